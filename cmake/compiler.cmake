@@ -1,0 +1,43 @@
+# Warnings, hardening, sanitizers and ccache: what every target is compiled with.
+
+find_program(CCACHE_PROGRAM ccache)
+if(CCACHE_PROGRAM)
+  set(CMAKE_CXX_COMPILER_LAUNCHER "${CCACHE_PROGRAM}")
+endif()
+
+set(WORKBENCH_SANITIZER "" CACHE STRING "address, thread or empty; address brings undefined along")
+
+add_compile_options(-Wall -Wextra -Wpedantic -Wshadow -Wnon-virtual-dtor -Woverloaded-virtual -Wconversion
+                    -Wno-sign-conversion
+                    # Designated initializers name what differs from the default and leave out the rest.
+                    -Wno-missing-field-initializers)
+if(CMAKE_BUILD_TYPE MATCHES "Rel" AND CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 13)
+  # GCC 12 at -O3 takes std::string operations for overlapping copies (GCC bug 105651).
+  add_compile_options(-Wno-restrict)
+endif()
+option(WORKBENCH_WARNINGS_AS_ERRORS "Warnings end the build" OFF)
+if(WORKBENCH_WARNINGS_AS_ERRORS)
+  add_compile_options(-Werror)
+endif()
+
+add_compile_definitions(
+  QT_NO_CAST_TO_ASCII QT_NO_CAST_FROM_BYTEARRAY QT_NO_URL_CAST_FROM_STRING QT_NO_FOREACH QT_NO_KEYWORDS
+  OPENSSL_API_COMPAT=30000 OPENSSL_NO_DEPRECATED)
+
+set(CMAKE_POSITION_INDEPENDENT_CODE ON)
+include(CheckPIESupported)
+check_pie_supported()
+
+if(WORKBENCH_SANITIZER STREQUAL "address")
+  add_compile_options(-fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer)
+  add_link_options(-fsanitize=address,undefined)
+elseif(WORKBENCH_SANITIZER STREQUAL "thread")
+  add_compile_options(-fsanitize=thread -fno-omit-frame-pointer)
+  add_link_options(-fsanitize=thread)
+else()
+  add_compile_options(-fstack-protector-strong)
+  add_link_options(-Wl,-z,relro,-z,now)
+  if(CMAKE_BUILD_TYPE MATCHES "Rel")
+    add_compile_options(-U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2)
+  endif()
+endif()

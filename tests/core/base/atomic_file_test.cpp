@@ -1,0 +1,148 @@
+#include "core/base/atomic_file.h"
+
+#include <QDir>
+#include <QFile>
+#include <QFileInfo>
+#include <QTemporaryDir>
+#include <QtTest>
+
+#include <sys/stat.h>
+
+using namespace workbench;
+
+namespace {
+
+mode_t modeOf(const QString& path)
+{
+    struct stat status
+    { };
+
+    return ::stat(qPrintable(path), &status) == 0 ? status.st_mode & 07777U : 0;
+}
+
+} // namespace
+
+class AtomicFileTest : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void init();
+    void writesForTheOwnerOnly();
+    void replaces();
+    void refusesWhatExists();
+    void keepsTheOldFileWhenItFails_data();
+    void keepsTheOldFileWhenItFails();
+    void readsUpToALimit();
+    void saysWhyItCannotRead_data();
+    void saysWhyItCannotRead();
+
+private:
+    QString path(const QString& name) const { return m_folder->filePath(name); }
+
+    QStringList files() const
+    {
+        return QDir(m_folder->path()).entryList(QDir::Files | QDir::Hidden);
+    }
+
+    std::unique_ptr<QTemporaryDir> m_folder;
+};
+
+void AtomicFileTest::init()
+{
+    m_folder = std::make_unique<QTemporaryDir>();
+}
+
+void AtomicFileTest::writesForTheOwnerOnly()
+{
+    const mode_t before = ::umask(0);
+    const Result<void> written = writeFileAtomically(path("key"), "secret");
+    ::umask(before);
+    QVERIFY(written);
+    QCOMPARE(modeOf(path("key")), mode_t {0600});
+    QCOMPARE(files(), QStringList {"key"});
+    QCOMPARE(readFile(path("key"), 100).value_or(QByteArray()), QByteArray("secret"));
+}
+
+void AtomicFileTest::replaces()
+{
+    const QByteArray large(300'000, 'x');
+    QVERIFY(writeFileAtomically(path("file"), "old"));
+    QVERIFY(writeFileAtomically(path("file"), large));
+    QCOMPARE(readFile(path("file"), 1'000'000).value_or(QByteArray()), large);
+    QVERIFY(writeFileAtomically(path("file"), {}));
+    QCOMPARE(QFileInfo(path("file")).size(), 0);
+    QCOMPARE(files(), QStringList {"file"});
+}
+
+void AtomicFileTest::refusesWhatExists()
+{
+    QVERIFY(writeFileAtomically(path("file"), "old", Existing::Refuse));
+    QCOMPARE(modeOf(path("file")), mode_t {0600});
+    const Result<void> second = writeFileAtomically(path("file"), "new", Existing::Refuse);
+    QVERIFY(!second);
+    QCOMPARE(second.error().code, ErrorCode::AlreadyExists);
+    QCOMPARE(second.error().where, path("file"));
+    QCOMPARE(readFile(path("file"), 100).value_or(QByteArray()), QByteArray("old"));
+    QCOMPARE(files(), QStringList {"file"});
+}
+
+void AtomicFileTest::keepsTheOldFileWhenItFails_data()
+{
+    QTest::addColumn<QString>("name");
+    QTest::addColumn<QString>("reason");
+    QTest::newRow("folder is missing") << "missing/file"
+                                       << "No such file or directory";
+    QTest::newRow("folder is a file") << "plain/file"
+                                      << "Not a directory";
+    QTest::newRow("target is a folder") << "folder"
+                                        << "directory";
+    QTest::newRow("name too long") << QString(300, 'x') << "File name too long";
+}
+
+void AtomicFileTest::keepsTheOldFileWhenItFails()
+{
+    QFETCH(const QString, name);
+    QFETCH(const QString, reason);
+    QVERIFY(writeFileAtomically(path("plain"), "old"));
+    QVERIFY(QDir(m_folder->path()).mkpath("folder/inside"));
+    const Result<void> written = writeFileAtomically(path(name), "new");
+    QVERIFY(!written);
+    QCOMPARE(written.error().code, ErrorCode::FileFault);
+    QCOMPARE(written.error().where, path(name));
+    QVERIFY(written.error().nativeCode != 0);
+    QVERIFY2(written.error().message.contains(reason), qPrintable(written.error().message));
+    QCOMPARE(files(), QStringList {"plain"});
+    QCOMPARE(readFile(path("plain"), 100).value_or(QByteArray()), QByteArray("old"));
+}
+
+void AtomicFileTest::readsUpToALimit()
+{
+    QVERIFY(writeFileAtomically(path("file"), "12345"));
+    QCOMPARE(readFile(path("file"), 5).value_or(QByteArray()), QByteArray("12345"));
+    const Result<QByteArray> larger = readFile(path("file"), 4);
+    QVERIFY(!larger);
+    QCOMPARE(larger.error().code, ErrorCode::InvalidInput);
+    QVERIFY(larger.error().message.contains('4'));
+}
+
+void AtomicFileTest::saysWhyItCannotRead_data()
+{
+    QTest::addColumn<QString>("name");
+    QTest::addColumn<ErrorCode>("code");
+    QTest::newRow("missing") << "missing" << ErrorCode::NotFound;
+    QTest::newRow("folder") << "." << ErrorCode::FileFault;
+}
+
+void AtomicFileTest::saysWhyItCannotRead()
+{
+    QFETCH(const QString, name);
+    const Result<QByteArray> content = readFile(path(name), 100);
+    QVERIFY(!content);
+    QTEST(content.error().code, "code");
+    QCOMPARE(content.error().where, path(name));
+    QVERIFY(!content.error().message.isEmpty());
+}
+
+QTEST_GUILESS_MAIN(AtomicFileTest)
+#include "atomic_file_test.moc"
