@@ -1,0 +1,64 @@
+#include "core/trace/tls_library.h"
+
+#include "core/trace/openssl_hook.h"
+
+#include <QCoreApplication>
+#include <QSslSocket>
+
+#include <openssl/crypto.h>
+#include <openssl/opensslv.h>
+
+namespace workbench {
+namespace {
+
+QString tr(const char* text)
+{
+    return QCoreApplication::translate("TlsLibrary", text);
+}
+
+} // namespace
+
+Result<void> checkTlsLibrary(const TlsLibraryFacts& facts)
+{
+    if (!facts.backendLoaded) {
+        return fail(
+            {.code = ErrorCode::NotSupported,
+             .message
+             = tr("Qt's OpenSSL backend cannot be loaded; Qt offers: %1.").arg(facts.backends),
+             .remedy = tr("Install libssl 3 and the Qt plugin folder “tls” beside the program.")});
+    }
+    if (facts.qtVersion != facts.ownVersion) {
+        return fail({.code = ErrorCode::NotSupported,
+                     .message = tr("Qt uses “%1”, this program “%2”: handshakes cannot be traced "
+                                   "across two libraries.")
+                                    .arg(facts.qtText, facts.ownText),
+                     .remedy = tr("Remove the second libssl from the library path, or install the "
+                                  "package for this system.")});
+    }
+    return {};
+}
+
+Result<void> initializeTlsLibrary()
+{
+    installOpenSslHook();
+    // Qt's client asks for TLS 1.3 pre-shared keys only when this stands in the environment.
+    qputenv("QT_USE_TLS_1_3_PSK", "1");
+    TlsLibraryFacts facts;
+    facts.backendLoaded
+        = QSslSocket::setActiveBackend(QStringLiteral("openssl")) && QSslSocket::supportsSsl();
+    facts.backends = QSslSocket::availableBackends().join(QStringLiteral(", "));
+    facts.ownVersion = OpenSSL_version_num();
+    facts.ownText = tlsLibraryText();
+    if (facts.backendLoaded) {
+        facts.qtVersion = static_cast<unsigned long>(QSslSocket::sslLibraryVersionNumber());
+        facts.qtText = QSslSocket::sslLibraryVersionString();
+    }
+    return checkTlsLibrary(facts);
+}
+
+QString tlsLibraryText()
+{
+    return QString::fromLatin1(OpenSSL_version(OPENSSL_VERSION));
+}
+
+} // namespace workbench
