@@ -1,0 +1,47 @@
+#pragma once
+
+#include "core/base/openssl_ptr.h"
+#include "core/base/result.h"
+
+#include <QByteArray>
+#include <QList>
+#include <QString>
+#include <QStringList>
+
+#include <memory>
+
+namespace workbench {
+
+/// Everything that one file or pasted text holds, before it is put together.
+struct CertificateBundle
+{
+    QList<std::shared_ptr<X509>> certificates; ///< in the order of the file
+    QList<std::shared_ptr<EVP_PKEY>> keys; ///< in the order of the file
+    QStringList others; ///< PEM labels of what is neither, e.g. "CERTIFICATE REQUEST"
+    bool holdsKey = false; ///< also when keys were not read
+    bool keyEncrypted = false; ///< the first key is; PEM only
+};
+
+enum class KeyReading
+{
+    Read,
+    Skip ///< says only whether there is one: no password is needed, nothing secret is decoded
+};
+
+/// Reads whatever is in `bytes`, by content: PEM, DER certificate, DER key, PKCS#7, PKCS#12 (never
+/// with KeyReading::Skip, since its certificates are encrypted too). Errors as of
+/// readKeyMaterial(), except KeyMismatch.
+Result<CertificateBundle> readBundle(const QByteArray& bytes,
+                                     const QByteArray& password,
+                                     const QString& origin,
+                                     KeyReading keys);
+
+/// The certificate that stands for a file without a key: the first one that issued none of the
+/// others. Null when there is none at all.
+std::shared_ptr<X509> mainCertificate(const QList<std::shared_ptr<X509>>& certificates);
+
+/// The issuers of `certificate` among `candidates`, nearest first, a self-signed root included.
+QList<std::shared_ptr<X509>> issuersOf(const std::shared_ptr<X509>& certificate,
+                                       const QList<std::shared_ptr<X509>>& candidates);
+
+} // namespace workbench

@@ -1,0 +1,261 @@
+#include "core/certificates/certificate_facts.h"
+
+#include "core/base/hex.h"
+#include "core/base/openssl_errors.h"
+#include "core/certificates/certificate_text.h"
+#include "core/certificates/subject_alt_name.h"
+
+#include <QCryptographicHash>
+#include <QTimeZone>
+
+#include <openssl/core_names.h>
+#include <openssl/ec.h>
+
+#include <array>
+#include <ctime>
+
+namespace workbench {
+namespace {
+
+using ExtendedKeyUsagePtr = std::unique_ptr<EXTENDED_KEY_USAGE, Freed<EXTENDED_KEY_USAGE_free>>;
+
+QString bioText(BIO* bio)
+{
+    char* data = nullptr;
+    const long length = BIO_get_mem_data(bio, &data);
+    return QString::fromUtf8(data, length);
+}
+
+QString nameText(const X509_NAME* name)
+{
+    const unsigned long asUtf8 = XN_FLAG_RFC2253 & ~(XN_FLAG_SEP_MASK | ASN1_STRFLGS_ESC_MSB);
+    const BioPtr bio(BIO_new(BIO_s_mem()));
+    X509_NAME_print_ex(bio.get(), name, 0, asUtf8 | XN_FLAG_SEP_CPLUS_SPC);
+    return bioText(bio.get());
+}
+
+QString lastCommonName(const X509_NAME* name)
+{
+    int last = -1;
+    for (int next = -1;;) {
+        next = X509_NAME_get_index_by_NID(name, NID_commonName, next);
+        if (next < 0) {
+            break;
+        }
+        last = next;
+    }
+    if (last < 0) {
+        return {};
+    }
+    unsigned char* utf8 = nullptr;
+    const int length
+        = ASN1_STRING_to_UTF8(&utf8, X509_NAME_ENTRY_get_data(X509_NAME_get_entry(name, last)));
+    if (length < 0) {
+        return {};
+    }
+    QString text = QString::fromUtf8(reinterpret_cast<const char*>(utf8), length);
+    OPENSSL_free(utf8);
+    return text;
+}
+
+QString serialText(const ASN1_INTEGER* serial)
+{
+    const QByteArrayView magnitude(ASN1_STRING_get0_data(serial), ASN1_STRING_length(serial));
+    const bool negative = ASN1_STRING_type(serial) == V_ASN1_NEG_INTEGER;
+    return (negative ? QStringLiteral("-") : QString()) + toHex(magnitude);
+}
+
+QDateTime toDateTime(const ASN1_TIME* time)
+{
+    std::tm parts {};
+    if (ASN1_TIME_to_tm(time, &parts) != 1) {
+        return {};
+    }
+    return QDateTime(QDate(parts.tm_year + 1900, parts.tm_mon + 1, parts.tm_mday),
+                     QTime(parts.tm_hour, parts.tm_min, parts.tm_sec),
+                     QTimeZone::utc())
+        .toUTC();
+}
+
+QString objectText(const ASN1_OBJECT* object)
+{
+    std::array<char, 128> buffer {};
+    OBJ_obj2txt(buffer.data(), static_cast<int>(buffer.size()), object, 1);
+    return QString::fromLatin1(buffer.data());
+}
+
+QStringList extendedKeyUsageTexts(const X509* certificate)
+{
+    QStringList texts;
+    const ExtendedKeyUsagePtr usages(static_cast<EXTENDED_KEY_USAGE*>(
+        X509_get_ext_d2i(certificate, NID_ext_key_usage, nullptr, nullptr)));
+    for (int i = 0; usages && i < sk_ASN1_OBJECT_num(usages.get()); ++i) {
+        const ASN1_OBJECT* object = sk_ASN1_OBJECT_value(usages.get(), i);
+        const int nid = OBJ_obj2nid(object);
+        texts.append(nid == NID_undef ? objectText(object) : QString::fromLatin1(OBJ_nid2sn(nid)));
+    }
+    return texts;
+}
+
+QString signatureAlgorithmText(const X509* certificate)
+{
+    const X509_ALGOR* algorithm = nullptr;
+    X509_get0_signature(nullptr, &algorithm, certificate);
+    const ASN1_OBJECT* object = nullptr;
+    X509_ALGOR_get0(&object, nullptr, nullptr, algorithm);
+    const int nid = OBJ_obj2nid(object);
+    return nid == NID_undef ? objectText(object) : QString::fromLatin1(OBJ_nid2ln(nid));
+}
+
+QByteArray publicKeyInfo(const X509* certificate)
+{
+    unsigned char* der = nullptr;
+    const int length = i2d_X509_PUBKEY(X509_get_X509_PUBKEY(certificate), &der);
+    if (length < 0) {
+        return {};
+    }
+    QByteArray bytes(reinterpret_cast<const char*>(der), length);
+    OPENSSL_free(der);
+    return bytes;
+}
+
+QString publicKeyText(X509* certificate)
+{
+    EVP_PKEY* key = X509_get0_pubkey(certificate);
+    if (key != nullptr) {
+        return keyDescription(key);
+    }
+    ASN1_OBJECT* object = nullptr;
+    X509_PUBKEY_get0_param(&object, nullptr, nullptr, nullptr, X509_get_X509_PUBKEY(certificate));
+    return object == nullptr ? QString() : objectText(object);
+}
+
+QString curveText(EVP_PKEY* key)
+{
+    std::array<char, 80> group {};
+    if (EVP_PKEY_get_group_name(key, group.data(), group.size(), nullptr) != 1) {
+        return QStringLiteral("EC %1").arg(EVP_PKEY_get_bits(key));
+    }
+    const char* nist = EC_curve_nid2nist(OBJ_txt2nid(group.data()));
+    return QStringLiteral("EC ") + QString::fromLatin1(nist != nullptr ? nist : group.data());
+}
+
+} // namespace
+
+QString keyDescription(EVP_PKEY* key)
+{
+    if (key == nullptr) {
+        return {};
+    }
+    const OpenSslErrorGuard guard;
+    switch (EVP_PKEY_get_base_id(key)) {
+    case EVP_PKEY_RSA:
+        return QStringLiteral("RSA %1").arg(EVP_PKEY_get_bits(key));
+    case EVP_PKEY_RSA_PSS:
+        return QStringLiteral("RSA-PSS %1").arg(EVP_PKEY_get_bits(key));
+    case EVP_PKEY_DSA:
+        return QStringLiteral("DSA %1").arg(EVP_PKEY_get_bits(key));
+    case EVP_PKEY_EC:
+        return curveText(key);
+    case EVP_PKEY_ED25519:
+        return QStringLiteral("Ed25519");
+    case EVP_PKEY_ED448:
+        return QStringLiteral("Ed448");
+    default:
+        return QString::fromLatin1(EVP_PKEY_get0_type_name(key));
+    }
+}
+
+CertificateFacts certificateFacts(X509* certificate)
+{
+    const OpenSslErrorGuard guard;
+    const QByteArray der = toDer(certificate);
+    CertificateFacts facts;
+    facts.commonName = lastCommonName(X509_get_subject_name(certificate));
+    facts.subject = nameText(X509_get_subject_name(certificate));
+    facts.issuer = nameText(X509_get_issuer_name(certificate));
+    facts.serial = serialText(X509_get0_serialNumber(certificate));
+    facts.sha1 = QCryptographicHash::hash(der, QCryptographicHash::Sha1);
+    facts.sha256 = QCryptographicHash::hash(der, QCryptographicHash::Sha256);
+    facts.notBefore = toDateTime(X509_get0_notBefore(certificate));
+    facts.notAfter = toDateTime(X509_get0_notAfter(certificate));
+    facts.san = subjectAltNames(certificate);
+    facts.key = publicKeyText(certificate);
+    facts.signatureAlgorithm = signatureAlgorithmText(certificate);
+    facts.extendedKeyUsage = extendedKeyUsageTexts(certificate);
+    facts.spkiSha256
+        = QCryptographicHash::hash(publicKeyInfo(certificate), QCryptographicHash::Sha256);
+    const BasicConstraintsPtr constraints(static_cast<BASIC_CONSTRAINTS*>(
+        X509_get_ext_d2i(certificate, NID_basic_constraints, nullptr, nullptr)));
+    facts.isCa = constraints && constraints->ca != 0;
+    facts.selfIssued
+        = X509_NAME_cmp(X509_get_subject_name(certificate), X509_get_issuer_name(certificate)) == 0;
+    facts.selfSigned = facts.selfIssued && X509_self_signed(certificate, 1) == 1;
+    return facts;
+}
+
+Result<X509Ptr> parseCertificate(QByteArrayView der)
+{
+    const auto* begin = reinterpret_cast<const unsigned char*>(der.data());
+    const unsigned char* position = begin;
+    X509Ptr certificate(d2i_X509(nullptr, &position, static_cast<long>(der.size())));
+    if (!certificate) {
+        Error error = openSslError(CertificateText::tr("The bytes are not a certificate."));
+        error.code = ErrorCode::InvalidInput;
+        return fail(error);
+    }
+    const auto left = der.size() - (position - begin);
+    if (left != 0) {
+        return fail({.code = ErrorCode::InvalidInput,
+                     .message = CertificateText::tr(
+                         "%n byte(s) follow the certificate.", nullptr, static_cast<int>(left))});
+    }
+    return certificate;
+}
+
+Result<CertificateFacts> certificateFacts(QByteArrayView der)
+{
+    return parseCertificate(der).map(
+        [](const X509Ptr& certificate) { return certificateFacts(certificate.get()); });
+}
+
+QByteArray toDer(const X509* certificate)
+{
+    unsigned char* der = nullptr;
+    const int length = i2d_X509(certificate, &der);
+    if (length < 0) {
+        return {};
+    }
+    QByteArray bytes(reinterpret_cast<const char*>(der), length);
+    OPENSSL_free(der);
+    return bytes;
+}
+
+ValidityStatus validityAt(const CertificateFacts& facts, const QDateTime& now, int soonDays)
+{
+    if (now > facts.notAfter) {
+        return ValidityStatus::Expired;
+    }
+    if (now < facts.notBefore) {
+        return ValidityStatus::NotYetValid;
+    }
+    return now.addDays(soonDays) > facts.notAfter ? ValidityStatus::ExpiresSoon
+                                                  : ValidityStatus::Valid;
+}
+
+const char* toIdentifier(ValidityStatus status)
+{
+    switch (status) {
+    case ValidityStatus::Valid:
+        return "valid";
+    case ValidityStatus::ExpiresSoon:
+        return "expires-soon";
+    case ValidityStatus::Expired:
+        return "expired";
+    case ValidityStatus::NotYetValid:
+        return "not-yet-valid";
+    }
+    return "unknown";
+}
+
+} // namespace workbench

@@ -1,0 +1,376 @@
+#include "core/certificates/certificate_store.h"
+
+#include "core/base/atomic_file.h"
+#include "core/base/hex.h"
+#include "core/certificates/certificate_text.h"
+#include "core/certificates/store_entry_file.h"
+#include "core/certificates/store_file_name.h"
+#include "core/certificates/store_folder.h"
+#include "core/certificates/store_search.h"
+
+#include <QDir>
+#include <QFileInfo>
+#include <QSet>
+
+#include <openssl/crypto.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <system_error>
+
+namespace workbench {
+namespace {
+
+constexpr qsizetype kSha1Digits = 40;
+constexpr qsizetype kSha256Digits = 64;
+
+bool comesBefore(const StoreEntry& left, const StoreEntry& right)
+{
+    const int order = left.name.compare(right.name, Qt::CaseInsensitive);
+    return order != 0 ? order < 0 : left.name < right.name;
+}
+
+Error notFound(const QString& message, const QString& remedy = {})
+{
+    return {.code = ErrorCode::NotFound, .message = message, .remedy = remedy};
+}
+
+Result<void> checkMaterial(const KeyMaterial& material)
+{
+    if (!material.certificate) {
+        return fail(
+            {.code = ErrorCode::InvalidInput,
+             .message = CertificateText::tr("There is no certificate to keep, only a private key."),
+             .remedy = CertificateText::tr("Import the certificate together with its key.")});
+    }
+    if (material.hasKey() && !keyFits(material)) {
+        return fail(
+            {.code = ErrorCode::KeyMismatch,
+             .message = CertificateText::tr("The private key does not belong to the certificate."),
+             .remedy = CertificateText::tr("Take the key that was made together with the "
+                                           "certificate; their public keys are equal.")});
+    }
+    return {};
+}
+
+} // namespace
+
+Result<CertificateStore> CertificateStore::open(const QString& folder)
+{
+    CertificateStore store;
+    store.m_folder = QDir::cleanPath(QFileInfo(folder).absoluteFilePath());
+    const Result<void> opened
+        = ensureStoreFolder(store.m_folder).and_then([&store] { return store.reload(); });
+    if (!opened) {
+        return fail(opened.error());
+    }
+    return store;
+}
+
+Result<void> CertificateStore::reload()
+{
+    std::error_code code;
+    const std::filesystem::directory_iterator probe(nativePath(m_folder), code);
+    if (code) {
+        return fail(
+            folderError(m_folder,
+                        CertificateText::tr("The certificate folder “%1” cannot be read: %2."),
+                        code));
+    }
+    QList<StoreEntry> entries;
+    QList<Error> faults;
+    QSet<QString> names;
+    const QFileInfoList files
+        = QDir(m_folder).entryInfoList({QStringLiteral("*.pem")}, QDir::Files, QDir::Name);
+    for (const QFileInfo& file : files) {
+        const Result<StoreEntry> entry = readStoreEntry(file.filePath());
+        if (!entry) {
+            faults.append(entry.error());
+        } else if (names.contains(entry->name)) {
+            faults.append(
+                {.code = ErrorCode::AlreadyExists,
+                 .message = CertificateText::tr("Another file stands for the name “%1” too.")
+                                .arg(entry->name),
+                 .remedy = CertificateText::tr("Rename one of them."),
+                 .where = file.filePath()});
+        } else {
+            names.insert(entry->name);
+            entries.append(*entry);
+        }
+    }
+    std::sort(entries.begin(), entries.end(), comesBefore);
+    m_entries = entries;
+    m_faults = faults;
+    return {};
+}
+
+Result<StoreEntry> CertificateStore::find(const QString& id, CertificateLookup lookup) const
+{
+    const auto byName = std::find_if(m_entries.cbegin(),
+                                     m_entries.cend(),
+                                     [&id](const auto& entry) { return entry.name == id; });
+    if (lookup != CertificateLookup::Hash && byName != m_entries.cend()) {
+        return *byName;
+    }
+    const QString digits = normalizedHash(id);
+    const bool isHash = digits.size() == kSha1Digits || digits.size() == kSha256Digits;
+    const QByteArray hash = QByteArray::fromHex(digits.toLatin1());
+    const auto byHash = std::find_if(m_entries.cbegin(), m_entries.cend(), [&](const auto& entry) {
+        return isHash && (entry.facts.sha1 == hash || entry.facts.sha256 == hash);
+    });
+    if (byHash != m_entries.cend() && lookup != CertificateLookup::Name) {
+        return *byHash;
+    }
+    if (lookup == CertificateLookup::Hash && !isHash) {
+        return fail(notFound(
+            CertificateText::tr("“%1” is not a hash of a certificate.").arg(id),
+            CertificateText::tr("A SHA-1 hash has 40 hexadecimal digits, a SHA-256 hash 64.")));
+    }
+    if (byHash != m_entries.cend()) {
+        return fail(notFound(
+            CertificateText::tr("There is no certificate named “%1”.").arg(id),
+            CertificateText::tr("It is the hash of “%1”: look it up by hash.").arg(byHash->name)));
+    }
+    if (isHash && lookup != CertificateLookup::Name) {
+        return fail(
+            notFound(CertificateText::tr("There is no certificate with the hash %1.").arg(digits)));
+    }
+    const QString visible = withoutInvisible(id);
+    const auto near = std::find_if(m_entries.cbegin(), m_entries.cend(), [&](const auto& entry) {
+        return entry.name.compare(visible, Qt::CaseInsensitive) == 0;
+    });
+    const QString remedy = near == m_entries.cend()
+        ? QString()
+        : CertificateText::tr("There is “%1”; names are case-sensitive.").arg(near->name);
+    return fail(
+        notFound(CertificateText::tr("There is no certificate named “%1”.").arg(id), remedy));
+}
+
+QList<StoreEntry> CertificateStore::search(const QString& query) const
+{
+    return searchEntries(m_entries, query);
+}
+
+Result<KeyMaterial> CertificateStore::load(const StoreEntry& entry,
+                                           const QByteArray& password) const
+{
+    Result<QByteArray> content = readFile(entry.path, kLargestStoreFile);
+    if (!content) {
+        return fail(content.error());
+    }
+    Result<KeyMaterial> material = readKeyMaterial(*content, password, entry.path);
+    OPENSSL_cleanse(content->data(), static_cast<std::size_t>(content->size()));
+    if (!material) {
+        Error error = material.error();
+        if (error.code == ErrorCode::WrongPassword || error.code == ErrorCode::PasswordNeeded) {
+            error.message += CertificateText::tr(" (certificate “%1”)").arg(entry.name);
+        }
+        return fail(error);
+    }
+    if (!material->certificate || toDer(material->certificate.get()) != entry.der) {
+        return fail(
+            {.code = ErrorCode::KeyMismatch,
+             .message = CertificateText::tr("The private key in the file of “%1” belongs to "
+                                            "another certificate, or the file was changed "
+                                            "by another program.")
+                            .arg(entry.name),
+             .remedy = CertificateText::tr("Read the store again; put only the "
+                                           "certificate, its issuers and its key into one "
+                                           "file."),
+             .where = entry.path});
+    }
+    return material;
+}
+
+Result<void> CertificateStore::checkNewName(const QString& name) const
+{
+    const bool taken = std::any_of(m_entries.cbegin(),
+                                   m_entries.cend(),
+                                   [&name](const auto& entry) { return entry.name == name; });
+    if (taken) {
+        return fail(
+            {.code = ErrorCode::AlreadyExists,
+             .message = CertificateText::tr("There is a certificate named “%1” already.").arg(name),
+             .remedy
+             = CertificateText::tr("Choose another name, for instance “%1”.").arg(freeName(name)),
+             .where = QStringLiteral("name")});
+    }
+    return {};
+}
+
+Result<QString> CertificateStore::newPath(const QString& name) const
+{
+    // Also files that another program made meanwhile, and those that are no entries.
+    const QStringList taken = QDir(m_folder).entryList({QStringLiteral("*.pem")}, QDir::Files);
+    for (const QString& file : taken) {
+        if (entryNameOf(file) == name) {
+            return fail(
+                {.code = ErrorCode::AlreadyExists,
+                 .message
+                 = CertificateText::tr("The file of the name “%1” exists already.").arg(name),
+                 .remedy = CertificateText::tr("Choose another name, or read the store "
+                                               "again."),
+                 .where = m_folder + QLatin1Char('/') + file});
+        }
+    }
+    return storeFileName(name, taken).map([this](const QString& fileName) {
+        return m_folder + QLatin1Char('/') + fileName;
+    });
+}
+
+void CertificateStore::insert(const StoreEntry& entry)
+{
+    m_entries.removeIf([&entry](const StoreEntry& other) { return other.name == entry.name; });
+    m_entries.insert(std::lower_bound(m_entries.begin(), m_entries.end(), entry, comesBefore),
+                     entry);
+}
+
+Result<StoreEntry> CertificateStore::write(const QString& name,
+                                           const QString& path,
+                                           const QByteArray& content,
+                                           bool replacing)
+{
+    Result<StoreEntry> entry = parseStoreEntry(path, content);
+    if (!entry) {
+        return entry;
+    }
+    entry->name = name;
+    const Result<void> written
+        = writeFileAtomically(path, content, replacing ? Existing::Replace : Existing::Refuse);
+    if (!written) {
+        return fail(storeWriteError(m_folder, written.error()));
+    }
+    insert(*entry);
+    return entry;
+}
+
+Result<StoreEntry> CertificateStore::add(const QString& name,
+                                         const KeyMaterial& material,
+                                         const QByteArray& keyPassword)
+{
+    const QString trimmed = name.trimmed();
+    const Result<QString> path
+        = checkMaterial(material).and_then([&] { return checkNewName(trimmed); }).and_then([&] {
+              return newPath(trimmed);
+          });
+    if (!path) {
+        return fail(path.error());
+    }
+    const QByteArray der = toDer(material.certificate.get());
+    const auto same = std::find_if(m_entries.cbegin(), m_entries.cend(), [&der](const auto& entry) {
+        return entry.der == der;
+    });
+    if (same != m_entries.cend()) {
+        return fail(
+            {.code = ErrorCode::AlreadyExists,
+             .message = CertificateText::tr("The certificate is in the store already, as “%1”.")
+                            .arg(same->name),
+             .where = same->path});
+    }
+    Result<QByteArray> pem = toPem(material, keyPassword);
+    if (!pem) {
+        return fail(pem.error());
+    }
+    Result<StoreEntry> entry = write(trimmed, *path, *pem, false);
+    OPENSSL_cleanse(pem->data(), static_cast<std::size_t>(pem->size()));
+    return entry;
+}
+
+Result<StoreEntry> CertificateStore::replace(const QString& name,
+                                             const KeyMaterial& material,
+                                             const QByteArray& keyPassword)
+{
+    const Result<StoreEntry> old = find(name, CertificateLookup::Name);
+    if (!old) {
+        return fail(old.error());
+    }
+    const Result<void> usable = checkMaterial(material);
+    if (!usable) {
+        return fail(usable.error());
+    }
+    Result<QByteArray> pem = toPem(material, keyPassword);
+    if (!pem) {
+        return fail(pem.error());
+    }
+    Result<StoreEntry> entry = write(name, old->path, *pem, true);
+    OPENSSL_cleanse(pem->data(), static_cast<std::size_t>(pem->size()));
+    return entry;
+}
+
+Result<void> CertificateStore::rename(const QString& name, const QString& newName)
+{
+    const QString trimmed = newName.trimmed();
+    const Result<StoreEntry> old = find(name, CertificateLookup::Name);
+    if (!old) {
+        return fail(old.error());
+    }
+    if (trimmed == name) {
+        return {};
+    }
+    const Result<QString> path = checkNewName(trimmed).and_then([&] { return newPath(trimmed); });
+    if (!path) {
+        return fail(path.error());
+    }
+    std::error_code code;
+    std::filesystem::rename(nativePath(old->path), nativePath(*path), code);
+    if (code) {
+        return fail(folderError(
+            m_folder,
+            CertificateText::tr("The certificate cannot be renamed in the folder “%1”: %2."),
+            code));
+    }
+    StoreEntry entry = *old;
+    entry.name = trimmed;
+    entry.path = *path;
+    m_entries.removeIf([&name](const StoreEntry& other) { return other.name == name; });
+    insert(entry);
+    return {};
+}
+
+Result<QByteArray> CertificateStore::remove(const QString& name)
+{
+    const Result<StoreEntry> entry = find(name, CertificateLookup::Name);
+    if (!entry) {
+        return fail(entry.error());
+    }
+    Result<QByteArray> content = readFile(entry->path, kLargestStoreFile);
+    if (!content && content.error().code != ErrorCode::NotFound) {
+        return content;
+    }
+    std::error_code code;
+    std::filesystem::remove(nativePath(entry->path), code);
+    if (code) {
+        return fail(folderError(
+            m_folder,
+            CertificateText::tr("The certificate cannot be removed from the folder “%1”: %2."),
+            code));
+    }
+    m_entries.removeIf([&name](const StoreEntry& other) { return other.name == name; });
+    return content.value_or(QByteArray());
+}
+
+Result<StoreEntry> CertificateStore::restore(const QString& name, const QByteArray& fileContent)
+{
+    const Result<QString> path = checkNewName(name).and_then([&] { return newPath(name); });
+    if (!path) {
+        return fail(path.error());
+    }
+    return write(name, *path, fileContent, false);
+}
+
+QString CertificateStore::freeName(const QString& wish) const
+{
+    QSet<QString> names;
+    for (const StoreEntry& entry : m_entries) {
+        names.insert(entry.name);
+    }
+    const QString base
+        = wish.trimmed().isEmpty() ? CertificateText::tr("certificate") : wish.trimmed();
+    QString name = base;
+    for (int number = 2; names.contains(name); ++number) {
+        name = base + QLatin1Char(' ') + QString::number(number);
+    }
+    return name;
+}
+
+} // namespace workbench

@@ -1,0 +1,101 @@
+#pragma once
+
+#include "core/certificates/certificate_facts.h"
+#include "core/certificates/key_material.h"
+
+#include <QList>
+#include <QString>
+
+namespace workbench {
+
+/// How an identifier that a person gave is to be read.
+enum class CertificateLookup
+{
+    NameThenHash, ///< an exact name wins, else a hash
+    Name,
+    Hash, ///< SHA-1 or SHA-256, any notation
+};
+
+/// One entry of the store: what lists show and searches compare. No private key in it.
+struct StoreEntry
+{
+    QString name; ///< case-sensitive, unique
+    QString path; ///< the PEM file
+    CertificateFacts facts;
+    QByteArray der; ///< the certificate
+    QList<QByteArray> chain; ///< DER of the issuers that lie in the same file, nearest first
+    bool hasPrivateKey = false;
+    bool keyEncrypted = false;
+
+    /// "ca", "intermediate", "server", "client", "self-signed" or "certificate": read off the
+    /// facts.
+    QString kind() const;
+};
+
+/// The folder of PEM files behind "My certificates". One entry is one file, `NAME.pem` (characters
+/// that a file name cannot carry are percent-encoded), mode 0600, written atomically: certificate,
+/// chain, private key (PKCS#8), in this order, so that OpenSSL, nginx, curl … read it as it is. The
+/// folder is the only state; several programs may use it. Not thread-safe; belongs to one thread.
+class CertificateStore
+{
+public:
+    /// Opens the folder, making it (mode 0700) when it is missing. Files that cannot be read or
+    /// parsed are no entries but `faults()`. Error when the folder itself cannot be made or read.
+    static Result<CertificateStore> open(const QString& folder);
+
+    /// Reads the folder again.
+    Result<void> reload();
+
+    QString folder() const { return m_folder; }
+
+    const QList<StoreEntry>& entries() const { return m_entries; } ///< sorted by name
+
+    const QList<Error>& faults() const { return m_faults; } ///< files that are no entries, and why
+
+    /// Error NotFound names what was looked for and, where a name differs only in case, the near
+    /// miss.
+    Result<StoreEntry> find(const QString& id,
+                            CertificateLookup lookup = CertificateLookup::NameThenHash) const;
+
+    /// Entries whose name, subject, SAN, issuer, serial or hash contains `query`, as people paste
+    /// it.
+    QList<StoreEntry> search(const QString& query) const;
+
+    /// Certificate, chain and key of an entry. Errors: PasswordNeeded, WrongPassword, FileFault,
+    /// KeyMismatch (the file was put together wrongly).
+    Result<KeyMaterial> load(const StoreEntry& entry, const QByteArray& password = {}) const;
+
+    /// Adds under `name`. Errors: AlreadyExists (same name, or the same certificate under another
+    /// name, which `message` names), InvalidInput (empty name), PermissionDenied, FileFault.
+    Result<StoreEntry>
+    add(const QString& name, const KeyMaterial& material, const QByteArray& keyPassword = {});
+
+    /// Writes an entry anew: with a key that arrived later, a repaired chain or another password.
+    /// Errors: NotFound, KeyMismatch, PermissionDenied, FileFault; the old file stays then.
+    Result<StoreEntry>
+    replace(const QString& name, const KeyMaterial& material, const QByteArray& keyPassword = {});
+
+    /// Errors: NotFound, AlreadyExists, InvalidInput, PermissionDenied, FileFault.
+    Result<void> rename(const QString& name, const QString& newName);
+
+    /// Removes the entry and returns the file's bytes, with which `restore` undoes it. They may
+    /// hold the private key.
+    Result<QByteArray> remove(const QString& name);
+    Result<StoreEntry> restore(const QString& name, const QByteArray& fileContent);
+
+    /// A name derived from `wish` that no entry has: "shop", "shop 2", ….
+    QString freeName(const QString& wish) const;
+
+private:
+    Result<void> checkNewName(const QString& name) const;
+    Result<QString> newPath(const QString& name) const;
+    Result<StoreEntry>
+    write(const QString& name, const QString& path, const QByteArray& content, bool replacing);
+    void insert(const StoreEntry& entry);
+
+    QString m_folder;
+    QList<StoreEntry> m_entries;
+    QList<Error> m_faults;
+};
+
+} // namespace workbench

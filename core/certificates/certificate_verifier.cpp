@@ -1,0 +1,247 @@
+#include "core/certificates/certificate_verifier.h"
+
+#include "core/base/openssl_errors.h"
+#include "core/certificates/certificate_facts.h"
+#include "core/certificates/subject_alt_name.h"
+
+#include <QCryptographicHash>
+
+#include <openssl/err.h>
+
+#include <algorithm>
+
+namespace workbench {
+namespace {
+
+using OctetStringPtr = std::unique_ptr<ASN1_OCTET_STRING, Freed<ASN1_OCTET_STRING_free>>;
+
+bool isNameMismatch(int code)
+{
+    return code == X509_V_ERR_HOSTNAME_MISMATCH || code == X509_V_ERR_IP_ADDRESS_MISMATCH
+        || code == X509_V_ERR_EMAIL_MISMATCH;
+}
+
+VerifyResult makeResult(int depth, int code, const X509* blamed)
+{
+    VerifyResult result;
+    result.depth = depth;
+    result.code = code;
+    result.name = verifyCodeName(code);
+    result.text = QString::fromLatin1(X509_verify_cert_error_string(code));
+    if (blamed != nullptr) {
+        result.certificateSha256
+            = QCryptographicHash::hash(toDer(blamed), QCryptographicHash::Sha256);
+    }
+    return result;
+}
+
+void append(QList<VerifyResult>& results, VerifyResult result)
+{
+    if (!results.contains(result)) {
+        results.append(std::move(result));
+    }
+}
+
+/// Notes the fault and lets the check go on, so that later ones are met too.
+int onVerify(int ok, X509_STORE_CTX* context)
+{
+    if (ok == 0) {
+        auto* results = static_cast<QList<VerifyResult>*>(X509_STORE_CTX_get_app_data(context));
+        append(*results,
+               makeResult(X509_STORE_CTX_get_error_depth(context),
+                          X509_STORE_CTX_get_error(context),
+                          X509_STORE_CTX_get_current_cert(context)));
+        // Otherwise OpenSSL takes this fault for the reason of a later one that it meets.
+        X509_STORE_CTX_set_error(context, X509_V_OK);
+    }
+    return 1;
+}
+
+/// The host as the certificate would carry it: without brackets, zone and trailing dot, in ASCII.
+QString bareHost(const QString& host)
+{
+    QString bare = host.trimmed();
+    if (bare.startsWith(QLatin1Char('[')) && bare.endsWith(QLatin1Char(']'))) {
+        bare = bare.mid(1, bare.size() - 2);
+    }
+    if (bare.contains(QLatin1Char(':'))) {
+        return bare.section(QLatin1Char('%'), 0, 0);
+    }
+    return toAsciiHostName(bare).value_or(bare);
+}
+
+void setHost(X509_VERIFY_PARAM* parameters, const QString& host)
+{
+    const QByteArray name = bareHost(host).toUtf8();
+    const OctetStringPtr address(a2i_IPADDRESS(name.constData()));
+    if (address) {
+        X509_VERIFY_PARAM_set1_ip(parameters,
+                                  ASN1_STRING_get0_data(address.get()),
+                                  static_cast<std::size_t>(ASN1_STRING_length(address.get())));
+    } else {
+        X509_VERIFY_PARAM_set1_host(
+            parameters, name.constData(), static_cast<std::size_t>(name.size()));
+    }
+}
+
+void setParameters(X509_STORE_CTX* context, const VerifyQuery& query)
+{
+    X509_VERIFY_PARAM* const parameters = X509_STORE_CTX_get0_param(context);
+    if (query.purpose == CertificatePurpose::Server) {
+        X509_VERIFY_PARAM_set_purpose(parameters, X509_PURPOSE_SSL_SERVER);
+        X509_VERIFY_PARAM_set_trust(parameters, X509_TRUST_SSL_SERVER);
+    } else if (query.purpose == CertificatePurpose::Client) {
+        X509_VERIFY_PARAM_set_purpose(parameters, X509_PURPOSE_SSL_CLIENT);
+        X509_VERIFY_PARAM_set_trust(parameters, X509_TRUST_SSL_CLIENT);
+    }
+    if (query.time.isValid()) {
+        X509_VERIFY_PARAM_set_time(parameters, query.time.toSecsSinceEpoch());
+    }
+    X509_VERIFY_PARAM_set_auth_level(parameters, query.securityLevel);
+    if (!query.host.isEmpty()) {
+        setHost(parameters, query.host);
+    }
+}
+
+QList<QByteArray> chainOf(const X509_STORE_CTX* context)
+{
+    QList<QByteArray> chain;
+    const STACK_OF(X509)* const stack = X509_STORE_CTX_get0_chain(context);
+    for (int i = 0; stack != nullptr && i < sk_X509_num(stack); ++i) {
+        chain.append(toDer(sk_X509_value(stack, i)));
+    }
+    return chain;
+}
+
+/// The check itself broke off (no memory, a broken certificate), mostly without asking the
+/// callback.
+void appendBreakOff(QList<VerifyResult>& results, const X509_STORE_CTX* context)
+{
+    const int code = X509_STORE_CTX_get_error(context);
+    const bool hasReason = code != X509_V_OK && code != X509_V_ERR_UNSPECIFIED;
+    if (hasReason || results.isEmpty()) {
+        append(results,
+               makeResult(std::max(0, X509_STORE_CTX_get_error_depth(context)),
+                          hasReason ? code : X509_V_ERR_UNSPECIFIED,
+                          X509_STORE_CTX_get_current_cert(context)));
+    }
+}
+
+/// Runs the check; `builtChain` (may be null) receives references to the chain as it was built.
+Verification check(X509* leaf,
+                   STACK_OF(X509) * chain,
+                   const TrustAnchors& anchors,
+                   const VerifyQuery& query,
+                   X509StackPtr* builtChain)
+{
+    const OpenSslErrorGuard guard;
+    Verification verification;
+    verification.performed = true;
+    verification.anchorsOrigin = anchors.origin;
+    verification.anchorsCount = anchors.count;
+    verification.hostChecked = !query.host.isEmpty();
+    const X509StorePtr noAnchors(anchors.store ? nullptr : X509_STORE_new());
+    X509_STORE* const store = anchors.store ? anchors.store.get() : noAnchors.get();
+    const X509StoreContextPtr context(X509_STORE_CTX_new());
+    if (!context || X509_STORE_CTX_init(context.get(), store, leaf, chain) != 1) {
+        verification.results.append(makeResult(0, X509_V_ERR_UNSPECIFIED, leaf));
+        return verification;
+    }
+    setParameters(context.get(), query);
+    QList<VerifyResult>& results = verification.results;
+    X509_STORE_CTX_set_app_data(context.get(), &results);
+    X509_STORE_CTX_set_verify_cb(context.get(), onVerify);
+    if (X509_verify_cert(context.get()) != 1) {
+        appendBreakOff(results, context.get());
+    }
+    verification.hostnameMatches
+        = std::none_of(results.cbegin(), results.cend(), [](const VerifyResult& result) {
+              return isNameMismatch(result.code);
+          });
+    verification.trusted = results.isEmpty();
+    if (results.isEmpty()) {
+        results.append(makeResult(0, X509_V_OK, leaf));
+    }
+    verification.builtChain = chainOf(context.get());
+    if (builtChain != nullptr) {
+        builtChain->reset(X509_STORE_CTX_get1_chain(context.get()));
+    }
+    return verification;
+}
+
+} // namespace
+
+int Verification::firstCode() const
+{
+    const auto fault
+        = std::find_if(results.cbegin(), results.cend(), [](const VerifyResult& result) {
+              return result.code != X509_V_OK;
+          });
+    return fault == results.cend() ? X509_V_OK : fault->code;
+}
+
+Verification verifyCertificate(X509* leaf,
+                               STACK_OF(X509) * chain,
+                               const TrustAnchors& anchors,
+                               const VerifyQuery& query)
+{
+    return check(leaf, chain, anchors, query, nullptr);
+}
+
+int verifyInHandshake(X509_STORE_CTX* context,
+                      const TrustAnchors& anchors,
+                      const VerifyQuery& query,
+                      bool enforce,
+                      Verification& out)
+{
+    out = Verification {};
+    out.enforced = enforce;
+    X509* const leaf = X509_STORE_CTX_get0_cert(context);
+    if (leaf == nullptr) {
+        X509_STORE_CTX_set_error(context, X509_V_ERR_UNSPECIFIED);
+        return enforce ? 0 : 1;
+    }
+    X509StackPtr builtChain;
+    out = check(leaf, X509_STORE_CTX_get0_untrusted(context), anchors, query, &builtChain);
+    out.enforced = enforce;
+    const int code = out.firstCode();
+    for (const VerifyResult& result : out.results) {
+        if (result.code == code) {
+            X509_STORE_CTX_set_error_depth(context, result.depth);
+            break;
+        }
+    }
+    X509_STORE_CTX_set_error(context, code);
+    if (builtChain) {
+        X509_STORE_CTX_set0_verified_chain(context, builtChain.release());
+    }
+    return out.trusted || !enforce ? 1 : 0;
+}
+
+Result<Verification> verifyCertificates(const QList<QByteArray>& sent,
+                                        const TrustAnchors& anchors,
+                                        const VerifyQuery& query)
+{
+    if (sent.isEmpty()) {
+        Verification nothing;
+        nothing.anchorsOrigin = anchors.origin;
+        nothing.anchorsCount = anchors.count;
+        return nothing;
+    }
+    X509Ptr leaf;
+    const X509StackPtr chain(sk_X509_new_null());
+    for (const QByteArray& der : sent) {
+        Result<X509Ptr> certificate = parseCertificate(der);
+        if (!certificate) {
+            return fail(certificate.error());
+        }
+        if (!leaf) {
+            leaf = std::move(*certificate);
+        } else {
+            sk_X509_push(chain.get(), certificate->release());
+        }
+    }
+    return verifyCertificate(leaf.get(), chain.get(), anchors, query);
+}
+
+} // namespace workbench

@@ -1,0 +1,149 @@
+#include "core/certificates/key_material.h"
+
+#include "core/base/openssl_errors.h"
+#include "core/certificates/certificate_bundle.h"
+#include "core/certificates/certificate_facts.h"
+#include "core/certificates/certificate_text.h"
+
+#include <openssl/crypto.h>
+#include <openssl/pem.h>
+
+namespace workbench {
+namespace {
+
+/// What OpenSSL's tools accept when they read it back (PEM_BUFSIZE, less the end mark).
+constexpr qsizetype kLongestPassword = 1023;
+
+QByteArray taken(BIO* bio)
+{
+    char* data = nullptr;
+    const long length = BIO_get_mem_data(bio, &data);
+    return {data, length};
+}
+
+bool publicKeysEqual(X509* certificate, EVP_PKEY* key)
+{
+    EVP_PKEY* const own = X509_get0_pubkey(certificate);
+    return own != nullptr && EVP_PKEY_eq(own, key) == 1;
+}
+
+Error mismatch(const CertificateBundle& bundle, const QString& origin)
+{
+    return {.code = ErrorCode::KeyMismatch,
+            .message = CertificateText::tr(
+                           "The private key (%1) belongs to none of the %n certificate(s) in the "
+                           "file.",
+                           nullptr,
+                           static_cast<int>(bundle.certificates.size()))
+                           .arg(keyDescription(bundle.keys.first().get())),
+            .remedy = CertificateText::tr("Take the key that was made together with the "
+                                          "certificate; their public keys are equal."),
+            .where = origin};
+}
+
+/// The certificate and key that belong together; false when there are both and none fits.
+bool pair(const CertificateBundle& bundle, KeyMaterial& material)
+{
+    for (const std::shared_ptr<EVP_PKEY>& key : bundle.keys) {
+        for (const std::shared_ptr<X509>& certificate : bundle.certificates) {
+            if (publicKeysEqual(certificate.get(), key.get())) {
+                material.certificate = certificate;
+                material.key = key;
+                return true;
+            }
+        }
+    }
+    material.certificate = mainCertificate(bundle.certificates);
+    material.key = bundle.keys.isEmpty() ? nullptr : bundle.keys.first();
+    return bundle.keys.isEmpty() || bundle.certificates.isEmpty();
+}
+
+} // namespace
+
+bool keyFits(const KeyMaterial& material)
+{
+    const OpenSslErrorGuard guard;
+    return material.certificate && material.key
+        && publicKeysEqual(material.certificate.get(), material.key.get());
+}
+
+QByteArray certificatePem(const KeyMaterial& material, bool withChain)
+{
+    const BioPtr bio(BIO_new(BIO_s_mem()));
+    if (material.certificate) {
+        PEM_write_bio_X509(bio.get(), material.certificate.get());
+    }
+    for (qsizetype i = 0; withChain && i < material.chain.size(); ++i) {
+        PEM_write_bio_X509(bio.get(), material.chain.at(i).get());
+    }
+    return taken(bio.get());
+}
+
+Result<QByteArray> keyPem(const KeyMaterial& material, const QByteArray& password)
+{
+    if (!material.hasKey()) {
+        return fail({.code = ErrorCode::NoPrivateKey,
+                     .message = CertificateText::tr("There is no private key here.")});
+    }
+    if (password.size() > kLongestPassword) {
+        return fail({.code = ErrorCode::InvalidInput,
+                     .message = CertificateText::tr("The password is longer than %1 bytes: other "
+                                                    "tools could not read the key.")
+                                    .arg(kLongestPassword),
+                     .where = QStringLiteral("password")});
+    }
+    const OpenSslErrorGuard guard;
+    const BioPtr bio(BIO_new(BIO_s_mem()));
+    const EVP_CIPHER* cipher = password.isEmpty() ? nullptr : EVP_aes_256_cbc();
+    const int written
+        = PEM_write_bio_PKCS8PrivateKey(bio.get(),
+                                        material.key.get(),
+                                        cipher,
+                                        password.isEmpty() ? nullptr : password.constData(),
+                                        static_cast<int>(password.size()),
+                                        nullptr,
+                                        nullptr);
+    if (written != 1) {
+        Error error = openSslError(CertificateText::tr(
+            "The private key cannot be written out: it may live in a token that keeps it."));
+        error.code = ErrorCode::NotSupported;
+        return fail(error);
+    }
+    return taken(bio.get());
+}
+
+Result<QByteArray> toPem(const KeyMaterial& material, const QByteArray& password)
+{
+    QByteArray pem = certificatePem(material, true);
+    if (!material.hasKey()) {
+        return pem;
+    }
+    Result<QByteArray> key = keyPem(material, password);
+    if (!key) {
+        return key;
+    }
+    pem.reserve(pem.size() + key->size()); // so that growing leaves no copy of the key behind
+    pem += *key;
+    OPENSSL_cleanse(key->data(), static_cast<std::size_t>(key->size()));
+    return pem;
+}
+
+Result<KeyMaterial>
+readKeyMaterial(const QByteArray& bytes, const QByteArray& password, const QString& origin)
+{
+    const Result<CertificateBundle> bundle = readBundle(bytes, password, origin, KeyReading::Read);
+    if (!bundle) {
+        return fail(bundle.error());
+    }
+    const OpenSslErrorGuard guard;
+    KeyMaterial material;
+    if (!pair(*bundle, material)) {
+        return fail(mismatch(*bundle, origin));
+    }
+    if (material.certificate) {
+        material.chain = issuersOf(material.certificate, bundle->certificates);
+    }
+    return material;
+}
+
+} // namespace workbench

@@ -1,0 +1,99 @@
+#include "core/certificates/key_specification.h"
+
+#include "core/base/openssl_errors.h"
+#include "core/certificates/certificate_issuer.h"
+#include "core/certificates/certificate_text.h"
+
+#include <openssl/err.h>
+
+#include <algorithm>
+#include <array>
+
+namespace workbench {
+namespace {
+
+enum class KeyFamily
+{
+    Rsa,
+    Ec,
+    Named
+};
+
+struct KeySpecification
+{
+    const char* text;
+    KeyFamily family;
+    int bits; ///< RSA only
+    const char* name; ///< the curve, or the key type itself
+    bool offered; ///< false: knowingly bad or slow, taken where a person asks for it by name
+};
+
+constexpr std::array kSpecifications = {
+    KeySpecification {"ec:P-256", KeyFamily::Ec, 0, "P-256", true},
+    KeySpecification {"ec:P-384", KeyFamily::Ec, 0, "P-384", true},
+    KeySpecification {"ec:P-521", KeyFamily::Ec, 0, "P-521", true},
+    KeySpecification {"rsa:2048", KeyFamily::Rsa, 2048, "RSA", true},
+    KeySpecification {"rsa:3072", KeyFamily::Rsa, 3072, "RSA", true},
+    KeySpecification {"rsa:4096", KeyFamily::Rsa, 4096, "RSA", true},
+    KeySpecification {"ed25519", KeyFamily::Named, 0, "ED25519", true},
+    KeySpecification {"ed448", KeyFamily::Named, 0, "ED448", true},
+    KeySpecification {"rsa:8192", KeyFamily::Rsa, 8192, "RSA", false},
+    KeySpecification {"rsa:1024", KeyFamily::Rsa, 1024, "RSA", false},
+    KeySpecification {"rsa:512", KeyFamily::Rsa, 512, "RSA", false},
+};
+
+EVP_PKEY* generate(const KeySpecification& specification)
+{
+    switch (specification.family) {
+    case KeyFamily::Rsa:
+        return EVP_PKEY_Q_keygen(
+            nullptr, nullptr, "RSA", static_cast<std::size_t>(specification.bits));
+    case KeyFamily::Ec:
+        return EVP_PKEY_Q_keygen(nullptr, nullptr, "EC", specification.name);
+    case KeyFamily::Named:
+        return EVP_PKEY_Q_keygen(nullptr, nullptr, specification.name);
+    }
+    return nullptr;
+}
+
+} // namespace
+
+QStringList supportedKeySpecifications()
+{
+    QStringList texts;
+    for (const KeySpecification& specification : kSpecifications) {
+        if (specification.offered) {
+            texts.append(QString::fromLatin1(specification.text));
+        }
+    }
+    return texts;
+}
+
+Result<std::shared_ptr<EVP_PKEY>> generateKey(const QString& specification)
+{
+    const auto* const known
+        = std::find_if(kSpecifications.begin(), kSpecifications.end(), [&](const auto& candidate) {
+              return specification.compare(QLatin1String(candidate.text), Qt::CaseInsensitive) == 0;
+          });
+    if (known == kSpecifications.end()) {
+        return fail(
+            {.code = ErrorCode::InvalidInput,
+             .message
+             = CertificateText::tr("“%1” is not a key that can be made.").arg(specification),
+             .remedy = CertificateText::tr("Choose one of %1.")
+                           .arg(supportedKeySpecifications().join(QStringLiteral(", "))),
+             .where = QStringLiteral("key")});
+    }
+    EvpKeyPtr key(generate(*known));
+    if (!key) {
+        Error error
+            = openSslError(CertificateText::tr("The TLS library cannot make a key of kind %1.")
+                               .arg(specification));
+        error.code = ErrorCode::NotSupported;
+        error.where = QStringLiteral("key");
+        return fail(error);
+    }
+    return std::shared_ptr<EVP_PKEY>(std::move(key));
+}
+
+} // namespace workbench
