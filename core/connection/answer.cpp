@@ -1,0 +1,85 @@
+#include "core/connection/answer.h"
+
+#include "core/wire/registry.h"
+
+#include <QCoreApplication>
+#include <QFile>
+
+namespace workbench {
+namespace {
+
+QString page(const ConnectionRecord& record)
+{
+    const Negotiated& agreed = record.negotiated;
+    QString text;
+    const auto line = [&](const QString& label, const QString& value) {
+        text
+            += QStringLiteral("%1: %2\n").arg(label, value.isEmpty() ? QStringLiteral("-") : value);
+    };
+    line(QStringLiteral("server"), record.name);
+    line(QStringLiteral("client"),
+         QStringLiteral("%1 port %2").arg(record.peerAddress.toString()).arg(record.peerPort));
+    line(QStringLiteral("version"), QString::fromStdString(wire::versionName(agreed.version)));
+    line(QStringLiteral("cipher suite"),
+         QString::fromStdString(wire::cipherSuiteName(agreed.cipherSuite)));
+    line(QStringLiteral("group"),
+         agreed.group == 0 ? QString() : QString::fromStdString(wire::groupName(agreed.group)));
+    line(QStringLiteral("server name"), record.serverName);
+    line(QStringLiteral("alpn"), agreed.alpn);
+    line(QStringLiteral("resumed"), agreed.resumed ? QStringLiteral("yes") : QStringLiteral("no"));
+    line(QStringLiteral("client certificate"),
+         agreed.clientCertificate ? QStringLiteral("yes") : QStringLiteral("no"));
+    QStringList suites;
+    for (const quint16 suite : record.offered.cipherSuites) {
+        suites.append(QString::fromStdString(wire::cipherSuiteName(suite)));
+    }
+    line(QStringLiteral("offered suites"), suites.join(QStringLiteral(", ")));
+    return text;
+}
+
+QByteArray httpResponse(const ConnectionRecord& record, bool withBody)
+{
+    const QByteArray body = page(record).toUtf8();
+    QByteArray response
+        = "HTTP/1.1 200 OK\r\nServer: tls-workbench\r\nContent-Type: text/plain; charset=utf-8\r\n"
+          "Cache-Control: no-store\r\nConnection: close\r\nContent-Length: "
+        + QByteArray::number(body.size()) + "\r\n\r\n";
+    return withBody ? response + body : response;
+}
+
+} // namespace
+
+Answer greeting(const ServerOptions& options)
+{
+    if (options.answer == AnswerMode::Banner) {
+        return {.bytes = options.answerText.toUtf8() + "\r\n"};
+    }
+    if (options.answer == AnswerMode::File) {
+        QFile file(options.answerText);
+        if (file.open(QIODevice::ReadOnly)) {
+            return {.bytes = file.readAll(), .closes = true};
+        }
+        return {.bytes = {}, .closes = true};
+    }
+    return {};
+}
+
+Answer reply(const ServerOptions& options,
+             const ConnectionRecord& record,
+             const QByteArray& received,
+             const QByteArray& pending)
+{
+    if (options.answer == AnswerMode::Echo) {
+        return {.bytes = received};
+    }
+    if (options.answer == AnswerMode::Http) {
+        const bool complete = pending.contains("\r\n\r\n") || pending.contains("\n\n")
+            || pending.size() > kMostRequestBytes;
+        if (complete) {
+            return {.bytes = httpResponse(record, !pending.startsWith("HEAD ")), .closes = true};
+        }
+    }
+    return {};
+}
+
+} // namespace workbench

@@ -1,0 +1,31 @@
+#pragma once
+
+#include "core/connection/connection_options.h"
+#include "core/connection/connection_record.h"
+
+#include <QByteArray>
+
+namespace workbench {
+
+/// What a server says of its own right after the handshake; empty: it waits for the client.
+/// `closes` is set when the connection ends after it.
+struct Answer
+{
+    QByteArray bytes;
+    bool closes = false;
+};
+
+/// The opening of banner and file servers.
+Answer greeting(const ServerOptions& options);
+
+/// The reply to what has come in. HTTP waits for the end of the request head and shows the client
+/// its own handshake as the server saw it; echo returns the bytes.
+Answer reply(const ServerOptions& options,
+             const ConnectionRecord& record,
+             const QByteArray& received,
+             const QByteArray& pending);
+
+/// A request head beyond this is answered without waiting for its end.
+constexpr qsizetype kMostRequestBytes = 16LL * 1024;
+
+} // namespace workbench

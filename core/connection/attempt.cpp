@@ -1,0 +1,219 @@
+#include "core/connection/attempt.h"
+
+#include "core/connection/bytes_pool.h"
+#include "core/connection/handshake_facts.h"
+#include "core/connection/socket_errors.h"
+#include "core/trace/key_log_file.h"
+
+#include <atomic>
+#include <cerrno>
+
+namespace workbench {
+namespace {
+
+constexpr qint64 kMostDataBytes = 1 << 20;
+constexpr int kCertificateMessage = 11;
+
+quint64 nextId()
+{
+    static std::atomic<quint64> last {0};
+    return ++last;
+}
+
+} // namespace
+
+Attempt::Attempt(Role role, const QString& name)
+    : m_start(TraceRecorder::Clock::now())
+{
+    m_record.id = nextId();
+    m_record.role = role;
+    m_record.name = name;
+    m_record.started = QDateTime::currentDateTimeUtc();
+}
+
+Attempt::~Attempt() = default;
+
+qint64 Attempt::elapsedUs() const
+{
+    return std::chrono::duration_cast<std::chrono::microseconds>(TraceRecorder::Clock::now()
+                                                                 - m_start)
+        .count();
+}
+
+void Attempt::beginPhase(PhaseName name)
+{
+    m_record.phases.append({.name = name, .startUs = elapsedUs()});
+}
+
+void Attempt::endPhase(PhaseResult result)
+{
+    if (m_record.phases.isEmpty() || m_record.phases.last().result != PhaseResult::Running) {
+        return;
+    }
+    Phase& phase = m_record.phases.last();
+    phase.result = result;
+    phase.durationUs = elapsedUs() - phase.startUs;
+}
+
+void Attempt::skipPhase(PhaseName name)
+{
+    m_record.phases.append({.name = name, .result = PhaseResult::Skipped, .startUs = elapsedUs()});
+}
+
+PhaseName Attempt::currentPhase() const
+{
+    return m_record.phases.isEmpty() ? PhaseName::Resolve : m_record.phases.last().name;
+}
+
+void Attempt::attachTap(std::shared_ptr<const TapPlan> plan, const QString& keyLogPath)
+{
+    m_record.securityLevel = plan->securityLevel;
+    m_tap = std::make_unique<ConnectionTap>(std::move(plan), m_start);
+    m_keyLogPath = keyLogPath;
+}
+
+bool Attempt::collect()
+{
+    if (!m_tap || !m_tap->recorder().takeChanged()) {
+        return false;
+    }
+    m_record.messages = m_tap->recorder().messages();
+    m_record.messagesDropped = m_tap->recorder().dropped();
+    absorbMessages(m_record, m_absorbed);
+    m_absorbed = m_record.messages.size();
+    m_record.verification = m_tap->verification();
+    addUnseenCertificates();
+    if (m_record.firstBytesReceived.isEmpty()) {
+        m_record.firstBytesReceived = m_tap->firstBytes();
+    }
+    m_record.bytesReceived = std::max(m_record.bytesReceived, m_tap->bytesReceived());
+    m_record.bytesSent = m_tap->bytesSent();
+    writeKeyLog();
+    return true;
+}
+
+/// A compressed certificate message (RFC 8879) shows nothing; what the library made of it does.
+void Attempt::addUnseenCertificates()
+{
+    if (!m_record.peerCertificates.isEmpty()) {
+        return;
+    }
+    for (const QByteArray& der : m_tap->peerCertificates()) {
+        m_record.peerCertificates.append(shareEqualBytes(der));
+    }
+    if (m_record.role == Role::Server && !m_record.peerCertificates.isEmpty()) {
+        m_record.negotiated.clientCertificate = true;
+    }
+}
+
+void Attempt::writeKeyLog()
+{
+    if (m_tap->keyLog().isEmpty()) {
+        return;
+    }
+    const Result<void> written = appendKeyLog(m_keyLogPath, m_tap->keyLog());
+    if (!written && !m_keyLogFailed) {
+        m_keyLogFailed = true;
+        m_record.errors.append({ErrorSource::Workbench, 0, written.error().toLine()});
+    }
+}
+
+void Attempt::noteSocketError(QAbstractSocket::SocketError error,
+                              const QString& text,
+                              PeerEnding tcpEnding)
+{
+    if (error == QAbstractSocket::RemoteHostClosedError && saidGoodbye()) {
+        return; // an orderly end is no error, whatever Qt calls it
+    }
+    if (error == QAbstractSocket::RemoteHostClosedError
+        && m_record.peerEnding == PeerEnding::None) {
+        m_record.peerEnding = tcpEnding;
+        if (tcpEnding == PeerEnding::Reset) {
+            m_record.errors.append({ErrorSource::System, ECONNRESET, qt_error_string(ECONNRESET)});
+        }
+    }
+    for (const NativeError& native : nativeErrors(error, text)) {
+        if (!m_record.errors.contains(native)) {
+            m_record.errors.append(native);
+        }
+    }
+}
+
+bool Attempt::saidGoodbye() const
+{
+    return std::any_of(m_record.alerts.begin(), m_record.alerts.end(), [](const AlertFact& alert) {
+        return alert.direction == Direction::Received && alert.code == 0;
+    });
+}
+
+void Attempt::takeBackUnsent(qint64 bytesWaiting)
+{
+    if (m_record.bytesReceived != 0 || bytesWaiting == 0 || bytesWaiting < m_record.bytesSent) {
+        return;
+    }
+    m_nothingLeft = true;
+    m_record.bytesSent = 0;
+    m_record.messages.clear();
+    m_record.offered = {};
+    m_record.serverName.clear();
+}
+
+void Attempt::noteEnds(const QSslSocket& socket)
+{
+    m_record.localAddress = socket.localAddress();
+    m_record.localPort = socket.localPort();
+    if (!socket.peerAddress().isNull()) { // a connection that was reset at once has none any more
+        m_record.peerAddress = socket.peerAddress();
+        m_record.peerPort = socket.peerPort();
+    }
+}
+
+void Attempt::addData(Direction direction, const QByteArray& bytes)
+{
+    const qint64 room = std::max<qint64>(0, kMostDataBytes - m_dataKept);
+    const QByteArray kept = bytes.size() <= room ? bytes : bytes.left(room);
+    m_record.dataDropped += bytes.size() - kept.size();
+    if (!kept.isEmpty()) {
+        m_record.data.append({.timeUs = elapsedUs(), .direction = direction, .bytes = kept});
+        m_dataKept += kept.size();
+    }
+}
+
+void Attempt::decide(ConnectionResult result)
+{
+    const bool lateRefusal
+        = m_record.result == ConnectionResult::Established && result == ConnectionResult::Failed;
+    if (m_record.result != ConnectionResult::InProgress && !lateRefusal) {
+        return;
+    }
+    m_record.result = result;
+    m_record.durationUs = elapsedUs();
+    m_record.open = result == ConnectionResult::Established;
+    if (m_tap) {
+        m_record.negotiated.resumed = m_tap->sessionReused();
+    }
+}
+
+void Attempt::finish()
+{
+    collect();
+    if (m_tap) {
+        m_record.bytesReceived = std::max(m_record.bytesReceived, m_tap->bytesReceived());
+        if (!m_nothingLeft) {
+            m_record.bytesSent = std::max(m_record.bytesSent, m_tap->bytesSent());
+        }
+        writeKeyLog();
+        m_tap->release();
+    }
+    if (saidGoodbye()) {
+        m_record.peerEnding = PeerEnding::CloseNotify;
+    }
+    for (TraceMessage& message : m_record.messages) {
+        if (message.handshakeType() == kCertificateMessage) {
+            message.bytes = shareEqualBytes(message.bytes);
+        }
+    }
+    m_record.open = false;
+}
+
+} // namespace workbench

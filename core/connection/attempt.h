@@ -1,0 +1,72 @@
+#pragma once
+
+#include "core/connection/connection_record.h"
+#include "core/connection/connection_tap.h"
+
+#include <QSslSocket>
+
+#include <memory>
+
+namespace workbench {
+
+/// The record of one connection while it grows: what client and server connections share. Keeps
+/// time, phases, trace, errors and data; knows nothing of how the connection is driven.
+class Attempt
+{
+public:
+    Attempt(Role role, const QString& name);
+    ~Attempt();
+
+    ConnectionRecord& record() { return m_record; }
+
+    const ConnectionRecord& record() const { return m_record; }
+
+    qint64 elapsedUs() const;
+
+    void beginPhase(PhaseName name);
+    void endPhase(PhaseResult result); ///< the one that is running; none: nothing
+    void skipPhase(PhaseName name);
+    PhaseName currentPhase() const; ///< the newest
+
+    /// Makes the tap; must live until the socket is gone.
+    void attachTap(std::shared_ptr<const TapPlan> plan, const QString& keyLogPath);
+
+    ConnectionTap* tap() { return m_tap.get(); }
+
+    /// Takes over what the tap recorded since the last call. False: nothing new.
+    bool collect();
+    /// `tcpEnding`: takeTcpEnding(), asked first thing in the slot.
+    void
+    noteSocketError(QAbstractSocket::SocketError error, const QString& text, PeerEnding tcpEnding);
+    /// Takes back what is noted as sent when the transport took none of it: the peer had ended the
+    /// stream before the first byte left. `bytesWaiting`: what the socket still holds.
+    void takeBackUnsent(qint64 bytesWaiting);
+    void noteEnds(const QSslSocket& socket); ///< addresses and ports
+    void addData(Direction direction, const QByteArray& bytes); ///< bounded
+    /// Sets the result; the first call decides, but a late refusal may turn Established into
+    /// Failed.
+    void decide(ConnectionResult result);
+    /// Last look at the tap; the record is complete afterwards.
+    void finish();
+
+    ConnectionRecordPtr snapshot() const
+    {
+        return std::make_shared<const ConnectionRecord>(m_record);
+    }
+
+private:
+    void addUnseenCertificates();
+    void writeKeyLog();
+    bool saidGoodbye() const; ///< close_notify came
+
+    ConnectionRecord m_record;
+    TraceRecorder::Clock::time_point m_start;
+    std::unique_ptr<ConnectionTap> m_tap;
+    QString m_keyLogPath;
+    qsizetype m_absorbed = 0;
+    qint64 m_dataKept = 0;
+    bool m_keyLogFailed = false;
+    bool m_nothingLeft = false; ///< not one byte went out
+};
+
+} // namespace workbench

@@ -1,0 +1,494 @@
+#include "core/connection/client_connection.h"
+
+#include "core/certificates/certificate_facts.h"
+#include "core/connection/attempt.h"
+#include "core/connection/socket_errors.h"
+#include "core/connection/tcp_connector.h"
+#include "core/connection/tls_configuration.h"
+#include "core/trace/openssl_hook.h"
+
+#include <QHostInfo>
+#include <QNetworkProxy>
+#include <QSslSocket>
+#include <QTimer>
+
+#include <cerrno>
+
+namespace workbench {
+namespace {
+
+constexpr int kCertificateRequest = 13;
+constexpr int kNewSessionTicket = 4;
+constexpr quint16 kTls13 = 0x0304;
+/// How long a TLS 1.3 server may take to refuse a client certificate after our handshake is done.
+constexpr Milliseconds kLateRefusalGrace {250};
+constexpr Milliseconds kGracePoll {5};
+/// A stalled handshake shows what has come so far at this pace.
+constexpr Milliseconds kProgressPoll {100};
+/// How long the peer may take over an orderly close.
+constexpr Milliseconds kCloseLimit {1000};
+
+} // namespace
+
+class ClientConnection::Private
+{
+public:
+    Private(ClientConnection* owner, ClientOptions clientOptions)
+        : q(owner)
+        , options(std::move(clientOptions))
+        , attempt(Role::Client, options.name)
+        , connector(owner)
+        , socket(owner)
+        , wholeTimer(owner)
+        , phaseTimer(owner)
+        , progressTimer(owner)
+    {
+        wholeTimer.setSingleShot(true);
+        phaseTimer.setSingleShot(true);
+        wholeTimer.setTimerType(Qt::PreciseTimer);
+        phaseTimer.setTimerType(Qt::PreciseTimer);
+    }
+
+    void fillRecord();
+    void connectSocket();
+    bool prepareTls();
+    void limitPhase(Milliseconds limit);
+    void resolve();
+    void onResolved(const QHostInfo& info);
+    void tryNextAddress();
+    void onConnected(qintptr descriptor, bool reset);
+    void onEncrypted();
+    void onProgress();
+    bool awaitsLateRefusal() const;
+    void onError(QAbstractSocket::SocketError error);
+    void onAddressFailed(int errorNumber);
+    void onReadyRead();
+    void onDisconnected();
+    void onTimeout(bool whole);
+    void establish();
+    void end(ConnectionResult result, PhaseResult phaseResult);
+    void finishOpen();
+    void announce();
+
+    ClientConnection* q;
+    ClientOptions options;
+    Attempt attempt; // before the socket: its tap must outlive it
+    TcpConnector connector;
+    QSslSocket socket;
+    QTimer wholeTimer;
+    QTimer phaseTimer;
+    QTimer progressTimer;
+    QSslConfiguration configuration;
+    QList<QHostAddress> candidates;
+    int lookupId = -1;
+    qint64 addressStartUs = 0;
+    qint64 graceEndUs = 0;
+    bool ended = false;
+    bool closing = false;
+    bool announcing = false;
+};
+
+void ClientConnection::Private::fillRecord()
+{
+    ConnectionRecord& record = attempt.record();
+    record.host = options.host;
+    record.peerPort = options.port;
+    record.allowedVersions = options.versions;
+    record.verify = options.verify;
+    if (options.credentials.certificate) {
+        record.ownCertificate = toDer(options.credentials.certificate.get());
+        record.ownKey = keyDescription(options.credentials.key.get());
+    }
+}
+
+void ClientConnection::Private::connectSocket()
+{
+    socket.setProxy(QNetworkProxy::NoProxy);
+    QObject::connect(&connector,
+                     &TcpConnector::connected,
+                     q,
+                     [this](qintptr descriptor, bool reset) { onConnected(descriptor, reset); });
+    QObject::connect(
+        &connector, &TcpConnector::failed, q, [this](int number) { onAddressFailed(number); });
+    QObject::connect(&socket, &QSslSocket::encrypted, q, [this] { onEncrypted(); });
+    QObject::connect(&socket,
+                     &QSslSocket::errorOccurred,
+                     q,
+                     [this](QAbstractSocket::SocketError error) { onError(error); });
+    QObject::connect(&socket, &QSslSocket::readyRead, q, [this] { onReadyRead(); });
+    QObject::connect(&socket, &QSslSocket::disconnected, q, [this] { onDisconnected(); });
+    QObject::connect(&wholeTimer, &QTimer::timeout, q, [this] { onTimeout(true); });
+    QObject::connect(&phaseTimer, &QTimer::timeout, q, [this] { onTimeout(false); });
+    QObject::connect(&progressTimer, &QTimer::timeout, q, [this] { onProgress(); });
+}
+
+/// Everything that can be wrong with the options is found before the first packet.
+bool ClientConnection::Private::prepareTls()
+{
+    const int level = effectiveSecurityLevel(options.versions, options.tuning);
+    const Result<QSslConfiguration> made = clientConfiguration(options, level);
+    if (!made) {
+        attempt.record().errors.append({ErrorSource::Workbench, 0, made.error().toLine()});
+        return false;
+    }
+    configuration = *made;
+    if (!options.trust.store) {
+        if (const Result<TrustAnchors> system = TrustAnchors::system()) {
+            options.trust = *system;
+        }
+    }
+    auto plan = std::make_shared<TapPlan>();
+    plan->role = Role::Client;
+    plan->versions = options.versions;
+    plan->securityLevel = level;
+    plan->trust = options.trust;
+    plan->query.purpose = CertificatePurpose::Server;
+    plan->query.host = options.verify == VerifyMode::Chain ? QString() : options.host;
+    plan->query.securityLevel = level;
+    plan->enforce = options.verify != VerifyMode::None;
+    plan->keyLog = !options.keyLogPath.isEmpty();
+    attempt.attachTap(std::move(plan), options.keyLogPath);
+    return true;
+}
+
+void ClientConnection::Private::limitPhase(Milliseconds limit)
+{
+    if (limit.count() > 0) {
+        phaseTimer.start(limit);
+    } else {
+        phaseTimer.stop();
+    }
+}
+
+void ClientConnection::Private::resolve()
+{
+    if (options.host.isEmpty()) {
+        options.host = QStringLiteral("localhost");
+        attempt.record().host = options.host;
+    }
+    const QHostAddress literal(options.host);
+    if (!literal.isNull()) {
+        // An address literal causes no name service traffic, forward or reverse.
+        attempt.skipPhase(PhaseName::Resolve);
+        candidates = {literal};
+        attempt.beginPhase(PhaseName::Tcp);
+        limitPhase(options.limits.tcp);
+        tryNextAddress();
+        return;
+    }
+    attempt.beginPhase(PhaseName::Resolve);
+    limitPhase(options.limits.resolve);
+    lookupId = QHostInfo::lookupHost(
+        options.host, q, [this](const QHostInfo& info) { onResolved(info); });
+}
+
+void ClientConnection::Private::onResolved(const QHostInfo& info)
+{
+    lookupId = -1;
+    if (ended) {
+        return;
+    }
+    if (info.error() != QHostInfo::NoError || info.addresses().isEmpty()) {
+        attempt.record().errors.append(
+            {ErrorSource::Qt, QAbstractSocket::HostNotFoundError, info.errorString()});
+        end(ConnectionResult::Failed, PhaseResult::Failed);
+        return;
+    }
+    attempt.endPhase(PhaseResult::Done);
+    candidates = info.addresses();
+    attempt.beginPhase(PhaseName::Tcp);
+    limitPhase(options.limits.tcp);
+    tryNextAddress();
+}
+
+void ClientConnection::Private::tryNextAddress()
+{
+    const QHostAddress address = candidates.takeFirst();
+    addressStartUs = attempt.elapsedUs();
+    attempt.record().addresses.append({.address = address, .startUs = addressStartUs});
+    attempt.record().peerAddress = address;
+    // Qt sends the peer verify name as SNI unless it is an IP literal; connecting by address leaves
+    // it to us.
+    const QString asked = options.serverName.isEmpty() ? options.host : options.serverName;
+    socket.setPeerVerifyName(options.sendServerName ? asked : QString());
+    connector.connectTo(address, options.port);
+    announce();
+}
+
+void ClientConnection::Private::onConnected(qintptr descriptor, bool reset)
+{
+    socket.setSocketDescriptor(descriptor);
+    AddressAttempt& address = attempt.record().addresses.last();
+    address.connected = true;
+    address.durationUs = attempt.elapsedUs() - addressStartUs;
+    attempt.endPhase(PhaseResult::Done);
+    attempt.noteEnds(socket);
+    attempt.beginPhase(PhaseName::Tls);
+    if (reset) {
+        attempt.record().peerEnding = PeerEnding::Reset;
+        attempt.record().errors.append(
+            {ErrorSource::System, ECONNRESET, qt_error_string(ECONNRESET)});
+        end(ConnectionResult::Failed, PhaseResult::Failed);
+        return;
+    }
+    limitPhase(options.limits.tls);
+    progressTimer.start(kProgressPoll);
+    socket.setSocketOption(QAbstractSocket::LowDelayOption, 1);
+    socket.setSslConfiguration(configuration);
+    const TapScope scope(attempt.tap());
+    socket.startClientEncryption();
+}
+
+bool ClientConnection::Private::awaitsLateRefusal() const
+{
+    const ConnectionRecord& record = attempt.record();
+    return record.negotiated.version == kTls13
+        && record.sawMessage(kCertificateRequest, Direction::Received)
+        && !record.sawMessage(kNewSessionTicket, Direction::Received) && record.data.isEmpty();
+}
+
+void ClientConnection::Private::onEncrypted()
+{
+    attempt.collect();
+    if (awaitsLateRefusal()) {
+        // RFC 8446 §4.4.2.4: the server judges our certificate only after we have finished.
+        graceEndUs = attempt.elapsedUs() + std::chrono::microseconds(kLateRefusalGrace).count();
+        progressTimer.start(kGracePoll);
+        return;
+    }
+    establish();
+}
+
+void ClientConnection::Private::onProgress()
+{
+    if (attempt.collect()) {
+        announce();
+    }
+    if (graceEndUs != 0 && (!awaitsLateRefusal() || attempt.elapsedUs() >= graceEndUs)) {
+        establish();
+    }
+}
+
+void ClientConnection::Private::establish()
+{
+    if (ended || attempt.record().result != ConnectionResult::InProgress) {
+        return;
+    }
+    graceEndUs = 0;
+    wholeTimer.stop();
+    phaseTimer.stop();
+    progressTimer.stop();
+    attempt.collect();
+    attempt.endPhase(PhaseResult::Done);
+    attempt.decide(ConnectionResult::Established);
+    attempt.beginPhase(PhaseName::Data);
+    announce();
+    Q_EMIT q->established();
+}
+
+void ClientConnection::Private::onError(QAbstractSocket::SocketError error)
+{
+    const PeerEnding tcpEnding = takeTcpEnding();
+    if (ended) {
+        return;
+    }
+    attempt.collect();
+    attempt.takeBackUnsent(socket.encryptedBytesToWrite());
+    attempt.noteSocketError(error, socket.errorString(), tcpEnding);
+    const ConnectionRecord& record = attempt.record();
+    if (record.result == ConnectionResult::Established) {
+        const bool refusedLate
+            = record.fatalAlert(Direction::Received) != nullptr && record.data.isEmpty();
+        if (refusedLate) {
+            end(ConnectionResult::Failed, PhaseResult::Failed);
+        } else {
+            finishOpen();
+        }
+        return;
+    }
+    end(ConnectionResult::Failed, PhaseResult::Failed);
+}
+
+void ClientConnection::Private::onAddressFailed(int errorNumber)
+{
+    const QString text = qt_error_string(errorNumber);
+    AddressAttempt& address = attempt.record().addresses.last();
+    address.durationUs = attempt.elapsedUs() - addressStartUs;
+    address.error = text;
+    if (!candidates.isEmpty()) {
+        tryNextAddress();
+        return;
+    }
+    attempt.record().errors.append({ErrorSource::System, errorNumber, text});
+    const bool timedOut = errorNumber == ETIMEDOUT;
+    end(timedOut ? ConnectionResult::TimedOut : ConnectionResult::Failed,
+        timedOut ? PhaseResult::TimedOut : PhaseResult::Failed);
+}
+
+void ClientConnection::Private::onReadyRead()
+{
+    const QByteArray bytes = socket.readAll();
+    if (bytes.isEmpty() || ended) {
+        return;
+    }
+    attempt.addData(Direction::Received, bytes);
+    attempt.collect();
+    establish();
+    announce();
+    Q_EMIT q->dataReceived(bytes);
+}
+
+void ClientConnection::Private::onDisconnected()
+{
+    if (ended) {
+        return;
+    }
+    attempt.collect();
+    if (attempt.record().result == ConnectionResult::Established) {
+        finishOpen();
+    } else {
+        end(ConnectionResult::Failed, PhaseResult::Failed);
+    }
+}
+
+void ClientConnection::Private::onTimeout(bool whole)
+{
+    if (ended) {
+        return;
+    }
+    const Phase* running
+        = attempt.record().phases.isEmpty() ? nullptr : &attempt.record().phases.last();
+    Milliseconds limit = options.limits.whole;
+    if (!whole && running != nullptr) {
+        limit = running->name == PhaseName::Resolve ? options.limits.resolve
+            : running->name == PhaseName::Tcp       ? options.limits.tcp
+                                                    : options.limits.tls;
+    }
+    attempt.record().limit = limit;
+    attempt.record().errors.append(
+        {ErrorSource::Workbench, 0, tr("The time limit of %1 ran out.").arg(toText(limit))});
+    end(ConnectionResult::TimedOut, PhaseResult::TimedOut);
+}
+
+/// The attempt did not come to an open connection, or was refused after all.
+void ClientConnection::Private::end(ConnectionResult result, PhaseResult phaseResult)
+{
+    if (ended) {
+        return;
+    }
+    ended = true;
+    wholeTimer.stop();
+    phaseTimer.stop();
+    progressTimer.stop();
+    if (lookupId >= 0) {
+        QHostInfo::abortHostLookup(lookupId);
+    }
+    connector.abort();
+    attempt.collect();
+    attempt.endPhase(phaseResult);
+    attempt.decide(result);
+    attempt.finish();
+    // Queued: the caller may stand inside a signal of the socket.
+    QMetaObject::invokeMethod(
+        q,
+        [this] {
+            socket.abort();
+            Q_EMIT q->changed();
+            Q_EMIT q->finished();
+        },
+        Qt::QueuedConnection);
+}
+
+/// An open connection came to its end, by whichever side.
+void ClientConnection::Private::finishOpen()
+{
+    if (ended) {
+        return;
+    }
+    attempt.endPhase(PhaseResult::Done);
+    if (closing) {
+        attempt.beginPhase(PhaseName::Close);
+        attempt.endPhase(PhaseResult::Done);
+    }
+    end(ConnectionResult::Established, PhaseResult::Done);
+}
+
+void ClientConnection::Private::announce()
+{
+    if (announcing || ended) {
+        return;
+    }
+    announcing = true;
+    QMetaObject::invokeMethod(
+        q,
+        [this] {
+            announcing = false;
+            Q_EMIT q->changed();
+        },
+        Qt::QueuedConnection);
+}
+
+ClientConnection::ClientConnection(ClientOptions options, QObject* parent)
+    : QObject(parent)
+    , d(std::make_unique<Private>(this, std::move(options)))
+{ }
+
+ClientConnection::~ClientConnection()
+{
+    d->ended = true;
+    d->socket.disconnect(this);
+    if (d->lookupId >= 0) {
+        QHostInfo::abortHostLookup(d->lookupId);
+    }
+    d->socket.abort();
+}
+
+void ClientConnection::start()
+{
+    d->fillRecord();
+    d->connectSocket();
+    if (!d->prepareTls()) {
+        d->end(ConnectionResult::Failed, PhaseResult::Failed);
+        return;
+    }
+    if (d->options.limits.whole.count() > 0) {
+        d->wholeTimer.start(d->options.limits.whole);
+    }
+    d->resolve();
+}
+
+void ClientConnection::cancel()
+{
+    d->end(ConnectionResult::Cancelled, PhaseResult::Failed);
+}
+
+void ClientConnection::send(const QByteArray& bytes)
+{
+    if (d->ended || d->attempt.record().result != ConnectionResult::Established || d->closing) {
+        return;
+    }
+    d->attempt.addData(Direction::Sent, bytes);
+    d->socket.write(bytes);
+    d->announce();
+}
+
+void ClientConnection::close()
+{
+    if (d->ended || d->closing) {
+        return;
+    }
+    if (d->attempt.record().result != ConnectionResult::Established) {
+        cancel();
+        return;
+    }
+    d->closing = true;
+    QTimer::singleShot(kCloseLimit, this, [this] { d->finishOpen(); });
+    d->socket.disconnectFromHost();
+}
+
+ConnectionRecordPtr ClientConnection::snapshot() const
+{
+    return d->attempt.snapshot();
+}
+
+} // namespace workbench

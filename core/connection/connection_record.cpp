@@ -1,0 +1,145 @@
+#include "core/connection/connection_record.h"
+
+#include <openssl/err.h>
+
+namespace workbench {
+
+const Phase* ConnectionRecord::phase(PhaseName phaseName) const
+{
+    for (const Phase& candidate : phases) {
+        if (candidate.name == phaseName) {
+            return &candidate;
+        }
+    }
+    return nullptr;
+}
+
+bool ConnectionRecord::sawMessage(int handshakeType, Direction direction) const
+{
+    return std::any_of(messages.begin(), messages.end(), [&](const TraceMessage& message) {
+        return message.direction == direction && message.handshakeType() == handshakeType;
+    });
+}
+
+const AlertFact* ConnectionRecord::fatalAlert(Direction direction) const
+{
+    constexpr quint8 kFatal = 2;
+    for (const AlertFact& alert : alerts) {
+        if (alert.direction == direction && alert.level == kFatal) {
+            return &alert;
+        }
+    }
+    return nullptr;
+}
+
+bool ConnectionRecord::hasOpenSslReason(int reason) const
+{
+    return std::any_of(errors.begin(), errors.end(), [&](const NativeError& error) {
+        const auto code = static_cast<unsigned long>(error.code);
+        return error.source == ErrorSource::OpenSsl && ERR_GET_LIB(code) == ERR_LIB_SSL
+            && ERR_GET_REASON(code) == reason;
+    });
+}
+
+qint64 ConnectionRecord::approximateBytes() const
+{
+    constexpr qint64 kPerMessage = sizeof(TraceMessage) + 32;
+    auto bytes = static_cast<qint64>(sizeof(ConnectionRecord));
+    for (const TraceMessage& message : messages) {
+        bytes += kPerMessage + message.bytes.size();
+    }
+    for (const QByteArray& certificate : peerCertificates) {
+        bytes += certificate.size();
+    }
+    for (const DataChunk& chunk : data) {
+        bytes += static_cast<qint64>(sizeof(DataChunk)) + chunk.bytes.size();
+    }
+    return bytes;
+}
+
+const char* toIdentifier(Role role)
+{
+    return role == Role::Client ? "client" : "server";
+}
+
+const char* toIdentifier(Transport transport)
+{
+    return transport == Transport::Tcp ? "tcp" : "udp";
+}
+
+const char* toIdentifier(ConnectionResult result)
+{
+    switch (result) {
+    case ConnectionResult::InProgress:
+        return "in-progress";
+    case ConnectionResult::Established:
+        return "established";
+    case ConnectionResult::Failed:
+        return "failed";
+    case ConnectionResult::Cancelled:
+        return "cancelled";
+    case ConnectionResult::TimedOut:
+        return "timed-out";
+    }
+    return "failed";
+}
+
+const char* toIdentifier(PhaseName name)
+{
+    switch (name) {
+    case PhaseName::Resolve:
+        return "resolve";
+    case PhaseName::Tcp:
+        return "tcp";
+    case PhaseName::Proxy:
+        return "proxy";
+    case PhaseName::Starttls:
+        return "starttls";
+    case PhaseName::Tls:
+        return "tls";
+    case PhaseName::Data:
+        return "data";
+    case PhaseName::Close:
+        return "close";
+    }
+    return "tls";
+}
+
+const char* toIdentifier(PhaseResult result)
+{
+    switch (result) {
+    case PhaseResult::Running:
+        return "running";
+    case PhaseResult::Done:
+        return "done";
+    case PhaseResult::Failed:
+        return "failed";
+    case PhaseResult::TimedOut:
+        return "timed-out";
+    case PhaseResult::Skipped:
+        return "skipped";
+    }
+    return "failed";
+}
+
+const char* toIdentifier(ErrorSource source)
+{
+    switch (source) {
+    case ErrorSource::OpenSsl:
+        return "openssl";
+    case ErrorSource::Qt:
+        return "qt";
+    case ErrorSource::System:
+        return "system";
+    case ErrorSource::Workbench:
+        return "tls-workbench";
+    }
+    return "tls-workbench";
+}
+
+const char* toIdentifier(Direction direction)
+{
+    return direction == Direction::Sent ? "sent" : "received";
+}
+
+} // namespace workbench

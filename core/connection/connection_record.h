@@ -1,0 +1,221 @@
+#pragma once
+
+#include "core/certificates/certificate_verifier.h"
+#include "core/connection/connection_options.h"
+#include "core/trace/trace_message.h"
+
+#include <QByteArray>
+#include <QDateTime>
+#include <QHostAddress>
+#include <QList>
+#include <QMetaType>
+#include <QString>
+
+#include <array>
+#include <memory>
+#include <optional>
+
+namespace workbench {
+
+enum class Role
+{
+    Client,
+    Server
+};
+enum class Transport
+{
+    Tcp,
+    Udp
+};
+
+/// How the attempt stands. Established is final for the handshake; the connection may still be
+/// open.
+enum class ConnectionResult
+{
+    InProgress,
+    Established,
+    Failed,
+    Cancelled,
+    TimedOut
+};
+
+enum class PhaseName
+{
+    Resolve,
+    Tcp,
+    Proxy,
+    Starttls,
+    Tls,
+    Data,
+    Close
+};
+enum class PhaseResult
+{
+    Running,
+    Done,
+    Failed,
+    TimedOut,
+    Skipped
+};
+
+/// A stretch of the attempt. Times in microseconds since `ConnectionRecord::started`.
+struct Phase
+{
+    PhaseName name = PhaseName::Tcp;
+    PhaseResult result = PhaseResult::Running;
+    qint64 startUs = 0;
+    qint64 durationUs = 0; ///< 0 while running
+};
+
+/// What the client_hello offered; read off the trace, so the same for both roles. Code points.
+struct Offered
+{
+    QList<quint16> versions;
+    QList<quint16> cipherSuites;
+    QList<quint16> groups;
+    QList<quint16> signatureSchemes;
+    QStringList alpn;
+    QString serverName;
+};
+
+/// What both ends agreed on, as far as they came; 0 / empty: not (yet) known.
+struct Negotiated
+{
+    quint16 version = 0;
+    quint16 cipherSuite = 0;
+    quint16 group = 0;
+    quint16 signatureScheme = 0;
+    QString alpn;
+    bool resumed = false;
+    bool clientCertificate = false; ///< the client presented one
+    bool helloRetryRequest = false;
+};
+
+struct AlertFact
+{
+    Direction direction = Direction::Received;
+    quint8 level = 0; ///< 1 warning, 2 fatal
+    quint8 code = 0; ///< RFC 8446 §6
+    qint64 timeUs = 0;
+};
+
+enum class ErrorSource
+{
+    OpenSsl,
+    Qt,
+    System,
+    Workbench
+};
+
+/// A raw error: the number as its source counts (OpenSSL: packed code; Qt:
+/// QAbstractSocket::SocketError; system: errno), with its text.
+struct NativeError
+{
+    ErrorSource source = ErrorSource::Workbench;
+    qint64 code = 0;
+    QString text;
+
+    bool operator==(const NativeError&) const = default;
+};
+
+/// How the peer ended the transport, told apart below Qt (which says the same for all of them).
+enum class PeerEnding
+{
+    None, ///< it has not
+    CloseNotify, ///< TLS close_notify came first
+    Fin, ///< TCP end of stream
+    Reset, ///< TCP reset
+};
+
+/// One address that was tried in the tcp phase.
+struct AddressAttempt
+{
+    QHostAddress address;
+    qint64 startUs = 0;
+    qint64 durationUs = 0;
+    bool connected = false;
+    QString error; ///< empty when connected
+};
+
+/// Application data of either direction.
+struct DataChunk
+{
+    qint64 timeUs = 0;
+    Direction direction = Direction::Received;
+    QByteArray bytes;
+};
+
+/// All facts of one attempt: a value, shareable between threads as `ConnectionRecordPtr`. A failed
+/// attempt keeps everything up to the failure.
+struct ConnectionRecord
+{
+    quint64 id = 0; ///< unique in the process
+    QString name; ///< of the client or server that it belongs to
+    Role role = Role::Client;
+    ConnectionResult result = ConnectionResult::InProgress;
+    bool open = false; ///< the connection still carries data
+
+    // Target and ends.
+    QString host; ///< as asked for (client); the SNI that came (server)
+    QHostAddress localAddress;
+    quint16 localPort = 0;
+    QHostAddress peerAddress;
+    quint16 peerPort = 0;
+    Transport transport = Transport::Tcp;
+    QString serverName; ///< SNI that was sent (client) or came (server)
+
+    QDateTime started; ///< wall clock, UTC, milliseconds
+    qint64 durationUs = 0; ///< up to the verdict
+    QList<Phase> phases;
+    QList<AddressAttempt> addresses;
+
+    // What the options demanded, as far as the diagnosis weighs it.
+    TlsVersionSet allowedVersions;
+    VerifyMode verify = VerifyMode::Full;
+    ClientCertificatePolicy clientCertificatePolicy = ClientCertificatePolicy::None;
+    QString ownKey; ///< "EC P-256": key of the own certificate; empty: presents none
+    QByteArray ownCertificate; ///< DER of what this end would present; empty: none
+    int securityLevel = 1; ///< that was in force
+    bool denied = false; ///< the server was set to deny
+    Milliseconds limit {0}; ///< the time limit that ran out, when one did
+
+    // What happened.
+    QList<TraceMessage> messages;
+    int messagesDropped = 0; ///< beyond the per-connection bound
+    Offered offered;
+    Negotiated negotiated;
+    QList<AlertFact> alerts;
+    QList<QByteArray> peerCertificates; ///< DER in the order sent
+    Verification verification; ///< of the peer's certificate
+    QList<NativeError> errors; ///< in the order met
+    QByteArray firstBytesReceived; ///< up to 64 raw bytes, also when they were not TLS
+    qint64 bytesSent = 0; ///< raw, on the transport
+    qint64 bytesReceived = 0;
+    PeerEnding peerEnding = PeerEnding::None;
+    QList<DataChunk> data; ///< application data, bounded
+    qint64 dataDropped = 0; ///< bytes beyond the bound
+
+    const Phase* phase(PhaseName phaseName) const;
+    bool sawMessage(int handshakeType, Direction direction) const;
+    const AlertFact* fatalAlert(Direction direction) const; ///< null: none
+    bool hasOpenSslReason(
+        int reason) const; ///< an OpenSSL error with this ERR_GET_REASON in library SSL
+    qint64 approximateBytes() const; ///< memory that this record holds, for the budget
+};
+
+using ConnectionRecordPtr = std::shared_ptr<const ConnectionRecord>;
+
+// Words of the contract (command-line.md).
+const char* toIdentifier(Role role); ///< "client", "server"
+const char* toIdentifier(Transport transport); ///< "tcp", "udp"
+const char* toIdentifier(
+    ConnectionResult result); ///< "established", "failed", "cancelled", "timed-out", "in-progress"
+const char* toIdentifier(PhaseName name); ///< "resolve", …
+const char*
+toIdentifier(PhaseResult result); ///< "done", "failed", "timed-out", "skipped", "running"
+const char* toIdentifier(ErrorSource source); ///< "openssl", "qt", "system", "tls-workbench"
+const char* toIdentifier(Direction direction); ///< "sent", "received"
+
+} // namespace workbench
+
+Q_DECLARE_METATYPE(workbench::ConnectionRecordPtr)

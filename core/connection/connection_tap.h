@@ -1,0 +1,80 @@
+#pragma once
+
+#include "core/base/openssl_ptr.h"
+#include "core/connection/connection_record.h"
+#include "core/trace/openssl_hook.h"
+#include "core/trace/trace_recorder.h"
+
+#include <QByteArray>
+
+#include <memory>
+
+namespace workbench {
+
+/// What a connection sets in OpenSSL where Qt has no call for it. Shared by all connections of a
+/// server.
+struct TapPlan
+{
+    Role role = Role::Client;
+    TlsVersionSet versions = kModernVersions;
+    int securityLevel = 1; ///< in force for the handshake
+    QByteArray alpn; ///< server: protocols in wire format (RFC 7301 §3.1); empty: not negotiated
+    ClientCertificatePolicy clientCertificate = ClientCertificatePolicy::None;
+    TrustAnchors trust;
+    VerifyQuery query;
+    bool enforce = true; ///< a failed check of the peer's certificate ends the handshake
+    bool keyLog = false;
+};
+
+/// The library's own security level for new contexts (Debian builds with 2).
+int defaultSecurityLevel();
+
+/// The tap of one connection: records, checks the peer's certificate, sets what the plan says.
+/// Keeps a reference on the SSL object, so that counters can be read after Qt let go of it.
+class ConnectionTap : public HandshakeTap
+{
+public:
+    ConnectionTap(std::shared_ptr<const TapPlan> plan, TraceRecorder::Clock::time_point start);
+
+    void contextCreated(SSL_CTX* context) noexcept override;
+    void message(bool sent, int contentType, ByteSpan bytes, SSL* ssl) noexcept override;
+    int verifyPeer(X509_STORE_CTX* context) noexcept override;
+    void keyLogLine(const char* line) noexcept override;
+
+    bool wantsKeyLog() const noexcept override { return m_plan->keyLog; }
+
+    TraceRecorder& recorder() { return m_recorder; }
+
+    const Verification& verification() const { return m_verification; }
+
+    /// DER in the order sent, as the library took them from the peer; empty before the check.
+    const QList<QByteArray>& peerCertificates() const { return m_peerCertificates; }
+
+    QByteArray& keyLog() { return m_keyLog; }
+
+    const QByteArray& firstBytes() const { return m_firstBytes; } ///< raw, up to 64
+
+    bool started() const { return m_ssl != nullptr; } ///< OpenSSL has handed over a message
+
+    bool sessionReused() const;
+    qint64 bytesReceived() const; ///< raw bytes that went into the library
+    qint64 bytesSent() const; ///< raw bytes that came out of it
+    /// Gives the SSL object back; counters keep their last values.
+    void release();
+
+private:
+    void firstMessage(SSL* ssl);
+
+    std::shared_ptr<const TapPlan> m_plan;
+    TraceRecorder m_recorder;
+    Verification m_verification;
+    QList<QByteArray> m_peerCertificates;
+    QByteArray m_keyLog;
+    QByteArray m_firstBytes;
+    SslPtr m_ssl;
+    bool m_sessionReused = false;
+    qint64 m_bytesReceived = 0;
+    qint64 m_bytesSent = 0;
+};
+
+} // namespace workbench

@@ -1,0 +1,43 @@
+#pragma once
+
+#include <QHostAddress>
+#include <QObject>
+
+#include <memory>
+
+class QSocketNotifier;
+
+namespace workbench {
+
+/// Opens one TCP connection without blocking and hands the descriptor over. In place of
+/// QAbstractSocket::connectToHost(), which tells few reasons of a failure apart, has a time limit
+/// of its own, and connects again without end to a peer that resets at once.
+class TcpConnector : public QObject
+{
+    Q_OBJECT
+
+public:
+    explicit TcpConnector(QObject* parent = nullptr);
+    ~TcpConnector() override;
+
+    /// Begins; a connection under way is given up. Signals come from the event loop, never from
+    /// here.
+    void connectTo(const QHostAddress& address, quint16 port);
+    void abort();
+
+Q_SIGNALS:
+    /// Non-blocking, not inherited by children; the receiver owns it. `reset`: the peer has reset
+    /// it already, right after accepting.
+    void connected(qintptr descriptor, bool reset);
+    void failed(int errorNumber); ///< errno
+
+private:
+    void onWritable();
+    void failLater(int errorNumber);
+
+    int m_descriptor = -1;
+    int m_attempt = 0; ///< tells a late failure of an aborted attempt
+    std::unique_ptr<QSocketNotifier> m_notifier;
+};
+
+} // namespace workbench

@@ -1,0 +1,23 @@
+#pragma once
+
+#include "core/connection/connection_options.h"
+#include "core/connection/connection_tap.h"
+
+#include <QSslConfiguration>
+
+namespace workbench {
+
+/// The part of the options that Qt can carry, as Qt's configuration; the rest is in the tap's plan.
+Result<QSslConfiguration> clientConfiguration(const ClientOptions& options, int securityLevel);
+
+/// Likewise for a server. Errors: NoPrivateKey, KeyMismatch.
+Result<QSslConfiguration> serverConfiguration(const ServerOptions& options, int securityLevel);
+
+/// The level that holds: the asked one, else the library's default, else 0 where TLS 1.0 or 1.1 is
+/// in the set (their SHA-1/MD5 signatures need it).
+int effectiveSecurityLevel(TlsVersionSet versions, const TlsTuning& tuning);
+
+/// Protocol names in wire format (RFC 7301 §3.1). Error when one is empty or longer than 255 bytes.
+Result<QByteArray> alpnToWire(const QStringList& protocols);
+
+} // namespace workbench

@@ -1,0 +1,265 @@
+#include "core/connection/tls_server.h"
+
+#include "core/certificates/certificate_facts.h"
+#include "core/connection/server_connection.h"
+#include "core/connection/socket_address.h"
+#include "core/connection/tls_configuration.h"
+
+#include <QCoreApplication>
+#include <QHash>
+#include <QTimer>
+
+#include <cerrno>
+
+#ifdef Q_OS_UNIX
+#include <sys/socket.h>
+#include <unistd.h>
+#endif
+
+namespace workbench {
+namespace {
+
+/// Time limits of handshakes are looked at in this rhythm, one timer for the whole server.
+constexpr Milliseconds kTick {50};
+constexpr int kMostPending = 4096;
+
+QString tr(const char* text)
+{
+    return QCoreApplication::translate("TlsServer", text);
+}
+
+Error listenError(const ServerOptions& options,
+                  QAbstractSocket::SocketError error,
+                  const QString& text)
+{
+    const QString place
+        = QStringLiteral("%1 port %2").arg(options.address.toString()).arg(options.port);
+    Error result {.code = ErrorCode::LibraryFault,
+                  .message = tr("The server cannot listen on %1: %2.").arg(place, text),
+                  .where = QStringLiteral("port"),
+                  .nativeCode = static_cast<quint64>(error),
+                  .nativeText = text};
+    switch (error) {
+    case QAbstractSocket::AddressInUseError:
+        result.code = ErrorCode::AddressInUse;
+        result.message = tr("%1 is in use by another program or server.").arg(place);
+        result.remedy
+            = tr("Choose another port (0 takes a free one), or end whatever listens there.");
+        break;
+    case QAbstractSocket::SocketAccessError:
+        result.code = ErrorCode::PermissionDenied;
+        result.message = tr("The system does not allow this program to listen on %1.").arg(place);
+        result.remedy = tr("Ports below 1024 need a right of their own (CAP_NET_BIND_SERVICE): "
+                           "choose a higher port.");
+        break;
+    case QAbstractSocket::SocketAddressNotAvailableError:
+        result.code = ErrorCode::AddressUnavailable;
+        result.message
+            = tr("%1 is not an address of this computer.").arg(options.address.toString());
+        result.remedy = tr("Choose one of this computer's addresses.");
+        result.where = QStringLiteral("address");
+        break;
+    default:
+        break;
+    }
+    return result;
+}
+
+Result<std::shared_ptr<ServerSetup>> makeSetup(const ServerOptions& options)
+{
+    const int level = effectiveSecurityLevel(options.versions, options.tuning);
+    const Result<QSslConfiguration> configuration = serverConfiguration(options, level);
+    if (!configuration) {
+        return fail(configuration.error());
+    }
+    const Result<QByteArray> alpn = alpnToWire(options.tuning.alpn);
+    if (!alpn) {
+        return fail(alpn.error());
+    }
+    auto plan = std::make_shared<TapPlan>();
+    plan->role = Role::Server;
+    plan->versions = options.versions;
+    plan->securityLevel = level;
+    plan->alpn = *alpn;
+    plan->clientCertificate = options.clientCertificate;
+    plan->trust = options.clientTrust;
+    plan->query.purpose = CertificatePurpose::Client;
+    plan->query.securityLevel = level;
+    plan->keyLog = !options.keyLogPath.isEmpty();
+    if (!plan->trust.store && options.clientCertificate != ClientCertificatePolicy::None) {
+        if (const Result<TrustAnchors> system = TrustAnchors::system()) {
+            plan->trust = *system;
+        }
+    }
+    auto setup = std::make_shared<ServerSetup>();
+    setup->options = options;
+    setup->configuration = *configuration;
+    setup->plan = std::move(plan);
+    if (!options.certificates.isEmpty()) {
+        setup->ownCertificate = toDer(options.certificates.first().certificate.get());
+        setup->ownKey = keyDescription(options.certificates.first().key.get());
+    }
+    return setup;
+}
+
+#ifdef Q_OS_UNIX
+/// A listening socket without SO_REUSEADDR: QTcpServer always sets it. -1 with errno on failure.
+int exclusiveListener(const QHostAddress& address, quint16 port)
+{
+    const SocketAddress target(address, port);
+    const int descriptor = ::socket(target.family(), SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+    if (descriptor < 0) {
+        return -1;
+    }
+    if (::bind(descriptor, target.get(), target.length) != 0
+        || ::listen(descriptor, SOMAXCONN) != 0) {
+        const int number = errno;
+        ::close(descriptor);
+        errno = number;
+        return -1;
+    }
+    return descriptor;
+}
+
+QAbstractSocket::SocketError socketErrorOf(int number)
+{
+    switch (number) {
+    case EADDRINUSE:
+        return QAbstractSocket::AddressInUseError;
+    case EACCES:
+        return QAbstractSocket::SocketAccessError;
+    case EADDRNOTAVAIL:
+        return QAbstractSocket::SocketAddressNotAvailableError;
+    default:
+        return QAbstractSocket::UnknownSocketError;
+    }
+}
+#endif
+
+} // namespace
+
+class TlsServer::Private
+{
+public:
+    ServerOptions options;
+    std::shared_ptr<const ServerSetup> setup;
+    QHash<quint64, ServerConnection*> connections;
+    QTimer ticker;
+};
+
+TlsServer::TlsServer(ServerOptions options, QObject* parent)
+    : QSslServer(parent)
+    , d(std::make_unique<Private>())
+{
+    d->options = std::move(options);
+    d->ticker.setParent(this);
+    d->ticker.setInterval(kTick);
+    connect(&d->ticker, &QTimer::timeout, this, [this] {
+        bool handshaking = false;
+        const QList<ServerConnection*> all = d->connections.values();
+        for (ServerConnection* connection : all) {
+            connection->tick();
+            handshaking = handshaking || connection->handshaking();
+        }
+        if (!handshaking) {
+            d->ticker.stop();
+        }
+    });
+}
+
+TlsServer::~TlsServer()
+{
+    d->ticker.setParent(nullptr);
+    qDeleteAll(d->connections);
+}
+
+Result<void> TlsServer::start()
+{
+    const Result<std::shared_ptr<ServerSetup>> setup = makeSetup(d->options);
+    if (!setup) {
+        return fail(setup.error());
+    }
+    d->setup = *setup;
+    setListenBacklogSize(SOMAXCONN);
+#ifdef Q_OS_UNIX
+    if (!d->options.reuseAddress) {
+        const int descriptor = exclusiveListener(d->options.address, d->options.port);
+        if (descriptor < 0 || !setSocketDescriptor(descriptor)) {
+            const int number = errno;
+            return fail(listenError(d->options, socketErrorOf(number), qt_error_string(number)));
+        }
+        return {};
+    }
+#endif
+    if (!listen(d->options.address, d->options.port)) {
+        return fail(listenError(d->options, serverError(), errorString()));
+    }
+    return {};
+}
+
+void TlsServer::stop()
+{
+    QSslServer::close();
+    const QList<ServerConnection*> all = d->connections.values();
+    for (ServerConnection* connection : all) {
+        connection->close();
+    }
+}
+
+void TlsServer::setDeny(bool deny)
+{
+    d->options.deny = deny;
+}
+
+int TlsServer::openConnections() const
+{
+    return static_cast<int>(d->connections.size());
+}
+
+const ServerOptions& TlsServer::options() const
+{
+    return d->options;
+}
+
+void TlsServer::sendTo(quint64 connectionId, const QByteArray& bytes)
+{
+    if (ServerConnection* connection = d->connections.value(connectionId)) {
+        connection->send(bytes);
+    }
+}
+
+void TlsServer::closeConnection(quint64 connectionId)
+{
+    if (ServerConnection* connection = d->connections.value(connectionId)) {
+        connection->close();
+    }
+}
+
+void TlsServer::incomingConnection(qintptr descriptor)
+{
+    if (d->connections.size() >= kMostPending) {
+#ifdef Q_OS_UNIX
+        ::close(static_cast<int>(descriptor)); // bounded: a flood must not take the process down
+#endif
+        return;
+    }
+    auto* connection = new ServerConnection(d->setup, nullptr);
+    d->connections.insert(connection->id(), connection);
+    connect(connection, &ServerConnection::changed, this, [this, connection] {
+        Q_EMIT connectionChanged(connection->snapshot());
+    });
+    connect(connection, &ServerConnection::finished, this, [this, connection] {
+        d->connections.remove(connection->id());
+        Q_EMIT connectionFinished(connection->snapshot());
+        connection->deleteLater();
+    });
+    connection->accept(descriptor, d->options.deny);
+    if (!d->options.deny) {
+        Q_EMIT connectionChanged(connection->snapshot());
+        if (!d->ticker.isActive()) {
+            d->ticker.start();
+        }
+    }
+}
+
+} // namespace workbench

@@ -1,0 +1,48 @@
+#pragma once
+
+#include "core/connection/connection_options.h"
+#include "core/connection/connection_record.h"
+
+#include <QSslServer>
+
+#include <memory>
+
+namespace workbench {
+
+/// A listening TLS server. Every accepted connection becomes a ConnectionRecord, also those that
+/// never spoke TLS. Lives in a thread with an event loop.
+class TlsServer : public QSslServer
+{
+    Q_OBJECT
+
+public:
+    explicit TlsServer(ServerOptions options, QObject* parent = nullptr);
+    ~TlsServer() override;
+
+    /// Listens. Errors: NoPrivateKey, AddressInUse (with who holds it where the system tells),
+    /// PermissionDenied, AddressUnavailable, NotSupported.
+    Result<void> start();
+    /// Ends every connection in order and frees the port at once.
+    void stop();
+    void setDeny(bool deny);
+
+    int openConnections() const;
+    const ServerOptions& options() const;
+
+    void sendTo(quint64 connectionId, const QByteArray& bytes);
+    void closeConnection(quint64 connectionId);
+
+Q_SIGNALS:
+    void connectionChanged(
+        const workbench::ConnectionRecordPtr& record); ///< began or grew (verdict, data)
+    void connectionFinished(const workbench::ConnectionRecordPtr& record); ///< the last word on it
+
+protected:
+    void incomingConnection(qintptr descriptor) override;
+
+private:
+    class Private;
+    std::unique_ptr<Private> d;
+};
+
+} // namespace workbench

@@ -1,0 +1,216 @@
+#include "core/connection/tls_version_set.h"
+
+#include <QCoreApplication>
+
+#include <iterator>
+#include <optional>
+
+namespace workbench {
+namespace {
+
+QString tr(const char* text)
+{
+    return QCoreApplication::translate("TlsVersionSet", text);
+}
+
+struct VersionRow
+{
+    TlsVersion version;
+    const char* text;
+    const char* option;
+    quint16 wire;
+};
+
+constexpr VersionRow kRows[] = {
+    {TlsVersion::Ssl2, "SSL 2", "ssl2", 0x0002},
+    {TlsVersion::Ssl3, "SSL 3", "ssl3", 0x0300},
+    {TlsVersion::Tls10, "TLS 1.0", "1.0", 0x0301},
+    {TlsVersion::Tls11, "TLS 1.1", "1.1", 0x0302},
+    {TlsVersion::Tls12, "TLS 1.2", "1.2", 0x0303},
+    {TlsVersion::Tls13, "TLS 1.3", "1.3", 0x0304},
+};
+
+struct PresetRow
+{
+    const char* word;
+    TlsVersionSet versions;
+};
+
+const PresetRow kPresets[] = {
+    {"modern", kModernVersions},
+    {"compatible", TlsVersionSet(TlsVersion::Tls10) | TlsVersion::Tls11 | TlsVersion::Tls12},
+    {"legacy", kAllTlsVersions},
+    {"all", kAllTlsVersions},
+};
+
+const VersionRow& rowOf(TlsVersion version)
+{
+    const auto* row
+        = std::find_if(std::begin(kRows), std::end(kRows), [&](const VersionRow& candidate) {
+              return candidate.version == version;
+          });
+    return *row;
+}
+
+std::optional<std::ptrdiff_t> rowIndexOf(const QString& word)
+{
+    QString option = word.trimmed().toLower();
+    option.remove(QLatin1Char(' '));
+    if (option.startsWith(QStringLiteral("tlsv"))) {
+        option.remove(0, 4);
+    } else if (option.startsWith(QStringLiteral("tls"))) {
+        option.remove(0, 3);
+    }
+    if (option == QStringLiteral("1")) {
+        option = QStringLiteral("1.0");
+    }
+    const auto* row
+        = std::find_if(std::begin(kRows), std::end(kRows), [&](const VersionRow& candidate) {
+              return option == QLatin1String(candidate.option);
+          });
+    if (row == std::end(kRows)) {
+        return std::nullopt;
+    }
+    return row - std::begin(kRows);
+}
+
+tl::unexpected<Error> unknownWord(const QString& word)
+{
+    return fail(
+        {.code = ErrorCode::InvalidInput,
+         .message = tr("“%1” is not a TLS version.").arg(word),
+         .remedy
+         = tr("Use 1.0, 1.1, 1.2, 1.3, ssl2, ssl3, a range such as 1.2-1.3, or modern, compatible, "
+              "legacy, all."),
+         .where = QStringLiteral("versions")});
+}
+
+Result<TlsVersionSet> parseRange(const QString& part)
+{
+    const QStringList ends = part.split(QLatin1Char('-'));
+    const auto first = rowIndexOf(ends.value(0));
+    const auto last = rowIndexOf(ends.value(ends.size() - 1));
+    if (!first || !last || ends.size() > 2) {
+        return unknownWord(part);
+    }
+    if (*first > *last) {
+        return fail({.code = ErrorCode::InvalidInput,
+                     .message = tr("The range “%1” begins with the newer version.").arg(part),
+                     .where = QStringLiteral("versions")});
+    }
+    TlsVersionSet versions;
+    for (auto index = *first; index <= *last; ++index) {
+        versions |= kRows[index].version;
+    }
+    return versions;
+}
+
+} // namespace
+
+QList<TlsVersion> allTlsVersions()
+{
+    QList<TlsVersion> versions;
+    for (const VersionRow& row : kRows) {
+        versions.append(row.version);
+    }
+    return versions;
+}
+
+QString toText(TlsVersion version)
+{
+    return QString::fromLatin1(rowOf(version).text);
+}
+
+QString toText(TlsVersionSet versions)
+{
+    QStringList words;
+    for (const VersionRow& row : kRows) {
+        if (versions.testFlag(row.version)) {
+            words.append(QString::fromLatin1(row.text));
+        }
+    }
+    return words.isEmpty() ? tr("none") : words.join(QStringLiteral(", "));
+}
+
+QString toOption(TlsVersionSet versions)
+{
+    QStringList words;
+    for (const VersionRow& row : kRows) {
+        if (versions.testFlag(row.version)) {
+            words.append(QString::fromLatin1(row.option));
+        }
+    }
+    return words.join(QLatin1Char(','));
+}
+
+quint16 wireVersion(TlsVersion version)
+{
+    return rowOf(version).wire;
+}
+
+Result<TlsVersionSet> parseTlsVersions(const QString& text)
+{
+    TlsVersionSet versions;
+    const QStringList parts = text.split(QLatin1Char(','), Qt::SkipEmptyParts);
+    for (const QString& part : parts) {
+        const QString word = part.trimmed().toLower();
+        const auto* preset = std::find_if(
+            std::begin(kPresets), std::end(kPresets), [&](const PresetRow& candidate) {
+                return word == QLatin1String(candidate.word);
+            });
+        if (preset != std::end(kPresets)) {
+            versions |= preset->versions;
+            continue;
+        }
+        const Result<TlsVersionSet> range = parseRange(word);
+        if (!range) {
+            return range;
+        }
+        versions |= *range;
+    }
+    if (!versions) {
+        return unknownWord(text);
+    }
+    return versions;
+}
+
+Result<void> checkSpeakable(TlsVersionSet versions)
+{
+    const TlsVersionSet old = versions & (TlsVersionSet(TlsVersion::Ssl2) | TlsVersion::Ssl3);
+    if (old) {
+        return fail({.code = ErrorCode::NotSupported,
+                     .message = tr("This TLS library cannot speak %1.").arg(toText(old)),
+                     .remedy = tr("Choose TLS 1.0 or later here; “tls-workbench scan” can still "
+                                  "tell whether a peer "
+                                  "accepts %1.")
+                                   .arg(toText(old)),
+                     .where = QStringLiteral("versions")});
+    }
+    if (!versions) {
+        return fail({.code = ErrorCode::InvalidInput,
+                     .message = tr("No TLS version is chosen."),
+                     .remedy = tr("Choose at least one."),
+                     .where = QStringLiteral("versions")});
+    }
+    return {};
+}
+
+QList<TlsVersionSet> contiguousRuns(TlsVersionSet versions)
+{
+    QList<TlsVersionSet> runs;
+    bool inRun = false;
+    for (const VersionRow& row : kRows) {
+        if (!versions.testFlag(row.version)) {
+            inRun = false;
+            continue;
+        }
+        if (!inRun) {
+            runs.append(TlsVersionSet());
+            inRun = true;
+        }
+        runs.last() |= row.version;
+    }
+    return runs;
+}
+
+} // namespace workbench

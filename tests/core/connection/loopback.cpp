@@ -1,0 +1,51 @@
+#include "tests/core/connection/loopback.h"
+
+#include <QEventLoop>
+#include <QTimer>
+
+namespace workbench {
+
+LoopbackResult runLoopback(LoopbackPlan plan)
+{
+    LoopbackResult result;
+    QEventLoop loop;
+    TlsServer server(plan.server);
+    if (!server.start()) {
+        return result;
+    }
+    plan.client.port = plan.through ? plan.through(server.serverPort()) : server.serverPort();
+    ClientConnection client(plan.client);
+    bool clientDone = false;
+    qsizetype received = 0;
+    const auto endWhenBothAreDone = [&] {
+        if (clientDone && result.server) {
+            loop.quit();
+        }
+    };
+    QObject::connect(
+        &server, &TlsServer::connectionFinished, &loop, [&](const ConnectionRecordPtr& record) {
+            result.server = record;
+            endWhenBothAreDone();
+        });
+    QObject::connect(&client, &ClientConnection::established, &loop, [&] {
+        plan.send.isEmpty() ? client.close() : client.send(plan.send);
+    });
+    QObject::connect(&client, &ClientConnection::dataReceived, &loop, [&](const QByteArray& bytes) {
+        received += bytes.size();
+        if (received >= plan.send.size()) {
+            client.close();
+        }
+    });
+    QObject::connect(&client, &ClientConnection::finished, &loop, [&] {
+        clientDone = true;
+        endWhenBothAreDone();
+    });
+    constexpr int kLongest = 15'000;
+    QTimer::singleShot(kLongest, &loop, &QEventLoop::quit);
+    client.start();
+    loop.exec();
+    result.client = clientDone ? client.snapshot() : nullptr;
+    return result;
+}
+
+} // namespace workbench

@@ -1,0 +1,312 @@
+#include "core/connection/tls_server.h"
+#include "core/trace/tls_library.h"
+#include "tests/core/connection/loopback.h"
+#include "tests/support/test_pki.h"
+
+#include <QElapsedTimer>
+#include <QSignalSpy>
+#include <QTcpServer>
+#include <QTcpSocket>
+#include <QTest>
+
+#include <openssl/sslerr.h>
+
+#include <memory>
+#include <vector>
+
+namespace workbench {
+
+/// What a server does with those who reach it, and why it may not start.
+class TlsServerTest : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void initTestCase();
+    void row10NeedsThePrivateKey();
+    void keyMustFit();
+    void row13AddressInUse();
+    void row13FreeAtOnceAfterTheEnd();
+    void row14Deny();
+    void row14StopEndsConnectionsInOrder();
+    void foreignAddressIsNotThisComputer();
+    void plainTextClient_data();
+    void plainTextClient();
+    void silentClientTimesOut();
+    void clientThatLeaves();
+    void httpAnswerShowsTheHandshake();
+    void versionSetWithAHole();
+    void manyClientsAtOnce();
+
+private:
+    ServerOptions options() const;
+    ClientOptions clientOptions() const;
+
+    tests::TestPki m_pki;
+};
+
+void TlsServerTest::initTestCase()
+{
+    QVERIFY(initializeTlsLibrary());
+}
+
+ServerOptions TlsServerTest::options() const
+{
+    ServerOptions options;
+    options.name = QStringLiteral("server");
+    options.certificates = {m_pki.server()};
+    return options;
+}
+
+ClientOptions TlsServerTest::clientOptions() const
+{
+    ClientOptions options;
+    options.name = QStringLiteral("client");
+    options.host = QStringLiteral("127.0.0.1");
+    options.trust = m_pki.anchors();
+    return options;
+}
+
+void TlsServerTest::row10NeedsThePrivateKey()
+{
+    ServerOptions theOptions = options();
+    theOptions.certificates.first().key.reset();
+    TlsServer server(theOptions);
+    const Result<void> started = server.start();
+    QVERIFY(!started);
+    QCOMPARE(started.error().code, ErrorCode::NoPrivateKey);
+    QCOMPARE(started.error().where, QStringLiteral("certificate"));
+}
+
+void TlsServerTest::keyMustFit()
+{
+    ServerOptions theOptions = options();
+    theOptions.certificates.first().key = m_pki.client().key;
+    TlsServer server(theOptions);
+    const Result<void> started = server.start();
+    QVERIFY(!started);
+    QCOMPARE(started.error().code, ErrorCode::KeyMismatch);
+}
+
+void TlsServerTest::row13AddressInUse()
+{
+    QTcpServer holder;
+    QVERIFY(holder.listen(QHostAddress(QHostAddress::LocalHost)));
+    for (const bool reuse : {true, false}) {
+        ServerOptions theOptions = options();
+        theOptions.port = holder.serverPort();
+        theOptions.reuseAddress = reuse;
+        TlsServer server(theOptions);
+        const Result<void> started = server.start();
+        QVERIFY(!started);
+        QCOMPARE(started.error().code, ErrorCode::AddressInUse);
+        QVERIFY(started.error().message.contains(QString::number(holder.serverPort())));
+        QVERIFY(!started.error().remedy.isEmpty());
+    }
+}
+
+void TlsServerTest::row13FreeAtOnceAfterTheEnd()
+{
+    // A connection that the server closed stays in TIME_WAIT; re-use is what makes the port free at
+    // once.
+    quint16 port = 0;
+    for (int round = 0; round < 3; ++round) {
+        ServerOptions theOptions = options();
+        theOptions.port = port;
+        theOptions.answer = AnswerMode::Http;
+        TlsServer server(theOptions);
+        QVERIFY(server.start());
+        port = server.serverPort();
+        ClientOptions client = clientOptions();
+        client.port = port;
+        ClientConnection connection(client);
+        QSignalSpy finished(&connection, &ClientConnection::finished);
+        connect(&connection, &ClientConnection::established, &connection, [&] {
+            connection.send("GET / HTTP/1.0\r\n\r\n");
+        });
+        connection.start();
+        QVERIFY(finished.wait(5000));
+        server.stop();
+    }
+}
+
+void TlsServerTest::row14Deny()
+{
+    LoopbackPlan plan {.server = options(), .client = clientOptions(), .send = {}, .through = {}};
+    plan.server.deny = true;
+    QElapsedTimer timer;
+    timer.start();
+    const LoopbackResult result = runLoopback(plan);
+    QVERIFY(result.client && result.server);
+    QVERIFY2(timer.elapsed() < 1000, "with a refusing server the client never waits");
+    QCOMPARE(result.client->result, ConnectionResult::Failed);
+    QVERIFY(result.server->denied);
+}
+
+void TlsServerTest::row14StopEndsConnectionsInOrder()
+{
+    TlsServer server(options());
+    QVERIFY(server.start());
+    QSignalSpy serverFinished(&server, &TlsServer::connectionFinished);
+    ClientOptions client = clientOptions();
+    client.port = server.serverPort();
+    ClientConnection connection(client);
+    QSignalSpy finished(&connection, &ClientConnection::finished);
+    bool bothEstablished = false; // a TLS 1.3 client is done before the server is
+    connect(&server,
+            &TlsServer::connectionChanged,
+            &connection,
+            [&](const ConnectionRecordPtr& record) {
+                bothEstablished = record->result == ConnectionResult::Established;
+            });
+    connection.start();
+    QTRY_VERIFY(bothEstablished);
+    server.stop();
+    QVERIFY(!server.isListening());
+    QVERIFY(finished.wait(1000));
+    QTRY_COMPARE(serverFinished.size(), 1);
+    QCOMPARE(connection.snapshot()->result, ConnectionResult::Established);
+    QCOMPARE(connection.snapshot()->peerEnding, PeerEnding::CloseNotify);
+}
+
+void TlsServerTest::foreignAddressIsNotThisComputer()
+{
+    ServerOptions theOptions = options();
+    theOptions.address = QHostAddress(QStringLiteral("192.0.2.1")); // RFC 5737: never ours
+    TlsServer server(theOptions);
+    const Result<void> started = server.start();
+    QVERIFY(!started);
+    QCOMPARE(started.error().code, ErrorCode::AddressUnavailable);
+    QCOMPARE(started.error().where, QStringLiteral("address"));
+}
+
+void TlsServerTest::plainTextClient_data()
+{
+    QTest::addColumn<QByteArray>("text");
+    QTest::addColumn<int>("reason");
+    QTest::newRow("GET") << QByteArray("GET / HTTP/1.1\r\nHost: shop\r\n\r\n")
+                         << SSL_R_HTTP_REQUEST;
+    QTest::newRow("CONNECT") << QByteArray("CONNECT shop:443 HTTP/1.1\r\n\r\n")
+                             << SSL_R_HTTPS_PROXY_REQUEST;
+    QTest::newRow("EHLO") << QByteArray("EHLO client.example\r\n") << SSL_R_WRONG_VERSION_NUMBER;
+    QTest::newRow("SSLv2 client_hello")
+        << QByteArray::fromHex("802b0100020012000000100100800700c0030080060040020080040080"
+                               "00112233445566778899aabbccddeeff")
+        << SSL_R_UNSUPPORTED_PROTOCOL;
+}
+
+void TlsServerTest::plainTextClient()
+{
+    QFETCH(const QByteArray, text);
+    QFETCH(const int, reason);
+    TlsServer server(options());
+    QVERIFY(server.start());
+    QSignalSpy finished(&server, &TlsServer::connectionFinished);
+    QTcpSocket client;
+    client.connectToHost(QHostAddress(QHostAddress::LocalHost), server.serverPort());
+    client.write(text);
+    QVERIFY(finished.wait(5000));
+    const auto record = finished.first().first().value<ConnectionRecordPtr>();
+    QCOMPARE(record->result, ConnectionResult::Failed);
+    QCOMPARE(record->firstBytesReceived, text.left(64));
+    QVERIFY(record->peerPort != 0);
+    QVERIFY(record->peerAddress.isLoopback());
+    if (reason != SSL_R_UNSUPPORTED_PROTOCOL) {
+        QVERIFY(record->hasOpenSslReason(reason));
+    } else { // the number differs between library versions; the alert does not
+        QVERIFY(!record->errors.isEmpty());
+    }
+}
+
+void TlsServerTest::silentClientTimesOut()
+{
+    ServerOptions theOptions = options();
+    theOptions.handshakeLimit = Milliseconds(150);
+    TlsServer server(theOptions);
+    QVERIFY(server.start());
+    QSignalSpy finished(&server, &TlsServer::connectionFinished);
+    QTcpSocket client;
+    QElapsedTimer timer;
+    timer.start();
+    client.connectToHost(QHostAddress(QHostAddress::LocalHost), server.serverPort());
+    QVERIFY(finished.wait(5000));
+    QVERIFY2(timer.elapsed() >= 150 && timer.elapsed() < 300,
+             qPrintable(QString::number(timer.elapsed())));
+    const auto record = finished.first().first().value<ConnectionRecordPtr>();
+    QCOMPARE(record->result, ConnectionResult::TimedOut);
+    QCOMPARE(record->phase(PhaseName::Tls)->result, PhaseResult::TimedOut);
+    QCOMPARE(record->peerAddress, QHostAddress(QHostAddress::LocalHost));
+}
+
+void TlsServerTest::clientThatLeaves()
+{
+    TlsServer server(options());
+    QVERIFY(server.start());
+    QSignalSpy finished(&server, &TlsServer::connectionFinished);
+    QTcpSocket client;
+    client.connectToHost(QHostAddress(QHostAddress::LocalHost), server.serverPort());
+    QVERIFY(client.waitForConnected());
+    client.disconnectFromHost();
+    QVERIFY(finished.wait(5000));
+    const auto record = finished.first().first().value<ConnectionRecordPtr>();
+    QCOMPARE(record->result, ConnectionResult::Failed);
+    QCOMPARE(record->peerEnding, PeerEnding::Fin);
+    QCOMPARE(record->bytesReceived, 0);
+}
+
+void TlsServerTest::httpAnswerShowsTheHandshake()
+{
+    LoopbackPlan plan {.server = options(),
+                       .client = clientOptions(),
+                       .send = "GET / HTTP/1.0\r\n\r\n",
+                       .through = {}};
+    plan.server.answer = AnswerMode::Http;
+    const LoopbackResult result = runLoopback(plan);
+    QVERIFY(result.client && result.server);
+    QByteArray page;
+    for (const DataChunk& chunk : result.client->data) {
+        page += chunk.direction == Direction::Received ? chunk.bytes : QByteArray();
+    }
+    QVERIFY(page.startsWith("HTTP/1.1 200 OK\r\n"));
+    QVERIFY(page.contains("version: TLS 1.3"));
+}
+
+void TlsServerTest::versionSetWithAHole()
+{
+    LoopbackPlan plan {.server = options(), .client = clientOptions(), .send = {}, .through = {}};
+    plan.server.versions = TlsVersionSet(TlsVersion::Tls11) | TlsVersion::Tls13;
+    plan.client.versions = TlsVersion::Tls12;
+    QCOMPARE(runLoopback(plan).client->result, ConnectionResult::Failed);
+    plan.client.versions = TlsVersionSet(TlsVersion::Tls12) | TlsVersion::Tls13;
+    QCOMPARE(runLoopback(plan).client->negotiated.version, quint16(0x0304));
+    plan.client.versions = TlsVersion::Tls11;
+    QCOMPARE(runLoopback(plan).client->negotiated.version, quint16(0x0302));
+}
+
+void TlsServerTest::manyClientsAtOnce()
+{
+    TlsServer server(options());
+    QVERIFY(server.start());
+    QSignalSpy finished(&server, &TlsServer::connectionFinished);
+    constexpr int kClients = 60;
+    std::vector<std::unique_ptr<ClientConnection>> clients;
+    for (int i = 0; i < kClients; ++i) {
+        ClientOptions client = clientOptions();
+        client.port = server.serverPort();
+        clients.push_back(std::make_unique<ClientConnection>(client));
+        ClientConnection* connection = clients.back().get();
+        connect(connection, &ClientConnection::established, connection, &ClientConnection::close);
+        connection->start();
+    }
+    QTRY_COMPARE_WITH_TIMEOUT(finished.size(), kClients, 20'000);
+    QCOMPARE(server.openConnections(), 0);
+    for (const QList<QVariant>& arguments : finished) {
+        QCOMPARE(arguments.first().value<ConnectionRecordPtr>()->result,
+                 ConnectionResult::Established);
+    }
+}
+
+} // namespace workbench
+
+QTEST_GUILESS_MAIN(workbench::TlsServerTest)
+#include "tls_server_test.moc"
