@@ -1,0 +1,284 @@
+#include "core/diagnosis/facts.h"
+
+#include "core/base/bytes.h"
+#include "core/diagnosis/certificate_cache.h"
+
+#include <openssl/err.h>
+#include <openssl/sslerr.h>
+#include <openssl/x509_vfy.h>
+
+#include <algorithm>
+
+namespace workbench {
+namespace {
+
+/// OpenSSL counts a received alert as reason 1000 + its number (SSL_AD_REASON_OFFSET).
+constexpr int kAlertReasonOffset = 1000;
+constexpr int kMostAlertNumber = 255;
+
+/// Alerts that end nothing by themselves when they come as a warning, RFC 5246 §7.2, RFC 6066 §3.
+bool isHarmless(const AlertFact& alert)
+{
+    constexpr std::array<quint8, 4> kHarmless {0, 41, 100, 112};
+    constexpr quint8 kFatal = 2;
+    return alert.code == 0
+        || (alert.level != kFatal
+            && std::find(kHarmless.begin(), kHarmless.end(), alert.code) != kHarmless.end());
+}
+
+std::optional<AlertFact> decisiveAlert(const ConnectionRecord& record, Direction direction)
+{
+    if (const AlertFact* fatal = record.fatalAlert(direction);
+        fatal != nullptr && fatal->code != 0) {
+        return *fatal;
+    }
+    for (const AlertFact& alert : record.alerts) {
+        if (alert.direction == direction && !isHarmless(alert)) {
+            return alert;
+        }
+    }
+    if (direction == Direction::Sent) {
+        return std::nullopt;
+    }
+    for (const NativeError& error : record.errors) {
+        const auto code = static_cast<unsigned long>(error.code);
+        const int reason = ERR_GET_REASON(code) - kAlertReasonOffset;
+        if (error.source == ErrorSource::OpenSsl && ERR_GET_LIB(code) == ERR_LIB_SSL && reason > 0
+            && reason <= kMostAlertNumber) {
+            return AlertFact {
+                .direction = direction, .level = 2, .code = static_cast<quint8>(reason)};
+        }
+    }
+    return std::nullopt;
+}
+
+bool isFailure(ConnectionResult result)
+{
+    return result == ConnectionResult::Failed || result == ConnectionResult::TimedOut;
+}
+
+} // namespace
+
+Facts::Facts(const ConnectionRecord& subject, const ConnectionRecord* otherEnd)
+    : record(subject)
+    , other(otherEnd)
+    , client(subject.role == Role::Client)
+    , failed(isFailure(subject.result))
+    , established(subject.result == ConnectionResult::Established)
+    , protocol(wire::firstBytesKind(asSpan(subject.firstBytesReceived)))
+    , received(decisiveAlert(subject, Direction::Received))
+    , sent(decisiveAlert(subject, Direction::Sent))
+{
+    collectFaults();
+}
+
+void Facts::collectFaults()
+{
+    const Verification& check = record.verification;
+    if (!check.performed) {
+        return;
+    }
+    for (const VerifyResult& result : check.results) {
+        if (result.code != X509_V_OK) {
+            faults.append(
+                {result.depth, result.code, result.name, result.text, result.certificateSha256});
+        }
+    }
+    const bool named = hasFault({X509_V_ERR_HOSTNAME_MISMATCH, X509_V_ERR_IP_ADDRESS_MISMATCH});
+    if (check.hostChecked && !check.hostnameMatches && !named) {
+        const int code = QHostAddress(record.host).isNull() ? X509_V_ERR_HOSTNAME_MISMATCH
+                                                            : X509_V_ERR_IP_ADDRESS_MISMATCH;
+        faults.append({0,
+                       code,
+                       verifyCodeName(code),
+                       QString::fromLatin1(X509_verify_cert_error_string(code)),
+                       {}});
+    }
+}
+
+bool Facts::reason(int sslReason) const
+{
+    return record.hasOpenSslReason(sslReason);
+}
+
+bool Facts::reason(std::initializer_list<int> sslReasons) const
+{
+    return std::any_of(sslReasons.begin(), sslReasons.end(), [this](int candidate) {
+        return record.hasOpenSslReason(candidate);
+    });
+}
+
+bool Facts::otherReason(int sslReason) const
+{
+    return other != nullptr && other->hasOpenSslReason(sslReason);
+}
+
+bool Facts::openSslError(int library, std::initializer_list<int> reasons) const
+{
+    return std::any_of(record.errors.begin(), record.errors.end(), [&](const NativeError& error) {
+        const auto code = static_cast<unsigned long>(error.code);
+        return error.source == ErrorSource::OpenSsl && ERR_GET_LIB(code) == library
+            && std::find(reasons.begin(), reasons.end(), ERR_GET_REASON(code)) != reasons.end();
+    });
+}
+
+bool Facts::systemError(std::initializer_list<int> numbers) const
+{
+    return std::any_of(record.errors.begin(), record.errors.end(), [&](const NativeError& error) {
+        return error.source == ErrorSource::System
+            && std::find(numbers.begin(), numbers.end(), error.code) != numbers.end();
+    });
+}
+
+bool Facts::qtError(int number) const
+{
+    return std::any_of(record.errors.begin(), record.errors.end(), [&](const NativeError& error) {
+        return error.source == ErrorSource::Qt && error.code == number;
+    });
+}
+
+bool Facts::workbenchError() const
+{
+    return std::any_of(record.errors.begin(), record.errors.end(), [](const NativeError& error) {
+        return error.source == ErrorSource::Workbench;
+    });
+}
+
+bool Facts::ended(PhaseName phase, PhaseResult result) const
+{
+    const Phase* found = record.phase(phase);
+    return found != nullptr && found->result == result;
+}
+
+bool Facts::receivedAlert(std::initializer_list<int> codes) const
+{
+    return received && std::find(codes.begin(), codes.end(), received->code) != codes.end();
+}
+
+bool Facts::sentAlert(std::initializer_list<int> codes) const
+{
+    return sent && std::find(codes.begin(), codes.end(), sent->code) != codes.end();
+}
+
+bool Facts::warnedBy(int code) const
+{
+    return std::any_of(record.alerts.begin(), record.alerts.end(), [code](const AlertFact& alert) {
+        return alert.direction == Direction::Received && alert.level == 1 && alert.code == code;
+    });
+}
+
+int Facts::messageIndex(int handshakeType, Direction direction) const
+{
+    for (const TraceMessage& message : record.messages) {
+        if (message.direction == direction && message.handshakeType() == handshakeType) {
+            return message.index;
+        }
+    }
+    return -1;
+}
+
+int Facts::alertIndex(Direction direction) const
+{
+    const std::optional<AlertFact>& alert = direction == Direction::Received ? received : sent;
+    constexpr int kAlertContent = 21;
+    for (const TraceMessage& message : record.messages) {
+        if (alert && message.direction == direction && message.contentType == kAlertContent
+            && message.bytes.size() == 2
+            && static_cast<quint8>(message.bytes.at(1)) == alert->code) {
+            return message.index;
+        }
+    }
+    return -1;
+}
+
+bool Facts::helloSent() const
+{
+    return record.sawMessage(kClientHello, client ? Direction::Sent : Direction::Received);
+}
+
+bool Facts::helloAnswered() const
+{
+    return record.sawMessage(kServerHello, client ? Direction::Received : Direction::Sent);
+}
+
+bool Facts::answeredWithRecords() const
+{
+    return protocol == wire::FirstBytesKind::Tls
+        || std::any_of(record.messages.begin(), record.messages.end(), [](const TraceMessage& m) {
+               return m.direction == Direction::Received;
+           });
+}
+
+bool Facts::certificateRequested() const
+{
+    return record.sawMessage(kCertificateRequest, client ? Direction::Received : Direction::Sent);
+}
+
+bool Facts::droppedInHandshake() const
+{
+    constexpr int kRemoteHostClosed = 1; // QAbstractSocket::RemoteHostClosedError
+    const bool closed = record.peerEnding == PeerEnding::Fin
+        || record.peerEnding == PeerEnding::Reset || qtError(kRemoteHostClosed);
+    return record.result == ConnectionResult::Failed && failedIn(PhaseName::Tls) && closed
+        && !received && !sent;
+}
+
+bool Facts::hasFault(std::initializer_list<int> codes) const
+{
+    return std::any_of(faults.begin(), faults.end(), [&](const Fault& candidate) {
+        return std::find(codes.begin(), codes.end(), candidate.code) != codes.end();
+    });
+}
+
+bool Facts::checkFailed() const
+{
+    return record.verification.performed && !faults.isEmpty();
+}
+
+const QList<CertificateFacts>& Facts::peerCertificates() const
+{
+    if (!m_peerCertificates) {
+        m_peerCertificates = cachedCertificateFacts(record.peerCertificates);
+    }
+    return *m_peerCertificates;
+}
+
+const CertificateFacts* Facts::leaf() const
+{
+    const QList<CertificateFacts>& all = peerCertificates();
+    return all.isEmpty() ? nullptr : &all.first();
+}
+
+const CertificateFacts* Facts::blamed() const
+{
+    if (fault == nullptr) {
+        return nullptr;
+    }
+    peerCertificates(); // reads them
+    if (!m_builtChain) {
+        m_builtChain = cachedCertificateFacts(record.verification.builtChain);
+    }
+    for (const QList<CertificateFacts>* list :
+         {&std::as_const(*m_peerCertificates), &std::as_const(*m_builtChain)}) {
+        for (const CertificateFacts& candidate : *list) {
+            if (candidate.sha256 == fault->certificateSha256) {
+                return &candidate;
+            }
+        }
+    }
+    if (fault->depth < m_builtChain->size()) {
+        return &m_builtChain->at(fault->depth);
+    }
+    return fault->depth == 0 ? leaf() : nullptr;
+}
+
+const CertificateFacts* Facts::own() const
+{
+    if (!m_own) {
+        m_own = record.ownCertificate.isEmpty() ? QList<CertificateFacts>()
+                                                : cachedCertificateFacts({record.ownCertificate});
+    }
+    return m_own->isEmpty() ? nullptr : &m_own->first();
+}
+
+} // namespace workbench

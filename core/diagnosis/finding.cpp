@@ -1,0 +1,44 @@
+#include "core/diagnosis/finding.h"
+
+namespace workbench {
+
+const char* toIdentifier(Severity severity)
+{
+    switch (severity) {
+    case Severity::Error:
+        return "error";
+    case Severity::Warning:
+        return "warning";
+    case Severity::Note:
+        return "note";
+    }
+    return "error";
+}
+
+const char* toIdentifier(Confidence confidence)
+{
+    switch (confidence) {
+    case Confidence::Certain:
+        return "certain";
+    case Confidence::Likely:
+        return "likely";
+    case Confidence::Possible:
+        return "possible";
+    }
+    return "possible";
+}
+
+const char* toIdentifier(IssuedBy issuedBy)
+{
+    switch (issuedBy) {
+    case IssuedBy::Local:
+        return "local";
+    case IssuedBy::Peer:
+        return "peer";
+    case IssuedBy::Network:
+        return "network";
+    }
+    return "local";
+}
+
+} // namespace workbench

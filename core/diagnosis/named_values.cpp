@@ -1,0 +1,455 @@
+#include "core/diagnosis/named_values.h"
+
+#include "core/base/duration.h"
+#include "core/diagnosis/diagnosis_text.h"
+#include "core/wire/registry.h"
+
+#include <array>
+#include <functional>
+
+namespace workbench {
+namespace {
+
+using Text = DiagnosisText;
+
+constexpr qsizetype kMostNames = 6;
+
+QString listText(const QStringList& names)
+{
+    if (names.isEmpty()) {
+        return Text::tr("none");
+    }
+    if (names.size() <= kMostNames) {
+        return names.join(QStringLiteral(", "));
+    }
+    return Text::tr("%1 and %2 more")
+        .arg(names.first(kMostNames).join(QStringLiteral(", ")))
+        .arg(names.size() - kMostNames);
+}
+
+template <typename Function>
+QString codePointsText(const QList<quint16>& values, Function name)
+{
+    QStringList names;
+    for (const quint16 value : values) {
+        names.append(QString::fromStdString(name(value)));
+    }
+    return listText(names);
+}
+
+QString orUnknown(const QString& text)
+{
+    return text.isEmpty() ? Text::tr("unknown") : text;
+}
+
+QString capitalised(QString text)
+{
+    if (!text.isEmpty()) {
+        text[0] = text.at(0).toUpper();
+    }
+    return text;
+}
+
+QString peer(const Facts& facts)
+{
+    return facts.client ? Text::tr("the server") : Text::tr("the client");
+}
+
+QString target(const Facts& facts)
+{
+    const ConnectionRecord& record = facts.record;
+    if (!facts.client) {
+        return record.peerAddress.isNull()
+            ? Text::tr("the client")
+            : QStringLiteral("%1:%2").arg(record.peerAddress.toString()).arg(record.peerPort);
+    }
+    const bool ipv6 = record.host.contains(QLatin1Char(':'));
+    return (ipv6 ? QStringLiteral("[%1]:%2") : QStringLiteral("%1:%2"))
+        .arg(record.host)
+        .arg(record.peerPort);
+}
+
+const Phase* lastPhase(const Facts& facts)
+{
+    return facts.record.phases.isEmpty() ? nullptr : &facts.record.phases.last();
+}
+
+QString phase(const Facts& facts)
+{
+    const Phase* last = lastPhase(facts);
+    return last == nullptr ? Text::tr("unknown") : QString::fromLatin1(toIdentifier(last->name));
+}
+
+QString phaseTime(const Facts& facts)
+{
+    const Phase* last = lastPhase(facts);
+    return last == nullptr ? microsecondsToText(facts.record.durationUs)
+                           : microsecondsToText(last->durationUs);
+}
+
+QString limit(const Facts& facts)
+{
+    return facts.record.limit.count() > 0 ? toText(facts.record.limit) : phaseTime(facts);
+}
+
+QString span(const QDateTime& from, const QDateTime& to)
+{
+    constexpr qint64 kHour = 3600;
+    constexpr qint64 kDay = 24 * kHour;
+    const qint64 seconds = std::abs(from.secsTo(to));
+    if (seconds >= 2 * kDay) {
+        return Text::tr("%1 days").arg(seconds / kDay);
+    }
+    if (seconds >= 2 * kHour) {
+        return Text::tr("%1 hours").arg(seconds / kHour);
+    }
+    constexpr qint64 kMinute = 60;
+    if (seconds >= 2 * kMinute) {
+        return Text::tr("%1 minutes").arg(seconds / kMinute);
+    }
+    return Text::tr("%1 seconds").arg(seconds);
+}
+
+QDateTime now(const Facts& facts)
+{
+    return facts.record.started.isValid() ? facts.record.started : QDateTime::currentDateTimeUtc();
+}
+
+const CertificateFacts* subject(const Facts& facts)
+{
+    const CertificateFacts* blamed = facts.blamed();
+    return blamed != nullptr || facts.fault != nullptr ? blamed : facts.leaf();
+}
+
+QString ofCertificate(const Facts& facts,
+                      const std::function<QString(const CertificateFacts&)>& get)
+{
+    const CertificateFacts* certificate = subject(facts);
+    return orUnknown(certificate == nullptr ? QString() : get(*certificate));
+}
+
+QString certificate(const Facts& facts)
+{
+    if (facts.fault != nullptr && facts.fault->depth > 0) {
+        const CertificateFacts* blamed = facts.blamed();
+        return blamed == nullptr ? Text::tr("an issuer's certificate")
+                                 : Text::tr("the issuer's certificate “%1”").arg(blamed->subject);
+    }
+    return facts.client ? Text::tr("the server's certificate")
+                        : Text::tr("the client's certificate");
+}
+
+QString names(const Facts& facts)
+{
+    const CertificateFacts* leaf = facts.leaf();
+    if (leaf == nullptr) {
+        return Text::tr("unknown");
+    }
+    QStringList offered;
+    for (const QString& name : leaf->san) {
+        if (name.startsWith(QLatin1String("dns:")) || name.startsWith(QLatin1String("ip:"))) {
+            offered.append(name.section(QLatin1Char(':'), 1));
+        }
+    }
+    if (offered.isEmpty() && !leaf->commonName.isEmpty()) {
+        return Text::tr("%1 (only as common name)").arg(leaf->commonName);
+    }
+    return listText(offered);
+}
+
+QString errors(const ConnectionRecord& record)
+{
+    QStringList texts;
+    for (const NativeError& error : record.errors) {
+        if (error.source == ErrorSource::OpenSsl || texts.isEmpty()) {
+            texts.append(error.text.trimmed());
+        }
+    }
+    texts.removeDuplicates();
+    return orUnknown(texts.join(QStringLiteral("; ")));
+}
+
+QString workbenchText(const Facts& facts)
+{
+    for (const NativeError& error : facts.record.errors) {
+        if (error.source == ErrorSource::Workbench) {
+            return error.text;
+        }
+    }
+    return errors(facts.record);
+}
+
+QString otherErrors(const Facts& facts)
+{
+    return facts.other == nullptr ? Text::tr("unknown") : errors(*facts.other);
+}
+
+QString clientVersions(const Facts& facts)
+{
+    QList<quint16> versions;
+    for (const quint16 version : facts.record.offered.versions) {
+        if (!wire::isGrease(version)) {
+            versions.append(version);
+        }
+    }
+    if (!versions.isEmpty()) {
+        return versionsText(versions);
+    }
+    const ConnectionRecord* end = facts.client ? &facts.record : facts.other;
+    return end == nullptr ? Text::tr("unknown") : toText(end->allowedVersions);
+}
+
+QString serverVersions(const Facts& facts)
+{
+    const ConnectionRecord* end = facts.client ? facts.other : &facts.record;
+    return end == nullptr ? Text::tr("unknown") : toText(end->allowedVersions);
+}
+
+const char* protocolName(wire::FirstBytesKind kind)
+{
+    using Kind = wire::FirstBytesKind;
+    switch (kind) {
+    case Kind::Http:
+    case Kind::Http2:
+        return "HTTP";
+    case Kind::HttpConnect:
+        return "HTTP CONNECT";
+    case Kind::Ssh:
+        return "SSH";
+    case Kind::SmtpOrFtp:
+        return "SMTP or FTP";
+    case Kind::SmtpCommand:
+        return "SMTP";
+    case Kind::Imap:
+        return "IMAP";
+    case Kind::Pop3:
+        return "POP3";
+    case Kind::Nntp:
+        return "NNTP";
+    case Kind::Sieve:
+        return "ManageSieve";
+    case Kind::Xmpp:
+        return "XMPP";
+    case Kind::Ldap:
+        return "LDAP";
+    case Kind::Mysql:
+        return "MySQL";
+    case Kind::PostgresNoTls:
+    case Kind::PostgresTls:
+        return "PostgreSQL";
+    case Kind::Irc:
+        return "IRC";
+    case Kind::Redis:
+        return "Redis";
+    case Kind::ProxyHeader:
+        return "PROXY protocol";
+    case Kind::Sslv2ClientHello:
+    case Kind::Sslv2ServerHello:
+        return "SSL 2";
+    case Kind::Dtls:
+        return "DTLS";
+    default:
+        return "";
+    }
+}
+
+QString protocol(const Facts& facts)
+{
+    const QString name = QString::fromLatin1(protocolName(facts.protocol));
+    return name.isEmpty() ? Text::tr("another protocol") : name;
+}
+
+QString alert(const std::optional<AlertFact>& fact)
+{
+    return fact ? alertText(*fact) : Text::tr("no alert");
+}
+
+struct NamedValue
+{
+    const char* name;
+    QString (*value)(const Facts& facts);
+};
+
+constexpr NamedValue kValues[] = {
+    {"peer", peer},
+    {"Peer", [](const Facts& f) { return capitalised(peer(f)); }},
+    {"target", target},
+    {"host", [](const Facts& f) { return orUnknown(f.record.host); }},
+    {"port", [](const Facts& f) { return QString::number(f.record.peerPort); }},
+    {"own port", [](const Facts& f) { return QString::number(f.record.localPort); }},
+    {"address", [](const Facts& f) { return orUnknown(f.record.peerAddress.toString()); }},
+    {"server name",
+     [](const Facts& f) {
+         return f.record.serverName.isEmpty() ? Text::tr("none") : f.record.serverName;
+     }},
+    {"limit", limit},
+    {"phase", phase},
+    {"phase time", phaseTime},
+    {"bytes received", [](const Facts& f) { return QString::number(f.record.bytesReceived); }},
+    {"bytes sent", [](const Facts& f) { return QString::number(f.record.bytesSent); }},
+    {"client versions", clientVersions},
+    {"client top", [](const Facts& f) { return versionText(f.clientTop()); }},
+    {"server versions", serverVersions},
+    {"own versions", [](const Facts& f) { return toText(f.record.allowedVersions); }},
+    {"version", [](const Facts& f) { return versionText(f.version()); }},
+    {"suite",
+     [](const Facts& f) {
+         return QString::fromStdString(wire::cipherSuiteName(f.record.negotiated.cipherSuite));
+     }},
+    {"group",
+     [](const Facts& f) {
+         return QString::fromStdString(wire::groupName(f.record.negotiated.group));
+     }},
+    {"suites", [](const Facts& f) { return suitesText(f.suites()); }},
+    {"suites13", [](const Facts& f) { return suitesText(f.suites13()); }},
+    {"groups", [](const Facts& f) { return groupsText(f.groups()); }},
+    {"schemes", [](const Facts& f) { return schemesText(f.schemes()); }},
+    {"protocols", [](const Facts& f) { return listText(f.record.offered.alpn); }},
+    {"server key", [](const Facts& f) { return orUnknown(f.serverKey()); }},
+    {"own key", [](const Facts& f) { return orUnknown(f.record.ownKey); }},
+    {"own subject",
+     [](const Facts& f) { return orUnknown(f.own() == nullptr ? QString() : f.own()->subject); }},
+    {"security level", [](const Facts& f) { return QString::number(f.securityLevel()); }},
+    {"own level", [](const Facts& f) { return QString::number(f.record.securityLevel); }},
+    {"alert", [](const Facts& f) { return alert(f.received); }},
+    {"alert meaning",
+     [](const Facts& f) { return alertMeaning(f.received ? f.received->code : -1); }},
+    {"sent alert", [](const Facts& f) { return alert(f.sent); }},
+    {"errors", [](const Facts& f) { return errors(f.record); }},
+    {"program error", workbenchText},
+    {"other errors", otherErrors},
+    {"certificate", certificate},
+    {"Certificate", [](const Facts& f) { return capitalised(certificate(f)); }},
+    {"subject",
+     [](const Facts& f) { return ofCertificate(f, [](const auto& c) { return c.subject; }); }},
+    {"issuer",
+     [](const Facts& f) { return ofCertificate(f, [](const auto& c) { return c.issuer; }); }},
+    {"key", [](const Facts& f) { return ofCertificate(f, [](const auto& c) { return c.key; }); }},
+    {"signature",
+     [](const Facts& f) {
+         return ofCertificate(f, [](const auto& c) { return c.signatureAlgorithm; });
+     }},
+    {"usages",
+     [](const Facts& f) {
+         return ofCertificate(f, [](const auto& c) { return listText(c.extendedKeyUsage); });
+     }},
+    {"not before",
+     [](const Facts& f) {
+         return ofCertificate(f, [](const auto& c) { return timeText(c.notBefore); });
+     }},
+    {"not after",
+     [](const Facts& f) {
+         return ofCertificate(f, [](const auto& c) { return timeText(c.notAfter); });
+     }},
+    {"expired for",
+     [](const Facts& f) {
+         return ofCertificate(f, [&](const auto& c) { return span(c.notAfter, now(f)); });
+     }},
+    {"valid in",
+     [](const Facts& f) {
+         return ofCertificate(f, [&](const auto& c) { return span(now(f), c.notBefore); });
+     }},
+    {"names", names},
+    {"fault", [](const Facts& f) { return f.fault == nullptr ? errors(f.record) : f.fault->text; }},
+    {"fault name", [](const Facts& f) { return f.fault == nullptr ? QString() : f.fault->name; }},
+    {"first fault",
+     [](const Facts& f) {
+         return f.faults.isEmpty() ? Text::tr("nothing") : f.faults.first().text;
+     }},
+    {"anchors",
+     [](const Facts& f) {
+         const Verification& check = f.record.verification;
+         return Text::tr("the trust anchors (%1: %2)")
+             .arg(orUnknown(check.anchorsOrigin))
+             .arg(check.anchorsCount);
+     }},
+    {"sent certificates",
+     [](const Facts& f) { return QString::number(f.record.peerCertificates.size()); }},
+    {"first bytes", [](const Facts& f) { return bytesText(f.record.firstBytesReceived); }},
+    {"protocol", protocol},
+};
+
+} // namespace
+
+QString fillIn(const QString& text, const Facts& facts)
+{
+    QString filled;
+    qsizetype position = 0;
+    while (true) {
+        const qsizetype open = text.indexOf(QLatin1Char('{'), position);
+        const qsizetype close = open < 0 ? -1 : text.indexOf(QLatin1Char('}'), open);
+        if (close < 0) {
+            return filled + text.mid(position);
+        }
+        filled += text.mid(position, open - position);
+        const QString name = text.mid(open + 1, close - open - 1);
+        for (const NamedValue& candidate : kValues) {
+            if (name == QLatin1String(candidate.name)) {
+                filled += candidate.value(facts);
+                break;
+            }
+        }
+        position = close + 1;
+    }
+}
+
+QStringList namedValues()
+{
+    QStringList all;
+    for (const NamedValue& value : kValues) {
+        all.append(QString::fromLatin1(value.name));
+    }
+    return all;
+}
+
+QString versionText(quint16 version)
+{
+    return version == 0 ? Text::tr("unknown") : QString::fromStdString(wire::versionName(version));
+}
+
+QString versionsText(const QList<quint16>& versions)
+{
+    return codePointsText(versions, wire::versionName);
+}
+
+QString alertText(const AlertFact& alert)
+{
+    return Text::tr("alert %1 %2")
+        .arg(alert.code)
+        .arg(QString::fromStdString(wire::alertName(alert.code)));
+}
+
+QString suitesText(const QList<quint16>& suites)
+{
+    return codePointsText(suites, wire::cipherSuiteName);
+}
+
+QString groupsText(const QList<quint16>& groups)
+{
+    return codePointsText(groups, wire::groupName);
+}
+
+QString schemesText(const QList<quint16>& schemes)
+{
+    return codePointsText(schemes, wire::signatureSchemeName);
+}
+
+QString timeText(const QDateTime& time)
+{
+    return time.isValid() ? time.toUTC().toString(QStringLiteral("yyyy-MM-dd hh:mm:ss 'UTC'"))
+                          : Text::tr("unknown");
+}
+
+QString bytesText(const QByteArray& bytes)
+{
+    QString text;
+    for (const char c : bytes) {
+        if (c == '\r' || c == '\n') {
+            break; // the first line says what it is
+        }
+        text += c >= 0x20 && c < 0x7f ? QLatin1Char(c) : QLatin1Char('.');
+    }
+    return text;
+}
+
+} // namespace workbench

@@ -1,0 +1,30 @@
+#pragma once
+
+#include "core/diagnosis/facts.h"
+
+#include <QString>
+#include <QStringList>
+
+namespace workbench {
+
+/// `text` (translated) with every {name} replaced by the value that the facts have for it.
+QString fillIn(const QString& text, const Facts& facts);
+
+/// The names that fillIn() knows.
+QStringList namedValues();
+
+/// What the sender of an alert says with it, as the end of a sentence ("it does not trust the
+/// issuer"). RFC 8446 §6. Never empty.
+QString alertMeaning(int code);
+
+// How values are written in findings; used for evidence too.
+QString versionText(quint16 version); ///< "TLS 1.3"
+QString versionsText(const QList<quint16>& versions);
+QString alertText(const AlertFact& alert); ///< "alert 70 protocol_version"
+QString suitesText(const QList<quint16>& suites); ///< at most six names, then how many more
+QString groupsText(const QList<quint16>& groups);
+QString schemesText(const QList<quint16>& schemes);
+QString timeText(const QDateTime& time); ///< "2024-05-01 12:00:00 UTC"
+QString bytesText(const QByteArray& bytes); ///< printable characters, the others as dots
+
+} // namespace workbench

@@ -1,0 +1,474 @@
+#include "core/diagnosis/rule.h"
+
+#include <cerrno>
+
+namespace workbench {
+namespace {
+
+constexpr Situation kSituations[] = {
+    {"closed-after-accept",
+     QT_TRANSLATE_NOOP("Diagnosis", "The server closes right after accepting the connection."),
+     QT_TRANSLATE_NOOP("Diagnosis",
+                       "It never read the hello: an access list, a TCP wrapper, or a load balancer "
+                       "with nothing behind it."),
+     {QT_TRANSLATE_NOOP("Diagnosis", "Check the access rules of the server."),
+      QT_TRANSLATE_NOOP("Diagnosis", "Check that the service behind a load balancer runs."),
+      QT_TRANSLATE_NOOP("Diagnosis", "Look into the server's log.")}},
+    {"reset-after-accept",
+     QT_TRANSLATE_NOOP("Diagnosis", "The server resets the connection right after accepting it."),
+     QT_TRANSLATE_NOOP("Diagnosis",
+                       "The service crashed or has reached its limit of connections, or a device "
+                       "on the way broke in."),
+     {QT_TRANSLATE_NOOP("Diagnosis", "Look into the server's log."),
+      QT_TRANSLATE_NOOP("Diagnosis",
+                        "Check limits of connections and intrusion prevention on the way.")}},
+    {"silence-after-client-hello",
+     QT_TRANSLATE_NOOP("Diagnosis", "The server does not answer the hello."),
+     QT_TRANSLATE_NOOP("Diagnosis", "TCP works, the hello was sent, and nothing came back."),
+     {QT_TRANSLATE_NOOP("Diagnosis", "Check the port: the service may not speak TLS there."),
+      QT_TRANSLATE_NOOP("Diagnosis",
+                        "Try a smaller hello (fewer groups, no post-quantum key share): one over "
+                        "1,400 bytes may get lost on the way."),
+      QT_TRANSLATE_NOOP("Diagnosis", "Check intrusion prevention and MTU on the way.")}},
+    {"closed-after-client-hello",
+     QT_TRANSLATE_NOOP("Diagnosis", "The server closes after the hello without an alert."),
+     QT_TRANSLATE_NOOP(
+         "Diagnosis",
+         "It dislikes something in the hello (name, version, size), or crashed over it."),
+     {QT_TRANSLATE_NOOP("Diagnosis",
+                        "Try another server name, other versions, a smaller hello: one at a time."),
+      QT_TRANSLATE_NOOP("Diagnosis", "Look into the server's log.")}},
+    {"reset-after-client-hello",
+     QT_TRANSLATE_NOOP("Diagnosis", "The connection is reset after the hello."),
+     QT_TRANSLATE_NOOP("Diagnosis",
+                       "A firewall that filters by server name, an intrusion prevention system, or "
+                       "a crash of the server."),
+     {QT_TRANSLATE_NOOP("Diagnosis", "Try another or no server name."),
+      QT_TRANSLATE_NOOP("Diagnosis", "Check firewalls on the way."),
+      QT_TRANSLATE_NOOP("Diagnosis", "Look into the server's log.")}},
+    {"truncated-message",
+     QT_TRANSLATE_NOOP("Diagnosis", "The connection was cut in the middle of a message."),
+     QT_TRANSLATE_NOOP("Diagnosis", "Bytes of TLS came, but not a whole message."),
+     {QT_TRANSLATE_NOOP("Diagnosis", "Look into the server's log: it may have crashed."),
+      QT_TRANSLATE_NOOP("Diagnosis", "Check the MTU on the way.")}},
+    {"handshake-stalled",
+     QT_TRANSLATE_NOOP("Diagnosis", "The handshake stopped half-way."),
+     QT_TRANSLATE_NOOP("Diagnosis", "The peer had answered, and then nothing more came."),
+     {QT_TRANSLATE_NOOP("Diagnosis", "Look into the peer's log."),
+      QT_TRANSLATE_NOOP(
+          "Diagnosis",
+          "Check the MTU on the way: large messages such as certificates may get lost."),
+      QT_TRANSLATE_NOOP("Diagnosis", "Raise the time limit if the peer is slow.")}},
+    {"closed-during-handshake",
+     QT_TRANSLATE_NOOP("Diagnosis", "The server closed during the handshake without an alert."),
+     QT_TRANSLATE_NOOP("Diagnosis", "It gave up after having answered the hello."),
+     {QT_TRANSLATE_NOOP("Diagnosis", "Look into the server's log."),
+      QT_TRANSLATE_NOOP("Diagnosis",
+                        "If the server asked for a client certificate: give it one.")}},
+    {"server-handshake-timed-out",
+     QT_TRANSLATE_NOOP("Diagnosis", "The client did not finish the handshake in time."),
+     QT_TRANSLATE_NOOP("Diagnosis",
+                       "A slow client, a port scanner, or one that waits for something else."),
+     {QT_TRANSLATE_NOOP("Diagnosis", "Look at the client."),
+      QT_TRANSLATE_NOOP("Diagnosis", "Raise the handshake limit for slow clients.")}},
+    {"client-closed-during-handshake",
+     QT_TRANSLATE_NOOP("Diagnosis", "The client closed during the handshake without an alert."),
+     QT_TRANSLATE_NOOP(
+         "Diagnosis",
+         "Often it refuses the server's certificate without saying so; Qt's default does that."),
+     {QT_TRANSLATE_NOOP(
+          "Diagnosis",
+          "Look at the client's own message: most likely it does not accept the certificate."),
+      QT_TRANSLATE_NOOP("Diagnosis", "Check names, dates and chain of the server's certificate.")}},
+    {"closed-orderly",
+     QT_TRANSLATE_NOOP("Diagnosis", "The connection was closed in order."),
+     QT_TRANSLATE_NOOP("Diagnosis", "close_notify came before the end of the TCP stream."),
+     {QT_TRANSLATE_NOOP("Diagnosis", "Nothing has to be done.")}},
+    {"closed-without-close-notify",
+     QT_TRANSLATE_NOOP("Diagnosis", "The peer ended the connection without close_notify."),
+     QT_TRANSLATE_NOOP("Diagnosis",
+                       "Without it nobody can tell a complete answer from one that was cut."),
+     {QT_TRANSLATE_NOOP("Diagnosis", "Let the peer close TLS before TCP."),
+      QT_TRANSLATE_NOOP("Diagnosis", "Harmless for protocols that say where their messages end.")}},
+    {"idle-closed",
+     QT_TRANSLATE_NOOP("Diagnosis", "The connection was closed after a time without traffic."),
+     QT_TRANSLATE_NOOP("Diagnosis", "The peer or a device on the way has an idle limit."),
+     {QT_TRANSLATE_NOOP("Diagnosis", "Send something from time to time (keep-alive)."),
+      QT_TRANSLATE_NOOP("Diagnosis", "Raise the idle limit of the peer.")}},
+    {"server-set-to-deny",
+     QT_TRANSLATE_NOOP("Diagnosis", "This server is set to deny connections."),
+     QT_TRANSLATE_NOOP("Diagnosis", "It accepts TCP and refuses, as it was told."),
+     {QT_TRANSLATE_NOOP("Diagnosis", "Switch “deny” off in the server's settings.")}},
+    {"cancelled",
+     QT_TRANSLATE_NOOP("Diagnosis", "The attempt was cancelled."),
+     QT_TRANSLATE_NOOP("Diagnosis", "A person or the program stopped it before it came to an end."),
+     {QT_TRANSLATE_NOOP("Diagnosis", "Connect again.")}},
+    {"peer-sent-alert",
+     QT_TRANSLATE_NOOP("Diagnosis", "The peer broke off with an alert."),
+     QT_TRANSLATE_NOOP(
+         "Diagnosis",
+         "The alert names the kind of reason; the exact one stands in the peer's log."),
+     {QT_TRANSLATE_NOOP("Diagnosis", "Look into the peer's log.")}},
+    {"handshake-failed",
+     QT_TRANSLATE_NOOP("Diagnosis", "The handshake failed."),
+     QT_TRANSLATE_NOOP("Diagnosis", "The raw errors say all that is known."),
+     {QT_TRANSLATE_NOOP("Diagnosis", "Look at the raw errors and at the last messages.")}},
+};
+
+/// The server ended the connection and had not sent a byte.
+bool nothingCame(const Facts& f)
+{
+    return f.client && f.droppedInHandshake() && f.record.bytesReceived == 0
+        && f.protocol == wire::FirstBytesKind::Empty;
+}
+
+bool isReset(const Facts& f)
+{
+    return f.record.peerEnding == PeerEnding::Reset;
+}
+
+bool nothingSent(const Facts& f)
+{
+    return !f.helloSent();
+}
+
+/// A system answers bytes that nobody will read with a reset. When that follows the end of the
+/// stream, the peer had closed before the hello came.
+bool helloWasNotRead(const Facts& f)
+{
+    return f.record.peerEnding == PeerEnding::Fin && f.systemError({ECONNRESET, EPIPE});
+}
+
+bool deniedByOther(const Facts& f)
+{
+    return f.client && f.other != nullptr && f.other->denied;
+}
+
+bool closedAfterwards(const Facts& f)
+{
+    const bool bySelf = f.record.phase(PhaseName::Close) != nullptr
+        || std::any_of(f.record.alerts.begin(), f.record.alerts.end(), [](const AlertFact& alert) {
+                            return alert.code == 0;
+                        });
+    return f.established && !f.record.open && !bySelf
+        && (f.record.peerEnding == PeerEnding::Fin || f.record.peerEnding == PeerEnding::Reset);
+}
+
+/// Trap: a client that refuses the certificate may finish the handshake first and then just close.
+bool leftRightAfterHandshake(const Facts& f)
+{
+    constexpr qint64 kRightAfterUs = 1'000'000;
+    const Phase* data = f.record.phase(PhaseName::Data);
+    const bool heard
+        = std::any_of(f.record.data.begin(), f.record.data.end(), [](const DataChunk& chunk) {
+              return chunk.direction == Direction::Received;
+          });
+    return !f.client && closedAfterwards(f) && !heard && data != nullptr
+        && data->durationUs <= kRightAfterUs;
+}
+
+bool wasIdle(const Facts& f)
+{
+    constexpr qint64 kLongUs = 20'000'000;
+    const Phase* data = f.record.phase(PhaseName::Data);
+    if (!closedAfterwards(f) || data == nullptr) {
+        return false;
+    }
+    const qint64 last = f.record.data.isEmpty() ? data->startUs : f.record.data.last().timeUs;
+    return data->startUs + data->durationUs - last >= kLongUs;
+}
+
+constexpr EvidenceKinds kEnding
+    = EvidenceKinds(Evidence::Phase) | Evidence::Hello | Evidence::Counters | Evidence::Errors;
+
+constexpr Rule kRules[] = {
+    {.id = "server-set-to-deny",
+     .applies = [](const Facts& f) { return !f.client && f.record.denied; },
+     .title
+     = QT_TRANSLATE_NOOP("Diagnosis", "This server is set to deny, so {target} was refused."),
+     .cause = QT_TRANSLATE_NOOP(
+         "Diagnosis",
+         "The connection was accepted and closed at once, as the server's settings say."),
+     .evidence = Evidence::Counters,
+     .severity = Severity::Note,
+     .phase = "tcp"},
+    {.id = "cancelled",
+     .when = When::Cancelled,
+     .title = QT_TRANSLATE_NOOP(
+         "Diagnosis", "The attempt was cancelled in phase {phase}, after {phase time} of it."),
+     .cause = QT_TRANSLATE_NOOP("Diagnosis", "A person or the program stopped it."),
+     .evidence = Evidence::Phase | Evidence::Counters,
+     .severity = Severity::Note,
+     .phase = "tcp"},
+    // The client's view.
+    {.id = "closed-after-accept",
+     .applies = [](const Facts& f) { return deniedByOther(f) && !f.received; },
+     .title = QT_TRANSLATE_NOOP(
+         "Diagnosis",
+         "{target} accepted the connection and closed it at once: the server is set to deny."),
+     .cause
+     = QT_TRANSLATE_NOOP("Diagnosis", "The server's own record says so; the hello was never read."),
+     .evidence = kEnding | Evidence::Other,
+     .phase = "tcp",
+     .issuedBy = IssuedBy::Peer,
+     .standing = Standing::Fallback},
+    {.id = "closed-after-accept",
+     .applies = [](const Facts& f) { return nothingCame(f) && nothingSent(f) && !isReset(f); },
+     .title
+     = QT_TRANSLATE_NOOP("Diagnosis", "{target} accepted the connection and closed it at once."),
+     .cause
+     = QT_TRANSLATE_NOOP("Diagnosis", "The end of the stream came before the hello was sent."),
+     .evidence = kEnding,
+     .phase = "tcp",
+     .issuedBy = IssuedBy::Peer,
+     .standing = Standing::Fallback},
+    {.id = "reset-after-accept",
+     .applies = [](const Facts& f) { return nothingCame(f) && nothingSent(f) && isReset(f); },
+     .title
+     = QT_TRANSLATE_NOOP("Diagnosis", "{target} accepted the connection and reset it at once."),
+     .cause = QT_TRANSLATE_NOOP("Diagnosis", "The reset came before the hello was sent."),
+     .evidence = kEnding,
+     .phase = "tcp",
+     .issuedBy = IssuedBy::Peer,
+     .standing = Standing::Fallback},
+    {.id = "closed-after-accept",
+     .applies
+     = [](const Facts& f) { return nothingCame(f) && helloWasNotRead(f) && !deniedByOther(f); },
+     .title = QT_TRANSLATE_NOOP(
+         "Diagnosis", "{target} accepted the connection and closed it without reading the hello."),
+     .cause = QT_TRANSLATE_NOOP(
+         "Diagnosis",
+         "The end of the stream was followed by a reset in answer to the hello: nobody read it."),
+     .evidence = kEnding,
+     .phase = "tcp",
+     .issuedBy = IssuedBy::Peer,
+     .standing = Standing::Fallback},
+    {.id = "reset-after-client-hello",
+     .applies =
+         [](const Facts& f) {
+             return nothingCame(f) && isReset(f) && !nothingSent(f) && !deniedByOther(f);
+         },
+     .title
+     = QT_TRANSLATE_NOOP("Diagnosis", "The connection to {target} was reset after the hello."),
+     .cause = QT_TRANSLATE_NOOP(
+         "Diagnosis",
+         "client_hello went out; instead of an answer came a TCP reset after {phase time}."),
+     .evidence = kEnding,
+     .issuedBy = IssuedBy::Network,
+     .standing = Standing::Fallback},
+    {.id = "closed-after-client-hello",
+     .applies =
+         [](const Facts& f) {
+             return nothingCame(f) && !isReset(f) && !nothingSent(f) && !helloWasNotRead(f)
+                 && !deniedByOther(f);
+         },
+     .title = QT_TRANSLATE_NOOP(
+         "Diagnosis", "{target} closed the connection after the hello, without an alert."),
+     .cause = QT_TRANSLATE_NOOP("Diagnosis",
+                                "client_hello went out; instead of an answer came the end of the "
+                                "stream after {phase time}."),
+     .evidence = kEnding,
+     .issuedBy = IssuedBy::Peer,
+     .standing = Standing::Fallback},
+    {.id = "closed-after-accept",
+     .applies
+     = [](const Facts& f) { return nothingCame(f) && !nothingSent(f) && !deniedByOther(f); },
+     .title = QT_TRANSLATE_NOOP(
+         "Diagnosis", "{target} may have closed the connection without reading the hello."),
+     .cause = QT_TRANSLATE_NOOP(
+         "Diagnosis", "A server that closes without reading can look the same from here."),
+     .evidence = kEnding,
+     .phase = "tcp",
+     .confidence = Confidence::Possible,
+     .issuedBy = IssuedBy::Peer,
+     .standing = Standing::Fallback},
+    {.id = "truncated-message",
+     .applies =
+         [](const Facts& f) {
+             return f.client && f.droppedInHandshake() && f.record.bytesReceived > 0
+                 && f.protocol == wire::FirstBytesKind::Tls && !f.helloAnswered();
+         },
+     .title = QT_TRANSLATE_NOOP(
+         "Diagnosis", "{target} closed the connection in the middle of its first message."),
+     .cause = QT_TRANSLATE_NOOP("Diagnosis",
+                                "{bytes received} bytes of TLS came, not enough for a whole "
+                                "message, and then the end of the stream."),
+     .evidence = kEnding | Evidence::FirstBytes,
+     .issuedBy = IssuedBy::Peer,
+     .standing = Standing::Fallback},
+    {.id = "closed-during-handshake",
+     .applies
+     = [](const Facts& f) { return f.client && f.droppedInHandshake() && f.helloAnswered(); },
+     .title = QT_TRANSLATE_NOOP(
+         "Diagnosis", "{target} closed the connection during the handshake, without an alert."),
+     .cause = QT_TRANSLATE_NOOP("Diagnosis",
+                                "It had already answered the hello and chosen {version}; then came "
+                                "the end of the stream."),
+     .evidence = kEnding | Evidence::Agreed | Evidence::Request,
+     .issuedBy = IssuedBy::Peer,
+     .standing = Standing::Fallback},
+    {.id = "closed-after-accept",
+     .applies =
+         [](const Facts& f) {
+             return nothingCame(f) && !isReset(f) && !nothingSent(f) && !deniedByOther(f);
+         },
+     .title = QT_TRANSLATE_NOOP(
+         "Diagnosis", "{target} may have closed the connection without reading the hello."),
+     .cause = QT_TRANSLATE_NOOP(
+         "Diagnosis", "An end of the stream looks the same whether the hello was read or not."),
+     .evidence = kEnding,
+     .phase = "tcp",
+     .confidence = Confidence::Possible,
+     .issuedBy = IssuedBy::Peer,
+     .standing = Standing::Fallback},
+    {.id = "silence-after-client-hello",
+     .applies =
+         [](const Facts& f) {
+             return f.client && f.timedOutIn(PhaseName::Tls) && f.record.bytesReceived == 0;
+         },
+     .title = QT_TRANSLATE_NOOP("Diagnosis", "{target} did not answer the hello within {limit}."),
+     .cause = QT_TRANSLATE_NOOP("Diagnosis",
+                                "TCP was connected and {bytes sent} bytes were sent; not one came "
+                                "back, and the connection is still open."),
+     .evidence = kEnding,
+     .issuedBy = IssuedBy::Network},
+    {.id = "handshake-stalled",
+     .applies =
+         [](const Facts& f) {
+             return f.client && f.timedOutIn(PhaseName::Tls) && f.record.bytesReceived > 0;
+         },
+     .title = QT_TRANSLATE_NOOP(
+         "Diagnosis",
+         "The handshake with {target} stopped half-way: nothing more came within {limit}."),
+     .cause = QT_TRANSLATE_NOOP("Diagnosis", "{bytes received} bytes had come before."),
+     .evidence = kEnding | Evidence::Agreed | Evidence::FirstBytes,
+     .issuedBy = IssuedBy::Network,
+     .standing = Standing::Fallback},
+    // The server's view.
+    {.id = "server-handshake-timed-out",
+     .applies =
+         [](const Facts& f) {
+             return !f.client && f.timedOutIn(PhaseName::Tls) && f.record.bytesReceived == 0;
+         },
+     .title = QT_TRANSLATE_NOOP(
+         "Diagnosis", "{target} connected and did not send a single byte within {limit}."),
+     .cause = QT_TRANSLATE_NOOP("Diagnosis", "This server waited for a client_hello and gave up."),
+     .evidence = kEnding,
+     .issuedBy = IssuedBy::Local},
+    {.id = "server-handshake-timed-out",
+     .applies = [](const Facts& f) { return !f.client && f.timedOutIn(PhaseName::Tls); },
+     .title
+     = QT_TRANSLATE_NOOP("Diagnosis", "{target} did not finish the handshake within {limit}."),
+     .cause = QT_TRANSLATE_NOOP(
+         "Diagnosis", "{bytes received} bytes came; then this server waited in vain and gave up."),
+     .evidence = kEnding | Evidence::Agreed | Evidence::FirstBytes,
+     .issuedBy = IssuedBy::Local,
+     .standing = Standing::Fallback},
+    {.id = "client-closed-during-handshake",
+     .applies =
+         [](const Facts& f) {
+             return !f.client && f.droppedInHandshake() && f.record.bytesReceived == 0;
+         },
+     .title
+     = QT_TRANSLATE_NOOP("Diagnosis", "{target} connected and closed without sending anything."),
+     .cause = QT_TRANSLATE_NOOP(
+         "Diagnosis", "That is how port scanners and health checks of load balancers behave."),
+     .evidence = kEnding,
+     .fixes = {QT_TRANSLATE_NOOP("Diagnosis", "Nothing has to be done for a health check."),
+               QT_TRANSLATE_NOOP("Diagnosis",
+                                 "If it should have been a TLS client: look at its own message.")},
+     .issuedBy = IssuedBy::Peer,
+     .standing = Standing::Fallback},
+    {.id = "client-closed-during-handshake",
+     .applies =
+         [](const Facts& f) {
+             return !f.client && f.droppedInHandshake() && f.protocol == wire::FirstBytesKind::Tls
+                 && f.helloAnswered();
+         },
+     .title = QT_TRANSLATE_NOOP("Diagnosis",
+                                "{target} closed the connection during the handshake without an "
+                                "alert, after our certificate."),
+     .cause = QT_TRANSLATE_NOOP("Diagnosis",
+                                "This server had sent its certificate; the client went away "
+                                "without a word. Most often it does not accept the certificate."),
+     .evidence = kEnding | Evidence::Agreed | Evidence::Own | Evidence::Other,
+     .issuedBy = IssuedBy::Peer,
+     .standing = Standing::Fallback},
+    {.id = "client-closed-during-handshake",
+     .applies =
+         [](const Facts& f) {
+             return !f.client && f.droppedInHandshake() && f.protocol == wire::FirstBytesKind::Tls;
+         },
+     .title = QT_TRANSLATE_NOOP(
+         "Diagnosis",
+         "{target} closed the connection in the middle of the handshake without an alert."),
+     .cause = QT_TRANSLATE_NOOP("Diagnosis",
+                                "{bytes received} bytes came, and then the end of the stream."),
+     .evidence = kEnding | Evidence::FirstBytes,
+     .issuedBy = IssuedBy::Peer,
+     .standing = Standing::Fallback},
+    {.id = "client-closed-during-handshake",
+     .when = When::Established,
+     .applies = leftRightAfterHandshake,
+     .title = QT_TRANSLATE_NOOP(
+         "Diagnosis",
+         "{target} finished the handshake and went away at once, without close_notify."),
+     .cause = QT_TRANSLATE_NOOP(
+         "Diagnosis",
+         "Some clients check the certificate only afterwards and then just close, with no alert."),
+     .evidence = Evidence::Counters | Evidence::Agreed | Evidence::Other,
+     .severity = Severity::Note,
+     .confidence = Confidence::Possible,
+     .issuedBy = IssuedBy::Peer},
+    {.id = "idle-closed",
+     .when = When::Established,
+     .applies = wasIdle,
+     .title = QT_TRANSLATE_NOOP("Diagnosis",
+                                "{target} closed the connection after a time without traffic."),
+     .cause = QT_TRANSLATE_NOOP(
+         "Diagnosis",
+         "Nothing was sent for a while; then came the end of the stream without close_notify."),
+     .evidence = Evidence::Counters,
+     .severity = Severity::Note,
+     .phase = "data",
+     .confidence = Confidence::Likely,
+     .issuedBy = IssuedBy::Peer},
+    {.id = "closed-without-close-notify",
+     .when = When::Established,
+     .applies =
+         [](const Facts& f) {
+             return closedAfterwards(f) && !leftRightAfterHandshake(f) && !wasIdle(f);
+         },
+     .title = QT_TRANSLATE_NOOP("Diagnosis", "{target} ended the connection without close_notify."),
+     .cause = QT_TRANSLATE_NOOP("Diagnosis",
+                                "The TCP stream ended while TLS was still open, so nobody can tell "
+                                "whether everything came."),
+     .evidence = Evidence::Counters,
+     .severity = Severity::Note,
+     .phase = "data",
+     .issuedBy = IssuedBy::Peer},
+    {.id = "peer-sent-alert",
+     .applies = [](const Facts& f) { return f.received.has_value(); },
+     .title = QT_TRANSLATE_NOOP("Diagnosis", "{Peer} broke off with {alert}: {alert meaning}."),
+     .cause = QT_TRANSLATE_NOOP("Diagnosis", "The exact reason stands in the log of {peer}."),
+     .evidence
+     = Evidence::Hello | Evidence::Agreed | Evidence::Alerts | Evidence::Errors | Evidence::Other,
+     .issuedBy = IssuedBy::Peer,
+     .standing = Standing::LastResort},
+    {.id = "handshake-failed",
+     .applies = [](const Facts& f) { return !f.record.denied; },
+     .title = QT_TRANSLATE_NOOP("Diagnosis", "The connection failed in phase {phase}: {errors}"),
+     .cause = QT_TRANSLATE_NOOP("Diagnosis", "The raw errors say all that is known."),
+     .evidence = Evidence::Phase | Evidence::Hello | Evidence::Agreed | Evidence::Alerts
+         | Evidence::Counters | Evidence::Errors | Evidence::Other,
+     .standing = Standing::LastResort},
+};
+
+} // namespace
+
+RuleTable closingRules()
+{
+    return {kSituations, kRules};
+}
+
+} // namespace workbench

@@ -1,0 +1,210 @@
+#include "core/diagnosis/rule.h"
+
+#include <cerrno>
+
+namespace workbench {
+namespace {
+
+// QAbstractSocket::SocketError
+constexpr int kConnectionRefused = 0;
+constexpr int kHostNotFound = 2;
+constexpr int kSocketTimeout = 5;
+constexpr int kNetworkError = 7;
+constexpr int kProxyRefused = 14;
+constexpr int kProxyClosed = 15;
+constexpr int kProxyTimeout = 16;
+constexpr int kProxyNotFound = 17;
+constexpr int kProxyAuthentication = 12;
+constexpr int kProxyProtocol = 18;
+// EAI_AGAIN, which not every system's headers show.
+constexpr int kTryAgain = -3;
+
+constexpr Situation kSituations[] = {
+    {"name-not-found",
+     QT_TRANSLATE_NOOP("Diagnosis", "The host name does not exist."),
+     QT_TRANSLATE_NOOP("Diagnosis",
+                       "The name service answered that there is no address for the name."),
+     {QT_TRANSLATE_NOOP("Diagnosis", "Correct the spelling of the name."),
+      QT_TRANSLATE_NOOP("Diagnosis", "Check the DNS zone and the search domain."),
+      QT_TRANSLATE_NOOP("Diagnosis", "Try the IP address itself: then only the name is wrong.")}},
+    {"resolver-unavailable",
+     QT_TRANSLATE_NOOP("Diagnosis", "The name service does not answer."),
+     QT_TRANSLATE_NOOP("Diagnosis", "The name may be right, but no name server gave an answer."),
+     {QT_TRANSLATE_NOOP("Diagnosis", "Check the network, VPN and name server settings."),
+      QT_TRANSLATE_NOOP("Diagnosis", "Try the IP address itself.")}},
+    {"address-family-unreachable",
+     QT_TRANSLATE_NOOP("Diagnosis", "The name has an address of a family that does not work here."),
+     QT_TRANSLATE_NOOP(
+         "Diagnosis",
+         "One of the addresses (IPv6 or IPv4) was tried in vain before another one worked."),
+     {QT_TRANSLATE_NOOP("Diagnosis", "Repair the route of that family."),
+      QT_TRANSLATE_NOOP("Diagnosis", "Take the dead address (AAAA or A record) out of the zone.")}},
+    {"connection-refused",
+     QT_TRANSLATE_NOOP("Diagnosis", "Nothing listens on that port."),
+     QT_TRANSLATE_NOOP("Diagnosis",
+                       "The computer was reached, and its system refused the connection."),
+     {QT_TRANSLATE_NOOP("Diagnosis", "Start the server."),
+      QT_TRANSLATE_NOOP("Diagnosis", "Check the port number."),
+      QT_TRANSLATE_NOOP("Diagnosis", "Check the address on which the server listens.")}},
+    {"connect-timed-out",
+     QT_TRANSLATE_NOOP("Diagnosis", "No answer to the attempt to connect."),
+     QT_TRANSLATE_NOOP("Diagnosis",
+                       "Packets get lost without a word: a firewall, a wrong route, or a computer "
+                       "that is switched off."),
+     {QT_TRANSLATE_NOOP("Diagnosis", "Check firewalls and security groups on the way."),
+      QT_TRANSLATE_NOOP("Diagnosis", "Check the address and the route to it."),
+      QT_TRANSLATE_NOOP("Diagnosis", "Raise the time limit if the way is slow.")}},
+    {"network-unreachable",
+     QT_TRANSLATE_NOOP("Diagnosis", "There is no way to that network."),
+     QT_TRANSLATE_NOOP("Diagnosis", "The own system or a router has no route to the address."),
+     {QT_TRANSLATE_NOOP("Diagnosis", "Check the network connection and VPN."),
+      QT_TRANSLATE_NOOP("Diagnosis", "Check the route to the address.")}},
+    {"proxy-unreachable",
+     QT_TRANSLATE_NOOP("Diagnosis", "The proxy cannot be reached."),
+     QT_TRANSLATE_NOOP("Diagnosis", "The connection to the proxy itself failed."),
+     {QT_TRANSLATE_NOOP("Diagnosis", "Check the proxy's host and port.")}},
+    {"proxy-authentication-required",
+     QT_TRANSLATE_NOOP("Diagnosis", "The proxy wants a user name and password."),
+     QT_TRANSLATE_NOOP("Diagnosis", "The proxy answered with status 407."),
+     {QT_TRANSLATE_NOOP("Diagnosis", "Enter credentials for the proxy.")}},
+    {"proxy-refused-tunnel",
+     QT_TRANSLATE_NOOP("Diagnosis", "The proxy refuses to connect to the target."),
+     QT_TRANSLATE_NOOP("Diagnosis", "The proxy answered CONNECT with an error."),
+     {QT_TRANSLATE_NOOP("Diagnosis", "Have the target and port allowed in the proxy.")}},
+};
+
+bool tcpFailed(const Facts& f)
+{
+    return f.client && f.failedIn(PhaseName::Tcp);
+}
+
+bool refused(const Facts& f)
+{
+    return tcpFailed(f) && (f.systemError({ECONNREFUSED}) || f.qtError(kConnectionRefused));
+}
+
+bool lostTimeOnDeadFamily(const Facts& f)
+{
+    constexpr qint64 kWorthSayingUs = 500'000;
+    bool wasted = false;
+    for (const AddressAttempt& attempt : f.record.addresses) {
+        if (attempt.connected) {
+            return wasted;
+        }
+        wasted = wasted || attempt.durationUs >= kWorthSayingUs;
+    }
+    return false;
+}
+
+constexpr Rule kRules[] = {
+    {.id = "name-not-found",
+     .applies =
+         [](const Facts& f) {
+             return f.client && f.failedIn(PhaseName::Resolve) && !f.systemError({kTryAgain});
+         },
+     .title = QT_TRANSLATE_NOOP("Diagnosis", "The name “{host}” was not found."),
+     .cause = QT_TRANSLATE_NOOP(
+         "Diagnosis", "The name service has no address for it; nothing was sent to any server."),
+     .evidence = Evidence::Phase | Evidence::Errors,
+     .phase = "name",
+     .issuedBy = IssuedBy::Network},
+    {.id = "resolver-unavailable",
+     .applies =
+         [](const Facts& f) {
+             return f.client
+                 && (f.timedOutIn(PhaseName::Resolve)
+                     || (f.failedIn(PhaseName::Resolve) && f.systemError({kTryAgain})));
+         },
+     .title = QT_TRANSLATE_NOOP("Diagnosis",
+                                "The name service gave no answer for “{host}” within {limit}."),
+     .cause = QT_TRANSLATE_NOOP(
+         "Diagnosis",
+         "The attempt ended while the name was being looked up; nothing was sent to any server."),
+     .evidence = Evidence::Phase | Evidence::Errors,
+     .phase = "name",
+     .issuedBy = IssuedBy::Network},
+    {.id = "connection-refused",
+     .applies = refused,
+     .title = QT_TRANSLATE_NOOP(
+         "Diagnosis", "{host} refuses connections on port {port}: nothing listens there."),
+     .cause = QT_TRANSLATE_NOOP(
+         "Diagnosis", "{address} answered the attempt to connect with a reset, before any TLS."),
+     .evidence = Evidence::Phase | Evidence::Addresses | Evidence::Errors,
+     .phase = "tcp",
+     .issuedBy = IssuedBy::Peer},
+    {.id = "network-unreachable",
+     .applies =
+         [](const Facts& f) {
+             return tcpFailed(f) && !refused(f)
+                 && (f.systemError({ENETUNREACH, EHOSTUNREACH, ENETDOWN, EADDRNOTAVAIL})
+                     || f.qtError(kNetworkError));
+         },
+     .title = QT_TRANSLATE_NOOP("Diagnosis", "There is no way to {address} from here."),
+     .cause = QT_TRANSLATE_NOOP("Diagnosis", "The system or a router said so at once: {errors}."),
+     .evidence = Evidence::Phase | Evidence::Addresses | Evidence::Errors,
+     .phase = "tcp",
+     .issuedBy = IssuedBy::Network},
+    {.id = "connect-timed-out",
+     .applies =
+         [](const Facts& f) {
+             return f.client
+                 && (f.timedOutIn(PhaseName::Tcp)
+                     || (tcpFailed(f) && !refused(f)
+                         && (f.systemError({ETIMEDOUT}) || f.qtError(kSocketTimeout))));
+         },
+     .title = QT_TRANSLATE_NOOP("Diagnosis",
+                                "{target} did not answer the attempt to connect within {limit}."),
+     .cause = QT_TRANSLATE_NOOP(
+         "Diagnosis",
+         "No packet came back from {address}: neither an acceptance nor a refusal. That is how a "
+         "firewall that drops packets looks, or a computer that is not there."),
+     .evidence = Evidence::Phase | Evidence::Addresses | Evidence::Errors,
+     .phase = "tcp",
+     .issuedBy = IssuedBy::Network},
+    {.id = "proxy-unreachable",
+     .applies =
+         [](const Facts& f) {
+             return f.qtError(kProxyRefused) || f.qtError(kProxyClosed) || f.qtError(kProxyTimeout)
+                 || f.qtError(kProxyNotFound);
+         },
+     .title = QT_TRANSLATE_NOOP("Diagnosis", "The proxy for {target} cannot be reached."),
+     .cause = QT_TRANSLATE_NOOP("Diagnosis", "The connection to the proxy failed: {errors}."),
+     .evidence = Evidence::Phase | Evidence::Errors,
+     .phase = "proxy",
+     .issuedBy = IssuedBy::Network},
+    {.id = "proxy-authentication-required",
+     .applies = [](const Facts& f) { return f.qtError(kProxyAuthentication); },
+     .title
+     = QT_TRANSLATE_NOOP("Diagnosis", "The proxy for {target} wants a user name and password."),
+     .cause = QT_TRANSLATE_NOOP("Diagnosis", "It answered: {errors}."),
+     .evidence = Evidence::Phase | Evidence::Errors,
+     .phase = "proxy",
+     .issuedBy = IssuedBy::Peer},
+    {.id = "proxy-refused-tunnel",
+     .applies = [](const Facts& f) { return f.qtError(kProxyProtocol); },
+     .title = QT_TRANSLATE_NOOP("Diagnosis", "The proxy refuses to connect to {target}."),
+     .cause = QT_TRANSLATE_NOOP("Diagnosis", "It answered: {errors}."),
+     .evidence = Evidence::Phase | Evidence::Errors,
+     .phase = "proxy",
+     .issuedBy = IssuedBy::Peer},
+    {.id = "address-family-unreachable",
+     .when = When::Established,
+     .applies = [](const Facts& f) { return f.client && lostTimeOnDeadFamily(f); },
+     .title = QT_TRANSLATE_NOOP("Diagnosis",
+                                "Time was lost on an address of “{host}” that does not answer."),
+     .cause = QT_TRANSLATE_NOOP("Diagnosis",
+                                "An earlier address was tried in vain before {address} worked."),
+     .evidence = Evidence::Addresses,
+     .severity = Severity::Warning,
+     .phase = "tcp",
+     .issuedBy = IssuedBy::Network},
+};
+
+} // namespace
+
+RuleTable transportRules()
+{
+    return {kSituations, kRules};
+}
+
+} // namespace workbench

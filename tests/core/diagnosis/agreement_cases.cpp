@@ -1,0 +1,309 @@
+#include "tests/core/diagnosis/diagnosis_cases.h"
+#include "tests/core/diagnosis/record_builder.h"
+
+#include <openssl/ssl.h>
+#include <openssl/sslerr.h>
+
+namespace workbench::tests {
+namespace {
+
+constexpr auto kReceived = Direction::Received;
+constexpr auto kSent = Direction::Sent;
+const TlsVersionSet kOld = TlsVersionSet(TlsVersion::Tls10) | TlsVersion::Tls11;
+
+RecordBuilder refused(const QList<quint16>& versions, TlsVersionSet allowed, int alert)
+{
+    return RecordBuilder::client().versions(allowed).hello(versions).alert(kReceived, alert);
+}
+
+RecordBuilder refusing(const QList<quint16>& versions, TlsVersionSet allowed, int reason, int alert)
+{
+    return RecordBuilder::server()
+        .versions(allowed)
+        .hello(versions)
+        .alert(kSent, alert)
+        .openSsl(reason);
+}
+
+void addVersionCases(QList<DiagnosisCase>& cases)
+{
+    const auto both = [](ConnectionRecord& record) {
+        withoutAlerts(record);
+        withoutErrors(record);
+    };
+    const RecordBuilder oldServer
+        = refusing({0x0304}, TlsVersion::Tls12, SSL_R_UNSUPPORTED_PROTOCOL, 70);
+    const RecordBuilder newServer
+        = refusing({0x0303}, TlsVersion::Tls13, SSL_R_UNSUPPORTED_PROTOCOL, 70);
+    cases.append({"version-client-too-old", "server's view", newServer.record, both, {}});
+    cases.append({"version-server-too-old", "server's view", oldServer.record, both, {}});
+    cases.append({"version-client-too-old",
+                  "client alone",
+                  refused({0x0303}, TlsVersion::Tls12, 70).record,
+                  withoutAlerts,
+                  {}});
+    cases.append({"version-server-too-old",
+                  "client alone",
+                  refused({0x0304}, TlsVersion::Tls13, 70).record,
+                  withoutAlerts,
+                  {}});
+    cases.append({"version-client-too-old",
+                  "client and server",
+                  refused({0x0303}, TlsVersion::Tls12, 70).record,
+                  withoutAlerts,
+                  newServer.record});
+    const RecordBuilder olderServer = refusing({0x0303}, kOld, SSL_R_UNSUPPORTED_PROTOCOL, 70);
+    cases.append({"version-server-too-old",
+                  "client and server",
+                  refused({0x0303}, TlsVersion::Tls12, 70).record,
+                  withoutAlerts,
+                  olderServer.record});
+    cases.append({"version-server-chose-disabled",
+                  "client",
+                  RecordBuilder::client()
+                      .hello()
+                      .answered(0x0301)
+                      .alert(kSent, 70)
+                      .openSsl(SSL_R_UNSUPPORTED_PROTOCOL)
+                      .record,
+                  withoutErrors,
+                  {}});
+    cases.append({"version-server-chose-disabled",
+                  "server",
+                  RecordBuilder::server().hello().answered(0x0303).alert(kReceived, 70).record,
+                  withoutAlerts,
+                  {}});
+}
+
+void addSecurityLevelCases(QList<DiagnosisCase>& cases)
+{
+    RecordBuilder blocked = refusing({0x0302}, kOld, SSL_R_NO_SUITABLE_SIGNATURE_ALGORITHM, 80);
+    blocked.record.securityLevel = 2;
+    const auto levelZero = [](ConnectionRecord& record) { record.securityLevel = 0; };
+    cases.append(
+        {"version-blocked-by-security-level", "server's view", blocked.record, levelZero, {}});
+    RecordBuilder newerLibrary = refusing({0x0302}, kOld, SSL_R_UNSUPPORTED_PROTOCOL, 70);
+    newerLibrary.record.securityLevel = 1;
+    cases.append({"version-blocked-by-security-level",
+                  "server with OpenSSL 3.5",
+                  newerLibrary.record,
+                  levelZero,
+                  {}});
+    cases.append({"version-blocked-by-security-level",
+                  "client alone",
+                  refused({0x0302}, kOld, 80).record,
+                  withoutAlerts,
+                  {}});
+    cases.append({"version-blocked-by-security-level",
+                  "client and server",
+                  refused({0x0302}, kOld, 80).record,
+                  withoutAlerts,
+                  blocked.record});
+    RecordBuilder local
+        = RecordBuilder::client().versions(kOld).openSsl(SSL_R_NO_PROTOCOLS_AVAILABLE);
+    local.record.securityLevel = 1;
+    cases.append(
+        {"version-blocked-by-security-level", "client's own level", local.record, levelZero, {}});
+    cases.append({"legacy-signature-blocked",
+                  "client",
+                  RecordBuilder::client()
+                      .hello({0x0301})
+                      .answered(0x0301)
+                      .alert(kSent, 80)
+                      .openSsl(SSL_R_LEGACY_SIGALG_DISALLOWED_OR_UNSUPPORTED)
+                      .record,
+                  withoutErrors,
+                  {}});
+    cases.append({"legacy-signature-blocked",
+                  "server",
+                  RecordBuilder::server()
+                      .versions(kOld)
+                      .hello({0x0301})
+                      .answered(0x0301)
+                      .alert(kReceived, 80)
+                      .record,
+                  withoutAlerts,
+                  {}});
+    cases.append({"downgrade-detected",
+                  "client",
+                  RecordBuilder::client()
+                      .hello()
+                      .answered(0x0303)
+                      .alert(kSent, 47)
+                      .openSsl(SSL_R_INAPPROPRIATE_FALLBACK)
+                      .record,
+                  withoutErrors,
+                  {}});
+    cases.append(
+        {"fallback-scsv-refused", "client", refused({0x0302}, kOld, 86).record, withoutAlerts, {}});
+    cases.append({"fallback-scsv-refused",
+                  "server",
+                  RecordBuilder::server()
+                      .hello({0x0302})
+                      .alert(kSent, 86)
+                      .openSsl(SSL_R_INAPPROPRIATE_FALLBACK)
+                      .record,
+                  withoutErrors,
+                  {}});
+}
+
+void addServerCases(QList<DiagnosisCase>& cases)
+{
+    const RecordBuilder noCipher12
+        = refusing({0x0303}, TlsVersion::Tls12, SSL_R_NO_SHARED_CIPHER, 40);
+    cases.append({"no-shared-cipher-tls12", "server", noCipher12.record, withoutErrors, {}});
+    const RecordBuilder noCipher13
+        = refusing({0x0304, 0x0303}, kModernVersions, SSL_R_NO_SHARED_CIPHER, 40);
+    cases.append({"no-shared-cipher-tls13", "server", noCipher13.record, withoutErrors, {}});
+    RecordBuilder keyType = noCipher12;
+    keyType.record.offered.cipherSuites = {0xc030, 0xc02f, 0x009c};
+    cases.append({"certificate-key-type-not-offered",
+                  "EC key, RSA suites",
+                  keyType.record,
+                  [](ConnectionRecord& record) { record.ownKey = QStringLiteral("RSA 2048"); },
+                  {}});
+    RecordBuilder noKey = noCipher12;
+    noKey.record.ownKey.clear();
+    cases.append({"server-has-no-certificate",
+                  "server",
+                  noKey.record,
+                  [](ConnectionRecord& record) { record.ownKey = QStringLiteral("EC P-256"); },
+                  {}});
+    RecordBuilder scheme12 = noCipher12;
+    scheme12.record.offered.signatureSchemes = {0x0804, 0x0401};
+    cases.append({"no-shared-signature-algorithm-tls12",
+                  "server",
+                  scheme12.record,
+                  [](ConnectionRecord& record) { record.offered.signatureSchemes.append(0x0403); },
+                  {}});
+    RecordBuilder group12 = noCipher12;
+    group12.record.offered.groups = {0x0009};
+    cases.append({"no-shared-group-tls12",
+                  "server",
+                  group12.record,
+                  [](ConnectionRecord& record) { record.offered.groups.append(0x001d); },
+                  {},
+                  false});
+    cases.append(
+        {"no-shared-signature-algorithm-tls13",
+         "server",
+         refusing({0x0304}, kModernVersions, SSL_R_NO_SUITABLE_SIGNATURE_ALGORITHM, 40).record,
+         withoutErrors,
+         {}});
+    cases.append({"no-shared-group-tls13",
+                  "server",
+                  refusing({0x0304}, kModernVersions, SSL_R_NO_SUITABLE_KEY_SHARE, 40).record,
+                  withoutErrors,
+                  {}});
+    const RecordBuilder client12 = refused({0x0303}, TlsVersion::Tls12, 40);
+    cases.append({"no-shared-cipher-tls12",
+                  "client and server",
+                  client12.record,
+                  [](ConnectionRecord& record) {
+                      withoutAlerts(record);
+                      record.offered.cipherSuites = {0xc030};
+                  },
+                  noCipher12.record});
+    cases.append({"no-shared-cipher-tls13",
+                  "client and server",
+                  refused({0x0304, 0x0303}, kModernVersions, 40).record,
+                  {},
+                  noCipher13.record});
+}
+
+void addClientCases(QList<DiagnosisCase>& cases)
+{
+    RecordBuilder few12 = refused({0x0303}, TlsVersion::Tls12, 40);
+    few12.record.offered.cipherSuites = {0xc02b};
+    cases.append({"no-shared-cipher-tls12", "client, short list", few12.record, withoutAlerts, {}});
+    cases.append({"no-shared-cipher-tls12",
+                  "client, usual list",
+                  refused({0x0303}, TlsVersion::Tls12, 40).record,
+                  withoutAlerts,
+                  {}});
+    RecordBuilder few13 = refused({0x0304}, TlsVersion::Tls13, 40);
+    few13.record.offered.cipherSuites = {0x1304};
+    cases.append({"no-shared-cipher-tls13", "client, short list", few13.record, withoutAlerts, {}});
+    RecordBuilder usual13 = refused({0x0304}, TlsVersion::Tls13, 40);
+    usual13.record.offered.cipherSuites = {0x1301, 0x1302, 0x1303};
+    cases.append(
+        {"no-shared-cipher-tls13", "client, usual list", usual13.record, withoutAlerts, {}});
+    RecordBuilder group = refused({0x0304}, TlsVersion::Tls13, 40);
+    group.record.offered.groups = {0x001e};
+    cases.append({"no-shared-group-tls13", "client, short list", group.record, withoutAlerts, {}});
+    RecordBuilder scheme = refused({0x0304}, TlsVersion::Tls13, 40);
+    scheme.record.offered.signatureSchemes = {0x0807};
+    cases.append({"no-shared-signature-algorithm-tls13",
+                  "client, short list",
+                  scheme.record,
+                  withoutAlerts,
+                  {}});
+    RecordBuilder keyType = refused({0x0303}, TlsVersion::Tls12, 40);
+    keyType.record.offered.cipherSuites = {0xc030, 0xc02f, 0x009c, 0x009d, 0xc013};
+    cases.append(
+        {"certificate-key-type-not-offered", "client", keyType.record, withoutAlerts, {}, false});
+    cases.append({"version-client-too-old",
+                  "client, alert 40",
+                  refused({0x0303}, TlsVersion::Tls12, 40).record,
+                  withoutAlerts,
+                  {},
+                  false});
+    cases.append({"server-has-no-certificate",
+                  "client",
+                  refused({0x0303}, TlsVersion::Tls12, 40).record,
+                  withoutAlerts,
+                  {},
+                  false});
+}
+
+void addExtensionCases(QList<DiagnosisCase>& cases)
+{
+    RecordBuilder alpn = RecordBuilder::client().hello().answered(0x0304);
+    alpn.result(ConnectionResult::Established).phase(PhaseName::Tls, PhaseResult::Done);
+    alpn.record.offered.alpn = {QStringLiteral("h2")};
+    cases.append({"alpn-ignored",
+                  "client",
+                  alpn.record,
+                  [](ConnectionRecord& record) { record.negotiated.alpn = QStringLiteral("h2"); },
+                  {}});
+    RecordBuilder retry = alpn;
+    retry.record.offered.alpn.clear();
+    retry.record.negotiated.helloRetryRequest = true;
+    cases.append({"hello-retry-request",
+                  "client",
+                  retry.record,
+                  [](ConnectionRecord& record) { record.negotiated.helloRetryRequest = false; },
+                  {}});
+    RecordBuilder warned
+        = RecordBuilder::client().hello().alert(kReceived, 112, 1).answered(0x0303);
+    warned.result(ConnectionResult::Established).phase(PhaseName::Tls, PhaseResult::Done);
+    cases.append({"sni-unknown-warning", "client", warned.record, withoutAlerts, {}});
+    RecordBuilder nameless = RecordBuilder::client().hello({0x0303}).alert(kReceived, 40);
+    nameless.record.offered.serverName.clear();
+    cases.append(
+        {"sni-not-sent",
+         "client",
+         nameless.record,
+         [](ConnectionRecord& record) { record.offered.serverName = QStringLiteral("shop.test"); },
+         {},
+         false});
+    RecordBuilder psk
+        = RecordBuilder::client().hello({0x0303}).answered(0x0303).alert(kReceived, 20);
+    psk.record.negotiated.cipherSuite = 0x00a8;
+    cases.append({"psk-key-mismatch-tls12", "client", psk.record, withoutAlerts, {}});
+}
+
+} // namespace
+
+QList<DiagnosisCase> agreementCases()
+{
+    QList<DiagnosisCase> cases;
+    addVersionCases(cases);
+    addSecurityLevelCases(cases);
+    addServerCases(cases);
+    addClientCases(cases);
+    addExtensionCases(cases);
+    return cases;
+}
+
+} // namespace workbench::tests

@@ -1,0 +1,190 @@
+#include "tests/core/diagnosis/diagnosis_cases.h"
+#include "tests/core/diagnosis/record_builder.h"
+
+#include <cerrno>
+
+namespace workbench::tests {
+namespace {
+
+void stillOpen(ConnectionRecord& record)
+{
+    record.peerEnding = PeerEnding::None;
+}
+
+void answeredInstead(ConnectionRecord& record)
+{
+    record.firstBytesReceived = QByteArray::fromHex("1603030004");
+    record.bytesReceived = 5;
+}
+
+RecordBuilder timedOut(RecordBuilder builder)
+{
+    builder.result(ConnectionResult::TimedOut)
+        .phase(PhaseName::Tls, PhaseResult::TimedOut, 1'000'000);
+    builder.record.limit = Milliseconds(1000);
+    return builder;
+}
+
+RecordBuilder openThenEnded(Role role, PeerEnding ending, qint64 dataUs)
+{
+    RecordBuilder builder
+        = role == Role::Client ? RecordBuilder::client() : RecordBuilder::server();
+    builder.hello().answered(0x0304).result(ConnectionResult::Established);
+    builder.phase(PhaseName::Tls, PhaseResult::Done)
+        .phase(PhaseName::Data, PhaseResult::Done, dataUs);
+    return builder.ending(ending);
+}
+
+void addClientCases(QList<DiagnosisCase>& cases)
+{
+    const RecordBuilder hello = RecordBuilder::client().hello();
+    RecordBuilder fin = hello;
+    cases.append({"closed-after-client-hello",
+                  "FIN",
+                  fin.ending(PeerEnding::Fin).qt(1).record,
+                  answeredInstead,
+                  {}});
+    RecordBuilder early = RecordBuilder::client();
+    cases.append({"closed-after-accept",
+                  "before the hello",
+                  early.ending(PeerEnding::Fin).record,
+                  stillOpen,
+                  {}});
+    RecordBuilder earlyReset = RecordBuilder::client();
+    cases.append({"reset-after-accept",
+                  "before the hello",
+                  earlyReset.ending(PeerEnding::Reset).record,
+                  stillOpen,
+                  {}});
+    RecordBuilder reset = hello;
+    cases.append(
+        {"reset-after-client-hello", "RST", reset.ending(PeerEnding::Reset).record, stillOpen, {}});
+    RecordBuilder unread = hello;
+    cases.append({"closed-after-accept",
+                  "unread",
+                  unread.ending(PeerEnding::Fin).system(ECONNRESET).record,
+                  answeredInstead,
+                  {}});
+    RecordBuilder maybe = hello;
+    cases.append({"closed-after-accept",
+                  "perhaps unread",
+                  maybe.ending(PeerEnding::Reset).record,
+                  answeredInstead,
+                  {},
+                  false});
+    RecordBuilder denied = RecordBuilder::server().noPhases();
+    denied.record.denied = true;
+    RecordBuilder refused = hello;
+    cases.append({"closed-after-accept",
+                  "denied by our server",
+                  refused.ending(PeerEnding::Fin).record,
+                  stillOpen,
+                  denied.record});
+    cases.last().without
+        = [](ConnectionRecord& record) { record.alerts.append({.level = 2, .code = 40}); };
+    RecordBuilder cut
+        = RecordBuilder::client().hello().firstBytes(QByteArray::fromHex("1603030100020000"));
+    cases.append(
+        {"truncated-message", "client", cut.ending(PeerEnding::Fin).record, stillOpen, {}});
+    RecordBuilder during = RecordBuilder::client().hello().answered(0x0304);
+    cases.append({"closed-during-handshake",
+                  "client",
+                  during.ending(PeerEnding::Fin).record,
+                  stillOpen,
+                  {}});
+    cases.append(
+        {"silence-after-client-hello", "client", timedOut(hello).record, answeredInstead, {}});
+    RecordBuilder ldap = timedOut(hello);
+    ldap.record.peerPort = 389;
+    cases.append({"server-waits-for-client-greeting",
+                  "LDAP",
+                  ldap.record,
+                  [](ConnectionRecord& record) { record.peerPort = 443; },
+                  {},
+                  false});
+    cases.append({"handshake-stalled",
+                  "client",
+                  timedOut(RecordBuilder::client().hello().answered(0x0304)).record,
+                  [](ConnectionRecord& record) {
+                      record.bytesReceived = 0;
+                      record.firstBytesReceived.clear();
+                  },
+                  {}});
+}
+
+void addServerCases(QList<DiagnosisCase>& cases)
+{
+    cases.append({"server-handshake-timed-out",
+                  "nothing came",
+                  timedOut(RecordBuilder::server()).record,
+                  [](ConnectionRecord& record) {
+                      record.phases.last().result = PhaseResult::Failed;
+                      record.result = ConnectionResult::Failed;
+                  },
+                  {}});
+    cases.append({"server-handshake-timed-out",
+                  "half-way",
+                  timedOut(RecordBuilder::server().hello().answered(0x0303)).record,
+                  [](ConnectionRecord& record) {
+                      record.phases.last().result = PhaseResult::Failed;
+                      record.result = ConnectionResult::Failed;
+                  },
+                  {}});
+    RecordBuilder scanner = RecordBuilder::server();
+    cases.append({"client-closed-during-handshake",
+                  "nothing came",
+                  scanner.ending(PeerEnding::Fin).record,
+                  stillOpen,
+                  {}});
+    RecordBuilder gone = RecordBuilder::server().hello();
+    cases.append({"client-closed-during-handshake",
+                  "after the hello",
+                  gone.ending(PeerEnding::Fin).record,
+                  stillOpen,
+                  {}});
+    RecordBuilder silent = RecordBuilder::server().hello().answered(0x0304);
+    cases.append({"client-closed-during-handshake",
+                  "after our certificate",
+                  silent.ending(PeerEnding::Fin).record,
+                  stillOpen,
+                  {}});
+    cases.append({"client-closed-during-handshake",
+                  "right after the handshake",
+                  openThenEnded(Role::Server, PeerEnding::Fin, 500).record,
+                  stillOpen,
+                  {}});
+    RecordBuilder deny = RecordBuilder::server().noPhases();
+    deny.record.denied = true;
+    cases.append({"server-set-to-deny",
+                  "server",
+                  deny.record,
+                  [](ConnectionRecord& record) { record.denied = false; },
+                  {}});
+}
+
+} // namespace
+
+QList<DiagnosisCase> closingCases()
+{
+    QList<DiagnosisCase> cases;
+    addClientCases(cases);
+    addServerCases(cases);
+    cases.append({"closed-without-close-notify",
+                  "client",
+                  openThenEnded(Role::Client, PeerEnding::Fin, 5'000'000).record,
+                  stillOpen,
+                  {}});
+    cases.append({"idle-closed",
+                  "client",
+                  openThenEnded(Role::Client, PeerEnding::Fin, 60'000'000).record,
+                  stillOpen,
+                  {}});
+    cases.append({"cancelled",
+                  "client",
+                  RecordBuilder::client().result(ConnectionResult::Cancelled).record,
+                  [](ConnectionRecord& record) { record.result = ConnectionResult::Failed; },
+                  {}});
+    return cases;
+}
+
+} // namespace workbench::tests
