@@ -1,0 +1,28 @@
+#pragma once
+
+#include "core/connection/connection_record.h"
+#include "core/diagnosis/finding.h"
+
+#include <QJsonObject>
+#include <QList>
+#include <QString>
+
+namespace workbench {
+
+struct ReportOptions
+{
+    bool colour = false; ///< ANSI colours in text
+    bool messageBytes = true; ///< `hex` of messages in JSON
+};
+
+/// The document `tls-workbench/connection/1` of the command line's contract.
+QJsonObject toJson(const ConnectionRecord& record,
+                   const QList<Finding>& findings,
+                   const ReportOptions& options = {});
+
+/// The same for people: phases, handshake log, agreed values, certificates, verification, verdict.
+QString toText(const ConnectionRecord& record,
+               const QList<Finding>& findings,
+               const ReportOptions& options = {});
+
+} // namespace workbench

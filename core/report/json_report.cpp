@@ -1,0 +1,274 @@
+#include "core/base/hex.h"
+#include "core/base/openssl_errors.h"
+#include "core/certificates/certificate_facts.h"
+#include "core/report/connection_report.h"
+#include "core/wire/registry.h"
+
+#include <QCryptographicHash>
+#include <QJsonArray>
+
+namespace workbench {
+namespace {
+
+constexpr int kAlertContent = 21;
+
+QJsonValue text(const char* word)
+{
+    return QString::fromLatin1(word);
+}
+
+QJsonValue text(const std::string& name)
+{
+    return QString::fromStdString(name);
+}
+
+QJsonValue textOrNull(const QString& value)
+{
+    return value.isEmpty() ? QJsonValue(QJsonValue::Null) : QJsonValue(value);
+}
+
+QJsonValue addressOrNull(const QHostAddress& address)
+{
+    return textOrNull(address.toString());
+}
+
+/// RFC 3339 with milliseconds, in UTC.
+QJsonValue timeOrNull(const QDateTime& time)
+{
+    return time.isValid() ? QJsonValue(time.toUTC().toString(Qt::ISODateWithMs))
+                          : QJsonValue(QJsonValue::Null);
+}
+
+template <typename Function>
+QJsonArray names(const QList<quint16>& values, Function name)
+{
+    QJsonArray array;
+    for (const quint16 value : values) {
+        array.append(text(name(value)));
+    }
+    return array;
+}
+
+template <typename Function>
+QJsonValue nameOrNull(quint16 value, Function name)
+{
+    return value == 0 ? QJsonValue(QJsonValue::Null) : text(name(value));
+}
+
+template <typename List, typename Function>
+QJsonArray array(const List& values, Function toValue)
+{
+    QJsonArray result;
+    for (const auto& value : values) {
+        result.append(toValue(value));
+    }
+    return result;
+}
+
+QJsonObject endJson(const QHostAddress& address, quint16 port)
+{
+    return {{"address", addressOrNull(address)}, {"port", port}};
+}
+
+/// Where the connection leads: for a server that is the server itself.
+QJsonObject targetJson(const ConnectionRecord& record)
+{
+    const bool client = record.role == Role::Client;
+    return {{"host", record.host},
+            {"port", client ? record.peerPort : record.localPort},
+            {"address", addressOrNull(client ? record.peerAddress : record.localAddress)},
+            {"sni", textOrNull(record.serverName)},
+            {"transport", text(toIdentifier(record.transport))}};
+}
+
+QJsonValue phaseJson(const Phase& phase)
+{
+    return QJsonObject {{"name", text(toIdentifier(phase.name))},
+                        {"result", text(toIdentifier(phase.result))},
+                        {"start_us", phase.startUs},
+                        {"duration_us", phase.durationUs}};
+}
+
+QJsonValue addressJson(const AddressAttempt& attempt)
+{
+    return QJsonObject {{"address", attempt.address.toString()},
+                        {"connected", attempt.connected},
+                        {"start_us", attempt.startUs},
+                        {"duration_us", attempt.durationUs},
+                        {"error", textOrNull(attempt.error)}};
+}
+
+QJsonObject offeredJson(const Offered& offered)
+{
+    return {{"versions", names(offered.versions, wire::versionName)},
+            {"cipher_suites", names(offered.cipherSuites, wire::cipherSuiteName)},
+            {"groups", names(offered.groups, wire::groupName)},
+            {"signature_schemes", names(offered.signatureSchemes, wire::signatureSchemeName)},
+            {"alpn", QJsonArray::fromStringList(offered.alpn)}};
+}
+
+QJsonObject negotiatedJson(const Negotiated& negotiated)
+{
+    return {{"version", nameOrNull(negotiated.version, wire::versionName)},
+            {"cipher_suite", nameOrNull(negotiated.cipherSuite, wire::cipherSuiteName)},
+            {"group", nameOrNull(negotiated.group, wire::groupName)},
+            {"signature_scheme", nameOrNull(negotiated.signatureScheme, wire::signatureSchemeName)},
+            {"alpn", textOrNull(negotiated.alpn)},
+            {"resumed", negotiated.resumed},
+            {"client_certificate", negotiated.clientCertificate},
+            {"hello_retry_request", negotiated.helloRetryRequest}};
+}
+
+/// The name of a message: handshake type or alert, else the content type.
+std::string messageType(const TraceMessage& message)
+{
+    if (message.handshakeType() >= 0) {
+        return wire::handshakeTypeName(static_cast<std::uint8_t>(message.handshakeType()));
+    }
+    if (message.contentType == kAlertContent && message.bytes.size() == 2) {
+        return wire::alertName(static_cast<std::uint8_t>(message.bytes.at(1)));
+    }
+    return wire::contentTypeName(message.contentType);
+}
+
+QJsonObject messageJson(const TraceMessage& message, const ReportOptions& options)
+{
+    const QString version
+        = QStringLiteral("0x%1").arg(message.recordVersion, 4, 16, QLatin1Char('0'));
+    return {{"index", message.index},
+            {"time_us", message.timeUs},
+            {"direction", text(toIdentifier(message.direction))},
+            {"content_type", text(wire::contentTypeName(message.contentType))},
+            {"type", text(messageType(message))},
+            {"record_version", version},
+            {"length", message.length},
+            {"encrypted", message.encrypted},
+            {"state", text(message.state)},
+            {"hex", options.messageBytes ? toHex(message.bytes) : QString()},
+            {"fields", QJsonArray()}};
+}
+
+QJsonValue alertJson(const AlertFact& alert)
+{
+    return QJsonObject {{"direction", text(toIdentifier(alert.direction))},
+                        {"level", text(wire::alertLevelName(alert.level))},
+                        {"code", alert.code},
+                        {"name", text(wire::alertName(alert.code))},
+                        {"time_us", alert.timeUs}};
+}
+
+QString hash(const QByteArray& der, QCryptographicHash::Algorithm algorithm)
+{
+    return toHex(QCryptographicHash::hash(der, algorithm));
+}
+
+/// A certificate that cannot be parsed keeps its hashes and says why.
+QJsonValue certificateJson(const QByteArray& der)
+{
+    const Result<CertificateFacts> facts = certificateFacts(QByteArrayView(der));
+    const CertificateFacts known = facts ? *facts : CertificateFacts();
+    QJsonObject object {{"subject", known.subject},
+                        {"issuer", known.issuer},
+                        {"serial", known.serial},
+                        {"sha1", hash(der, QCryptographicHash::Sha1)},
+                        {"sha256", hash(der, QCryptographicHash::Sha256)},
+                        {"not_before", timeOrNull(known.notBefore)},
+                        {"not_after", timeOrNull(known.notAfter)},
+                        {"san", QJsonArray::fromStringList(known.san)},
+                        {"key", known.key},
+                        {"signature_algorithm", known.signatureAlgorithm}};
+    if (!facts) {
+        object.insert("error", facts.error().message);
+    }
+    return object;
+}
+
+QJsonObject verificationJson(const Verification& check)
+{
+    const auto result = [](const VerifyResult& value) {
+        return QJsonObject {{"depth", value.depth},
+                            {"code", value.code},
+                            {"name", value.name},
+                            {"text", value.text},
+                            {"certificate_sha256", textOrNull(toHex(value.certificateSha256))}};
+    };
+    return {{"performed", check.performed},
+            {"trusted", check.performed && check.trusted},
+            {"results", array(check.results, result)},
+            {"hostname_matches", check.performed && check.hostnameMatches},
+            {"hostname_checked", check.hostChecked},
+            {"enforced", check.enforced},
+            {"anchors", textOrNull(check.anchorsOrigin)},
+            {"anchors_count", check.anchorsCount}};
+}
+
+QJsonValue errorJson(const NativeError& error)
+{
+    const QString code = error.source == ErrorSource::OpenSsl
+        ? openSslCodeText(static_cast<quint64>(error.code))
+        : QString::number(error.code);
+    return QJsonObject {
+        {"source", text(toIdentifier(error.source))}, {"code", code}, {"text", error.text}};
+}
+
+QJsonValue findingJson(const Finding& finding)
+{
+    return QJsonObject {{"id", finding.id},
+                        {"severity", text(toIdentifier(finding.severity))},
+                        {"phase", finding.phase},
+                        {"confidence", text(toIdentifier(finding.confidence))},
+                        {"issued_by", text(toIdentifier(finding.issuedBy))},
+                        {"title", finding.title},
+                        {"cause", finding.cause},
+                        {"fix", QJsonArray::fromStringList(finding.fixes)},
+                        {"evidence", QJsonArray::fromStringList(finding.evidence)}};
+}
+
+const char* endingWord(PeerEnding ending)
+{
+    switch (ending) {
+    case PeerEnding::None:
+        return "none";
+    case PeerEnding::CloseNotify:
+        return "close_notify";
+    case PeerEnding::Fin:
+        return "fin";
+    case PeerEnding::Reset:
+        return "reset";
+    }
+    return "none";
+}
+
+} // namespace
+
+QJsonObject
+toJson(const ConnectionRecord& record, const QList<Finding>& findings, const ReportOptions& options)
+{
+    const auto message
+        = [&options](const TraceMessage& value) { return messageJson(value, options); };
+    return {{"schema", "tls-workbench/connection/1"},
+            {"name", record.name},
+            {"role", text(toIdentifier(record.role))},
+            {"result", text(toIdentifier(record.result))},
+            {"target", targetJson(record)},
+            {"local", endJson(record.localAddress, record.localPort)},
+            {"peer", endJson(record.peerAddress, record.peerPort)},
+            {"started", timeOrNull(record.started)},
+            {"duration_us", record.durationUs},
+            {"phases", array(record.phases, phaseJson)},
+            {"addresses", array(record.addresses, addressJson)},
+            {"offered", offeredJson(record.offered)},
+            {"negotiated", negotiatedJson(record.negotiated)},
+            {"messages", array(record.messages, message)},
+            {"messages_dropped", record.messagesDropped},
+            {"alerts", array(record.alerts, alertJson)},
+            {"certificates", array(record.peerCertificates, certificateJson)},
+            {"verification", verificationJson(record.verification)},
+            {"errors", array(record.errors, errorJson)},
+            {"bytes_sent", record.bytesSent},
+            {"bytes_received", record.bytesReceived},
+            {"peer_ending", text(endingWord(record.peerEnding))},
+            {"findings", array(findings, findingJson)}};
+}
+
+} // namespace workbench

@@ -1,0 +1,388 @@
+#include "core/base/duration.h"
+#include "core/base/hex.h"
+#include "core/base/openssl_errors.h"
+#include "core/certificates/certificate_facts.h"
+#include "core/report/connection_report.h"
+#include "core/report/text_writer.h"
+#include "core/wire/registry.h"
+
+#include <QCoreApplication>
+
+namespace workbench {
+namespace {
+
+constexpr int kAlertContent = 21;
+constexpr int kIndent = 2;
+
+struct Text
+{
+    Q_DECLARE_TR_FUNCTIONS(ConnectionReport)
+};
+
+QString name(const std::string& registered)
+{
+    return QString::fromStdString(registered);
+}
+
+QString joined(const QStringList& parts)
+{
+    return parts.join(QStringLiteral(", "));
+}
+
+QString endText(const QString& host, quint16 port)
+{
+    return (host.contains(QLatin1Char(':')) ? QStringLiteral("[%1]:%2") : QStringLiteral("%1:%2"))
+        .arg(host)
+        .arg(port);
+}
+
+QString dateText(const QDateTime& time)
+{
+    return time.toUTC().toString(QStringLiteral("yyyy-MM-dd hh:mm:ss"));
+}
+
+void writeEnds(TextWriter& writer, const ConnectionRecord& record)
+{
+    QString title;
+    if (record.role == Role::Client) {
+        title = Text::tr("Client %1 to %2").arg(record.name, endText(record.host, record.peerPort));
+        const QString address = record.peerAddress.toString();
+        if (!address.isEmpty() && address != record.host) {
+            title += QStringLiteral(" (%1)").arg(address);
+        }
+    } else {
+        title = Text::tr("Server %1 at %2, client %3")
+                    .arg(record.name,
+                         endText(record.localAddress.toString(), record.localPort),
+                         endText(record.peerAddress.toString(), record.peerPort));
+    }
+    writer.line(title.simplified(), Tone::Strong);
+    QStringList details;
+    if (record.started.isValid()) {
+        details.append(
+            record.started.toUTC().toString(QStringLiteral("yyyy-MM-dd hh:mm:ss.zzz 'UTC'")));
+    }
+    if (!record.serverName.isEmpty()) {
+        details.append(Text::tr("server name %1").arg(record.serverName));
+    }
+    if (!details.isEmpty()) {
+        writer.line(joined(details), Tone::Quiet);
+    }
+}
+
+QString resultWord(ConnectionResult result)
+{
+    switch (result) {
+    case ConnectionResult::Established:
+        return Text::tr("connected");
+    case ConnectionResult::Failed:
+        return Text::tr("failed");
+    case ConnectionResult::Cancelled:
+        return Text::tr("cancelled");
+    case ConnectionResult::TimedOut:
+        return Text::tr("timed out");
+    case ConnectionResult::InProgress:
+        return Text::tr("in progress");
+    }
+    return {};
+}
+
+/// One line that says it all: sign, outcome, what was agreed or what is wrong.
+void writeOutcome(TextWriter& writer,
+                  const ConnectionRecord& record,
+                  const QList<Finding>& findings)
+{
+    const bool established = record.result == ConnectionResult::Established;
+    const bool bad
+        = !established || (!findings.isEmpty() && findings.first().severity == Severity::Error);
+    const bool warned = !findings.isEmpty() && findings.first().severity == Severity::Warning;
+    const QString sign
+        = bad ? QStringLiteral("✖") : (warned ? QStringLiteral("▲") : QStringLiteral("✔"));
+    const Tone tone = bad ? Tone::Bad : (warned ? Tone::Warning : Tone::Good);
+    QString outcome = Text::tr("%1 after %2")
+                          .arg(resultWord(record.result), microsecondsToText(record.durationUs));
+    if (established) {
+        QStringList agreed {name(wire::versionName(record.negotiated.version)),
+                            name(wire::cipherSuiteName(record.negotiated.cipherSuite))};
+        if (record.negotiated.group != 0) {
+            agreed.append(name(wire::groupName(record.negotiated.group)));
+        }
+        if (record.negotiated.resumed) {
+            agreed.append(Text::tr("resumed"));
+        }
+        outcome += QStringLiteral(": ") + joined(agreed);
+    }
+    writer.blank();
+    writer.line(sign + QLatin1Char(' ') + outcome, tone);
+}
+
+void writePhases(TextWriter& writer, const ConnectionRecord& record)
+{
+    if (record.phases.isEmpty()) {
+        return;
+    }
+    writer.heading(Text::tr("Phases"));
+    QList<QStringList> rows;
+    for (const Phase& phase : record.phases) {
+        rows.append({QString::fromLatin1(toIdentifier(phase.name)),
+                     QString::fromLatin1(toIdentifier(phase.result)),
+                     phase.result == PhaseResult::Skipped ? QString()
+                                                          : microsecondsToText(phase.durationUs)});
+    }
+    writer.table(rows, kIndent, {2});
+    if (record.addresses.size() > 1) {
+        QList<QStringList> tried;
+        for (const AddressAttempt& attempt : record.addresses) {
+            tried.append({attempt.address.toString(),
+                          microsecondsToText(attempt.durationUs),
+                          attempt.connected ? Text::tr("connected") : attempt.error});
+        }
+        writer.table(tried, 2 * kIndent, {1}, Tone::Quiet);
+    }
+}
+
+QString messageName(const TraceMessage& message)
+{
+    if (message.handshakeType() >= 0) {
+        return name(wire::handshakeTypeName(static_cast<std::uint8_t>(message.handshakeType())));
+    }
+    if (message.contentType == kAlertContent && message.bytes.size() == 2) {
+        const auto level = static_cast<std::uint8_t>(message.bytes.at(0));
+        const auto code = static_cast<std::uint8_t>(message.bytes.at(1));
+        return Text::tr("alert %1 %2 (%3)")
+            .arg(code)
+            .arg(name(wire::alertName(code)), name(wire::alertLevelName(level)));
+    }
+    return name(wire::contentTypeName(message.contentType));
+}
+
+QStringList messageRow(const TraceMessage& message)
+{
+    const bool sent = message.direction == Direction::Sent;
+    const QString bytes = Text::tr("%1 B").arg(message.length);
+    return {QString::number(message.index),
+            microsecondsToText(message.timeUs),
+            sent ? QStringLiteral("──▶") : QStringLiteral("◀──"),
+            messageName(message),
+            bytes,
+            message.encrypted ? Text::tr("encrypted") : Text::tr("clear"),
+            name(wire::versionName(message.recordVersion))};
+}
+
+void writeMessages(TextWriter& writer, const ConnectionRecord& record)
+{
+    if (record.messages.isEmpty()) {
+        return;
+    }
+    writer.heading(Text::tr("Handshake log"));
+    QList<QStringList> rows;
+    for (const TraceMessage& message : record.messages) {
+        rows.append(messageRow(message));
+    }
+    writer.table(rows, kIndent, {0, 1, 4});
+    if (record.messagesDropped > 0) {
+        writer.line(QString(kIndent, QLatin1Char(' '))
+                        + Text::tr("further messages, not kept: %1").arg(record.messagesDropped),
+                    Tone::Quiet);
+    }
+}
+
+void writeAgreed(TextWriter& writer, const ConnectionRecord& record)
+{
+    const Negotiated& agreed = record.negotiated;
+    if (agreed.version == 0) {
+        return;
+    }
+    writer.heading(Text::tr("Agreed"));
+    QList<QStringList> rows {
+        {Text::tr("version"), name(wire::versionName(agreed.version))},
+        {Text::tr("cipher suite"), name(wire::cipherSuiteName(agreed.cipherSuite))}};
+    if (agreed.group != 0) {
+        rows.append({Text::tr("group"), name(wire::groupName(agreed.group))});
+    }
+    if (agreed.signatureScheme != 0) {
+        rows.append({Text::tr("signature scheme"),
+                     name(wire::signatureSchemeName(agreed.signatureScheme))});
+    }
+    if (!agreed.alpn.isEmpty()) {
+        rows.append({Text::tr("application protocol"), agreed.alpn});
+    }
+    rows.append({Text::tr("session"), agreed.resumed ? Text::tr("resumed") : Text::tr("new")});
+    rows.append({Text::tr("client certificate"),
+                 agreed.clientCertificate ? Text::tr("presented") : Text::tr("none")});
+    writer.table(rows, kIndent);
+}
+
+void writeCertificates(TextWriter& writer, const ConnectionRecord& record)
+{
+    if (record.peerCertificates.isEmpty()) {
+        return;
+    }
+    writer.heading(record.role == Role::Client ? Text::tr("Certificates of the server")
+                                               : Text::tr("Certificates of the client"));
+    int position = 0;
+    for (const QByteArray& der : record.peerCertificates) {
+        const Result<CertificateFacts> facts = certificateFacts(QByteArrayView(der));
+        const QString label = QString::number(position++);
+        if (!facts) {
+            writer.line(QStringLiteral("  %1  %2").arg(label, facts.error().message), Tone::Bad);
+            continue;
+        }
+        writer.line(QStringLiteral("  %1  %2").arg(label, facts->subject));
+        QList<QStringList> rows {
+            {Text::tr("issuer"), facts->issuer},
+            {Text::tr("valid"),
+             Text::tr("%1 to %2 UTC").arg(dateText(facts->notBefore), dateText(facts->notAfter))},
+            {Text::tr("key"),
+             Text::tr("%1, signed with %2").arg(facts->key, facts->signatureAlgorithm)}};
+        if (!facts->san.isEmpty()) {
+            rows.append({Text::tr("names"), joined(facts->san)});
+        }
+        rows.append({Text::tr("SHA-256"), toFingerprint(facts->sha256)});
+        constexpr int kBelowSubject = 5;
+        writer.table(rows, kBelowSubject, {}, Tone::Quiet);
+    }
+}
+
+void writeVerification(TextWriter& writer, const ConnectionRecord& record)
+{
+    const Verification& check = record.verification;
+    if (!check.performed) {
+        return;
+    }
+    writer.heading(Text::tr("Check of the certificate"));
+    const QString anchors
+        = Text::tr("the trust anchors (%1: %2)").arg(check.anchorsOrigin).arg(check.anchorsCount);
+    if (check.trusted) {
+        writer.line(QStringLiteral("  ✔ ") + Text::tr("trusted, by %1").arg(anchors), Tone::Good);
+    }
+    const Tone faultTone = check.enforced ? Tone::Bad : Tone::Warning;
+    for (const VerifyResult& result : check.results) {
+        if (result.code != 0) {
+            writer.line(QStringLiteral("  ✖ ")
+                            + Text::tr("depth %1: %2 (%3 %4)")
+                                  .arg(result.depth)
+                                  .arg(result.text)
+                                  .arg(result.code)
+                                  .arg(result.name),
+                        faultTone);
+        }
+    }
+    if (check.hostChecked) {
+        writer.line(check.hostnameMatches
+                        ? QStringLiteral("  ✔ ") + Text::tr("is for %1").arg(record.host)
+                        : QStringLiteral("  ✖ ") + Text::tr("is not for %1").arg(record.host),
+                    check.hostnameMatches ? Tone::Good : faultTone);
+    }
+    if (!check.trusted) {
+        writer.line(QStringLiteral("    ") + Text::tr("checked against %1").arg(anchors),
+                    Tone::Quiet);
+    }
+    if (!check.enforced) {
+        writer.line(QStringLiteral("    ") + Text::tr("the result did not decide: trusted site"),
+                    Tone::Quiet);
+    }
+}
+
+QString certaintyText(const Finding& finding)
+{
+    QString says;
+    switch (finding.issuedBy) {
+    case IssuedBy::Local:
+        says = Text::tr("this end says so");
+        break;
+    case IssuedBy::Peer:
+        says = Text::tr("the peer says so");
+        break;
+    case IssuedBy::Network:
+        says = Text::tr("the network says so");
+        break;
+    }
+    return QStringLiteral("%1, %2, %3")
+        .arg(finding.id, QString::fromLatin1(toIdentifier(finding.confidence)), says);
+}
+
+void writeFinding(TextWriter& writer, const Finding& finding)
+{
+    const bool error = finding.severity == Severity::Error;
+    const bool warning = finding.severity == Severity::Warning;
+    const Tone tone = error ? Tone::Bad : (warning ? Tone::Warning : Tone::Plain);
+    const QString sign
+        = error ? QStringLiteral("✖ ") : (warning ? QStringLiteral("▲ ") : QStringLiteral("● "));
+    writer.paragraph(sign, finding.title, tone);
+    const QStringList labels {Text::tr("Why:"), Text::tr("Do:"), Text::tr("Seen:")};
+    qsizetype width = 0;
+    for (const QString& label : labels) {
+        width = std::max(width, label.size());
+    }
+    const auto margin = [width](const QString& label) {
+        return QStringLiteral("  ") + label.leftJustified(static_cast<int>(width))
+            + QLatin1Char(' ');
+    };
+    writer.paragraph(margin(labels.at(0)), finding.cause);
+    bool first = true;
+    for (const QString& fix : finding.fixes) {
+        writer.paragraph(margin(first ? labels.at(1) : QString()) + QStringLiteral("• "), fix);
+        first = false;
+    }
+    first = true;
+    for (const QString& fact : finding.evidence) {
+        writer.paragraph(
+            margin(first ? labels.at(2) : QString()) + QStringLiteral("• "), fact, Tone::Quiet);
+        first = false;
+    }
+    writer.line(margin({}) + certaintyText(finding), Tone::Quiet);
+}
+
+void writeFindings(TextWriter& writer, const QList<Finding>& findings)
+{
+    if (findings.isEmpty()) {
+        return;
+    }
+    writer.heading(Text::tr("Findings"));
+    bool first = true;
+    for (const Finding& finding : findings) {
+        if (!first) {
+            writer.blank();
+        }
+        writeFinding(writer, finding);
+        first = false;
+    }
+}
+
+void writeErrors(TextWriter& writer, const ConnectionRecord& record)
+{
+    if (record.errors.isEmpty()) {
+        return;
+    }
+    writer.heading(Text::tr("Raw errors"));
+    QList<QStringList> rows;
+    for (const NativeError& error : record.errors) {
+        const QString code = error.source == ErrorSource::OpenSsl
+            ? openSslCodeText(static_cast<quint64>(error.code))
+            : QString::number(error.code);
+        rows.append(
+            {QString::fromLatin1(toIdentifier(error.source)), code, error.text.simplified()});
+    }
+    writer.table(rows, kIndent, {1});
+}
+
+} // namespace
+
+QString
+toText(const ConnectionRecord& record, const QList<Finding>& findings, const ReportOptions& options)
+{
+    TextWriter writer(options.colour);
+    writeEnds(writer, record);
+    writeOutcome(writer, record, findings);
+    writePhases(writer, record);
+    writeMessages(writer, record);
+    writeAgreed(writer, record);
+    writeCertificates(writer, record);
+    writeVerification(writer, record);
+    writeErrors(writer, record);
+    writeFindings(writer, findings);
+    return writer.text();
+}
+
+} // namespace workbench

@@ -1,0 +1,107 @@
+#include "core/diagnosis/diagnosis.h"
+#include "core/report/connection_report.h"
+#include "tests/core/report/sample_records.h"
+
+#include <QRegularExpression>
+#include <QTest>
+
+namespace workbench {
+
+using namespace tests;
+
+class TextReportTest : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void failedConnectionReadsLikeThis();
+    void workingConnectionShowsWhatWasAgreed();
+    void colourOnlyWhenAsked();
+    void controlCharactersOfThePeerStayOut();
+    void applicationDataStaysOut();
+};
+
+void TextReportTest::failedConnectionReadsLikeThis()
+{
+    const ConnectionRecord record = refusedRecord();
+    const QString expected = QStringLiteral(
+        "Client shop to localhost:5043 (127.0.0.1)\n"
+        "2023-11-14 22:13:20.123 UTC, server name localhost\n"
+        "\n"
+        "✖ failed after 4.20 ms\n"
+        "\n"
+        "Phases\n"
+        "  resolve  done    0.30 ms\n"
+        "  tcp      done    0.10 ms\n"
+        "  tls      failed  3.80 ms\n"
+        "\n"
+        "Handshake log\n"
+        "  0  0.50 ms  ──▶  client_hello                       6 B  clear  TLS 1.0\n"
+        "  1  1.50 ms  ◀──  alert 70 protocol_version (fatal)  2 B  clear  TLS 1.2\n"
+        "\n"
+        "Raw errors\n"
+        "  openssl  0A00042E  tlsv1 alert protocol version\n"
+        "  system        104  Connection reset by peer\n"
+        "  qt             13  Error during SSL handshake\n"
+        "\n"
+        "Findings\n");
+    const QString text = toText(record, diagnose(record));
+    QCOMPARE(text.left(expected.size()), expected);
+    const QString findings = text.mid(expected.size());
+    QVERIFY(findings.startsWith(QStringLiteral("✖ The server accepts none of TLS 1.3")));
+    QVERIFY(findings.contains(QStringLiteral("\n  Why:  client_hello offers TLS 1.3")));
+    QVERIFY(findings.contains(
+        QStringLiteral("\n  Do:   • Allow a newer TLS version on the server.\n")));
+    QVERIFY(
+        findings.contains(QStringLiteral("• alert 70 protocol_version (message 1) received\n")));
+    QVERIFY(findings.contains(QStringLiteral("version-server-too-old, certain, the peer says so")));
+}
+
+void TextReportTest::workingConnectionShowsWhatWasAgreed()
+{
+    const QString text = toText(establishedRecord(), {});
+    QVERIFY2(text.contains(QStringLiteral(
+                 "✔ connected after 4.20 ms: TLS 1.3, TLS_AES_128_GCM_SHA256, x25519\n")),
+             qPrintable(text));
+    QVERIFY(text.contains(QStringLiteral("\nAgreed\n")));
+    QVERIFY(text.contains(QStringLiteral("\nCertificates of the server\n  0  ")));
+    QVERIFY(text.contains(QStringLiteral("✔ trusted, by the trust anchors (test: 1)")));
+    QVERIFY(text.contains(QStringLiteral("✔ is for localhost")));
+    QVERIFY(!text.contains(QStringLiteral("Findings")));
+}
+
+void TextReportTest::colourOnlyWhenAsked()
+{
+    const ConnectionRecord record = refusedRecord();
+    const QList<Finding> findings = diagnose(record);
+    QVERIFY(!toText(record, findings).contains(QLatin1Char('\x1b')));
+    QString coloured = toText(record, findings, {.colour = true, .messageBytes = true});
+    QVERIFY(coloured.contains(QStringLiteral("\x1b[31m✖ failed")));
+    static const QRegularExpression escapes(QStringLiteral("\x1b\\[[0-9]+m"));
+    QCOMPARE(coloured.remove(escapes), toText(record, findings));
+}
+
+void TextReportTest::controlCharactersOfThePeerStayOut()
+{
+    ConnectionRecord record = refusedRecord();
+    record.errors.append({ErrorSource::Qt, 1, QStringLiteral("evil \x1b[2J text")});
+    record.serverName = QStringLiteral("a\x1b]0;title\x07"
+                                       "b");
+    const QString text = toText(record, diagnose(record));
+    QVERIFY(text.contains(QStringLiteral("evil .[2J text")));
+    for (const QChar c : text) {
+        QVERIFY(c == QLatin1Char('\n') || c.category() != QChar::Other_Control);
+    }
+}
+
+void TextReportTest::applicationDataStaysOut()
+{
+    ConnectionRecord record = establishedRecord();
+    record.data = {{.timeUs = 1, .direction = Direction::Sent, .bytes = "password=hunter2"}};
+    QVERIFY(!toText(record, diagnose(record)).contains(QStringLiteral("hunter2")));
+}
+
+} // namespace workbench
+
+QTEST_GUILESS_MAIN(workbench::TextReportTest)
+#include "text_report_test.moc"
