@@ -1,0 +1,195 @@
+#include "core/workbench/network_engine.h"
+
+#include "core/diagnosis/diagnosis.h"
+
+#include <utility>
+
+namespace workbench {
+namespace {
+
+/// One display frame at 60 Hz: the pace of batches to the window.
+constexpr Milliseconds kFrame {16};
+constexpr qsizetype kMostPairs = 8192;
+/// Finished servers get this long for orderly goodbyes.
+constexpr Milliseconds kRetireAfter {1500};
+
+bool isDecided(const ConnectionRecord& record)
+{
+    return record.result != ConnectionResult::InProgress;
+}
+
+/// Both ends of one TCP connection share client port and server port. `role` sets the ends apart.
+quint64 portKey(const ConnectionRecord& record, Role role)
+{
+    const bool client = record.role == Role::Client;
+    const quint64 clientPort = client ? record.localPort : record.peerPort;
+    const quint64 serverPort = client ? record.peerPort : record.localPort;
+    constexpr int kPortBits = 16;
+    return (static_cast<quint64>(role) << (2 * kPortBits)) | (clientPort << kPortBits) | serverPort;
+}
+
+Role otherRole(Role role)
+{
+    return role == Role::Client ? Role::Server : Role::Client;
+}
+
+/// Ports come again; only records whose lives overlap are two ends of one connection.
+bool overlap(const ConnectionRecord& a, const ConnectionRecord& b)
+{
+    const auto endOf = [](const ConnectionRecord& record) {
+        return record.started.addMSecs(record.durationUs / 1000 + 1000);
+    };
+    return a.started <= endOf(b) && b.started <= endOf(a) && a.localAddress == b.peerAddress;
+}
+
+} // namespace
+
+NetworkEngine::NetworkEngine(QObject* parent)
+    : QObject(parent)
+    , m_batchTimer(this)
+{
+    m_batchTimer.setSingleShot(true);
+    m_batchTimer.setInterval(kFrame);
+    connect(&m_batchTimer, &QTimer::timeout, this, &NetworkEngine::flush);
+}
+
+NetworkEngine::~NetworkEngine()
+{
+    qDeleteAll(m_clients);
+}
+
+void NetworkEngine::startServer(const ServerOptions& options)
+{
+    stopServer(options.name);
+    auto server = std::make_unique<TlsServer>(options);
+    connect(server.get(), &TlsServer::connectionChanged, this, &NetworkEngine::note);
+    connect(server.get(), &TlsServer::connectionFinished, this, &NetworkEngine::note);
+    if (const Result<void> started = server->start(); !started) {
+        Q_EMIT serverFailed(options.name, started.error());
+        return;
+    }
+    Q_EMIT serverListening(options.name, server->serverAddress(), server->serverPort());
+    m_servers[options.name] = std::move(server);
+}
+
+void NetworkEngine::stopServer(const QString& name)
+{
+    const auto position = m_servers.find(name);
+    if (position == m_servers.end()) {
+        return;
+    }
+    TlsServer* server = position->second.release();
+    m_servers.erase(position);
+    server->stop();
+    Q_EMIT serverStopped(name);
+    retire(server);
+}
+
+/// The port is free already; open connections say goodbye before the object goes.
+void NetworkEngine::retire(TlsServer* server)
+{
+    server->setParent(this);
+    QTimer::singleShot(kRetireAfter, server, &QObject::deleteLater);
+}
+
+void NetworkEngine::connectClient(const ClientOptions& options)
+{
+    if (ClientConnection* previous = m_clients.take(options.name)) {
+        previous->close();
+    }
+    auto* client = new ClientConnection(options, this);
+    m_clients.insert(options.name, client);
+    connect(client, &ClientConnection::changed, this, [this, client] { note(client->snapshot()); });
+    connect(
+        client, &ClientConnection::established, this, [this, client] { note(client->snapshot()); });
+    connect(client, &ClientConnection::finished, this, [this, client, name = options.name] {
+        note(client->snapshot());
+        if (m_clients.value(name) == client) {
+            m_clients.remove(name);
+        }
+        client->deleteLater();
+    });
+    client->start();
+    note(client->snapshot());
+}
+
+void NetworkEngine::cancelClient(const QString& name)
+{
+    if (ClientConnection* client = m_clients.value(name)) {
+        client->cancel();
+    }
+}
+
+void NetworkEngine::disconnectClient(const QString& name)
+{
+    if (ClientConnection* client = m_clients.value(name)) {
+        client->close();
+    }
+}
+
+void NetworkEngine::sendFromClient(const QString& name, const QByteArray& bytes)
+{
+    if (ClientConnection* client = m_clients.value(name)) {
+        client->send(bytes);
+    }
+}
+
+void NetworkEngine::shutDown()
+{
+    qDeleteAll(m_clients);
+    m_clients.clear();
+    m_servers.clear();
+    flush();
+}
+
+void NetworkEngine::note(const ConnectionRecordPtr& record)
+{
+    m_dirty.insert(record->id, record);
+    if (isDecided(*record) && record->localPort != 0) {
+        if (m_byPorts.size() > kMostPairs) {
+            m_byPorts.clear();
+        }
+        m_byPorts.insert(portKey(*record, record->role), record);
+    }
+    if (!m_batchTimer.isActive()) {
+        m_batchTimer.start();
+    }
+}
+
+void NetworkEngine::flush()
+{
+    QHash<quint64, ConnectionRecordPtr> records;
+    records.swap(m_dirty);
+    // A connection that failed is told apart better with the other end's record: look again at that
+    // one.
+    const QList<ConnectionRecordPtr> changed = records.values();
+    for (const ConnectionRecordPtr& record : changed) {
+        const ConnectionRecordPtr other
+            = m_byPorts.value(portKey(*record, otherRole(record->role)));
+        if (isDecided(*record) && record->result != ConnectionResult::Established && other
+            && overlap(*record, *other)) {
+            records.insert(other->id, records.value(other->id, other));
+        }
+    }
+    QList<ObservedConnection> batch;
+    batch.reserve(records.size());
+    for (const ConnectionRecordPtr& record : std::as_const(records)) {
+        ObservedConnection observed {.record = record, .findings = {}};
+        if (isDecided(*record)) {
+            const ConnectionRecordPtr other
+                = m_byPorts.value(portKey(*record, otherRole(record->role)));
+            observed.findings
+                = diagnose(*record, other && overlap(*record, *other) ? other.get() : nullptr);
+        }
+        batch.append(observed);
+    }
+    std::sort(
+        batch.begin(), batch.end(), [](const ObservedConnection& a, const ObservedConnection& b) {
+            return a.record->id < b.record->id;
+        });
+    if (!batch.isEmpty()) {
+        Q_EMIT connectionsChanged(batch);
+    }
+}
+
+} // namespace workbench

@@ -1,0 +1,56 @@
+#pragma once
+
+#include "core/connection/client_connection.h"
+#include "core/connection/tls_server.h"
+#include "core/workbench/workbench.h"
+
+#include <QHash>
+#include <QObject>
+#include <QTimer>
+
+#include <map>
+#include <memory>
+
+namespace workbench {
+
+/// Everything with a socket, in the network thread: servers and clients by name, their connections
+/// as records, diagnosed here and handed over in batches. All functions are called in this object's
+/// thread.
+class NetworkEngine : public QObject
+{
+    Q_OBJECT
+
+public:
+    explicit NetworkEngine(QObject* parent = nullptr);
+    ~NetworkEngine() override;
+
+    void startServer(const ServerOptions& options);
+    void stopServer(const QString& name);
+    void connectClient(const ClientOptions& options); ///< ends an attempt of the same name first
+    void cancelClient(const QString& name);
+    void disconnectClient(const QString& name);
+    void sendFromClient(const QString& name, const QByteArray& bytes);
+    /// Ends everything at once: servers, clients; a last batch goes out.
+    void shutDown();
+
+Q_SIGNALS:
+    void serverListening(const QString& name, const QHostAddress& address, quint16 port);
+    void serverFailed(const QString& name, const workbench::Error& error);
+    void serverStopped(const QString& name);
+    void connectionsChanged(const QList<workbench::ObservedConnection>& batch);
+
+private:
+    void note(const ConnectionRecordPtr& record);
+    void flush();
+    void retire(TlsServer* server);
+
+    std::map<QString, std::unique_ptr<TlsServer>> m_servers;
+    QHash<QString, ClientConnection*> m_clients;
+    QHash<quint64, ConnectionRecordPtr>
+        m_dirty; ///< newest state of what changed since the last batch
+    QHash<quint64, ConnectionRecordPtr>
+        m_byPorts; ///< decided records of either role, by their port pair
+    QTimer m_batchTimer;
+};
+
+} // namespace workbench

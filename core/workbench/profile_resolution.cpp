@@ -1,0 +1,222 @@
+#include "core/workbench/profiles.h"
+
+#include <QCoreApplication>
+#include <QHostInfo>
+#include <QNetworkInterface>
+
+namespace workbench {
+namespace {
+
+QString tr(const char* text)
+{
+    return QCoreApplication::translate("Profile", text);
+}
+
+/// The same error, said of the field that it came through.
+Error inField(Error error, const char* field)
+{
+    error.where = QString::fromLatin1(field);
+    return error;
+}
+
+Result<KeyMaterial> loadCredentials(const QString& id,
+                                    CertificateLookup lookup,
+                                    const CertificateStore& store,
+                                    const PasswordSource& password)
+{
+    const Result<StoreEntry> entry = store.find(id, lookup);
+    if (!entry) {
+        return fail(inField(entry.error(), "certificate"));
+    }
+    if (!entry->hasPrivateKey) {
+        return fail(
+            {.code = ErrorCode::NoPrivateKey,
+             .message
+             = tr("The certificate “%1” has no private key on this computer.").arg(entry->name),
+             .remedy = tr("Import its private key, or choose an entry that has one."),
+             .where = QStringLiteral("certificate")});
+    }
+    const QByteArray given = entry->keyEncrypted && password ? password(entry->name) : QByteArray();
+    Result<KeyMaterial> material = store.load(*entry, given);
+    if (!material) {
+        return fail(inField(material.error(), "certificate"));
+    }
+    return material;
+}
+
+Result<TrustAnchors> resolveTrust(const TrustChoice& choice, const CertificateStore& store)
+{
+    QList<TrustAnchors> parts;
+    if (choice.system) {
+        const Result<TrustAnchors> system = TrustAnchors::system();
+        if (!system) {
+            return fail(inField(system.error(), "trust"));
+        }
+        parts.append(*system);
+    }
+    if (choice.store) {
+        QList<QByteArray> certificates;
+        for (const StoreEntry& entry : store.entries()) {
+            if (entry.facts.isCa || entry.facts.selfSigned) {
+                certificates.append(entry.der);
+            }
+        }
+        parts.append(TrustAnchors::fromCertificates(certificates, tr("My certificates")));
+    }
+    if (!choice.files.isEmpty()) {
+        const Result<TrustAnchors> files = TrustAnchors::fromFiles(choice.files);
+        if (!files) {
+            return fail(inField(files.error(), "trust"));
+        }
+        parts.append(*files);
+    }
+    return parts.size() == 1 ? parts.first() : TrustAnchors::merged(parts);
+}
+
+Result<void> checkCommon(const QString& name, TlsVersionSet versions, const TlsTuning& tuning)
+{
+    if (name.trimmed().isEmpty()) {
+        return fail({.code = ErrorCode::InvalidInput,
+                     .message = tr("The name is empty."),
+                     .remedy = tr("Give it a name; every later step finds it by that."),
+                     .where = QStringLiteral("name")});
+    }
+    constexpr int kHighestLevel = 5;
+    if (tuning.securityLevel > kHighestLevel) {
+        return fail({.code = ErrorCode::InvalidInput,
+                     .message = tr("%1 is not a security level.").arg(tuning.securityLevel),
+                     .remedy = tr("Levels go from 0 to 5."),
+                     .where = QStringLiteral("security-level")});
+    }
+    return checkSpeakable(versions);
+}
+
+Result<QHostAddress> listenAddress(const QString& text)
+{
+    const QString wanted = text.trimmed();
+    if (wanted.isEmpty() || wanted == QStringLiteral("localhost")) {
+        return QHostAddress(QHostAddress::LocalHost);
+    }
+    if (const QHostAddress literal(wanted); !literal.isNull()) {
+        return literal;
+    }
+    const QNetworkInterface interface = QNetworkInterface::interfaceFromName(wanted);
+    if (interface.isValid() && !interface.addressEntries().isEmpty()) {
+        return interface.addressEntries().first().ip();
+    }
+    if (wanted.compare(QHostInfo::localHostName(), Qt::CaseInsensitive) == 0) {
+        return QHostAddress(QHostAddress::AnyIPv4);
+    }
+    return fail(
+        {.code = ErrorCode::AddressUnavailable,
+         .message
+         = tr("“%1” is not an address, a network card or the name of this computer.").arg(wanted),
+         .remedy = tr("Choose one of this computer's addresses, for instance 127.0.0.1."),
+         .where = QStringLiteral("address")});
+}
+
+} // namespace
+
+Result<ClientOptions> resolveClient(const ClientProfile& profile,
+                                    const CertificateStore& store,
+                                    const PasswordSource& password)
+{
+    if (const Result<void> common = checkCommon(profile.name, profile.versions, profile.tuning);
+        !common) {
+        return fail(common.error());
+    }
+    const Result<HostAndPort> host = parseHost(profile.host);
+    if (!host) {
+        return fail(host.error());
+    }
+    const Result<quint16> port
+        = parsePort(QString::number(host->port != 0 ? host->port : profile.port), false);
+    if (!port) {
+        return fail(port.error());
+    }
+    if (contiguousRuns(profile.versions).size() > 1) {
+        return fail(
+            {.code = ErrorCode::NotSupported,
+             .message = tr("A client cannot offer %1: the versions must be next to each other.")
+                            .arg(toText(profile.versions)),
+             .remedy = tr("Make one attempt for each run of versions."),
+             .where = QStringLiteral("versions")});
+    }
+    ClientOptions options {.name = profile.name,
+                           .host = host->host,
+                           .port = *port,
+                           .versions = profile.versions,
+                           .limits = profile.limits,
+                           .verify = profile.verify,
+                           .serverName = profile.serverName,
+                           .sendServerName = profile.sendServerName,
+                           .tuning = profile.tuning,
+                           .keyLogPath = profile.keyLogPath};
+    if (!profile.certificate.isEmpty()) {
+        const Result<KeyMaterial> credentials
+            = loadCredentials(profile.certificate, profile.certificateLookup, store, password);
+        if (!credentials) {
+            return fail(credentials.error());
+        }
+        options.credentials = *credentials;
+    }
+    const bool onlySystem = profile.trust == TrustChoice {};
+    if (!onlySystem) { // the system's anchors are loaded by the engine, off this thread
+        const Result<TrustAnchors> anchors = resolveTrust(profile.trust, store);
+        if (!anchors) {
+            return fail(anchors.error());
+        }
+        options.trust = *anchors;
+    }
+    return options;
+}
+
+Result<ServerOptions> resolveServer(const ServerProfile& profile,
+                                    const CertificateStore& store,
+                                    const PasswordSource& password)
+{
+    if (const Result<void> common = checkCommon(profile.name, profile.versions, profile.tuning);
+        !common) {
+        return fail(common.error());
+    }
+    if (profile.certificates.isEmpty()) {
+        return fail({.code = ErrorCode::InvalidInput,
+                     .message = tr("A server needs a certificate."),
+                     .remedy = tr("Choose one with a private key, or make one."),
+                     .where = QStringLiteral("certificate")});
+    }
+    const Result<QHostAddress> address = listenAddress(profile.address);
+    if (!address) {
+        return fail(address.error());
+    }
+    ServerOptions options {.name = profile.name,
+                           .address = *address,
+                           .port = profile.port,
+                           .reuseAddress = profile.reuseAddress,
+                           .versions = profile.versions,
+                           .clientCertificate = profile.clientCertificate,
+                           .deny = profile.deny,
+                           .handshakeLimit = profile.handshakeLimit,
+                           .answer = profile.answer,
+                           .answerText = profile.answerText,
+                           .tuning = profile.tuning,
+                           .keyLogPath = profile.keyLogPath};
+    for (const QString& id : profile.certificates) {
+        const Result<KeyMaterial> credentials
+            = loadCredentials(id, profile.certificateLookup, store, password);
+        if (!credentials) {
+            return fail(credentials.error());
+        }
+        options.certificates.append(*credentials);
+    }
+    if (profile.clientCertificate != ClientCertificatePolicy::None) {
+        const Result<TrustAnchors> anchors = resolveTrust(profile.clientTrust, store);
+        if (!anchors) {
+            return fail(anchors.error());
+        }
+        options.clientTrust = *anchors;
+    }
+    return options;
+}
+
+} // namespace workbench

@@ -1,0 +1,114 @@
+#pragma once
+
+#include "core/certificates/certificate_store.h"
+#include "core/connection/connection_options.h"
+
+#include <QJsonObject>
+#include <QString>
+#include <QStringList>
+
+#include <functional>
+
+namespace workbench {
+
+/// Where the anchors of a check come from. All chosen ones together.
+struct TrustChoice
+{
+    bool system = true;
+    bool store = false; ///< the CA certificates (and self-signed ones) of "My certificates"
+    QStringList files; ///< PEM or DER files
+
+    bool operator==(const TrustChoice&) const = default;
+};
+
+/// A client as a person describes it: what the dialog edits, the workspace keeps and the command
+/// line fills from its options. Refers to certificates by name or hash; holds no secret.
+struct ClientProfile
+{
+    QString name;
+    QString host;
+    quint16 port = 443;
+    TlsVersionSet versions = kModernVersions;
+    TimeLimits limits;
+    VerifyMode verify = VerifyMode::Full;
+    TrustChoice trust;
+    QString certificate; ///< name or hash of a store entry; empty: none
+    CertificateLookup certificateLookup = CertificateLookup::NameThenHash;
+    QString serverName; ///< SNI; empty: from the host
+    bool sendServerName = true;
+    TlsTuning tuning;
+    QString keyLogPath;
+};
+
+/// A server as a person describes it.
+struct ServerProfile
+{
+    QString name;
+    QStringList certificates; ///< names or hashes of store entries; the first is the default
+    CertificateLookup certificateLookup = CertificateLookup::NameThenHash;
+    QString address; ///< IP literal, interface name or host name; empty: 127.0.0.1
+    quint16 port = 0; ///< 0: a free one
+    bool reuseAddress = true;
+    TlsVersionSet versions = kModernVersions;
+    ClientCertificatePolicy clientCertificate = ClientCertificatePolicy::None;
+    TrustChoice clientTrust {.system = false, .store = true, .files = {}};
+    bool deny = false;
+    Milliseconds handshakeLimit {10'000};
+    AnswerMode answer = AnswerMode::Echo;
+    QString answerText;
+    TlsTuning tuning;
+    QString keyLogPath;
+};
+
+/// Gives the password of an encrypted key when asked; the name is the store entry's.
+using PasswordSource = std::function<QByteArray(const QString& entryName)>;
+
+/// A host and port that were found in what a person typed into a host field.
+struct HostAndPort
+{
+    QString host;
+    quint16 port = 0; ///< 0: none was given
+};
+
+/// Reads a host field: name, IPv4, IPv6 (with or without brackets, with zone), each with an
+/// optional
+/// ":port". International names are returned in ASCII form. A URL is refused (InvalidInput): the
+/// remedy offers its host and port, which splitUrl() returns. Empty is allowed: this computer.
+Result<HostAndPort> parseHost(const QString& text);
+
+/// Host and port of a URL ("https://shop.test/x" → shop.test, 443); port 0 for an unknown scheme
+/// without a port. Empty host when the text is no URL.
+HostAndPort splitUrl(const QString& text);
+
+/// 1–65535, or 0 too where `zeroAllowed`. Error InvalidInput says what was wrong with which number.
+Result<quint16> parsePort(const QString& text, bool zeroAllowed);
+
+/// Turns descriptions into what the engine takes: looks certificates up, loads keys, builds trust
+/// anchors, checks every value. Errors carry `where` = the field ("host", "port", "certificate",
+/// "versions", "address", "name", "trust").
+Result<ClientOptions> resolveClient(const ClientProfile& profile,
+                                    const CertificateStore& store,
+                                    const PasswordSource& password);
+Result<ServerOptions> resolveServer(const ServerProfile& profile,
+                                    const CertificateStore& store,
+                                    const PasswordSource& password);
+
+/// Readable, versioned JSON of the workspace file. Reading is strict: an Error names the member.
+QJsonObject toJson(const ClientProfile& profile);
+QJsonObject toJson(const ServerProfile& profile);
+Result<ClientProfile> clientFromJson(const QJsonObject& object);
+Result<ServerProfile> serverFromJson(const QJsonObject& object);
+
+/// An address of this computer that a server can listen on.
+struct LocalAddress
+{
+    QHostAddress address;
+    QString interfaceName; ///< "lo", "eth0"; empty for "every address"
+    QString text; ///< for people: "127.0.0.1 (lo)", "every IPv4 address"
+    bool loopback = false;
+};
+
+/// Every address of this computer, loopback first, then "every IPv4/IPv6 address".
+QList<LocalAddress> localAddresses();
+
+} // namespace workbench

@@ -1,0 +1,59 @@
+#pragma once
+
+#include "core/workbench/workbench.h"
+
+#include <QHash>
+#include <QList>
+
+#include <map>
+#include <set>
+
+namespace workbench {
+
+/// The connections that are kept, up to a budget of memory: the oldest closed ones are let go
+/// first.
+class RecordKeeper
+{
+public:
+    explicit RecordKeeper(qint64 budgetBytes);
+
+    /// Adds or replaces by id.
+    void put(const ObservedConnection& connection);
+    /// Lets the oldest closed ones go until the budget holds; returns their ids.
+    QList<quint64> trim();
+    /// Removes the closed connections of one owner; returns their ids.
+    QList<quint64> clear(Role role, const QString& name);
+
+    const ObservedConnection* find(quint64 id) const;
+    QList<ObservedConnection> ofOwner(Role role, const QString& name) const; ///< oldest first
+    quint64 newestOf(Role role, const QString& name) const; ///< 0: none
+
+    qint64 bytes() const { return m_bytes; }
+
+    int count() const { return static_cast<int>(m_kept.size()); }
+
+    int dropped() const { return m_dropped; }
+
+    qint64 budgetBytes() const { return m_budgetBytes; }
+
+    void setBudgetBytes(qint64 bytes) { m_budgetBytes = bytes; }
+
+private:
+    using Owner = std::pair<Role, QString>;
+
+    struct Kept
+    {
+        ObservedConnection connection;
+        qint64 bytes = 0;
+    };
+
+    void remove(std::map<quint64, Kept>::iterator position);
+
+    qint64 m_budgetBytes;
+    qint64 m_bytes = 0;
+    int m_dropped = 0;
+    std::map<quint64, Kept> m_kept; ///< ids grow with time
+    std::map<Owner, std::set<quint64>> m_ofOwner;
+};
+
+} // namespace workbench

@@ -1,0 +1,223 @@
+#include "core/workbench/workbench_private.h"
+
+#include <QDir>
+#include <QFile>
+
+namespace workbench {
+
+void Workbench::Private::startNetwork()
+{
+    engine = new NetworkEngine;
+    engine->moveToThread(&thread);
+    QObject::connect(&thread, &QThread::finished, engine, &QObject::deleteLater);
+    QObject::connect(engine,
+                     &NetworkEngine::connectionsChanged,
+                     q,
+                     [this](const QList<ObservedConnection>& batch) { onBatch(batch); });
+    QObject::connect(engine,
+                     &NetworkEngine::serverListening,
+                     q,
+                     [this](const QString& name, const QHostAddress& address, quint16 port) {
+                         ServerStatus& status = servers[name];
+                         status.state = ServerState::Listening;
+                         status.address = address;
+                         status.port = port;
+                         status.reachableFromOutside = !address.isLoopback();
+                         status.fault.reset();
+                         Q_EMIT q->serverChanged(name);
+                     });
+    QObject::connect(
+        engine, &NetworkEngine::serverFailed, q, [this](const QString& name, const Error& error) {
+            ServerStatus& status = servers[name];
+            status.state = ServerState::Failed;
+            status.fault = error;
+            Q_EMIT q->serverChanged(name);
+        });
+    QObject::connect(engine, &NetworkEngine::serverStopped, q, [this](const QString& name) {
+        const auto status = servers.find(name);
+        if (status != servers.end()) {
+            status->state = ServerState::Stopped;
+            Q_EMIT q->serverChanged(name);
+        }
+    });
+    thread.setObjectName(QStringLiteral("network"));
+    thread.start();
+}
+
+void Workbench::Private::count(const ConnectionRecord& record, const ConnectionRecord* before)
+{
+    const auto isOpen = [](const ConnectionRecord& r) {
+        return r.open || r.result == ConnectionResult::InProgress;
+    };
+    const auto isFailed = [](const ConnectionRecord& r) {
+        return r.result != ConnectionResult::InProgress
+            && r.result != ConnectionResult::Established;
+    };
+    const auto isDone
+        = [](const ConnectionRecord& r) { return r.result == ConnectionResult::Established; };
+    if (record.role == Role::Server) {
+        const auto status = servers.find(record.name);
+        if (status != servers.end()) {
+            status->open += int(isOpen(record)) - int(before != nullptr && isOpen(*before));
+            status->done += int(isDone(record)) - int(before != nullptr && isDone(*before));
+            status->failed += int(isFailed(record)) - int(before != nullptr && isFailed(*before));
+        }
+        return;
+    }
+    const auto status = clients.find(record.name);
+    if (status != clients.end() && record.id >= status->lastRecord) {
+        status->lastRecord = record.id;
+        status->connecting = record.result == ConnectionResult::InProgress;
+        status->open = record.open;
+    }
+}
+
+void Workbench::Private::onBatch(const QList<ObservedConnection>& batch)
+{
+    QStringList changedServers;
+    QStringList changedClients;
+    for (const ObservedConnection& connection : batch) {
+        const ConnectionRecord& record = *connection.record;
+        const ObservedConnection* known = keeper.find(record.id);
+        const ConnectionRecordPtr before = known != nullptr ? known->record : nullptr;
+        count(record, before.get());
+        keeper.put(connection);
+        QStringList& names = record.role == Role::Server ? changedServers : changedClients;
+        if (!names.contains(record.name)) {
+            names.append(record.name);
+        }
+    }
+    Q_EMIT q->connectionsChanged(batch);
+    for (const QString& name : std::as_const(changedServers)) {
+        Q_EMIT q->serverChanged(name);
+    }
+    for (const QString& name : std::as_const(changedClients)) {
+        Q_EMIT q->clientChanged(name);
+    }
+    if (const QList<quint64> gone = keeper.trim(); !gone.isEmpty()) {
+        Q_EMIT q->connectionsDropped(gone);
+    }
+}
+
+Result<void> Workbench::Private::save()
+{
+    const QString path = workspacePath();
+    if (!workspaceReadable) {
+        // What could not be read is put aside, not lost, before the first change is written.
+        QFile::remove(path + QStringLiteral(".unreadable"));
+        QFile::rename(path, path + QStringLiteral(".unreadable"));
+        workspaceReadable = true;
+    }
+    return writeWorkspace(path, workspace);
+}
+
+QString Workbench::Private::workspacePath() const
+{
+    return home + QStringLiteral("/workspace.json");
+}
+
+Workbench::Workbench(const QString& home, QObject* parent)
+    : QObject(parent)
+    , d(std::make_unique<Private>(this))
+{
+    qRegisterMetaType<QList<workbench::ObservedConnection>>();
+    qRegisterMetaType<QHostAddress>();
+    d->home = home;
+    d->startNetwork();
+}
+
+Workbench::~Workbench()
+{
+    d->pool.waitForDone();
+    QMetaObject::invokeMethod(
+        d->engine, [engine = d->engine] { engine->shutDown(); }, Qt::QueuedConnection);
+    QMetaObject::invokeMethod(
+        d->engine, [thread = &d->thread] { thread->quit(); }, Qt::QueuedConnection);
+    d->thread.wait();
+}
+
+Result<void> Workbench::open()
+{
+    if (!QDir().mkpath(d->home)) {
+        return fail({.code = ErrorCode::PermissionDenied,
+                     .message = tr("The folder cannot be made."),
+                     .remedy = tr("Choose another one with --home."),
+                     .where = d->home});
+    }
+    Result<CertificateStore> store = CertificateStore::open(d->home + QStringLiteral("/store"));
+    if (!store) {
+        return fail(store.error());
+    }
+    d->store = std::move(*store);
+    Q_EMIT certificatesChanged();
+    // Read once in the background: the first handshake shall not pay for it.
+    d->pool.start([] { static_cast<void>(TrustAnchors::system()); });
+    const Result<Workspace> workspace = readWorkspace(d->workspacePath());
+    if (!workspace) {
+        d->workspaceReadable = false;
+        return fail(workspace.error());
+    }
+    d->workspace = *workspace;
+    for (const ServerProfile& profile : std::as_const(d->workspace.servers)) {
+        d->servers.insert(profile.name, {});
+    }
+    for (const ClientProfile& profile : std::as_const(d->workspace.clients)) {
+        d->clients.insert(profile.name, {});
+    }
+    Q_EMIT serversChanged();
+    Q_EMIT clientsChanged();
+    return {};
+}
+
+QString Workbench::home() const
+{
+    return d->home;
+}
+
+QList<ObservedConnection> Workbench::connections(Role role, const QString& name) const
+{
+    return d->keeper.ofOwner(role, name);
+}
+
+std::optional<ObservedConnection> Workbench::connection(quint64 id) const
+{
+    const ObservedConnection* found = d->keeper.find(id);
+    return found == nullptr ? std::nullopt : std::optional<ObservedConnection>(*found);
+}
+
+void Workbench::clearConnections(Role role, const QString& name)
+{
+    if (const QList<quint64> gone = d->keeper.clear(role, name); !gone.isEmpty()) {
+        Q_EMIT connectionsDropped(gone);
+    }
+}
+
+qint64 Workbench::keptBytes() const
+{
+    return d->keeper.bytes();
+}
+
+int Workbench::keptConnections() const
+{
+    return d->keeper.count();
+}
+
+int Workbench::droppedConnections() const
+{
+    return d->keeper.dropped();
+}
+
+qint64 Workbench::budgetBytes() const
+{
+    return d->keeper.budgetBytes();
+}
+
+void Workbench::setBudgetBytes(qint64 bytes)
+{
+    d->keeper.setBudgetBytes(bytes);
+    if (const QList<quint64> gone = d->keeper.trim(); !gone.isEmpty()) {
+        Q_EMIT connectionsDropped(gone);
+    }
+}
+
+} // namespace workbench

@@ -1,0 +1,148 @@
+#pragma once
+
+#include "core/certificates/certificate_issuer.h"
+#include "core/certificates/certificate_store.h"
+#include "core/connection/connection_record.h"
+#include "core/diagnosis/diagnosis.h"
+#include "core/workbench/profiles.h"
+
+#include <QObject>
+
+#include <memory>
+#include <optional>
+
+namespace workbench {
+
+/// A connection with what the diagnosis says about it: what lists and the connection view show.
+struct ObservedConnection
+{
+    ConnectionRecordPtr record;
+    QList<Finding> findings;
+};
+
+enum class ServerState
+{
+    Stopped,
+    Starting,
+    Listening,
+    Failed
+};
+
+struct ServerStatus
+{
+    ServerState state = ServerState::Stopped;
+    QHostAddress address; ///< while listening
+    quint16 port = 0; ///< while listening
+    bool reachableFromOutside = false; ///< listens on more than loopback: to be said loudly
+    int open = 0; ///< connections that are up or shaking hands
+    int done = 0; ///< handshakes that worked
+    int failed = 0;
+    std::optional<Error> fault; ///< why the last start failed
+};
+
+struct ClientStatus
+{
+    bool connecting = false;
+    bool open = false;
+    quint64 lastRecord = 0; ///< id of the newest attempt; 0: none yet
+    std::optional<Error> fault; ///< why the last start failed before anything was sent
+};
+
+/// Everything behind the window: certificates, servers, clients, the connections kept. Lives in the
+/// GUI thread; the sockets live in a network thread of its own; only values cross. Records are kept
+/// up to a memory budget, the oldest closed ones go first and are counted.
+class Workbench : public QObject
+{
+    Q_OBJECT
+
+public:
+    /// `home`: the folder that holds store, workspace and settings; made when missing.
+    explicit Workbench(const QString& home, QObject* parent = nullptr);
+    ~Workbench() override; ///< ends every server and connection, then the network thread
+
+    /// Opens store and workspace. An unreadable workspace file is an Error, kept as it is, and
+    /// nothing is overwritten until the person changes something.
+    Result<void> open();
+
+    QString home() const;
+
+    // Certificates. Changes go through these, so that certificatesChanged() is emitted.
+    const CertificateStore& certificates() const;
+    Result<StoreEntry> addCertificate(const QString& name,
+                                      const KeyMaterial& material,
+                                      const QByteArray& keyPassword = {});
+    Result<QByteArray> removeCertificate(const QString& name);
+    Result<StoreEntry> restoreCertificate(const QString& name, const QByteArray& fileContent);
+    Result<void> renameCertificate(const QString& name, const QString& newName);
+    /// Makes key and certificate off the GUI thread and adds it as `name`; then
+    /// certificateIssued(). `issuerName` empty: signs itself. The returned number identifies the
+    /// job.
+    int issueCertificate(const QString& name,
+                         const CertificateRequest& request,
+                         const QString& issuerName,
+                         const QByteArray& issuerPassword = {});
+    /// Names of servers and clients that use the entry.
+    QStringList usersOfCertificate(const QString& name) const;
+
+    // Servers.
+    QStringList serverNames() const; ///< in the order of creation
+    std::optional<ServerProfile> serverProfile(const QString& name) const;
+    ServerStatus serverStatus(const QString& name) const;
+    Result<void> addServer(const ServerProfile& profile);
+    Result<void> changeServer(const QString& name,
+                              const ServerProfile& profile); ///< takes effect at the next start
+    Result<void> removeServer(const QString& name); ///< stops it first
+    /// Resolves the profile now (errors at once, also kept in serverStatus), listens in the network
+    /// thread; serverChanged() tells the outcome.
+    Result<void> startServer(const QString& name, const PasswordSource& password = {});
+    void stopServer(const QString& name);
+    Result<void> restartServer(const QString& name, const PasswordSource& password = {});
+
+    // Clients.
+    QStringList clientNames() const;
+    std::optional<ClientProfile> clientProfile(const QString& name) const;
+    ClientStatus clientStatus(const QString& name) const;
+    Result<void> addClient(const ClientProfile& profile);
+    Result<void> changeClient(const QString& name, const ClientProfile& profile);
+    Result<void> removeClient(const QString& name);
+    /// Begins an attempt; an attempt of this client that is under way or open is ended first.
+    Result<void> connectClient(const QString& name, const PasswordSource& password = {});
+    void cancelClient(const QString& name); ///< while connecting
+    void disconnectClient(const QString& name); ///< orderly, while open
+    void sendFromClient(const QString& name, const QByteArray& bytes);
+
+    // Connections kept.
+    QList<ObservedConnection> connections(Role role, const QString& name) const; ///< oldest first
+    std::optional<ObservedConnection> connection(quint64 id) const;
+    void clearConnections(Role role, const QString& name); ///< the closed ones
+    qint64 keptBytes() const;
+    int keptConnections() const;
+    int droppedConnections() const; ///< let go to stay within the budget
+    qint64 budgetBytes() const;
+    void setBudgetBytes(qint64 bytes);
+
+    /// A name that no server (client) has: "shop", "shop 2", ….
+    QString freeServerName(const QString& wish) const;
+    QString freeClientName(const QString& wish) const;
+
+Q_SIGNALS:
+    void certificatesChanged();
+    void certificateIssued(int job, const QString& name);
+    void certificateIssueFailed(int job, const workbench::Error& error);
+    void serversChanged(); ///< one came or went, or was renamed
+    void serverChanged(const QString& name); ///< state or counters
+    void clientsChanged();
+    void clientChanged(const QString& name);
+    /// New or grown connections, at most one batch per display frame. Ids are in the records.
+    void connectionsChanged(const QList<workbench::ObservedConnection>& batch);
+    /// The oldest were let go; models drop their rows.
+    void connectionsDropped(const QList<quint64>& ids);
+
+private:
+    class Private;
+    std::unique_ptr<Private> d;
+};
+
+} // namespace workbench
+
+Q_DECLARE_METATYPE(workbench::ObservedConnection)

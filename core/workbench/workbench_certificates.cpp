@@ -1,0 +1,138 @@
+#include "core/workbench/workbench_private.h"
+
+#include <QRegularExpression>
+
+namespace workbench {
+
+const CertificateStore& Workbench::certificates() const
+{
+    return d->store ? *d->store : d->emptyStore;
+}
+
+Result<StoreEntry> Workbench::addCertificate(const QString& name,
+                                             const KeyMaterial& material,
+                                             const QByteArray& keyPassword)
+{
+    if (!d->store) {
+        return fail({.code = ErrorCode::FileFault,
+                     .message = tr("The certificate store is not open."),
+                     .where = d->home});
+    }
+    Result<StoreEntry> entry = d->store->add(name, material, keyPassword);
+    if (entry) {
+        Q_EMIT certificatesChanged();
+    }
+    return entry;
+}
+
+Result<QByteArray> Workbench::removeCertificate(const QString& name)
+{
+    if (!d->store) {
+        return notFound(name);
+    }
+    Result<QByteArray> content = d->store->remove(name);
+    if (content) {
+        Q_EMIT certificatesChanged();
+    }
+    return content;
+}
+
+Result<StoreEntry> Workbench::restoreCertificate(const QString& name, const QByteArray& fileContent)
+{
+    if (!d->store) {
+        return notFound(name);
+    }
+    Result<StoreEntry> entry = d->store->restore(name, fileContent);
+    if (entry) {
+        Q_EMIT certificatesChanged();
+    }
+    return entry;
+}
+
+Result<void> Workbench::renameCertificate(const QString& name, const QString& newName)
+{
+    if (!d->store) {
+        return notFound(name);
+    }
+    Result<void> renamed = d->store->rename(name, newName);
+    if (!renamed) {
+        return renamed;
+    }
+    for (ServerProfile& profile : d->workspace.servers) {
+        profile.certificates.replaceInStrings(
+            QRegularExpression(QStringLiteral("^%1$").arg(QRegularExpression::escape(name))),
+            newName);
+    }
+    for (ClientProfile& profile : d->workspace.clients) {
+        if (profile.certificate == name) {
+            profile.certificate = newName;
+        }
+    }
+    Q_EMIT certificatesChanged();
+    return d->save();
+}
+
+int Workbench::issueCertificate(const QString& name,
+                                const CertificateRequest& request,
+                                const QString& issuerName,
+                                const QByteArray& issuerPassword)
+{
+    const int job = ++d->lastJob;
+    const auto report = [this, job](const Error& error) {
+        QMetaObject::invokeMethod(
+            this,
+            [this, job, error] { Q_EMIT certificateIssueFailed(job, error); },
+            Qt::QueuedConnection);
+    };
+    std::shared_ptr<KeyMaterial> issuer;
+    if (!issuerName.isEmpty()) {
+        const Result<StoreEntry> entry = certificates().find(issuerName);
+        if (!entry) {
+            report(entry.error());
+            return job;
+        }
+        const Result<KeyMaterial> material = certificates().load(*entry, issuerPassword);
+        if (!material) {
+            report(material.error());
+            return job;
+        }
+        issuer = std::make_shared<KeyMaterial>(*material);
+    }
+    d->pool.start([this, job, name, request, issuer, report] {
+        const Result<KeyMaterial> made = workbench::issueCertificate(request, issuer.get());
+        if (!made) {
+            report(made.error());
+            return;
+        }
+        QMetaObject::invokeMethod(
+            this,
+            [this, job, name, material = *made, report] {
+                const Result<StoreEntry> entry = addCertificate(name, material);
+                if (entry) {
+                    Q_EMIT certificateIssued(job, name);
+                } else {
+                    report(entry.error());
+                }
+            },
+            Qt::QueuedConnection);
+    });
+    return job;
+}
+
+QStringList Workbench::usersOfCertificate(const QString& name) const
+{
+    QStringList users;
+    for (const ServerProfile& profile : std::as_const(d->workspace.servers)) {
+        if (profile.certificates.contains(name)) {
+            users.append(profile.name);
+        }
+    }
+    for (const ClientProfile& profile : std::as_const(d->workspace.clients)) {
+        if (profile.certificate == name) {
+            users.append(profile.name);
+        }
+    }
+    return users;
+}
+
+} // namespace workbench

@@ -1,0 +1,102 @@
+#pragma once
+
+#include "core/workbench/network_engine.h"
+#include "core/workbench/record_keeper.h"
+#include "core/workbench/workbench.h"
+#include "core/workbench/workspace_file.h"
+
+#include <QCoreApplication>
+#include <QHash>
+#include <QThread>
+#include <QThreadPool>
+
+#include <algorithm>
+#include <utility>
+
+namespace workbench {
+
+constexpr qint64 kDefaultBudgetBytes = 256LL << 20;
+
+/// A profile by name in a list of profiles; end() when there is none.
+template <typename List>
+auto findByName(List& list, const QString& name)
+{
+    return std::find_if(
+        list.begin(), list.end(), [&](const auto& profile) { return profile.name == name; });
+}
+
+template <typename List>
+QString freeNameIn(const List& list, const QString& wish)
+{
+    QString name = wish;
+    for (int number = 2; findByName(list, name) != list.end(); ++number) {
+        name = QStringLiteral("%1 %2").arg(wish).arg(number);
+    }
+    return name;
+}
+
+template <typename List>
+Result<void> checkNewName(const List& list, const QString& name)
+{
+    if (name.trimmed().isEmpty()) {
+        return fail({.code = ErrorCode::InvalidInput,
+                     .message = Workbench::tr("The name is empty."),
+                     .where = QStringLiteral("name")});
+    }
+    if (findByName(list, name) != list.end()) {
+        return fail({.code = ErrorCode::AlreadyExists,
+                     .message = Workbench::tr("“%1” exists already.").arg(name),
+                     .remedy = Workbench::tr("Choose another name."),
+                     .where = QStringLiteral("name")});
+    }
+    return {};
+}
+
+inline tl::unexpected<Error> notFound(const QString& name)
+{
+    return fail({.code = ErrorCode::NotFound,
+                 .message = Workbench::tr("There is no “%1”.").arg(name),
+                 .where = QStringLiteral("name")});
+}
+
+class Workbench::Private
+{
+public:
+    explicit Private(Workbench* owner)
+        : q(owner)
+        , keeper(kDefaultBudgetBytes)
+    { }
+
+    void startNetwork();
+    void onBatch(const QList<ObservedConnection>& batch);
+    void count(const ConnectionRecord& record, const ConnectionRecord* before);
+    template <typename Function>
+    void inNetwork(Function function);
+    Result<void> save();
+    QString workspacePath() const;
+
+    Workbench* q;
+    QString home;
+    std::optional<CertificateStore> store;
+    CertificateStore emptyStore;
+    Workspace workspace;
+    bool workspaceReadable = true;
+    QHash<QString, ServerStatus> servers;
+    QHash<QString, ClientStatus> clients;
+    RecordKeeper keeper;
+    QThread thread;
+    NetworkEngine* engine = nullptr; // lives in `thread`, deleted there
+    QThreadPool pool;
+    int lastJob = 0;
+};
+
+template <typename Function>
+void Workbench::Private::inNetwork(Function function)
+{
+    QMetaObject::invokeMethod(
+        engine,
+        [target = engine, function = std::move(function)] { function(*target); },
+        Qt::QueuedConnection);
+}
+
+} // namespace workbench

@@ -1,0 +1,24 @@
+#pragma once
+
+#include "core/workbench/profiles.h"
+
+#include <QList>
+#include <QString>
+
+namespace workbench {
+
+/// What the workspace remembers between runs.
+struct Workspace
+{
+    QList<ServerProfile> servers;
+    QList<ClientProfile> clients;
+};
+
+/// Reads `path`. No file: an empty workspace. Error names the member or position that is wrong; the
+/// file is left as it is.
+Result<Workspace> readWorkspace(const QString& path);
+
+/// Writes readable, versioned JSON atomically. No secrets are in profiles.
+Result<void> writeWorkspace(const QString& path, const Workspace& workspace);
+
+} // namespace workbench

@@ -1,0 +1,130 @@
+#include "core/workbench/profiles.h"
+
+#include <QTest>
+
+namespace workbench {
+
+class HostParsingTest : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void accepts_data();
+    void accepts();
+    void refuses_data();
+    void refuses();
+    void row2UrlOffersItsParts_data();
+    void row2UrlOffersItsParts();
+    void row3Ports();
+};
+
+void HostParsingTest::accepts_data()
+{
+    QTest::addColumn<QString>("text");
+    QTest::addColumn<QString>("host");
+    QTest::addColumn<int>("port");
+    const auto row = [](const char* name, const QString& text, const char* host, int port) {
+        QTest::newRow(name) << text << QString::fromLatin1(host) << port;
+    };
+    row("nothing: this computer", QString(), "", 0);
+    row("name", QStringLiteral("shop.example"), "shop.example", 0);
+    row("name and port", QStringLiteral("shop.example:8443"), "shop.example", 8443);
+    row("spaces around", QStringLiteral("  shop.example "), "shop.example", 0);
+    row("IPv4", QStringLiteral("192.0.2.1"), "192.0.2.1", 0);
+    row("IPv4 and port", QStringLiteral("192.0.2.1:443"), "192.0.2.1", 443);
+    row("IPv6", QStringLiteral("2001:db8::1"), "2001:db8::1", 0);
+    row("IPv6 in brackets", QStringLiteral("[2001:db8::1]"), "2001:db8::1", 0);
+    row("IPv6 and port", QStringLiteral("[2001:db8::1]:8443"), "2001:db8::1", 8443);
+    row("IPv6 with zone", QStringLiteral("fe80::1%lo"), "fe80::1%lo", 0);
+    row("international", QStringLiteral("bücher.example"), "xn--bcher-kva.example", 0);
+    row("underscore", QStringLiteral("my_host"), "my_host", 0);
+}
+
+void HostParsingTest::accepts()
+{
+    QFETCH(const QString, text);
+    QFETCH(const QString, host);
+    QFETCH(const int, port);
+    const Result<HostAndPort> parsed = parseHost(text);
+    QVERIFY2(parsed, parsed ? "" : qPrintable(parsed.error().toLine()));
+    QCOMPARE(parsed->host, host);
+    QCOMPARE(int(parsed->port), port);
+}
+
+void HostParsingTest::refuses_data()
+{
+    QTest::addColumn<QString>("text");
+    for (const char* text : {"a b",
+                             "shop.example:0",
+                             "shop.example:70000",
+                             "shop.example:http",
+                             "256.1.1.1",
+                             "1.2.3",
+                             "[::1",
+                             "[::1]443",
+                             "[shop]",
+                             ":::1",
+                             "-shop",
+                             "shop/path",
+                             "a..b",
+                             "2001:db8::1:443:"}) {
+        QTest::newRow(text) << QString::fromLatin1(text);
+    }
+}
+
+void HostParsingTest::refuses()
+{
+    QFETCH(const QString, text);
+    const Result<HostAndPort> parsed = parseHost(text);
+    QVERIFY2(!parsed, parsed ? qPrintable(parsed->host) : "");
+    QVERIFY(!parsed.error().message.isEmpty());
+    QVERIFY(parsed.error().where == QStringLiteral("host")
+            || parsed.error().where == QStringLiteral("port"));
+}
+
+void HostParsingTest::row2UrlOffersItsParts_data()
+{
+    QTest::addColumn<QString>("url");
+    QTest::addColumn<QString>("host");
+    QTest::addColumn<int>("port");
+    QTest::newRow("https") << QStringLiteral("https://shop.example/cart?x=1")
+                           << QStringLiteral("shop.example") << 443;
+    QTest::newRow("port") << QStringLiteral("https://shop.example:8443/")
+                          << QStringLiteral("shop.example") << 8443;
+    QTest::newRow("user") << QStringLiteral("ldaps://me@ldap.example")
+                          << QStringLiteral("ldap.example") << 636;
+    QTest::newRow("IPv6") << QStringLiteral("https://[2001:db8::1]:8443/")
+                          << QStringLiteral("2001:db8::1") << 8443;
+    QTest::newRow("unknown scheme")
+        << QStringLiteral("xyz://shop.example") << QStringLiteral("shop.example") << 0;
+}
+
+void HostParsingTest::row2UrlOffersItsParts()
+{
+    QFETCH(const QString, url);
+    QFETCH(const QString, host);
+    QFETCH(const int, port);
+    QCOMPARE(splitUrl(url).host, host);
+    QCOMPARE(int(splitUrl(url).port), port);
+    const Result<HostAndPort> parsed = parseHost(url);
+    QVERIFY(!parsed);
+    QVERIFY(parsed.error().message.contains(QStringLiteral("URL")));
+    QVERIFY(parsed.error().remedy.contains(host));
+}
+
+void HostParsingTest::row3Ports()
+{
+    QCOMPARE(*parsePort(QStringLiteral("1"), false), quint16(1));
+    QCOMPARE(*parsePort(QStringLiteral(" 65535 "), false), quint16(65535));
+    QCOMPARE(*parsePort(QStringLiteral("0"), true), quint16(0));
+    for (const char* text : {"0", "65536", "70000", "-1", "", "https", "4.5"}) {
+        const Result<quint16> port = parsePort(QString::fromLatin1(text), false);
+        QVERIFY(!port);
+        QVERIFY(!port.error().remedy.isEmpty());
+    }
+}
+
+} // namespace workbench
+
+QTEST_GUILESS_MAIN(workbench::HostParsingTest)
+#include "host_parsing_test.moc"

@@ -1,0 +1,139 @@
+#include "core/workbench/workspace_file.h"
+
+#include <QFile>
+#include <QJsonDocument>
+#include <QTemporaryDir>
+#include <QTest>
+
+namespace workbench {
+
+class ProfileJsonTest : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void clientSurvives();
+    void serverSurvives();
+    void missingMembersKeepDefaults();
+    void wrongMembersAreNamed_data();
+    void wrongMembersAreNamed();
+    void workspaceSurvives();
+    void brokenWorkspaceIsAnErrorAndStays_data();
+    void brokenWorkspaceIsAnErrorAndStays();
+};
+
+void ProfileJsonTest::clientSurvives()
+{
+    ClientProfile profile;
+    profile.name = QStringLiteral("Shop");
+    profile.host = QStringLiteral("shop.example");
+    profile.port = 8443;
+    profile.versions = *parseTlsVersions(QStringLiteral("1.0-1.2"));
+    profile.limits.whole = Milliseconds(1500);
+    profile.limits.tls = Milliseconds(700);
+    profile.verify = VerifyMode::None;
+    profile.trust = {.system = false, .store = true, .files = {QStringLiteral("/a.pem")}};
+    profile.certificate = QStringLiteral("client");
+    profile.tuning.alpn = {QStringLiteral("h2")};
+    profile.tuning.securityLevel = 0;
+    const Result<ClientProfile> read = clientFromJson(toJson(profile));
+    QVERIFY(read);
+    QCOMPARE(toJson(*read), toJson(profile));
+    QCOMPARE(read->limits.whole, Milliseconds(1500));
+    QCOMPARE(read->verify, VerifyMode::None);
+    QCOMPARE(read->trust, profile.trust);
+}
+
+void ProfileJsonTest::serverSurvives()
+{
+    ServerProfile profile;
+    profile.name = QStringLiteral("shop test");
+    profile.certificates = {QStringLiteral("shop"), QStringLiteral("ab:cd")};
+    profile.certificateLookup = CertificateLookup::Hash;
+    profile.port = 5043;
+    profile.reuseAddress = false;
+    profile.clientCertificate = ClientCertificatePolicy::Require;
+    profile.answer = AnswerMode::Banner;
+    profile.answerText = QStringLiteral("hello");
+    profile.deny = true;
+    const Result<ServerProfile> read = serverFromJson(toJson(profile));
+    QVERIFY(read);
+    QCOMPARE(toJson(*read), toJson(profile));
+    QCOMPARE(read->answer, AnswerMode::Banner);
+    QCOMPARE(read->certificates, profile.certificates);
+}
+
+void ProfileJsonTest::missingMembersKeepDefaults()
+{
+    const Result<ClientProfile> read
+        = clientFromJson({{QStringLiteral("name"), QStringLiteral("x")}});
+    QVERIFY(read);
+    QCOMPARE(read->versions, kModernVersions);
+    QCOMPARE(read->limits.whole, Milliseconds(10'000));
+}
+
+void ProfileJsonTest::wrongMembersAreNamed_data()
+{
+    QTest::addColumn<QString>("member");
+    QTest::addColumn<QJsonValue>("value");
+    QTest::newRow("port") << QStringLiteral("port") << QJsonValue(70000);
+    QTest::newRow("port as text") << QStringLiteral("port") << QJsonValue(QStringLiteral("443"));
+    QTest::newRow("versions") << QStringLiteral("versions") << QJsonValue(QStringLiteral("9.9"));
+    QTest::newRow("timeout") << QStringLiteral("timeout") << QJsonValue(QStringLiteral("soon"));
+    QTest::newRow("verify") << QStringLiteral("verify") << QJsonValue(QStringLiteral("maybe"));
+    QTest::newRow("trust") << QStringLiteral("trust") << QJsonValue(true);
+}
+
+void ProfileJsonTest::wrongMembersAreNamed()
+{
+    QFETCH(const QString, member);
+    QFETCH(const QJsonValue, value);
+    const Result<ClientProfile> read = clientFromJson({{member, value}});
+    QVERIFY(!read);
+    QVERIFY(read.error().message.contains(member));
+}
+
+void ProfileJsonTest::workspaceSurvives()
+{
+    const QTemporaryDir folder;
+    const QString path = folder.filePath(QStringLiteral("workspace.json"));
+    QVERIFY(readWorkspace(path)->servers.isEmpty()); // no file: empty
+    Workspace workspace;
+    workspace.servers.append(ServerProfile {.name = QStringLiteral("s")});
+    workspace.clients.append(ClientProfile {.name = QStringLiteral("c")});
+    QVERIFY(writeWorkspace(path, workspace));
+    const Result<Workspace> read = readWorkspace(path);
+    QVERIFY(read);
+    QCOMPARE(read->servers.size(), 1);
+    QCOMPARE(read->clients.first().name, QStringLiteral("c"));
+}
+
+void ProfileJsonTest::brokenWorkspaceIsAnErrorAndStays_data()
+{
+    QTest::addColumn<QByteArray>("content");
+    QTest::newRow("no JSON") << QByteArray("{ not json");
+    QTest::newRow("other schema") << QByteArray("{\"schema\": \"x/2\"}");
+    QTest::newRow("bad member") << QByteArray("{\"schema\": \"tls-workbench/workspace/1\", "
+                                              "\"servers\": [{\"name\": \"a\", \"port\": -4}]}");
+}
+
+void ProfileJsonTest::brokenWorkspaceIsAnErrorAndStays()
+{
+    QFETCH(const QByteArray, content);
+    const QTemporaryDir folder;
+    const QString path = folder.filePath(QStringLiteral("workspace.json"));
+    QFile file(path);
+    QVERIFY(file.open(QIODevice::WriteOnly));
+    file.write(content);
+    file.close();
+    const Result<Workspace> read = readWorkspace(path);
+    QVERIFY(!read);
+    QCOMPARE(read.error().where, path);
+    QVERIFY(file.open(QIODevice::ReadOnly));
+    QCOMPARE(file.readAll(), content);
+}
+
+} // namespace workbench
+
+QTEST_GUILESS_MAIN(workbench::ProfileJsonTest)
+#include "profile_json_test.moc"

@@ -1,0 +1,200 @@
+#include "core/workbench/profiles.h"
+#include "tests/support/test_pki.h"
+
+#include <QTemporaryDir>
+#include <QTest>
+
+namespace workbench {
+
+/// Every value that a person can get wrong is refused before anything is sent, and the field is
+/// named.
+class ProfileResolutionTest : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void init();
+    void clientFields_data();
+    void clientFields();
+    void serverFields_data();
+    void serverFields();
+    void row9CertificateByNameOrHash();
+    void row10EntryWithoutKeyIsNamed();
+    void row12AddressByNetworkCard();
+    void row22MissingCredentialsAreToldBeforeConnecting();
+    void encryptedKeyAsksForItsPassword();
+
+private:
+    tests::TestPki m_pki;
+    QTemporaryDir m_folder;
+    std::optional<CertificateStore> m_store;
+    int m_round = 0;
+};
+
+void ProfileResolutionTest::init()
+{
+    m_store = m_pki.store(m_folder.filePath(QString::number(++m_round)));
+}
+
+void ProfileResolutionTest::clientFields_data()
+{
+    QTest::addColumn<ClientProfile>("profile");
+    QTest::addColumn<QString>("where");
+    const auto row = [](const char* name, const ClientProfile& profile, const char* where) {
+        QTest::newRow(name) << profile << QString::fromLatin1(where);
+    };
+    const ClientProfile good {.name = QStringLiteral("c"), .host = QStringLiteral("localhost")};
+    row("good", good, "");
+    ClientProfile bad = good;
+    bad.name = QStringLiteral(" ");
+    row("no name", bad, "name");
+    bad = good;
+    bad.host = QStringLiteral("https://shop.example");
+    row("URL", bad, "host");
+    bad = good;
+    bad.port = 0;
+    row("port 0", bad, "port");
+    bad = good;
+    bad.versions = {};
+    row("no version", bad, "versions");
+    bad = good;
+    bad.versions = *parseTlsVersions(QStringLiteral("1.0,1.3"));
+    row("hole", bad, "versions");
+    bad = good;
+    bad.versions = TlsVersion::Ssl3;
+    row("SSL 3", bad, "versions");
+    bad = good;
+    bad.certificate = QStringLiteral("nobody");
+    row("no such certificate", bad, "certificate");
+    bad = good;
+    bad.trust = {.system = false, .store = false, .files = {QStringLiteral("/no/such.pem")}};
+    row("no such trust file", bad, "trust");
+    bad = good;
+    bad.tuning.securityLevel = 9;
+    row("security level", bad, "security-level");
+}
+
+void ProfileResolutionTest::clientFields()
+{
+    QFETCH(const ClientProfile, profile);
+    QFETCH(const QString, where);
+    const Result<ClientOptions> options = resolveClient(profile, *m_store, {});
+    QCOMPARE(options.has_value(), where.isEmpty());
+    if (!options) {
+        QCOMPARE(options.error().where, where);
+        QVERIFY(!options.error().message.isEmpty());
+    }
+}
+
+void ProfileResolutionTest::serverFields_data()
+{
+    QTest::addColumn<ServerProfile>("profile");
+    QTest::addColumn<QString>("where");
+    const auto row = [](const char* name, const ServerProfile& profile, const char* where) {
+        QTest::newRow(name) << profile << QString::fromLatin1(where);
+    };
+    const ServerProfile good {.name = QStringLiteral("s"),
+                              .certificates = {QStringLiteral("server")}};
+    row("good", good, "");
+    ServerProfile bad = good;
+    bad.certificates = {};
+    row("no certificate", bad, "certificate");
+    bad = good;
+    bad.certificates = {QStringLiteral("Server")};
+    row("name differs in case", bad, "certificate");
+    bad = good;
+    bad.address = QStringLiteral("no.such.card");
+    row("address", bad, "address");
+    bad = good;
+    bad.name.clear();
+    row("no name", bad, "name");
+}
+
+void ProfileResolutionTest::serverFields()
+{
+    QFETCH(const ServerProfile, profile);
+    QFETCH(const QString, where);
+    const Result<ServerOptions> options = resolveServer(profile, *m_store, {});
+    QCOMPARE(options.has_value(), where.isEmpty());
+    if (!options) {
+        QCOMPARE(options.error().where, where);
+    }
+}
+
+void ProfileResolutionTest::row9CertificateByNameOrHash()
+{
+    const StoreEntry entry = *m_store->find(QStringLiteral("server"));
+    const QString hash = QString::fromLatin1(entry.facts.sha1.toHex(' ').toUpper());
+    ServerProfile profile {.name = QStringLiteral("s"), .certificates = {QChar(0x200E) + hash}};
+    QVERIFY(resolveServer(profile, *m_store, {}));
+    profile.certificateLookup = CertificateLookup::Name;
+    QVERIFY(!resolveServer(profile, *m_store, {}));
+    profile.certificates = {QStringLiteral("server")};
+    QVERIFY(resolveServer(profile, *m_store, {}));
+    profile.certificateLookup = CertificateLookup::Hash;
+    QVERIFY(!resolveServer(profile, *m_store, {}));
+}
+
+void ProfileResolutionTest::row10EntryWithoutKeyIsNamed()
+{
+    KeyMaterial withoutKey = m_pki.server({QStringLiteral("dns:keyless.example")});
+    withoutKey.key.reset();
+    QVERIFY(m_store->add(QStringLiteral("keyless"), withoutKey));
+    const Result<ServerOptions> options = resolveServer(
+        {.name = QStringLiteral("s"), .certificates = {QStringLiteral("keyless")}}, *m_store, {});
+    QVERIFY(!options);
+    QCOMPARE(options.error().code, ErrorCode::NoPrivateKey);
+    QVERIFY(options.error().message.contains(QStringLiteral("keyless")));
+}
+
+void ProfileResolutionTest::row12AddressByNetworkCard()
+{
+    const ServerProfile profile {.name = QStringLiteral("s"),
+                                 .certificates = {QStringLiteral("server")},
+                                 .address = QStringLiteral("lo")};
+    const Result<ServerOptions> options = resolveServer(profile, *m_store, {});
+    QVERIFY(options);
+    QVERIFY(options->address.isLoopback());
+    QVERIFY(localAddresses().first().loopback);
+    QVERIFY(!localAddresses().last().loopback); // "every address" comes last
+}
+
+void ProfileResolutionTest::row22MissingCredentialsAreToldBeforeConnecting()
+{
+    const ClientProfile profile {.name = QStringLiteral("c"),
+                                 .host = QStringLiteral("localhost"),
+                                 .certificate = QStringLiteral("missing")};
+    const Result<ClientOptions> options = resolveClient(profile, *m_store, {});
+    QVERIFY(!options);
+    QCOMPARE(options.error().code, ErrorCode::NotFound);
+    QVERIFY(options.error().message.contains(QStringLiteral("missing")));
+}
+
+void ProfileResolutionTest::encryptedKeyAsksForItsPassword()
+{
+    QVERIFY(m_store->add(
+        QStringLiteral("locked"), m_pki.server({QStringLiteral("dns:locked.example")}), "secret"));
+    const ServerProfile profile {.name = QStringLiteral("s"),
+                                 .certificates = {QStringLiteral("locked")}};
+    QString asked;
+    const auto answer = [&](const QByteArray& password) {
+        return [&asked, password](const QString& name) {
+            asked = name;
+            return password;
+        };
+    };
+    QVERIFY(resolveServer(profile, *m_store, answer("secret")));
+    QCOMPARE(asked, QStringLiteral("locked"));
+    const Result<ServerOptions> wrong = resolveServer(profile, *m_store, answer("wrong"));
+    QVERIFY(!wrong);
+    QCOMPARE(wrong.error().code, ErrorCode::WrongPassword);
+    QVERIFY(!wrong.error().toLine().contains(QStringLiteral("wrong\"")));
+    const Result<ServerOptions> none = resolveServer(profile, *m_store, {});
+    QVERIFY(!none);
+    QCOMPARE(none.error().code, ErrorCode::PasswordNeeded);
+}
+
+} // namespace workbench
+
+QTEST_GUILESS_MAIN(workbench::ProfileResolutionTest)
+#include "profile_resolution_test.moc"
