@@ -1,0 +1,283 @@
+#include "core/base/atomic_file.h"
+#include "tests/ui/support/window_fixture.h"
+#include "ui/certificates/certificate_import.h"
+#include "ui/certificates/certificates_page.h"
+#include "ui/certificates/export_dialog.h"
+#include "ui/common/data_table.h"
+#include "ui/main_window/main_window.h"
+
+#include <QAction>
+#include <QApplication>
+#include <QClipboard>
+#include <QComboBox>
+#include <QFile>
+#include <QFileInfo>
+#include <QLineEdit>
+#include <QMimeData>
+#include <QPointer>
+#include <QPushButton>
+#include <QSignalSpy>
+#include <QTest>
+#include <QUrl>
+
+namespace workbench {
+
+using tests::click;
+using tests::find;
+using tests::textOf;
+using tests::type;
+using tests::WindowFixture;
+
+/// Searching, importing, exporting, renaming and copying in "My certificates".
+class CertificatesPageTest : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void init();
+    void cleanup();
+    void searchByNameSanAndHash();
+    void pasteImports();
+    void brokenPemIsSaid();
+    void droppedFilesAreImported();
+    void encryptedKeyIsAskedForAgain();
+    void sameCertificateTwiceIsSaid();
+    void keyAloneIsSaid();
+    void exportedFilesAreReadBack_data();
+    void exportedFilesAreReadBack();
+    void exportSaysWhatIsWrong();
+    void renameInTheList();
+    void hashIsCopied();
+
+private:
+    void paste(const QByteArray& text) const;
+
+    QString message() const { return textOf(m_window.get(), "messageBarText"); }
+
+    int rows() const
+    {
+        return find<DataTable>(m_window.get(), "certificateTable")->model()->rowCount();
+    }
+
+    QStringList names() const;
+
+    std::unique_ptr<WindowFixture> m_fixture;
+    std::unique_ptr<MainWindow> m_window;
+};
+
+void CertificatesPageTest::init()
+{
+    m_fixture = std::make_unique<WindowFixture>();
+    m_window = std::make_unique<MainWindow>(m_fixture->workbench());
+    m_window->show();
+    m_window->activateWindow();
+    QVERIFY(QTest::qWaitForWindowActive(m_window.get()));
+}
+
+void CertificatesPageTest::cleanup()
+{
+    m_window.reset();
+    m_fixture.reset();
+}
+
+QStringList CertificatesPageTest::names() const
+{
+    QStringList all;
+    for (const StoreEntry& entry : m_fixture->workbench().certificates().entries()) {
+        all.append(entry.name);
+    }
+    return all;
+}
+
+void CertificatesPageTest::paste(const QByteArray& text) const
+{
+    QApplication::clipboard()->setText(QString::fromUtf8(text));
+    // A dialog that has just gone may have left the window inactive: keys would go nowhere.
+    m_window->activateWindow();
+    QVERIFY(QTest::qWaitForWindowActive(m_window.get()));
+    QTest::keyClick(m_window.get(), Qt::Key_V, Qt::ControlModifier);
+}
+
+void CertificatesPageTest::searchByNameSanAndHash()
+{
+    m_fixture->addCertificates();
+    QCOMPARE(rows(), 3);
+    QTest::keyClick(m_window.get(), Qt::Key_F, Qt::ControlModifier);
+    QCOMPARE(m_window->focusWidget()->objectName(), QStringLiteral("certificateSearch"));
+    QVERIFY(type(m_window.get(), "certificateSearch", QStringLiteral("alone.test")));
+    QCOMPARE(rows(), 1);
+    const StoreEntry entry = *m_fixture->workbench().certificates().find(QStringLiteral("root"));
+    find<QLineEdit>(m_window.get(), "certificateSearch")
+        ->setText(QString::fromLatin1(entry.facts.sha256.toHex(':').toUpper()));
+    QCOMPARE(rows(), 1);
+    auto* page = find<CertificatesPage>(m_window.get(), "certificatesPage");
+    QCOMPARE(page->currentName(), QStringLiteral("root"));
+    find<QLineEdit>(m_window.get(), "certificateSearch")->setText(QStringLiteral("no such thing"));
+    QCOMPARE(rows(), 0);
+    QCOMPARE(page->currentName(), QString());
+    QVERIFY(!find<QAction>(m_window.get(), "export")->isEnabled());
+}
+
+void CertificatesPageTest::pasteImports()
+{
+    paste(*toPem(m_fixture->pki().server()));
+    QTRY_COMPARE(rows(), 1);
+    const StoreEntry entry = m_fixture->workbench().certificates().entries().first();
+    QVERIFY(entry.hasPrivateKey);
+    QVERIFY(message().contains(entry.name));
+}
+
+void CertificatesPageTest::brokenPemIsSaid()
+{
+    QByteArray pem = certificatePem(m_fixture->pki().server(), false);
+    pem.replace(100, 8, "!!!!!!!!");
+    paste(pem);
+    QTRY_VERIFY(!message().isEmpty());
+    QVERIFY(names().isEmpty());
+    paste("nothing of the kind");
+    QVERIFY2(message().contains(QStringLiteral("clipboard")), qPrintable(message()));
+}
+
+void CertificatesPageTest::droppedFilesAreImported()
+{
+    const QString one = m_fixture->path(QStringLiteral("dropped one.pem"));
+    const QString two = m_fixture->path(QStringLiteral("dropped two.crt"));
+    QVERIFY(writeFileAtomically(one, *toPem(m_fixture->pki().server())));
+    QVERIFY(writeFileAtomically(two, certificatePem(m_fixture->pki().root(), false)));
+    QMimeData mime;
+    mime.setUrls({QUrl::fromLocalFile(one), QUrl::fromLocalFile(two)});
+    QVERIFY(CertificateImport::accepts(&mime));
+    QDragEnterEvent enter(QPoint(10, 10), Qt::CopyAction, &mime, Qt::LeftButton, Qt::NoModifier);
+    QApplication::sendEvent(m_window.get(), &enter);
+    QVERIFY(enter.isAccepted());
+    QDropEvent drop(QPointF(10, 10), Qt::CopyAction, &mime, Qt::LeftButton, Qt::NoModifier);
+    QApplication::sendEvent(m_window.get(), &drop);
+    QTRY_COMPARE(names(),
+                 (QStringList {QStringLiteral("dropped one"), QStringLiteral("dropped two")}));
+}
+
+void CertificatesPageTest::encryptedKeyIsAskedForAgain()
+{
+    paste(*toPem(m_fixture->pki().server(), "secret"));
+    const QPointer<QWidget> first = find(m_window.get(), "passwordDialog");
+    QVERIFY(!first.isNull());
+    QVERIFY(type(first, "password", QStringLiteral("wrong")));
+    QVERIFY(click(first, "passwordDialogAccept"));
+    QTRY_VERIFY(first.isNull());
+    const QPointer<QWidget> second = find(m_window.get(), "passwordDialog");
+    QVERIFY(!second.isNull());
+    QVERIFY(!textOf(second, "passwordMessage").isEmpty());
+    QVERIFY(type(second, "password", QStringLiteral("secret")));
+    QVERIFY(click(second, "passwordDialogAccept"));
+    QTRY_VERIFY(second.isNull());
+    QTRY_COMPARE(names().size(), 1);
+    // A password that is not given ends it without a complaint.
+    paste(*toPem(m_fixture->pki().client(), "secret"));
+    auto* third = find(m_window.get(), "passwordDialog");
+    QVERIFY(third != nullptr);
+    QVERIFY(click(third, "passwordDialogCancel"));
+    QCOMPARE(names().size(), 1);
+}
+
+void CertificatesPageTest::sameCertificateTwiceIsSaid()
+{
+    m_fixture->addCertificates();
+    paste(certificatePem(m_fixture->pki().root(), false));
+    QTRY_VERIFY2(message().contains(QStringLiteral("root")), qPrintable(message()));
+    QCOMPARE(names().size(), 3);
+}
+
+void CertificatesPageTest::keyAloneIsSaid()
+{
+    paste(*keyPem(m_fixture->pki().server()));
+    QTRY_VERIFY2(message().contains(QStringLiteral("certificate")), qPrintable(message()));
+    QVERIFY(names().isEmpty());
+}
+
+void CertificatesPageTest::exportedFilesAreReadBack_data()
+{
+    QTest::addColumn<int>("what"); // index in the dialog
+    QTest::addColumn<QString>("password");
+    QTest::addColumn<int>("chain");
+    QTest::addColumn<bool>("key");
+    QTest::newRow("certificate") << 0 << QString() << 0 << false;
+    QTest::newRow("with chain") << 1 << QString() << 1 << false;
+    QTest::newRow("everything") << 2 << QString() << 1 << true;
+    QTest::newRow("everything, encrypted") << 2 << QStringLiteral("secret") << 1 << true;
+}
+
+void CertificatesPageTest::exportedFilesAreReadBack()
+{
+    QFETCH(int, what);
+    QFETCH(QString, password);
+    QFETCH(int, chain);
+    QFETCH(bool, key);
+    m_fixture->addCertificates();
+    m_window->showCertificate(QStringLiteral("server"));
+    QTest::keyClick(m_window.get(), Qt::Key_E, Qt::ControlModifier);
+    auto* dialog = find(m_window.get(), "exportDialog");
+    QVERIFY(dialog != nullptr);
+    find<QComboBox>(dialog, "exportWhat")->setCurrentIndex(what);
+    find<QLineEdit>(dialog, "exportPassword")->setText(password);
+    const QString path = m_fixture->path(QStringLiteral("exported.pem"));
+    find<QLineEdit>(dialog, "exportPath")->setText(path);
+    QVERIFY(click(dialog, "exportDialogAccept"));
+    QFile file(path);
+    QVERIFY(file.open(QIODevice::ReadOnly));
+    QVERIFY(!(file.permissions() & (QFile::ReadGroup | QFile::ReadOther)));
+    const Result<KeyMaterial> material = readKeyMaterial(file.readAll(), password.toUtf8(), path);
+    QVERIFY(material);
+    QCOMPARE(material->chain.size(), chain);
+    QCOMPARE(material->hasKey(), key);
+}
+
+void CertificatesPageTest::exportSaysWhatIsWrong()
+{
+    m_fixture->addCertificates();
+    const StoreEntry entry = *m_fixture->workbench().certificates().find(QStringLiteral("no key"));
+    ExportDialog dialog(m_fixture->context(), entry);
+    dialog.setAttribute(Qt::WA_DeleteOnClose, false);
+    dialog.show();
+    const auto* accept = find<QPushButton>(&dialog, "exportDialogAccept");
+    find<QLineEdit>(&dialog, "exportPath")
+        ->setText(m_fixture->path(QStringLiteral("missing/folder/x.pem")));
+    QVERIFY(!accept->isEnabled());
+    QVERIFY(textOf(&dialog, "exportPathMessage").contains(QStringLiteral("does not exist")));
+    find<QLineEdit>(&dialog, "exportPath")->setText(m_fixture->path(QStringLiteral("x.pem")));
+    QVERIFY(accept->isEnabled());
+    find<QComboBox>(&dialog, "exportWhat")->setCurrentIndex(2);
+    QVERIFY(!accept->isEnabled());
+    QVERIFY(textOf(&dialog, "exportWhatMessage").contains(QStringLiteral("no private key")));
+}
+
+void CertificatesPageTest::renameInTheList()
+{
+    m_fixture->addCertificates();
+    m_window->showCertificate(QStringLiteral("server"));
+    auto* table = find<DataTable>(m_window.get(), "certificateTable");
+    table->setFocus();
+    QTest::keyClick(m_window.get(), Qt::Key_F2);
+    auto* editor = table->viewport()->findChild<QLineEdit*>();
+    QVERIFY(editor != nullptr);
+    editor->selectAll();
+    QTest::keyClicks(editor, QStringLiteral("shop"));
+    QTest::keyClick(editor, Qt::Key_Return);
+    QTRY_VERIFY(names().contains(QStringLiteral("shop")));
+    QVERIFY(!names().contains(QStringLiteral("server")));
+    QTRY_COMPARE(find<CertificatesPage>(m_window.get(), "certificatesPage")->currentName(),
+                 QStringLiteral("shop"));
+}
+
+void CertificatesPageTest::hashIsCopied()
+{
+    m_fixture->addCertificates();
+    m_window->showCertificate(QStringLiteral("root"));
+    find<QAction>(m_window.get(), "copyHash")->trigger();
+    const StoreEntry entry = *m_fixture->workbench().certificates().find(QStringLiteral("root"));
+    QCOMPARE(QApplication::clipboard()->text(), QString::fromLatin1(entry.facts.sha256.toHex()));
+}
+
+} // namespace workbench
+
+QTEST_MAIN(workbench::CertificatesPageTest)
+#include "certificates_page_test.moc"

@@ -1,0 +1,155 @@
+#include "tests/ui/support/window_fixture.h"
+#include "ui/common/data_table.h"
+#include "ui/main_window/main_window.h"
+
+#include <QElapsedTimer>
+#include <QScrollBar>
+#include <QSslConfiguration>
+#include <QSslSocket>
+#include <QTest>
+#include <QThread>
+#include <QTimer>
+
+#include <algorithm>
+#include <atomic>
+#include <ctime>
+
+namespace workbench {
+
+using tests::find;
+using tests::WindowFixture;
+
+namespace {
+
+constexpr int kPerSecond = 200;
+constexpr int kConnections = 600;
+
+/// Processor time that the calling thread has used, in microseconds. Other than the time on the
+/// wall it does not count what the machine did for other programs meanwhile.
+qint64 threadMicroseconds()
+{
+    timespec time {};
+    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time);
+    return static_cast<qint64>(time.tv_sec) * 1'000'000 + time.tv_nsec / 1000;
+}
+
+/// Connects to a port a given number of times a second, in a thread of its own.
+class Flood : public QObject
+{
+    Q_OBJECT
+
+public:
+    explicit Flood(quint16 port)
+        : m_port(port)
+    { }
+
+    int connected() const { return m_connected; }
+
+public Q_SLOTS:
+
+    void start()
+    {
+        auto* timer = new QTimer(this);
+        timer->setTimerType(Qt::PreciseTimer);
+        connect(timer, &QTimer::timeout, this, &Flood::connectOnce);
+        timer->start(1000 / kPerSecond);
+    }
+
+private:
+    void connectOnce()
+    {
+        auto* socket = new QSslSocket(this);
+        QSslConfiguration configuration;
+        configuration.setPeerVerifyMode(QSslSocket::VerifyNone);
+        socket->setSslConfiguration(configuration);
+        connect(socket, &QSslSocket::encrypted, this, [this, socket] {
+            ++m_connected;
+            socket->disconnectFromHost();
+        });
+        connect(socket, &QSslSocket::disconnected, socket, &QObject::deleteLater);
+        connect(socket, &QSslSocket::errorOccurred, socket, &QObject::deleteLater);
+        socket->connectToHostEncrypted(QStringLiteral("127.0.0.1"), m_port);
+    }
+
+    quint16 m_port;
+    std::atomic<int> m_connected = 0;
+};
+
+} // namespace
+
+/// A running server that receives 200 connections a second leaves the window usable.
+class FloodTest : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void eventLoopStaysFree();
+};
+
+void FloodTest::eventLoopStaysFree()
+{
+    WindowFixture fixture;
+    fixture.addCertificates();
+    const quint16 port = fixture.startServer(QStringLiteral("busy"));
+    QVERIFY(port != 0);
+    MainWindow window(fixture.workbench());
+    window.show();
+    window.showServer(QStringLiteral("busy"));
+    auto* table = find<DataTable>(&window, "serverConnectionsTable");
+
+    QThread thread;
+    auto* flood = new Flood(port);
+    flood->moveToThread(&thread);
+    connect(&thread, &QThread::started, flood, &Flood::start);
+    QList<qint64> gaps; // milliseconds on the wall
+    QList<qint64> bursts; // microseconds that the thread worked between two beats
+    QElapsedTimer since;
+    qint64 worked = threadMicroseconds();
+    QTimer beat;
+    beat.setTimerType(Qt::PreciseTimer);
+    connect(&beat, &QTimer::timeout, this, [&] {
+        gaps.append(since.restart());
+        bursts.append(threadMicroseconds() - worked);
+        worked += bursts.last();
+        // Somebody scrolls all the while.
+        QScrollBar* bar = table->verticalScrollBar();
+        bar->setValue(gaps.size() % 2 == 0 ? bar->maximum() : bar->maximum() / 2);
+    });
+    since.start();
+    QElapsedTimer whole;
+    whole.start();
+    beat.start(5);
+    thread.start();
+    const bool flooded
+        = QTest::qWaitFor([&] { return flood->connected() >= kConnections; }, 60'000);
+    const qint64 took = whole.elapsed();
+    const int connected = flood->connected();
+    flood->deleteLater();
+    thread.quit();
+    QVERIFY(thread.wait(10'000));
+    beat.stop();
+    QVERIFY2(flooded, qPrintable(QStringLiteral("only %1 connections came").arg(connected)));
+
+    std::sort(gaps.begin(), gaps.end());
+    std::sort(bursts.begin(), bursts.end());
+    const qint64 worstGap = gaps.last();
+    const qint64 worstBurst = bursts.last();
+    const qint64 usualBurst = bursts.at(bursts.size() * 95 / 100);
+    qInfo("%lld connections a second; the window worked at most %lld us at a time, 95 %% of the "
+          "times at most %lld us; the longest gap was %lld ms",
+          connected * 1000LL / qMax<qint64>(1, took),
+          worstBurst,
+          usualBurst,
+          worstGap);
+    QTRY_VERIFY(table->model()->rowCount() >= connected);
+    // A frame of a 60 Hz screen as a rule, and never what a person calls a stop. The wall's time
+    // has a generous bound: the machine may be busy with other things.
+    QVERIFY2(usualBurst <= 16'000, qPrintable(QString::number(usualBurst)));
+    QVERIFY2(worstBurst <= 100'000, qPrintable(QString::number(worstBurst)));
+    QVERIFY2(worstGap <= 1500, qPrintable(QString::number(worstGap)));
+}
+
+} // namespace workbench
+
+QTEST_MAIN(workbench::FloodTest)
+#include "flood_test.moc"

@@ -1,0 +1,418 @@
+#include "tests/ui/support/window_fixture.h"
+#include "ui/certificates/new_certificate_dialog.h"
+#include "ui/certificates/password_dialog.h"
+#include "ui/clients/client_dialog.h"
+#include "ui/common/form_field.h"
+#include "ui/servers/server_dialog.h"
+
+#include <QCheckBox>
+#include <QComboBox>
+#include <QLineEdit>
+#include <QPushButton>
+#include <QSignalSpy>
+#include <QTest>
+
+namespace workbench {
+
+using tests::click;
+using tests::find;
+using tests::textOf;
+using tests::type;
+using tests::WindowFixture;
+
+/// The dialogs check while a person types, say what is wrong next to the field, and accept only
+/// what core takes.
+class FormDialogsTest : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void clientPorts_data();
+    void clientPorts();
+    void clientEmptyHostIsThisComputer();
+    void row2UrlOffersItsParts();
+    void hostWithPortOffersItsParts();
+    void internationalNameIsShownBothWays();
+    void clientTimeLimits_data();
+    void clientTimeLimits();
+    void row4OldVersionsAreAnswered();
+    void gapInVersionsIsSaid();
+    void duplicateNamesAreRefused();
+    void serverPorts_data();
+    void serverPorts();
+    void serverWithoutCertificates();
+    void row10CertificateWithoutKey();
+    void row9CertificateByHash();
+    void row12AddressesOfThisComputer();
+    void serverIsAdded();
+    void editedProfileComesBackAsItWas();
+    void certificateNamesAreChecked();
+    void certificateIsMade();
+    void certificateNeedsAnIssuer();
+    void wrongPasswordIsAskedAgain();
+
+private:
+    static bool acceptable(const QWidget& dialog, const char* name)
+    {
+        return find<QPushButton>(&dialog, name)->isEnabled();
+    }
+};
+
+void FormDialogsTest::clientPorts_data()
+{
+    QTest::addColumn<QString>("port");
+    QTest::addColumn<bool>("good");
+    QTest::newRow("usual") << QStringLiteral("443") << true;
+    QTest::newRow("least") << QStringLiteral("1") << true;
+    QTest::newRow("greatest") << QStringLiteral("65535") << true;
+    QTest::newRow("zero") << QStringLiteral("0") << false;
+    QTest::newRow("too great") << QStringLiteral("70000") << false;
+    QTest::newRow("no number") << QStringLiteral("44 3x") << false;
+    QTest::newRow("nothing") << QString() << false;
+}
+
+void FormDialogsTest::clientPorts()
+{
+    QFETCH(QString, port);
+    QFETCH(bool, good);
+    WindowFixture fixture;
+    ClientDialog dialog(fixture.context(), {});
+    dialog.setAttribute(Qt::WA_DeleteOnClose, false);
+    dialog.show();
+    QVERIFY(type(&dialog, "clientHost", QStringLiteral("shop.test")));
+    QVERIFY(type(&dialog, "clientPort", port));
+    QCOMPARE(acceptable(dialog, "clientDialogAccept"), good);
+    const QString message = textOf(&dialog, "clientPortMessage");
+    QCOMPARE(message.isEmpty(), good);
+    QCOMPARE(find<QLineEdit>(&dialog, "clientPort")->accessibleDescription(), message);
+    if (!good && !port.isEmpty()) {
+        QVERIFY2(message.contains(port) || message.contains(QStringLiteral("65535")),
+                 qPrintable(message));
+    }
+}
+
+void FormDialogsTest::clientEmptyHostIsThisComputer()
+{
+    WindowFixture fixture;
+    ClientDialog dialog(fixture.context(), {});
+    dialog.setAttribute(Qt::WA_DeleteOnClose, false);
+    dialog.show();
+    QVERIFY(acceptable(dialog, "clientDialogAccept"));
+    QVERIFY(textOf(&dialog, "clientHostMessage").contains(QStringLiteral("this computer")));
+    QCOMPARE(dialog.profile().host, QString());
+    QVERIFY(!dialog.profile().name.isEmpty());
+}
+
+void FormDialogsTest::row2UrlOffersItsParts()
+{
+    WindowFixture fixture;
+    ClientDialog dialog(fixture.context(), {});
+    dialog.setAttribute(Qt::WA_DeleteOnClose, false);
+    dialog.show();
+    QVERIFY(type(&dialog, "clientHost", QStringLiteral("https://shop.test:8443/basket")));
+    QVERIFY(!acceptable(dialog, "clientDialogAccept"));
+    QVERIFY(!textOf(&dialog, "clientHostMessage").isEmpty());
+    QVERIFY(click(&dialog, "clientHostOffer"));
+    QCOMPARE(textOf(&dialog, "clientHost"), QStringLiteral("shop.test"));
+    QCOMPARE(textOf(&dialog, "clientPort"), QStringLiteral("8443"));
+    QVERIFY(acceptable(dialog, "clientDialogAccept"));
+    QVERIFY(find(&dialog, "clientHostOffer")->isHidden());
+}
+
+void FormDialogsTest::hostWithPortOffersItsParts()
+{
+    WindowFixture fixture;
+    ClientDialog dialog(fixture.context(), {});
+    dialog.setAttribute(Qt::WA_DeleteOnClose, false);
+    dialog.show();
+    QVERIFY(type(&dialog, "clientHost", QStringLiteral("[::1]:5043")));
+    QVERIFY(!acceptable(dialog, "clientDialogAccept"));
+    QVERIFY(click(&dialog, "clientHostOffer"));
+    QCOMPARE(textOf(&dialog, "clientHost"), QStringLiteral("::1"));
+    QCOMPARE(textOf(&dialog, "clientPort"), QStringLiteral("5043"));
+    QVERIFY(acceptable(dialog, "clientDialogAccept"));
+}
+
+void FormDialogsTest::internationalNameIsShownBothWays()
+{
+    WindowFixture fixture;
+    ClientDialog dialog(fixture.context(), {});
+    dialog.setAttribute(Qt::WA_DeleteOnClose, false);
+    find<QLineEdit>(&dialog, "clientHost")->setText(QStringLiteral("bücher.example"));
+    QVERIFY(textOf(&dialog, "clientHostMessage").contains(QStringLiteral("xn--bcher-kva.example")));
+    QVERIFY(acceptable(dialog, "clientDialogAccept"));
+}
+
+void FormDialogsTest::clientTimeLimits_data()
+{
+    QTest::addColumn<QString>("text");
+    QTest::addColumn<int>("milliseconds"); // -1: refused
+    QTest::newRow("milliseconds") << QStringLiteral("10") << 10;
+    QTest::newRow("readable") << QStringLiteral("1 s") << 1000;
+    QTest::newRow("fraction") << QStringLiteral("1.5 s") << 1500;
+    QTest::newRow("minutes") << QStringLiteral("2 min") << 120'000;
+    QTest::newRow("negative") << QStringLiteral("-1 s") << -1;
+    QTest::newRow("word") << QStringLiteral("soon") << -1;
+    QTest::newRow("empty") << QString() << -1;
+}
+
+void FormDialogsTest::clientTimeLimits()
+{
+    QFETCH(QString, text);
+    QFETCH(int, milliseconds);
+    WindowFixture fixture;
+    ClientDialog dialog(fixture.context(), {});
+    dialog.setAttribute(Qt::WA_DeleteOnClose, false);
+    dialog.show();
+    QVERIFY(type(&dialog, "clientTimeout", text));
+    QCOMPARE(acceptable(dialog, "clientDialogAccept"), milliseconds >= 0);
+    if (milliseconds >= 0) {
+        QCOMPARE(dialog.profile().limits.whole.count(), milliseconds);
+    }
+}
+
+void FormDialogsTest::row4OldVersionsAreAnswered()
+{
+    WindowFixture fixture;
+    ClientDialog dialog(fixture.context(), {});
+    dialog.setAttribute(Qt::WA_DeleteOnClose, false);
+    dialog.show();
+    QCOMPARE(dialog.profile().versions, kModernVersions);
+    QVERIFY(click(&dialog, "clientVersionsSSL3"));
+    QVERIFY(!acceptable(dialog, "clientDialogAccept"));
+    QVERIFY(!textOf(&dialog, "clientVersionsMessage").isEmpty());
+    QVERIFY(click(&dialog, "clientVersionsSSL3"));
+    QVERIFY(acceptable(dialog, "clientDialogAccept"));
+}
+
+void FormDialogsTest::gapInVersionsIsSaid()
+{
+    WindowFixture fixture;
+    ClientDialog dialog(fixture.context(), {});
+    dialog.setAttribute(Qt::WA_DeleteOnClose, false);
+    dialog.show();
+    QVERIFY(click(&dialog, "clientVersions1.0"));
+    QCOMPARE(dialog.profile().versions, TlsVersionSet(TlsVersion::Tls10) | kModernVersions);
+    QVERIFY(textOf(&dialog, "clientVersionsMessage").contains(QStringLiteral("TLS 1.0")));
+    QVERIFY(acceptable(dialog, "clientDialogAccept"));
+}
+
+void FormDialogsTest::duplicateNamesAreRefused()
+{
+    WindowFixture fixture;
+    fixture.addCertificates();
+    QVERIFY(fixture.workbench().addClient(WindowFixture::client(QStringLiteral("shop"), 443)));
+    ClientDialog dialog(fixture.context(), {});
+    dialog.setAttribute(Qt::WA_DeleteOnClose, false);
+    dialog.show();
+    QVERIFY(type(&dialog, "clientName", QStringLiteral("shop")));
+    QVERIFY(!acceptable(dialog, "clientDialogAccept"));
+    QVERIFY(textOf(&dialog, "clientNameMessage").contains(QStringLiteral("“shop”")));
+    QVERIFY(type(&dialog, "clientName", QStringLiteral("Shop")));
+    QVERIFY(acceptable(dialog, "clientDialogAccept"));
+}
+
+void FormDialogsTest::serverPorts_data()
+{
+    QTest::addColumn<QString>("port");
+    QTest::addColumn<bool>("good");
+    QTest::newRow("free one") << QStringLiteral("0") << true;
+    QTest::newRow("greatest") << QStringLiteral("65535") << true;
+    QTest::newRow("too great") << QStringLiteral("70000") << false;
+    QTest::newRow("negative") << QStringLiteral("-1") << false;
+    QTest::newRow("nothing") << QString() << false;
+}
+
+void FormDialogsTest::serverPorts()
+{
+    QFETCH(QString, port);
+    QFETCH(bool, good);
+    WindowFixture fixture;
+    fixture.addCertificates();
+    ServerDialog dialog(fixture.context(), {});
+    dialog.setAttribute(Qt::WA_DeleteOnClose, false);
+    dialog.show();
+    find<QComboBox>(&dialog, "serverCertificate")->setEditText(QStringLiteral("server"));
+    QVERIFY(type(&dialog, "serverPort", port));
+    QCOMPARE(acceptable(dialog, "serverDialogAccept"), good);
+}
+
+void FormDialogsTest::serverWithoutCertificates()
+{
+    WindowFixture fixture;
+    ServerDialog dialog(fixture.context(), {});
+    dialog.setAttribute(Qt::WA_DeleteOnClose, false);
+    dialog.show();
+    QVERIFY(!acceptable(dialog, "serverDialogAccept"));
+    QVERIFY(textOf(&dialog, "serverCertificateMessage").contains(QStringLiteral("no certificate")));
+}
+
+void FormDialogsTest::row10CertificateWithoutKey()
+{
+    WindowFixture fixture;
+    fixture.addCertificates();
+    ServerDialog dialog(fixture.context(), {});
+    dialog.setAttribute(Qt::WA_DeleteOnClose, false);
+    dialog.show();
+    QVERIFY(acceptable(dialog, "serverDialogAccept")); // the first that can serve is proposed
+    QCOMPARE(dialog.profile().certificates, QStringList {QStringLiteral("server")});
+    find<QComboBox>(&dialog, "serverCertificate")->setEditText(QStringLiteral("no key"));
+    QVERIFY(!acceptable(dialog, "serverDialogAccept"));
+    const QString message = textOf(&dialog, "serverCertificateMessage");
+    QVERIFY2(message.contains(QStringLiteral("“no key”"))
+                 && message.contains(QStringLiteral("private key")),
+             qPrintable(message));
+}
+
+void FormDialogsTest::row9CertificateByHash()
+{
+    WindowFixture fixture;
+    fixture.addCertificates();
+    const StoreEntry entry = *fixture.workbench().certificates().find(QStringLiteral("server"));
+    ServerDialog dialog(fixture.context(), {});
+    dialog.setAttribute(Qt::WA_DeleteOnClose, false);
+    // As the Windows certificate dialog copies it: upper case, spaces, an invisible mark.
+    const QString copied
+        = QChar(0x200e) + QString::fromLatin1(entry.facts.sha1.toHex(' ').toUpper());
+    find<QComboBox>(&dialog, "serverCertificate")->setEditText(copied);
+    QVERIFY2(acceptable(dialog, "serverDialogAccept"),
+             qPrintable(textOf(&dialog, "serverCertificateMessage")));
+    find<QComboBox>(&dialog, "serverCertificateLookup")->setCurrentIndex(1); // a name only
+    QVERIFY(!acceptable(dialog, "serverDialogAccept"));
+}
+
+void FormDialogsTest::row12AddressesOfThisComputer()
+{
+    WindowFixture fixture;
+    fixture.addCertificates();
+    ServerDialog dialog(fixture.context(), {});
+    dialog.setAttribute(Qt::WA_DeleteOnClose, false);
+    auto* address = find<QComboBox>(&dialog, "serverAddress");
+    QCOMPARE(address->count(), static_cast<int>(localAddresses().size()));
+    QVERIFY(QHostAddress(dialog.profile().address).isLoopback());
+    address->setCurrentIndex(address->count() - 1); // every address
+    QVERIFY(textOf(&dialog, "serverAddressMessage").contains(QStringLiteral("Other computers")));
+    QVERIFY(acceptable(dialog, "serverDialogAccept"));
+}
+
+void FormDialogsTest::serverIsAdded()
+{
+    WindowFixture fixture;
+    fixture.addCertificates();
+    auto* dialog = new ServerDialog(fixture.context(), {});
+    QSignalSpy saved(dialog, &ServerDialog::saved);
+    dialog->open();
+    QVERIFY(type(dialog, "serverName", QStringLiteral("shop test")));
+    QVERIFY(type(dialog, "serverPort", QStringLiteral("0")));
+    QVERIFY(click(dialog, "serverDialogAccept"));
+    QCOMPARE(saved.size(), 1);
+    QCOMPARE(saved.first().at(0).toString(), QStringLiteral("shop test"));
+    QCOMPARE(saved.first().at(1).toBool(), true);
+    const auto profile = fixture.workbench().serverProfile(QStringLiteral("shop test"));
+    QVERIFY(profile);
+    QCOMPARE(profile->certificates, QStringList {QStringLiteral("server")});
+}
+
+void FormDialogsTest::editedProfileComesBackAsItWas()
+{
+    WindowFixture fixture;
+    fixture.addCertificates();
+    ServerProfile server {.name = QStringLiteral("s"), .certificates = {QStringLiteral("server")}};
+    server.address = QStringLiteral("127.0.0.1");
+    server.port = 5043;
+    server.reuseAddress = false;
+    server.versions = TlsVersion::Tls12;
+    server.clientCertificate = ClientCertificatePolicy::Require;
+    server.deny = true;
+    server.handshakeLimit = Milliseconds(1500);
+    server.answer = AnswerMode::Banner;
+    server.answerText = QStringLiteral("hello");
+    server.tuning.cipherList = QStringLiteral("HIGH");
+    server.tuning.securityLevel = 2;
+    server.tuning.alpn = {QStringLiteral("h2"), QStringLiteral("http/1.1")};
+    QVERIFY(fixture.workbench().addServer(server));
+    const ServerDialog serverDialog(fixture.context(), QStringLiteral("s"));
+    QCOMPARE(toJson(serverDialog.profile()), toJson(server));
+
+    ClientProfile client = WindowFixture::client(QStringLiteral("c"), 8443);
+    client.limits = {Milliseconds(2000), Milliseconds(100), Milliseconds(200), Milliseconds(300)};
+    client.verify = VerifyMode::Chain;
+    client.certificate = QStringLiteral("server");
+    client.serverName = QStringLiteral("other.test");
+    client.versions = kAllTlsVersions;
+    client.tuning.groups = QStringLiteral("X25519");
+    QVERIFY(fixture.workbench().addClient(client));
+    const ClientDialog clientDialog(fixture.context(), QStringLiteral("c"));
+    QCOMPARE(toJson(clientDialog.profile()), toJson(client));
+}
+
+void FormDialogsTest::certificateNamesAreChecked()
+{
+    WindowFixture fixture;
+    fixture.addCertificates();
+    NewCertificateDialog dialog(fixture.context());
+    dialog.setAttribute(Qt::WA_DeleteOnClose, false);
+    dialog.show();
+    QVERIFY(acceptable(dialog, "newCertificateDialogAccept"));
+    QVERIFY(type(&dialog, "certificateName", QStringLiteral("server")));
+    QVERIFY(!acceptable(dialog, "newCertificateDialogAccept"));
+    QVERIFY(textOf(&dialog, "certificateNameMessage").contains(QStringLiteral("“server”")));
+    QVERIFY(type(&dialog, "certificateName", QStringLiteral("shop")));
+    QVERIFY(acceptable(dialog, "newCertificateDialogAccept"));
+    QVERIFY(type(&dialog, "certificateDays", QStringLiteral("0")));
+    QVERIFY(!acceptable(dialog, "newCertificateDialogAccept"));
+    QVERIFY(type(&dialog, "certificateDays", QStringLiteral("30")));
+    find<QLineEdit>(&dialog, "certificateSan")->setText(QStringLiteral("ip:999.1.1.1"));
+    QVERIFY(!acceptable(dialog, "newCertificateDialogAccept"));
+    QVERIFY(!textOf(&dialog, "certificateSanMessage").isEmpty());
+}
+
+void FormDialogsTest::certificateIsMade()
+{
+    WindowFixture fixture;
+    fixture.addCertificates();
+    auto* dialog = new NewCertificateDialog(fixture.context());
+    QSignalSpy made(dialog, &NewCertificateDialog::made);
+    dialog->open();
+    QVERIFY(type(dialog, "certificateName", QStringLiteral("shop")));
+    QVERIFY(type(dialog, "certificateSan", QStringLiteral("shop.test, 127.0.0.1")));
+    QVERIFY(type(dialog, "certificateDays", QStringLiteral("30")));
+    QVERIFY(click(dialog, "newCertificateDialogAccept"));
+    QTRY_COMPARE(made.size(), 1);
+    const StoreEntry entry = *fixture.workbench().certificates().find(QStringLiteral("shop"));
+    QCOMPARE(entry.facts.san,
+             (QStringList {QStringLiteral("dns:shop.test"), QStringLiteral("ip:127.0.0.1")}));
+    QCOMPARE(entry.facts.notBefore.daysTo(entry.facts.notAfter), 30);
+    QVERIFY(entry.hasPrivateKey);
+}
+
+void FormDialogsTest::certificateNeedsAnIssuer()
+{
+    WindowFixture fixture;
+    NewCertificateDialog dialog(fixture.context());
+    dialog.setAttribute(Qt::WA_DeleteOnClose, false);
+    dialog.show();
+    QVERIFY(!acceptable(dialog, "newCertificateDialogAccept"));
+    QVERIFY(textOf(&dialog, "certificateIssuerMessage").contains(QStringLiteral("Make a CA")));
+    dialog.setKind(CertificateKind::Ca);
+    QVERIFY(acceptable(dialog, "newCertificateDialogAccept"));
+    QVERIFY(!find(&dialog, "certificateSan")->isEnabled());
+}
+
+void FormDialogsTest::wrongPasswordIsAskedAgain()
+{
+    PasswordDialog dialog(QStringLiteral("shop.p12"), QStringLiteral("The password is wrong."));
+    dialog.setAttribute(Qt::WA_DeleteOnClose, false);
+    dialog.show();
+    QVERIFY(!acceptable(dialog, "passwordDialogAccept"));
+    QCOMPARE(textOf(&dialog, "passwordMessage"), QStringLiteral("The password is wrong."));
+    QCOMPARE(find<QLineEdit>(&dialog, "password")->echoMode(), QLineEdit::Password);
+    QVERIFY(type(&dialog, "password", QStringLiteral("secret")));
+    QVERIFY(acceptable(dialog, "passwordDialogAccept"));
+    QCOMPARE(dialog.password(), QByteArray("secret"));
+}
+
+} // namespace workbench
+
+QTEST_MAIN(workbench::FormDialogsTest)
+#include "form_dialogs_test.moc"

@@ -1,0 +1,184 @@
+// Renders the main states of the window to PNG files, to be looked at:
+//   workbench_screenshots FOLDER [light|dark|high-contrast]
+// QT_SCALE_FACTOR=2 renders them at twice the size.
+#include "core/certificates/certificate_issuer.h"
+#include "tests/support/raw_peer.h"
+#include "tests/ui/support/window_fixture.h"
+#include "ui/certificates/new_certificate_dialog.h"
+#include "ui/clients/client_dialog.h"
+#include "ui/common/application_style.h"
+#include "ui/connection_view/connection_view.h"
+#include "ui/main_window/main_window.h"
+#include "ui/servers/server_dialog.h"
+
+#include <QAction>
+#include <QApplication>
+#include <QDir>
+#include <QScrollArea>
+#include <QTableView>
+#include <QToolButton>
+
+#include <cstdio>
+
+using namespace workbench;
+using namespace workbench::tests;
+
+namespace {
+
+/// Takes pictures of one window in its states, one after another.
+class Photographer
+{
+public:
+    Photographer(const QString& folder, const QString& suffix)
+        : m_folder(folder)
+        , m_suffix(suffix)
+    { }
+
+    void take(QWidget& widget, const QString& name)
+    {
+        QTest::qWait(120);
+        const QString path = m_folder.filePath(QStringLiteral("%1-%2.png").arg(name, m_suffix));
+        if (!widget.grab().save(path)) {
+            std::fprintf(stderr, "%s cannot be written\n", qPrintable(path));
+            m_failed = true;
+        }
+    }
+
+    bool failed() const { return m_failed; }
+
+private:
+    QDir m_folder;
+    QString m_suffix;
+    bool m_failed = false;
+};
+
+void connectOnce(Workbench& workbench, const ClientProfile& profile)
+{
+    if (!workbench.clientProfile(profile.name)) {
+        static_cast<void>(workbench.addClient(profile));
+    }
+    const quint64 before = workbench.clientStatus(profile.name).lastRecord;
+    static_cast<void>(workbench.connectClient(profile.name));
+    static_cast<void>(QTest::qWaitFor([&] {
+        const ClientStatus status = workbench.clientStatus(profile.name);
+        return status.lastRecord != before && !status.connecting;
+    }));
+}
+
+void addMoreCertificates(WindowFixture& fixture)
+{
+    fixture.addCertificates();
+    Workbench& workbench = fixture.workbench();
+    static_cast<void>(
+        workbench.addCertificate(QStringLiteral("expired shop"), fixture.pki().expiredServer()));
+    static_cast<void>(
+        workbench.addCertificate(QStringLiteral("client alice"), fixture.pki().client()));
+}
+
+void fillServer(WindowFixture& fixture, quint16 port)
+{
+    Workbench& workbench = fixture.workbench();
+    const ClientProfile good = WindowFixture::client(QStringLiteral("shop"), port);
+    for (int i = 0; i < 4; ++i) {
+        connectOnce(workbench, good);
+    }
+    ClientProfile distrustful = WindowFixture::client(QStringLiteral("without trust"), port);
+    distrustful.trust = {.system = true, .store = false, .files = {}};
+    connectOnce(workbench, distrustful);
+    ClientProfile old = WindowFixture::client(QStringLiteral("old client"), port);
+    old.versions = TlsVersion::Tls11;
+    connectOnce(workbench, old);
+    connectOnce(workbench, good);
+}
+
+void takeWindow(WindowFixture& fixture, Photographer& photographer)
+{
+    MainWindow window(fixture.workbench());
+    window.resize(1180, 760);
+    window.show();
+    photographer.take(window, QStringLiteral("welcome"));
+
+    addMoreCertificates(fixture);
+    window.showCertificate(QStringLiteral("server"));
+    photographer.take(window, QStringLiteral("certificates"));
+
+    const quint16 port = fixture.startServer(QStringLiteral("shop test"));
+    window.showServer(QStringLiteral("shop test"));
+    photographer.take(window, QStringLiteral("server-empty"));
+    fillServer(fixture, port);
+    window.showServer(QStringLiteral("shop test"));
+    photographer.take(window, QStringLiteral("server"));
+
+    ClientProfile refused = WindowFixture::client(QStringLiteral("nobody there"), port);
+    RawPeer free(RawPeer::Behaviour::Silence);
+    refused.port = free.serverPort();
+    free.close();
+    connectOnce(fixture.workbench(), refused);
+    window.showClient(refused.name);
+    photographer.take(window, QStringLiteral("client-refused"));
+    window.showClient(QStringLiteral("without trust"));
+    photographer.take(window, QStringLiteral("client-untrusted"));
+    static_cast<void>(click(find(&window, "clientAttempts"), "rawErrorButton"));
+    find<ConnectionView>(&window, "clientAttemptsView")->showTab(QStringLiteral("certificatesTab"));
+    photographer.take(window, QStringLiteral("client-untrusted-chain"));
+
+    window.showClient(QStringLiteral("shop"));
+    auto* view = find<ConnectionView>(&window, "clientAttemptsView");
+    view->showTab(QStringLiteral("messagesTab"));
+    photographer.take(window, QStringLiteral("client-messages"));
+    view->showTab(QStringLiteral("overviewTab"));
+    photographer.take(window, QStringLiteral("client-overview"));
+    fixture.workbench().sendFromClient(QStringLiteral("shop"), "Hello, server!\r\n");
+    view->showTab(QStringLiteral("dataTab"));
+    QTest::qWait(150);
+    photographer.take(window, QStringLiteral("client-data"));
+    find<QAction>(&window, "palette")->trigger();
+    photographer.take(window, QStringLiteral("palette"));
+}
+
+void takeDialogs(WindowFixture& fixture, Photographer& photographer)
+{
+    auto* certificate = new NewCertificateDialog(fixture.context());
+    certificate->show();
+    photographer.take(*certificate, QStringLiteral("dialog-certificate"));
+    certificate->close();
+
+    auto* server = new ServerDialog(fixture.context(), {});
+    server->show();
+    photographer.take(*server, QStringLiteral("dialog-server"));
+    static_cast<void>(click(server, "serverTuningGroupButton"));
+    server->resize(640, 900);
+    photographer.take(*server, QStringLiteral("dialog-server-groups"));
+    server->close();
+
+    auto* client = new ClientDialog(fixture.context(), {});
+    client->show();
+    static_cast<void>(type(client, "clientHost", QStringLiteral("https://shop.test:8443/basket")));
+    static_cast<void>(type(client, "clientPort", QStringLiteral("70000")));
+    photographer.take(*client, QStringLiteral("dialog-client-error"));
+    client->close();
+}
+
+} // namespace
+
+int main(int argc, char** argv)
+{
+    if (qEnvironmentVariableIsEmpty("QT_QPA_PLATFORM")) {
+        qputenv("QT_QPA_PLATFORM", "offscreen");
+    }
+    QApplication application(argc, argv);
+    if (argc < 2) {
+        std::fprintf(stderr, "usage: workbench_screenshots FOLDER [light|dark|high-contrast]\n");
+        return 2;
+    }
+    const QString look = argc > 2 ? QString::fromLocal8Bit(argv[2]) : QStringLiteral("light");
+    applyStyle(application, appearanceFromIdentifier(look));
+    const QString folder = QString::fromLocal8Bit(argv[1]);
+    QDir().mkpath(folder);
+    WindowFixture fixture;
+    Photographer photographer(
+        folder, QStringLiteral("%1@%2x").arg(look).arg(application.devicePixelRatio()));
+    takeWindow(fixture, photographer);
+    takeDialogs(fixture, photographer);
+    return photographer.failed() ? 1 : 0;
+}

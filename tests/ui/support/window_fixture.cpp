@@ -1,0 +1,88 @@
+#include "tests/ui/support/window_fixture.h"
+
+#include "core/trace/tls_library.h"
+
+#include <QAbstractButton>
+#include <QLabel>
+#include <QLineEdit>
+
+namespace workbench::tests {
+
+WindowFixture::WindowFixture()
+    : m_settings(std::make_unique<QSettings>(m_folder.filePath(QStringLiteral("window.ini")),
+                                             QSettings::IniFormat))
+    , m_workbench(std::make_unique<Workbench>(m_folder.path()))
+{
+    // Once in a process: Qt's backend is chosen before the first TLS call.
+    static const bool kLibraryReady = initializeTlsLibrary().has_value();
+    const bool ready = kLibraryReady && m_workbench->open();
+    if (!ready) {
+        qFatal("The workbench cannot be opened.");
+    }
+}
+
+void WindowFixture::addCertificates()
+{
+    KeyMaterial alone = m_pki.server({QStringLiteral("dns:alone.test")});
+    alone.key.reset();
+    const bool added = m_workbench->addCertificate(QStringLiteral("root"), m_pki.root())
+        && m_workbench->addCertificate(QStringLiteral("server"), m_pki.server())
+        && m_workbench->addCertificate(QStringLiteral("no key"), alone);
+    if (!added) {
+        qFatal("The certificates cannot be added.");
+    }
+}
+
+quint16 WindowFixture::startServer(const QString& name)
+{
+    const ServerProfile profile {.name = name, .certificates = {QStringLiteral("server")}};
+    if (!m_workbench->addServer(profile) || !m_workbench->startServer(name)) {
+        return 0;
+    }
+    const bool listening = QTest::qWaitFor(
+        [&] { return m_workbench->serverStatus(name).state == ServerState::Listening; });
+    return listening ? m_workbench->serverStatus(name).port : 0;
+}
+
+ClientProfile WindowFixture::client(const QString& name, quint16 port)
+{
+    ClientProfile profile {.name = name, .host = QStringLiteral("localhost"), .port = port};
+    profile.trust = {.system = false, .store = true, .files = {}};
+    return profile;
+}
+
+bool click(const QWidget* root, const char* name)
+{
+    auto* button = find<QAbstractButton>(root, name);
+    if (button == nullptr || !button->isVisible() || !button->isEnabled()) {
+        qWarning("The button “%s” cannot be clicked.", name);
+        return false;
+    }
+    QTest::mouseClick(button, Qt::LeftButton);
+    return true;
+}
+
+bool type(const QWidget* root, const char* name, const QString& text)
+{
+    auto* field = find<QLineEdit>(root, name);
+    if (field == nullptr || !field->isEnabled()) {
+        qWarning("Nothing can be typed into “%s”.", name);
+        return false;
+    }
+    field->setFocus();
+    field->selectAll();
+    QTest::keyClick(field, Qt::Key_Delete);
+    QTest::keyClicks(field, text);
+    return true;
+}
+
+QString textOf(const QWidget* root, const char* name)
+{
+    if (const auto* label = find<QLabel>(root, name)) {
+        return label->text();
+    }
+    const auto* field = find<QLineEdit>(root, name);
+    return field == nullptr ? QString() : field->text();
+}
+
+} // namespace workbench::tests

@@ -1,0 +1,175 @@
+#include "ui/certificates/certificate_import.h"
+
+#include "core/base/atomic_file.h"
+#include "core/workbench/workbench.h"
+#include "ui/certificates/password_asker.h"
+#include "ui/common/notifier.h"
+#include "ui/common/text.h"
+
+#include <QFileDialog>
+#include <QFileInfo>
+#include <QMimeData>
+#include <QUrl>
+
+namespace workbench {
+
+namespace {
+
+constexpr qint64 kLargestFile = 16 * 1024 * 1024;
+
+} // namespace
+
+CertificateImport::CertificateImport(const WindowContext& context, QWidget* window)
+    : QObject(window)
+    , m_context(context)
+    , m_window(window)
+{
+    setObjectName(QStringLiteral("certificateImport"));
+}
+
+void CertificateImport::chooseFiles()
+{
+    auto* dialog = new QFileDialog(m_window, tr("Import certificates and keys"));
+    dialog->setObjectName(QStringLiteral("importFileDialog"));
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setFileMode(QFileDialog::ExistingFiles);
+    dialog->setNameFilters({tr("Certificates and keys (*.pem *.crt *.cer *.der *.key *.p12 *.pfx)"),
+                            tr("All files (*)")});
+    connect(dialog, &QFileDialog::filesSelected, this, &CertificateImport::importFiles);
+    connect(dialog, &QFileDialog::rejected, this, &QObject::deleteLater);
+    dialog->open();
+}
+
+void CertificateImport::importFiles(const QStringList& paths)
+{
+    for (const QString& path : paths) {
+        const Result<QByteArray> bytes = readFile(path, kLargestFile);
+        if (bytes) {
+            m_items.append({*bytes, path, QFileInfo(path).completeBaseName()});
+        } else {
+            m_failed.append(bytes.error());
+        }
+    }
+    next();
+}
+
+void CertificateImport::importBytes(const QByteArray& bytes, const QString& origin)
+{
+    m_items.append({bytes, origin, {}});
+    next();
+}
+
+bool CertificateImport::accepts(const QMimeData* mime)
+{
+    if (mime == nullptr) {
+        return false;
+    }
+    if (mime->hasText() && mime->text().contains(QLatin1String("-----BEGIN "))) {
+        return true;
+    }
+    const QList<QUrl> urls = mime->urls();
+    return !urls.isEmpty() && urls.first().isLocalFile();
+}
+
+bool CertificateImport::importMime(const QMimeData* mime,
+                                   const WindowContext& context,
+                                   QWidget* window,
+                                   const std::function<void(const QString&)>& imported)
+{
+    if (!accepts(mime)) {
+        return false;
+    }
+    auto* import = new CertificateImport(context, window);
+    connect(import, &CertificateImport::imported, window, imported);
+    QStringList paths;
+    for (const QUrl& url : mime->urls()) {
+        if (url.isLocalFile()) {
+            paths.append(url.toLocalFile());
+        }
+    }
+    if (paths.isEmpty()) {
+        import->importBytes(mime->text().toUtf8(), tr("pasted text"));
+    } else {
+        import->importFiles(paths);
+    }
+    return true;
+}
+
+void CertificateImport::next()
+{
+    if (m_items.isEmpty()) {
+        finish();
+        return;
+    }
+    const Item item = m_items.takeFirst();
+    const auto name = std::make_shared<QString>();
+    withPasswords(
+        m_window,
+        [this, item, name](const PasswordSource& source) -> Result<void> {
+            // The first try is without a password: most files have none.
+            const Result<QString> imported
+                = importItem(item, source(QFileInfo(item.origin).fileName()));
+            if (!imported) {
+                return fail(imported.error());
+            }
+            *name = *imported;
+            return {};
+        },
+        [this, name](const Result<void>& outcome) {
+            if (outcome) {
+                m_done.append(*name);
+                Q_EMIT imported(*name);
+            } else if (outcome.error().code != ErrorCode::Cancelled) {
+                m_failed.append(outcome.error());
+            }
+            next();
+        });
+}
+
+Result<QString> CertificateImport::importItem(const Item& item, const QByteArray& password) const
+{
+    Result<KeyMaterial> material = readKeyMaterial(item.bytes, password, item.origin);
+    if (!material) {
+        return fail(material.error());
+    }
+    if (!material->certificate && !material->chain.isEmpty()) {
+        material->certificate = material->chain.takeFirst();
+    }
+    if (!material->certificate) {
+        return fail(
+            {ErrorCode::InvalidInput,
+             tr("“%1” holds a private key but no certificate.").arg(item.origin),
+             tr("Put the certificate and its key into one file, or export them as PKCS#12."),
+             item.origin,
+             0,
+             {}});
+    }
+    const CertificateFacts facts = certificateFacts(material->certificate.get());
+    QString wish = item.wishedName.isEmpty() ? facts.commonName : item.wishedName;
+    if (wish.isEmpty()) {
+        wish = tr("imported");
+    }
+    Workbench& workbench = m_context.workbench;
+    const Result<StoreEntry> added
+        = workbench.addCertificate(workbench.certificates().freeName(wish), *material);
+    return added ? Result<QString>(added->name) : fail(added.error());
+}
+
+void CertificateImport::finish()
+{
+    if (!m_failed.isEmpty()) {
+        Error error = m_failed.first();
+        if (m_failed.size() > 1) {
+            error.message = tr("%1 (and %2 more could not be imported)")
+                                .arg(error.message)
+                                .arg(m_failed.size() - 1);
+        }
+        m_context.notifier.tell(error);
+    } else if (!m_done.isEmpty()) {
+        m_context.notifier.tell(
+            {Tone::Good, tr("Imported: %1.").arg(m_done.join(QStringLiteral(", "))), {}, {}, {}});
+    }
+    deleteLater();
+}
+
+} // namespace workbench

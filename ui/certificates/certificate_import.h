@@ -1,0 +1,65 @@
+#pragma once
+
+#include "core/base/result.h"
+#include "ui/common/window_context.h"
+
+#include <QByteArray>
+#include <QList>
+#include <QObject>
+#include <QStringList>
+
+#include <functional>
+
+class QMimeData;
+class QWidget;
+
+namespace workbench {
+
+/// Takes certificates in: from files, dropped or chosen, and from pasted text. What it is decides
+/// the content. Asks for passwords, again with the reason when one was wrong; says what became of
+/// everything in one message; deletes itself when it is through.
+class CertificateImport : public QObject
+{
+    Q_OBJECT
+
+public:
+    CertificateImport(const WindowContext& context, QWidget* window);
+
+    /// Lets the person choose files, then imports them.
+    void chooseFiles();
+    void importFiles(const QStringList& paths);
+    /// `origin` names where the bytes come from, for messages.
+    void importBytes(const QByteArray& bytes, const QString& origin);
+
+    /// Whether something in it can be imported: files, or text with a PEM block.
+    static bool accepts(const QMimeData* mime);
+    /// Imports it and calls `imported` with the name of each new entry; false when there was
+    /// nothing to import.
+    static bool importMime(const QMimeData* mime,
+                           const WindowContext& context,
+                           QWidget* window,
+                           const std::function<void(const QString&)>& imported);
+
+Q_SIGNALS:
+    void imported(const QString& name);
+
+private:
+    struct Item
+    {
+        QByteArray bytes;
+        QString origin;
+        QString wishedName;
+    };
+
+    void next();
+    Result<QString> importItem(const Item& item, const QByteArray& password) const;
+    void finish();
+
+    WindowContext m_context;
+    QWidget* m_window;
+    QList<Item> m_items;
+    QStringList m_done;
+    QList<Error> m_failed;
+};
+
+} // namespace workbench

@@ -1,0 +1,162 @@
+#include "ui/certificates/certificate_table_model.h"
+
+#include "ui/common/text.h"
+#include "ui/common/themed_icon.h"
+
+#include <QBrush>
+#include <QGuiApplication>
+
+namespace workbench {
+
+namespace {
+
+QList<Column> certificateColumns()
+{
+    return {
+        {QObject::tr("Name"), QObject::tr("The entry's name in the store"), 132, true, false},
+        {QObject::tr("Status"), QObject::tr("Whether its time is now"), 104, true, false},
+        {QObject::tr("Kind"), QObject::tr("What it may be used for"), 84, true, false},
+        {QObject::tr("Subject"), QObject::tr("Whom it was issued to"), 120, true, false},
+        {QObject::tr("Names (SAN)"),
+         QObject::tr("Host names and addresses that it is good for"),
+         150,
+         true,
+         false},
+        {QObject::tr("Key"), QObject::tr("Kind and strength of the key"), 92, true, false},
+        {QObject::tr("Private key"),
+         QObject::tr("Whether the private key lies on this computer"),
+         90,
+         true,
+         false},
+        {QObject::tr("Not after"), QObject::tr("Last moment of its validity"), 130, true, false},
+    };
+}
+
+} // namespace
+
+CertificateTableModel::CertificateTableModel(QObject* parent)
+    : ColumnModel(certificateColumns(), parent)
+{ }
+
+int CertificateTableModel::rowCount(const QModelIndex& parent) const
+{
+    return parent.isValid() ? 0 : static_cast<int>(m_entries.size());
+}
+
+void CertificateTableModel::setEntries(const QList<StoreEntry>& entries)
+{
+    beginResetModel();
+    m_entries = entries;
+    endResetModel();
+}
+
+int CertificateTableModel::rowOf(const QString& name) const
+{
+    for (qsizetype row = 0; row < m_entries.size(); ++row) {
+        if (m_entries.at(row).name == name) {
+            return static_cast<int>(row);
+        }
+    }
+    return -1;
+}
+
+QString CertificateTableModel::kindWord(const QString& kind)
+{
+    const QList<QPair<QString, QString>> words {
+        {QStringLiteral("ca"), tr("CA")},
+        {QStringLiteral("intermediate"), tr("Intermediate CA")},
+        {QStringLiteral("server"), tr("Server")},
+        {QStringLiteral("client"), tr("Client")},
+        {QStringLiteral("self-signed"), tr("Self-signed")},
+    };
+    for (const auto& [identifier, word] : words) {
+        if (identifier == kind) {
+            return word;
+        }
+    }
+    return tr("Certificate");
+}
+
+State CertificateTableModel::state(const StoreEntry& entry)
+{
+    return stateOf(validityAt(entry.facts, QDateTime::currentDateTimeUtc()));
+}
+
+QString CertificateTableModel::text(const StoreEntry& entry, int column)
+{
+    switch (column) {
+    case NameColumn:
+        return entry.name;
+    case StatusColumn:
+        return stateWord(state(entry));
+    case KindColumn:
+        return kindWord(entry.kind());
+    case SubjectColumn:
+        return entry.facts.subject;
+    case SanColumn:
+        return entry.facts.san.join(QStringLiteral(", "));
+    case KeyColumn:
+        return entry.facts.key;
+    case PrivateKeyColumn:
+        if (!entry.hasPrivateKey) {
+            return tr("no");
+        }
+        return entry.keyEncrypted ? tr("encrypted") : tr("yes");
+    case NotAfterColumn:
+        return dateText(entry.facts.notAfter);
+    default:
+        return {};
+    }
+}
+
+QVariant CertificateTableModel::data(const QModelIndex& index, int role) const
+{
+    if (!checkIndex(index, CheckIndexOption::IndexIsValid | CheckIndexOption::ParentIsInvalid)) {
+        return {};
+    }
+    const StoreEntry& entry = m_entries.at(index.row());
+    switch (role) {
+    case Qt::DisplayRole:
+        return text(entry, index.column());
+    case Qt::EditRole:
+        return index.column() == NameColumn ? QVariant(entry.name) : QVariant();
+    case SortRole:
+        return index.column() == NotAfterColumn ? QVariant(entry.facts.notAfter)
+                                                : QVariant(text(entry, index.column()));
+    case Qt::ToolTipRole:
+        return index.column() == SanColumn ? QVariant(entry.facts.san.join(QLatin1Char('\n')))
+                                           : QVariant(text(entry, index.column()));
+    case Qt::DecorationRole:
+        if (index.column() == StatusColumn) {
+            return stateIcon(state(entry));
+        }
+        return index.column() == PrivateKeyColumn && entry.hasPrivateKey
+            ? QVariant(themedIcon(QStringLiteral("actions/key"), Tone::Neutral))
+            : QVariant();
+    case Qt::ForegroundRole:
+        return index.column() == StatusColumn
+            ? QVariant(QBrush(toneColor(stateTone(state(entry)), QGuiApplication::palette())))
+            : QVariant();
+    default:
+        return {};
+    }
+}
+
+bool CertificateTableModel::setData(const QModelIndex& index, const QVariant& value, int role)
+{
+    const QString wanted = value.toString().trimmed();
+    if (role != Qt::EditRole || index.column() != NameColumn
+        || wanted == m_entries.at(index.row()).name) {
+        return false;
+    }
+    Q_EMIT renameRequested(m_entries.at(index.row()).name, wanted);
+    return true;
+}
+
+Qt::ItemFlags CertificateTableModel::flags(const QModelIndex& index) const
+{
+    const Qt::ItemFlags plain = ColumnModel::flags(index);
+    return index.isValid() && index.column() == NameColumn ? plain | Qt::ItemIsEditable : plain;
+}
+
+} // namespace workbench

@@ -1,0 +1,55 @@
+#pragma once
+
+#include "core/certificates/certificate_store.h"
+#include "ui/common/column_model.h"
+#include "ui/common/state.h"
+
+namespace workbench {
+
+/// Entries of the certificate store.
+class CertificateTableModel : public ColumnModel
+{
+    Q_OBJECT
+
+public:
+    enum Columns
+    {
+        NameColumn,
+        StatusColumn,
+        KindColumn,
+        SubjectColumn,
+        SanColumn,
+        KeyColumn,
+        PrivateKeyColumn,
+        NotAfterColumn,
+        ColumnCount
+    };
+
+    explicit CertificateTableModel(QObject* parent = nullptr);
+
+    int rowCount(const QModelIndex& parent = {}) const override;
+    QVariant data(const QModelIndex& index, int role) const override;
+    bool setData(const QModelIndex& index, const QVariant& value, int role) override;
+    Qt::ItemFlags flags(const QModelIndex& index) const override;
+
+    void setEntries(const QList<StoreEntry>& entries);
+
+    const StoreEntry& at(int row) const { return m_entries.at(row); }
+
+    int rowOf(const QString& name) const; ///< -1: not here
+
+    /// "CA", "server certificate", … for StoreEntry::kind().
+    static QString kindWord(const QString& kind);
+
+Q_SIGNALS:
+    /// A person typed another name into the name column. The row changes when the store does.
+    void renameRequested(const QString& name, const QString& newName);
+
+private:
+    static QString text(const StoreEntry& entry, int column);
+    static State state(const StoreEntry& entry);
+
+    QList<StoreEntry> m_entries;
+};
+
+} // namespace workbench

@@ -1,0 +1,266 @@
+#include "ui/certificates/certificates_page.h"
+
+#include "core/base/hex.h"
+#include "ui/certificates/certificate_details.h"
+#include "ui/certificates/certificate_table_model.h"
+#include "ui/certificates/export_dialog.h"
+#include "ui/common/data_table.h"
+#include "ui/common/empty_state.h"
+#include "ui/common/notifier.h"
+#include "ui/common/page_header.h"
+#include "ui/common/removal_commands.h"
+#include "ui/common/text.h"
+#include "ui/common/themed_icon.h"
+
+#include <QAction>
+#include <QClipboard>
+#include <QGuiApplication>
+#include <QHBoxLayout>
+#include <QHeaderView>
+#include <QItemSelectionModel>
+#include <QLabel>
+#include <QLineEdit>
+#include <QPushButton>
+#include <QSettings>
+#include <QSortFilterProxyModel>
+#include <QSplitter>
+#include <QStackedLayout>
+#include <QToolButton>
+
+namespace workbench {
+
+CertificatesPage::CertificatesPage(const WindowContext& context,
+                                   QAction* newCertificate,
+                                   QAction* import,
+                                   QWidget* parent)
+    : QWidget(parent)
+    , m_context(context)
+    , m_model(new CertificateTableModel(this))
+    , m_proxy(new QSortFilterProxyModel(this))
+    , m_table(new DataTable(QStringLiteral("certificateTable")))
+    , m_search(new QLineEdit)
+    , m_details(new CertificateDetails)
+    , m_stack(new QStackedLayout(this))
+{
+    setObjectName(QStringLiteral("certificatesPage"));
+    buildActions();
+    m_proxy->setSourceModel(m_model);
+    m_proxy->setSortRole(ColumnModel::SortRole);
+    m_proxy->setSortCaseSensitivity(Qt::CaseInsensitive);
+    m_table->setModel(m_proxy);
+    m_table->setSortingEnabled(true);
+    m_table->sortByColumn(CertificateTableModel::NameColumn, Qt::AscendingOrder);
+    m_table->setAccessibleName(tr("My certificates"));
+    m_table->setSelectionMode(QAbstractItemView::SingleSelection);
+    m_table->setEmptyText(tr("No certificate fits the search."));
+    m_table->remember(context.settings);
+    m_table->addActions({m_serve, m_export, m_copyHash, m_rename, m_remove});
+
+    auto* empty = new EmptyState(
+        QStringLiteral("actions/certificate"),
+        tr("There is no certificate yet"),
+        tr("A server needs a certificate with a private key. Make a test CA and a certificate, or "
+           "import what you have: PEM, DER or PKCS#12, also by dropping or pasting it here."));
+    empty->addAction(newCertificate);
+    empty->addAction(import);
+
+    auto* splitter = new QSplitter(Qt::Horizontal);
+    splitter->setObjectName(QStringLiteral("certificateSplitter"));
+    splitter->setChildrenCollapsible(false);
+    splitter->addWidget(m_table);
+    splitter->addWidget(m_details);
+    splitter->setStretchFactor(0, 3);
+    splitter->setStretchFactor(1, 2);
+    splitter->setSizes({620, 310});
+    const QString key = QStringLiteral("splitters/certificateSplitter");
+    splitter->restoreState(context.settings.value(key).toByteArray());
+    connect(splitter, &QSplitter::splitterMoved, this, [this, splitter, key] {
+        m_context.settings.setValue(key, splitter->saveState());
+    });
+    auto* filled = new QWidget;
+    auto* layout = new QVBoxLayout(filled);
+    layout->setContentsMargins(14, 10, 14, 12);
+    layout->setSpacing(10);
+    layout->addWidget(buildToolRow(newCertificate, import));
+    layout->addWidget(splitter, 1);
+    m_stack->addWidget(empty);
+    m_stack->addWidget(filled);
+
+    connect(m_search, &QLineEdit::textChanged, this, &CertificatesPage::refresh);
+    connect(m_table->selectionModel(),
+            &QItemSelectionModel::currentRowChanged,
+            this,
+            &CertificatesPage::showCurrent);
+    connect(m_model, &CertificateTableModel::renameRequested, this, &CertificatesPage::rename);
+    connect(&context.workbench, &Workbench::certificatesChanged, this, &CertificatesPage::refresh);
+    refresh();
+}
+
+void CertificatesPage::buildActions()
+{
+    const auto action = [this](const char* name, const QString& text, const char* icon) {
+        auto* made = new QAction(
+            themedIcon(QStringLiteral("actions/%1").arg(QLatin1String(icon))), text, this);
+        made->setObjectName(QLatin1String(name));
+        return made;
+    };
+    m_export = action("certificateExport", tr("E&xport…"), "export");
+    m_remove = action("certificateRemove", tr("&Remove"), "remove");
+    m_rename = action("certificateRename", tr("Re&name"), "rename");
+    m_copyHash = action("certificateCopyHash", tr("Copy SHA-256 &hash"), "copy");
+    m_serve = action("certificateServe", tr("Start a &server with it…"), "server-new");
+    connect(m_export, &QAction::triggered, this, &CertificatesPage::exportCurrent);
+    connect(m_remove, &QAction::triggered, this, &CertificatesPage::removeCurrent);
+    connect(m_rename, &QAction::triggered, this, &CertificatesPage::renameCurrent);
+    connect(m_copyHash, &QAction::triggered, this, &CertificatesPage::copyHash);
+    connect(m_serve, &QAction::triggered, this, [this] { Q_EMIT serverWanted(currentName()); });
+}
+
+QWidget* CertificatesPage::buildToolRow(QAction* newCertificate, QAction* import)
+{
+    m_search->setObjectName(QStringLiteral("certificateSearch"));
+    m_search->setAccessibleName(tr("Search certificates"));
+    m_search->setPlaceholderText(tr("Search by name, subject, host name, serial or hash"));
+    m_search->setClearButtonEnabled(true);
+    m_search->addAction(themedIcon(QStringLiteral("actions/search"), Tone::Neutral),
+                        QLineEdit::LeadingPosition);
+    auto* row = new QWidget;
+    auto* layout = new QHBoxLayout(row);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(6);
+    layout->addWidget(m_search, 1);
+    for (QAction* action : {newCertificate, import, m_export, m_remove}) {
+        layout->addWidget(actionButton(action, QStringLiteral("certificatesPage")));
+    }
+    return row;
+}
+
+void CertificatesPage::refresh()
+{
+    const QString selected = currentName();
+    const CertificateStore& store = m_context.workbench.certificates();
+    const QString query = m_search->text().trimmed();
+    m_model->setEntries(query.isEmpty() ? store.entries() : store.search(query));
+    m_stack->setCurrentIndex(store.entries().isEmpty() ? 0 : 1);
+    select(selected);
+    if (m_table->currentRow() < 0 && m_proxy->rowCount() > 0) {
+        m_table->selectRow(0);
+    }
+    showCurrent();
+}
+
+void CertificatesPage::select(const QString& name)
+{
+    const int row = m_model->rowOf(name);
+    if (row >= 0) {
+        m_table->selectRow(m_proxy->mapFromSource(m_model->index(row, 0)).row());
+    }
+}
+
+std::optional<StoreEntry> CertificatesPage::currentEntry() const
+{
+    const QModelIndex current = m_proxy->mapToSource(m_table->currentIndex());
+    return current.isValid() ? std::optional(m_model->at(current.row())) : std::nullopt;
+}
+
+QString CertificatesPage::currentName() const
+{
+    const std::optional<StoreEntry> entry = currentEntry();
+    return entry ? entry->name : QString();
+}
+
+void CertificatesPage::showCurrent()
+{
+    const std::optional<StoreEntry> entry = currentEntry();
+    updateActions();
+    if (!entry) {
+        m_details->clear();
+        Q_EMIT currentChanged({});
+        return;
+    }
+    const QStringList users = m_context.workbench.usersOfCertificate(entry->name);
+    const QString key = !entry->hasPrivateKey ? tr("not on this computer")
+        : entry->keyEncrypted                 ? tr("here, protected by a password")
+                                              : tr("here");
+    m_details->setCertificate(
+        entry->facts,
+        {{tr("Name"), entry->name},
+         {tr("Kind"), CertificateTableModel::kindWord(entry->kind())},
+         {tr("Private key"), key},
+         {tr("Used by"), users.isEmpty() ? tr("nobody") : users.join(QStringLiteral(", "))},
+         {tr("File"), entry->path}});
+    Q_EMIT currentChanged(entry->name);
+}
+
+void CertificatesPage::updateActions()
+{
+    const std::optional<StoreEntry> entry = currentEntry();
+    for (QAction* action : {m_export, m_remove, m_rename, m_copyHash}) {
+        action->setEnabled(entry.has_value());
+    }
+    m_serve->setEnabled(entry && entry->hasPrivateKey);
+}
+
+void CertificatesPage::exportCurrent()
+{
+    if (const std::optional<StoreEntry> entry = currentEntry()) {
+        (new ExportDialog(m_context, *entry, window()))->open();
+    }
+}
+
+void CertificatesPage::removeCurrent()
+{
+    const QString name = currentName();
+    if (name.isEmpty()) {
+        return;
+    }
+    const QStringList users = m_context.workbench.usersOfCertificate(name);
+    if (users.isEmpty()) {
+        pushRemoval(m_context, new RemoveCertificateCommand(m_context, name));
+        return;
+    }
+    const WindowContext context = m_context;
+    m_context.notifier.tell(
+        {Tone::Warning,
+         tr("“%1” is used by %2.").arg(name, users.join(QStringLiteral(", "))),
+         tr("Without it they cannot start."),
+         tr("&Remove it all the same"),
+         [context, name] { pushRemoval(context, new RemoveCertificateCommand(context, name)); }});
+}
+
+void CertificatesPage::renameCurrent()
+{
+    const QModelIndex current = m_table->currentIndex();
+    if (current.isValid()) {
+        const QModelIndex cell = current.siblingAtColumn(CertificateTableModel::NameColumn);
+        m_table->setCurrentIndex(cell);
+        m_table->edit(cell);
+    }
+}
+
+void CertificatesPage::rename(const QString& name, const QString& newName)
+{
+    // The store changes the model; not while the view is closing its editor.
+    QMetaObject::invokeMethod(
+        this,
+        [this, name, newName] {
+            const Result<void> renamed = m_context.workbench.renameCertificate(name, newName);
+            if (renamed) {
+                select(newName);
+            } else {
+                m_context.notifier.tell(renamed.error());
+            }
+        },
+        Qt::QueuedConnection);
+}
+
+void CertificatesPage::copyHash()
+{
+    if (const std::optional<StoreEntry> entry = currentEntry()) {
+        QGuiApplication::clipboard()->setText(toHex(entry->facts.sha256));
+        m_context.notifier.tell(
+            {Tone::Good, tr("The SHA-256 hash of “%1” was copied.").arg(entry->name), {}, {}, {}});
+    }
+}
+
+} // namespace workbench

@@ -1,0 +1,115 @@
+#include "ui/clients/client_page.h"
+
+#include "ui/common/message_bar.h"
+#include "ui/common/page_header.h"
+#include "ui/common/text.h"
+#include "ui/connection_view/connection_view.h"
+#include "ui/connection_view/connections_panel.h"
+
+#include <QVBoxLayout>
+
+namespace workbench {
+
+namespace {
+
+QString verifyWord(VerifyMode mode)
+{
+    switch (mode) {
+    case VerifyMode::Full:
+        return ClientPage::tr("full verification");
+    case VerifyMode::Chain:
+        return ClientPage::tr("chain verified, name not");
+    case VerifyMode::None:
+        break;
+    }
+    return ClientPage::tr("verification switched off");
+}
+
+} // namespace
+
+ClientPage::ClientPage(const WindowContext& context,
+                       const QList<QAction*>& actions,
+                       const QList<QAction*>& whenEmpty,
+                       QWidget* parent)
+    : QWidget(parent)
+    , m_context(context)
+    , m_header(new PageHeader(QStringLiteral("clientHeader")))
+    , m_fault(new MessageBar(QStringLiteral("clientFault")))
+    , m_connections(new ConnectionsPanel(QStringLiteral("clientAttempts"), context))
+{
+    setObjectName(QStringLiteral("clientPage"));
+    for (QAction* action : actions) {
+        m_header->addAction(action);
+    }
+    ConnectionView* view = m_connections->view();
+    view->setEmptyText(tr("No attempt was made yet"),
+                       tr("Each attempt is kept with its whole handshake, also when it fails."));
+    for (QAction* action : whenEmpty) {
+        view->addEmptyAction(action);
+    }
+    auto* layout = new QVBoxLayout(this);
+    layout->setContentsMargins(14, 10, 14, 12);
+    layout->setSpacing(10);
+    layout->addWidget(m_header);
+    layout->addWidget(m_fault);
+    layout->addWidget(m_connections, 1);
+    connect(&context.workbench, &Workbench::clientChanged, this, [this](const QString& name) {
+        if (name == m_name) {
+            refresh();
+        }
+    });
+    connect(view, &ConnectionView::editRequested, this, &ClientPage::editRequested);
+    connect(view, &ConnectionView::repeatRequested, this, &ClientPage::repeatRequested);
+    connect(view, &ConnectionView::sendRequested, this, [this](const QByteArray& bytes) {
+        m_context.workbench.sendFromClient(m_name, bytes);
+    });
+}
+
+void ClientPage::setClient(const QString& name)
+{
+    const bool other = name != m_name;
+    m_name = name;
+    refresh();
+    if (other) {
+        m_connections->setSource(Role::Client, name);
+    }
+}
+
+void ClientPage::refresh()
+{
+    const std::optional<ClientProfile> profile = m_context.workbench.clientProfile(m_name);
+    if (!profile) {
+        return;
+    }
+    const ClientStatus status = m_context.workbench.clientStatus(m_name);
+    const std::optional<ObservedConnection> last
+        = m_context.workbench.connection(status.lastRecord);
+    const QString host = profile->host.isEmpty() ? tr("this computer") : profile->host;
+    const bool tried = last.has_value() || status.connecting || status.fault;
+    m_header->setTitle(m_name);
+    if (tried) {
+        m_header->setState(stateOf(status, last),
+                           tr("· %1").arg(endpointText(host, profile->port)));
+    } else {
+        m_header->setState(State::Stopped,
+                           tr("· %1, not tried yet").arg(endpointText(host, profile->port)));
+    }
+    m_header->setSummary(QStringLiteral("%1   |   %2   |   %3")
+                             .arg(toText(profile->versions),
+                                  verifyWord(profile->verify),
+                                  tr("at most %1").arg(toText(profile->limits.whole))));
+    if (!status.fault) {
+        m_fault->clear();
+        return;
+    }
+    const Finding finding = diagnose(*status.fault);
+    QStringList lines {finding.cause};
+    lines += finding.fixes;
+    lines.removeAll(QString());
+    m_fault->show(
+        Notice {Tone::Bad, finding.title, lines.join(QLatin1Char(' ')), tr("Chan&ge…"), [this] {
+                    Q_EMIT editRequested();
+                }});
+}
+
+} // namespace workbench

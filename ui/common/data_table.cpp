@@ -1,0 +1,211 @@
+#include "ui/common/data_table.h"
+
+#include "ui/common/column_model.h"
+#include "ui/common/theme.h"
+#include "ui/common/themed_icon.h"
+
+#include <QAction>
+#include <QClipboard>
+#include <QContextMenuEvent>
+#include <QGuiApplication>
+#include <QHeaderView>
+#include <QMenu>
+#include <QPainter>
+#include <QScrollBar>
+#include <QSettings>
+#include <QTimer>
+
+#include <algorithm>
+
+namespace workbench {
+
+DataTable::DataTable(const QString& name, QWidget* parent)
+    : QTableView(parent)
+{
+    setObjectName(name);
+    setSelectionBehavior(QAbstractItemView::SelectRows);
+    setSelectionMode(QAbstractItemView::ExtendedSelection);
+    setEditTriggers(QAbstractItemView::NoEditTriggers);
+    setShowGrid(false);
+    setWordWrap(false);
+    setTabKeyNavigation(false);
+    setHorizontalScrollMode(QAbstractItemView::ScrollPerPixel);
+    setFrameShape(QFrame::StyledPanel);
+    setTextElideMode(Qt::ElideRight);
+    setIconSize(QSize(14, 14));
+
+    verticalHeader()->hide();
+    verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
+    verticalHeader()->setDefaultSectionSize(qMax(26, fontMetrics().height() + 9));
+    QHeaderView* header = horizontalHeader();
+    header->setObjectName(name + QStringLiteral("Header"));
+    header->setHighlightSections(false);
+    header->setStretchLastSection(true);
+    header->setSectionsMovable(true);
+    header->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
+    header->setContextMenuPolicy(Qt::CustomContextMenu);
+    connect(header, &QWidget::customContextMenuRequested, this, &DataTable::showColumnMenu);
+
+    auto* copy = new QAction(themedIcon(QStringLiteral("actions/copy")), tr("&Copy rows"), this);
+    copy->setObjectName(name + QStringLiteral("Copy"));
+    copy->setShortcut(QKeySequence::Copy);
+    copy->setShortcutContext(Qt::WidgetWithChildrenShortcut);
+    connect(copy, &QAction::triggered, this, &DataTable::copySelection);
+    addAction(copy);
+    connect(verticalScrollBar(), &QScrollBar::valueChanged, this, [this] {
+        if (!m_scrollPending) {
+            m_wasAtBottom = atBottom();
+        }
+    });
+}
+
+void DataTable::setModel(QAbstractItemModel* newModel)
+{
+    QTableView::setModel(newModel);
+    for (int section = 0; section < newModel->columnCount(); ++section) {
+        const auto described
+            = [&](int role) { return newModel->headerData(section, Qt::Horizontal, role); };
+        setColumnWidth(section, described(ColumnModel::WidthRole).toInt());
+        setColumnHidden(section, !described(ColumnModel::ShownRole).toBool());
+    }
+    const auto repaint = [this] { viewport()->update(); };
+    connect(newModel, &QAbstractItemModel::modelReset, this, [this, repaint] {
+        m_wasAtBottom = true;
+        repaint();
+    });
+    connect(newModel, &QAbstractItemModel::rowsRemoved, this, repaint);
+}
+
+void DataTable::remember(QSettings& settings)
+{
+    m_settings = &settings;
+    const QString key = QStringLiteral("columns/%1").arg(objectName());
+    horizontalHeader()->restoreState(settings.value(key).toByteArray());
+    QHeaderView* header = horizontalHeader();
+    connect(header, &QHeaderView::sectionResized, this, &DataTable::saveColumns);
+    connect(header, &QHeaderView::sectionMoved, this, &DataTable::saveColumns);
+    connect(header, &QHeaderView::sortIndicatorChanged, this, &DataTable::saveColumns);
+}
+
+void DataTable::setEmptyText(const QString& text)
+{
+    m_emptyText = text;
+    viewport()->update();
+}
+
+QString DataTable::selectedText() const
+{
+    if (selectionModel() == nullptr) {
+        return {};
+    }
+    QModelIndexList rows = selectionModel()->selectedRows();
+    std::sort(rows.begin(), rows.end(), [](const QModelIndex& left, const QModelIndex& right) {
+        return left.row() < right.row();
+    });
+    QStringList lines;
+    for (const QModelIndex& row : std::as_const(rows)) {
+        QStringList cells;
+        for (int visual = 0; visual < horizontalHeader()->count(); ++visual) {
+            const int section = horizontalHeader()->logicalIndex(visual);
+            if (!isColumnHidden(section)) {
+                cells.append(row.siblingAtColumn(section).data().toString());
+            }
+        }
+        lines.append(cells.join(QLatin1Char('\t')));
+    }
+    return lines.join(QLatin1Char('\n'));
+}
+
+void DataTable::copySelection() const
+{
+    const QString text = selectedText();
+    if (!text.isEmpty()) {
+        QGuiApplication::clipboard()->setText(text);
+    }
+}
+
+int DataTable::currentRow() const
+{
+    const QModelIndex current = currentIndex();
+    return current.isValid() ? current.row() : -1;
+}
+
+void DataTable::selectRow(int row)
+{
+    // The first visible column: the current cell must be one that can be seen.
+    const QModelIndex index = model()->index(row, horizontalHeader()->logicalIndex(0));
+    if (index.isValid()) {
+        selectionModel()->setCurrentIndex(
+            index, QItemSelectionModel::ClearAndSelect | QItemSelectionModel::Rows);
+        scrollTo(index);
+    }
+}
+
+void DataTable::paintEvent(QPaintEvent* event)
+{
+    QTableView::paintEvent(event);
+    if (m_emptyText.isEmpty() || (model() != nullptr && model()->rowCount() > 0)) {
+        return;
+    }
+    QPainter painter(viewport());
+    painter.setPen(secondaryTextColor(palette()));
+    painter.drawText(viewport()->rect().adjusted(20, 8, -20, -8),
+                     Qt::AlignCenter | Qt::TextWordWrap,
+                     m_emptyText);
+}
+
+void DataTable::contextMenuEvent(QContextMenuEvent* event)
+{
+    auto* menu = new QMenu(this);
+    menu->setAttribute(Qt::WA_DeleteOnClose);
+    menu->addActions(actions());
+    menu->popup(event->globalPos());
+}
+
+void DataTable::rowsInserted(const QModelIndex& parent, int start, int end)
+{
+    QTableView::rowsInserted(parent, start, end);
+    if (!m_follows || !m_wasAtBottom || m_scrollPending) {
+        return;
+    }
+    // Once for all batches of this turn of the event loop.
+    m_scrollPending = true;
+    QTimer::singleShot(0, this, [this] {
+        scrollToBottom();
+        m_scrollPending = false;
+        m_wasAtBottom = true;
+    });
+}
+
+bool DataTable::atBottom() const
+{
+    return verticalScrollBar()->value() >= verticalScrollBar()->maximum();
+}
+
+void DataTable::showColumnMenu(const QPoint& position)
+{
+    auto* menu = new QMenu(this);
+    menu->setAttribute(Qt::WA_DeleteOnClose);
+    for (int section = 0; section < model()->columnCount(); ++section) {
+        QAction* action = menu->addAction(model()->headerData(section, Qt::Horizontal).toString());
+        action->setCheckable(true);
+        action->setChecked(!isColumnHidden(section));
+        connect(action, &QAction::toggled, this, [this, section](bool shown) {
+            const bool last
+                = horizontalHeader()->count() - horizontalHeader()->hiddenSectionCount() <= 1;
+            setColumnHidden(section, !shown && !last);
+            saveColumns();
+        });
+    }
+    menu->popup(horizontalHeader()->mapToGlobal(position));
+}
+
+void DataTable::saveColumns()
+{
+    if (m_settings != nullptr) {
+        m_settings->setValue(QStringLiteral("columns/%1").arg(objectName()),
+                             horizontalHeader()->saveState());
+    }
+}
+
+} // namespace workbench

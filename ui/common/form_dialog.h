@@ -1,0 +1,97 @@
+#pragma once
+
+#include <QDialog>
+#include <QList>
+
+#include <functional>
+
+class QDialogButtonBox;
+class QFormLayout;
+class QLabel;
+class QPushButton;
+class QScrollArea;
+class QVBoxLayout;
+
+namespace workbench {
+
+class CollapsibleGroup;
+class FormField;
+class MessageBar;
+struct Error;
+
+/// A dialog made of form rows that are checked while a person types. The accepting button is
+/// enabled only while every row is fine; beside it stands what is still missing. Opened with
+/// QDialog::open(): nothing waits for it.
+class FormDialog : public QDialog
+{
+    Q_OBJECT
+
+public:
+    /// `name` becomes the object name; the accepting button is called "…Accept", the other
+    /// "…Cancel".
+    FormDialog(const QString& name,
+               const QString& title,
+               const QString& acceptText,
+               QWidget* parent = nullptr);
+
+    /// Checks every row again.
+    void revalidate();
+
+    bool isComplete() const; ///< every row is fine
+
+    /// What core answered: at the row that it names (`Error::where`), else above the form.
+    void showError(const Error& error);
+
+protected:
+    void addField(FormField* field);
+    void addWide(QWidget* widget);
+    CollapsibleGroup* addGroup(const QString& name, const QString& title);
+    void addToGroup(CollapsibleGroup* group, FormField* field);
+    /// Stands left of the buttons, e.g. "Start now".
+    void addFooter(QWidget* widget);
+    /// Keeps the form at the top; call after the last row.
+    void finishForm();
+
+    /// A check that sets the problem of one row; run by revalidate().
+    void addCheck(std::function<void()> check) { m_checks.append(std::move(check)); }
+
+    /// Which row shows errors whose `where` is this word.
+    void showErrorsOf(const QString& where, FormField* field);
+
+    /// Called when the accepting button is pressed and everything is fine. Closes the dialog with
+    /// accept() or shows what went wrong.
+    virtual void apply() = 0;
+
+    QPushButton* acceptButton() const { return m_accept; }
+
+    MessageBar* messageBar() const { return m_messages; }
+
+    /// The accepting button shows that something is under way.
+    void setBusy(bool busy);
+
+private:
+    void growToContent();
+    void openGroupOf(const FormField* field);
+
+    struct NamedField
+    {
+        QString where;
+        FormField* field;
+    };
+
+    MessageBar* m_messages;
+    QScrollArea* m_scroll;
+    QWidget* m_body;
+    QVBoxLayout* m_column;
+    QFormLayout* m_form;
+    QLabel* m_missing;
+    QVBoxLayout* m_outer;
+    QDialogButtonBox* m_buttons;
+    QPushButton* m_accept;
+    QList<FormField*> m_fields;
+    QList<NamedField> m_named;
+    QList<std::function<void()>> m_checks;
+    bool m_busy = false;
+};
+
+} // namespace workbench

@@ -1,0 +1,107 @@
+#include "ui/common/removal_commands.h"
+
+#include "core/workbench/workbench.h"
+#include "ui/common/notifier.h"
+
+#include <QUndoStack>
+
+namespace workbench {
+
+RemoveCertificateCommand::RemoveCertificateCommand(const WindowContext& context,
+                                                   const QString& name)
+    : QUndoCommand(tr("Remove certificate “%1”").arg(name))
+    , m_context(context)
+    , m_name(name)
+{ }
+
+RemoveCertificateCommand::~RemoveCertificateCommand()
+{
+    m_file.fill('\0');
+}
+
+void RemoveCertificateCommand::redo()
+{
+    const Result<QByteArray> file = m_context.workbench.removeCertificate(m_name);
+    if (file) {
+        m_file = *file;
+    } else {
+        setObsolete(true);
+        m_context.notifier.tell(file.error());
+    }
+}
+
+void RemoveCertificateCommand::undo()
+{
+    const Result<StoreEntry> entry = m_context.workbench.restoreCertificate(m_name, m_file);
+    if (!entry) {
+        m_context.notifier.tell(entry.error());
+    }
+}
+
+RemoveServerCommand::RemoveServerCommand(const WindowContext& context, const QString& name)
+    : QUndoCommand(tr("Remove server “%1”").arg(name))
+    , m_context(context)
+    , m_profile(context.workbench.serverProfile(name).value_or(ServerProfile {}))
+{ }
+
+void RemoveServerCommand::redo()
+{
+    const QString name = m_profile.name;
+    m_listening = m_context.workbench.serverStatus(name).state == ServerState::Listening;
+    const Result<void> removed = m_context.workbench.removeServer(name);
+    if (!removed) {
+        setObsolete(true);
+        m_context.notifier.tell(removed.error());
+    }
+}
+
+void RemoveServerCommand::undo()
+{
+    Result<void> back = m_context.workbench.addServer(m_profile);
+    if (back && m_listening) {
+        back = m_context.workbench.startServer(m_profile.name);
+    }
+    if (!back) {
+        m_context.notifier.tell(back.error());
+    }
+}
+
+RemoveClientCommand::RemoveClientCommand(const WindowContext& context, const QString& name)
+    : QUndoCommand(tr("Remove client “%1”").arg(name))
+    , m_context(context)
+    , m_profile(context.workbench.clientProfile(name).value_or(ClientProfile {}))
+{ }
+
+void RemoveClientCommand::redo()
+{
+    const Result<void> removed = m_context.workbench.removeClient(m_profile.name);
+    if (!removed) {
+        setObsolete(true);
+        m_context.notifier.tell(removed.error());
+    }
+}
+
+void RemoveClientCommand::undo()
+{
+    const Result<void> back = m_context.workbench.addClient(m_profile);
+    if (!back) {
+        m_context.notifier.tell(back.error());
+    }
+}
+
+void pushRemoval(const WindowContext& context, QUndoCommand* command)
+{
+    const QString text = command->text();
+    QUndoStack& stack = context.undo;
+    const int before = stack.index();
+    stack.push(command);
+    if (stack.index() > before) {
+        context.notifier.tell({Tone::Neutral,
+                               QCoreApplication::translate("Removal", "Done: %1.").arg(text),
+                               {},
+                               QCoreApplication::translate("Removal", "&Undo"),
+                               [&stack] { stack.undo(); }});
+    }
+}
+
+} // namespace workbench

@@ -1,0 +1,65 @@
+#pragma once
+
+#include "core/workbench/profiles.h"
+#include "ui/common/window_context.h"
+
+#include <QCoreApplication>
+#include <QUndoCommand>
+
+namespace workbench {
+
+/// Removes a certificate; undoing puts its file back as it was.
+class RemoveCertificateCommand : public QUndoCommand
+{
+    Q_DECLARE_TR_FUNCTIONS(RemoveCertificateCommand)
+
+public:
+    RemoveCertificateCommand(const WindowContext& context, const QString& name);
+    ~RemoveCertificateCommand() override; ///< wipes the kept file: it may hold a private key
+
+    void redo() override;
+    void undo() override;
+
+private:
+    WindowContext m_context;
+    QString m_name;
+    QByteArray m_file;
+};
+
+/// Removes a server (stopping it); undoing puts it back, listening if it was.
+class RemoveServerCommand : public QUndoCommand
+{
+    Q_DECLARE_TR_FUNCTIONS(RemoveServerCommand)
+
+public:
+    RemoveServerCommand(const WindowContext& context, const QString& name);
+
+    void redo() override;
+    void undo() override;
+
+private:
+    WindowContext m_context;
+    ServerProfile m_profile;
+    bool m_listening = false;
+};
+
+/// Removes a client; undoing puts it back.
+class RemoveClientCommand : public QUndoCommand
+{
+    Q_DECLARE_TR_FUNCTIONS(RemoveClientCommand)
+
+public:
+    RemoveClientCommand(const WindowContext& context, const QString& name);
+
+    void redo() override;
+    void undo() override;
+
+private:
+    WindowContext m_context;
+    ClientProfile m_profile;
+};
+
+/// Does it and offers the undoing in the message bar.
+void pushRemoval(const WindowContext& context, QUndoCommand* command);
+
+} // namespace workbench

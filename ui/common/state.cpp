@@ -1,0 +1,152 @@
+#include "ui/common/state.h"
+
+#include "ui/common/themed_icon.h"
+
+#include <QCoreApplication>
+
+#include <algorithm>
+#include <array>
+
+namespace workbench {
+
+namespace {
+
+struct StateLook
+{
+    State state;
+    const char* word;
+    const char* icon;
+    Tone tone;
+};
+
+constexpr std::array<StateLook, 14> kLooks {{
+    {State::Listening, QT_TRANSLATE_NOOP("State", "listening"), "listening", Tone::Good},
+    {State::Open, QT_TRANSLATE_NOOP("State", "open"), "open", Tone::Good},
+    {State::Stopped, QT_TRANSLATE_NOOP("State", "stopped"), "stopped", Tone::Neutral},
+    {State::Done, QT_TRANSLATE_NOOP("State", "done"), "done", Tone::Good},
+    {State::Warning, QT_TRANSLATE_NOOP("State", "warnings"), "warning", Tone::Warning},
+    {State::Failed, QT_TRANSLATE_NOOP("State", "failed"), "failed", Tone::Bad},
+    {State::Waiting, QT_TRANSLATE_NOOP("State", "waiting"), "waiting", Tone::Busy},
+    {State::Cancelled, QT_TRANSLATE_NOOP("State", "cancelled"), "cancelled", Tone::Neutral},
+    {State::TimedOut, QT_TRANSLATE_NOOP("State", "timed out"), "timed-out", Tone::Bad},
+    {State::Valid, QT_TRANSLATE_NOOP("State", "valid"), "done", Tone::Good},
+    {State::ExpiresSoon, QT_TRANSLATE_NOOP("State", "expires soon"), "warning", Tone::Warning},
+    {State::Expired, QT_TRANSLATE_NOOP("State", "expired"), "failed", Tone::Bad},
+    {State::NotYetValid, QT_TRANSLATE_NOOP("State", "not yet valid"), "failed", Tone::Bad},
+    {State::Note, QT_TRANSLATE_NOOP("State", "note"), "note", Tone::Busy},
+}};
+
+const StateLook& lookOf(State state)
+{
+    const auto* found = std::find_if(kLooks.begin(), kLooks.end(), [state](const StateLook& look) {
+        return look.state == state;
+    });
+    return found == kLooks.end() ? kLooks.front() : *found;
+}
+
+} // namespace
+
+QList<State> allStates()
+{
+    QList<State> states;
+    for (const StateLook& look : kLooks) {
+        states.append(look.state);
+    }
+    return states;
+}
+
+QString stateWord(State state)
+{
+    return QCoreApplication::translate("State", lookOf(state).word);
+}
+
+QIcon stateIcon(State state)
+{
+    const StateLook& look = lookOf(state);
+    return themedIcon(QStringLiteral("state/%1").arg(QLatin1String(look.icon)), look.tone);
+}
+
+Tone stateTone(State state)
+{
+    return lookOf(state).tone;
+}
+
+State stateOf(const ObservedConnection& connection)
+{
+    switch (connection.record->result) {
+    case ConnectionResult::InProgress:
+        return State::Waiting;
+    case ConnectionResult::Failed:
+        return State::Failed;
+    case ConnectionResult::Cancelled:
+        return State::Cancelled;
+    case ConnectionResult::TimedOut:
+        return State::TimedOut;
+    case ConnectionResult::Established:
+        break;
+    }
+    const bool warned
+        = std::any_of(connection.findings.begin(),
+                      connection.findings.end(),
+                      [](const Finding& finding) { return finding.severity != Severity::Note; });
+    if (warned) {
+        return State::Warning;
+    }
+    return connection.record->open ? State::Open : State::Done;
+}
+
+State stateOf(const ServerStatus& status)
+{
+    switch (status.state) {
+    case ServerState::Starting:
+        return State::Waiting;
+    case ServerState::Listening:
+        return State::Listening;
+    case ServerState::Failed:
+        return State::Failed;
+    case ServerState::Stopped:
+        break;
+    }
+    return State::Stopped;
+}
+
+State stateOf(const ClientStatus& status, const std::optional<ObservedConnection>& last)
+{
+    if (status.connecting) {
+        return State::Waiting;
+    }
+    if (status.fault) {
+        return State::Failed;
+    }
+    return last ? stateOf(*last) : State::Stopped;
+}
+
+State stateOf(ValidityStatus validity)
+{
+    switch (validity) {
+    case ValidityStatus::ExpiresSoon:
+        return State::ExpiresSoon;
+    case ValidityStatus::Expired:
+        return State::Expired;
+    case ValidityStatus::NotYetValid:
+        return State::NotYetValid;
+    case ValidityStatus::Valid:
+        break;
+    }
+    return State::Valid;
+}
+
+State stateOf(Severity severity)
+{
+    switch (severity) {
+    case Severity::Error:
+        return State::Failed;
+    case Severity::Warning:
+        return State::Warning;
+    case Severity::Note:
+        break;
+    }
+    return State::Note;
+}
+
+} // namespace workbench

@@ -1,0 +1,43 @@
+#pragma once
+
+#include "core/connection/connection_options.h"
+
+#include <QList>
+#include <QObject>
+
+class QComboBox;
+class QLineEdit;
+
+namespace workbench {
+
+class FormField;
+
+/// The form rows for what goes to OpenSSL as it is: cipher lists, groups, signatures, security
+/// level, ALPN. Used by the client's and the server's dialog.
+class TuningFields : public QObject
+{
+    Q_OBJECT
+
+public:
+    /// Object names begin with `prefix`.
+    TuningFields(const QString& prefix, QObject* parent);
+
+    QList<FormField*> fields() const { return m_fields; }
+
+    FormField* alpnField() const { return m_alpnField; }
+
+    TlsTuning tuning() const;
+    void setTuning(const TlsTuning& tuning);
+
+private:
+    QLineEdit* m_ciphers;
+    QLineEdit* m_suites;
+    QLineEdit* m_groups;
+    QLineEdit* m_signatures;
+    QComboBox* m_level;
+    QLineEdit* m_alpn;
+    FormField* m_alpnField;
+    QList<FormField*> m_fields;
+};
+
+} // namespace workbench

@@ -1,0 +1,174 @@
+#include "ui/connection_view/connection_view.h"
+
+#include "ui/common/empty_state.h"
+#include "ui/connection_view/chain_tab.h"
+#include "ui/connection_view/data_tab.h"
+#include "ui/connection_view/errors_tab.h"
+#include "ui/connection_view/messages_tab.h"
+#include "ui/connection_view/overview_tab.h"
+#include "ui/connection_view/verdict_panel.h"
+
+#include <QStackedLayout>
+#include <QTabBar>
+#include <QTabWidget>
+#include <QVBoxLayout>
+
+#include <algorithm>
+
+namespace workbench {
+
+namespace {
+
+bool areTwoEnds(const ConnectionRecord& one, const ConnectionRecord& other)
+{
+    return one.role != other.role && one.localPort != 0 && one.localPort == other.peerPort
+        && one.peerPort == other.localPort && std::abs(one.started.msecsTo(other.started)) < 60'000;
+}
+
+} // namespace
+
+ConnectionView::ConnectionView(Workbench& workbench, QWidget* parent)
+    : QWidget(parent)
+    , m_workbench(workbench)
+    , m_stack(new QStackedLayout(this))
+    , m_empty(new EmptyState(QStringLiteral("actions/search"), {}, {}))
+    , m_verdict(new VerdictPanel)
+    , m_tabs(new QTabWidget)
+{
+    setObjectName(QStringLiteral("connectionView"));
+    m_tabs->setObjectName(QStringLiteral("connectionTabs"));
+    m_tabs->setAccessibleName(tr("Connection"));
+    m_tabs->setDocumentMode(true);
+    // The tabs scroll; a long verdict shall not make the window grow.
+    m_tabs->setMinimumSize(300, 140);
+    m_tabs->tabBar()->setObjectName(QStringLiteral("connectionTabBar"));
+    m_tabs->tabBar()->setAccessibleName(tr("Views of the connection"));
+    auto* dataTab = new DataTab;
+    addTab(new OverviewTab, QStringLiteral("overviewTab"), tr("Overview"));
+    addTab(new MessagesTab, QStringLiteral("messagesTab"), tr("Messages"));
+    addTab(new ChainTab, QStringLiteral("certificatesTab"), tr("Certificates"));
+    addTab(new ErrorsTab, QStringLiteral("errorsTab"), tr("Errors"));
+    addTab(dataTab, QStringLiteral("dataTab"), tr("Data"));
+
+    auto* shown = new QWidget;
+    auto* layout = new QVBoxLayout(shown);
+    layout->setContentsMargins(0, 6, 0, 0);
+    layout->setSpacing(6);
+    layout->addWidget(m_verdict);
+    layout->addWidget(m_tabs, 1);
+    m_stack->addWidget(m_empty);
+    m_stack->addWidget(shown);
+
+    connect(m_tabs, &QTabWidget::currentChanged, this, &ConnectionView::refreshCurrentTab);
+    connect(dataTab, &DataTab::sendRequested, this, &ConnectionView::sendRequested);
+    connect(m_verdict, &VerdictPanel::repeatRequested, this, &ConnectionView::repeatRequested);
+    connect(m_verdict, &VerdictPanel::editRequested, this, &ConnectionView::editRequested);
+    connect(m_verdict, &VerdictPanel::otherEndRequested, this, [this] {
+        if (m_otherEnd) {
+            Q_EMIT otherEndRequested(*m_otherEnd);
+        }
+    });
+}
+
+void ConnectionView::addTab(ConnectionTab* tab, const QString& name, const QString& title)
+{
+    tab->setObjectName(name);
+    const int index = m_tabs->addTab(tab, title);
+    m_tabs->setTabToolTip(index, tr("Ctrl+%1").arg(index + 1));
+}
+
+void ConnectionView::showConnection(const ObservedConnection& connection)
+{
+    const bool other = shownId() != connection.record->id;
+    m_connection = connection;
+    if (other) {
+        m_otherEnd.reset();
+    }
+    m_verdict->setConnection(connection);
+    if (!m_otherEnd) {
+        findOtherEnd();
+    }
+    m_verdict->setOtherEndAvailable(m_otherEnd.has_value(),
+                                    m_otherEnd ? m_otherEnd->record->name : QString());
+    refreshCurrentTab();
+    m_stack->setCurrentIndex(1);
+}
+
+void ConnectionView::clear()
+{
+    m_connection.reset();
+    m_otherEnd.reset();
+    m_stack->setCurrentIndex(0);
+}
+
+quint64 ConnectionView::shownId() const
+{
+    return m_connection ? m_connection->record->id : 0;
+}
+
+void ConnectionView::setEmptyText(const QString& title, const QString& text)
+{
+    m_empty->setText(title, text);
+}
+
+void ConnectionView::addEmptyAction(QAction* action)
+{
+    m_empty->addAction(action);
+}
+
+int ConnectionView::tabCount() const
+{
+    return m_tabs->count();
+}
+
+void ConnectionView::setCurrentTab(int index)
+{
+    if (m_stack->currentIndex() == 1 && index < m_tabs->count()) {
+        m_tabs->setCurrentIndex(index);
+        m_tabs->currentWidget()->setFocus();
+    }
+}
+
+void ConnectionView::showTab(const QString& objectName)
+{
+    for (int index = 0; index < m_tabs->count(); ++index) {
+        if (m_tabs->widget(index)->objectName() == objectName) {
+            m_tabs->setCurrentIndex(index);
+        }
+    }
+}
+
+void ConnectionView::refreshCurrentTab()
+{
+    auto* tab = qobject_cast<ConnectionTab*>(m_tabs->currentWidget());
+    if (tab != nullptr && m_connection) {
+        tab->showConnection(*m_connection);
+    }
+}
+
+void ConnectionView::findOtherEnd()
+{
+    const ConnectionRecord& record = *m_connection->record;
+    const bool fromThisComputer
+        = record.peerAddress.isLoopback() || record.peerAddress == record.localAddress;
+    if (record.result == ConnectionResult::InProgress || !fromThisComputer) {
+        return;
+    }
+    const Role role = record.role == Role::Client ? Role::Server : Role::Client;
+    const QStringList names
+        = role == Role::Server ? m_workbench.serverNames() : m_workbench.clientNames();
+    for (const QString& name : names) {
+        const QList<ObservedConnection> kept = m_workbench.connections(role, name);
+        // Newest first: ports are used again after a while.
+        const auto found
+            = std::find_if(kept.crbegin(), kept.crend(), [&](const ObservedConnection& candidate) {
+                  return areTwoEnds(record, *candidate.record);
+              });
+        if (found != kept.crend()) {
+            m_otherEnd = *found;
+            return;
+        }
+    }
+}
+
+} // namespace workbench

@@ -1,0 +1,63 @@
+#pragma once
+
+#include "core/workbench/workbench.h"
+
+#include <QWidget>
+
+class QAction;
+class QStackedLayout;
+class QTabWidget;
+
+namespace workbench {
+
+class ConnectionTab;
+class DataTab;
+class EmptyState;
+class MessagesTab;
+class VerdictPanel;
+
+/// One connection, the same view wherever it comes from: the verdict first, then tabs. Only the tab
+/// in front is kept up to date; the others follow when they come to the front.
+class ConnectionView : public QWidget
+{
+    Q_OBJECT
+
+public:
+    explicit ConnectionView(Workbench& workbench, QWidget* parent = nullptr);
+
+    /// Shows it, or its later state when it is the one shown already.
+    void showConnection(const ObservedConnection& connection);
+    void clear();
+
+    quint64 shownId() const; ///< 0: none
+
+    /// What stands here while no connection is shown.
+    void setEmptyText(const QString& title, const QString& text);
+    void addEmptyAction(QAction* action);
+
+    int tabCount() const;
+    void setCurrentTab(int index);
+    void showTab(const QString& objectName);
+
+Q_SIGNALS:
+    void sendRequested(const QByteArray& bytes);
+    void repeatRequested();
+    void editRequested();
+    /// The record of the other end, which this program kept too.
+    void otherEndRequested(const workbench::ObservedConnection& other);
+
+private:
+    void addTab(ConnectionTab* tab, const QString& name, const QString& title);
+    void refreshCurrentTab();
+    void findOtherEnd();
+
+    Workbench& m_workbench;
+    std::optional<ObservedConnection> m_connection;
+    std::optional<ObservedConnection> m_otherEnd;
+    QStackedLayout* m_stack;
+    EmptyState* m_empty;
+    VerdictPanel* m_verdict;
+    QTabWidget* m_tabs;
+};
+
+} // namespace workbench

@@ -1,0 +1,202 @@
+#include "ui/connection_view/data_tab.h"
+
+#include "core/base/hex.h"
+#include "ui/common/hex_view.h"
+#include "ui/common/text.h"
+#include "ui/common/theme.h"
+#include "ui/common/themed_icon.h"
+
+#include <QComboBox>
+#include <QFontDatabase>
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QLineEdit>
+#include <QPlainTextEdit>
+#include <QPushButton>
+
+namespace workbench {
+
+namespace {
+
+constexpr int kHex = 1;
+
+QComboBox* combo(const QString& name, const QString& accessible, const QStringList& items)
+{
+    auto* box = new QComboBox;
+    box->setObjectName(name);
+    box->setAccessibleName(accessible);
+    box->setToolTip(accessible);
+    box->addItems(items);
+    return box;
+}
+
+} // namespace
+
+DataTab::DataTab(QWidget* parent)
+    : ConnectionTab(parent)
+    , m_view(combo(QStringLiteral("dataView"), tr("Show data as"), {tr("Text"), tr("Hex")}))
+    , m_summary(new QLabel)
+    , m_text(new QPlainTextEdit)
+    , m_kind(combo(QStringLiteral("sendKind"), tr("What is typed"), {tr("Text"), tr("Hex")}))
+    , m_input(new QLineEdit)
+    , m_lineEnd(combo(QStringLiteral("sendLineEnd"),
+                      tr("What is added to text"),
+                      {tr("nothing"), tr("LF"), tr("CR LF")}))
+    , m_send(new QPushButton(themedIcon(QStringLiteral("actions/send")), tr("Sen&d")))
+    , m_problem(new QLabel)
+{
+    m_text->setObjectName(QStringLiteral("dataText"));
+    m_text->setAccessibleName(tr("Data of the connection"));
+    m_text->setReadOnly(true);
+    m_text->setTabChangesFocus(true);
+    m_text->setFrameShape(QFrame::NoFrame);
+    m_text->setFont(QFontDatabase::systemFont(QFontDatabase::FixedFont));
+    m_text->setPlaceholderText(tr("No application data has passed."));
+    m_summary->setObjectName(QStringLiteral("dataSummary"));
+
+    auto* top = new QHBoxLayout;
+    top->setContentsMargins(10, 6, 10, 6);
+    top->addWidget(m_summary, 1);
+    auto* label = new QLabel(tr("Show &as:"));
+    label->setBuddy(m_view);
+    top->addWidget(label);
+    top->addWidget(m_view);
+    m_sendRow = buildSendRow();
+    auto* layout = new QVBoxLayout(this);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(0);
+    layout->addLayout(top);
+    layout->addWidget(m_text, 1);
+    layout->addWidget(m_sendRow);
+    connect(m_view, &QComboBox::currentIndexChanged, this, &DataTab::rebuild);
+}
+
+QWidget* DataTab::buildSendRow()
+{
+    m_input->setObjectName(QStringLiteral("sendInput"));
+    m_input->setAccessibleName(tr("What to send"));
+    m_input->setClearButtonEnabled(true);
+    m_send->setObjectName(QStringLiteral("sendButton"));
+    m_send->setAccessibleName(tr("Send"));
+    m_problem->setObjectName(QStringLiteral("sendProblem"));
+    m_problem->hide();
+    auto* row = new QWidget;
+    auto* column = new QVBoxLayout(row);
+    column->setContentsMargins(10, 6, 10, 8);
+    column->setSpacing(3);
+    auto* line = new QHBoxLayout;
+    line->addWidget(m_kind);
+    line->addWidget(m_input, 1);
+    line->addWidget(m_lineEnd);
+    line->addWidget(m_send);
+    column->addLayout(line);
+    column->addWidget(m_problem);
+    connect(m_kind, &QComboBox::currentIndexChanged, this, &DataTab::checkInput);
+    connect(m_input, &QLineEdit::textChanged, this, &DataTab::checkInput);
+    connect(m_input, &QLineEdit::returnPressed, this, &DataTab::send);
+    connect(m_send, &QPushButton::clicked, this, &DataTab::send);
+    return row;
+}
+
+void DataTab::showConnection(const ObservedConnection& connection)
+{
+    const bool same = m_record && m_record->id == connection.record->id;
+    m_record = connection.record;
+    m_sendRow->setVisible(m_record->role == Role::Client);
+    checkInput();
+    qint64 total = 0;
+    for (const DataChunk& chunk : m_record->data) {
+        total += chunk.bytes.size();
+    }
+    m_summary->setText(m_record->dataDropped > 0
+                           ? tr("%1 of application data; %2 more were not kept")
+                                 .arg(bytesText(total), bytesText(m_record->dataDropped))
+                           : tr("%1 of application data").arg(bytesText(total)));
+    const qint64 lastSize = m_shownChunks > 0 && m_shownChunks <= m_record->data.size()
+        ? m_record->data.at(m_shownChunks - 1).bytes.size()
+        : 0;
+    if (same && m_shownChunks <= m_record->data.size() && lastSize == m_lastChunkSize) {
+        appendNew();
+    } else {
+        rebuild();
+    }
+}
+
+void DataTab::rebuild()
+{
+    m_text->clear();
+    m_shownChunks = 0;
+    m_lastChunkSize = 0;
+    if (m_record) {
+        appendNew();
+    }
+}
+
+void DataTab::appendNew()
+{
+    for (; m_shownChunks < m_record->data.size(); ++m_shownChunks) {
+        const DataChunk& chunk = m_record->data.at(m_shownChunks);
+        m_text->appendPlainText(chunkText(chunk));
+        m_lastChunkSize = chunk.bytes.size();
+    }
+}
+
+QString DataTab::chunkText(const DataChunk& chunk) const
+{
+    const bool sent = chunk.direction == Direction::Sent;
+    const QString head = QStringLiteral("%1 %2, %3, +%4")
+                             .arg(sent ? QStringLiteral("→") : QStringLiteral("←"),
+                                  sent ? tr("sent") : tr("received"),
+                                  bytesText(chunk.bytes.size()),
+                                  microsecondsToText(chunk.timeUs));
+    QString body = m_view->currentIndex() == kHex ? HexView::dump(chunk.bytes)
+                                                  : QString::fromUtf8(chunk.bytes);
+    // The line end of the last line would only add an empty one.
+    if (body.endsWith(QLatin1Char('\n'))) {
+        body.chop(body.endsWith(QLatin1String("\r\n")) ? 2 : 1);
+    }
+    return QStringLiteral("%1\n%2\n").arg(head, body);
+}
+
+QByteArray DataTab::inputBytes(QString& problem) const
+{
+    if (m_kind->currentIndex() == kHex) {
+        const Result<QByteArray> bytes = fromHex(m_input->text());
+        if (!bytes) {
+            problem = errorText(bytes.error());
+            return {};
+        }
+        return *bytes;
+    }
+    const QByteArray ends[] = {QByteArray(), QByteArray("\n"), QByteArray("\r\n")};
+    return m_input->text().toUtf8() + ends[qBound(0, m_lineEnd->currentIndex(), 2)];
+}
+
+void DataTab::checkInput()
+{
+    QString problem;
+    const QByteArray bytes = inputBytes(problem);
+    const bool open = m_record && m_record->open;
+    m_lineEnd->setEnabled(m_kind->currentIndex() != kHex);
+    m_input->setPlaceholderText(open ? tr("Type what to send")
+                                     : tr("The connection is not open: connect first"));
+    m_input->setEnabled(open);
+    m_kind->setEnabled(open);
+    m_send->setEnabled(open && !bytes.isEmpty());
+    setTextColor(m_problem, toneColor(Tone::Bad, palette()));
+    m_problem->setText(problem);
+    m_problem->setVisible(!problem.isEmpty());
+    m_input->setAccessibleDescription(problem);
+}
+
+void DataTab::send()
+{
+    QString problem;
+    const QByteArray bytes = inputBytes(problem);
+    if (!bytes.isEmpty() && m_send->isEnabled()) {
+        Q_EMIT sendRequested(bytes);
+        m_input->clear();
+    }
+}
+
+} // namespace workbench

@@ -1,0 +1,176 @@
+#include "ui/connection_view/overview_tab.h"
+
+#include "ui/common/fact_list.h"
+#include "ui/common/text.h"
+#include "ui/connection_view/phase_bars.h"
+#include "ui/connection_view/record_text.h"
+
+#include <QGridLayout>
+#include <QLabel>
+#include <QScrollArea>
+
+namespace workbench {
+
+namespace {
+
+QString joined(const QList<quint16>& values, QString (*name)(quint16))
+{
+    QStringList names;
+    for (const quint16 value : values) {
+        names.append(name(value));
+    }
+    return names.join(QStringLiteral(", "));
+}
+
+QList<Fact> agreedFacts(const ConnectionRecord& record)
+{
+    const Negotiated& agreed = record.negotiated;
+    if (agreed.version == 0) {
+        return {{OverviewTab::tr("Nothing yet"),
+                 OverviewTab::tr("No server_hello has passed, so nothing was agreed on.")}};
+    }
+    return {
+        {OverviewTab::tr("Version"), versionLabel(agreed.version)},
+        {OverviewTab::tr("Cipher suite"), suiteText(agreed.cipherSuite)},
+        {OverviewTab::tr("Group"), groupText(agreed.group)},
+        {OverviewTab::tr("Signature"), schemeText(agreed.signatureScheme)},
+        {OverviewTab::tr("ALPN"), agreed.alpn.isEmpty() ? OverviewTab::tr("none") : agreed.alpn},
+        {OverviewTab::tr("Resumed"),
+         agreed.resumed ? OverviewTab::tr("yes") : OverviewTab::tr("no, a full handshake")},
+        {OverviewTab::tr("Client certificate"),
+         agreed.clientCertificate ? OverviewTab::tr("presented") : OverviewTab::tr("none")},
+        {OverviewTab::tr("Hello retry"),
+         agreed.helloRetryRequest ? OverviewTab::tr("yes: the first key share did not suit")
+                                  : QString()},
+    };
+}
+
+QList<Fact> offeredFacts(const Offered& offered)
+{
+    if (offered.cipherSuites.isEmpty()) {
+        return {{OverviewTab::tr("Nothing yet"), OverviewTab::tr("No client_hello has passed.")}};
+    }
+    return {
+        {OverviewTab::tr("Versions"), joined(offered.versions, versionLabel)},
+        {OverviewTab::tr("Server name"),
+         offered.serverName.isEmpty() ? OverviewTab::tr("none sent") : offered.serverName},
+        {OverviewTab::tr("ALPN"), offered.alpn.join(QStringLiteral(", "))},
+        {OverviewTab::tr("Groups"), joined(offered.groups, groupText)},
+        {OverviewTab::tr("Cipher suites"), joined(offered.cipherSuites, suiteText)},
+        {OverviewTab::tr("Signatures"), joined(offered.signatureSchemes, schemeText)},
+    };
+}
+
+QString ending(const ConnectionRecord& record)
+{
+    switch (record.peerEnding) {
+    case PeerEnding::CloseNotify:
+        return OverviewTab::tr("the peer said close_notify");
+    case PeerEnding::Fin:
+        return OverviewTab::tr("the peer closed TCP without close_notify");
+    case PeerEnding::Reset:
+        return OverviewTab::tr("the peer reset the TCP connection");
+    case PeerEnding::None:
+        break;
+    }
+    return record.open ? OverviewTab::tr("open") : OverviewTab::tr("closed by this end");
+}
+
+QList<Fact> endFacts(const ConnectionRecord& record)
+{
+    const auto endpoint = [](const QHostAddress& address, quint16 port) {
+        return address.isNull() ? QString() : endpointText(address.toString(), port);
+    };
+    return {
+        {OverviewTab::tr("Asked for"), record.role == Role::Client ? record.host : QString()},
+        {OverviewTab::tr("This end"), endpoint(record.localAddress, record.localPort)},
+        {OverviewTab::tr("Other end"), endpoint(record.peerAddress, record.peerPort)},
+        {OverviewTab::tr("Began"),
+         dateText(record.started) + QStringLiteral(" · ") + clockText(record.started)},
+        {OverviewTab::tr("Allowed here"), toText(record.allowedVersions)},
+        {OverviewTab::tr("On the wire"),
+         OverviewTab::tr("%1 sent, %2 received")
+             .arg(bytesText(record.bytesSent), bytesText(record.bytesReceived))},
+        {OverviewTab::tr("Ending"),
+         record.result == ConnectionResult::InProgress ? QString() : ending(record)},
+    };
+}
+
+QList<Fact> addressFacts(const ConnectionRecord& record)
+{
+    QList<Fact> facts;
+    for (const AddressAttempt& attempt : record.addresses) {
+        facts.append(
+            {attempt.address.toString(),
+             attempt.connected
+                 ? OverviewTab::tr("connected in %1").arg(microsecondsToText(attempt.durationUs))
+                 : QStringLiteral("%1 (%2)").arg(attempt.error,
+                                                 microsecondsToText(attempt.durationUs))});
+    }
+    return facts;
+}
+
+} // namespace
+
+OverviewTab::OverviewTab(QWidget* parent)
+    : ConnectionTab(parent)
+    , m_agreed(new FactList(QStringLiteral("agreedFacts"), tr("Agreed on")))
+    , m_ends(new FactList(QStringLiteral("endFacts"), tr("Connection")))
+    , m_offered(new FactList(QStringLiteral("offeredFacts"), tr("Offered by the client")))
+    , m_addresses(new FactList(QStringLiteral("addressFacts"), tr("Addresses tried")))
+    , m_phases(new PhaseBars)
+{
+    auto* body = new QWidget;
+    auto* grid = new QGridLayout(body);
+    grid->setContentsMargins(16, 14, 16, 14);
+    grid->setHorizontalSpacing(32);
+    grid->setVerticalSpacing(18);
+    auto* phasesTitle = new QLabel(tr("Phases"));
+    QFont font = phasesTitle->font();
+    font.setBold(true);
+    phasesTitle->setFont(font);
+    auto* phases = new QVBoxLayout;
+    phases->setSpacing(6);
+    phases->addWidget(phasesTitle);
+    phases->addWidget(m_phases);
+    grid->addLayout(phases, 0, 0, 1, 2);
+    auto* left = new QVBoxLayout;
+    left->setSpacing(18);
+    left->addWidget(m_agreed);
+    left->addWidget(m_ends);
+    left->addWidget(m_addresses);
+    left->addStretch(1);
+    grid->addLayout(left, 1, 0);
+    grid->addWidget(m_offered, 1, 1);
+    grid->setColumnStretch(0, 5);
+    grid->setColumnStretch(1, 6);
+    grid->setRowStretch(1, 1);
+
+    auto* scroll = new QScrollArea;
+    scroll->setObjectName(QStringLiteral("overviewScroll"));
+    scroll->setAccessibleName(tr("Overview of the connection"));
+    scroll->setFrameShape(QFrame::NoFrame);
+    scroll->setWidgetResizable(true);
+    scroll->setWidget(body);
+    scroll->setBackgroundRole(QPalette::Base);
+    body->setBackgroundRole(QPalette::Base);
+    auto* layout = new QVBoxLayout(this);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->addWidget(scroll);
+}
+
+void OverviewTab::showConnection(const ObservedConnection& connection)
+{
+    const ConnectionRecord& record = *connection.record;
+    const qint64 now = record.result == ConnectionResult::InProgress
+        ? record.started.msecsTo(QDateTime::currentDateTimeUtc()) * 1000
+        : record.durationUs;
+    m_phases->setPhases(record.phases, now);
+    m_agreed->setFacts(agreedFacts(record));
+    m_ends->setFacts(endFacts(record));
+    m_offered->setFacts(offeredFacts(record.offered));
+    m_addresses->setFacts(addressFacts(record));
+    m_addresses->setVisible(!record.addresses.isEmpty());
+}
+
+} // namespace workbench

@@ -1,0 +1,369 @@
+#include "ui/main_window/main_window.h"
+
+#include "ui/certificates/certificate_import.h"
+#include "ui/certificates/certificates_page.h"
+#include "ui/clients/client_page.h"
+#include "ui/common/application_style.h"
+#include "ui/common/empty_state.h"
+#include "ui/common/message_bar.h"
+#include "ui/connection_view/connection_view.h"
+#include "ui/connection_view/connections_panel.h"
+#include "ui/main_window/command_palette.h"
+#include "ui/main_window/navigation_view.h"
+#include "ui/main_window/operations.h"
+#include "ui/main_window/status_line.h"
+#include "ui/main_window/window_actions.h"
+#include "ui/servers/server_page.h"
+#include "ui/welcome/tour.h"
+#include "ui/welcome/welcome_page.h"
+
+#include <QAction>
+#include <QActionGroup>
+#include <QApplication>
+#include <QCloseEvent>
+#include <QDir>
+#include <QDragEnterEvent>
+#include <QLineEdit>
+#include <QMimeData>
+#include <QSplitter>
+#include <QStackedWidget>
+#include <QStatusBar>
+#include <QVBoxLayout>
+
+namespace workbench {
+
+MainWindow::MainWindow(Workbench& workbench, QWidget* parent)
+    : QMainWindow(parent)
+    , m_workbench(workbench)
+    , m_settings(QDir(workbench.home()).filePath(QStringLiteral("window.ini")),
+                 QSettings::IniFormat)
+    , m_context {workbench, m_settings, m_notifier, m_undo}
+    , m_actions(new WindowActions(this, m_undo))
+    , m_operations(new Operations(m_context, this))
+    , m_model(new NavigationTreeModel(workbench, this))
+    , m_navigation(new NavigationView)
+    , m_messages(new MessageBar(QStringLiteral("messageBar")))
+    , m_splitter(new QSplitter(Qt::Horizontal))
+    , m_pages(new QStackedWidget)
+    , m_tour(new Tour(workbench, this))
+{
+    setObjectName(QStringLiteral("mainWindow"));
+    setWindowTitle(QStringLiteral("TLS Workbench"));
+    setAcceptDrops(true);
+    m_navigation->setModel(m_model);
+    buildPages();
+    buildLayout();
+    m_actions->buildMenus();
+    m_actions->buildToolBar();
+    new StatusLine(workbench, statusBar());
+    m_palette = new CommandPalette(this);
+    connectNew();
+    connectEdit();
+    connectRunning();
+    connectView();
+    connectHelp();
+    connectNavigation();
+    restore();
+    chooseFirst();
+    QMetaObject::invokeMethod(
+        this, [this] { m_starting = false; }, Qt::QueuedConnection);
+    updateActions();
+}
+
+MainWindow::~MainWindow()
+{
+    // Commands may hold key files: they are wiped while the rest still stands.
+    m_undo.clear();
+}
+
+void MainWindow::buildPages()
+{
+    m_welcome = new WelcomePage(
+        {m_actions->newClient, m_actions->newServer, m_actions->newCa, m_actions->import});
+    m_certificates = new CertificatesPage(m_context, m_actions->newCertificate, m_actions->import);
+    m_server = new ServerPage(m_context,
+                              {m_actions->start, m_actions->stop, m_actions->properties},
+                              {m_actions->start, m_actions->connectTo});
+    m_client = new ClientPage(
+        m_context, {m_actions->start, m_actions->stop, m_actions->properties}, {m_actions->start});
+    m_noServer = new EmptyState(
+        QStringLiteral("actions/server"),
+        tr("Servers"),
+        tr("A server listens on this computer with a certificate from the store and records every "
+           "connection. Choose one at the left, or make a new one."));
+    m_noServer->setObjectName(QStringLiteral("noServerPage"));
+    m_noServer->addAction(m_actions->newServer);
+    m_noClient = new EmptyState(
+        QStringLiteral("actions/client"),
+        tr("Clients"),
+        tr("A client connects to any TLS server and keeps every attempt with its whole handshake. "
+           "Choose one at the left, or make a new one."));
+    m_noClient->setObjectName(QStringLiteral("noClientPage"));
+    m_noClient->addAction(m_actions->newClient);
+    for (QWidget* page :
+         QList<QWidget*> {m_welcome, m_certificates, m_server, m_client, m_noServer, m_noClient}) {
+        m_pages->addWidget(page);
+    }
+    m_pages->setObjectName(QStringLiteral("pages"));
+}
+
+void MainWindow::buildLayout()
+{
+    auto* right = new QWidget;
+    auto* column = new QVBoxLayout(right);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(0);
+    auto* bar = new QVBoxLayout;
+    bar->setContentsMargins(14, 8, 14, 0);
+    bar->addWidget(m_messages);
+    column->addLayout(bar);
+    column->addWidget(m_pages, 1);
+    m_splitter->setObjectName(QStringLiteral("mainSplitter"));
+    m_splitter->setChildrenCollapsible(false);
+    m_splitter->addWidget(m_navigation);
+    m_splitter->addWidget(right);
+    m_splitter->setStretchFactor(0, 0);
+    m_splitter->setStretchFactor(1, 1);
+    m_splitter->setSizes({230, 950});
+    m_navigation->setMinimumWidth(150);
+    setCentralWidget(m_splitter);
+    resize(1180, 760);
+}
+
+void MainWindow::connectNavigation()
+{
+    connect(m_navigation->selectionModel(),
+            &QItemSelectionModel::currentChanged,
+            this,
+            &MainWindow::showIndex);
+    connect(m_navigation, &QTreeView::doubleClicked, this, &MainWindow::editCurrent);
+    connect(m_navigation, &QWidget::customContextMenuRequested, this, &MainWindow::showContextMenu);
+    connect(m_model, &NavigationTreeModel::renameRequested, this, &MainWindow::rename);
+    connect(m_model, &QAbstractItemModel::rowsInserted, this, [this](const QModelIndex& parent) {
+        m_navigation->expand(parent);
+    });
+    connect(&m_notifier, &Notifier::noticeRaised, this, [this](const Notice& notice) {
+        m_messages->show(notice);
+    });
+    connect(&m_notifier, &Notifier::cleared, m_messages, &MessageBar::clear);
+    connect(m_operations, &Operations::certificateWanted, this, &MainWindow::showCertificate);
+    connect(m_operations, &Operations::serverWanted, this, &MainWindow::showServer);
+    connect(m_operations, &Operations::clientWanted, this, &MainWindow::showClient);
+    connect(m_certificates, &CertificatesPage::serverWanted, m_operations, &Operations::newServer);
+    connect(m_certificates, &CertificatesPage::currentChanged, this, &MainWindow::updateActions);
+    for (ConnectionsPanel* panel : {m_server->connections(), m_client->connections()}) {
+        connect(panel->view(), &ConnectionView::otherEndRequested, this, &MainWindow::showOtherEnd);
+    }
+    connect(m_server, &ServerPage::editRequested, this, &MainWindow::editCurrent);
+    connect(m_client, &ClientPage::editRequested, this, &MainWindow::editCurrent);
+    connect(m_client, &ClientPage::repeatRequested, this, &MainWindow::repeatCurrent);
+    for (const auto signal : {&Workbench::certificatesChanged,
+                              &Workbench::serversChanged,
+                              &Workbench::clientsChanged}) {
+        connect(&m_workbench, signal, this, &MainWindow::leaveWelcome);
+    }
+    for (const auto signal : {&Workbench::serverChanged, &Workbench::clientChanged}) {
+        connect(&m_workbench, signal, this, [this](const QString& name) {
+            if (name == currentName()) {
+                updateActions();
+            }
+        });
+    }
+}
+
+void MainWindow::restore()
+{
+    restoreGeometry(m_settings.value(QStringLiteral("window/geometry")).toByteArray());
+    m_splitter->restoreState(m_settings.value(QStringLiteral("window/splitter")).toByteArray());
+    const QString appearance = m_settings.value(QStringLiteral("window/appearance")).toString();
+    for (QAction* action : m_actions->appearances->actions()) {
+        action->setChecked(action->data().toString()
+                           == QLatin1String(toIdentifier(appearanceFromIdentifier(appearance))));
+    }
+    if (!appearance.isEmpty()) {
+        applyAppearance(appearance);
+    }
+    const qint64 budget
+        = m_settings.value(QStringLiteral("memory/budget"), m_workbench.budgetBytes()).toLongLong();
+    if (budget != m_workbench.budgetBytes() && budget > 0) {
+        m_workbench.setBudgetBytes(budget);
+    }
+    for (QAction* action : m_actions->budgets->actions()) {
+        action->setChecked(action->data().toLongLong() == budget);
+    }
+}
+
+void MainWindow::applyAppearance(const QString& identifier)
+{
+    if (auto* application = qobject_cast<QApplication*>(QCoreApplication::instance())) {
+        applyStyle(*application, appearanceFromIdentifier(identifier));
+    }
+}
+
+void MainWindow::closeEvent(QCloseEvent* event)
+{
+    m_settings.setValue(QStringLiteral("window/geometry"), saveGeometry());
+    m_settings.setValue(QStringLiteral("window/splitter"), m_splitter->saveState());
+    QMainWindow::closeEvent(event);
+}
+
+void MainWindow::dragEnterEvent(QDragEnterEvent* event)
+{
+    if (CertificateImport::accepts(event->mimeData())) {
+        event->acceptProposedAction();
+    }
+}
+
+void MainWindow::dropEvent(QDropEvent* event)
+{
+    if (importFrom(event->mimeData())) {
+        event->acceptProposedAction();
+    }
+}
+
+bool MainWindow::importFrom(const QMimeData* mime)
+{
+    return CertificateImport::importMime(
+        mime, m_context, this, [this](const QString& name) { showCertificate(name); });
+}
+
+void MainWindow::showError(const Error& error)
+{
+    m_notifier.tell(error);
+}
+
+void MainWindow::select(NavigationKind kind, const QString& name)
+{
+    const QModelIndex index = m_model->find(kind, name);
+    if (!index.isValid()) {
+        return;
+    }
+    // The page that had the keyboard may go: the tree has it then, not whatever comes next.
+    m_navigation->setFocus();
+    if (m_navigation->currentIndex() == index) {
+        showIndex(index);
+    } else {
+        m_navigation->setCurrentIndex(index);
+    }
+}
+
+void MainWindow::showCertificate(const QString& name)
+{
+    select(NavigationKind::Certificate, name);
+}
+
+void MainWindow::showServer(const QString& name)
+{
+    select(NavigationKind::Server, name);
+}
+
+void MainWindow::showClient(const QString& name)
+{
+    select(NavigationKind::Client, name);
+}
+
+void MainWindow::showWelcome()
+{
+    m_navigation->setCurrentIndex({});
+    m_pages->setCurrentWidget(m_welcome);
+    m_welcome->setFocus();
+    updateActions();
+}
+
+void MainWindow::showIndex(const QModelIndex& index)
+{
+    if (!index.isValid()) {
+        updateActions();
+        return;
+    }
+    const QString name = index.data(NavigationTreeModel::NameRole).toString();
+    switch (static_cast<NavigationKind>(index.data(NavigationTreeModel::KindRole).toInt())) {
+    case NavigationKind::CertificatesSection:
+    case NavigationKind::CertificateStore:
+        m_pages->setCurrentWidget(m_certificates);
+        break;
+    case NavigationKind::Certificate:
+        m_certificates->searchField()->clear();
+        m_certificates->select(name);
+        m_pages->setCurrentWidget(m_certificates);
+        break;
+    case NavigationKind::Server:
+        m_server->setServer(name);
+        m_pages->setCurrentWidget(m_server);
+        break;
+    case NavigationKind::Client:
+        m_client->setClient(name);
+        m_pages->setCurrentWidget(m_client);
+        break;
+    case NavigationKind::ServersSection:
+        m_pages->setCurrentWidget(m_noServer);
+        break;
+    case NavigationKind::ClientsSection:
+        m_pages->setCurrentWidget(m_noClient);
+        break;
+    }
+    updateActions();
+}
+
+void MainWindow::chooseFirst()
+{
+    if (!m_workbench.clientNames().isEmpty()) {
+        showClient(m_workbench.clientNames().first());
+    } else if (!m_workbench.serverNames().isEmpty()) {
+        showServer(m_workbench.serverNames().first());
+    } else if (!m_workbench.certificates().entries().isEmpty()) {
+        select(NavigationKind::CertificateStore);
+    } else {
+        showWelcome();
+    }
+}
+
+void MainWindow::leaveWelcome()
+{
+    const bool onWelcome = m_pages->currentWidget() == m_welcome;
+    if (m_starting || (onWelcome && !m_tour->isRunning())) {
+        chooseFirst();
+    }
+}
+
+void MainWindow::showOtherEnd(const ObservedConnection& other)
+{
+    const bool server = other.record->role == Role::Server;
+    select(server ? NavigationKind::Server : NavigationKind::Client, other.record->name);
+    if (ConnectionsPanel* panel = currentConnections()) {
+        panel->select(other.record->id);
+    }
+}
+
+NavigationKind MainWindow::currentKind() const
+{
+    const QModelIndex index = m_navigation->currentIndex();
+    return static_cast<NavigationKind>(index.data(NavigationTreeModel::KindRole).toInt());
+}
+
+bool MainWindow::isCurrent(NavigationKind kind) const
+{
+    if (kind == NavigationKind::Certificate) {
+        return m_pages->currentWidget() == m_certificates
+            && !m_certificates->currentName().isEmpty();
+    }
+    return m_navigation->currentIndex().isValid() && currentKind() == kind;
+}
+
+QString MainWindow::currentName() const
+{
+    if (m_pages->currentWidget() == m_certificates) {
+        return m_certificates->currentName();
+    }
+    return m_navigation->currentIndex().data(NavigationTreeModel::NameRole).toString();
+}
+
+ConnectionsPanel* MainWindow::currentConnections() const
+{
+    if (m_pages->currentWidget() == m_server) {
+        return m_server->connections();
+    }
+    return m_pages->currentWidget() == m_client ? m_client->connections() : nullptr;
+}
+
+} // namespace workbench

@@ -1,0 +1,117 @@
+#pragma once
+
+#include "core/workbench/workbench.h"
+#include "ui/common/notifier.h"
+#include "ui/common/window_context.h"
+#include "ui/main_window/navigation_tree_model.h"
+
+#include <QMainWindow>
+#include <QSettings>
+#include <QUndoStack>
+
+class QMimeData;
+class QSplitter;
+class QStackedWidget;
+
+namespace workbench {
+
+class CertificatesPage;
+class ClientPage;
+class CommandPalette;
+class ConnectionsPanel;
+class EmptyState;
+class MessageBar;
+class NavigationView;
+class Operations;
+class ServerPage;
+class Tour;
+class WelcomePage;
+class WindowActions;
+
+/// The window: what there is at the left, the chosen thing at the right. `workbench` must outlive
+/// the window; it may be opened after the window was made. Sizes and choices are kept in
+/// `window.ini` in the workbench's home.
+class MainWindow : public QMainWindow
+{
+    Q_OBJECT
+
+public:
+    explicit MainWindow(Workbench& workbench, QWidget* parent = nullptr);
+    ~MainWindow() override;
+
+    void showCertificate(const QString& name);
+    void showServer(const QString& name);
+    void showClient(const QString& name);
+    void showWelcome();
+
+    /// Tells something in the bar above the page, e.g. that the workspace could not be read.
+    void showError(const Error& error);
+
+protected:
+    void closeEvent(QCloseEvent* event) override;
+    void dragEnterEvent(QDragEnterEvent* event) override;
+    void dropEvent(QDropEvent* event) override;
+
+private:
+    void buildPages();
+    void buildLayout();
+    void connectNew();
+    void connectEdit();
+    void connectRunning();
+    void connectView();
+    void connectHelp();
+    void connectNavigation();
+    void restore();
+    void applyAppearance(const QString& identifier);
+
+    void select(NavigationKind kind, const QString& name = {});
+    void showIndex(const QModelIndex& index);
+    void updateActions();
+    NavigationKind currentKind() const;
+    QString currentName() const; ///< of the chosen certificate, server or client
+    bool isCurrent(NavigationKind kind) const;
+    ConnectionsPanel* currentConnections() const;
+
+    void startCurrent();
+    void stopCurrent();
+    void repeatCurrent();
+    void editCurrent();
+    void renameCurrent();
+    void removeCurrent();
+    void clearCurrent();
+    void findInList();
+    void rename(NavigationKind kind, const QString& name, const QString& newName);
+    void pasteCertificates();
+    bool importFrom(const QMimeData* mime); ///< false: nothing in it can be imported
+    void openPalette();
+    void helpHere();
+    void startTour();
+    void showOtherEnd(const ObservedConnection& other);
+    void chooseFirst();
+    void leaveWelcome();
+    void showContextMenu(const QPoint& position);
+
+    Workbench& m_workbench;
+    bool m_starting = true; ///< until the event loop runs: the workspace may still be opened
+    QSettings m_settings;
+    Notifier m_notifier;
+    QUndoStack m_undo;
+    WindowContext m_context;
+    WindowActions* m_actions;
+    Operations* m_operations;
+    NavigationTreeModel* m_model;
+    NavigationView* m_navigation;
+    MessageBar* m_messages;
+    QSplitter* m_splitter;
+    QStackedWidget* m_pages;
+    WelcomePage* m_welcome;
+    CertificatesPage* m_certificates;
+    ServerPage* m_server;
+    ClientPage* m_client;
+    EmptyState* m_noServer;
+    EmptyState* m_noClient;
+    CommandPalette* m_palette = nullptr;
+    Tour* m_tour;
+};
+
+} // namespace workbench

@@ -1,0 +1,351 @@
+// What the actions of the window do; main_window.cpp has what the window is.
+#include "ui/certificates/certificates_page.h"
+#include "ui/clients/client_page.h"
+#include "ui/common/removal_commands.h"
+#include "ui/common/text.h"
+#include "ui/connection_view/connection_view.h"
+#include "ui/connection_view/connections_panel.h"
+#include "ui/main_window/about_dialog.h"
+#include "ui/main_window/command_palette.h"
+#include "ui/main_window/main_window.h"
+#include "ui/main_window/navigation_view.h"
+#include "ui/main_window/operations.h"
+#include "ui/main_window/shortcuts_dialog.h"
+#include "ui/main_window/window_actions.h"
+#include "ui/servers/server_page.h"
+#include "ui/welcome/tour.h"
+#include "ui/welcome/welcome_page.h"
+
+#include <QAction>
+#include <QActionGroup>
+#include <QApplication>
+#include <QClipboard>
+#include <QLineEdit>
+#include <QMenu>
+#include <QMimeData>
+#include <QStackedWidget>
+#include <QWhatsThis>
+
+namespace workbench {
+
+void MainWindow::connectNew()
+{
+    connect(m_actions->newClient, &QAction::triggered, m_operations, &Operations::newClient);
+    connect(m_actions->newServer, &QAction::triggered, this, [this] { m_operations->newServer(); });
+    connect(m_actions->newCertificate, &QAction::triggered, this, [this] {
+        m_operations->newCertificate(CertificateKind::Server);
+    });
+    connect(m_actions->newCa, &QAction::triggered, this, [this] {
+        m_operations->newCertificate(CertificateKind::Ca);
+    });
+    connect(m_actions->import, &QAction::triggered, m_operations, &Operations::importCertificates);
+    connect(m_actions->exportCertificate,
+            &QAction::triggered,
+            m_certificates,
+            &CertificatesPage::exportCurrent);
+    connect(m_actions->serve, &QAction::triggered, this, [this] {
+        m_operations->newServer(m_certificates->currentName());
+    });
+    connect(m_actions->quit, &QAction::triggered, this, &QWidget::close);
+    connect(m_welcome, &WelcomePage::tourRequested, this, &MainWindow::startTour);
+    connect(m_tour, &Tour::progressed, m_welcome, &WelcomePage::showTourStep);
+    connect(m_tour, &Tour::failed, this, [this](const Error& error) {
+        m_welcome->showTourStep({});
+        m_notifier.tell(error);
+    });
+    connect(m_tour, &Tour::finished, this, [this](const QString& client, quint64 record) {
+        m_welcome->showTourStep({});
+        showClient(client);
+        m_client->connections()->select(record);
+        m_client->connections()->view()->showTab(QStringLiteral("messagesTab"));
+    });
+}
+
+void MainWindow::connectEdit()
+{
+    connect(m_actions->paste, &QAction::triggered, this, &MainWindow::pasteCertificates);
+    connect(m_actions->rename, &QAction::triggered, this, &MainWindow::renameCurrent);
+    connect(m_actions->remove, &QAction::triggered, this, &MainWindow::removeCurrent);
+    connect(m_actions->properties, &QAction::triggered, this, &MainWindow::editCurrent);
+    connect(m_actions->find, &QAction::triggered, this, &MainWindow::findInList);
+    connect(m_actions->copyHash, &QAction::triggered, m_certificates, &CertificatesPage::copyHash);
+}
+
+void MainWindow::connectRunning()
+{
+    connect(m_actions->start, &QAction::triggered, this, &MainWindow::startCurrent);
+    connect(m_actions->stop, &QAction::triggered, this, &MainWindow::stopCurrent);
+    connect(m_actions->repeat, &QAction::triggered, this, &MainWindow::repeatCurrent);
+    connect(m_actions->cancel, &QAction::triggered, this, &MainWindow::stopCurrent);
+    connect(m_actions->connectTo, &QAction::triggered, this, [this] {
+        m_operations->newClientFor(currentName());
+    });
+    connect(m_actions->clear, &QAction::triggered, this, &MainWindow::clearCurrent);
+}
+
+void MainWindow::connectView()
+{
+    connect(m_actions->palette, &QAction::triggered, this, &MainWindow::openPalette);
+    connect(m_actions->appearances, &QActionGroup::triggered, this, [this](QAction* action) {
+        m_settings.setValue(QStringLiteral("window/appearance"), action->data());
+        applyAppearance(action->data().toString());
+    });
+    connect(m_actions->budgets, &QActionGroup::triggered, this, [this](QAction* action) {
+        m_settings.setValue(QStringLiteral("memory/budget"), action->data());
+        m_workbench.setBudgetBytes(action->data().toLongLong());
+    });
+    connect(m_actions->tabs, &QActionGroup::triggered, this, [this](QAction* action) {
+        if (ConnectionsPanel* panel = currentConnections()) {
+            panel->view()->setCurrentTab(action->data().toInt());
+        }
+    });
+}
+
+void MainWindow::connectHelp()
+{
+    connect(m_actions->helpHere, &QAction::triggered, this, &MainWindow::helpHere);
+    connect(m_actions->welcome, &QAction::triggered, this, &MainWindow::showWelcome);
+    connect(m_actions->shortcuts, &QAction::triggered, this, [this] {
+        (new ShortcutsDialog(m_actions->all(), this))->show();
+    });
+    connect(m_actions->about, &QAction::triggered, this, [this] {
+        (new AboutDialog(m_workbench.home(), this))->show();
+    });
+}
+
+void MainWindow::startTour()
+{
+    if (!m_tour->isRunning()) {
+        m_notifier.clear();
+        m_tour->start();
+    }
+}
+
+void MainWindow::updateActions()
+{
+    const bool certificate = isCurrent(NavigationKind::Certificate);
+    const bool server = isCurrent(NavigationKind::Server);
+    const bool client = isCurrent(NavigationKind::Client);
+    const QString name = currentName();
+    const ServerState serverState
+        = server ? m_workbench.serverStatus(name).state : ServerState::Stopped;
+    const ClientStatus clientStatus = client ? m_workbench.clientStatus(name) : ClientStatus {};
+    const bool running
+        = serverState == ServerState::Listening || serverState == ServerState::Starting;
+
+    m_actions->start->setText(client ? tr("&Connect") : tr("&Start"));
+    m_actions->stop->setText(!client                       ? tr("S&top")
+                                 : clientStatus.connecting ? tr("Ca&ncel")
+                                                           : tr("&Disconnect"));
+    m_actions->start->setEnabled((server && !running) || (client && !clientStatus.connecting));
+    m_actions->stop->setEnabled((server && running)
+                                || (client && (clientStatus.connecting || clientStatus.open)));
+    m_actions->repeat->setEnabled(server || client);
+    m_actions->cancel->setEnabled(client && clientStatus.connecting);
+    m_actions->connectTo->setEnabled(server && serverState == ServerState::Listening);
+    m_actions->clear->setEnabled(server || client);
+    m_actions->properties->setEnabled(server || client);
+    m_actions->rename->setEnabled(certificate || server || client);
+    m_actions->remove->setEnabled(certificate || server || client);
+    m_actions->exportCertificate->setEnabled(certificate);
+    m_actions->copyHash->setEnabled(certificate);
+    m_actions->serve->setEnabled(certificate);
+    m_actions->find->setEnabled(m_pages->currentWidget() == m_certificates || server || client);
+    for (QAction* action : m_actions->tabs->actions()) {
+        action->setVisible(action->data().toInt() < m_client->connections()->view()->tabCount());
+        action->setEnabled(server || client);
+    }
+}
+
+void MainWindow::startCurrent()
+{
+    m_notifier.clear();
+    if (isCurrent(NavigationKind::Server)) {
+        m_operations->startServer(currentName());
+    } else if (isCurrent(NavigationKind::Client)) {
+        m_operations->connectClient(currentName());
+    }
+}
+
+void MainWindow::stopCurrent()
+{
+    const QString name = currentName();
+    if (isCurrent(NavigationKind::Server)) {
+        m_workbench.stopServer(name);
+    } else if (isCurrent(NavigationKind::Client)) {
+        if (m_workbench.clientStatus(name).connecting) {
+            m_workbench.cancelClient(name);
+        } else {
+            m_workbench.disconnectClient(name);
+        }
+    }
+}
+
+void MainWindow::repeatCurrent()
+{
+    m_notifier.clear();
+    if (isCurrent(NavigationKind::Server)) {
+        m_operations->restartServer(currentName());
+    } else if (isCurrent(NavigationKind::Client)) {
+        m_operations->connectClient(currentName());
+    }
+}
+
+void MainWindow::editCurrent()
+{
+    if (isCurrent(NavigationKind::Server)) {
+        m_operations->editServer(currentName());
+    } else if (isCurrent(NavigationKind::Client)) {
+        m_operations->editClient(currentName());
+    }
+}
+
+void MainWindow::renameCurrent()
+{
+    if (m_pages->currentWidget() == m_certificates && !m_navigation->hasFocus()) {
+        m_certificates->renameCurrent();
+    } else {
+        m_navigation->edit(m_navigation->currentIndex());
+    }
+}
+
+void MainWindow::rename(NavigationKind kind, const QString& name, const QString& newName)
+{
+    // The tree changes with the workbench; not while it is closing its editor.
+    QMetaObject::invokeMethod(
+        this,
+        [this, kind, name, newName] {
+            const Result<void> renamed = kind == NavigationKind::Certificate
+                ? m_workbench.renameCertificate(name, newName)
+                : kind == NavigationKind::Server ? m_operations->renameServer(name, newName)
+                                                 : m_operations->renameClient(name, newName);
+            if (renamed) {
+                select(kind, newName);
+            } else {
+                m_notifier.tell(renamed.error());
+            }
+        },
+        Qt::QueuedConnection);
+}
+
+void MainWindow::removeCurrent()
+{
+    const QString name = currentName();
+    if (isCurrent(NavigationKind::Server)) {
+        pushRemoval(m_context, new RemoveServerCommand(m_context, name));
+    } else if (isCurrent(NavigationKind::Client)) {
+        pushRemoval(m_context, new RemoveClientCommand(m_context, name));
+    } else if (isCurrent(NavigationKind::Certificate)) {
+        m_certificates->removeCurrent();
+    }
+}
+
+void MainWindow::clearCurrent()
+{
+    const Role role = isCurrent(NavigationKind::Server) ? Role::Server : Role::Client;
+    m_workbench.clearConnections(role, currentName());
+}
+
+void MainWindow::findInList()
+{
+    QLineEdit* field = m_pages->currentWidget() == m_certificates ? m_certificates->searchField()
+        : currentConnections() != nullptr                         ? currentConnections()->filter()
+                                                                  : nullptr;
+    if (field != nullptr) {
+        field->setFocus();
+        field->selectAll();
+    }
+}
+
+void MainWindow::pasteCertificates()
+{
+    const QMimeData* mime = QApplication::clipboard()->mimeData();
+    if (!importFrom(mime)) {
+        m_notifier.tell({Tone::Warning,
+                         tr("There is no certificate or key on the clipboard."),
+                         tr("Copy PEM text (“-----BEGIN …”) or files first."),
+                         {},
+                         {}});
+    }
+}
+
+void MainWindow::openPalette()
+{
+    QList<PaletteEntry> entries;
+    for (QAction* action : m_actions->all()) {
+        if (action->isEnabled() && action->isVisible() && action != m_actions->palette) {
+            entries.append({withoutMnemonic(action->text()),
+                            action->shortcut().toString(QKeySequence::NativeText),
+                            action->icon(),
+                            [action] { action->trigger(); }});
+        }
+    }
+    const auto addThings = [&](NavigationKind kind, const QStringList& names, const QString& form) {
+        for (const QString& name : names) {
+            const QModelIndex index = m_model->find(kind, name);
+            entries.append({form.arg(name),
+                            index.data(NavigationTreeModel::StateWordRole).toString(),
+                            index.data(Qt::DecorationRole).value<QIcon>(),
+                            [this, kind, name] { select(kind, name); }});
+        }
+    };
+    QStringList certificates;
+    for (const StoreEntry& entry : m_workbench.certificates().entries()) {
+        certificates.append(entry.name);
+    }
+    addThings(NavigationKind::Server, m_workbench.serverNames(), tr("Server: %1"));
+    addThings(NavigationKind::Client, m_workbench.clientNames(), tr("Client: %1"));
+    addThings(NavigationKind::Certificate, certificates, tr("Certificate: %1"));
+    m_palette->open(entries);
+}
+
+void MainWindow::helpHere()
+{
+    QWidget* focus = QApplication::focusWidget();
+    if (focus == nullptr) {
+        return;
+    }
+    QStringList texts {focus->accessibleName(), focus->accessibleDescription(), focus->toolTip()};
+    texts.removeAll(QString());
+    texts.removeDuplicates();
+    if (!texts.isEmpty()) {
+        QWhatsThis::showText(
+            focus->mapToGlobal(QPoint(0, focus->height())), texts.join(QLatin1Char('\n')), focus);
+    }
+}
+
+void MainWindow::showContextMenu(const QPoint& position)
+{
+    auto* menu = new QMenu(this);
+    menu->setAttribute(Qt::WA_DeleteOnClose);
+    QList<QAction*> actions;
+    if (isCurrent(NavigationKind::Server)) {
+        actions = {m_actions->start,
+                   m_actions->stop,
+                   m_actions->repeat,
+                   m_actions->connectTo,
+                   m_actions->properties,
+                   m_actions->rename,
+                   m_actions->clear,
+                   m_actions->remove};
+    } else if (isCurrent(NavigationKind::Client)) {
+        actions = {m_actions->start,
+                   m_actions->stop,
+                   m_actions->properties,
+                   m_actions->rename,
+                   m_actions->clear,
+                   m_actions->remove};
+    } else if (isCurrent(NavigationKind::Certificate)) {
+        actions = {m_actions->serve,
+                   m_actions->exportCertificate,
+                   m_actions->copyHash,
+                   m_actions->rename,
+                   m_actions->remove};
+    } else {
+        actions = {m_actions->newClient, m_actions->newServer, m_actions->newCertificate};
+    }
+    menu->addActions(actions);
+    menu->popup(m_navigation->viewport()->mapToGlobal(position));
+}
+
+} // namespace workbench

@@ -1,0 +1,335 @@
+#include "ui/main_window/navigation_tree_model.h"
+
+#include "core/workbench/workbench.h"
+#include "ui/common/themed_icon.h"
+
+#include <QFont>
+#include <QGuiApplication>
+#include <QSet>
+
+#include <algorithm>
+
+namespace workbench {
+
+struct NavigationTreeModel::Node
+{
+    Node(NavigationKind nodeKind, QString nodeName, Node* nodeParent)
+        : kind(nodeKind)
+        , name(std::move(nodeName))
+        , parent(nodeParent)
+    { }
+
+    NavigationKind kind;
+    QString name;
+    Node* parent;
+    std::optional<State> state = std::nullopt;
+    std::vector<std::unique_ptr<Node>> children {};
+
+    int row() const
+    {
+        const auto& siblings = parent->children;
+        const auto found = std::find_if(siblings.begin(),
+                                        siblings.end(),
+                                        [this](const auto& child) { return child.get() == this; });
+        return static_cast<int>(found - siblings.begin());
+    }
+
+    Node& add(NavigationKind childKind)
+    {
+        children.push_back(std::make_unique<Node>(childKind, QString(), this));
+        return *children.back();
+    }
+};
+
+namespace {
+
+bool isSection(NavigationKind kind)
+{
+    return kind == NavigationKind::CertificatesSection || kind == NavigationKind::ServersSection
+        || kind == NavigationKind::ClientsSection;
+}
+
+} // namespace
+
+NavigationTreeModel::NavigationTreeModel(Workbench& workbench, QObject* parent)
+    : QAbstractItemModel(parent)
+    , m_workbench(workbench)
+    , m_root(std::make_unique<Node>(NavigationKind::CertificatesSection, QString(), nullptr))
+{
+    m_root->add(NavigationKind::CertificatesSection).add(NavigationKind::CertificateStore);
+    m_root->add(NavigationKind::ServersSection);
+    m_root->add(NavigationKind::ClientsSection);
+    syncCertificates();
+    syncServers();
+    syncClients();
+    connect(
+        &workbench, &Workbench::certificatesChanged, this, &NavigationTreeModel::syncCertificates);
+    connect(&workbench, &Workbench::serversChanged, this, &NavigationTreeModel::syncServers);
+    connect(&workbench, &Workbench::clientsChanged, this, &NavigationTreeModel::syncClients);
+    connect(&workbench, &Workbench::serverChanged, this, [this](const QString& name) {
+        refreshState(NavigationKind::Server, name);
+    });
+    connect(&workbench, &Workbench::clientChanged, this, [this](const QString& name) {
+        refreshState(NavigationKind::Client, name);
+    });
+}
+
+NavigationTreeModel::~NavigationTreeModel() = default;
+
+NavigationTreeModel::Node* NavigationTreeModel::nodeOf(const QModelIndex& index)
+{
+    return static_cast<Node*>(index.internalPointer());
+}
+
+QModelIndex NavigationTreeModel::indexOf(const Node& node) const
+{
+    return node.parent == nullptr ? QModelIndex() : createIndex(node.row(), 0, &node);
+}
+
+QModelIndex NavigationTreeModel::index(int row, int column, const QModelIndex& parent) const
+{
+    const Node* node = parent.isValid() ? nodeOf(parent) : m_root.get();
+    if (column != 0 || row < 0 || static_cast<std::size_t>(row) >= node->children.size()) {
+        return {};
+    }
+    return createIndex(row, 0, node->children.at(static_cast<std::size_t>(row)).get());
+}
+
+QModelIndex NavigationTreeModel::parent(const QModelIndex& child) const
+{
+    return child.isValid() ? indexOf(*nodeOf(child)->parent) : QModelIndex();
+}
+
+int NavigationTreeModel::rowCount(const QModelIndex& parent) const
+{
+    const Node* node = parent.isValid() ? nodeOf(parent) : m_root.get();
+    return static_cast<int>(node->children.size());
+}
+
+int NavigationTreeModel::columnCount(const QModelIndex&) const
+{
+    return 1;
+}
+
+QString NavigationTreeModel::label(const Node& node)
+{
+    switch (node.kind) {
+    case NavigationKind::CertificatesSection:
+        return tr("Certificates");
+    case NavigationKind::ServersSection:
+        return tr("Servers");
+    case NavigationKind::ClientsSection:
+        return tr("Clients");
+    case NavigationKind::CertificateStore:
+        return tr("My certificates");
+    case NavigationKind::Certificate:
+    case NavigationKind::Server:
+    case NavigationKind::Client:
+        break;
+    }
+    return node.name;
+}
+
+QVariant NavigationTreeModel::data(const QModelIndex& index, int role) const
+{
+    if (!index.isValid()) {
+        return {};
+    }
+    const Node& node = *nodeOf(index);
+    // A valid certificate needs no word; everything else says how it stands.
+    const bool tells = node.state && node.state != State::Valid;
+    switch (role) {
+    case Qt::DisplayRole:
+        return label(node);
+    case Qt::ToolTipRole:
+    case Qt::AccessibleTextRole:
+        return tells ? tr("%1, %2").arg(label(node), stateWord(*node.state)) : label(node);
+    case Qt::DecorationRole:
+        if (node.kind == NavigationKind::CertificateStore) {
+            return themedIcon(QStringLiteral("actions/folder"), Tone::Neutral);
+        }
+        if (node.kind == NavigationKind::Certificate && !tells) {
+            return themedIcon(QStringLiteral("actions/certificate"), Tone::Neutral);
+        }
+        return node.state ? QVariant(stateIcon(*node.state)) : QVariant();
+    case Qt::FontRole:
+        if (isSection(node.kind)) {
+            QFont font = QGuiApplication::font();
+            font.setBold(true);
+            font.setPointSizeF(font.pointSizeF() * 0.9);
+            font.setCapitalization(QFont::AllUppercase);
+            return font;
+        }
+        return {};
+    case Qt::ForegroundRole:
+        return isSection(node.kind)
+            ? QVariant(QBrush(secondaryTextColor(QGuiApplication::palette())))
+            : QVariant();
+    case Qt::EditRole:
+        return node.name;
+    case KindRole:
+        return static_cast<int>(node.kind);
+    case NameRole:
+        return node.name;
+    case StateWordRole:
+        return tells ? stateWord(*node.state) : QString();
+    case StateColorRole:
+        return tells ? QVariant(toneColor(stateTone(*node.state), QGuiApplication::palette()))
+                     : QVariant();
+    default:
+        return {};
+    }
+}
+
+bool NavigationTreeModel::setData(const QModelIndex& index, const QVariant& value, int role)
+{
+    const QString wanted = value.toString().trimmed();
+    const Node& node = *nodeOf(index);
+    if (role != Qt::EditRole || wanted.isEmpty() || wanted == node.name) {
+        return false;
+    }
+    Q_EMIT renameRequested(node.kind, node.name, wanted);
+    return true;
+}
+
+Qt::ItemFlags NavigationTreeModel::flags(const QModelIndex& index) const
+{
+    const Qt::ItemFlags plain = QAbstractItemModel::flags(index);
+    return index.isValid() && !nodeOf(index)->name.isEmpty() ? plain | Qt::ItemIsEditable : plain;
+}
+
+NavigationTreeModel::Node& NavigationTreeModel::group(NavigationKind kindOfChildren) const
+{
+    switch (kindOfChildren) {
+    case NavigationKind::Certificate:
+        return *m_root->children.front()->children.front();
+    case NavigationKind::Server:
+        return *m_root->children.at(1);
+    default:
+        return *m_root->children.at(2);
+    }
+}
+
+QModelIndex NavigationTreeModel::find(NavigationKind kind, const QString& name) const
+{
+    if (isSection(kind) || kind == NavigationKind::CertificateStore) {
+        const auto section = isSection(kind) ? kind : NavigationKind::CertificatesSection;
+        for (const auto& child : m_root->children) {
+            if (child->kind == section) {
+                return indexOf(section == kind ? *child : *child->children.front());
+            }
+        }
+        return {};
+    }
+    for (const auto& child : group(kind).children) {
+        if (child->name == name) {
+            return indexOf(*child);
+        }
+    }
+    return {};
+}
+
+void NavigationTreeModel::syncCertificates()
+{
+    QStringList names;
+    for (const StoreEntry& entry : m_workbench.certificates().entries()) {
+        names.append(entry.name);
+    }
+    sync(group(NavigationKind::Certificate), NavigationKind::Certificate, names);
+}
+
+void NavigationTreeModel::syncServers()
+{
+    sync(group(NavigationKind::Server), NavigationKind::Server, m_workbench.serverNames());
+}
+
+void NavigationTreeModel::syncClients()
+{
+    sync(group(NavigationKind::Client), NavigationKind::Client, m_workbench.clientNames());
+}
+
+void NavigationTreeModel::removeMissing(Node& group, const QStringList& names)
+{
+    const QSet<QString> wanted(names.begin(), names.end());
+    for (int row = static_cast<int>(group.children.size()) - 1; row >= 0; --row) {
+        if (!wanted.contains(group.children.at(static_cast<std::size_t>(row))->name)) {
+            beginRemoveRows(indexOf(group), row, row);
+            group.children.erase(group.children.begin() + row);
+            endRemoveRows();
+        }
+    }
+}
+
+void NavigationTreeModel::sync(Node& group, NavigationKind kind, const QStringList& names)
+{
+    removeMissing(group, names);
+    for (int row = 0; row < names.size(); ++row) {
+        auto& children = group.children;
+        const auto place = children.begin() + row;
+        if (place != children.end() && (*place)->name == names.at(row)) {
+            continue;
+        }
+        const auto found = std::find_if(
+            place, children.end(), [&](const auto& child) { return child->name == names.at(row); });
+        if (found == children.end()) {
+            beginInsertRows(indexOf(group), row, row);
+            children.insert(place, std::make_unique<Node>(kind, names.at(row), &group));
+            endInsertRows();
+            continue;
+        }
+        const int from = static_cast<int>(found - children.begin());
+        beginMoveRows(indexOf(group), from, from, indexOf(group), row);
+        std::rotate(place, found, found + 1);
+        endMoveRows();
+    }
+    refreshStates(group);
+}
+
+void NavigationTreeModel::refreshStates(Node& group)
+{
+    for (const auto& child : group.children) {
+        const std::optional<State> state = currentState(*child);
+        if (state != child->state) {
+            child->state = state;
+            const QModelIndex index = indexOf(*child);
+            Q_EMIT dataChanged(index, index);
+        }
+    }
+}
+
+void NavigationTreeModel::refreshState(NavigationKind kind, const QString& name)
+{
+    const QModelIndex index = find(kind, name);
+    if (!index.isValid()) {
+        return;
+    }
+    Node& node = *nodeOf(index);
+    const std::optional<State> state = currentState(node);
+    if (state != node.state) {
+        node.state = state;
+        Q_EMIT dataChanged(index, index);
+    }
+}
+
+std::optional<State> NavigationTreeModel::currentState(const Node& node) const
+{
+    switch (node.kind) {
+    case NavigationKind::Certificate: {
+        const Result<StoreEntry> entry
+            = m_workbench.certificates().find(node.name, CertificateLookup::Name);
+        return entry
+            ? std::optional(stateOf(validityAt(entry->facts, QDateTime::currentDateTimeUtc())))
+            : std::nullopt;
+    }
+    case NavigationKind::Server:
+        return stateOf(m_workbench.serverStatus(node.name));
+    case NavigationKind::Client: {
+        const ClientStatus status = m_workbench.clientStatus(node.name);
+        return stateOf(status, m_workbench.connection(status.lastRecord));
+    }
+    default:
+        return std::nullopt;
+    }
+}
+
+} // namespace workbench

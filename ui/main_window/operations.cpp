@@ -1,0 +1,177 @@
+#include "ui/main_window/operations.h"
+
+#include "ui/certificates/certificate_import.h"
+#include "ui/certificates/new_certificate_dialog.h"
+#include "ui/certificates/password_asker.h"
+#include "ui/clients/client_dialog.h"
+#include "ui/common/notifier.h"
+#include "ui/servers/server_dialog.h"
+
+namespace workbench {
+
+Operations::Operations(const WindowContext& context, QWidget* window)
+    : QObject(window)
+    , m_context(context)
+    , m_window(window)
+{ }
+
+void Operations::report(const Result<void>& outcome)
+{
+    if (!outcome && outcome.error().code != ErrorCode::Cancelled) {
+        m_context.notifier.tell(outcome.error());
+    }
+}
+
+void Operations::newCertificate(CertificateKind kind)
+{
+    auto* dialog = new NewCertificateDialog(m_context, m_window);
+    dialog->setKind(kind);
+    connect(dialog, &NewCertificateDialog::made, this, &Operations::certificateWanted);
+    dialog->open();
+}
+
+void Operations::importCertificates()
+{
+    auto* import = new CertificateImport(m_context, m_window);
+    connect(import, &CertificateImport::imported, this, &Operations::certificateWanted);
+    import->chooseFiles();
+}
+
+void Operations::newServer(const QString& certificate)
+{
+    auto* dialog = new ServerDialog(m_context, {}, m_window);
+    if (!certificate.isEmpty()) {
+        ServerProfile profile;
+        profile.certificates = {certificate};
+        dialog->setProfile(profile);
+    }
+    connect(dialog, &ServerDialog::saved, this, [this](const QString& name, bool start) {
+        Q_EMIT serverWanted(name);
+        if (start) {
+            startServer(name);
+        }
+    });
+    dialog->open();
+}
+
+void Operations::editServer(const QString& name)
+{
+    auto* dialog = new ServerDialog(m_context, name, m_window);
+    connect(dialog, &ServerDialog::saved, this, [this](const QString& newName, bool start) {
+        Q_EMIT serverWanted(newName);
+        if (start) {
+            restartServer(newName);
+        }
+    });
+    dialog->open();
+}
+
+void Operations::startServer(const QString& name)
+{
+    withPasswords(
+        m_window,
+        [this, name](const PasswordSource& source) {
+            return m_context.workbench.startServer(name, source);
+        },
+        [this](const Result<void>& outcome) { report(outcome); });
+}
+
+void Operations::restartServer(const QString& name)
+{
+    withPasswords(
+        m_window,
+        [this, name](const PasswordSource& source) {
+            return m_context.workbench.restartServer(name, source);
+        },
+        [this](const Result<void>& outcome) { report(outcome); });
+}
+
+void Operations::newClient()
+{
+    auto* dialog = new ClientDialog(m_context, {}, m_window);
+    connect(dialog, &ClientDialog::saved, this, [this](const QString& name, bool connectNow) {
+        Q_EMIT clientWanted(name);
+        if (connectNow) {
+            connectClient(name);
+        }
+    });
+    dialog->open();
+}
+
+void Operations::newClientFor(const QString& server)
+{
+    const ServerStatus status = m_context.workbench.serverStatus(server);
+    const std::optional<ServerProfile> served = m_context.workbench.serverProfile(server);
+    if (!served || status.state != ServerState::Listening) {
+        m_context.notifier.tell({Tone::Warning,
+                                 tr("“%1” is not listening.").arg(server),
+                                 tr("Start it first."),
+                                 {},
+                                 {}});
+        return;
+    }
+    // An address that means "all" is reached through the loopback of its family.
+    const bool six = status.address.protocol() == QAbstractSocket::IPv6Protocol
+        && status.address != QHostAddress(QHostAddress::AnyIPv6);
+    const bool any = status.address == QHostAddress(QHostAddress::AnyIPv4)
+        || status.address == QHostAddress(QHostAddress::AnyIPv6)
+        || status.address == QHostAddress(QHostAddress::Any);
+    ClientProfile client;
+    client.name = m_context.workbench.freeClientName(server);
+    client.host = any ? (six ? QStringLiteral("::1") : QStringLiteral("127.0.0.1"))
+                      : status.address.toString();
+    client.port = status.port;
+    client.versions = served->versions;
+    client.trust = {.system = false, .store = true, .files = {}};
+    const Result<void> added = m_context.workbench.addClient(client);
+    if (!added) {
+        report(added);
+        return;
+    }
+    Q_EMIT clientWanted(client.name);
+    connectClient(client.name);
+}
+
+void Operations::editClient(const QString& name)
+{
+    auto* dialog = new ClientDialog(m_context, name, m_window);
+    connect(dialog, &ClientDialog::saved, this, [this](const QString& newName, bool connectNow) {
+        Q_EMIT clientWanted(newName);
+        if (connectNow) {
+            connectClient(newName);
+        }
+    });
+    dialog->open();
+}
+
+void Operations::connectClient(const QString& name)
+{
+    withPasswords(
+        m_window,
+        [this, name](const PasswordSource& source) {
+            return m_context.workbench.connectClient(name, source);
+        },
+        [this](const Result<void>& outcome) { report(outcome); });
+}
+
+Result<void> Operations::renameServer(const QString& name, const QString& newName)
+{
+    std::optional<ServerProfile> profile = m_context.workbench.serverProfile(name);
+    if (!profile) {
+        return {};
+    }
+    profile->name = newName;
+    return m_context.workbench.changeServer(name, *profile);
+}
+
+Result<void> Operations::renameClient(const QString& name, const QString& newName)
+{
+    std::optional<ClientProfile> profile = m_context.workbench.clientProfile(name);
+    if (!profile) {
+        return {};
+    }
+    profile->name = newName;
+    return m_context.workbench.changeClient(name, *profile);
+}
+
+} // namespace workbench

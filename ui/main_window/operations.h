@@ -1,0 +1,50 @@
+#pragma once
+
+#include "core/workbench/workbench.h"
+#include "ui/common/window_context.h"
+
+#include <QObject>
+
+class QWidget;
+
+namespace workbench {
+
+/// What the window's menus and buttons do to certificates, servers and clients: opens the dialogs,
+/// asks for passwords, tells what went wrong. Knows no page: says what shall be shown.
+class Operations : public QObject
+{
+    Q_OBJECT
+
+public:
+    Operations(const WindowContext& context, QWidget* window);
+
+    void newCertificate(CertificateKind kind);
+    void importCertificates();
+
+    void newServer(const QString& certificate = {});
+    void editServer(const QString& name);
+    void startServer(const QString& name);
+    void restartServer(const QString& name);
+
+    void newClient();
+    /// A client for a server of this program: host, port and trust are filled in.
+    void newClientFor(const QString& server);
+    void editClient(const QString& name);
+    void connectClient(const QString& name);
+
+    Result<void> renameServer(const QString& name, const QString& newName);
+    Result<void> renameClient(const QString& name, const QString& newName);
+
+Q_SIGNALS:
+    void certificateWanted(const QString& name);
+    void serverWanted(const QString& name);
+    void clientWanted(const QString& name);
+
+private:
+    void report(const Result<void>& outcome);
+
+    WindowContext m_context;
+    QWidget* m_window;
+};
+
+} // namespace workbench

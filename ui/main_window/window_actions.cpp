@@ -1,0 +1,240 @@
+#include "ui/main_window/window_actions.h"
+
+#include "ui/common/application_style.h"
+#include "ui/common/themed_icon.h"
+
+#include <QActionGroup>
+#include <QMainWindow>
+#include <QMenuBar>
+#include <QToolBar>
+#include <QToolButton>
+#include <QUndoStack>
+
+namespace workbench {
+
+namespace {
+
+constexpr int kTabs = 7;
+
+} // namespace
+
+WindowActions::WindowActions(QMainWindow* window, QUndoStack& undoStack)
+    : QObject(window)
+    , m_window(window)
+{
+    createFile();
+    createEdit(undoStack);
+    createThings();
+    createView();
+    createHelp();
+}
+
+QAction*
+WindowActions::add(const char* name, const QString& text, const char* icon, const QString& keys)
+{
+    auto* action = new QAction(text, m_window);
+    action->setObjectName(QLatin1String(name));
+    if (icon != nullptr) {
+        action->setIcon(themedIcon(QStringLiteral("actions/%1").arg(QLatin1String(icon))));
+    }
+    if (!keys.isEmpty()) {
+        action->setShortcut(QKeySequence(keys));
+        action->setToolTip(QStringLiteral("%1 (%2)").arg(
+            action->toolTip(), action->shortcut().toString(QKeySequence::NativeText)));
+    }
+    m_window->addAction(action);
+    m_all.append(action);
+    return action;
+}
+
+QAction* WindowActions::addTo(QActionGroup* group,
+                              const char* name,
+                              const QString& text,
+                              const QVariant& data)
+{
+    QAction* action = add(name, text, nullptr);
+    action->setCheckable(true);
+    action->setData(data);
+    group->addAction(action);
+    return action;
+}
+
+void WindowActions::createFile()
+{
+    newClient = add("newClient", tr("New &client…"), "client-new", QStringLiteral("Ctrl+N"));
+    newClient->setStatusTip(tr("Connect to a server by name or address and see how it goes."));
+    newClient->setIconText(tr("Client"));
+    newServer = add("newServer", tr("New &server…"), "server-new", QStringLiteral("Ctrl+Shift+N"));
+    newServer->setStatusTip(tr("Let clients connect to a server with a certificate of yours."));
+    newServer->setIconText(tr("Server"));
+    newCertificate = add("newCertificate",
+                         tr("New cer&tificate…"),
+                         "certificate-new",
+                         QStringLiteral("Ctrl+Shift+T"));
+    newCertificate->setStatusTip(tr("Make a server or client certificate for tests."));
+    newCa = add("newCa", tr("New test C&A…"), "certificate-new");
+    newCa->setStatusTip(tr("Make an authority of your own that signs test certificates."));
+    import = add("import", tr("&Import…"), "import", QStringLiteral("Ctrl+I"));
+    import->setStatusTip(tr("Open certificates and keys: PEM, DER or PKCS#12."));
+    exportCertificate = add("export", tr("&Export…"), "export", QStringLiteral("Ctrl+E"));
+    quit = add("quit", tr("&Quit"), nullptr, QStringLiteral("Ctrl+Q"));
+}
+
+void WindowActions::createEdit(QUndoStack& undoStack)
+{
+    const auto adopt
+        = [this](
+              QAction* action, const char* name, const char* icon, QKeySequence::StandardKey keys) {
+              action->setObjectName(QLatin1String(name));
+              action->setIcon(themedIcon(QStringLiteral("actions/%1").arg(QLatin1String(icon))));
+              action->setShortcuts(keys);
+              m_window->addAction(action);
+              m_all.append(action);
+              return action;
+          };
+    undo = adopt(
+        undoStack.createUndoAction(m_window, tr("&Undo")), "undo", "undo", QKeySequence::Undo);
+    redo = adopt(
+        undoStack.createRedoAction(m_window, tr("&Redo")), "redo", "repeat", QKeySequence::Redo);
+    paste = add("paste", tr("&Paste certificates"), "paste", QStringLiteral("Ctrl+V"));
+    rename = add("rename", tr("Re&name"), "rename", QStringLiteral("F2"));
+    remove = add("remove", tr("Re&move"), "remove", QStringLiteral("Del"));
+    properties = add("properties", tr("&Change…"), "edit", QStringLiteral("Alt+Return"));
+    find = add("find", tr("&Find in the list"), "search", QStringLiteral("Ctrl+F"));
+}
+
+void WindowActions::createThings()
+{
+    start = add("start", tr("&Start"), "start", QStringLiteral("F9"));
+    stop = add("stop", tr("S&top"), "stop", QStringLiteral("Shift+F9"));
+    repeat = add("repeat", tr("&Repeat"), "repeat", QStringLiteral("F5"));
+    cancel = add("cancel", tr("C&ancel the attempt"), "cancel", QStringLiteral("Esc"));
+    connectTo = add("connectTo", tr("Connect a c&lient to it"), "client-new");
+    serve = add("serve", tr("Start a ser&ver with it…"), "server-new");
+    copyHash = add("copyHash", tr("Copy its SHA-256 &hash"), "copy");
+    clear = add("clear", tr("C&lear its closed connections"), "remove");
+    palette = add("palette", tr("&Find or do anything…"), "search", QStringLiteral("Ctrl+K"));
+}
+
+void WindowActions::createView()
+{
+    appearances = new QActionGroup(this);
+    addTo(appearances, "appearanceSystem", tr("As the &desktop"), toIdentifier(Appearance::System));
+    addTo(appearances, "appearanceLight", tr("&Light"), toIdentifier(Appearance::Light));
+    addTo(appearances, "appearanceDark", tr("&Dark"), toIdentifier(Appearance::Dark));
+    addTo(appearances,
+          "appearanceHighContrast",
+          tr("&High contrast"),
+          toIdentifier(Appearance::HighContrast));
+    budgets = new QActionGroup(this);
+    for (const int megabytes : {64, 256, 1024}) {
+        addTo(budgets,
+              qPrintable(QStringLiteral("budget%1").arg(megabytes)),
+              tr("At most %1 MB").arg(megabytes),
+              qint64(megabytes) * 1024 * 1024);
+    }
+    tabs = new QActionGroup(this);
+    tabs->setExclusive(false);
+    for (int index = 0; index < kTabs; ++index) {
+        QAction* action = add(qPrintable(QStringLiteral("tab%1").arg(index + 1)),
+                              tr("Tab %1 of the connection").arg(index + 1),
+                              nullptr,
+                              QStringLiteral("Ctrl+%1").arg(index + 1));
+        action->setData(index);
+        tabs->addAction(action);
+    }
+}
+
+void WindowActions::createHelp()
+{
+    helpHere = add("helpHere", tr("Help on what has the &focus"), "help", QStringLiteral("F1"));
+    shortcuts = add("shortcuts", tr("&Keyboard shortcuts"), "keyboard");
+    welcome = add("welcome", tr("&Welcome page"), "tour");
+    about = add("about", tr("&About TLS Workbench"), nullptr);
+}
+
+void WindowActions::buildMenus()
+{
+    const auto menu = [this](const QString& title, const QList<QAction*>& entries) {
+        QMenu* made = m_window->menuBar()->addMenu(title);
+        for (QAction* entry : entries) {
+            if (entry == nullptr) {
+                made->addSeparator();
+            } else {
+                made->addAction(entry);
+            }
+        }
+        return made;
+    };
+    menu(tr("&File"),
+         {newClient, newServer, newCertificate, nullptr, import, exportCertificate, nullptr, quit});
+    menu(tr("&Edit"),
+         {undo, redo, nullptr, paste, nullptr, rename, remove, properties, nullptr, find});
+    QMenu* view = menu(tr("&View"), tabs->actions());
+    view->addSeparator();
+    view->addMenu(tr("&Appearance"))->addActions(appearances->actions());
+    menu(tr("Ce&rtificate"),
+         {newCertificate,
+          newCa,
+          import,
+          nullptr,
+          serve,
+          exportCertificate,
+          copyHash,
+          rename,
+          remove});
+    menu(tr("&Server"),
+         {newServer,
+          nullptr,
+          start,
+          stop,
+          repeat,
+          nullptr,
+          connectTo,
+          properties,
+          rename,
+          clear,
+          remove});
+    menu(tr("&Client"),
+         {newClient,
+          nullptr,
+          start,
+          repeat,
+          cancel,
+          stop,
+          nullptr,
+          properties,
+          rename,
+          clear,
+          remove});
+    QMenu* tools = menu(tr("&Tools"), {palette, nullptr});
+    tools->addMenu(tr("&Memory for connections"))->addActions(budgets->actions());
+    menu(tr("&Help"), {helpHere, shortcuts, welcome, nullptr, about});
+}
+
+void WindowActions::buildToolBar()
+{
+    auto* bar = m_window->addToolBar(tr("Main tools"));
+    bar->setObjectName(QStringLiteral("mainToolBar"));
+    bar->setMovable(false);
+    bar->setFloatable(false);
+    bar->setContextMenuPolicy(Qt::PreventContextMenu);
+    bar->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+    bar->addActions({newClient, newServer, import});
+    bar->addSeparator();
+    bar->addActions({start, stop, repeat});
+    auto* space = new QWidget;
+    space->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Preferred);
+    bar->addWidget(space);
+    bar->addAction(palette);
+    const QList<QAction*> shown = bar->actions();
+    for (QAction* action : shown) {
+        if (auto* button = qobject_cast<QToolButton*>(bar->widgetForAction(action))) {
+            button->setObjectName(action->objectName() + QStringLiteral("Tool"));
+            button->setAccessibleName(action->text().remove(QLatin1Char('&')));
+            button->setFocusPolicy(Qt::TabFocus);
+        }
+    }
+}
+
+} // namespace workbench

@@ -1,0 +1,118 @@
+#include "ui/servers/server_page.h"
+
+#include "ui/common/message_bar.h"
+#include "ui/common/page_header.h"
+#include "ui/common/text.h"
+#include "ui/connection_view/connection_view.h"
+#include "ui/connection_view/connections_panel.h"
+
+#include <QVBoxLayout>
+
+namespace workbench {
+
+ServerPage::ServerPage(const WindowContext& context,
+                       const QList<QAction*>& actions,
+                       const QList<QAction*>& whenEmpty,
+                       QWidget* parent)
+    : QWidget(parent)
+    , m_context(context)
+    , m_header(new PageHeader(QStringLiteral("serverHeader")))
+    , m_warning(new MessageBar(QStringLiteral("serverWarning")))
+    , m_fault(new MessageBar(QStringLiteral("serverFault")))
+    , m_connections(new ConnectionsPanel(QStringLiteral("serverConnections"), context))
+{
+    setObjectName(QStringLiteral("serverPage"));
+    for (QAction* action : actions) {
+        m_header->addAction(action);
+    }
+    for (QAction* action : whenEmpty) {
+        m_connections->view()->addEmptyAction(action);
+    }
+    auto* layout = new QVBoxLayout(this);
+    layout->setContentsMargins(14, 10, 14, 12);
+    layout->setSpacing(10);
+    layout->addWidget(m_header);
+    layout->addWidget(m_warning);
+    layout->addWidget(m_fault);
+    layout->addWidget(m_connections, 1);
+    connect(&context.workbench, &Workbench::serverChanged, this, [this](const QString& name) {
+        if (name == m_name) {
+            refresh();
+        }
+    });
+    connect(
+        m_connections->view(), &ConnectionView::editRequested, this, &ServerPage::editRequested);
+}
+
+void ServerPage::setServer(const QString& name)
+{
+    const bool other = name != m_name;
+    m_name = name;
+    refresh();
+    if (other) {
+        m_connections->setSource(Role::Server, name);
+    }
+}
+
+QString ServerPage::stateDetail(const ServerStatus& status, const ServerProfile& profile)
+{
+    if (status.state == ServerState::Listening) {
+        return tr("on %1").arg(endpointText(status.address.toString(), status.port));
+    }
+    const QString address
+        = profile.address.isEmpty() ? QStringLiteral("127.0.0.1") : profile.address;
+    return profile.port == 0 ? tr("(%1, a free port)").arg(address)
+                             : tr("(%1)").arg(endpointText(address, profile.port));
+}
+
+void ServerPage::refresh()
+{
+    const std::optional<ServerProfile> profile = m_context.workbench.serverProfile(m_name);
+    if (!profile) {
+        return;
+    }
+    const ServerStatus status = m_context.workbench.serverStatus(m_name);
+    m_header->setTitle(m_name);
+    m_header->setState(stateOf(status), stateDetail(status, *profile));
+    m_header->setSummary(
+        tr("%1 open · %2 done · %3 failed   |   %4   |   %5")
+            .arg(status.open)
+            .arg(status.done)
+            .arg(status.failed)
+            .arg(toText(profile->versions), profile->certificates.join(QStringLiteral(", "))));
+    const bool listening = status.state == ServerState::Listening;
+    if (listening && status.reachableFromOutside) {
+        m_warning->show(Notice {Tone::Warning,
+                                tr("This server listens on %1: other computers can connect to it.")
+                                    .arg(status.address.toString()),
+                                tr("Change its address to 127.0.0.1 to keep it to this computer."),
+                                {},
+                                {}});
+    } else {
+        m_warning->clear();
+    }
+    showFault(status);
+    m_connections->view()->setEmptyText(
+        listening ? tr("No connection has come yet") : tr("The server is not running"),
+        listening ? tr("Every connection to %1 appears here with its whole handshake.")
+                        .arg(endpointText(status.address.toString(), status.port))
+                  : tr("Start it, then connect to it from here or with any other client."));
+}
+
+void ServerPage::showFault(const ServerStatus& status)
+{
+    if (!status.fault) {
+        m_fault->clear();
+        return;
+    }
+    const Finding finding = diagnose(*status.fault);
+    QStringList lines {finding.cause};
+    lines += finding.fixes;
+    lines.removeAll(QString());
+    m_fault->show(
+        Notice {Tone::Bad, finding.title, lines.join(QLatin1Char(' ')), tr("Chan&ge…"), [this] {
+                    Q_EMIT editRequested();
+                }});
+}
+
+} // namespace workbench

@@ -1,0 +1,52 @@
+#pragma once
+
+#include "core/workbench/workbench.h"
+#include "ui/common/window_context.h"
+
+#include <QList>
+#include <QWidget>
+
+class QAction;
+
+namespace workbench {
+
+class ConnectionsPanel;
+class MessageBar;
+class PageHeader;
+
+/// One server: its state and counters, a warning when others can reach it, its connections.
+class ServerPage : public QWidget
+{
+    Q_OBJECT
+
+public:
+    /// `actions` become the buttons of the header; the `whenEmpty` ones stand where the connections
+    /// will be.
+    ServerPage(const WindowContext& context,
+               const QList<QAction*>& actions,
+               const QList<QAction*>& whenEmpty,
+               QWidget* parent = nullptr);
+
+    void setServer(const QString& name);
+
+    QString server() const { return m_name; }
+
+    ConnectionsPanel* connections() const { return m_connections; }
+
+Q_SIGNALS:
+    void editRequested();
+
+private:
+    void refresh();
+    void showFault(const ServerStatus& status);
+    static QString stateDetail(const ServerStatus& status, const ServerProfile& profile);
+
+    WindowContext m_context;
+    QString m_name;
+    PageHeader* m_header;
+    MessageBar* m_warning;
+    MessageBar* m_fault;
+    ConnectionsPanel* m_connections;
+};
+
+} // namespace workbench
