@@ -1,0 +1,98 @@
+#include "app/command_line/command_context.h"
+
+#include "core/diagnosis/diagnosis.h"
+#include "core/report/connection_report.h"
+
+#include <QCoreApplication>
+#include <QJsonDocument>
+#include <QJsonObject>
+#include <QStandardPaths>
+
+#include <cstdio>
+
+#ifdef Q_OS_UNIX
+#include <unistd.h>
+#endif
+
+namespace workbench {
+
+bool CommandContext::colour() const
+{
+    return onTerminal() && qEnvironmentVariableIsEmpty("NO_COLOR");
+}
+
+bool CommandContext::onTerminal()
+{
+#ifdef Q_OS_UNIX
+    return isatty(STDOUT_FILENO) == 1;
+#else
+    return false;
+#endif
+}
+
+void CommandContext::print(const QString& text)
+{
+    print(text.toLocal8Bit() + '\n');
+}
+
+void CommandContext::print(const QByteArray& bytes)
+{
+    std::fwrite(bytes.constData(), 1, static_cast<std::size_t>(bytes.size()), stdout);
+    std::fflush(stdout);
+}
+
+void CommandContext::printJson(const QJsonDocument& document, bool oneLine)
+{
+    QByteArray bytes = document.toJson(oneLine ? QJsonDocument::Compact : QJsonDocument::Indented);
+    if (!bytes.endsWith('\n')) {
+        bytes += '\n';
+    }
+    print(bytes);
+}
+
+void CommandContext::complain(const QString& text)
+{
+    const QByteArray bytes = "tls-workbench: " + text.toLocal8Bit() + '\n';
+    std::fwrite(bytes.constData(), 1, static_cast<std::size_t>(bytes.size()), stderr);
+}
+
+int CommandContext::fault(const Error& error)
+{
+    complain(error.toLine());
+    switch (error.code) {
+    case ErrorCode::InvalidInput:
+    case ErrorCode::NotSupported:
+        return ExitUsage;
+    default:
+        return ExitLocalFault;
+    }
+}
+
+int CommandContext::faultDocument(const Error& error) const
+{
+    if (json()) {
+        const QJsonObject report = workbench::toJson(ConnectionRecord {}, {diagnose(error)});
+        const QJsonObject document {
+            {QStringLiteral("schema"), QStringLiteral("tls-workbench/fault/1")},
+            {QStringLiteral("findings"), report.value(QStringLiteral("findings"))},
+        };
+        printJson(QJsonDocument(document), true);
+    }
+    return fault(error);
+}
+
+int CommandContext::usage(const QString& message)
+{
+    complain(message);
+    complain(QCoreApplication::translate("CommandLine",
+                                         "“tls-workbench help” lists commands and options."));
+    return ExitUsage;
+}
+
+QString defaultHome()
+{
+    return QStandardPaths::writableLocation(QStandardPaths::GenericDataLocation)
+        + QStringLiteral("/tls-workbench");
+}
+
+} // namespace workbench

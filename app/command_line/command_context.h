@@ -1,0 +1,51 @@
+#pragma once
+
+#include "app/command_line/exit_status.h"
+#include "core/base/error.h"
+
+#include <QByteArray>
+#include <QJsonDocument>
+#include <QString>
+
+namespace workbench {
+
+enum class OutputFormat
+{
+    Unset,
+    Text,
+    Json
+};
+
+/// Where a command writes and what it was told about the form. Documents go to standard output,
+/// everything else to standard error.
+class CommandContext
+{
+public:
+    OutputFormat format = OutputFormat::Unset;
+    QString home; ///< folder of store, workspace and settings
+
+    bool json() const { return format == OutputFormat::Json; }
+
+    /// ANSI colours: only on a terminal, never with NO_COLOR.
+    bool colour() const;
+    /// Whether standard output is a terminal.
+    static bool onTerminal();
+
+    static void print(const QString& text); ///< to standard output, with a line end, flushed
+    static void print(const QByteArray& bytes); ///< as they are
+    static void printJson(const QJsonDocument& document, bool oneLine);
+    static void complain(const QString& text); ///< to standard error, one line
+
+    /// Prints the error and returns the status that its kind stands for.
+    static int fault(const Error& error);
+    /// The same once the options are known: with --format json, the document
+    /// `tls-workbench/fault/1` (member `findings`) goes to standard output as well.
+    int faultDocument(const Error& error) const;
+    /// Wrong usage: the message and where to read on.
+    static int usage(const QString& message);
+};
+
+/// The folder that is used without --home: $XDG_DATA_HOME/tls-workbench on Linux.
+QString defaultHome();
+
+} // namespace workbench

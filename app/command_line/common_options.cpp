@@ -1,0 +1,204 @@
+#include "app/command_line/common_options.h"
+
+#include <QCoreApplication>
+
+namespace workbench {
+namespace {
+
+QString tr(const char* text)
+{
+    return QCoreApplication::translate("CommandLine", text);
+}
+
+tl::unexpected<Error>
+badOption(const QString& option, const QString& message, const QString& remedy = {})
+{
+    return fail({.code = ErrorCode::InvalidInput,
+                 .message = message,
+                 .remedy = remedy,
+                 .where = QStringLiteral("--%1").arg(option)});
+}
+
+} // namespace
+
+void addCommonOptions(QCommandLineParser& parser)
+{
+    parser.setSingleDashWordOptionMode(QCommandLineParser::ParseAsLongOptions);
+    parser.addOptions({
+        {QStringLiteral("format"),
+         tr("Form of the output: text or json."),
+         QStringLiteral("text|json")},
+        {QStringLiteral("home"),
+         tr("Folder of store, workspace and settings."),
+         QStringLiteral("DIR")},
+        {{QStringLiteral("h"), QStringLiteral("help")}, tr("Lists the options of this command.")},
+    });
+}
+
+void addTlsOptions(QCommandLineParser& parser)
+{
+    parser.addOptions({
+        {QStringLiteral("tls"),
+         tr("Versions: a set (1.0,1.2), a range (1.2-1.3) or modern, compatible, legacy, all."),
+         QStringLiteral("VERSIONS")},
+        {QStringLiteral("ciphers"),
+         tr("Cipher list for TLS 1.2 and older, as OpenSSL writes it."),
+         QStringLiteral("LIST")},
+        {QStringLiteral("suites"),
+         tr("Cipher suites of TLS 1.3, colon-separated."),
+         QStringLiteral("LIST")},
+        {QStringLiteral("groups"), tr("Groups, colon-separated."), QStringLiteral("LIST")},
+        {QStringLiteral("sigalgs"),
+         tr("Signature algorithms, colon-separated."),
+         QStringLiteral("LIST")},
+        {QStringLiteral("security-level"),
+         tr("OpenSSL's security level, 0 to 5."),
+         QStringLiteral("N")},
+        {QStringLiteral("alpn"),
+         tr("Application protocols, in order."),
+         QStringLiteral("h2,http/1.1")},
+        {QStringLiteral("cert"),
+         tr("Store entry with a private key: its name or hash."),
+         QStringLiteral("ID")},
+        {QStringLiteral("cert-by"),
+         tr("Read --cert as a name or as a hash only."),
+         QStringLiteral("name|hash")},
+        {QStringLiteral("key-password"),
+         tr("Where the key's password comes from."),
+         QStringLiteral("env:NAME|file:PATH|fd:N|prompt")},
+        {QStringLiteral("trust"),
+         tr("Trust anchors: system, store or files; several with commas or repeated."),
+         QStringLiteral("system|store|FILE")},
+        {QStringLiteral("keylog"),
+         tr("Append TLS secrets in NSS key log format to this file."),
+         QStringLiteral("FILE")},
+        {QStringLiteral("name"), tr("Name of this client or server."), QStringLiteral("NAME")},
+    });
+}
+
+Result<void> parse(QCommandLineParser& parser, const QStringList& arguments)
+{
+    if (!parser.parse(arguments)) {
+        return fail({.code = ErrorCode::InvalidInput, .message = parser.errorText()});
+    }
+    return {};
+}
+
+Result<void> readCommon(const QCommandLineParser& parser, CommandContext& context)
+{
+    context.home = parser.isSet(QStringLiteral("home")) ? parser.value(QStringLiteral("home"))
+                                                        : defaultHome();
+    if (!parser.isSet(QStringLiteral("format"))) {
+        return {};
+    }
+    const QString format = parser.value(QStringLiteral("format"));
+    if (format == QStringLiteral("json")) {
+        context.format = OutputFormat::Json;
+    } else if (format == QStringLiteral("text")) {
+        context.format = OutputFormat::Text;
+    } else {
+        return badOption(QStringLiteral("format"),
+                         tr("“%1” is no format.").arg(format),
+                         tr("Use text or json."));
+    }
+    return {};
+}
+
+Result<void>
+readDuration(const QCommandLineParser& parser, const QString& option, Milliseconds& target)
+{
+    if (!parser.isSet(option)) {
+        return {};
+    }
+    const Result<Milliseconds> duration = parseDuration(parser.value(option));
+    if (!duration) {
+        Error error = duration.error();
+        error.where = QStringLiteral("--%1").arg(option);
+        return fail(error);
+    }
+    target = *duration;
+    return {};
+}
+
+Result<void> readVersions(const QCommandLineParser& parser, TlsVersionSet& target)
+{
+    if (!parser.isSet(QStringLiteral("tls"))) {
+        return {};
+    }
+    Result<TlsVersionSet> versions = parseTlsVersions(parser.value(QStringLiteral("tls")));
+    if (!versions) {
+        Error error = versions.error();
+        error.where = QStringLiteral("--tls");
+        return fail(error);
+    }
+    target = *versions;
+    return {};
+}
+
+Result<void> readTuning(const QCommandLineParser& parser, TlsTuning& target)
+{
+    target.cipherList = parser.value(QStringLiteral("ciphers"));
+    target.cipherSuites = parser.value(QStringLiteral("suites"));
+    target.groups = parser.value(QStringLiteral("groups"));
+    target.signatureAlgorithms = parser.value(QStringLiteral("sigalgs"));
+    target.alpn = parser.value(QStringLiteral("alpn")).split(QLatin1Char(','), Qt::SkipEmptyParts);
+    if (parser.isSet(QStringLiteral("security-level"))) {
+        constexpr int kHighest = 5;
+        bool isNumber = false;
+        const int level = parser.value(QStringLiteral("security-level")).toInt(&isNumber);
+        if (!isNumber || level < 0 || level > kHighest) {
+            return badOption(QStringLiteral("security-level"),
+                             tr("“%1” is no security level.")
+                                 .arg(parser.value(QStringLiteral("security-level"))),
+                             tr("Levels go from 0 to 5."));
+        }
+        target.securityLevel = level;
+    }
+    return {};
+}
+
+Result<void> readTrust(const QCommandLineParser& parser, TrustChoice& target)
+{
+    const QStringList values = parser.values(QStringLiteral("trust"));
+    if (values.isEmpty()) {
+        return {};
+    }
+    target = {.system = false, .store = false, .files = {}};
+    for (const QString& value : values) {
+        const QStringList parts = value.split(QLatin1Char(','), Qt::SkipEmptyParts);
+        for (const QString& part : parts) {
+            if (part == QStringLiteral("system")) {
+                target.system = true;
+            } else if (part == QStringLiteral("store")) {
+                target.store = true;
+            } else {
+                target.files.append(part);
+            }
+        }
+    }
+    if (!target.files.isEmpty()) {
+        // Read here as well: this error still names the file, the later one only the option.
+        if (const Result<TrustAnchors> anchors = TrustAnchors::fromFiles(target.files); !anchors) {
+            return fail(anchors.error());
+        }
+    }
+    return {};
+}
+
+Result<void> readLookup(const QCommandLineParser& parser, CertificateLookup& target)
+{
+    if (!parser.isSet(QStringLiteral("cert-by"))) {
+        return {};
+    }
+    const QString by = parser.value(QStringLiteral("cert-by"));
+    if (by == QStringLiteral("name")) {
+        target = CertificateLookup::Name;
+    } else if (by == QStringLiteral("hash")) {
+        target = CertificateLookup::Hash;
+    } else {
+        return badOption(QStringLiteral("cert-by"), tr("“%1” is neither name nor hash.").arg(by));
+    }
+    return {};
+}
+
+} // namespace workbench

@@ -1,0 +1,43 @@
+#pragma once
+
+#include "app/command_line/command_context.h"
+#include "core/base/duration.h"
+#include "core/base/result.h"
+#include "core/workbench/profiles.h"
+
+#include <QCommandLineParser>
+#include <QStringList>
+
+namespace workbench {
+
+/// Adds --format, --home and --help, which every command has.
+void addCommonOptions(QCommandLineParser& parser);
+
+/// Adds --tls, --ciphers, --suites, --groups, --sigalgs, --security-level, --alpn, --cert,
+/// --cert-by,
+/// --key-password, --trust and --keylog, which connections of both roles have.
+void addTlsOptions(QCommandLineParser& parser);
+
+/// Parses; Error InvalidInput for unknown options or values that are missing.
+Result<void> parse(QCommandLineParser& parser, const QStringList& arguments);
+
+Result<void> readCommon(const QCommandLineParser& parser, CommandContext& context);
+
+// One option each; what is not given leaves the target as it is. Errors name the option.
+Result<void>
+readDuration(const QCommandLineParser& parser, const QString& option, Milliseconds& target);
+Result<void> readVersions(const QCommandLineParser& parser, TlsVersionSet& target);
+Result<void> readTuning(const QCommandLineParser& parser, TlsTuning& target);
+Result<void> readTrust(const QCommandLineParser& parser, TrustChoice& target);
+Result<void> readLookup(const QCommandLineParser& parser, CertificateLookup& target);
+
+/// The first error of several steps, or none.
+template <typename... Steps>
+Result<void> allOf(Steps... steps)
+{
+    Result<void> outcome;
+    static_cast<void>((... && (outcome = steps()).has_value()));
+    return outcome;
+}
+
+} // namespace workbench

@@ -1,0 +1,106 @@
+#include "app/command_line/password_source.h"
+
+#include <QCoreApplication>
+#include <QFile>
+
+#include <cstdio>
+
+#ifdef Q_OS_UNIX
+#include <termios.h>
+#include <unistd.h>
+#endif
+
+namespace workbench {
+namespace {
+
+constexpr qint64 kLongest = 4096;
+
+QString tr(const char* text)
+{
+    return QCoreApplication::translate("Password", text);
+}
+
+QByteArray firstLine(QFile& file)
+{
+    QByteArray line = file.readLine(kLongest);
+    while (line.endsWith('\n') || line.endsWith('\r')) {
+        line.chop(1);
+    }
+    return line;
+}
+
+Result<QByteArray> fromFile(QFile& file, bool opened, const QString& source)
+{
+    if (!opened) {
+        return fail({.code = ErrorCode::NotFound,
+                     .message = tr("The password cannot be read: %1.").arg(file.errorString()),
+                     .where = source});
+    }
+    return firstLine(file);
+}
+
+Result<QByteArray> fromPrompt()
+{
+#ifdef Q_OS_UNIX
+    QFile terminal(QStringLiteral("/dev/tty"));
+    if (!terminal.open(QIODevice::ReadWrite | QIODevice::Unbuffered)) {
+        return fail({.code = ErrorCode::NotFound,
+                     .message = tr("There is no terminal to ask for the password on."),
+                     .remedy = tr("Use env:NAME, file:PATH or fd:N.")});
+    }
+    termios before {};
+    const bool isTerminal = tcgetattr(terminal.handle(), &before) == 0;
+    termios silent = before;
+    silent.c_lflag &= ~static_cast<tcflag_t>(ECHO);
+    if (isTerminal) {
+        tcsetattr(terminal.handle(), TCSAFLUSH, &silent);
+    }
+    terminal.write(tr("Password: ").toLocal8Bit());
+    QByteArray password = firstLine(terminal);
+    if (isTerminal) {
+        tcsetattr(terminal.handle(), TCSAFLUSH, &before);
+    }
+    terminal.write("\n");
+    return password;
+#else
+    return fail({.code = ErrorCode::NotSupported,
+                 .message = tr("Prompting is not supported here."),
+                 .remedy = tr("Use env:NAME or file:PATH.")});
+#endif
+}
+
+} // namespace
+
+Result<QByteArray> readPassword(const QString& source)
+{
+    const QString argument = source.section(QLatin1Char(':'), 1);
+    if (source == QStringLiteral("prompt")) {
+        return fromPrompt();
+    }
+    if (source.startsWith(QStringLiteral("env:"))) {
+        const QByteArray name = argument.toLocal8Bit();
+        if (!qEnvironmentVariableIsSet(name.constData())) {
+            return fail({.code = ErrorCode::NotFound,
+                         .message = tr("The environment variable %1 is not set.").arg(argument),
+                         .where = QStringLiteral("--key-password")});
+        }
+        return qgetenv(name.constData());
+    }
+    if (source.startsWith(QStringLiteral("file:"))) {
+        QFile file(argument);
+        return fromFile(file, file.open(QIODevice::ReadOnly), argument);
+    }
+    if (source.startsWith(QStringLiteral("fd:"))) {
+        QFile file;
+        bool isNumber = false;
+        const int descriptor = argument.toInt(&isNumber);
+        return fromFile(file, isNumber && file.open(descriptor, QIODevice::ReadOnly), source);
+    }
+    // The text is not repeated: it may be a password that somebody typed here by mistake.
+    return fail({.code = ErrorCode::InvalidInput,
+                 .message = tr("This is no source of a password."),
+                 .remedy = tr("Use env:NAME, file:PATH, fd:N or prompt."),
+                 .where = QStringLiteral("--key-password")});
+}
+
+} // namespace workbench

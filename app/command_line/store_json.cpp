@@ -1,0 +1,102 @@
+#include "app/command_line/store_json.h"
+
+#include "core/base/hex.h"
+
+#include <QCoreApplication>
+#include <QJsonArray>
+
+namespace workbench {
+namespace {
+
+QString statusOf(const StoreEntry& entry)
+{
+    return QString::fromLatin1(
+        toIdentifier(validityAt(entry.facts, QDateTime::currentDateTimeUtc())));
+}
+
+QString timeText(const QDateTime& time)
+{
+    return time.toUTC().toString(Qt::ISODate);
+}
+
+} // namespace
+
+QJsonObject toJson(const StoreEntry& entry)
+{
+    const CertificateFacts& facts = entry.facts;
+    return {
+        {QStringLiteral("name"), entry.name},
+        {QStringLiteral("provider"), QStringLiteral("folder")},
+        {QStringLiteral("kind"), entry.kind()},
+        {QStringLiteral("subject"), facts.subject},
+        {QStringLiteral("issuer"), facts.issuer},
+        {QStringLiteral("serial"), facts.serial},
+        {QStringLiteral("sha1"), toHex(facts.sha1)},
+        {QStringLiteral("sha256"), toHex(facts.sha256)},
+        {QStringLiteral("not_before"), timeText(facts.notBefore)},
+        {QStringLiteral("not_after"), timeText(facts.notAfter)},
+        {QStringLiteral("san"), QJsonArray::fromStringList(facts.san)},
+        {QStringLiteral("key"), facts.key},
+        {QStringLiteral("has_private_key"), entry.hasPrivateKey},
+        {QStringLiteral("key_encrypted"), entry.keyEncrypted},
+        {QStringLiteral("status"), statusOf(entry)},
+        {QStringLiteral("path"), entry.path},
+    };
+}
+
+QString toText(const QList<StoreEntry>& entries)
+{
+    QStringList lines;
+    qsizetype width = 4;
+    for (const StoreEntry& entry : entries) {
+        width = std::max(width, entry.name.size());
+    }
+    for (const StoreEntry& entry : entries) {
+        lines.append(QStringLiteral("%1  %2 %3 %4 %5  %6")
+                         .arg(entry.name, -static_cast<int>(width))
+                         .arg(entry.kind(), -12)
+                         .arg(entry.facts.key, -10)
+                         .arg(entry.hasPrivateKey
+                                  ? QCoreApplication::translate("StoreCommand", "key")
+                                  : QStringLiteral("-"),
+                              -4)
+                         .arg(statusOf(entry), -13)
+                         .arg(entry.facts.notAfter.toUTC().toString(Qt::ISODate)));
+    }
+    return lines.join(QLatin1Char('\n'));
+}
+
+QString toDetails(const StoreEntry& entry)
+{
+    const CertificateFacts& facts = entry.facts;
+    QStringList lines;
+    const auto line = [&](const QString& label, const QString& value) {
+        constexpr int kLabelWidth = 14;
+        lines.append(QStringLiteral("%1 %2").arg(label, -kLabelWidth).arg(value));
+    };
+    line(QCoreApplication::translate("StoreCommand", "Name"), entry.name);
+    line(QCoreApplication::translate("StoreCommand", "Kind"), entry.kind());
+    line(QCoreApplication::translate("StoreCommand", "Status"), statusOf(entry));
+    line(QCoreApplication::translate("StoreCommand", "Subject"), facts.subject);
+    line(QCoreApplication::translate("StoreCommand", "Issuer"), facts.issuer);
+    line(QCoreApplication::translate("StoreCommand", "Names"),
+         facts.san.join(QStringLiteral(", ")));
+    line(QCoreApplication::translate("StoreCommand", "Key"), facts.key);
+    line(QCoreApplication::translate("StoreCommand", "Private key"),
+         !entry.hasPrivateKey     ? QCoreApplication::translate("StoreCommand", "not here")
+             : entry.keyEncrypted ? QCoreApplication::translate("StoreCommand", "here, encrypted")
+                                  : QCoreApplication::translate("StoreCommand", "here"));
+    line(QCoreApplication::translate("StoreCommand", "Valid from"), timeText(facts.notBefore));
+    line(QCoreApplication::translate("StoreCommand", "Valid until"), timeText(facts.notAfter));
+    line(QCoreApplication::translate("StoreCommand", "Signature"), facts.signatureAlgorithm);
+    line(QCoreApplication::translate("StoreCommand", "Serial"), facts.serial);
+    line(QStringLiteral("SHA-1"), toFingerprint(facts.sha1));
+    line(QStringLiteral("SHA-256"), toFingerprint(facts.sha256));
+    line(QCoreApplication::translate("StoreCommand", "Chain"),
+         QCoreApplication::translate("StoreCommand", "%1 issuer(s) in the file")
+             .arg(entry.chain.size()));
+    line(QCoreApplication::translate("StoreCommand", "File"), entry.path);
+    return lines.join(QLatin1Char('\n'));
+}
+
+} // namespace workbench

@@ -1,0 +1,126 @@
+#include "app/command_line/command_context.h"
+#include "app/command_line/dispatch.h"
+#include "app/self_check.h"
+#include "core/trace/tls_library.h"
+#include "core/workbench/workbench.h"
+#include "ui/common/application_style.h"
+#include "ui/main_window/main_window.h"
+
+#include <QApplication>
+#include <QIcon>
+
+using namespace workbench;
+
+namespace {
+
+/// What stands before a command or in its place.
+struct StartArguments
+{
+    QStringList command; ///< word and its arguments; empty: the window
+    QString home = defaultHome();
+    bool version = false;
+    bool help = false;
+    bool selfCheck = false;
+    QString unknown; ///< the first word that was not understood
+};
+
+StartArguments readArguments(int argc, char** argv)
+{
+    StartArguments start;
+    QStringList shared; // --home and --format may also stand before the command
+    for (int i = 1; i < argc; ++i) {
+        const QString word = QString::fromLocal8Bit(argv[i]);
+        if (isCommand(word)) {
+            for (int rest = i; rest < argc; ++rest) {
+                start.command.append(QString::fromLocal8Bit(argv[rest]));
+            }
+            start.command += shared;
+            return start;
+        }
+        if ((word == QStringLiteral("--home") || word == QStringLiteral("--format"))
+            && i + 1 < argc) {
+            const QString value = QString::fromLocal8Bit(argv[++i]);
+            shared += {word, value};
+            start.home = word == QStringLiteral("--home") ? value : start.home;
+        } else if (word == QStringLiteral("--version") || word == QStringLiteral("-v")) {
+            start.version = true;
+        } else if (word == QStringLiteral("--help") || word == QStringLiteral("-h")) {
+            start.help = true;
+        } else if (word == QStringLiteral("--self-check")) {
+            start.selfCheck = true;
+        } else if (start.unknown.isEmpty()) {
+            start.unknown = word;
+        }
+    }
+    return start;
+}
+
+void nameApplication()
+{
+    QCoreApplication::setApplicationName(QStringLiteral("tls-workbench"));
+    QCoreApplication::setApplicationVersion(QStringLiteral(WORKBENCH_VERSION));
+}
+
+int runWithoutDisplay(int argc, char** argv, const StartArguments& start)
+{
+    QCoreApplication application(argc, argv);
+    nameApplication();
+    if (const Result<void> library = initializeTlsLibrary(); !library) {
+        CommandContext::complain(library.error().toLine());
+        return ExitLocalFault;
+    }
+    return runCommand(start.command);
+}
+
+int checkInstallation(int argc, char** argv)
+{
+    if (qEnvironmentVariableIsEmpty("DISPLAY") && qEnvironmentVariableIsEmpty("WAYLAND_DISPLAY")
+        && qEnvironmentVariableIsEmpty("QT_QPA_PLATFORM")) {
+        qputenv("QT_QPA_PLATFORM", "offscreen");
+    }
+    const QApplication application(argc, argv);
+    nameApplication();
+    return runSelfCheck();
+}
+
+int openWindow(int argc, char** argv, const StartArguments& start)
+{
+    QApplication application(argc, argv);
+    nameApplication();
+    QApplication::setApplicationDisplayName(QStringLiteral("TLS Workbench"));
+    QApplication::setDesktopFileName(QStringLiteral("tls-workbench"));
+    QApplication::setWindowIcon(QIcon(QStringLiteral(":/icons/tls-workbench.svg")));
+    applyStyle(application);
+    const Result<void> library = initializeTlsLibrary();
+    Workbench workbench(start.home);
+    MainWindow window(workbench);
+    window.show();
+    const Result<void> opened = library ? workbench.open() : library;
+    if (!opened) {
+        window.showError(opened.error());
+    }
+    return QApplication::exec();
+}
+
+} // namespace
+
+int main(int argc, char** argv)
+{
+    const StartArguments start = readArguments(argc, argv);
+    if (!start.unknown.isEmpty()) {
+        return CommandContext::usage(QStringLiteral("“%1” is no option").arg(start.unknown));
+    }
+    if (start.version) {
+        CommandContext::print(QStringLiteral("tls-workbench " WORKBENCH_VERSION));
+        return ExitDone;
+    }
+    if (start.help) {
+        CommandContext::print(commandOverview());
+        return ExitDone;
+    }
+    if (start.selfCheck) {
+        return checkInstallation(argc, argv);
+    }
+    return start.command.isEmpty() ? openWindow(argc, argv, start)
+                                   : runWithoutDisplay(argc, argv, start);
+}

@@ -1,0 +1,369 @@
+#include <QFile>
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QJsonObject>
+#include <QProcess>
+#include <QTcpServer>
+#include <QTemporaryDir>
+#include <QTest>
+
+#include <memory>
+
+namespace workbench {
+namespace {
+
+/// What a finished run of the program left.
+struct Run
+{
+    int status = -1;
+    QByteArray output;
+    QByteArray errors;
+
+    QJsonDocument json() const { return QJsonDocument::fromJson(output); }
+};
+
+} // namespace
+
+/// The program itself, as a script uses it: documents, exit statuses, no display.
+class CommandLineTest : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void initTestCase();
+    void storeMakesListsShowsExportsAndRemoves();
+    void storeImportsWhatOpenSslMade();
+    void serveAndConnect_data();
+    void serveAndConnect();
+    void untrustedIsStatus1();
+    void wrongUsageIsStatus2_data();
+    void wrongUsageIsStatus2();
+    void localFaultsAreStatus3();
+    void row13PortInUse();
+
+private:
+    Run run(const QStringList& arguments) const;
+    std::unique_ptr<QProcess> serve(const QStringList& arguments, quint16& port) const;
+
+    QTemporaryDir m_home;
+};
+
+Run CommandLineTest::run(const QStringList& arguments) const
+{
+    QProcess process;
+    QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
+    environment.remove(QStringLiteral("DISPLAY"));
+    environment.remove(QStringLiteral("WAYLAND_DISPLAY"));
+    environment.remove(QStringLiteral("QT_QPA_PLATFORM"));
+    process.setProcessEnvironment(environment);
+    process.start(QStringLiteral(PROGRAM),
+                  arguments + QStringList {QStringLiteral("--home"), m_home.path()});
+    process.closeWriteChannel();
+    constexpr int kLongest = 30'000;
+    process.waitForFinished(kLongest);
+    return {process.exitStatus() == QProcess::NormalExit ? process.exitCode() : -1,
+            process.readAllStandardOutput(),
+            process.readAllStandardError()};
+}
+
+std::unique_ptr<QProcess> CommandLineTest::serve(const QStringList& arguments, quint16& port) const
+{
+    auto process = std::make_unique<QProcess>();
+    process->start(QStringLiteral(PROGRAM),
+                   QStringList {QStringLiteral("serve"), QStringLiteral("--home"), m_home.path()}
+                       + arguments);
+    constexpr int kLongest = 10'000;
+    if (process->waitForReadyRead(kLongest)) {
+        const QJsonObject event = QJsonDocument::fromJson(process->readLine()).object();
+        port = static_cast<quint16>(event.value(QStringLiteral("port")).toInt());
+    }
+    return process;
+}
+
+void CommandLineTest::initTestCase()
+{
+    QCOMPARE(run({QStringLiteral("store"),
+                  QStringLiteral("new"),
+                  QStringLiteral("ca"),
+                  QStringLiteral("--kind"),
+                  QStringLiteral("ca")})
+                 .status,
+             0);
+    const Run made = run({QStringLiteral("store"),
+                          QStringLiteral("new"),
+                          QStringLiteral("shop"),
+                          QStringLiteral("--issuer"),
+                          QStringLiteral("ca")});
+    QVERIFY2(made.status == 0, made.errors.constData());
+}
+
+void CommandLineTest::storeMakesListsShowsExportsAndRemoves()
+{
+    const Run made = run({QStringLiteral("store"),
+                          QStringLiteral("new"),
+                          QStringLiteral("extra"),
+                          QStringLiteral("--kind"),
+                          QStringLiteral("self-signed"),
+                          QStringLiteral("--key"),
+                          QStringLiteral("rsa:2048"),
+                          QStringLiteral("--days"),
+                          QStringLiteral("30"),
+                          QStringLiteral("--format"),
+                          QStringLiteral("json")});
+    QVERIFY2(made.status == 0, made.errors.constData());
+    const QJsonObject entry = made.json().object();
+    QCOMPARE(entry.value(QStringLiteral("name")).toString(), QStringLiteral("extra"));
+    QCOMPARE(entry.value(QStringLiteral("key")).toString(), QStringLiteral("RSA 2048"));
+    QVERIFY(entry.value(QStringLiteral("has_private_key")).toBool());
+
+    const Run listed = run({QStringLiteral("store"),
+                            QStringLiteral("list"),
+                            QStringLiteral("--format"),
+                            QStringLiteral("json")});
+    QCOMPARE(listed.json().array().size(), 3);
+    const QString hash = entry.value(QStringLiteral("sha256")).toString().toUpper();
+    const Run shown = run({QStringLiteral("store"), QStringLiteral("show"), hash});
+    QVERIFY(shown.output.contains("extra"));
+    const Run exported
+        = run({QStringLiteral("store"), QStringLiteral("export"), QStringLiteral("extra")});
+    QVERIFY(exported.output.startsWith("-----BEGIN CERTIFICATE-----\n"));
+    QVERIFY(!exported.output.contains("PRIVATE KEY"));
+    const Run key = run({QStringLiteral("store"),
+                         QStringLiteral("export"),
+                         QStringLiteral("extra"),
+                         QStringLiteral("--what"),
+                         QStringLiteral("key")});
+    QVERIFY(key.output.startsWith("-----BEGIN PRIVATE KEY-----\n"));
+    QCOMPARE(
+        run({QStringLiteral("store"), QStringLiteral("remove"), QStringLiteral("extra")}).status,
+        0);
+    const Run gone
+        = run({QStringLiteral("store"), QStringLiteral("show"), QStringLiteral("extra")});
+    QCOMPARE(gone.status, 3);
+    QVERIFY(gone.errors.contains("extra"));
+}
+
+void CommandLineTest::storeImportsWhatOpenSslMade()
+{
+    const QTemporaryDir folder;
+    QProcess openssl;
+    openssl.start(QStringLiteral("openssl"),
+                  {QStringLiteral("req"),
+                   QStringLiteral("-x509"),
+                   QStringLiteral("-newkey"),
+                   QStringLiteral("ec"),
+                   QStringLiteral("-pkeyopt"),
+                   QStringLiteral("ec_paramgen_curve:P-256"),
+                   QStringLiteral("-nodes"),
+                   QStringLiteral("-subj"),
+                   QStringLiteral("/CN=foreign"),
+                   QStringLiteral("-keyout"),
+                   folder.filePath(QStringLiteral("key.pem")),
+                   QStringLiteral("-out"),
+                   folder.filePath(QStringLiteral("foreign.pem"))});
+    QVERIFY(openssl.waitForFinished() && openssl.exitCode() == 0);
+    QVERIFY(QProcess::execute(QStringLiteral("openssl"),
+                              {QStringLiteral("pkcs12"),
+                               QStringLiteral("-export"),
+                               QStringLiteral("-in"),
+                               folder.filePath(QStringLiteral("foreign.pem")),
+                               QStringLiteral("-inkey"),
+                               folder.filePath(QStringLiteral("key.pem")),
+                               QStringLiteral("-passout"),
+                               QStringLiteral("pass:right"),
+                               QStringLiteral("-out"),
+                               folder.filePath(QStringLiteral("foreign.p12"))})
+            == 0);
+    qputenv("WORKBENCH_TEST_PASSWORD", "wrong");
+    const QStringList import {QStringLiteral("store"),
+                              QStringLiteral("import"),
+                              folder.filePath(QStringLiteral("foreign.p12")),
+                              QStringLiteral("--key-password"),
+                              QStringLiteral("env:WORKBENCH_TEST_PASSWORD")};
+    const Run wrong = run(import);
+    QCOMPARE(wrong.status, 3);
+    QVERIFY(wrong.errors.contains("foreign.p12"));
+    QVERIFY(!wrong.errors.contains("wrong\n"));
+    qputenv("WORKBENCH_TEST_PASSWORD", "right");
+    const Run right = run(import);
+    QVERIFY2(right.status == 0, right.errors.constData());
+    QCOMPARE(
+        run({QStringLiteral("store"), QStringLiteral("remove"), QStringLiteral("foreign")}).status,
+        0);
+}
+
+void CommandLineTest::serveAndConnect_data()
+{
+    QTest::addColumn<QString>("versions");
+    QTest::addColumn<QString>("negotiated");
+    QTest::newRow("TLS 1.0") << QStringLiteral("1.0") << QStringLiteral("TLS 1.0");
+    QTest::newRow("TLS 1.2") << QStringLiteral("1.2") << QStringLiteral("TLS 1.2");
+    QTest::newRow("modern") << QStringLiteral("modern") << QStringLiteral("TLS 1.3");
+}
+
+void CommandLineTest::serveAndConnect()
+{
+    QFETCH(const QString, versions);
+    QFETCH(const QString, negotiated);
+    quint16 port = 0;
+    const auto server = serve({QStringLiteral("--cert"),
+                               QStringLiteral("shop"),
+                               QStringLiteral("--tls"),
+                               versions,
+                               QStringLiteral("--count"),
+                               QStringLiteral("1"),
+                               QStringLiteral("--format"),
+                               QStringLiteral("json")},
+                              port);
+    QVERIFY(port != 0);
+    const Run connected = run({QStringLiteral("connect"),
+                               QStringLiteral("localhost:%1").arg(port),
+                               QStringLiteral("--tls"),
+                               versions,
+                               QStringLiteral("--trust"),
+                               QStringLiteral("store"),
+                               QStringLiteral("--send"),
+                               QStringLiteral("ping\\n"),
+                               QStringLiteral("--expect"),
+                               QStringLiteral("ping"),
+                               QStringLiteral("--format"),
+                               QStringLiteral("json")});
+    QVERIFY2(connected.status == 0, (connected.output + connected.errors).constData());
+    const QJsonObject client = connected.json().object();
+    QCOMPARE(client.value(QStringLiteral("schema")).toString(),
+             QStringLiteral("tls-workbench/connection/1"));
+    QCOMPARE(client.value(QStringLiteral("result")).toString(), QStringLiteral("established"));
+    QCOMPARE(client.value(QStringLiteral("negotiated"))
+                 .toObject()
+                 .value(QStringLiteral("version"))
+                 .toString(),
+             negotiated);
+    QVERIFY(client.value(QStringLiteral("findings")).toArray().isEmpty()
+            || versions == QStringLiteral("1.0"));
+    QVERIFY(server->waitForFinished(5000));
+    QCOMPARE(server->exitCode(), 0);
+    const QJsonObject record = QJsonDocument::fromJson(server->readLine()).object();
+    QCOMPARE(record.value(QStringLiteral("role")).toString(), QStringLiteral("server"));
+    QCOMPARE(
+        record.value(QStringLiteral("negotiated")).toObject().value(QStringLiteral("cipher_suite")),
+        client.value(QStringLiteral("negotiated"))
+            .toObject()
+            .value(QStringLiteral("cipher_suite")));
+}
+
+void CommandLineTest::untrustedIsStatus1()
+{
+    quint16 port = 0;
+    const auto server = serve({QStringLiteral("--cert"),
+                               QStringLiteral("shop"),
+                               QStringLiteral("--count"),
+                               QStringLiteral("1")},
+                              port);
+    const Run connected = run({QStringLiteral("connect"),
+                               QStringLiteral("localhost:%1").arg(port),
+                               QStringLiteral("--format"),
+                               QStringLiteral("json")});
+    QCOMPARE(connected.status, 1);
+    const QJsonObject document = connected.json().object();
+    QCOMPARE(document.value(QStringLiteral("result")).toString(), QStringLiteral("failed"));
+    QVERIFY(!document.value(QStringLiteral("findings")).toArray().isEmpty());
+    QVERIFY(server->waitForFinished(5000));
+    QCOMPARE(server->exitCode(), 1);
+}
+
+void CommandLineTest::wrongUsageIsStatus2_data()
+{
+    QTest::addColumn<QStringList>("arguments");
+    QTest::addColumn<QByteArray>("named");
+    const auto row = [](const char* name, const QStringList& arguments, const char* named) {
+        QTest::newRow(name) << arguments << QByteArray(named);
+    };
+    row("no such command", {QStringLiteral("frobnicate")}, "frobnicate");
+    row("unknown option", {QStringLiteral("connect"), QStringLiteral("--frob")}, "frob");
+    row("port 0",
+        {QStringLiteral("connect"),
+         QStringLiteral("localhost"),
+         QStringLiteral("--port"),
+         QStringLiteral("0")},
+        "Port 0");
+    row("port 70000", {QStringLiteral("connect"), QStringLiteral("localhost:70000")}, "70000");
+    row("URL", {QStringLiteral("connect"), QStringLiteral("https://shop.example:8443/x")}, "8443");
+    row("version",
+        {QStringLiteral("connect"),
+         QStringLiteral("localhost"),
+         QStringLiteral("--tls"),
+         QStringLiteral("1.9")},
+        "1.9");
+    row("SSL 3",
+        {QStringLiteral("connect"),
+         QStringLiteral("localhost"),
+         QStringLiteral("--tls"),
+         QStringLiteral("ssl3")},
+        "scan");
+    row("duration",
+        {QStringLiteral("connect"),
+         QStringLiteral("localhost"),
+         QStringLiteral("--timeout"),
+         QStringLiteral("soon")},
+        "--timeout");
+    row("format",
+        {QStringLiteral("store"),
+         QStringLiteral("list"),
+         QStringLiteral("--format"),
+         QStringLiteral("xml")},
+        "xml");
+    row("no certificate", {QStringLiteral("serve")}, "--cert");
+    row("store verb", {QStringLiteral("store"), QStringLiteral("frob")}, "frob");
+    row("password in the clear",
+        {QStringLiteral("serve"),
+         QStringLiteral("--cert"),
+         QStringLiteral("shop"),
+         QStringLiteral("--key-password"),
+         QStringLiteral("hunter2")},
+        "env:NAME");
+}
+
+void CommandLineTest::wrongUsageIsStatus2()
+{
+    QFETCH(const QStringList, arguments);
+    QFETCH(const QByteArray, named);
+    const Run result = run(arguments);
+    QCOMPARE(result.status, 2);
+    QVERIFY2(result.errors.contains(named), result.errors.constData());
+    QVERIFY(result.output.isEmpty());
+    QVERIFY(!result.errors.contains("hunter2"));
+}
+
+void CommandLineTest::localFaultsAreStatus3()
+{
+    QTemporaryDir folder;
+    QFile file(folder.filePath(QStringLiteral("file")));
+    QVERIFY(file.open(QIODevice::WriteOnly));
+    QProcess process;
+    process.start(QStringLiteral(PROGRAM),
+                  {QStringLiteral("store"),
+                   QStringLiteral("list"),
+                   QStringLiteral("--home"),
+                   file.fileName()});
+    QVERIFY(process.waitForFinished());
+    QCOMPARE(process.exitCode(), 3);
+    QVERIFY(process.readAllStandardError().contains(file.fileName().toUtf8()));
+}
+
+void CommandLineTest::row13PortInUse()
+{
+    QTcpServer holder;
+    QVERIFY(holder.listen(QHostAddress(QHostAddress::LocalHost)));
+    const Run result = run({QStringLiteral("serve"),
+                            QStringLiteral("--cert"),
+                            QStringLiteral("shop"),
+                            QStringLiteral("--port"),
+                            QString::number(holder.serverPort())});
+    QCOMPARE(result.status, 3);
+    QVERIFY(result.errors.contains(QByteArray::number(holder.serverPort())));
+}
+
+} // namespace workbench
+
+QTEST_GUILESS_MAIN(workbench::CommandLineTest)
+#include "command_line_test.moc"
