@@ -1,0 +1,67 @@
+"""The store read by other tools, and its JSON against the contract."""
+
+import unittest
+
+from support import schema
+from support.case import InteropCase
+from support.process import require, run
+
+KEYS = ("rsa:2048", "ec:P-256", "ec:P-384", "ec:P-521", "ed25519", "ed448")
+
+
+class StoreTest(InteropCase):
+    @classmethod
+    def make_certificates(cls):
+        cls.ca = cls.store_pki.make("ca", "ca")
+        cls.store_pki.make("issuer", "intermediate", "ca")
+
+    def test_entries_keep_the_contract(self):
+        entries = self.program.store("list")
+        self.assertLessEqual({"ca", "issuer"}, {entry["name"] for entry in entries})
+        for entry in entries:
+            schema.check_entry(entry)
+            self.assertEqual(self.program.store("show", entry["name"]), entry)
+
+    def test_openssl_reads_and_trusts_every_kind_of_key(self):
+        for key in KEYS:
+            with self.subTest(key=key):
+                name = "server-" + key.replace(":", "-").lower()
+                material = self.store_pki.make(name, "server", "issuer", "--key", key)
+                verified = run([require("openssl"), "verify", "-x509_strict", "-purpose", "sslserver", "-verify_hostname",
+                                "localhost", "-CAfile", self.ca.certificate, "-untrusted", material.chain,
+                                material.certificate])
+                self.assertIn("OK", verified)
+                public = run([require("openssl"), "x509", "-in", material.certificate, "-noout", "-pubkey"])
+                self.assertEqual(run([require("openssl"), "pkey", "-in", material.key, "-pubout"]), public)
+                self.assertEqual(material.key.stat().st_mode & 0o777, 0o600)
+
+    def test_certtool_reads_them(self):
+        material = self.store_pki.make("read-by-gnutls", "server", "issuer")
+        run([require("certtool"), "--verify", "--load-ca-certificate", self.ca.certificate, "--infile",
+             self.chain_to_root(material)])
+
+    def chain_to_root(self, material):
+        path = self.folder / "to-root.pem"
+        path.write_text(material.chain.read_text() + self.ca.certificate.read_text())
+        return path
+
+    def test_find_by_part_and_by_hash(self):
+        entry = self.program.store("show", "issuer")
+        for query in ("issu", entry["sha256"], entry["serial"]):
+            with self.subTest(query=query):
+                found = [one["name"] for one in self.program.store("list", query)]
+                self.assertIn("issuer", found)
+
+    def test_remove_and_rename(self):
+        self.program.store("new", "short-lived", "--kind", "self-signed")
+        self.program.store("rename", "short-lived", "renamed")
+        self.assertEqual(self.names() & {"short-lived", "renamed"}, {"renamed"})
+        self.program.store("remove", "renamed")
+        self.assertEqual(self.names() & {"short-lived", "renamed"}, set())
+
+    def names(self):
+        return {entry["name"] for entry in self.program.store("list")}
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,1 @@
+"""What the tests against real peers share: the program under test, peers, certificates, schema."""

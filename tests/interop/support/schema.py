@@ -1,0 +1,167 @@
+"""The contract of the JSON documents, member by member: every member is there and has its type."""
+
+import re
+
+NUMBER = (int,)
+TEXT = (str,)
+FLAG = (bool,)
+RESULTS = {"established", "failed", "cancelled", "timed-out"}
+PHASES = {"resolve", "tcp", "proxy", "starttls", "tls", "data", "close"}
+PHASE_RESULTS = {"done", "failed", "timed-out", "skipped"}
+CONTENT_TYPES = {"handshake", "alert", "change_cipher_spec", "application_data"}
+TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)")
+TIME_WITH_MILLISECONDS = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}(Z|[+-]\d\d:\d\d)")
+
+
+class Contract(AssertionError):
+    """A document that is not as the contract says."""
+
+
+def _demand(condition, where, text):
+    if not condition:
+        raise Contract(f"{where}: {text}")
+
+
+def _type(value, types, where):
+    right = isinstance(value, types) and (bool in types or not isinstance(value, bool))
+    _demand(right, where, f"{value!r} is not {' or '.join(kind.__name__ for kind in types)}")
+
+
+def _members(value, where, **members):
+    """Members by name: a tuple of types, a set of words, a pattern, or a function (value, where)."""
+    _type(value, (dict,), where)
+    for name, kind in members.items():
+        inside = f"{where}.{name}"
+        _demand(name in value, inside, "is missing")
+        if isinstance(kind, tuple):
+            _type(value[name], kind, inside)
+        elif isinstance(kind, set):
+            _demand(value[name] in kind, inside, f"{value[name]!r} is none of {sorted(kind)}")
+        elif isinstance(kind, re.Pattern):
+            _type(value[name], TEXT, inside)
+            _demand(kind.fullmatch(value[name]), inside, f"{value[name]!r} has not the form {kind.pattern}")
+        else:
+            kind(value[name], inside)
+
+
+def _each(kind):
+    def check(value, where):
+        _type(value, (list,), where)
+        for index, item in enumerate(value):
+            inside = f"{where}[{index}]"
+            if isinstance(kind, tuple):
+                _type(item, kind, inside)
+            else:
+                kind(item, inside)
+    return check
+
+
+def _sized(length):
+    return re.compile(rf"[0-9A-Fa-f]{{{length}}}")
+
+
+def _target(value, where):
+    text_or_null = (str, type(None))
+    _members(value, where, host=TEXT, port=NUMBER, address=text_or_null, sni=text_or_null, transport={"tcp", "udp"})
+
+
+def _phase(value, where):
+    _members(value, where, name=PHASES, result=PHASE_RESULTS, start_us=NUMBER, duration_us=NUMBER)
+    _demand(value["start_us"] >= 0 and value["duration_us"] >= 0, where, "a time is negative")
+
+
+def _offered(value, where):
+    lists = ("versions", "cipher_suites", "groups", "signature_schemes", "alpn")
+    _members(value, where, **{name: _each(TEXT) for name in lists})
+
+
+def _negotiated(value, where):
+    text_or_null = (str, type(None))
+    _members(value, where, version=text_or_null, cipher_suite=text_or_null, group=text_or_null,
+             signature_scheme=text_or_null, alpn=text_or_null, resumed=FLAG, client_certificate=FLAG)
+
+
+def _message(value, where):
+    _members(value, where, index=NUMBER, time_us=NUMBER, direction={"sent", "received"}, content_type=CONTENT_TYPES,
+             type=TEXT, record_version=re.compile(r"0x[0-9a-f]{4}"), length=NUMBER, encrypted=FLAG, state=TEXT,
+             hex=re.compile(r"([0-9a-fA-F]{2})*"))
+    _demand(len(value["hex"]) in (0, 2 * value["length"]), where, "hex and length do not agree")
+
+
+def _alert(value, where):
+    _members(value, where, direction={"sent", "received"}, level={"fatal", "warning"}, code=NUMBER,
+             name=re.compile(r"[a-z0-9_]+"), time_us=NUMBER)
+
+
+def _certificate(value, where):
+    _members(value, where, subject=TEXT, issuer=TEXT, sha1=_sized(40), sha256=_sized(64), not_before=TIME,
+             not_after=TIME, san=_each(TEXT), key=TEXT)
+
+
+def _verification(value, where):
+    if value is None:
+        return
+    _members(value, where, trusted=FLAG, results=_each(_verify_result))
+    _demand(value.get("hostname_matches", "") in (True, False, None), where, "hostname_matches is no truth value")
+
+
+def _verify_result(value, where):
+    _members(value, where, depth=NUMBER, code=NUMBER, name=re.compile(r"X509_V_[A-Z0-9_]+"), text=TEXT)
+
+
+def _error(value, where):
+    _members(value, where, source={"openssl", "qt", "system", "tls-workbench"}, code=TEXT, text=TEXT)
+    if value["source"] == "openssl":
+        _demand(_sized(8).fullmatch(value["code"]), where, f"{value['code']!r} is no packed code of OpenSSL")
+
+
+def check_finding(value, where="finding"):
+    """A finding names everything that a person needs, in words."""
+    _members(value, where, id=re.compile(r"[a-z0-9]+(-[a-z0-9]+)*"), severity={"error", "warning", "note"}, phase=TEXT,
+             confidence={"certain", "likely", "possible"}, issued_by={"local", "peer", "network"}, title=TEXT,
+             cause=TEXT, fix=_each(TEXT), evidence=_each(TEXT))
+    for name in ("phase", "title", "cause", "fix", "evidence"):
+        _demand(value[name], f"{where}.{name}", f"is empty in {value['id']}")
+    for text in (value["title"], value["cause"], *value["fix"], *value["evidence"]):
+        _demand(text.strip(), where, f"an empty text in {value['id']}")
+        _demand(not re.search(r"\{[a-z0-9 ]+\}|%\d|%n", text), where, f"an unfilled place in “{text}”")
+
+
+def check_connection(document):
+    """`tls-workbench/connection/1`, and what must hold between its members."""
+    _members(document, "document", schema={"tls-workbench/connection/1"}, name=TEXT, role={"client", "server"},
+             result=RESULTS, target=_target, started=TIME_WITH_MILLISECONDS, duration_us=NUMBER, phases=_each(_phase),
+             offered=_offered, negotiated=_negotiated, messages=_each(_message), alerts=_each(_alert),
+             certificates=_each(_certificate), verification=_verification, errors=_each(_error),
+             findings=_each(check_finding))
+    indexes = [message["index"] for message in document["messages"]]
+    _demand(indexes == list(range(len(indexes))), "document.messages", f"indexes are {indexes}")
+    times = [message["time_us"] for message in document["messages"]]
+    _demand(times == sorted(times), "document.messages", "times go backwards")
+    _demand(len(document["alerts"]) <= sum(m["content_type"] == "alert" for m in document["messages"]),
+            "document.alerts", "more alerts than alert messages")
+    if any(phase["name"] == "tls" for phase in document["phases"]):
+        _demand(document["target"]["address"], "document.target.address", "is empty though connected")
+    if document["result"] == "established":
+        for name in ("version", "cipher_suite"):
+            _demand(document["negotiated"][name], f"document.negotiated.{name}", "is empty though established")
+    else:
+        _demand(document["findings"], "document.findings", f"is empty though {document['result']}")
+
+
+def check_listening(document):
+    _members(document, "document", schema={"tls-workbench/server/1"}, event={"listening"}, name=TEXT, address=TEXT,
+             port=NUMBER)
+
+
+def check_fault(document):
+    """What a command prints with --format json when this end could not do it."""
+    _members(document, "document", schema={"tls-workbench/fault/1"}, findings=_each(check_finding))
+    _demand(len(document["findings"]) == 1, "document.findings", "there is not exactly one")
+
+
+def check_entry(entry):
+    """One member of `store list --format json`."""
+    _members(entry, "entry", name=TEXT, provider=TEXT, kind=TEXT, subject=TEXT, issuer=TEXT, serial=TEXT,
+             sha1=_sized(40), sha256=_sized(64), not_before=TIME, not_after=TIME, san=_each(TEXT), key=TEXT,
+             has_private_key=FLAG, status=TEXT)
