@@ -153,7 +153,7 @@ void CertificateFactsTest::readsWhatOpenSslMakes()
                       "-addext",
                       "subjectAltName=RID:1.2.3,dirName:dir,otherName:1.2.3.5;UTF8:x",
                       "-config",
-                      QFINDTESTDATA("../../data/certificates/request.cnf")});
+                      QStringLiteral(TEST_DATA_DIR "/certificates/request.cnf")});
     QVERIFY2(made.worked(), made.errors.constData());
     const Result<CertificateFacts> facts = certificateFacts(made.output);
     QVERIFY(facts);
