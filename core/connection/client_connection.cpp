@@ -1,16 +1,12 @@
 #include "core/connection/client_connection.h"
 
 #include "core/certificates/certificate_facts.h"
-#include "core/connection/attempt.h"
-#include "core/connection/socket_errors.h"
-#include "core/connection/tcp_connector.h"
+#include "core/connection/client_connection_private.h"
 #include "core/connection/tls_configuration.h"
 #include "core/trace/openssl_hook.h"
 
 #include <QHostInfo>
 #include <QNetworkProxy>
-#include <QSslSocket>
-#include <QTimer>
 
 #include <cerrno>
 
@@ -22,71 +18,12 @@ constexpr int kNewSessionTicket = 4;
 constexpr quint16 kTls13 = 0x0304;
 /// How long a TLS 1.3 server may take to refuse a client certificate after our handshake is done.
 constexpr Milliseconds kLateRefusalGrace {250};
-constexpr Milliseconds kGracePoll {5};
 /// A stalled handshake shows what has come so far at this pace.
 constexpr Milliseconds kProgressPoll {100};
 /// How long the peer may take over an orderly close.
 constexpr Milliseconds kCloseLimit {1000};
 
 } // namespace
-
-class ClientConnection::Private
-{
-public:
-    Private(ClientConnection* owner, ClientOptions clientOptions)
-        : q(owner)
-        , options(std::move(clientOptions))
-        , attempt(Role::Client, options.name)
-        , connector(owner)
-        , socket(owner)
-        , wholeTimer(owner)
-        , phaseTimer(owner)
-        , progressTimer(owner)
-    {
-        wholeTimer.setSingleShot(true);
-        phaseTimer.setSingleShot(true);
-        wholeTimer.setTimerType(Qt::PreciseTimer);
-        phaseTimer.setTimerType(Qt::PreciseTimer);
-    }
-
-    void fillRecord();
-    void connectSocket();
-    bool prepareTls();
-    void limitPhase(Milliseconds limit);
-    void resolve();
-    void onResolved(const QHostInfo& info);
-    void tryNextAddress();
-    void onConnected(qintptr descriptor, bool reset);
-    void onEncrypted();
-    void onProgress();
-    bool awaitsLateRefusal() const;
-    void onError(QAbstractSocket::SocketError error);
-    void onAddressFailed(int errorNumber);
-    void onReadyRead();
-    void onDisconnected();
-    void onTimeout(bool whole);
-    void establish();
-    void end(ConnectionResult result, PhaseResult phaseResult);
-    void finishOpen();
-    void announce();
-
-    ClientConnection* q;
-    ClientOptions options;
-    Attempt attempt; // before the socket: its tap must outlive it
-    TcpConnector connector;
-    QSslSocket socket;
-    QTimer wholeTimer;
-    QTimer phaseTimer;
-    QTimer progressTimer;
-    QSslConfiguration configuration;
-    QList<QHostAddress> candidates;
-    int lookupId = -1;
-    qint64 addressStartUs = 0;
-    qint64 graceEndUs = 0;
-    bool ended = false;
-    bool closing = false;
-    bool announcing = false;
-};
 
 void ClientConnection::Private::fillRecord()
 {
@@ -231,6 +168,7 @@ void ClientConnection::Private::onConnected(qintptr descriptor, bool reset)
         end(ConnectionResult::Failed, PhaseResult::Failed);
         return;
     }
+    witness.attach(descriptor);
     limitPhase(options.limits.tls);
     progressTimer.start(kProgressPoll);
     socket.setSocketOption(QAbstractSocket::LowDelayOption, 1);
@@ -261,6 +199,10 @@ void ClientConnection::Private::onEncrypted()
 
 void ClientConnection::Private::onProgress()
 {
+    if (resetWatchEndUs != 0) {
+        lookForReset();
+        return;
+    }
     if (attempt.collect()) {
         announce();
     }
@@ -278,35 +220,13 @@ void ClientConnection::Private::establish()
     wholeTimer.stop();
     phaseTimer.stop();
     progressTimer.stop();
+    witness.release();
     attempt.collect();
     attempt.endPhase(PhaseResult::Done);
     attempt.decide(ConnectionResult::Established);
     attempt.beginPhase(PhaseName::Data);
     announce();
     Q_EMIT q->established();
-}
-
-void ClientConnection::Private::onError(QAbstractSocket::SocketError error)
-{
-    const PeerEnding tcpEnding = takeTcpEnding();
-    if (ended) {
-        return;
-    }
-    attempt.collect();
-    attempt.takeBackUnsent(socket.encryptedBytesToWrite());
-    attempt.noteSocketError(error, socket.errorString(), tcpEnding);
-    const ConnectionRecord& record = attempt.record();
-    if (record.result == ConnectionResult::Established) {
-        const bool refusedLate
-            = record.fatalAlert(Direction::Received) != nullptr && record.data.isEmpty();
-        if (refusedLate) {
-            end(ConnectionResult::Failed, PhaseResult::Failed);
-        } else {
-            finishOpen();
-        }
-        return;
-    }
-    end(ConnectionResult::Failed, PhaseResult::Failed);
 }
 
 void ClientConnection::Private::onAddressFailed(int errorNumber)
@@ -336,81 +256,6 @@ void ClientConnection::Private::onReadyRead()
     establish();
     announce();
     Q_EMIT q->dataReceived(bytes);
-}
-
-void ClientConnection::Private::onDisconnected()
-{
-    if (ended) {
-        return;
-    }
-    attempt.collect();
-    if (attempt.record().result == ConnectionResult::Established) {
-        finishOpen();
-    } else {
-        end(ConnectionResult::Failed, PhaseResult::Failed);
-    }
-}
-
-void ClientConnection::Private::onTimeout(bool whole)
-{
-    if (ended) {
-        return;
-    }
-    const Phase* running
-        = attempt.record().phases.isEmpty() ? nullptr : &attempt.record().phases.last();
-    Milliseconds limit = options.limits.whole;
-    if (!whole && running != nullptr) {
-        limit = running->name == PhaseName::Resolve ? options.limits.resolve
-            : running->name == PhaseName::Tcp       ? options.limits.tcp
-                                                    : options.limits.tls;
-    }
-    attempt.record().limit = limit;
-    attempt.record().errors.append(
-        {ErrorSource::Workbench, 0, tr("The time limit of %1 ran out.").arg(toText(limit))});
-    end(ConnectionResult::TimedOut, PhaseResult::TimedOut);
-}
-
-/// The attempt did not come to an open connection, or was refused after all.
-void ClientConnection::Private::end(ConnectionResult result, PhaseResult phaseResult)
-{
-    if (ended) {
-        return;
-    }
-    ended = true;
-    wholeTimer.stop();
-    phaseTimer.stop();
-    progressTimer.stop();
-    if (lookupId >= 0) {
-        QHostInfo::abortHostLookup(lookupId);
-    }
-    connector.abort();
-    attempt.collect();
-    attempt.endPhase(phaseResult);
-    attempt.decide(result);
-    attempt.finish();
-    // Queued: the caller may stand inside a signal of the socket.
-    QMetaObject::invokeMethod(
-        q,
-        [this] {
-            socket.abort();
-            Q_EMIT q->changed();
-            Q_EMIT q->finished();
-        },
-        Qt::QueuedConnection);
-}
-
-/// An open connection came to its end, by whichever side.
-void ClientConnection::Private::finishOpen()
-{
-    if (ended) {
-        return;
-    }
-    attempt.endPhase(PhaseResult::Done);
-    if (closing) {
-        attempt.beginPhase(PhaseName::Close);
-        attempt.endPhase(PhaseResult::Done);
-    }
-    end(ConnectionResult::Established, PhaseResult::Done);
 }
 
 void ClientConnection::Private::announce()

@@ -42,6 +42,8 @@ void ServerConnection::accept(qintptr descriptor, bool deny)
     m_attempt.noteEnds(m_socket);
     if (deny) {
         m_attempt.record().denied = true;
+        // The end of the stream first: closing with a hello unread would send a bare reset.
+        endStream(descriptor);
         end(ConnectionResult::Failed, PhaseResult::Failed);
         return;
     }

@@ -5,6 +5,7 @@
 #include <openssl/err.h>
 
 #include <cerrno>
+#include <sys/socket.h>
 
 namespace workbench {
 namespace {
@@ -55,6 +56,11 @@ PeerEnding takeTcpEnding()
     const int number = errno;
     errno = 0;
     return number == ECONNRESET || number == EPIPE ? PeerEnding::Reset : PeerEnding::Fin;
+}
+
+void endStream(qintptr descriptor)
+{
+    ::shutdown(static_cast<int>(descriptor), SHUT_WR);
 }
 
 } // namespace workbench

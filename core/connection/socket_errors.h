@@ -16,4 +16,7 @@ QList<NativeError> nativeErrors(QAbstractSocket::SocketError error, const QStrin
 /// mistaken.
 PeerEnding takeTcpEnding();
 
+/// Ends our direction of a TCP connection (FIN); the descriptor stays open.
+void endStream(qintptr descriptor);
+
 } // namespace workbench

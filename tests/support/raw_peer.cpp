@@ -23,7 +23,9 @@ void RawPeer::behave(QTcpSocket* socket)
 {
     switch (m_behaviour) {
     case Behaviour::CloseAtOnce:
-        socket->disconnectFromHost();
+        // Closing alone would send a bare reset when the hello is there already.
+        shutdown(static_cast<int>(socket->socketDescriptor()), SHUT_WR);
+        socket->abort();
         break;
     case Behaviour::ResetAtOnce:
         resetConnection(*socket);

@@ -18,7 +18,7 @@ class RawPeer : public QTcpServer
 public:
     enum class Behaviour
     {
-        CloseAtOnce, ///< FIN right after accept
+        CloseAtOnce, ///< FIN right after accept, and nobody reads what comes
         ResetAtOnce, ///< RST right after accept
         Silence, ///< reads, never answers
         CloseAfterFirstBytes, ///< FIN after the first bytes came

@@ -14,16 +14,13 @@ using namespace tests;
 
 namespace {
 
-/// Whether the hello or the end of the stream is first decides what a client sees.
-const auto kRace = QStringLiteral("race");
-
 /// A change to an otherwise working pair, and what each end must say about it.
 struct LoopbackCase
 {
     QByteArray name;
     std::function<void(LoopbackPlan&, const TestPki&)> change;
     QString client; ///< expected first finding of the client; empty: none
-    QString clientAlone; ///< the same when the server's record is not known; kRace: not compared
+    QString clientAlone; ///< the same when the server's record is not known
     QString server; ///< of the server
 };
 
@@ -104,7 +101,7 @@ QList<LoopbackCase> versionCases()
         {"set to deny",
          [](LoopbackPlan& plan, const TestPki&) { plan.server.deny = true; },
          "closed-after-accept",
-         kRace,
+         "closed-after-accept",
          "server-set-to-deny"},
     };
 }
@@ -208,13 +205,6 @@ QString firstId(const QList<Finding>& findings)
     return findings.isEmpty() ? QString() : findings.first().id;
 }
 
-bool hasId(const QList<Finding>& findings, const QString& id)
-{
-    return std::any_of(findings.begin(), findings.end(), [&id](const Finding& finding) {
-        return finding.id == id;
-    });
-}
-
 QByteArray describe(const QList<Finding>& findings)
 {
     QString text;
@@ -281,8 +271,7 @@ void LoopbackDiagnosisTest::bothEndsSayWhy()
     const QList<Finding> informed = diagnose(*result.client, result.server.get());
     QVERIFY2(firstId(informed) == testCase.client, describe(informed).constData());
     const QList<Finding> alone = diagnose(*result.client);
-    QVERIFY2(testCase.clientAlone == kRace || firstId(alone) == testCase.clientAlone,
-             describe(alone).constData());
+    QVERIFY2(firstId(alone) == testCase.clientAlone, describe(alone).constData());
 }
 
 void LoopbackDiagnosisTest::peersWithoutTlsAreNamed_data()
@@ -322,10 +311,7 @@ void LoopbackDiagnosisTest::peersWithoutTlsAreNamed()
     client.start();
     QVERIFY(finished.wait());
     const QList<Finding> findings = diagnose(*client.snapshot());
-    // A hello that overtakes the end of the stream is answered with a reset, which has other
-    // causes.
-    const bool race = behaviour == static_cast<int>(RawPeer::Behaviour::CloseAtOnce);
-    QVERIFY2(race ? hasId(findings, id) : firstId(findings) == id, describe(findings).constData());
+    QVERIFY2(firstId(findings) == id, describe(findings).constData());
 }
 
 void LoopbackDiagnosisTest::clientsWithoutTlsAreNamed_data()

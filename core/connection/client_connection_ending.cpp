@@ -1,0 +1,148 @@
+// How an attempt of a client ends: by an error, by the peer, by a time limit.
+#include "core/connection/client_connection_private.h"
+#include "core/connection/socket_errors.h"
+
+#include <QHostInfo>
+
+namespace workbench {
+namespace {
+
+/// How long after the end of the stream a reset may follow that answers a hello nobody read.
+constexpr Milliseconds kResetGrace {100};
+
+} // namespace
+
+void ClientConnection::Private::onError(QAbstractSocket::SocketError error)
+{
+    const PeerEnding tcpEnding = takeTcpEnding();
+    if (ended) {
+        return;
+    }
+    attempt.collect();
+    attempt.takeBackUnsent(socket.encryptedBytesToWrite());
+    attempt.noteSocketError(error, socket.errorString(), tcpEnding);
+    const ConnectionRecord& record = attempt.record();
+    if (record.result == ConnectionResult::Established) {
+        const bool refusedLate
+            = record.fatalAlert(Direction::Received) != nullptr && record.data.isEmpty();
+        if (refusedLate) {
+            end(ConnectionResult::Failed, PhaseResult::Failed);
+        } else {
+            finishOpen();
+        }
+        return;
+    }
+    if (helloMayBeUnread()) {
+        awaitReset();
+        return;
+    }
+    end(ConnectionResult::Failed, PhaseResult::Failed);
+}
+
+/// The peer ended the stream without a word after our hello.
+bool ClientConnection::Private::helloMayBeUnread() const
+{
+    const ConnectionRecord& record = attempt.record();
+    return record.peerEnding == PeerEnding::Fin && record.bytesReceived == 0
+        && record.bytesSent > 0;
+}
+
+/// A system answers bytes for a closed socket with a reset (RFC 9293 §3.10.7.1): when that comes
+/// after the end of the stream, the peer closed without having read the hello.
+void ClientConnection::Private::awaitReset()
+{
+    attempt.endPhase(PhaseResult::Failed);
+    wholeTimer.stop();
+    phaseTimer.stop();
+    resetWatchEndUs = attempt.elapsedUs() + std::chrono::microseconds(kResetGrace).count();
+    progressTimer.start(kGracePoll);
+}
+
+void ClientConnection::Private::lookForReset()
+{
+    const int number = witness.takeError();
+    if (number != 0) {
+        attempt.record().errors.prepend({ErrorSource::System, number, qt_error_string(number)});
+    }
+    if (number != 0 || attempt.elapsedUs() >= resetWatchEndUs) {
+        end(ConnectionResult::Failed, PhaseResult::Failed);
+    }
+}
+
+void ClientConnection::Private::onDisconnected()
+{
+    if (ended || resetWatchEndUs != 0) {
+        return;
+    }
+    attempt.collect();
+    if (attempt.record().result == ConnectionResult::Established) {
+        finishOpen();
+    } else {
+        end(ConnectionResult::Failed, PhaseResult::Failed);
+    }
+}
+
+void ClientConnection::Private::onTimeout(bool whole)
+{
+    if (ended) {
+        return;
+    }
+    const Phase* running
+        = attempt.record().phases.isEmpty() ? nullptr : &attempt.record().phases.last();
+    Milliseconds limit = options.limits.whole;
+    if (!whole && running != nullptr) {
+        limit = running->name == PhaseName::Resolve ? options.limits.resolve
+            : running->name == PhaseName::Tcp       ? options.limits.tcp
+                                                    : options.limits.tls;
+    }
+    attempt.record().limit = limit;
+    attempt.record().errors.append(
+        {ErrorSource::Workbench, 0, tr("The time limit of %1 ran out.").arg(toText(limit))});
+    end(ConnectionResult::TimedOut, PhaseResult::TimedOut);
+}
+
+/// The attempt did not come to an open connection, or was refused after all.
+void ClientConnection::Private::end(ConnectionResult result, PhaseResult phaseResult)
+{
+    if (ended) {
+        return;
+    }
+    ended = true;
+    wholeTimer.stop();
+    phaseTimer.stop();
+    progressTimer.stop();
+    if (lookupId >= 0) {
+        QHostInfo::abortHostLookup(lookupId);
+    }
+    connector.abort();
+    witness.release();
+    attempt.collect();
+    attempt.endPhase(phaseResult);
+    attempt.decide(result);
+    attempt.finish();
+    // Queued: the caller may stand inside a signal of the socket.
+    QMetaObject::invokeMethod(
+        q,
+        [this] {
+            socket.abort();
+            Q_EMIT q->changed();
+            Q_EMIT q->finished();
+        },
+        Qt::QueuedConnection);
+}
+
+/// An open connection came to its end, by whichever side.
+void ClientConnection::Private::finishOpen()
+{
+    if (ended) {
+        return;
+    }
+    attempt.endPhase(PhaseResult::Done);
+    if (closing) {
+        attempt.beginPhase(PhaseName::Close);
+        attempt.endPhase(PhaseResult::Done);
+    }
+    end(ConnectionResult::Established, PhaseResult::Done);
+}
+
+} // namespace workbench
