@@ -1,6 +1,7 @@
 #include "ui/common/fact_list.h"
 
 #include "ui/common/theme.h"
+#include "ui/common/wrapped_label.h"
 
 #include <QEvent>
 #include <QFormLayout>
@@ -43,28 +44,33 @@ void FactList::setFacts(const QList<Fact>& facts)
         return;
     }
     m_facts = shown;
-    while (m_rows.size() > shown.size()) {
-        m_form->removeRow(static_cast<int>(m_rows.size()) - 1);
-        m_rows.removeLast();
-    }
     while (m_rows.size() < shown.size()) {
-        const Row row {new QLabel, new QLabel};
-        row.name->setAlignment(Qt::AlignLeft | Qt::AlignTop);
-        row.name->setMinimumWidth(96);
-        row.value->setWordWrap(true);
-        row.value->setTextFormat(Qt::PlainText);
-        row.value->setTextInteractionFlags(Qt::TextSelectableByMouse);
-        row.value->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Preferred);
-        m_form->addRow(row.name, row.value);
-        m_rows.append(row);
+        addRow();
     }
-    for (qsizetype i = 0; i < shown.size(); ++i) {
-        m_rows.at(i).name->setText(shown.at(i).first);
-        m_rows.at(i).value->setText(shown.at(i).second);
-        m_rows.at(i).value->setAccessibleName(
-            QStringLiteral("%1: %2").arg(shown.at(i).first, shown.at(i).second));
+    for (qsizetype i = 0; i < m_rows.size(); ++i) {
+        const bool used = i < shown.size();
+        // Rows that are not needed wait for the next connection, which most likely has them again.
+        if (m_form->isRowVisible(static_cast<int>(i)) != used) {
+            m_form->setRowVisible(static_cast<int>(i), used); // lays everything out, changed or not
+        }
+        if (used) {
+            const auto& [name, value] = shown.at(i);
+            m_rows.at(i).name->setText(name);
+            m_rows.at(i).value->setText(value);
+            m_rows.at(i).value->setAccessibleName(QStringLiteral("%1: %2").arg(name, value));
+        }
     }
-    colourNames();
+}
+
+void FactList::addRow()
+{
+    const Row row {new QLabel, new WrappedLabel};
+    row.name->setAlignment(Qt::AlignLeft | Qt::AlignTop);
+    row.name->setMinimumWidth(96);
+    row.value->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Preferred);
+    setTextColor(row.name, secondaryTextColor(palette()));
+    m_form->addRow(row.name, row.value);
+    m_rows.append(row);
 }
 
 QString FactList::value(const QString& name) const

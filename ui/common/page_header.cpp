@@ -65,6 +65,7 @@ PageHeader::PageHeader(const QString& name, QWidget* parent)
     layout->addLayout(texts, 1);
     m_buttons->setSpacing(6);
     layout->addLayout(m_buttons);
+    colour();
 }
 
 void PageHeader::setTitle(const QString& title)
@@ -74,10 +75,12 @@ void PageHeader::setTitle(const QString& title)
 
 void PageHeader::setState(State state, const QString& more)
 {
-    m_state = state;
     const QString word = stateWord(state);
     m_stateText->setText(more.isEmpty() ? word : QStringLiteral("%1 %2").arg(word, more));
-    colour();
+    if (m_state != state) {
+        m_state = state;
+        colour();
+    }
 }
 
 void PageHeader::setSummary(const QString& summary)

@@ -4,7 +4,7 @@
 #include <QGuiApplication>
 #include <QIconEngine>
 #include <QPainter>
-#include <QPixmap>
+#include <QPixmapCache>
 #include <QSvgRenderer>
 
 #include <optional>
@@ -23,22 +23,13 @@ public:
 
     void paint(QPainter* painter, const QRect& rect, QIcon::Mode mode, QIcon::State) override
     {
-        QSvgRenderer renderer(coloured(mode));
-        const int side = qMin(rect.width(), rect.height());
-        const QRect square(rect.x() + (rect.width() - side) / 2,
-                           rect.y() + (rect.height() - side) / 2,
-                           side,
-                           side);
-        renderer.render(painter, square);
+        const qreal ratio = painter->device()->devicePixelRatioF();
+        painter->drawPixmap(rect, drawn((QSizeF(rect.size()) * ratio).toSize(), mode));
     }
 
-    QPixmap pixmap(const QSize& size, QIcon::Mode mode, QIcon::State state) override
+    QPixmap pixmap(const QSize& size, QIcon::Mode mode, QIcon::State /*state*/) override
     {
-        QPixmap pixmap(size);
-        pixmap.fill(Qt::transparent);
-        QPainter painter(&pixmap);
-        paint(&painter, QRect(QPoint(0, 0), size), mode, state);
-        return pixmap;
+        return drawn(size, mode);
     }
 
     QIconEngine* clone() const override { return new ThemedIconEngine(m_name, m_tone); }
@@ -46,21 +37,48 @@ public:
     QString key() const override { return QStringLiteral("workbench-themed"); }
 
 private:
-    QByteArray coloured(QIcon::Mode mode) const
+    /// In device pixels. Kept: a table asks for the same few icons with every row it paints.
+    QPixmap drawn(const QSize& size, QIcon::Mode mode) const
+    {
+        const QPalette palette = QGuiApplication::palette();
+        const QString key = QStringLiteral("themed-icon %1 %2x%3 %4 %5")
+                                .arg(m_name)
+                                .arg(size.width())
+                                .arg(size.height())
+                                .arg(ground(mode, palette).name(), color(mode, palette).name());
+        QPixmap pixmap;
+        if (QPixmapCache::find(key, &pixmap)) {
+            return pixmap;
+        }
+        pixmap = QPixmap(size);
+        pixmap.fill(Qt::transparent);
+        const int side = qMin(size.width(), size.height());
+        QPainter painter(&pixmap);
+        QSvgRenderer(coloured(mode, palette))
+            .render(&painter,
+                    QRect((size.width() - side) / 2, (size.height() - side) / 2, side, side));
+        painter.end();
+        QPixmapCache::insert(key, pixmap);
+        return pixmap;
+    }
+
+    QByteArray coloured(QIcon::Mode mode, const QPalette& palette) const
     {
         QFile file(QStringLiteral(":/icons/%1.svg").arg(m_name));
         if (!file.open(QIODevice::ReadOnly)) {
             return {};
         }
-        const QPalette palette = QGuiApplication::palette();
         QByteArray svg = file.readAll();
         // What stands out of a filled shape takes the colour of the ground; first, for the colour
         // of the shape may be white itself.
-        svg.replace("#ffffff",
-                    mode == QIcon::Selected ? palette.color(QPalette::Highlight).name().toLatin1()
-                                            : palette.color(QPalette::Base).name().toLatin1());
+        svg.replace("#ffffff", ground(mode, palette).name().toLatin1());
         svg.replace("currentColor", color(mode, palette).name().toLatin1());
         return svg;
+    }
+
+    static QColor ground(QIcon::Mode mode, const QPalette& palette)
+    {
+        return palette.color(mode == QIcon::Selected ? QPalette::Highlight : QPalette::Base);
     }
 
     QColor color(QIcon::Mode mode, const QPalette& palette) const

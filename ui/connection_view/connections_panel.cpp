@@ -19,7 +19,16 @@ namespace workbench {
 
 namespace {
 
+/// A flood is followed a few times a second.
 constexpr int kFollowIntervalMs = 250;
+/// A connection that is under way is not worth a look before; most are done by then.
+constexpr int kUnderWayMs = 100;
+
+bool hasJustBegun(const ConnectionRecord& record)
+{
+    return record.result == ConnectionResult::InProgress
+        && record.started.msecsTo(QDateTime::currentDateTimeUtc()) < kUnderWayMs;
+}
 
 } // namespace
 
@@ -55,7 +64,6 @@ ConnectionsPanel::ConnectionsPanel(const QString& name,
     layout->setContentsMargins(0, 0, 0, 0);
     layout->addWidget(splitter);
 
-    m_followTimer.setInterval(kFollowIntervalMs);
     m_followTimer.setSingleShot(true);
     connect(&m_followTimer, &QTimer::timeout, this, &ConnectionsPanel::followNewest);
     connect(&context.workbench, &Workbench::connectionsChanged, this, &ConnectionsPanel::takeBatch);
@@ -143,14 +151,11 @@ void ConnectionsPanel::takeBatch(const QList<ObservedConnection>& batch)
             m_view->showConnection(connection);
         }
     }
-    if (m_model->rowCount() == before) {
-        return;
+    if (m_model->rowCount() != before) {
+        updateCount();
     }
-    updateCount();
-    if (!m_pinned && !m_followTimer.isActive()) {
-        // The first comes at once, a flood a few times a second.
+    if (!m_followTimer.isActive()) {
         followNewest();
-        m_followTimer.start();
     }
 }
 
@@ -170,7 +175,17 @@ void ConnectionsPanel::followNewest()
     if (m_pinned || newest < 0) {
         return;
     }
-    selectSourceRow(newest);
+    int row = newest;
+    while (row > 0 && hasJustBegun(*m_model->at(row).record)) {
+        --row;
+    }
+    const quint64 before = m_view->shownId();
+    selectSourceRow(row);
+    if (m_view->shownId() != before) {
+        m_followTimer.start(kFollowIntervalMs);
+    } else if (row != newest) {
+        m_followTimer.start(kUnderWayMs);
+    }
 }
 
 void ConnectionsPanel::showSelected()

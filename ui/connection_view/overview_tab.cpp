@@ -22,14 +22,24 @@ QString joined(const QList<quint16>& values, QString (*name)(quint16))
     return names.join(QStringLiteral(", "));
 }
 
+/// The names with nothing behind them yet: what comes in a moment shall not move the page.
+QList<Fact> awaited(QList<Fact> facts)
+{
+    for (Fact& fact : facts) {
+        fact.second = QStringLiteral("–");
+    }
+    return facts;
+}
+
 QList<Fact> agreedFacts(const ConnectionRecord& record)
 {
     const Negotiated& agreed = record.negotiated;
-    if (agreed.version == 0) {
+    const bool inProgress = record.result == ConnectionResult::InProgress;
+    if (agreed.version == 0 && !inProgress) {
         return {{OverviewTab::tr("Nothing yet"),
                  OverviewTab::tr("No server_hello has passed, so nothing was agreed on.")}};
     }
-    return {
+    const QList<Fact> facts {
         {OverviewTab::tr("Version"), versionLabel(agreed.version)},
         {OverviewTab::tr("Cipher suite"), suiteText(agreed.cipherSuite)},
         {OverviewTab::tr("Group"), groupText(agreed.group)},
@@ -43,14 +53,17 @@ QList<Fact> agreedFacts(const ConnectionRecord& record)
          agreed.helloRetryRequest ? OverviewTab::tr("yes: the first key share did not suit")
                                   : QString()},
     };
+    return agreed.version == 0 ? awaited(facts) : facts;
 }
 
-QList<Fact> offeredFacts(const Offered& offered)
+QList<Fact> offeredFacts(const ConnectionRecord& record)
 {
-    if (offered.cipherSuites.isEmpty()) {
+    const Offered& offered = record.offered;
+    const bool inProgress = record.result == ConnectionResult::InProgress;
+    if (offered.cipherSuites.isEmpty() && !inProgress) {
         return {{OverviewTab::tr("Nothing yet"), OverviewTab::tr("No client_hello has passed.")}};
     }
-    return {
+    const QList<Fact> facts {
         {OverviewTab::tr("Versions"), joined(offered.versions, versionLabel)},
         {OverviewTab::tr("Server name"),
          offered.serverName.isEmpty() ? OverviewTab::tr("none sent") : offered.serverName},
@@ -59,6 +72,7 @@ QList<Fact> offeredFacts(const Offered& offered)
         {OverviewTab::tr("Cipher suites"), joined(offered.cipherSuites, suiteText)},
         {OverviewTab::tr("Signatures"), joined(offered.signatureSchemes, schemeText)},
     };
+    return offered.cipherSuites.isEmpty() ? awaited(facts) : facts;
 }
 
 QString ending(const ConnectionRecord& record)
@@ -92,7 +106,7 @@ QList<Fact> endFacts(const ConnectionRecord& record)
          OverviewTab::tr("%1 sent, %2 received")
              .arg(bytesText(record.bytesSent), bytesText(record.bytesReceived))},
         {OverviewTab::tr("Ending"),
-         record.result == ConnectionResult::InProgress ? QString() : ending(record)},
+         record.result == ConnectionResult::InProgress ? QStringLiteral("–") : ending(record)},
     };
 }
 
@@ -168,7 +182,7 @@ void OverviewTab::showConnection(const ObservedConnection& connection)
     m_phases->setPhases(record.phases, now);
     m_agreed->setFacts(agreedFacts(record));
     m_ends->setFacts(endFacts(record));
-    m_offered->setFacts(offeredFacts(record.offered));
+    m_offered->setFacts(offeredFacts(record));
     m_addresses->setFacts(addressFacts(record));
     m_addresses->setVisible(!record.addresses.isEmpty());
 }

@@ -2,6 +2,7 @@
 
 #include "ui/common/state.h"
 #include "ui/common/themed_icon.h"
+#include "ui/common/wrapped_label.h"
 #include "ui/connection_view/record_text.h"
 
 #include <QAccessible>
@@ -19,12 +20,8 @@ namespace {
 
 QLabel* wrappedLabel(const QString& name)
 {
-    auto* label = new QLabel;
+    auto* label = new WrappedLabel;
     label->setObjectName(name);
-    label->setWordWrap(true);
-    label->setTextFormat(Qt::PlainText);
-    label->setTextInteractionFlags(Qt::TextSelectableByMouse);
-    label->setAlignment(Qt::AlignLeft | Qt::AlignTop);
     return label;
 }
 
