@@ -5,6 +5,7 @@
 #include "core/connection/tcp_connector.h"
 #include "core/connection/tcp_witness.h"
 
+#include <QSslConfiguration>
 #include <QSslSocket>
 #include <QTimer>
 

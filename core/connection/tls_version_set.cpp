@@ -15,19 +15,19 @@ QString tr(const char* text)
 
 struct VersionRow
 {
-    TlsVersion version;
     const char* text;
     const char* option;
+    TlsVersion version;
     quint16 wire;
 };
 
 constexpr VersionRow kRows[] = {
-    {TlsVersion::Ssl2, "SSL 2", "ssl2", 0x0002},
-    {TlsVersion::Ssl3, "SSL 3", "ssl3", 0x0300},
-    {TlsVersion::Tls10, "TLS 1.0", "1.0", 0x0301},
-    {TlsVersion::Tls11, "TLS 1.1", "1.1", 0x0302},
-    {TlsVersion::Tls12, "TLS 1.2", "1.2", 0x0303},
-    {TlsVersion::Tls13, "TLS 1.3", "1.3", 0x0304},
+    {"SSL 2", "ssl2", TlsVersion::Ssl2, 0x0002},
+    {"SSL 3", "ssl3", TlsVersion::Ssl3, 0x0300},
+    {"TLS 1.0", "1.0", TlsVersion::Tls10, 0x0301},
+    {"TLS 1.1", "1.1", TlsVersion::Tls11, 0x0302},
+    {"TLS 1.2", "1.2", TlsVersion::Tls12, 0x0303},
+    {"TLS 1.3", "1.3", TlsVersion::Tls13, 0x0304},
 };
 
 struct PresetRow
@@ -162,7 +162,7 @@ Result<TlsVersionSet> parseTlsVersions(const QString& text)
             versions |= preset->versions;
             continue;
         }
-        const Result<TlsVersionSet> range = parseRange(word);
+        Result<TlsVersionSet> range = parseRange(word);
         if (!range) {
             return range;
         }

@@ -29,7 +29,6 @@ FactList::FactList(const QString& name, const QString& heading, QWidget* parent)
     layout->setSpacing(7);
     layout->addWidget(title);
     layout->addLayout(m_form);
-    layout->addStretch(1);
 }
 
 void FactList::setFacts(const QList<Fact>& facts)

@@ -3,9 +3,31 @@
 namespace workbench {
 namespace {
 
-// Characters in a line.
-constexpr int kLeastCharacters = 12;
-constexpr int kUsualCharacters = 60;
+/// In a line.
+constexpr int kLeastCharacters = 18;
+
+/// The longest part of the text that has to stay on one line.
+QString longestPiece(const QString& text)
+{
+    const auto mayBreakAfter = [](QChar character) {
+        return character.isSpace() || character == QLatin1Char('/')
+            || character == QLatin1Char('-');
+    };
+    qsizetype start = 0;
+    qsizetype bestStart = 0;
+    qsizetype bestLength = 0;
+    for (qsizetype i = 0; i <= text.size(); ++i) {
+        if (i == text.size() || mayBreakAfter(text.at(i))) {
+            const qsizetype length = qMin(i + 1, text.size()) - start;
+            if (length > bestLength) {
+                bestStart = start;
+                bestLength = length;
+            }
+            start = i + 1;
+        }
+    }
+    return text.mid(bestStart, bestLength).trimmed();
+}
 
 } // namespace
 
@@ -30,16 +52,19 @@ int WrappedLabel::heightForWidth(int width) const
     return height;
 }
 
+/// Narrow and high: a QFormLayout gives a row no more than the height of this, whatever its width
+/// demands.
 QSize WrappedLabel::sizeHint() const
 {
-    const int width = qBound(kLeastCharacters, static_cast<int>(text().size()), kUsualCharacters)
-        * fontMetrics().averageCharWidth();
+    const int width = minimumSizeHint().width();
     return {width, heightForWidth(width)};
 }
 
 QSize WrappedLabel::minimumSizeHint() const
 {
-    return {kLeastCharacters * fontMetrics().averageCharWidth(), fontMetrics().height()};
+    const int least = kLeastCharacters * fontMetrics().averageCharWidth();
+    return {qMax(least, fontMetrics().horizontalAdvance(longestPiece(text()))),
+            fontMetrics().height()};
 }
 
 void WrappedLabel::forgetWhenChanged() const

@@ -155,7 +155,10 @@ OverviewTab::OverviewTab(QWidget* parent)
     left->addWidget(m_addresses);
     left->addStretch(1);
     grid->addLayout(left, 1, 0);
-    grid->addWidget(m_offered, 1, 1);
+    auto* right = new QVBoxLayout;
+    right->addWidget(m_offered);
+    right->addStretch(1);
+    grid->addLayout(right, 1, 1);
     grid->setColumnStretch(0, 5);
     grid->setColumnStretch(1, 6);
     grid->setRowStretch(1, 1);
