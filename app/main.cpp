@@ -90,7 +90,7 @@ int openWindow(int argc, char** argv, const StartArguments& start)
     QApplication::setApplicationDisplayName(QStringLiteral("TLS Workbench"));
     QApplication::setDesktopFileName(QStringLiteral("tls-workbench"));
     QApplication::setWindowIcon(QIcon(QStringLiteral(":/icons/tls-workbench.svg")));
-    applyStyle(application);
+    applyStyle();
     const Result<void> library = initializeTlsLibrary();
     Workbench workbench(start.home);
     MainWindow window(workbench);

@@ -4,6 +4,7 @@
 #include <QJsonArray>
 
 #include <optional>
+#include <utility>
 
 namespace workbench {
 namespace {
@@ -46,8 +47,8 @@ QString wordOf(const Word<Enum> (&words)[N], Enum value)
 class MemberReader
 {
 public:
-    explicit MemberReader(const QJsonObject& object)
-        : m_object(object)
+    explicit MemberReader(QJsonObject object)
+        : m_object(std::move(object))
     { }
 
     void text(const char* name, QString& target)
@@ -79,7 +80,7 @@ public:
         read(name, &QJsonValue::isArray, [&](const QJsonValue& value) {
             target.clear();
             const QJsonArray items = value.toArray();
-            for (const QJsonValue& item : items) {
+            for (const auto& item : items) {
                 if (!item.isString()) {
                     complain(name);
                     return;

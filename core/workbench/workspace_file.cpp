@@ -32,7 +32,7 @@ Result<QList<Profile>> readProfiles(const QJsonObject& root,
 {
     QList<Profile> profiles;
     const QJsonArray items = root.value(QLatin1String(member)).toArray();
-    for (const QJsonValue& item : items) {
+    for (const auto& item : items) {
         Result<Profile> profile = read(item.toObject());
         if (!profile) {
             Error error = profile.error();

@@ -172,7 +172,7 @@ int main(int argc, char** argv)
         return 2;
     }
     const QString look = argc > 2 ? QString::fromLocal8Bit(argv[2]) : QStringLiteral("light");
-    applyStyle(application, appearanceFromIdentifier(look));
+    applyStyle(appearanceFromIdentifier(look));
     const QString folder = QString::fromLocal8Bit(argv[1]);
     QDir().mkpath(folder);
     WindowFixture fixture;

@@ -52,7 +52,7 @@ void StateTest::coloursCanBeRead()
 {
     QFETCH(QString, appearance);
     QFETCH(double, least);
-    applyStyle(*qApp, appearanceFromIdentifier(appearance));
+    applyStyle(appearanceFromIdentifier(appearance));
     const QPalette palette = QApplication::palette();
     for (const Tone tone : {Tone::Neutral, Tone::Good, Tone::Warning, Tone::Bad, Tone::Busy}) {
         const QColor color = toneColor(tone, palette);

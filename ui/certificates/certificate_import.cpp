@@ -15,7 +15,7 @@ namespace workbench {
 
 namespace {
 
-constexpr qint64 kLargestFile = 16 * 1024 * 1024;
+constexpr qint64 kLargestFile = qint64(16) * 1024 * 1024;
 
 } // namespace
 

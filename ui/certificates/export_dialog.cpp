@@ -131,7 +131,7 @@ Result<void> ExportDialog::write(const PasswordSource& source) const
     if (!pem) {
         return fail(pem.error());
     }
-    const Result<void> written = writeFileAtomically(m_path->text().trimmed(), *pem);
+    Result<void> written = writeFileAtomically(m_path->text().trimmed(), *pem);
     pem->fill('\0');
     return written;
 }

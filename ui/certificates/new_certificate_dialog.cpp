@@ -221,15 +221,11 @@ void NewCertificateDialog::checkDates()
 
 void NewCertificateDialog::checkIssuer()
 {
-    if (signsItself(kind())) {
-        m_issuerField->setProblem({});
-    } else if (m_issuer->count() == 0) {
-        m_issuerField->setProblem(
-            tr("There is no CA with a private key in the store yet. Make a CA "
-               "first, or choose “Self-signed server certificate”."));
-    } else {
-        m_issuerField->setProblem({});
-    }
+    const bool nobodySigns = !signsItself(kind()) && m_issuer->count() == 0;
+    m_issuerField->setProblem(
+        nobodySigns ? tr("There is no CA with a private key in the store yet. Make a CA "
+                         "first, or choose “Self-signed server certificate”.")
+                    : QString());
 }
 
 Result<CertificateRequest> NewCertificateDialog::request() const

@@ -138,7 +138,7 @@ const Shades& shadesOf(Appearance appearance)
 
 } // namespace
 
-void applyStyle(QApplication& application, Appearance appearance)
+void applyStyle(Appearance appearance)
 {
     const Shades& shades = shadesOf(appearance);
     if (qobject_cast<WorkbenchStyle*>(QApplication::style()) == nullptr) {
@@ -147,7 +147,7 @@ void applyStyle(QApplication& application, Appearance appearance)
     const QPalette palette = paletteOf(shades);
     QApplication::setPalette(palette);
     QToolTip::setPalette(palette);
-    application.setAttribute(Qt::AA_DontShowIconsInMenus, false);
+    QCoreApplication::setAttribute(Qt::AA_DontShowIconsInMenus, false);
 }
 
 const char* toIdentifier(Appearance appearance)

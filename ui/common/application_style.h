@@ -2,8 +2,6 @@
 
 #include <QString>
 
-class QApplication;
-
 namespace workbench {
 
 /// How the window looks.
@@ -17,7 +15,7 @@ enum class Appearance
 
 /// Sets style (Fusion, a little roomier), palette and fonts of the whole application. May be called
 /// again to change the appearance of windows that are open.
-void applyStyle(QApplication& application, Appearance appearance = Appearance::System);
+void applyStyle(Appearance appearance = Appearance::System);
 
 const char* toIdentifier(Appearance appearance); ///< "system", "light", "dark", "high-contrast"
 /// System for every other word.

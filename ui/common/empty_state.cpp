@@ -10,14 +10,13 @@
 #include <QPushButton>
 #include <QVBoxLayout>
 
+#include <utility>
+
 namespace workbench {
 
-EmptyState::EmptyState(const QString& icon,
-                       const QString& title,
-                       const QString& text,
-                       QWidget* parent)
+EmptyState::EmptyState(QString icon, const QString& title, const QString& text, QWidget* parent)
     : QWidget(parent)
-    , m_iconName(icon)
+    , m_iconName(std::move(icon))
     , m_icon(new QLabel)
     , m_title(new QLabel)
     , m_text(new QLabel)

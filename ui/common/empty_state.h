@@ -15,10 +15,7 @@ class EmptyState : public QWidget
     Q_OBJECT
 
 public:
-    EmptyState(const QString& icon,
-               const QString& title,
-               const QString& text,
-               QWidget* parent = nullptr);
+    EmptyState(QString icon, const QString& title, const QString& text, QWidget* parent = nullptr);
 
     /// A button that triggers the action; its object name is the action's plus "Button".
     void addAction(QAction* action);

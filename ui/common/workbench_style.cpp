@@ -238,7 +238,8 @@ void drawComboBox(const QStyle* style,
         button.QStyleOption::operator=(*box);
         drawButton(&button, painter);
     }
-    QStyleOption arrow(*box);
+    QStyleOption arrow;
+    arrow.QStyleOption::operator=(*static_cast<const QStyleOption*>(box));
     const QRect place
         = style->subControlRect(QStyle::CC_ComboBox, box, QStyle::SC_ComboBoxArrow, widget);
     arrow.rect = QRect(0, 0, 12, 12);
@@ -399,7 +400,6 @@ int WorkbenchStyle::pixelMetric(PixelMetric metric,
     case PM_ToolBarItemSpacing:
         return 4;
     case PM_ToolBarItemMargin:
-        return 5;
     case PM_SplitterWidth:
         return 5;
     case PM_LayoutHorizontalSpacing:

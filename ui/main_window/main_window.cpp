@@ -19,7 +19,6 @@
 
 #include <QAction>
 #include <QActionGroup>
-#include <QApplication>
 #include <QCloseEvent>
 #include <QDir>
 #include <QDragEnterEvent>
@@ -195,9 +194,7 @@ void MainWindow::restore()
 
 void MainWindow::applyAppearance(const QString& identifier)
 {
-    if (auto* application = qobject_cast<QApplication*>(QCoreApplication::instance())) {
-        applyStyle(*application, appearanceFromIdentifier(identifier));
-    }
+    applyStyle(appearanceFromIdentifier(identifier));
 }
 
 void MainWindow::closeEvent(QCloseEvent* event)

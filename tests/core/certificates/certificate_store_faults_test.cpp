@@ -180,7 +180,7 @@ void CertificateStoreFaultsTest::listsUnreadableFilesAsFaults()
     writeFile(path("empty.pem"), {});
     writeFile(path("key only.pem"), keyPem(m_pki.server()).value());
     writeFile(path("%73erver.pem"), good);
-    writeFile(path("huge.pem"), QByteArray(17 * 1024 * 1024, '\n'));
+    writeFile(path("huge.pem"), QByteArray(qsizetype(17) * 1024 * 1024, '\n'));
     const CertificateStore store = opened(m_folder->path());
     QCOMPARE(store.entries().size(), 4);
     QCOMPARE(store.faults().size(), 5);

@@ -197,7 +197,7 @@ private:
 void CertificateVerifierTest::agreesWithOpenSsl_data()
 {
     QTest::addColumn<Case>("given");
-    const auto row = [](const char* name, Case given) { QTest::newRow(name) << std::move(given); };
+    const auto row = [](const char* name, const Case& given) { QTest::newRow(name) << given; };
     const VerifyQuery local {.host = "localhost"};
     const auto server = [](const TestPki& pki) { return pki.server(); };
     row("ok", {server, local, {}});

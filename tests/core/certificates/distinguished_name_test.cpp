@@ -54,14 +54,14 @@ void DistinguishedNameTest::reads_data()
                                    << "CN=a\\,b";
     QTest::newRow("escaped plus") << "CN=a\\+b"
                                   << "CN=a\\+b";
-    QTest::newRow("escaped space") << "CN=\\ a\\ "
-                                   << "CN=\\ a\\ ";
+    QTest::newRow("escaped space") << R"(CN=\ a\ )"
+                                   << R"(CN=\ a\ )";
     QTest::newRow("escaped hash") << "CN=\\#a"
                                   << "CN=\\#a";
-    QTest::newRow("escaped quote") << "CN=\\\"a\\\""
-                                   << "CN=\\\"a\\\"";
-    QTest::newRow("escaped backslash") << "CN=a\\\\,O=b"
-                                       << "CN=a\\\\,O=b";
+    QTest::newRow("escaped quote") << R"(CN=\"a\")"
+                                   << R"(CN=\"a\")";
+    QTest::newRow("escaped backslash") << R"(CN=a\\,O=b)"
+                                       << R"(CN=a\\,O=b)";
     QTest::newRow("hexadecimal") << "CN=B\\C3\\BCcher" << QString::fromUtf8("CN=Bücher");
     QTest::newRow("international")
         << QString::fromUtf8("CN=店,O=Ω") << QString::fromUtf8("CN=店,O=Ω");

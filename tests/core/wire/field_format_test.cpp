@@ -28,8 +28,8 @@ void plainRows()
     row("text", Format::Text, "h2", "h2");
     row("UTF-8", Format::Text, "grün", "grün");
     row("no UTF-8", Format::Text, "a\xff\n", "a\\xff\\x0a");
-    row("surrogate", Format::Text, "\xed\xa0\x80", "\\xed\\xa0\\x80");
-    row("overlong", Format::Text, "\xc0\x80\xe0\x80\x80", "\\xc0\\x80\\xe0\\x80\\x80");
+    row("surrogate", Format::Text, "\xed\xa0\x80", R"(\xed\xa0\x80)");
+    row("overlong", Format::Text, "\xc0\x80\xe0\x80\x80", R"(\xc0\x80\xe0\x80\x80)");
     row("emoji", Format::Text, "\xf0\x9f\x94\x92", "🔒");
     row("nothing", Format::Text, "", "");
     row("suite", Format::CipherSuite, hex("1301"), "TLS_AES_128_GCM_SHA256 (0x1301)");
@@ -90,7 +90,7 @@ void derRows()
     row("name",
         Format::DistinguishedName,
         hex("310b30090603550406130244453111300f060355040313084c2c20236c3b2020"),
-        "CN=L\\, #l\\; \\ , C=DE");
+        R"(CN=L\, #l\; \ , C=DE)");
     row("name with its SEQUENCE",
         Format::DistinguishedName,
         hex("300d310b3009060355040613024445"),
