@@ -5,6 +5,8 @@
 
 #include <QTest>
 
+#include <openssl/crypto.h>
+
 namespace workbench {
 namespace {
 
@@ -68,6 +70,7 @@ private Q_SLOTS:
     void initTestCase();
     void messagesOfEachVersion_data();
     void messagesOfEachVersion();
+    void newestLibraryAgreesOnAPostQuantumGroup();
     void connectionsKeepTheirMessagesApart();
 
 private:
@@ -136,6 +139,18 @@ void LoopbackTest::messagesOfEachVersion()
     QCOMPARE(result.server->negotiated.cipherSuite, result.client->negotiated.cipherSuite);
     QVERIFY(result.client->negotiated.group != 0);
     QVERIFY(result.client->verification.trusted);
+}
+
+/// OpenSSL 3.5 offers X25519MLKEM768 (draft-ietf-tls-ecdhe-mlkem) first, and a key share of it.
+void LoopbackTest::newestLibraryAgreesOnAPostQuantumGroup()
+{
+    constexpr unsigned long kFirstWithMlKem = 0x30500000;
+    const std::string wanted
+        = OpenSSL_version_num() >= kFirstWithMlKem ? "X25519MLKEM768" : "x25519";
+    const LoopbackResult result = runLoopback(plan(TlsVersion::Tls13));
+    QVERIFY(result.client && result.server);
+    QCOMPARE(wire::groupName(result.client->negotiated.group), wanted);
+    QCOMPARE(wire::groupName(result.server->negotiated.group), wanted);
 }
 
 void LoopbackTest::connectionsKeepTheirMessagesApart()
