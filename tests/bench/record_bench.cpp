@@ -98,7 +98,7 @@ void replay(TraceRecorder& recorder)
 void traceHandshake(benchmark::State& state)
 {
     handshake();
-    for (auto _ : state) {
+    for ([[maybe_unused]] auto _ : state) {
         TraceRecorder recorder(TraceRecorder::Clock::now());
         replay(recorder);
         benchmark::DoNotOptimize(recorder.messages().constData());
@@ -118,7 +118,7 @@ ConnectionRecord recorded()
 void absorbHandshake(benchmark::State& state)
 {
     const ConnectionRecord fresh = recorded();
-    for (auto _ : state) {
+    for ([[maybe_unused]] auto _ : state) {
         ConnectionRecord record = fresh;
         absorbMessages(record, 0);
         benchmark::DoNotOptimize(record.negotiated.cipherSuite);
@@ -129,7 +129,7 @@ void snapshotRecord(benchmark::State& state)
 {
     ConnectionRecord record = recorded();
     absorbMessages(record, 0);
-    for (auto _ : state) {
+    for ([[maybe_unused]] auto _ : state) {
         benchmark::DoNotOptimize(std::make_shared<const ConnectionRecord>(record));
     }
 }

@@ -3,13 +3,14 @@
 #include <QTcpSocket>
 
 #include <sys/socket.h>
+#include <utility>
 
 namespace workbench::tests {
 
-RawPeer::RawPeer(Behaviour behaviour, const QByteArray& text, QObject* parent)
+RawPeer::RawPeer(Behaviour behaviour, QByteArray text, QObject* parent)
     : QTcpServer(parent)
     , m_behaviour(behaviour)
-    , m_text(text)
+    , m_text(std::move(text))
 {
     connect(this, &QTcpServer::newConnection, this, [this] {
         while (QTcpSocket* socket = nextPendingConnection()) {

@@ -27,7 +27,7 @@ public:
         AnswerFirstBytes, ///< sends `text` when the first bytes came
     };
 
-    explicit RawPeer(Behaviour behaviour, const QByteArray& text = {}, QObject* parent = nullptr);
+    explicit RawPeer(Behaviour behaviour, QByteArray text = {}, QObject* parent = nullptr);
 
 private:
     void behave(QTcpSocket* socket);

@@ -23,15 +23,17 @@
 using namespace workbench;
 using namespace workbench::tests;
 
+#include <utility>
+
 namespace {
 
 /// Takes pictures of one window in its states, one after another.
 class Photographer
 {
 public:
-    Photographer(const QString& folder, const QString& suffix)
-        : m_folder(folder)
-        , m_suffix(suffix)
+    Photographer(QString folder, QString suffix)
+        : m_folder(std::move(folder))
+        , m_suffix(std::move(suffix))
     { }
 
     void take(QWidget& widget, const QString& name)

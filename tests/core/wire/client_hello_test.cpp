@@ -227,7 +227,8 @@ void ClientHelloTest::splitsIntoRecords()
     const auto written = writeClientHello(hello);
     QVERIFY(written);
     const std::vector<std::uint8_t> records = inRecords(*written, 0x0301);
-    QCOMPARE(records.size(), written->size() + 3 * 5);
+    constexpr std::size_t kThreeHeaders = 15;
+    QCOMPARE(records.size(), written->size() + kThreeHeaders);
     DecodeContext context;
     const FieldTree tree = decodeRecords(records, context);
     QVERIFY2(tree.faultyFields().empty(), samples::treeText(tree.root()).c_str());

@@ -112,9 +112,9 @@ void ProfileJsonTest::brokenWorkspaceIsAnErrorAndStays_data()
 {
     QTest::addColumn<QByteArray>("content");
     QTest::newRow("no JSON") << QByteArray("{ not json");
-    QTest::newRow("other schema") << QByteArray("{\"schema\": \"x/2\"}");
-    QTest::newRow("bad member") << QByteArray("{\"schema\": \"tls-workbench/workspace/1\", "
-                                              "\"servers\": [{\"name\": \"a\", \"port\": -4}]}");
+    QTest::newRow("other schema") << QByteArray(R"({"schema": "x/2"})");
+    QTest::newRow("bad member") << QByteArray(
+        R"({"schema": "tls-workbench/workspace/1", "servers": [{"name": "a", "port": -4}]})");
 }
 
 void ProfileJsonTest::brokenWorkspaceIsAnErrorAndStays()
