@@ -19,11 +19,10 @@
 #include <QToolButton>
 
 #include <cstdio>
+#include <utility>
 
 using namespace workbench;
 using namespace workbench::tests;
-
-#include <utility>
 
 namespace {
 
