@@ -1,0 +1,46 @@
+#include "core/connection/message_decoding.h"
+
+#include "core/base/bytes.h"
+
+namespace workbench {
+
+namespace {
+
+/// Versions of DTLS count down from 0xfeff (RFC 6347 §4.1).
+bool isDtls(const ConnectionRecord& record, const TraceMessage& message)
+{
+    return record.transport == Transport::Udp || message.recordVersion >> 8 == 0xfe;
+}
+
+wire::Sender senderOf(Role role, Direction direction)
+{
+    return (role == Role::Client) == (direction == Direction::Sent) ? wire::Sender::Client
+                                                                    : wire::Sender::Server;
+}
+
+} // namespace
+
+wire::DecodeContext decodeContextOf(const ConnectionRecord& record, const TraceMessage& message)
+{
+    wire::DecodeContext context;
+    context.version = record.negotiated.version;
+    context.cipherSuite = record.negotiated.cipherSuite;
+    context.isDtls = isDtls(record, message);
+    context.sender = senderOf(record.role, message.direction);
+    return context;
+}
+
+wire::FieldTree decodeMessage(const ConnectionRecord& record, const TraceMessage& message)
+{
+    if (message.bytes.isEmpty()) {
+        return {};
+    }
+    const auto type = static_cast<wire::ContentType>(message.contentType);
+    const wire::DecodeContext context = decodeContextOf(record, message);
+    const ByteSpan bytes = asSpan(message.bytes);
+    // OpenSSL hands over one handshake message at a time, also where records hold several.
+    return type == wire::ContentType::Handshake ? wire::decodeHandshakeMessage(bytes, context)
+                                                : wire::decodeContent(type, bytes, context);
+}
+
+} // namespace workbench
