@@ -1,7 +1,6 @@
 #include "tests/ui/support/window_fixture.h"
 #include "ui/certificates/certificate_table_model.h"
 #include "ui/common/data_table.h"
-#include "ui/common/hex_view.h"
 #include "ui/connection_view/connection_table_model.h"
 #include "ui/connection_view/error_table_model.h"
 #include "ui/connection_view/message_table_model.h"
@@ -84,7 +83,6 @@ private Q_SLOTS:
     void navigationFollowsTheWorkbench();
     void navigationRenames();
     void rowsAreCopiedAsText();
-    void hexDump();
     void paletteFilters();
 };
 
@@ -341,32 +339,6 @@ void ModelsTest::rowsAreCopiedAsText()
     }
     QCOMPARE(table.selectedText(),
              QStringLiteral("127.0.0.1:10001\tdone\tTLS 1.3\n127.0.0.1:10002\tdone\tTLS 1.3"));
-}
-
-void ModelsTest::hexDump()
-{
-    QByteArray bytes;
-    for (int i = 0; i < 20; ++i) {
-        bytes.append(static_cast<char>('A' + i));
-    }
-    const QStringList lines = HexView::dump(bytes).split(QLatin1Char('\n'));
-    QCOMPARE(lines.size(), 2);
-    QCOMPARE(lines.first(),
-             QStringLiteral("0000  41 42 43 44 45 46 47 48  49 4a 4b 4c 4d 4e 4f 50  "
-                            "ABCDEFGHIJKLMNOP"));
-    QVERIFY(lines.last().startsWith(QStringLiteral("0010  51 52 53 54")));
-    QVERIFY(lines.last().endsWith(QStringLiteral("QRST")));
-    // Both columns of a line stand below those of the line before.
-    QCOMPARE(lines.last().indexOf(QStringLiteral("QRST")),
-             lines.first().indexOf(QStringLiteral("ABCD")));
-    QCOMPARE(HexView::dump({}), QString());
-    HexView view;
-    view.setBytes(bytes);
-    view.setMarkedRange(14, 4);
-    QCOMPARE(view.extraSelections().size(), 4);
-    QCOMPARE(view.extraSelections().first().cursor.selectedText(), QStringLiteral("4f 50"));
-    QCOMPARE(view.extraSelections().at(1).cursor.selectedText(), QStringLiteral("OP"));
-    QCOMPARE(view.extraSelections().last().cursor.selectedText(), QStringLiteral("QR"));
 }
 
 void ModelsTest::paletteFilters()

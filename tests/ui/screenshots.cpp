@@ -2,12 +2,17 @@
 //   workbench_screenshots FOLDER [light|dark|high-contrast]
 // QT_SCALE_FACTOR=2 renders them at twice the size.
 #include "core/certificates/certificate_issuer.h"
+#include "core/wire/decode.h"
 #include "tests/support/raw_peer.h"
 #include "tests/ui/support/window_fixture.h"
 #include "ui/certificates/new_certificate_dialog.h"
 #include "ui/clients/client_dialog.h"
 #include "ui/common/application_style.h"
+#include "ui/connection_view/connection_tab.h"
 #include "ui/connection_view/connection_view.h"
+#include "ui/connection_view/field_path.h"
+#include "ui/connection_view/field_tree_view.h"
+#include "ui/connection_view/field_view.h"
 #include "ui/main_window/main_window.h"
 #include "ui/servers/server_dialog.h"
 
@@ -15,6 +20,7 @@
 #include <QApplication>
 #include <QDir>
 #include <QScrollArea>
+#include <QTabWidget>
 #include <QTableView>
 #include <QToolButton>
 
@@ -92,6 +98,41 @@ void fillServer(WindowFixture& fixture, quint16 port)
     connectOnce(workbench, good);
 }
 
+void takeFields(MainWindow& window, Photographer& photographer)
+{
+    QWidget* panel = find(&window, "clientAttempts");
+    auto* tree = find<FieldTreeView>(panel, "messageFieldsTree");
+    tree->choose(findField(*tree->tree(), QStringLiteral("client_hello/cipher_suites")));
+    tree->expand(tree->currentIndex());
+    tree->setFocus();
+    photographer.take(window, QStringLiteral("fields"));
+    find<ConnectionView>(&window, "clientAttemptsView")
+        ->tab(QStringLiteral("messagesTab"))
+        ->openFind();
+    static_cast<void>(type(panel, "messageFieldsFindText", QStringLiteral("localhost")));
+    photographer.take(window, QStringLiteral("fields-found"));
+    static_cast<void>(type(panel, "messageFieldsFindText", QStringLiteral("elsewhere")));
+    photographer.take(window, QStringLiteral("fields-find"));
+    QTest::keyClick(find(panel, "messageFieldsFindText"), Qt::Key_Escape);
+
+    // A message that is cut off.
+    auto* fields = find<FieldView>(panel, "messageFields");
+    const auto bytes = tree->tree()->source(0);
+    fields->setTree(std::make_shared<const wire::FieldTree>(
+        wire::decodeHandshakeMessage(bytes.first(bytes.size() - 60), {})));
+    tree->choose(tree->tree()->faultyFields().back());
+    tree->setFocus();
+    photographer.take(window, QStringLiteral("fields-cut-off"));
+
+    auto* view = find<ConnectionView>(&window, "clientAttemptsView");
+    view->showTab(QStringLiteral("certificatesTab"));
+    find<QTabWidget>(panel, "certificateViews")->setCurrentIndex(1);
+    auto* certificate = find<FieldTreeView>(panel, "certificateFieldsTree");
+    certificate->choose(certificate->tree()->root().firstChild());
+    certificate->expand(certificate->currentIndex());
+    photographer.take(window, QStringLiteral("fields-certificate"));
+}
+
 void takeWindow(WindowFixture& fixture, Photographer& photographer)
 {
     MainWindow window(fixture.workbench());
@@ -127,6 +168,7 @@ void takeWindow(WindowFixture& fixture, Photographer& photographer)
     auto* view = find<ConnectionView>(&window, "clientAttemptsView");
     view->showTab(QStringLiteral("messagesTab"));
     photographer.take(window, QStringLiteral("client-messages"));
+    takeFields(window, photographer);
     view->showTab(QStringLiteral("overviewTab"));
     photographer.take(window, QStringLiteral("client-overview"));
     fixture.workbench().sendFromClient(QStringLiteral("shop"), "Hello, server!\r\n");

@@ -12,12 +12,8 @@ int ColumnModel::columnCount(const QModelIndex& parent) const
     return parent.isValid() ? 0 : static_cast<int>(m_columns.size());
 }
 
-QVariant ColumnModel::headerData(int section, Qt::Orientation orientation, int role) const
+QVariant columnHeader(const Column& described, int role)
 {
-    if (orientation != Qt::Horizontal || section < 0 || section >= m_columns.size()) {
-        return {};
-    }
-    const Column& described = m_columns.at(section);
     switch (role) {
     case Qt::DisplayRole:
         return described.title;
@@ -26,13 +22,20 @@ QVariant ColumnModel::headerData(int section, Qt::Orientation orientation, int r
     case Qt::TextAlignmentRole:
         return QVariant::fromValue(Qt::AlignVCenter
                                    | (described.numeric ? Qt::AlignRight : Qt::AlignLeft));
-    case WidthRole:
+    case ColumnModel::WidthRole:
         return described.width;
-    case ShownRole:
+    case ColumnModel::ShownRole:
         return described.shown;
     default:
         return {};
     }
+}
+
+QVariant ColumnModel::headerData(int section, Qt::Orientation orientation, int role) const
+{
+    return orientation == Qt::Horizontal && section >= 0 && section < m_columns.size()
+        ? columnHeader(m_columns.at(section), role)
+        : QVariant();
 }
 
 } // namespace workbench

@@ -16,6 +16,9 @@ struct Column
     bool numeric = false; ///< right-aligned
 };
 
+/// What a model answers in headerData() about the column, for Qt's roles and those of ColumnModel.
+QVariant columnHeader(const Column& described, int role);
+
 /// What every table model of the window has in common: headers and the flatness of rows. The
 /// index arithmetic is here and nowhere else.
 class ColumnModel : public QAbstractTableModel

@@ -1,6 +1,6 @@
 #include "ui/common/data_table.h"
 
-#include "ui/common/column_model.h"
+#include "ui/common/header_columns.h"
 #include "ui/common/theme.h"
 #include "ui/common/themed_icon.h"
 
@@ -12,7 +12,6 @@
 #include <QMenu>
 #include <QPainter>
 #include <QScrollBar>
-#include <QSettings>
 #include <QTimer>
 
 #include <algorithm>
@@ -21,6 +20,7 @@ namespace workbench {
 
 DataTable::DataTable(const QString& name, QWidget* parent)
     : QTableView(parent)
+    , m_columns(new HeaderColumns(horizontalHeader(), name))
 {
     setObjectName(name);
     setSelectionBehavior(QAbstractItemView::SelectRows);
@@ -37,14 +37,6 @@ DataTable::DataTable(const QString& name, QWidget* parent)
     verticalHeader()->hide();
     verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
     verticalHeader()->setDefaultSectionSize(qMax(26, fontMetrics().height() + 9));
-    QHeaderView* header = horizontalHeader();
-    header->setObjectName(name + QStringLiteral("Header"));
-    header->setHighlightSections(false);
-    header->setStretchLastSection(true);
-    header->setSectionsMovable(true);
-    header->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
-    header->setContextMenuPolicy(Qt::CustomContextMenu);
-    connect(header, &QWidget::customContextMenuRequested, this, &DataTable::showColumnMenu);
 
     auto* copy = new QAction(themedIcon(QStringLiteral("actions/copy")), tr("&Copy rows"), this);
     copy->setObjectName(name + QStringLiteral("Copy"));
@@ -62,12 +54,7 @@ DataTable::DataTable(const QString& name, QWidget* parent)
 void DataTable::setModel(QAbstractItemModel* newModel)
 {
     QTableView::setModel(newModel);
-    for (int section = 0; section < newModel->columnCount(); ++section) {
-        const auto described
-            = [&](int role) { return newModel->headerData(section, Qt::Horizontal, role); };
-        setColumnWidth(section, described(ColumnModel::WidthRole).toInt());
-        setColumnHidden(section, !described(ColumnModel::ShownRole).toBool());
-    }
+    m_columns->reset();
     const auto repaint = [this] { viewport()->update(); };
     connect(newModel, &QAbstractItemModel::modelReset, this, [this, repaint] {
         m_wasAtBottom = true;
@@ -78,13 +65,7 @@ void DataTable::setModel(QAbstractItemModel* newModel)
 
 void DataTable::remember(QSettings& settings)
 {
-    m_settings = &settings;
-    const QString key = QStringLiteral("columns/%1").arg(objectName());
-    horizontalHeader()->restoreState(settings.value(key).toByteArray());
-    QHeaderView* header = horizontalHeader();
-    connect(header, &QHeaderView::sectionResized, this, &DataTable::saveColumns);
-    connect(header, &QHeaderView::sectionMoved, this, &DataTable::saveColumns);
-    connect(header, &QHeaderView::sortIndicatorChanged, this, &DataTable::saveColumns);
+    m_columns->remember(settings);
 }
 
 void DataTable::setEmptyText(const QString& text)
@@ -180,32 +161,6 @@ void DataTable::rowsInserted(const QModelIndex& parent, int start, int end)
 bool DataTable::atBottom() const
 {
     return verticalScrollBar()->value() >= verticalScrollBar()->maximum();
-}
-
-void DataTable::showColumnMenu(const QPoint& position)
-{
-    auto* menu = new QMenu(this);
-    menu->setAttribute(Qt::WA_DeleteOnClose);
-    for (int section = 0; section < model()->columnCount(); ++section) {
-        QAction* action = menu->addAction(model()->headerData(section, Qt::Horizontal).toString());
-        action->setCheckable(true);
-        action->setChecked(!isColumnHidden(section));
-        connect(action, &QAction::toggled, this, [this, section](bool shown) {
-            const bool last
-                = horizontalHeader()->count() - horizontalHeader()->hiddenSectionCount() <= 1;
-            setColumnHidden(section, !shown && !last);
-            saveColumns();
-        });
-    }
-    menu->popup(horizontalHeader()->mapToGlobal(position));
-}
-
-void DataTable::saveColumns()
-{
-    if (m_settings != nullptr) {
-        m_settings->setValue(QStringLiteral("columns/%1").arg(objectName()),
-                             horizontalHeader()->saveState());
-    }
 }
 
 } // namespace workbench

@@ -6,6 +6,8 @@ class QSettings;
 
 namespace workbench {
 
+class HeaderColumns;
+
 /// A table as every list of the window has it: whole rows, sortable, columns chosen from the
 /// header's menu and remembered, rows copied as text, following the newest row unless the person
 /// has scrolled away.
@@ -41,11 +43,9 @@ protected:
     void rowsInserted(const QModelIndex& parent, int start, int end) override;
 
 private:
-    void showColumnMenu(const QPoint& position);
-    void saveColumns();
     bool atBottom() const;
 
-    QSettings* m_settings = nullptr;
+    HeaderColumns* m_columns;
     QString m_emptyText;
     bool m_follows = false;
     bool m_wasAtBottom = true;

@@ -278,6 +278,13 @@ void WorkbenchStyle::drawPrimitive(PrimitiveElement element,
         drawItemGround(item, painter);
         return;
     }
+    if (element == PE_IndicatorBranch && option->state.testFlag(State_Selected)) {
+        // Fusion draws the arrow as if the row were not selected.
+        QStyleOption selected(*option);
+        selected.palette.setBrush(QPalette::WindowText, option->palette.highlightedText());
+        QProxyStyle::drawPrimitive(element, &selected, painter, widget);
+        return;
+    }
     if (element == PE_PanelLineEdit) {
         drawLineEdit(option, painter);
         return;

@@ -1,15 +1,22 @@
 #include "ui/connection_view/chain_tab.h"
 
+#include "core/base/bytes.h"
+#include "core/wire/decode.h"
 #include "ui/certificates/certificate_details.h"
 #include "ui/common/state.h"
 #include "ui/common/text.h"
 #include "ui/common/themed_icon.h"
 #include "ui/common/tone_panel.h"
+#include "ui/connection_view/field_view.h"
+#include "ui/connection_view/tree_decoder.h"
 
 #include <QHBoxLayout>
 #include <QHeaderView>
 #include <QLabel>
+#include <QSettings>
 #include <QSplitter>
+#include <QTabBar>
+#include <QTabWidget>
 #include <QTreeWidget>
 #include <QVBoxLayout>
 
@@ -61,13 +68,16 @@ QString verificationText(const Verification& check, const QList<CertificateFacts
 
 } // namespace
 
-ChainTab::ChainTab(QWidget* parent)
+ChainTab::ChainTab(QSettings& settings, QWidget* parent)
     : ConnectionTab(parent)
     , m_panel(new TonePanel)
     , m_icon(new QLabel)
     , m_verdict(new QLabel)
     , m_list(new QTreeWidget)
     , m_details(new CertificateDetails)
+    , m_fields(new FieldView(QStringLiteral("certificateFields")))
+    , m_decoder(new TreeDecoder(this))
+    , m_views(new QTabWidget)
 {
     m_verdict->setObjectName(QStringLiteral("verificationText"));
     m_verdict->setWordWrap(true);
@@ -89,13 +99,32 @@ ChainTab::ChainTab(QWidget* parent)
     m_list->setColumnWidth(1, 190);
     connect(m_list, &QTreeWidget::currentItemChanged, this, &ChainTab::showDetails);
 
+    m_fields->setAccessibleNames(tr("Fields of the certificate"), tr("Bytes of the certificate"));
+    m_fields->remember(settings);
+    m_views->setObjectName(QStringLiteral("certificateViews"));
+    m_views->setAccessibleName(tr("Certificate"));
+    m_views->tabBar()->setObjectName(QStringLiteral("certificateViewBar"));
+    m_views->tabBar()->setAccessibleName(tr("Views of the certificate"));
+    m_views->setDocumentMode(true);
+    m_views->addTab(m_details, tr("Summary"));
+    m_views->addTab(m_fields, tr("Fields"));
+    addActions(m_fields->findActions());
+    connect(m_views, &QTabWidget::currentChanged, this, &ChainTab::showFields);
+    connect(m_decoder, &TreeDecoder::decoded, m_fields, &FieldView::setTree);
+
     auto* splitter = new QSplitter(Qt::Horizontal);
     splitter->setObjectName(QStringLiteral("chainSplitter"));
     splitter->setChildrenCollapsible(false);
     splitter->addWidget(m_list);
-    splitter->addWidget(m_details);
+    splitter->addWidget(m_views);
     splitter->setStretchFactor(0, 2);
     splitter->setStretchFactor(1, 3);
+    splitter->setSizes({320, 600});
+    const QString key = QStringLiteral("splitters/%1").arg(splitter->objectName());
+    splitter->restoreState(settings.value(key).toByteArray());
+    connect(splitter, &QSplitter::splitterMoved, this, [splitter, key, &settings] {
+        settings.setValue(key, splitter->saveState());
+    });
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);
@@ -136,6 +165,7 @@ void ChainTab::showCertificates(const ConnectionRecord& record)
         m_list->setCurrentItem(m_list->topLevelItem(0));
     } else {
         m_details->clear();
+        showFields();
     }
 }
 
@@ -163,6 +193,41 @@ void ChainTab::showDetails()
     const int row = m_list->indexOfTopLevelItem(m_list->currentItem());
     if (row >= 0 && row < m_facts.size()) {
         m_details->setCertificate(m_facts.at(row));
+        showFields();
+    }
+}
+
+bool ChainTab::openFind()
+{
+    m_views->setCurrentWidget(m_fields);
+    m_fields->openFind();
+    return true;
+}
+
+QList<QAction*> ChainTab::moreActions() const
+{
+    return m_fields->copyActions() + m_fields->findActions();
+}
+
+void ChainTab::showFields()
+{
+    if (m_views->currentWidget() != m_fields) {
+        return;
+    }
+    const int row = m_list->indexOfTopLevelItem(m_list->currentItem());
+    const QByteArray der = row < 0 ? QByteArray() : m_shown.value(row);
+    if (der == m_decoded) {
+        return;
+    }
+    m_decoded = der;
+    m_decoder->forget();
+    if (der.isEmpty()) {
+        m_fields->setBytes({}, {});
+    } else if (auto tree = m_decoder->decode(
+                   der.size(), [der] { return wire::decodeCertificate(asSpan(der)); })) {
+        m_fields->setTree(std::move(tree));
+    } else {
+        m_fields->setBytes(der, tr("The fields are being read …"));
     }
 }
 

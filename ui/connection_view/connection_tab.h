@@ -2,7 +2,10 @@
 
 #include "core/workbench/workbench.h"
 
+#include <QList>
 #include <QWidget>
+
+class QAction;
 
 namespace workbench {
 
@@ -16,6 +19,12 @@ public:
     using QWidget::QWidget;
 
     virtual void showConnection(const ObservedConnection& connection) = 0;
+
+    /// Opens a line to find something in the tab; false where there is nothing like it.
+    virtual bool openFind() { return false; }
+
+    /// What the tab can do beyond what the window can, for menus and the list of keys.
+    virtual QList<QAction*> moreActions() const { return {}; }
 };
 
 } // namespace workbench

@@ -27,9 +27,9 @@ bool areTwoEnds(const ConnectionRecord& one, const ConnectionRecord& other)
 
 } // namespace
 
-ConnectionView::ConnectionView(Workbench& workbench, QWidget* parent)
+ConnectionView::ConnectionView(const WindowContext& context, QWidget* parent)
     : QWidget(parent)
-    , m_workbench(workbench)
+    , m_workbench(context.workbench)
     , m_stack(new QStackedLayout(this))
     , m_empty(new EmptyState(QStringLiteral("actions/search"), {}, {}))
     , m_verdict(new VerdictPanel)
@@ -45,8 +45,8 @@ ConnectionView::ConnectionView(Workbench& workbench, QWidget* parent)
     m_tabs->tabBar()->setAccessibleName(tr("Views of the connection"));
     auto* dataTab = new DataTab;
     addTab(new OverviewTab, QStringLiteral("overviewTab"), tr("Overview"));
-    addTab(new MessagesTab, QStringLiteral("messagesTab"), tr("Messages"));
-    addTab(new ChainTab, QStringLiteral("certificatesTab"), tr("Certificates"));
+    addTab(new MessagesTab(context.settings), QStringLiteral("messagesTab"), tr("Messages"));
+    addTab(new ChainTab(context.settings), QStringLiteral("certificatesTab"), tr("Certificates"));
     addTab(new ErrorsTab, QStringLiteral("errorsTab"), tr("Errors"));
     addTab(dataTab, QStringLiteral("dataTab"), tr("Data"));
 
@@ -138,10 +138,19 @@ void ConnectionView::showTab(const QString& objectName)
     }
 }
 
+ConnectionTab* ConnectionView::currentTab() const
+{
+    return m_connection ? qobject_cast<ConnectionTab*>(m_tabs->currentWidget()) : nullptr;
+}
+
+ConnectionTab* ConnectionView::tab(const QString& objectName) const
+{
+    return m_tabs->findChild<ConnectionTab*>(objectName);
+}
+
 void ConnectionView::refreshCurrentTab()
 {
-    auto* tab = qobject_cast<ConnectionTab*>(m_tabs->currentWidget());
-    if (tab != nullptr && m_connection) {
+    if (ConnectionTab* tab = currentTab()) {
         tab->showConnection(*m_connection);
     }
 }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/workbench/workbench.h"
+#include "ui/common/window_context.h"
 
 #include <QWidget>
 
@@ -23,7 +24,7 @@ class ConnectionView : public QWidget
     Q_OBJECT
 
 public:
-    explicit ConnectionView(Workbench& workbench, QWidget* parent = nullptr);
+    explicit ConnectionView(const WindowContext& context, QWidget* parent = nullptr);
 
     /// Shows it, or its later state when it is the one shown already.
     void showConnection(const ObservedConnection& connection);
@@ -38,6 +39,8 @@ public:
     int tabCount() const;
     void setCurrentTab(int index);
     void showTab(const QString& objectName);
+    ConnectionTab* currentTab() const; ///< null while no connection is shown
+    ConnectionTab* tab(const QString& objectName) const;
 
 Q_SIGNALS:
     void sendRequested(const QByteArray& bytes);

@@ -42,7 +42,7 @@ ConnectionsPanel::ConnectionsPanel(const QString& name,
     , m_table(new DataTable(name + QStringLiteral("Table")))
     , m_filter(new QLineEdit)
     , m_count(new QLabel)
-    , m_view(new ConnectionView(context.workbench))
+    , m_view(new ConnectionView(context))
 {
     setObjectName(name);
     m_view->setObjectName(name + QStringLiteral("View"));

@@ -1,7 +1,7 @@
 #include "ui/connection_view/data_tab.h"
 
 #include "core/base/hex.h"
-#include "ui/common/hex_view.h"
+#include "ui/common/hex_layout.h"
 #include "ui/common/text.h"
 #include "ui/common/theme.h"
 #include "ui/common/themed_icon.h"
@@ -149,8 +149,8 @@ QString DataTab::chunkText(const DataChunk& chunk) const
                                   sent ? tr("sent") : tr("received"),
                                   bytesText(chunk.bytes.size()),
                                   microsecondsToText(chunk.timeUs));
-    QString body = m_view->currentIndex() == kHex ? HexView::dump(chunk.bytes)
-                                                  : QString::fromUtf8(chunk.bytes);
+    QString body
+        = m_view->currentIndex() == kHex ? hexDump(chunk.bytes) : QString::fromUtf8(chunk.bytes);
     // The line end of the last line would only add an empty one.
     if (body.endsWith(QLatin1Char('\n'))) {
         body.chop(body.endsWith(QLatin1String("\r\n")) ? 2 : 1);

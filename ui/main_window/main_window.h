@@ -18,6 +18,7 @@ namespace workbench {
 class CertificatesPage;
 class ClientPage;
 class CommandPalette;
+class ConnectionTab;
 class ConnectionsPanel;
 class EmptyState;
 class MessageBar;
@@ -79,7 +80,10 @@ private:
     void renameCurrent();
     void removeCurrent();
     void clearCurrent();
-    void findInList();
+    void findHere();
+    void fillMenuOfTab();
+    ConnectionTab* currentTab() const; ///< of the connection that is shown; null: none
+    ConnectionTab* focusedTab() const; ///< the same when the focus is in it
     void rename(NavigationKind kind, const QString& name, const QString& newName);
     void pasteCertificates();
     bool importFrom(const QMimeData* mime); ///< false: nothing in it can be imported

@@ -3,6 +3,7 @@
 #include "ui/clients/client_page.h"
 #include "ui/common/removal_commands.h"
 #include "ui/common/text.h"
+#include "ui/connection_view/connection_tab.h"
 #include "ui/connection_view/connection_view.h"
 #include "ui/connection_view/connections_panel.h"
 #include "ui/main_window/about_dialog.h"
@@ -67,7 +68,12 @@ void MainWindow::connectEdit()
     connect(m_actions->rename, &QAction::triggered, this, &MainWindow::renameCurrent);
     connect(m_actions->remove, &QAction::triggered, this, &MainWindow::removeCurrent);
     connect(m_actions->properties, &QAction::triggered, this, &MainWindow::editCurrent);
-    connect(m_actions->find, &QAction::triggered, this, &MainWindow::findInList);
+    connect(m_actions->find, &QAction::triggered, this, &MainWindow::findHere);
+    connect(m_actions->here, &QMenu::aboutToShow, this, &MainWindow::fillMenuOfTab);
+    connect(qobject_cast<QMenu*>(m_actions->here->parent()), &QMenu::aboutToShow, this, [this] {
+        m_actions->here->setEnabled(currentTab() != nullptr
+                                    && !currentTab()->moreActions().isEmpty());
+    });
     connect(m_actions->copyHash, &QAction::triggered, m_certificates, &CertificatesPage::copyHash);
 }
 
@@ -106,7 +112,10 @@ void MainWindow::connectHelp()
     connect(m_actions->helpHere, &QAction::triggered, this, &MainWindow::helpHere);
     connect(m_actions->welcome, &QAction::triggered, this, &MainWindow::showWelcome);
     connect(m_actions->shortcuts, &QAction::triggered, this, [this] {
-        (new ShortcutsDialog(m_actions->all(), this))->show();
+        QList<QAction*> actions = m_actions->all();
+        actions
+            += m_client->connections()->view()->tab(QStringLiteral("messagesTab"))->moreActions();
+        (new ShortcutsDialog(actions, this))->show();
     });
     connect(m_actions->about, &QAction::triggered, this, [this] {
         (new AboutDialog(m_workbench.home(), this))->show();
@@ -246,14 +255,38 @@ void MainWindow::clearCurrent()
     m_workbench.clearConnections(role, currentName());
 }
 
-void MainWindow::findInList()
+void MainWindow::findHere()
 {
+    if (ConnectionTab* tab = focusedTab(); tab != nullptr && tab->openFind()) {
+        return;
+    }
     QLineEdit* field = m_pages->currentWidget() == m_certificates ? m_certificates->searchField()
         : currentConnections() != nullptr                         ? currentConnections()->filter()
                                                                   : nullptr;
     if (field != nullptr) {
         field->setFocus();
         field->selectAll();
+    }
+}
+
+ConnectionTab* MainWindow::currentTab() const
+{
+    const ConnectionsPanel* panel = currentConnections();
+    return panel == nullptr ? nullptr : panel->view()->currentTab();
+}
+
+ConnectionTab* MainWindow::focusedTab() const
+{
+    ConnectionTab* tab = currentTab();
+    const QWidget* focus = QApplication::focusWidget();
+    return tab != nullptr && focus != nullptr && tab->isAncestorOf(focus) ? tab : nullptr;
+}
+
+void MainWindow::fillMenuOfTab()
+{
+    m_actions->here->clear();
+    if (const ConnectionTab* tab = currentTab()) {
+        m_actions->here->addActions(tab->moreActions());
     }
 }
 

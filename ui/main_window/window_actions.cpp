@@ -100,7 +100,7 @@ void WindowActions::createEdit(QUndoStack& undoStack)
     rename = add("rename", tr("Re&name"), "rename", QStringLiteral("F2"));
     remove = add("remove", tr("Re&move"), "remove", QStringLiteral("Del"));
     properties = add("properties", tr("&Change…"), "edit", QStringLiteral("Alt+Return"));
-    find = add("find", tr("&Find in the list"), "search", QStringLiteral("Ctrl+F"));
+    find = add("find", tr("&Find here"), "search", QStringLiteral("Ctrl+F"));
 }
 
 void WindowActions::createThings()
@@ -168,8 +168,11 @@ void WindowActions::buildMenus()
     };
     menu(tr("&File"),
          {newClient, newServer, newCertificate, nullptr, import, exportCertificate, nullptr, quit});
-    menu(tr("&Edit"),
-         {undo, redo, nullptr, paste, nullptr, rename, remove, properties, nullptr, find});
+    QMenu* edit = menu(tr("&Edit"),
+                       {undo, redo, nullptr, paste, nullptr, rename, remove, properties, nullptr});
+    here = edit->addMenu(tr("Fields and &bytes"));
+    here->setObjectName(QStringLiteral("menuOfTab"));
+    edit->addAction(find);
     QMenu* view = menu(tr("&View"), tabs->actions());
     view->addSeparator();
     view->addMenu(tr("&Appearance"))->addActions(appearances->actions());

@@ -6,6 +6,7 @@
 class QAction;
 class QActionGroup;
 class QMainWindow;
+class QMenu;
 class QUndoStack;
 
 namespace workbench {
@@ -54,6 +55,7 @@ public:
     QActionGroup* appearances; ///< data: the appearance's identifier
     QActionGroup* budgets; ///< data: bytes
     QActionGroup* tabs; ///< data: index of the tab
+    QMenu* here = nullptr; ///< filled with what the tab in front can do
 
     QAction* helpHere;
     QAction* shortcuts;
