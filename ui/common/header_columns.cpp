@@ -33,14 +33,15 @@ void HeaderColumns::reset()
     }
 }
 
-void HeaderColumns::remember(QSettings& settings)
+bool HeaderColumns::remember(QSettings& settings)
 {
     m_settings = &settings;
     const QString key = QStringLiteral("columns/%1").arg(m_name);
-    m_header->restoreState(settings.value(key).toByteArray());
+    const bool known = m_header->restoreState(settings.value(key).toByteArray());
     connect(m_header, &QHeaderView::sectionResized, this, &HeaderColumns::save);
     connect(m_header, &QHeaderView::sectionMoved, this, &HeaderColumns::save);
     connect(m_header, &QHeaderView::sortIndicatorChanged, this, &HeaderColumns::save);
+    return known;
 }
 
 void HeaderColumns::showMenu(const QPoint& position)

@@ -23,8 +23,9 @@ public:
     /// As the header's model says.
     void reset();
 
-    /// Takes over what was remembered, and keeps it up to date. Call after reset().
-    void remember(QSettings& settings);
+    /// Takes over what was remembered, and keeps it up to date. Call after reset(). False: nothing
+    /// was remembered.
+    bool remember(QSettings& settings);
 
 private:
     void showMenu(const QPoint& position);

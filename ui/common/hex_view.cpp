@@ -272,14 +272,14 @@ void HexView::moveCursor(int offset, bool extend)
 void HexView::keyPressEvent(QKeyEvent* event)
 {
     const int size = static_cast<int>(m_bytes.size());
-    if (size == 0) {
-        QAbstractScrollArea::keyPressEvent(event);
-    } else if (event->matches(QKeySequence::Copy)) {
+    const std::optional<int> to = size == 0
+        ? std::nullopt
+        : target(*event, m_cursor, m_layout.bytesPerLine(), visibleLines(), size);
+    if (event->matches(QKeySequence::Copy)) {
         copy();
     } else if (event->matches(QKeySequence::SelectAll)) {
         setMarkedRange(0, size);
-    } else if (const auto to
-               = target(*event, m_cursor, m_layout.bytesPerLine(), visibleLines(), size)) {
+    } else if (to) {
         moveCursor(*to, (event->modifiers() & Qt::ShiftModifier) != 0);
     } else {
         QAbstractScrollArea::keyPressEvent(event);

@@ -53,6 +53,7 @@ FieldFindBar::button(const QString& name, const QString& text, const QString& ex
     made->setAccessibleName(explanation);
     made->setAutoRaise(true);
     made->setFocusPolicy(Qt::TabFocus);
+    made->installEventFilter(this);
     return made;
 }
 
@@ -87,10 +88,13 @@ bool FieldFindBar::eventFilter(QObject* watched, QEvent* event)
     }
     const auto* key = static_cast<QKeyEvent*>(event);
     const bool isEscape = key->key() == Qt::Key_Escape;
-    const bool isReturn = key->key() == Qt::Key_Return || key->key() == Qt::Key_Enter;
+    const bool isReturn
+        = watched == m_text && (key->key() == Qt::Key_Return || key->key() == Qt::Key_Enter);
     if (event->type() == QEvent::ShortcutOverride) {
         // Here Esc closes the line, and cancels nothing.
-        event->setAccepted(isEscape);
+        if (isEscape) {
+            event->accept();
+        }
         return isEscape;
     }
     if (isEscape) {

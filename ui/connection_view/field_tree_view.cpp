@@ -12,6 +12,7 @@
 #include <QKeyEvent>
 #include <QMenu>
 #include <QPainter>
+#include <QScopedValueRollback>
 
 namespace workbench {
 
@@ -69,6 +70,19 @@ FieldTreeView::FieldTreeView(const QString& name, QWidget* parent)
             &QItemSelectionModel::selectionChanged,
             this,
             &FieldTreeView::fieldChosen);
+    connect(header(), &QHeaderView::sectionResized, this, [this](int section) {
+        m_arrangedByPerson
+            = m_arrangedByPerson || (section == FieldTreeModel::NameColumn && !m_arranging);
+    });
+}
+
+void FieldTreeView::resizeEvent(QResizeEvent* event)
+{
+    QTreeView::resizeEvent(event);
+    if (!m_arrangedByPerson) {
+        const QScopedValueRollback<bool> arranging(m_arranging, true);
+        header()->resizeSection(FieldTreeModel::NameColumn, viewport()->width() * 55 / 100);
+    }
 }
 
 void FieldTreeView::setTree(std::shared_ptr<const wire::FieldTree> tree, const QString& emptyText)
@@ -104,7 +118,7 @@ void FieldTreeView::choose(wire::Field field)
 
 void FieldTreeView::remember(QSettings& settings)
 {
-    m_columns->remember(settings);
+    m_arrangedByPerson = m_columns->remember(settings);
 }
 
 void FieldTreeView::keep()

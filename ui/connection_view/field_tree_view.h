@@ -46,6 +46,7 @@ protected:
     void paintEvent(QPaintEvent* event) override;
     void contextMenuEvent(QContextMenuEvent* event) override;
     void keyPressEvent(QKeyEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
 
 private:
     struct Memory
@@ -62,6 +63,8 @@ private:
     FieldTreeModel* m_model;
     HeaderColumns* m_columns;
     QString m_emptyText;
+    bool m_arranging = false; ///< the width of a column changes, and not by the person
+    bool m_arrangedByPerson = false;
     QHash<QString, Memory> m_memories; ///< by the root's name
 };
 

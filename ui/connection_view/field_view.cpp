@@ -9,6 +9,7 @@
 #include "ui/connection_view/field_tree_view.h"
 
 #include <QAction>
+#include <QKeyEvent>
 #include <QLabel>
 #include <QScopedValueRollback>
 #include <QSettings>
@@ -114,6 +115,15 @@ void FieldView::remember(QSettings& settings)
     });
 }
 
+void FieldView::keyPressEvent(QKeyEvent* event)
+{
+    if (event->key() == Qt::Key_Escape && m_findBar->isVisible()) {
+        closeFind();
+    } else {
+        QWidget::keyPressEvent(event);
+    }
+}
+
 void FieldView::resizeEvent(QResizeEvent* event)
 {
     QWidget::resizeEvent(event);
@@ -133,6 +143,10 @@ void FieldView::arrange()
 
 void FieldView::setTree(std::shared_ptr<const wire::FieldTree> tree)
 {
+    if (!tree || !tree->root()) {
+        setBytes({}, {});
+        return;
+    }
     m_search->stop();
     m_findBar->setResult({}, false);
     m_source = -1;

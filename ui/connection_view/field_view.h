@@ -52,6 +52,7 @@ public:
     QList<QAction*> findActions() const { return m_findActions; }
 
 protected:
+    void keyPressEvent(QKeyEvent* event) override;
     void resizeEvent(QResizeEvent* event) override;
 
 private:
