@@ -16,7 +16,6 @@
 namespace workbench {
 
 using tests::find;
-using tests::textOf;
 
 namespace {
 

@@ -9,7 +9,7 @@ namespace {
 QLatin1String nameOf(wire::Field field)
 {
     const std::string_view name = field.name();
-    return QLatin1String(name.data(), static_cast<qsizetype>(name.size()));
+    return {name.data(), static_cast<qsizetype>(name.size())};
 }
 
 QString step(wire::Field field)

@@ -78,7 +78,7 @@ QString subtreeText(wire::Field field, int maxLines)
     while (!open.empty() && lines.size() < maxLines) {
         const Level level = open.back();
         open.pop_back();
-        lines.append(QString(level.depth * 2, QLatin1Char(' ')) + fieldLine(level.next));
+        lines.append(QString(qsizetype(level.depth) * 2, QLatin1Char(' ')) + fieldLine(level.next));
         // What stands beside the field itself is not part of it.
         const wire::Field sibling = first ? wire::Field() : level.next.nextSibling();
         first = false;

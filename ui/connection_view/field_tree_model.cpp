@@ -129,7 +129,7 @@ QString FieldTreeModel::value(wire::Field field) const
     }
     // A text as long as the message would be read anew with every paint.
     auto* made = new QString(fieldValue(field, kShownCharacters));
-    const QString result = *made;
+    QString result = *made;
     m_values.insert(field.index(), made);
     return result;
 }

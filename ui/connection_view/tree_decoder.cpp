@@ -4,8 +4,8 @@ namespace workbench {
 
 namespace {
 
-/// Decoding so much takes a millisecond or two.
-constexpr qsizetype kDecodedAtOnce = 128 * 1024;
+/// In bytes: decoding so much takes a millisecond or two.
+constexpr qsizetype kDecodedAtOnce = 131'072;
 
 } // namespace
 
