@@ -81,7 +81,7 @@ void FieldTreeView::resizeEvent(QResizeEvent* event)
     QTreeView::resizeEvent(event);
     if (!m_arrangedByPerson) {
         const QScopedValueRollback<bool> arranging(m_arranging, true);
-        header()->resizeSection(FieldTreeModel::NameColumn, viewport()->width() * 55 / 100);
+        header()->resizeSection(FieldTreeModel::NameColumn, viewport()->width() * 60 / 100);
     }
 }
 
