@@ -5,7 +5,7 @@
 package_set() {
   case $1 in
     build)
-      echo git g++ cmake ninja-build ccache qt6-base-dev qt6-svg-dev libssl-dev libexpected-dev \
+      echo git g++ cmake ninja-build ccache qt6-base-dev qt6-svg-dev libssl-dev libexpected-dev zlib1g-dev \
         qt6-qpa-plugins 'qt6-svg-plugins|libqt6svg6' fonts-dejavu-core openssl ca-certificates
       ;;
     test) echo xvfb openbox xdotool tshark gnutls-bin curl python3 ;;

@@ -23,6 +23,7 @@ class CommandContext
 public:
     OutputFormat format = OutputFormat::Unset;
     QString home; ///< folder of store, workspace and settings
+    bool fields = false; ///< messages in JSON come with their fields
 
     bool json() const { return format == OutputFormat::Json; }
 

@@ -73,6 +73,7 @@ void addTlsOptions(QCommandLineParser& parser)
          tr("Append TLS secrets in NSS key log format to this file."),
          QStringLiteral("FILE")},
         {QStringLiteral("name"), tr("Name of this client or server."), QStringLiteral("NAME")},
+        {QStringLiteral("fields"), tr("Messages in JSON with every field in them.")},
     });
 }
 
@@ -88,6 +89,7 @@ Result<void> readCommon(const QCommandLineParser& parser, CommandContext& contex
 {
     context.home = parser.isSet(QStringLiteral("home")) ? parser.value(QStringLiteral("home"))
                                                         : defaultHome();
+    context.fields = parser.optionNames().contains(QStringLiteral("fields"));
     if (!parser.isSet(QStringLiteral("format"))) {
         return {};
     }

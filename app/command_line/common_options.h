@@ -14,8 +14,8 @@ namespace workbench {
 void addCommonOptions(QCommandLineParser& parser);
 
 /// Adds --tls, --ciphers, --suites, --groups, --sigalgs, --security-level, --alpn, --cert,
-/// --cert-by,
-/// --key-password, --trust and --keylog, which connections of both roles have.
+/// --cert-by, --key-password, --trust, --keylog, --name and --fields, which connections of both
+/// roles have.
 void addTlsOptions(QCommandLineParser& parser);
 
 /// Parses; Error InvalidInput for unknown options or values that are missing.

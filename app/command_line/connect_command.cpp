@@ -284,7 +284,8 @@ int connectOnce(const ConnectRequest& request, const ClientOptions& options)
                           .fixes = {tr("Compare the received data with what --expect asks for.")}});
     }
     if (request.context.json()) {
-        CommandContext::printJson(QJsonDocument(toJson(*record, findings)), false);
+        CommandContext::printJson(
+            QJsonDocument(toJson(*record, findings, {.fields = request.context.fields})), false);
     } else {
         CommandContext::print(toText(*record, findings, {.colour = request.context.colour()}));
     }

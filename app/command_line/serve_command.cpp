@@ -206,7 +206,9 @@ int serve(const ServeRequest& request, const ServerOptions& options)
         &server, &TlsServer::connectionFinished, qApp, [&](const ConnectionRecordPtr& record) {
             const QList<Finding> findings = diagnose(*record);
             if (printsJson(request.context)) {
-                CommandContext::printJson(QJsonDocument(toJson(*record, findings)), true);
+                CommandContext::printJson(
+                    QJsonDocument(toJson(*record, findings, {.fields = request.context.fields})),
+                    true);
             } else {
                 CommandContext::print(
                     toText(*record, findings, {.colour = request.context.colour()}));

@@ -13,6 +13,7 @@ struct ReportOptions
 {
     bool colour = false; ///< ANSI colours in text
     bool messageBytes = true; ///< `hex` of messages in JSON
+    bool fields = false; ///< `fields` of messages in JSON: decoded, with offsets into `hex`
 };
 
 /// The document `tls-workbench/connection/1` of the command line's contract.

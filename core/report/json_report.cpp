@@ -1,7 +1,11 @@
+#include "core/base/bytes.h"
+#include "core/base/certificate_decompression.h"
 #include "core/base/hex.h"
 #include "core/base/openssl_errors.h"
 #include "core/certificates/certificate_facts.h"
 #include "core/report/connection_report.h"
+#include "core/report/field_json.h"
+#include "core/wire/decode.h"
 #include "core/wire/registry.h"
 
 #include <QCryptographicHash>
@@ -131,21 +135,55 @@ std::string messageType(const TraceMessage& message)
     return wire::contentTypeName(message.contentType);
 }
 
-QJsonObject messageJson(const TraceMessage& message, const ReportOptions& options)
+/// What the connection says about a message that its bytes do not.
+wire::DecodeContext decodeContext(const ConnectionRecord& record, Direction direction)
+{
+    const bool fromClient = (record.role == Role::Client) == (direction == Direction::Sent);
+    return {.version = record.negotiated.version,
+            .cipherSuite = record.negotiated.cipherSuite,
+            .isDtls = record.transport == Transport::Udp,
+            .sender = fromClient ? wire::Sender::Client : wire::Sender::Server,
+            .decompress = &decompressCertificate};
+}
+
+/// Adds `fields`, and `error` when the message as a whole is wrong.
+void addFields(QJsonObject& object, const TraceMessage& message, const ConnectionRecord& record)
+{
+    if (message.bytes.isEmpty()) {
+        return; // application data is not kept
+    }
+    const wire::DecodeContext context = decodeContext(record, message.direction);
+    const wire::FieldTree tree = message.handshakeType() >= 0
+        ? wire::decodeHandshakeMessage(asSpan(message.bytes), context)
+        : wire::decodeContent(
+            wire::ContentType {message.contentType}, asSpan(message.bytes), context);
+    object.insert("fields", fieldsJson(tree.root()));
+    if (const wire::Fault* fault = tree.root().fault()) {
+        object.insert("error", text(fault->text()));
+    }
+}
+
+QJsonObject messageJson(const TraceMessage& message,
+                        const ConnectionRecord& record,
+                        const ReportOptions& options)
 {
     const QString version
         = QStringLiteral("0x%1").arg(message.recordVersion, 4, 16, QLatin1Char('0'));
-    return {{"index", message.index},
-            {"time_us", message.timeUs},
-            {"direction", text(toIdentifier(message.direction))},
-            {"content_type", text(wire::contentTypeName(message.contentType))},
-            {"type", text(messageType(message))},
-            {"record_version", version},
-            {"length", message.length},
-            {"encrypted", message.encrypted},
-            {"state", text(message.state)},
-            {"hex", options.messageBytes ? toHex(message.bytes) : QString()},
-            {"fields", QJsonArray()}};
+    QJsonObject object {{"index", message.index},
+                        {"time_us", message.timeUs},
+                        {"direction", text(toIdentifier(message.direction))},
+                        {"content_type", text(wire::contentTypeName(message.contentType))},
+                        {"type", text(messageType(message))},
+                        {"record_version", version},
+                        {"length", message.length},
+                        {"encrypted", message.encrypted},
+                        {"state", text(message.state)},
+                        {"hex", options.messageBytes ? toHex(message.bytes) : QString()},
+                        {"fields", QJsonArray()}};
+    if (options.fields) {
+        addFields(object, message, record);
+    }
+    return object;
 }
 
 QJsonValue alertJson(const AlertFact& alert)
@@ -245,7 +283,7 @@ QJsonObject
 toJson(const ConnectionRecord& record, const QList<Finding>& findings, const ReportOptions& options)
 {
     const auto message
-        = [&options](const TraceMessage& value) { return messageJson(value, options); };
+        = [&](const TraceMessage& value) { return messageJson(value, record, options); };
     return {{"schema", "tls-workbench/connection/1"},
             {"name", record.name},
             {"role", text(toIdentifier(record.role))},

@@ -7,6 +7,11 @@
 #include <algorithm>
 
 namespace workbench::wire {
+namespace {
+
+constexpr std::size_t kPartOverhead = 80; // of a node in a map and a vector
+
+} // namespace
 
 void learnFrom(Bytes message, DecodeContext& context)
 {
@@ -111,12 +116,17 @@ void FragmentAssembly::decodeFragment(FieldReader& record, DecodeContext& contex
         Message& message = m_messages[sequence];
         if (message.header.empty()) {
             message.header.assign(fragment.begin(), fragment.begin() + kDtlsHandshakeHeader);
+            message.length = length;
+            m_memory += sizeof(Message) + kDtlsHandshakeHeader;
         }
-        message.parts.try_emplace(offset, fragment.begin() + kDtlsHandshakeHeader, fragment.end());
-        std::vector<std::uint8_t> bytes
-            = message.done ? std::vector<std::uint8_t>() : assembled(message, length);
-        if (!bytes.empty()) {
+        if (message.done || length != message.length) {
+            continue;
+        }
+        add(message, offset, fragment.subspan(kDtlsHandshakeHeader));
+        if (message.covered == length) {
+            std::vector<std::uint8_t> bytes = assembled(message);
             message.done = true;
+            m_memory -= message.covered + message.parts.size() * kPartOverhead;
             message.parts.clear();
             learnFrom(bytes, context);
             const char* wholeName = messageName(bytes, true);
@@ -126,27 +136,43 @@ void FragmentAssembly::decodeFragment(FieldReader& record, DecodeContext& contex
     }
 }
 
-std::vector<std::uint8_t> FragmentAssembly::assembled(const Message& message, std::size_t length)
+void FragmentAssembly::add(Message& message, std::uint32_t offset, Bytes part)
 {
-    // Nothing is reserved for what was only announced.
-    std::vector<std::uint8_t> body;
-    for (const auto& [offset, part] : message.parts) {
-        if (offset > body.size()) {
-            return {};
-        }
-        const std::size_t known = body.size() - offset;
-        if (part.size() > known) {
-            body.insert(body.end(), part.begin() + static_cast<std::ptrdiff_t>(known), part.end());
-        }
+    std::size_t begin = offset;
+    const std::size_t end = std::min(begin + part.size(), message.length);
+    auto next = message.parts.upper_bound(offset);
+    if (next != message.parts.begin()) {
+        const auto& [before, bytes] = *std::prev(next);
+        begin = std::max(begin, before + bytes.size());
     }
-    if (body.size() != length) {
-        return {};
+    // The holes between what is there already.
+    while (begin < end) {
+        const std::size_t hole
+            = next == message.parts.end() ? end : std::min<std::size_t>(next->first, end);
+        if (begin < hole) {
+            const Bytes fresh = part.subspan(begin - offset, hole - begin);
+            message.parts.emplace_hint(
+                next, static_cast<std::uint32_t>(begin), std::vector(fresh.begin(), fresh.end()));
+            message.covered += fresh.size();
+            m_memory += fresh.size() + kPartOverhead;
+        }
+        if (next == message.parts.end()) {
+            return;
+        }
+        begin = std::max(begin, next->first + next->second.size());
+        ++next;
     }
+}
+
+std::vector<std::uint8_t> FragmentAssembly::assembled(const Message& message)
+{
     // The header of a message in one piece: fragment_offset 0, fragment_length as length.
     std::vector<std::uint8_t> whole = message.header;
     std::fill_n(whole.begin() + 6, 3, std::uint8_t(0));
     std::copy_n(whole.begin() + 1, 3, whole.begin() + 9);
-    whole.insert(whole.end(), body.begin(), body.end());
+    for (const auto& [offset, part] : message.parts) {
+        whole.insert(whole.end(), part.begin(), part.end());
+    }
     return whole;
 }
 

@@ -24,6 +24,8 @@ public:
     /// The records are over: what is there of a message goes below `root`.
     void finish(FieldReader& root, DecodeContext& context);
 
+    std::size_t pendingBytes() const { return m_pending.size(); }
+
 private:
     std::vector<std::uint8_t> m_pending; ///< the beginning of a message whose rest is still to come
 };
@@ -35,18 +37,26 @@ class FragmentAssembly
 public:
     void decodeFragment(FieldReader& record, DecodeContext& context);
 
+    /// What is kept of messages, roughly.
+    std::size_t memoryBytes() const { return m_memory; }
+
 private:
     struct Message
     {
         std::vector<std::uint8_t> header;
-        std::map<std::uint32_t, std::vector<std::uint8_t>> parts; ///< by offset
+        std::size_t length = 0; ///< of the whole, as its first fragment says
+        std::size_t covered = 0; ///< bytes of it that have come
+        std::map<std::uint32_t, std::vector<std::uint8_t>> parts; ///< by offset, without overlap
         bool done = false;
     };
 
-    /// The whole message when every byte of it has come, else nothing.
-    static std::vector<std::uint8_t> assembled(const Message& message, std::size_t length);
+    /// Keeps what is new in the part; of bytes that came twice the first ones count.
+    void add(Message& message, std::uint32_t offset, Bytes part);
+    /// The whole message, of which every byte has come.
+    static std::vector<std::uint8_t> assembled(const Message& message);
 
     std::map<std::uint16_t, Message> m_messages; ///< by message_seq
+    std::size_t m_memory = 0;
 };
 
 } // namespace workbench::wire

@@ -30,9 +30,31 @@ bool isUnifiedHeader(std::uint8_t byte)
     return (byte & 0xe0) == 0x20;
 }
 
+constexpr std::uint8_t kUnifiedCid = 0x10;
+constexpr std::uint8_t kUnifiedLongSequence = 0x08;
+constexpr std::uint8_t kUnifiedLength = 0x04;
+
+/// Without a length, or with a connection ID of unknown length, the record takes all there is.
+std::size_t unifiedRecordSize(Bytes ahead)
+{
+    if ((ahead[0] & kUnifiedCid) != 0 || (ahead[0] & kUnifiedLength) == 0) {
+        return ahead.size();
+    }
+    ByteReader reader(ahead);
+    reader.bytes((ahead[0] & kUnifiedLongSequence) != 0 ? 3 : 2);
+    const std::size_t length = reader.u16();
+    return reader.failed() ? 0 : reader.offset() + length;
+}
+
 } // namespace
 
 void RecordDecoder::decodeAll(FieldReader& root)
+{
+    decodeMore(root);
+    finish(root);
+}
+
+void RecordDecoder::decodeMore(FieldReader& root)
 {
     while (root.more()) {
         const Bytes ahead = root.ahead();
@@ -54,7 +76,37 @@ void RecordDecoder::decodeAll(FieldReader& root)
         }
         m_first = false;
     }
-    m_stream.finish(root, m_context);
+}
+
+std::optional<std::size_t> RecordDecoder::recordSize(Bytes ahead) const
+{
+    constexpr std::size_t kSslv2Beginning = 6;
+    if (ahead.empty()) {
+        return 0;
+    }
+    const bool isType = isContentType(ahead[0]);
+    if (!isType && isSslv2(ahead)) {
+        return sslv2::recordSize(ahead);
+    }
+    if (!isType && m_context.isDtls && isUnifiedHeader(ahead[0])) {
+        return unifiedRecordSize(ahead);
+    }
+    if (!isType) {
+        const bool mayBeSslv2 = m_first && ahead.size() < kSslv2Beginning;
+        return mayBeSslv2 ? std::optional<std::size_t>(0) : std::nullopt;
+    }
+    const bool isDtls = m_context.isDtls || (m_first && isDtlsHeader(ahead));
+    ByteReader reader(ahead);
+    reader.bytes((isDtls ? kDtlsHeader : kTlsHeader) - 2);
+    const std::size_t length = reader.u16();
+    return reader.failed() ? 0 : reader.offset() + length;
+}
+
+void RecordDecoder::skipUnseen()
+{
+    m_stream = {};
+    m_first = false;
+    m_protected = m_protected || !m_context.isDtls;
 }
 
 /// A connection begins with a hello; after one that was not answered with TLS all records are
@@ -119,20 +171,17 @@ void RecordDecoder::decodeDtls(FieldReader& root)
 /// the connection a connection ID has no known length: then the rest is one piece.
 void RecordDecoder::decodeDtls13(FieldReader& root)
 {
-    constexpr std::uint8_t kCid = 0x10;
-    constexpr std::uint8_t kLongSequence = 0x08;
-    constexpr std::uint8_t kLength = 0x04;
     const std::uint8_t flags = root.ahead()[0];
     FieldReader record = root.group("record");
     record.uint("unified_header", 1, Format::Hex);
-    if ((flags & kCid) != 0) {
+    if ((flags & kUnifiedCid) != 0) {
         record.rest("encrypted_record");
         record.remark(Note::Encrypted);
         return;
     }
     // The number itself is encrypted, too (RFC 9147 §4.2.3).
-    record.uint("sequence_number", (flags & kLongSequence) != 0 ? 2 : 1, Format::Hex);
-    if ((flags & kLength) != 0) {
+    record.uint("sequence_number", (flags & kUnifiedLongSequence) != 0 ? 2 : 1, Format::Hex);
+    if ((flags & kUnifiedLength) != 0) {
         record.opaque("encrypted_record", {2});
     } else {
         record.rest("encrypted_record");

@@ -3,6 +3,8 @@
 #include "core/wire/decode.h"
 #include "core/wire/records/handshake_stream.h"
 
+#include <optional>
+
 namespace workbench::wire {
 
 /// Records of one direction, one after the other.
@@ -13,7 +15,27 @@ public:
         : m_context(context)
     { }
 
+    /// Reads everything below `root` as the rest of the direction.
     void decodeAll(FieldReader& root);
+    /// Reads whole records; more of the direction is to come.
+    void decodeMore(FieldReader& root);
+
+    /// The direction is over: a handshake message that is not whole goes below `root`.
+    void finish(FieldReader& root) { m_stream.finish(root, m_context); }
+
+    /// Size of the record that begins here, its header included. 0: what is there is too short to
+    /// say. Nothing: no record begins here.
+    std::optional<std::size_t> recordSize(Bytes ahead) const;
+
+    /// Bytes are missing before what comes next, or its beginning was not seen: forgets the
+    /// handshake message that had begun, and takes all but hellos to be encrypted.
+    void skipUnseen();
+
+    /// Whether a handshake message has begun and its rest is still to come.
+    bool isInsideMessage() const { return m_stream.pendingBytes() > 0; }
+
+    /// What is kept until messages are whole, in bytes.
+    std::size_t memoryBytes() const { return m_stream.pendingBytes() + m_assembly.memoryBytes(); }
 
 private:
     void decodeTls(FieldReader& root);

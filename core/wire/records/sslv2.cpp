@@ -112,6 +112,12 @@ bool beginsWithHello(Bytes bytes)
         && message.size() >= 5 && message[3] == 0 && message[4] == 2;
 }
 
+std::size_t recordSize(Bytes bytes)
+{
+    const Header header = readHeader(bytes);
+    return header.size + header.length;
+}
+
 void decodeMessage(FieldReader& reader)
 {
     switch (reader.uint("msg_type", 1, Format::Sslv2Message)) {

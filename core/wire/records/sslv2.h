@@ -9,6 +9,9 @@ namespace workbench::wire::sslv2 {
 /// A record with a two- or three-byte header whose message is a hello or an error of SSL 2.
 bool beginsWithHello(Bytes bytes);
 
+/// Of the record that begins here, its header of at least two bytes included.
+std::size_t recordSize(Bytes bytes);
+
 /// Reads one record.
 void decodeRecord(FieldReader& reader);
 /// Reads a message: what it is stands in its first byte.
