@@ -2,6 +2,7 @@
 
 #include "app/command_line/command_context.h"
 #include "app/command_line/connect_command.h"
+#include "app/command_line/decode_command.h"
 #include "app/command_line/serve_command.h"
 #include "app/command_line/store_command.h"
 
@@ -26,6 +27,10 @@ constexpr std::array kCommands {
     Command {"serve",
              &runServe,
              QT_TRANSLATE_NOOP("CommandLine", "a server from a certificate-store entry")},
+    Command {
+        "decode",
+        &runDecode,
+        QT_TRANSLATE_NOOP("CommandLine", "TLS in a capture, a dump or a certificate, as fields")},
     Command {"store",
              &runStore,
              QT_TRANSLATE_NOOP(
