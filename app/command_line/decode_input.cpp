@@ -15,6 +15,8 @@
 
 #include <openssl/pem.h>
 
+#include <array>
+
 namespace workbench {
 namespace {
 
@@ -24,6 +26,7 @@ using capture::Side;
 using wire::Bytes;
 
 constexpr std::size_t kLargestWhole = 64U << 20U;
+constexpr std::uint8_t kDirections = 3; ///< the sum of the two that a HexBlock names
 
 /// One run: everything found goes to the report, everything wrong to the log.
 class Decoding
@@ -48,12 +51,16 @@ private:
     void hexBlocks(const std::vector<capture::HexBlock>& blocks);
     void directions(const std::vector<capture::HexBlock>& blocks);
     void packets(const std::vector<capture::HexBlock>& blocks);
-    void loneMessage(capture::RecordSink& sink, capture::DecodedRecord& record, Bytes bytes);
+    void loneMessage(capture::RecordSink& sink,
+                     capture::DecodedRecord& record,
+                     Bytes bytes,
+                     std::uint8_t direction);
+    void learnSender(const capture::DecodedMessage& message, std::uint8_t direction);
 
     DecodeReport& m_report;
     capture::FaultLog m_faults;
     wire::DecodeContext m_context {.decompress = &decompressCertificate};
-    std::optional<Side> m_sender;
+    std::array<std::optional<Side>, 3> m_senders; ///< by direction of a HexBlock
 };
 
 void Decoding::read(InputKind kind, ByteInput& input, Bytes whole)
@@ -119,17 +126,32 @@ void Decoding::records(ByteInput& input)
     decoder.end();
 }
 
+void Decoding::learnSender(const capture::DecodedMessage& message, std::uint8_t direction)
+{
+    const std::optional<Side> sender = capture::senderOf(message);
+    if (!sender) {
+        return;
+    }
+    m_senders.at(direction) = sender;
+    if (direction != 0) {
+        m_senders.at(kDirections - direction)
+            = *sender == Side::Client ? Side::Server : Side::Client;
+    }
+}
+
 /// A message without a record around it, as a record of its own.
-void Decoding::loneMessage(capture::RecordSink& sink, capture::DecodedRecord& record, Bytes bytes)
+void Decoding::loneMessage(capture::RecordSink& sink,
+                           capture::DecodedRecord& record,
+                           Bytes bytes,
+                           std::uint8_t direction)
 {
     if (record.contentType == static_cast<std::uint8_t>(wire::ContentType::Handshake)) {
         wire::learnFrom(bytes, m_context);
     }
     record.length = static_cast<std::uint32_t>(bytes.size());
     record.messages = {capture::messageOf(record.contentType, bytes, m_context)};
-    const std::optional<Side> sender = capture::senderOf(record.messages[0]);
-    m_sender = sender ? sender : m_sender;
-    record.from = record.from ? record.from : m_sender;
+    learnSender(record.messages[0], direction);
+    record.from = m_senders.at(direction);
     const wire::FieldTree& tree = *record.messages[0].tree;
     for (const wire::Field field : tree.faultyFields()) {
         wire::Fault fault = *field.fault();
@@ -143,8 +165,6 @@ void Decoding::loneMessage(capture::RecordSink& sink, capture::DecodedRecord& re
 
 void Decoding::messages(Bytes bytes)
 {
-    constexpr std::size_t kTlsHeader = 4;
-    constexpr std::size_t kDtlsHeader = 12;
     if (bytes.empty()) {
         return;
     }
@@ -153,16 +173,12 @@ void Decoding::messages(Bytes bytes)
     sink->begin(std::nullopt);
     std::uint64_t offset = 0;
     while (!bytes.empty()) {
-        wire::ByteReader reader(bytes);
-        reader.u8();
-        const auto length = static_cast<std::size_t>(reader.uint(3));
-        const std::size_t size = length + (m_context.isDtls ? kDtlsHeader : kTlsHeader);
-        const Bytes message
-            = bytes.first(std::min(reader.failed() ? bytes.size() : size, bytes.size()));
+        const std::size_t size = capture::handshakeSize(bytes, m_context.isDtls);
+        const Bytes message = size == 0 || size > bytes.size() ? bytes : bytes.first(size);
         capture::DecodedRecord record;
         record.contentType = static_cast<std::uint8_t>(wire::ContentType::Handshake);
         record.offset = offset;
-        loneMessage(*sink, record, message);
+        loneMessage(*sink, record, message, 0);
         offset += message.size();
         bytes = bytes.subspan(message.size());
     }
@@ -216,7 +232,7 @@ void Decoding::hexBlocks(const std::vector<capture::HexBlock>& blocks)
         for (const capture::HexBlock& block : blocks) {
             capture::DecodedRecord record;
             record.contentType = block.contentType;
-            loneMessage(*sink, record, block.bytes);
+            loneMessage(*sink, record, block.bytes, block.direction);
         }
         sink->end();
         return;

@@ -182,6 +182,7 @@ bool ConversationDecoder::takeRecord(Lane& lane, Side from, Bytes& content)
 
 void ConversationDecoder::takeEncrypted(Lane& lane, Side from, Bytes header)
 {
+    lane.decoder.passOver();
     DecodedRecord record;
     record.contentType = header[0];
     record.version = static_cast<std::uint16_t>(header[1] << 8U | header[2]);

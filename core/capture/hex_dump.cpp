@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <limits>
 #include <string>
 
 namespace workbench::capture {
@@ -150,6 +151,20 @@ std::vector<std::uint8_t> bytesWithText(std::string_view columns)
     return all;
 }
 
+/// "(5 bytes => 5 (0x5))" in a heading of `openssl -debug`: bytes in the lines below it.
+std::size_t transferred(std::string_view heading)
+{
+    constexpr std::string_view kArrow = "=> ";
+    constexpr int kDecimal = 10;
+    const std::size_t at = heading.find(kArrow);
+    if (at == std::string_view::npos) {
+        return 0;
+    }
+    const std::string_view digits = heading.substr(at + kArrow.size());
+    const std::string_view number = digits.substr(0, digitsAhead(digits));
+    return static_cast<std::size_t>(numberOf(number, kDecimal).value_or(0));
+}
+
 /// Puts the lines with offsets together.
 class DumpReader
 {
@@ -170,6 +185,7 @@ public:
                 const bool isSent = line.rest.starts_with(">>>") || line.rest.starts_with("write");
                 m_text.blocks.push_back({.direction = isSent ? kSent : kReceived});
                 m_position = 0;
+                m_left = transferred(line.rest);
             } else if (line.kind == Line::Kind::Repeat) {
                 repeat(i);
             } else if (line.kind == Line::Kind::Data) {
@@ -201,7 +217,7 @@ private:
                 const auto from = numberOf(first->offset, radix);
                 const auto to = numberOf(line.offset, radix);
                 const bool fits = from && to && *to > *from && *to - *from <= bytes
-                    && ((*to - *from) % 4 == 0 || *to - *from == bytes);
+                    && ((*to - *from) % 4 == 0 || *to - *from + 1 >= bytes);
                 if (fits) {
                     m_radix = radix;
                     return;
@@ -261,6 +277,8 @@ private:
             swapWords(bytes);
             bytes.resize(std::min(bytes.size(), count)); // half a word was padded
         }
+        bytes.resize(std::min(bytes.size(), m_left));
+        m_left -= bytes.size();
         std::vector<std::uint8_t>& all = m_text.blocks.back().bytes;
         all.insert(all.end(), bytes.begin(), bytes.end());
         m_position = *offset + bytes.size();
@@ -292,6 +310,7 @@ private:
     int m_radix = 0; ///< 0: this is no dump
     std::uint64_t m_position = 0; ///< offset behind what was read of the block
     std::vector<std::uint8_t> m_last; ///< of the last line
+    std::size_t m_left = std::numeric_limits<std::size_t>::max(); ///< of what a heading announced
     HexText m_text;
 };
 

@@ -13,6 +13,9 @@
 namespace workbench::capture {
 namespace {
 
+constexpr std::size_t kTlsHeader = 4;
+constexpr std::size_t kDtlsHeader = 12;
+
 constexpr std::array<std::pair<InputKind, const char*>, 6> kWords {{
     {InputKind::Hex, "hex"},
     {InputKind::Records, "records"},
@@ -35,6 +38,13 @@ bool contains(Bytes bytes, std::string_view text)
     return std::search(bytes.begin(), bytes.end(), text.begin(), text.end()) != bytes.end();
 }
 
+/// What openssl s_client prints with -msg or -debug has certificates in PEM in it as well.
+bool isOpensslTrace(Bytes text)
+{
+    return contains(text, "write to 0x") || contains(text, "read from 0x")
+        || (contains(text, "<<< ") && contains(text, "Handshake [length "));
+}
+
 /// SEQUENCE { SEQUENCE { …: a length of two bytes or more, as every certificate has.
 bool isDerCertificate(Bytes bytes)
 {
@@ -48,23 +58,24 @@ bool isDerCertificate(Bytes bytes)
 /// A whole message, or one that goes on beyond the beginning.
 bool isMessage(Bytes bytes, bool isWhole)
 {
-    wire::ByteReader reader(bytes);
-    const std::uint8_t type = reader.u8();
-    const auto length = static_cast<std::size_t>(reader.uint(3));
-    if (reader.failed() || wire::registeredHandshakeTypeName(type) == nullptr) {
+    if (bytes.empty() || wire::registeredHandshakeTypeName(bytes[0]) == nullptr) {
         return false;
     }
-    const std::size_t header = isDtlsMessage(bytes) ? 12 : 4;
-    const std::size_t there = bytes.size() - std::min(bytes.size(), header);
+    const bool isDtls = isDtlsMessage(bytes);
+    const std::size_t header = isDtls ? kDtlsHeader : kTlsHeader;
     // A cut hello is still recognised by its version.
-    const bool isHello = (type == 1 || type == 2) && bytes.size() > header + 1
+    const bool isHello = (bytes[0] == 1 || bytes[0] == 2) && bytes.size() > header + 1
         && (bytes[header] == 3 || bytes[header] == 0xfe);
-    if (length > there) {
-        return isHello || !isWhole;
+    const std::size_t size = handshakeSize(bytes, isDtls);
+    if (isHello || size == 0) {
+        return isHello;
+    }
+    if (size > bytes.size()) {
+        return !isWhole;
     }
     // The next message begins where this one ends.
-    const Bytes rest = bytes.subspan(header + length);
-    return rest.empty() || isHello || wire::registeredHandshakeTypeName(rest[0]) != nullptr;
+    const Bytes rest = bytes.subspan(size);
+    return rest.empty() || wire::registeredHandshakeTypeName(rest[0]) != nullptr;
 }
 
 } // namespace
@@ -83,6 +94,15 @@ bool isDtlsMessage(Bytes message)
         && offset + fragment <= length && (offset == 0 ? fragment == length : fragment > 0);
 }
 
+std::size_t handshakeSize(Bytes message, bool isDtls)
+{
+    constexpr std::size_t kLength = 3;
+    wire::ByteReader reader(message);
+    reader.bytes((isDtls ? kDtlsHeader : kTlsHeader) - kLength);
+    const auto length = static_cast<std::size_t>(reader.uint(kLength));
+    return reader.failed() ? 0 : reader.offset() + length;
+}
+
 std::optional<InputKind> recognizeInput(Bytes beginning, bool isWhole)
 {
     if (beginsPcapng(beginning)) {
@@ -95,7 +115,8 @@ std::optional<InputKind> recognizeInput(Bytes beginning, bool isWhole)
         return std::nullopt;
     }
     if (isText(beginning)) {
-        return contains(beginning, "-----BEGIN ") ? InputKind::Certificate : InputKind::Hex;
+        const bool isPem = contains(beginning, "-----BEGIN ") && !isOpensslTrace(beginning);
+        return isPem ? InputKind::Certificate : InputKind::Hex;
     }
     const wire::FirstBytesKind kind = wire::firstBytesKind(beginning);
     if (kind == wire::FirstBytesKind::Tls || kind == wire::FirstBytesKind::Dtls

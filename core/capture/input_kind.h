@@ -2,6 +2,7 @@
 
 #include "core/wire/byte_reader.h"
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string_view>
@@ -28,8 +29,10 @@ constexpr std::size_t kRecognizedBeginning = 64 * 1024;
 /// more than the beginning.
 std::optional<InputKind> recognizeInput(Bytes beginning, bool isWhole);
 
-/// Whether the messages have the header of DTLS.
+/// Whether the handshake messages that begin here have the header of DTLS.
 bool isDtlsMessage(Bytes message);
+/// Of the message or fragment that begins here, its header included; 0 when the header is cut off.
+std::size_t handshakeSize(Bytes message, bool isDtls);
 
 /// "hex", "records", "messages", "certificate", "pcap", "pcapng".
 const char* toWord(InputKind kind);

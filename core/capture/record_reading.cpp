@@ -114,12 +114,14 @@ std::vector<DecodedRecord> recordsOf(const wire::FieldTree& tree, std::uint64_t 
             records.push_back(readRecord(field, offset));
             continue;
         }
-        // What had begun in records before and ends with the connection.
-        DecodedRecord rest;
-        rest.contentType = static_cast<std::uint8_t>(wire::ContentType::Handshake);
-        rest.offset = offset;
-        rest.messages.push_back({nameOf(field), field, nullptr});
-        records.push_back(std::move(rest));
+        // What had begun in records and ends with the connection.
+        if (records.empty()) {
+            DecodedRecord rest;
+            rest.contentType = static_cast<std::uint8_t>(wire::ContentType::Handshake);
+            rest.offset = offset;
+            records.push_back(std::move(rest));
+        }
+        records.back().messages.push_back({nameOf(field), field, nullptr});
     }
     return records;
 }

@@ -27,6 +27,9 @@ public:
     /// say. Nothing: no record begins here.
     std::optional<std::size_t> recordSize(Bytes ahead) const;
 
+    /// An encrypted record went by unread.
+    void passOver() { m_first = false; }
+
     /// Bytes are missing before what comes next, or its beginning was not seen: forgets the
     /// handshake message that had begun, and takes all but hellos to be encrypted.
     void skipUnseen();
