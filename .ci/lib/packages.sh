@@ -10,7 +10,7 @@ package_set() {
       ;;
     test) echo xvfb openbox xdotool tshark gnutls-bin curl python3 ;;
     interop) echo nginx-light ;;
-    bench) echo libbenchmark-dev xca ;;
+    bench) echo libbenchmark-dev xca tshark ;;
     # The gates hold for version 14, Debian 12's; see CONTRIBUTING.md.
     format) echo 'clang-format-14|clang-format' ;;
     lint) echo 'clang-tidy-14|clang-tidy' python3 ;;

@@ -55,27 +55,24 @@ bool isDerCertificate(Bytes bytes)
     return bytes[2U + (bytes[1] & 0x7fU)] == kSequence;
 }
 
-/// A whole message, or one that goes on beyond the beginning.
-bool isMessage(Bytes bytes, bool isWhole)
+/// One message after the other up to the end; only a hello is recognised when it is cut.
+bool isMessages(Bytes bytes, bool isWhole)
 {
-    if (bytes.empty() || wire::registeredHandshakeTypeName(bytes[0]) == nullptr) {
-        return false;
-    }
     const bool isDtls = isDtlsMessage(bytes);
     const std::size_t header = isDtls ? kDtlsHeader : kTlsHeader;
-    // A cut hello is still recognised by its version.
     const bool isHello = (bytes[0] == 1 || bytes[0] == 2) && bytes.size() > header + 1
         && (bytes[header] == 3 || bytes[header] == 0xfe);
-    const std::size_t size = handshakeSize(bytes, isDtls);
-    if (isHello || size == 0) {
-        return isHello;
+    while (!isHello && !bytes.empty()) {
+        const std::size_t size = handshakeSize(bytes, isDtls);
+        if (wire::registeredHandshakeTypeName(bytes[0]) == nullptr || size == 0) {
+            return false;
+        }
+        if (size > bytes.size()) {
+            return !isWhole;
+        }
+        bytes = bytes.subspan(size);
     }
-    if (size > bytes.size()) {
-        return !isWhole;
-    }
-    // The next message begins where this one ends.
-    const Bytes rest = bytes.subspan(size);
-    return rest.empty() || wire::registeredHandshakeTypeName(rest[0]) != nullptr;
+    return true;
 }
 
 } // namespace
@@ -126,7 +123,7 @@ std::optional<InputKind> recognizeInput(Bytes beginning, bool isWhole)
     if (isDerCertificate(beginning)) {
         return InputKind::Certificate;
     }
-    if (isMessage(beginning, isWhole)) {
+    if (isMessages(beginning, isWhole)) {
         return InputKind::Messages;
     }
     return std::nullopt;

@@ -51,6 +51,7 @@ void InputKindTest::recognizes_data()
     hex("DTLS message", "0e0000000003000000000000", "messages");
     hex("DER", "3082010a3081b4", "certificate");
     hex("nothing", "", "");
+    hex("Ethernet of a loopback", "0000000000000000000000000800450000280000", "");
     hex("noise", "ff00ff00ff", "");
     hex("gzip", "1f8b0800000000000003", "");
 }

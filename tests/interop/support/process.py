@@ -18,7 +18,8 @@ def require(program):
     """The path of a peer program. Missing is a failure with its Debian package, never a skip."""
     packages = {"openssl": "openssl", "gnutls-serv": "gnutls-bin", "gnutls-cli": "gnutls-bin",
                 "nginx": "nginx-light", "curl": "curl", "stdbuf": "coreutils", "certtool": "gnutls-bin",
-                "setpriv": "util-linux"}
+                "setpriv": "util-linux",
+                "dumpcap": "tshark", "editcap": "tshark"}
     found = shutil.which(program, path=os.environ.get("PATH", "") + ":/usr/sbin:/sbin")
     if found is None:
         raise AssertionError(f"peer program “{program}” is missing: install the Debian package "

@@ -27,7 +27,7 @@ def _type(value, types, where):
     _demand(right, where, f"{value!r} is not {' or '.join(kind.__name__ for kind in types)}")
 
 
-def _members(value, where, **members):
+def _members(value, where, /, **members):
     """Members by name: a tuple of types, a set of words, a pattern, or a function (value, where)."""
     _type(value, (dict,), where)
     for name, kind in members.items():
@@ -165,3 +165,41 @@ def check_entry(entry):
     _members(entry, "entry", name=TEXT, provider=TEXT, kind=TEXT, subject=TEXT, issuer=TEXT, serial=TEXT,
              sha1=_sized(40), sha256=_sized(64), not_before=TIME, not_after=TIME, san=_each(TEXT), key=TEXT,
              has_private_key=FLAG, status=TEXT)
+
+
+def check_fields(fields, length, where="fields"):
+    """A decoded tree: every field inside the bytes that its offset counts in."""
+    for field in fields:
+        _members(field, where, name=TEXT, value=(str, type(None)), offset=NUMBER, length=NUMBER, children=(list,),
+                 error=(str, type(None)))
+        inside = len(field["hex"]) // 2 if "hex" in field else length
+        _demand(field["offset"] + field["length"] <= inside, f"{where}.{field['name']}", "ends outside of its bytes")
+        check_fields(field["children"], inside, f"{where}.{field['name']}")
+
+
+def _decoded_message(value, where):
+    _members(value, where, type=TEXT, length=NUMBER, hex=re.compile(r"([0-9a-f]{2})*"), fields=(list,),
+             error=(str, type(None)))
+    _demand(len(value["hex"]) == 2 * value["length"], where, "hex and length do not agree")
+    check_fields(value["fields"], value["length"], f"{where}.fields")
+
+
+def _decoded_record(value, where):
+    _members(value, where, direction=(str, type(None)), content_type=TEXT, record_version=(str, type(None)),
+             offset=NUMBER, length=NUMBER, encrypted=FLAG, messages=_each(_decoded_message))
+    _demand(value["direction"] in ("client", "server", None), where, f"direction is {value['direction']!r}")
+
+
+def _conversation(value, where):
+    ends = (str, type(None))
+    _members(value, where, client=ends, server=ends, records=_each(_decoded_record))
+
+
+def _input_fault(value, where):
+    _members(value, where, offset=NUMBER, text=TEXT, where=TEXT)
+
+
+def check_decode(document):
+    """`tls-workbench/decode/1`."""
+    _members(document, "document", schema={"tls-workbench/decode/1"}, input=(str, type(None)),
+             conversations=_each(_conversation), faults=_each(_input_fault))
