@@ -113,7 +113,7 @@ void Decoding::capture(ByteInput& input, InputKind kind)
 
 void Decoding::records(ByteInput& input)
 {
-    constexpr std::size_t kChunk = 64 * 1024;
+    constexpr std::size_t kChunk = 64U << 10U;
     capture::ConversationDecoder decoder(m_report.conversation(), m_faults, &decompressCertificate);
     while (true) {
         const Bytes chunk = input.peek(kChunk);

@@ -5,7 +5,7 @@
 namespace workbench::capture {
 namespace {
 
-constexpr std::size_t kChunk = 256 * 1024;
+constexpr std::size_t kChunk = 256U << 10U;
 
 } // namespace
 

@@ -44,11 +44,11 @@ Side other(Side side)
 
 } // namespace
 
-ConversationDecoder::ConversationDecoder(ConversationEnds ends,
+ConversationDecoder::ConversationDecoder(const ConversationEnds& ends,
                                          std::unique_ptr<RecordSink> sink,
                                          FaultLog& faults,
                                          wire::Decompress decompress)
-    : m_ends(std::move(ends))
+    : m_ends(ends)
     , m_sink(std::move(sink))
     , m_faults(faults)
     , m_context {.isDtls = m_ends->isDatagrams, .decompress = decompress}

@@ -14,7 +14,7 @@ class ConversationDecoder : public ConversationReader
 {
 public:
     /// `decompress` may be null. The log must outlive the decoder.
-    ConversationDecoder(ConversationEnds ends,
+    ConversationDecoder(const ConversationEnds& ends,
                         std::unique_ptr<RecordSink> sink,
                         FaultLog& faults,
                         wire::Decompress decompress);

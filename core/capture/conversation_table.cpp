@@ -7,13 +7,10 @@
 namespace workbench::capture {
 namespace {
 
-enum : std::uint8_t
-{
-    kFin = 0x01,
-    kSyn = 0x02,
-    kRst = 0x04,
-    kAck = 0x10
-};
+constexpr std::uint8_t kFin = 0x01;
+constexpr std::uint8_t kSyn = 0x02;
+constexpr std::uint8_t kRst = 0x04;
+constexpr std::uint8_t kAck = 0x10;
 
 } // namespace
 

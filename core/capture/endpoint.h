@@ -3,9 +3,9 @@
 #include "core/wire/byte_reader.h"
 
 #include <array>
-#include <compare>
 #include <cstdint>
 #include <string>
+#include <tuple>
 
 namespace workbench::capture {
 
@@ -20,7 +20,12 @@ struct Address
     /// "127.0.0.1", "2001:db8::1" (RFC 5952).
     std::string text() const;
 
-    auto operator<=>(const Address&) const = default;
+    bool operator==(const Address&) const = default;
+
+    bool operator<(const Address& other) const
+    {
+        return std::tie(isV6, bytes) < std::tie(other.isV6, other.bytes);
+    }
 };
 
 /// One end of a conversation.
@@ -32,7 +37,12 @@ struct Endpoint
     /// "127.0.0.1:443", "[2001:db8::1]:443".
     std::string text() const;
 
-    auto operator<=>(const Endpoint&) const = default;
+    bool operator==(const Endpoint&) const = default;
+
+    bool operator<(const Endpoint& other) const
+    {
+        return std::tie(address, port) < std::tie(other.address, other.port);
+    }
 };
 
 } // namespace workbench::capture

@@ -23,7 +23,7 @@ enum class InputKind : std::uint8_t
 };
 
 /// Bytes of an input that recognizeInput() looks at.
-constexpr std::size_t kRecognizedBeginning = 64 * 1024;
+constexpr std::size_t kRecognizedBeginning = 64U << 10U;
 
 /// What the input is, by its beginning; nothing when it is none of them. `isWhole`: there is no
 /// more than the beginning.

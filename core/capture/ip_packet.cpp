@@ -53,18 +53,15 @@ std::optional<IpPacket> readV4(Bytes packet, std::string& fault)
     return ip;
 }
 
-/// RFC 8200 §4: the headers between the fixed one and the payload.
-enum : std::uint8_t
-{
-    kHopByHop = 0,
-    kRouting = 43,
-    kFragment = 44,
-    kAuthentication = 51,
-    kDestinationOptions = 60,
-    kMobility = 135,
-    kHostIdentity = 139,
-    kShim6 = 140
-};
+// RFC 8200 §4: the headers between the fixed one and the payload.
+constexpr std::uint8_t kHopByHop = 0;
+constexpr std::uint8_t kRouting = 43;
+constexpr std::uint8_t kFragment = 44;
+constexpr std::uint8_t kAuthentication = 51;
+constexpr std::uint8_t kDestinationOptions = 60;
+constexpr std::uint8_t kMobility = 135;
+constexpr std::uint8_t kHostIdentity = 139;
+constexpr std::uint8_t kShim6 = 140;
 
 bool isExtension(std::uint8_t header)
 {

@@ -15,7 +15,7 @@ constexpr std::uint32_t kEnhancedPacket = 6;
 constexpr std::size_t kBlockHeader = 8;
 constexpr std::size_t kSmallestBlock = 12;
 constexpr std::size_t kSmallestSection = 28;
-constexpr std::size_t kLargestBlock = kLargestPacket + 64 * 1024; // with options
+constexpr std::size_t kLargestBlock = kLargestPacket + (64U << 10U); // with options
 constexpr std::size_t kMostInterfaces = 4096;
 
 constexpr std::uint32_t kOptionEnd = 0;
