@@ -84,7 +84,7 @@ public:
         m_isWhole = std::fwrite(text.data(), 1, text.size(), stdout) == text.size() && m_isWhole;
     }
 
-    bool finish() { return std::fflush(stdout) == 0 && m_isWhole; }
+    bool finish() const { return std::fflush(stdout) == 0 && m_isWhole; }
 
 private:
     bool m_isWhole = true;

@@ -138,7 +138,7 @@ std::vector<std::uint8_t> bytesWithText(std::string_view columns)
 {
     constexpr std::size_t kAll = 64;
     std::size_t end = 0;
-    const std::vector<std::uint8_t> all = bytesOf(columns, kAll, end);
+    std::vector<std::uint8_t> all = bytesOf(columns, kAll, end);
     for (std::size_t count = all.size(); count > 0; --count) {
         std::vector<std::uint8_t> some = bytesOf(columns, count, end);
         const std::string_view behind = columns.substr(end);

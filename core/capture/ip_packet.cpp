@@ -13,7 +13,7 @@ constexpr std::size_t kV6Header = 40;
 std::optional<IpPacket> readV4(Bytes packet, std::string& fault)
 {
     wire::ByteReader reader(packet);
-    const std::size_t headerSize = (reader.u8() & 0x0fU) * 4;
+    const std::size_t headerSize = std::size_t(reader.u8() & 0x0fU) * 4;
     reader.u8();
     const std::size_t total = reader.u16();
     const std::uint16_t identification = reader.u16();

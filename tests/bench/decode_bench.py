@@ -96,28 +96,27 @@ def write_capture(path, size, data_size):
             written += 16 + len(packet)
 
 
-def run(command, output):
-    """Wall time in seconds, peak memory in bytes."""
+def run(command):
+    """Wall time in seconds, peak memory in bytes. What it prints is thrown away: gigabytes, of tshark."""
     start = time.perf_counter()
-    with open(output, "wb") as file:
-        process = subprocess.Popen(command, stdout=file, stderr=subprocess.DEVNULL)
-        _, status, usage = os.wait4(process.pid, 0)
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    _, status, usage = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
     if status != 0:
-        sys.exit(f"{' '.join(map(str, command))} ended with {os.waitstatus_to_exitcode(status)}")
+        sys.exit(f"{' '.join(map(str, command))} ended with {process.returncode}")
     return time.perf_counter() - start, usage.ru_maxrss * 1024
 
 
 def compare(program, folder, megabytes, data_size, what):
-    capture, output = folder / "capture.pcap", folder / "output"
+    capture = folder / "capture.pcap"
     write_capture(capture, megabytes * MEGABYTE, data_size)
-    size = capture.stat().st_size / MEGABYTE
-    ours, memory = run([program, "decode", capture, "--format", "json"], output)
-    ours_size = output.stat().st_size / MEGABYTE
-    theirs, their_memory = run(["tshark", "-r", capture, "-T", "json"], output)
-    print(f"{what}, {size:.0f} MB: decode {ours:.2f} s, {memory / MEGABYTE:.0f} MB of memory, {ours_size:.0f} MB out; "
-          f"tshark -T json {theirs:.2f} s, {their_memory / MEGABYTE:.0f} MB, {output.stat().st_size / MEGABYTE:.0f} MB out; "
-          f"{theirs / ours:.1f} times as fast", flush=True)
-    return {"what": what, "megabytes": size, "decode_s": ours, "tshark_s": theirs, "ratio": theirs / ours,
+    ours, memory = run([program, "decode", capture, "--format", "json"])
+    theirs, their_memory = run(["tshark", "-r", capture, "-T", "json"])
+    print(f"{what}, {capture.stat().st_size / MEGABYTE:.0f} MB: decode {ours:.2f} s, "
+          f"{memory / MEGABYTE:.0f} MB of memory; "
+          f"tshark -T json {theirs:.2f} s, {their_memory / MEGABYTE:.0f} MB; {theirs / ours:.1f} times as fast",
+          flush=True)
+    return {"what": what, "megabytes": megabytes, "decode_s": ours, "tshark_s": theirs, "ratio": theirs / ours,
             "decode_memory": memory, "tshark_memory": their_memory}
 
 
@@ -125,7 +124,7 @@ def memory_growth(program, folder, megabytes, data_size, what):
     peaks = []
     for size in (megabytes / 10, megabytes):
         write_capture(folder / "capture.pcap", size * MEGABYTE, data_size)
-        peaks.append(run([program, "decode", folder / "capture.pcap", "--format", "json"], os.devnull)[1])
+        peaks.append(run([program, "decode", folder / "capture.pcap", "--format", "json"])[1])
     print(f"{what}: peak memory {peaks[0] / MEGABYTE:.1f} MB for {megabytes / 10:.0f} MB, "
           f"{peaks[1] / MEGABYTE:.1f} MB for {megabytes} MB", flush=True)
     return {"what": what, "peaks": peaks}
