@@ -13,7 +13,7 @@ using capture::DecodedRecord;
 using capture::Side;
 
 /// More of one conversation is handed out as a part of it.
-constexpr std::size_t kLongestPart = 4U << 20U;
+constexpr std::size_t kLongestPart = 2U << 20U;
 
 std::string hexVersion(std::uint16_t version)
 {

@@ -9,7 +9,7 @@ using capture::DecodedMessage;
 using capture::DecodedRecord;
 using capture::Side;
 
-constexpr std::size_t kLongestPart = 4U << 20U;
+constexpr std::size_t kLongestPart = 2U << 20U;
 constexpr std::size_t kLongestValue = 120;
 constexpr std::size_t kOffsetWidth = 8;
 constexpr std::size_t kStep = 2;

@@ -1,4 +1,4 @@
-"""decode: captures that dumpcap took of handshakes between the programs of openssl, next to what tshark reads in them."""
+"""decode: captures that dumpcap took of handshakes between programs of openssl, next to what tshark reads in them."""
 
 import contextlib
 import json
