@@ -29,9 +29,9 @@ struct Run
     QString types() const
     {
         QStringList words;
-        for (const QJsonValue& conversation : json().value("conversations").toArray()) {
-            for (const QJsonValue& record : conversation.toObject().value("records").toArray()) {
-                for (const QJsonValue& message : record.toObject().value("messages").toArray()) {
+        for (const auto& conversation : json().value("conversations").toArray()) {
+            for (const auto& record : conversation.toObject().value("records").toArray()) {
+                for (const auto& message : record.toObject().value("messages").toArray()) {
                     words.append(message.toObject().value("type").toString());
                 }
                 if (record.toObject().value("encrypted").toBool()) {

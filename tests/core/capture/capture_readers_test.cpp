@@ -263,7 +263,7 @@ void CaptureReadersTest::readsInSmallPieces()
     const Buffer file = pcapFile({kFirst, Buffer(300'000, 9), kSecond});
     capture::Bytes left = file;
     capture::ByteInput input([&left](std::span<std::uint8_t> target) {
-        const std::size_t count = std::min<std::size_t>({target.size(), left.size(), 7});
+        const auto count = std::min<std::size_t>({target.size(), left.size(), 7});
         std::copy_n(left.begin(), count, target.begin());
         left = left.subspan(count);
         return count;

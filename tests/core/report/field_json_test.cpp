@@ -19,15 +19,15 @@ namespace {
 QJsonObject member(const QJsonArray& fields, const QString& path)
 {
     const QString head = path.section(QLatin1Char('/'), 0, 0);
-    for (const QJsonValue& value : fields) {
-        const QJsonObject field = value.toObject();
+    for (const auto& value : fields) {
+        QJsonObject field = value.toObject();
         if (field.value("name").toString() != head) {
             continue;
         }
         if (!path.contains(QLatin1Char('/'))) {
             return field;
         }
-        const QJsonObject found
+        QJsonObject found
             = member(field.value("children").toArray(), path.section(QLatin1Char('/'), 1));
         if (!found.isEmpty()) {
             return found;
@@ -39,7 +39,7 @@ QJsonObject member(const QJsonArray& fields, const QString& path)
 /// Empty when every field has all members, in its place; else what is wrong.
 QString misfit(const QJsonArray& fields, qsizetype end)
 {
-    for (const QJsonValue& value : fields) {
+    for (const auto& value : fields) {
         const QJsonObject field = value.toObject();
         const QString name = field.value("name").toString();
         const bool whole = !name.isEmpty() && field.value("offset").isDouble()
@@ -54,7 +54,7 @@ QString misfit(const QJsonArray& fields, qsizetype end)
         if (field.value("offset").toInt() + field.value("length").toInt() > room) {
             return name + QStringLiteral(" ends outside of its bytes");
         }
-        const QString below = misfit(field.value("children").toArray(), room);
+        QString below = misfit(field.value("children").toArray(), room);
         if (!below.isEmpty()) {
             return below;
         }
