@@ -140,7 +140,8 @@ void TlsServerTest::row14Deny()
     QVERIFY(result.client && result.server);
     QVERIFY2(timer.elapsed() < 1000, "with a refusing server the client never waits");
     QCOMPARE(result.client->result, ConnectionResult::Failed);
-    // A server that closes with the hello unread would be taken for a reset by something on the way.
+    // A server that closes with the hello unread would be taken for a reset by something on the
+    // way.
     QCOMPARE(int(result.client->peerEnding), int(PeerEnding::Fin));
     QVERIFY(result.server->denied);
 }
