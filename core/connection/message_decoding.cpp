@@ -1,6 +1,7 @@
 #include "core/connection/message_decoding.h"
 
 #include "core/base/bytes.h"
+#include "core/base/certificate_decompression.h"
 
 namespace workbench {
 
@@ -27,6 +28,7 @@ wire::DecodeContext decodeContextOf(const ConnectionRecord& record, const TraceM
     context.cipherSuite = record.negotiated.cipherSuite;
     context.isDtls = isDtls(record, message);
     context.sender = senderOf(record.role, message.direction);
+    context.decompress = &decompressCertificate;
     return context;
 }
 

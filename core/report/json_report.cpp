@@ -1,11 +1,9 @@
-#include "core/base/bytes.h"
-#include "core/base/certificate_decompression.h"
 #include "core/base/hex.h"
 #include "core/base/openssl_errors.h"
 #include "core/certificates/certificate_facts.h"
+#include "core/connection/message_decoding.h"
 #include "core/report/connection_report.h"
 #include "core/report/field_json.h"
-#include "core/wire/decode.h"
 #include "core/wire/registry.h"
 
 #include <QCryptographicHash>
@@ -135,28 +133,13 @@ std::string messageType(const TraceMessage& message)
     return wire::contentTypeName(message.contentType);
 }
 
-/// What the connection says about a message that its bytes do not.
-wire::DecodeContext decodeContext(const ConnectionRecord& record, Direction direction)
-{
-    const bool fromClient = (record.role == Role::Client) == (direction == Direction::Sent);
-    return {.version = record.negotiated.version,
-            .cipherSuite = record.negotiated.cipherSuite,
-            .isDtls = record.transport == Transport::Udp,
-            .sender = fromClient ? wire::Sender::Client : wire::Sender::Server,
-            .decompress = &decompressCertificate};
-}
-
 /// Adds `fields`, and `error` when the message as a whole is wrong.
 void addFields(QJsonObject& object, const TraceMessage& message, const ConnectionRecord& record)
 {
-    if (message.bytes.isEmpty()) {
+    const wire::FieldTree tree = decodeMessage(record, message);
+    if (!tree.root()) {
         return; // application data is not kept
     }
-    const wire::DecodeContext context = decodeContext(record, message.direction);
-    const wire::FieldTree tree = message.handshakeType() >= 0
-        ? wire::decodeHandshakeMessage(asSpan(message.bytes), context)
-        : wire::decodeContent(
-            wire::ContentType {message.contentType}, asSpan(message.bytes), context);
     object.insert("fields", fieldsJson(tree.root()));
     if (const wire::Fault* fault = tree.root().fault()) {
         object.insert("error", text(fault->text()));
