@@ -1,5 +1,7 @@
 #include "tests/core/diagnosis/record_builder.h"
 
+#include <QTimeZone>
+
 #include <openssl/err.h>
 #include <openssl/x509_vfy.h>
 
@@ -21,7 +23,7 @@ RecordBuilder RecordBuilder::client()
     record.peerAddress = QHostAddress(QStringLiteral("192.0.2.7"));
     record.peerPort = 443;
     record.result = ConnectionResult::Failed;
-    record.started = QDateTime::fromMSecsSinceEpoch(1'700'000'000'123, Qt::UTC);
+    record.started = QDateTime::fromMSecsSinceEpoch(1'700'000'000'123, QTimeZone::utc());
     record.allowedVersions = kModernVersions;
     builder.phase(PhaseName::Resolve, PhaseResult::Done);
     builder.phase(PhaseName::Tcp, PhaseResult::Done);
@@ -40,7 +42,7 @@ RecordBuilder RecordBuilder::server()
     record.peerAddress = QHostAddress(QHostAddress::LocalHost);
     record.peerPort = 40000;
     record.result = ConnectionResult::Failed;
-    record.started = QDateTime::fromMSecsSinceEpoch(1'700'000'000'123, Qt::UTC);
+    record.started = QDateTime::fromMSecsSinceEpoch(1'700'000'000'123, QTimeZone::utc());
     record.allowedVersions = kModernVersions;
     record.ownKey = QStringLiteral("EC P-256");
     builder.phase(PhaseName::Tls, PhaseResult::Failed);

@@ -2,6 +2,8 @@
 
 #include "tests/support/test_pki.h"
 
+#include <QTimeZone>
+
 #include <openssl/err.h>
 #include <openssl/sslerr.h>
 
@@ -32,7 +34,7 @@ ConnectionRecord begun()
     record.localPort = 40000;
     record.peerAddress = QHostAddress(QHostAddress::LocalHost);
     record.peerPort = 5043;
-    record.started = QDateTime::fromMSecsSinceEpoch(1'700'000'000'123, Qt::UTC);
+    record.started = QDateTime::fromMSecsSinceEpoch(1'700'000'000'123, QTimeZone::utc());
     record.durationUs = 4200;
     record.allowedVersions = TlsVersion::Tls13;
     record.phases = {{PhaseName::Resolve, PhaseResult::Done, 0, 300},
