@@ -10,6 +10,7 @@
 #include <QTest>
 #include <QTimer>
 
+#include <algorithm>
 #include <optional>
 
 namespace workbench {
@@ -258,27 +259,29 @@ void WorkbenchTest::guiThreadStaysFree()
     addCertificates();
     const quint16 port = start(server(QStringLiteral("s")));
     QElapsedTimer sinceTick;
-    qint64 longestGap = 0;
+    QList<qint64> gaps; // milliseconds between two turns of the event loop
     QTimer ticker;
-    connect(&ticker, &QTimer::timeout, this, [&] {
-        longestGap = std::max(longestGap, sinceTick.restart());
-    });
+    connect(&ticker, &QTimer::timeout, this, [&] { gaps.append(sinceTick.restart()); });
     ticker.start(5);
     sinceTick.start();
     constexpr int kClients = 100;
     for (int i = 0; i < kClients; ++i) {
         QVERIFY(m_workbench->addClient(client(QStringLiteral("c%1").arg(i), port)));
     }
-    longestGap = 0;
+    gaps.clear();
     sinceTick.restart();
     for (int i = 0; i < kClients; ++i) {
         QVERIFY(m_workbench->connectClient(QStringLiteral("c%1").arg(i)));
     }
     QTRY_COMPARE_WITH_TIMEOUT(
         m_workbench->serverStatus(QStringLiteral("s")).done, kClients, 20'000);
-    constexpr qint64 kLongestAllowed
-        = 150; // generous for a busy build machine; a blocking call takes longer
-    QVERIFY2(longestGap < kLongestAllowed, qPrintable(QString::number(longestGap)));
+    std::sort(gaps.begin(), gaps.end());
+    QVERIFY(!gaps.isEmpty());
+    const qint64 usual = gaps.at(gaps.size() * 9 / 10);
+    // A thread that waits for the network does so with every connection; one long gap is the doing
+    // of a busy machine.
+    QVERIFY2(usual <= 60, qPrintable(QString::number(usual)));
+    QVERIFY2(gaps.last() <= 1500, qPrintable(QString::number(gaps.last())));
 }
 
 } // namespace workbench
