@@ -3,42 +3,14 @@
 import contextlib
 import json
 import re
-import subprocess
-import time
 import unittest
 
 from support import schema
 from support.case import InteropCase
+from support.dumpcap import Dumpcap
 from support.openssl_peer import OpensslClient, OpensslServer, version_flags
 from support.process import Process, require, run
 from support.program import DONE, TEST_FAILED
-
-CAPTURE_LIMIT = 20.0
-
-
-class Dumpcap(Process):
-    """Captures the loopback traffic of one port into a file."""
-
-    def __init__(self, folder, port, path, *options):
-        super().__init__([require("dumpcap"), "-i", "lo", "-f", f"port {port}", "-w", path, *options], folder)
-        self.path = path
-        self.wait_for(r"^File: ")
-
-    def stop_after(self, packets):
-        """Ends it once so many packets are in the file; the kernel hands them over in batches."""
-        end = time.monotonic() + CAPTURE_LIMIT
-        while time.monotonic() < end:
-            if self.path.exists() and count_packets(self.path) >= packets:
-                break
-            time.sleep(0.1)
-        self.stop()
-
-
-def count_packets(path):
-    done = subprocess.run([require("tshark"), "-r", path, "-T", "fields", "-e", "frame.number"],
-                          capture_output=True, check=False, timeout=30)
-    return len(done.stdout.splitlines())
-
 
 def messages(document):
     """(direction, message) of all records, in their order."""

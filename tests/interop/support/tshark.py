@@ -1,0 +1,71 @@
+"""What tshark reads in a capture: the TLS messages with every field's name, place and bytes."""
+
+import dataclasses
+import subprocess
+import xml.etree.ElementTree
+
+from support.process import plain_environment, require
+
+LIMIT = 60.0
+_CONTAINERS = {"handshake": "handshake", "alert_message": "alert", "change_cipher_spec": "change_cipher_spec"}
+
+
+@dataclasses.dataclass(frozen=True)
+class Field:
+    """A field of tshark; `offset` counts from the message's first byte."""
+
+    name: str
+    offset: int
+    length: int
+    value: str  # hexadecimal, "" for what is a mere structure
+    shown: str
+
+
+@dataclasses.dataclass(frozen=True)
+class Message:
+    direction: str  # client or server
+    kind: str  # handshake, alert or change_cipher_spec
+    fields: list
+
+    @property
+    def is_opaque(self):
+        """Encrypted, or of a type that tshark does not know."""
+        return self.kind == "handshake" and [field.name for field in self.fields] == ["tls.handshake"]
+
+
+def messages(path, port, keylog=None, protocol="tls"):
+    """All messages between the server at the port and its clients, in the order of the capture."""
+    transport = "udp" if protocol == "dtls" else "tcp"
+    secrets = ["-o", f"tls.keylog_file:{keylog}"] if keylog else []
+    command = [require("tshark"), "-r", path, "-d", f"{transport}.port=={port},{protocol}", *secrets, "-T", "pdml"]
+    done = subprocess.run([str(word) for word in command], env=plain_environment(), capture_output=True, check=False,
+                          timeout=LIMIT)
+    if done.returncode != 0:
+        raise AssertionError(f"tshark ended with {done.returncode}: {done.stderr.decode(errors='replace')}")
+    found = []
+    for packet in xml.etree.ElementTree.fromstring(done.stdout).iter("packet"):
+        source = packet.find(f".//field[@name='{transport}.srcport']")
+        direction = "server" if source is not None and source.get("show") == str(port) else "client"
+        for layer in packet.iter("proto"):
+            if layer.get("name") == protocol:
+                found.extend(_messages_in(layer, direction, protocol))
+    return found
+
+
+def _messages_in(element, direction, protocol):
+    for child in element:
+        name = child.get("name", "").removeprefix(f"{protocol}.")
+        if name in _CONTAINERS:
+            yield _message(child, direction, _CONTAINERS[name], protocol)
+        else:
+            yield from _messages_in(child, direction, protocol)
+
+
+def _message(element, direction, kind, protocol):
+    inside = [one for one in element.iter() if one is not element and one.get("pos") is not None] or [element]
+    # What was encrypted stands in bytes of its own; the container still has its place in the record.
+    start = int(inside[0].get("pos"))
+    fields = [Field(f"tls.{name.removeprefix('dtls.')}" if (name := one.get("name", "")).startswith("dtls.") else name,
+                    int(one.get("pos")) - start, int(one.get("size")), one.get("value", ""), one.get("show", ""))
+              for one in inside if one.get("name")]
+    return Message(direction, kind, fields)
