@@ -31,7 +31,8 @@ std::string named16(const std::string& name, Bytes bytes)
 
 std::string named8(const std::string& name, std::uint8_t value)
 {
-    return name.starts_with("unknown") ? name : name + " (" + std::to_string(value) + ")";
+    const bool holdsNumber = name.starts_with("unknown (");
+    return holdsNumber ? name : name + " (" + std::to_string(value) + ")";
 }
 
 /// Null when the format is none of the registries.

@@ -37,6 +37,9 @@ void plainRows()
     row("GREASE", Format::Group, hex("0a0a"), "GREASE (0x0a0a)");
     row("message", Format::HandshakeType, hex("01"), "client_hello (1)");
     row("unknown message", Format::HandshakeType, hex("63"), "unknown (99)");
+    row("alert", Format::AlertDescription, hex("28"), "handshake_failure (40)");
+    row("alert named so", Format::AlertDescription, hex("30"), "unknown_ca (48)");
+    row("unknown alert", Format::AlertDescription, hex("ff"), "unknown (255)");
     row("small enumeration", Format::NameType, hex("00"), "host_name (0)");
     row("unknown in it", Format::NameType, hex("07"), "unknown (7)");
     row("wide enumeration", Format::HpkeKem, hex("0020"), "DHKEM(X25519, HKDF-SHA256) (0x0020)");
