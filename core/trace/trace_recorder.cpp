@@ -38,11 +38,13 @@ void TraceRecorder::record(bool sent, int contentType, ByteSpan bytes, const SSL
     const bool tls13 = SSL_version(ssl) == TLS1_3_VERSION;
     // Up to TLS 1.2 protection begins with change_cipher_spec; in TLS 1.3 that is only there for
     // middleboxes (RFC 8446 §D.4), and protected records say application_data outside.
-    const bool isProtected = tls13 ? lane.outerType == kApplicationData : lane.changedCipherSpec;
+    const bool isProtected = tls13
+        ? lane.outerType == kApplicationData && contentType != kChangeCipherSpec
+        : lane.changedCipherSpec;
     TraceMessage message {.direction = direction,
                           .contentType = static_cast<std::uint8_t>(contentType),
                           .recordVersion = lane.recordVersion,
-                          .encrypted = isProtected && contentType != kChangeCipherSpec,
+                          .encrypted = isProtected,
                           .length = static_cast<int>(bytes.size()),
                           .records = std::max(lane.records, 1),
                           .bytes = toByteArray(bytes)};
@@ -90,12 +92,15 @@ void TraceRecorder::readInnerType(Lane& lane, Direction direction, ByteSpan byte
 
 void TraceRecorder::addChangeCipherSpec(Lane& lane, const SSL* ssl)
 {
+    // In a renegotiation it is encrypted, and its record longer than itself.
+    const bool isProtected = lane.changedCipherSpec && SSL_version(ssl) != TLS1_3_VERSION;
     lane.changedCipherSpec = true;
     lane.records = 0;
     add({.direction = Direction::Received,
          .contentType = kChangeCipherSpec,
          .recordVersion = lane.recordVersion,
-         .length = lane.recordLength,
+         .encrypted = isProtected,
+         .length = 1,
          .bytes = QByteArray(1, '\x01')}, // the only value there is (RFC 5246 §7.1)
         ssl);
 }
