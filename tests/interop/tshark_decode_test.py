@@ -28,10 +28,6 @@ def message(kind, body):
 
 
 class TsharkDecodeTest(ComparisonCase):
-    @classmethod
-    def make_certificates(cls):
-        cls.make_usual_certificates()
-
     def check_capture(self, name, path, port, protocol="tls"):
         outcome = self.program.run("decode", path, "--format", "json")
         document = outcome.document()

@@ -80,7 +80,8 @@ def messages_of_decode(document):
 
 
 def _our_message(direction, kind, message):
-    return OurMessage(direction, kind, message["type"], bytes.fromhex(message["hex"]), list(_flat(message["fields"], ())))
+    data, fields = bytes.fromhex(message["hex"]), list(_flat(message["fields"], ()))
+    return OurMessage(direction, kind, message["type"], data, fields)
 
 
 def _flat(fields, path):
@@ -91,8 +92,11 @@ def _flat(fields, path):
             yield from _flat(field["children"], here)
 
 
-def compare(ours, theirs):
-    """Messages of the program with those of tshark; both in the order of the wire."""
+def compare(ours, theirs, unread=None):
+    """Messages of the program with those of tshark; both in the order of the wire.
+
+    `unread`: client or server, the end of whose messages the program need not have read.
+    """
     outcome = Outcome()
     for direction in ("client", "server"):
         for kind in _KINDS:
@@ -101,10 +105,14 @@ def compare(ours, theirs):
             if len(mine) != len(other):
                 # What neither can decrypt is a message without fields to tshark and none to the program.
                 other = [message for message in other if not message.is_opaque]
-            if len(mine) < len(other) and kind == "alert":
+            if len(mine) < len(other) and (kind == "alert" or direction == unread):
                 # The last word of a peer can come after the program has closed.
-                outcome.only_tshark[f"({direction}'s alert after the end)"] += len(other) - len(mine)
+                outcome.only_tshark[f"({direction}'s {kind} after the end)"] += len(other) - len(mine)
                 other = other[:len(mine)]
+            if len(mine) > len(other) and kind == "alert":
+                # So can that of the program when the peer has closed; then it does not leave any more.
+                outcome.only_program[f"({direction}'s alert after the end)"] += len(mine) - len(other)
+                mine = mine[:len(other)]
             if len(mine) != len(other):
                 types = [message.type for message in mine]
                 outcome.disagree(f"{direction} {kind}: {len(other)} messages for tshark, not {len(mine)}: {types}; "
@@ -138,7 +146,8 @@ def _compare_field(outcome, ours, places, found, field):
     """A field of tshark that stands for itself; what the program has there goes to `found`."""
     flags, _, flag = field.name.rpartition(".")
     if flags in FLAGS:
-        here = [one for one in _at(places, field, FLAGS[flags]) if (flag in one.value.split(", ")) == (field.shown == "1")]
+        here = [one for one in _at(places, field, FLAGS[flags])
+                if (flag in one.value.split(", ")) == (field.shown == "1")]
     elif field.name in SAME:
         here = _at(places, field, SAME[field.name])
     elif field.name in OPAQUE:
@@ -184,12 +193,13 @@ def _is_known_fault(outcome, message, name):
 
 def _missing(outcome, message, field, opaque):
     """A field that tshark has not: is it one of those that it does not show?"""
-    inside = any(one.offset <= field.offset and field.offset + field.length <= one.offset + one.length for one in opaque)
+    end = field.offset + field.length
+    inside = any(one.offset <= field.offset and end <= one.offset + one.length for one in opaque)
     if inside or {field.short_path, field.name} & NOT_SHOWN_BY_TSHARK:
         outcome.only_program[field.short_path] += 1
     elif not _is_known_fault(outcome, message, field.short_path):
-        outcome.disagree(f"{message.type}: {field.short_path} at {field.offset}, {field.length} bytes, “{field.value}”: "
-                         "tshark has no such field there")
+        outcome.disagree(f"{message.type}: {field.short_path} at {field.offset}, {field.length} bytes, "
+                         f"“{field.value}”: tshark has no such field there")
 
 
 def _same_value(ours, field, data):

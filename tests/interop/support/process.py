@@ -19,7 +19,8 @@ def require(program):
     packages = {"openssl": "openssl", "gnutls-serv": "gnutls-bin", "gnutls-cli": "gnutls-bin",
                 "nginx": "nginx-light", "curl": "curl", "stdbuf": "coreutils", "certtool": "gnutls-bin",
                 "setpriv": "util-linux",
-                "dumpcap": "tshark", "editcap": "tshark"}
+                "dumpcap": "tshark", "editcap": "tshark", "selfserv": "libnss3-tools", "tstclnt": "libnss3-tools",
+                "certutil": "libnss3-tools", "pk12util": "libnss3-tools"}
     found = shutil.which(program, path=os.environ.get("PATH", "") + ":/usr/sbin:/sbin")
     if found is None:
         raise AssertionError(f"peer program “{program}” is missing: install the Debian package "

@@ -62,7 +62,7 @@ def _messages_in(element, direction, protocol):
 
 
 def _message(element, direction, kind, protocol):
-    inside = [one for one in element.iter() if one is not element and one.get("pos") is not None] or [element]
+    inside = [one for one in element.iter() if one is not element and int(one.get("size", 0)) > 0] or [element]
     # What was encrypted stands in bytes of its own; the container still has its place in the record.
     start = int(inside[0].get("pos"))
     fields = [Field(f"tls.{name.removeprefix('dtls.')}" if (name := one.get("name", "")).startswith("dtls.") else name,
