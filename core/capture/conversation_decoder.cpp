@@ -29,12 +29,18 @@ bool looksLikeRecord(Bytes bytes)
     return length != kEmptyRecord;
 }
 
+/// Whether the record is one in clear that a direction can begin with.
 bool isHello(Bytes record)
 {
+    constexpr std::uint8_t kHelloRequest = 0;
     constexpr std::uint8_t kClientHello = 1;
     constexpr std::uint8_t kServerHello = 2;
+    constexpr std::size_t kEmptyMessage = 4; // shorter than any that is encrypted
+    const std::uint8_t type = record[kTlsHeader];
+    const std::size_t length = record[3] << 8U | record[4];
     return record[0] == static_cast<std::uint8_t>(wire::ContentType::Handshake)
-        && (record[kTlsHeader] == kClientHello || record[kTlsHeader] == kServerHello);
+        && (type == kClientHello || type == kServerHello
+            || (type == kHelloRequest && length == kEmptyMessage));
 }
 
 Side other(Side side)

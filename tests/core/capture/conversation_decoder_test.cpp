@@ -112,6 +112,7 @@ private Q_SLOTS:
     void everyStreamIsDecoded();
     void rolesAreFoundOut();
     void startTls();
+    void helloRequestAtTheBeginning();
     void captureFromTheMiddle();
     void gapInsideEncryptedData();
     void gapBetweenRecords();
@@ -185,6 +186,21 @@ void ConversationDecoderTest::startTls()
     decoder.end();
     QVERIFY(found.text().startsWith(QStringLiteral("c:client_hello")));
     QCOMPARE(found.offsets[0], std::uint64_t(10));
+}
+
+/// RFC 5246 §7.4.1.1: the server may send it at any time, so also first.
+void ConversationDecoderTest::helloRequestAtTheBeginning()
+{
+    Found found;
+    capture::ConversationDecoder decoder(
+        ends(true), std::make_unique<FoundSink>(found), found.faults, nullptr);
+    const QByteArray request = QByteArray::fromHex("160303000400000000");
+    const QByteArray server = samples::stream(QStringLiteral("node-tls12 server"));
+    decoder.read(Side::Server, samples::span(request), 0);
+    decoder.read(Side::Server, samples::span(server), 0);
+    decoder.end();
+    QVERIFY2(found.text().startsWith(QStringLiteral("s:hello_request s:server_hello")),
+             qPrintable(found.text()));
 }
 
 void ConversationDecoderTest::captureFromTheMiddle()
