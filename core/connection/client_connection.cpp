@@ -115,8 +115,8 @@ void ClientConnection::Private::resolve()
     }
     attempt.beginPhase(PhaseName::Resolve);
     limitPhase(options.limits.resolve);
-    lookupId = QHostInfo::lookupHost(
-        options.host, q, [this](const QHostInfo& info) { onResolved(info); });
+    // By name of the slot: the other form loses what it allocated when the look-up is aborted.
+    lookupId = QHostInfo::lookupHost(options.host, q, SLOT(takeHostInfo(QHostInfo)));
 }
 
 void ClientConnection::Private::onResolved(const QHostInfo& info)
@@ -286,6 +286,11 @@ ClientConnection::~ClientConnection()
         QHostInfo::abortHostLookup(d->lookupId);
     }
     d->socket.abort();
+}
+
+void ClientConnection::takeHostInfo(const QHostInfo& info)
+{
+    d->onResolved(info);
 }
 
 void ClientConnection::start()

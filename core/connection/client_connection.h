@@ -3,6 +3,7 @@
 #include "core/connection/connection_options.h"
 #include "core/connection/connection_record.h"
 
+#include <QHostInfo>
 #include <QObject>
 
 #include <memory>
@@ -32,6 +33,9 @@ Q_SIGNALS:
     void established(); ///< the handshake is final: data can be exchanged
     void dataReceived(const QByteArray& bytes);
     void finished(); ///< nothing more will happen: failed, cancelled, timed out or closed
+
+private Q_SLOTS:
+    void takeHostInfo(const QHostInfo& info);
 
 private:
     class Private;
