@@ -28,7 +28,7 @@ void giveCopy(const std::uint8_t* data, std::size_t size)
 /// Long samples are cut and changed at fewer places.
 void giveChanged(Bytes bytes)
 {
-    constexpr std::size_t kPlaces = 400;
+    constexpr std::size_t kPlaces = 100;
     const std::size_t step = bytes.size() / kPlaces + 1;
     for (std::size_t i = 0; i < bytes.size(); i += step) {
         giveCopy(bytes.data(), i);
