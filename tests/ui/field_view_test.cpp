@@ -1,5 +1,6 @@
 #include "core/connection/message_decoding.h"
 #include "tests/core/wire/samples.h"
+#include "tests/support/slowness.h"
 #include "tests/ui/support/window_fixture.h"
 #include "ui/common/data_table.h"
 #include "ui/common/hex_view.h"
@@ -466,7 +467,7 @@ void FieldViewTest::largeMessagesDoNotBlock()
           seen,
           longest,
           opening);
-    QVERIFY2(longest < 400, qPrintable(QString::number(longest)));
+    QVERIFY2(longest < 400 * workbench::tests::kSlowness, qPrintable(QString::number(longest)));
     QVERIFY2(opening < 1500, qPrintable(QString::number(opening)));
 }
 
