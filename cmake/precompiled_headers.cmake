@@ -1,4 +1,4 @@
-# Headers of others, parsed once instead of in every source: halves a build from nothing. Off in the release preset, so
+# Headers of others, parsed once instead of in every source. Off in the release preset, so
 # that a source which leans on them instead of including what it uses is found there (and by clang-tidy).
 option(WORKBENCH_PRECOMPILED_HEADERS "Precompile the headers of Qt, OpenSSL and the standard library" OFF)
 
