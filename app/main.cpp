@@ -4,6 +4,7 @@
 #include "core/trace/tls_library.h"
 #include "core/workbench/workbench.h"
 #include "ui/common/application_style.h"
+#include "ui/common/gesture_manager.h"
 #include "ui/main_window/main_window.h"
 
 #include <QApplication>
@@ -91,6 +92,7 @@ int openWindow(int argc, char** argv, const StartArguments& start)
     QApplication::setDesktopFileName(QStringLiteral("tls-workbench"));
     QApplication::setWindowIcon(QIcon(QStringLiteral(":/icons/tls-workbench.svg")));
     applyStyle();
+    makeGestureManager();
     const Result<void> library = initializeTlsLibrary();
     Workbench workbench(start.home);
     MainWindow window(workbench);

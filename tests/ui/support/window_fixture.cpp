@@ -1,6 +1,7 @@
 #include "tests/ui/support/window_fixture.h"
 
 #include "core/trace/tls_library.h"
+#include "ui/common/gesture_manager.h"
 
 #include <QAbstractButton>
 #include <QLabel>
@@ -11,8 +12,9 @@ namespace workbench::tests {
 WindowFixture::WindowFixture()
     : m_settings(std::make_unique<QSettings>(m_folder.filePath(QStringLiteral("window.ini")),
                                              QSettings::IniFormat))
-    , m_workbench(std::make_unique<Workbench>(m_folder.path()))
 {
+    makeGestureManager();
+    m_workbench = std::make_unique<Workbench>(m_folder.path());
     // Once in a process: Qt's backend is chosen before the first TLS call.
     static const bool kLibraryReady = initializeTlsLibrary().has_value();
     const bool ready = kLibraryReady && m_workbench->open();
