@@ -46,6 +46,11 @@ def own_commands(build, wanted):
     return commands
 
 
+def for_clang(command):
+    """The command without GCC's precompiled headers, and without what only makes errors of warnings."""
+    return re.sub(r" (-Winvalid-pch|-include \S+/cmake_pch\.hxx|-Werror|-Wno-error=\S+)", "", command)
+
+
 def dependencies(build):
     """What each object was made of, as ninja recorded it: {object: [path]}."""
     listing = subprocess.run(["ninja", "-C", build, "-t", "deps"], check=True, capture_output=True, text=True).stdout
@@ -91,7 +96,7 @@ class Fingerprints:
             return None
         fingerprint = hashlib.sha256()
         fingerprint.update(self.common.encode())
-        fingerprint.update(command.replace(str(self.build), "BUILD").replace(str(REPOSITORY), ".").encode())
+        fingerprint.update(for_clang(command).replace(str(self.build), "BUILD").replace(str(REPOSITORY), ".").encode())
         for name in sorted({source, *inputs}):
             base = REPOSITORY if name == source else self.build
             path = (base / name).resolve()
@@ -102,12 +107,12 @@ class Fingerprints:
 
 
 def write_database(build):
-    """The compile commands without precompiled headers, which are another compiler's; returns their folder."""
+    """The compile commands as clang-tidy is to see them; returns their folder."""
     folder = build / "lint"
     folder.mkdir(exist_ok=True)
     entries = json.loads((build / "compile_commands.json").read_text())
     for entry in entries:
-        entry["command"] = re.sub(r" (-Winvalid-pch|-include \S+/cmake_pch\.hxx)", "", entry["command"])
+        entry["command"] = for_clang(entry["command"])
     (folder / "compile_commands.json").write_text(json.dumps(entries))
     return folder
 

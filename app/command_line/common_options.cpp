@@ -77,12 +77,28 @@ void addTlsOptions(QCommandLineParser& parser)
     });
 }
 
-Result<void> parse(QCommandLineParser& parser, const QStringList& arguments)
+std::optional<int> parse(QCommandLineParser& parser, const QStringList& arguments)
 {
     if (!parser.parse(arguments)) {
-        return fail({.code = ErrorCode::InvalidInput, .message = parser.errorText()});
+        return CommandContext::usage(parser.errorText());
     }
-    return {};
+    if (parser.isSet(QStringLiteral("help"))) {
+        CommandContext::print(helpText(parser, arguments.value(0)));
+        return ExitDone;
+    }
+    return std::nullopt;
+}
+
+QString helpText(const QCommandLineParser& parser, const QString& command)
+{
+    // Qt puts the path of the program there, and knows nothing of commands.
+    const QString path = QCoreApplication::arguments().value(0);
+    QString text = parser.helpText();
+    const qsizetype place = path.isEmpty() ? -1 : text.indexOf(path);
+    if (place >= 0) {
+        text.replace(place, path.size(), QStringLiteral("tls-workbench ") + command);
+    }
+    return text;
 }
 
 Result<void> readCommon(const QCommandLineParser& parser, CommandContext& context)

@@ -8,6 +8,8 @@
 #include <QCommandLineParser>
 #include <QStringList>
 
+#include <optional>
+
 namespace workbench {
 
 /// Adds --format, --home and --help, which every command has.
@@ -18,8 +20,12 @@ void addCommonOptions(QCommandLineParser& parser);
 /// roles have.
 void addTlsOptions(QCommandLineParser& parser);
 
-/// Parses; Error InvalidInput for unknown options or values that are missing.
-Result<void> parse(QCommandLineParser& parser, const QStringList& arguments);
+/// Parses the command's word and what follows it. The status with which the command ends at once:
+/// after --help, and for unknown options or values that are missing (which it complains about).
+std::optional<int> parse(QCommandLineParser& parser, const QStringList& arguments);
+
+/// The options of a command, as --help shows them.
+QString helpText(const QCommandLineParser& parser, const QString& command);
 
 Result<void> readCommon(const QCommandLineParser& parser, CommandContext& context);
 

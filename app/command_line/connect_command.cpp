@@ -298,12 +298,8 @@ int runConnect(const QStringList& arguments)
 {
     QCommandLineParser parser;
     addOptions(parser);
-    if (const Result<void> parsed = parse(parser, arguments); !parsed) {
-        return CommandContext::usage(parsed.error().message);
-    }
-    if (parser.isSet(QStringLiteral("help"))) {
-        CommandContext::print(parser.helpText());
-        return ExitDone;
+    if (const std::optional<int> ended = parse(parser, arguments)) {
+        return *ended;
     }
     const Result<ConnectRequest> request = readRequest(parser);
     if (!request) {

@@ -407,24 +407,29 @@ int runAction(const StoreAction& action,
     return action.run(call);
 }
 
+QString description()
+{
+    QStringList lines {tr("The certificate store.")};
+    for (const StoreAction& action : kActions) {
+        lines.append(QStringLiteral("  store %1 %2")
+                         .arg(QLatin1String(action.word), QString::fromUtf8(action.arguments)));
+    }
+    return lines.join(QLatin1Char('\n'));
+}
+
 } // namespace
 
 int runStore(const QStringList& arguments)
 {
     QCommandLineParser parser;
     addOptions(parser);
-    if (const Result<void> parsed = parse(parser, arguments); !parsed) {
-        return CommandContext::usage(parsed.error().message);
+    parser.setApplicationDescription(description());
+    if (const std::optional<int> ended = parse(parser, arguments)) {
+        return *ended;
     }
     QStringList positional = parser.positionalArguments();
-    if (parser.isSet(QStringLiteral("help")) || positional.isEmpty()) {
-        for (const StoreAction& action : kActions) {
-            CommandContext::print(
-                QStringLiteral("tls-workbench store %1 %2")
-                    .arg(QLatin1String(action.word), QString::fromUtf8(action.arguments)));
-        }
-        CommandContext::print(parser.helpText());
-        return parser.isSet(QStringLiteral("help")) ? ExitDone : ExitUsage;
+    if (positional.isEmpty()) {
+        return CommandContext::usage(tr("store wants a word that says what to do"));
     }
     const QString word = positional.takeFirst();
     const auto* action

@@ -36,6 +36,8 @@ private Q_SLOTS:
     void serveAndConnect_data();
     void serveAndConnect();
     void untrustedIsStatus1();
+    void helpNamesTheCommand_data();
+    void helpNamesTheCommand();
     void wrongUsageIsStatus2_data();
     void wrongUsageIsStatus2();
     void localFaultsAreStatus3();
@@ -269,6 +271,23 @@ void CommandLineTest::untrustedIsStatus1()
     QVERIFY(!document.value(QStringLiteral("findings")).toArray().isEmpty());
     QVERIFY(server->waitForFinished(5000));
     QCOMPARE(server->exitCode(), 1);
+}
+
+void CommandLineTest::helpNamesTheCommand_data()
+{
+    QTest::addColumn<QString>("command");
+    for (const char* command : {"connect", "serve", "decode", "store"}) {
+        QTest::newRow(command) << QString::fromLatin1(command);
+    }
+}
+
+void CommandLineTest::helpNamesTheCommand()
+{
+    QFETCH(const QString, command);
+    const Run help = run({command, QStringLiteral("--help")});
+    QCOMPARE(help.status, 0);
+    const QByteArray usage = "Usage: tls-workbench " + command.toLatin1() + " [options]";
+    QVERIFY2(help.output.startsWith(usage), help.output.left(usage.size()).constData());
 }
 
 void CommandLineTest::wrongUsageIsStatus2_data()

@@ -256,32 +256,34 @@ void WorkbenchTest::row24SeveralConnectionsAtOnce()
 
 void WorkbenchTest::guiThreadStaysFree()
 {
-    addCertificates();
-    const quint16 port = start(server(QStringLiteral("s")));
+    // Nobody answers: a thread that waits for the network anywhere stands still for the time limit.
+    const tests::RawPeer peer(tests::RawPeer::Behaviour::Silence);
+    constexpr int kClients = 50;
+    constexpr Milliseconds kLimit {3'000};
+    for (int i = 0; i < kClients; ++i) {
+        ClientProfile profile = client(QStringLiteral("c%1").arg(i), peer.serverPort());
+        profile.limits.whole = kLimit;
+        QVERIFY(m_workbench->addClient(profile));
+    }
+    qint64 longestGap = 0; // milliseconds between two turns of the event loop
     QElapsedTimer sinceTick;
-    QList<qint64> gaps; // milliseconds between two turns of the event loop
     QTimer ticker;
-    connect(&ticker, &QTimer::timeout, this, [&] { gaps.append(sinceTick.restart()); });
+    connect(&ticker, &QTimer::timeout, this, [&] {
+        longestGap = std::max(longestGap, sinceTick.restart());
+    });
     ticker.start(5);
     sinceTick.start();
-    constexpr int kClients = 100;
-    for (int i = 0; i < kClients; ++i) {
-        QVERIFY(m_workbench->addClient(client(QStringLiteral("c%1").arg(i), port)));
-    }
-    gaps.clear();
-    sinceTick.restart();
     for (int i = 0; i < kClients; ++i) {
         QVERIFY(m_workbench->connectClient(QStringLiteral("c%1").arg(i)));
     }
-    QTRY_COMPARE_WITH_TIMEOUT(
-        m_workbench->serverStatus(QStringLiteral("s")).done, kClients, 20'000);
-    std::sort(gaps.begin(), gaps.end());
-    QVERIFY(!gaps.isEmpty());
-    const qint64 usual = gaps.at(gaps.size() * 9 / 10);
-    // A thread that waits for the network does so with every connection; one long gap is the doing
-    // of a busy machine.
-    QVERIFY2(usual <= 60, qPrintable(QString::number(usual)));
-    QVERIFY2(gaps.last() <= 1500, qPrintable(QString::number(gaps.last())));
+    const auto ended = [&](int i) {
+        const ClientStatus status = m_workbench->clientStatus(QStringLiteral("c%1").arg(i));
+        return status.lastRecord != 0 && !status.connecting;
+    };
+    for (int i = 0; i < kClients; ++i) {
+        QTRY_VERIFY_WITH_TIMEOUT(ended(i), 20'000);
+    }
+    QVERIFY2(longestGap < kLimit.count() / 2, qPrintable(QString::number(longestGap)));
 }
 
 } // namespace workbench
