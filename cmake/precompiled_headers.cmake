@@ -27,6 +27,11 @@ function(add_precompiled_headers FAMILY KIND)
   target_precompile_headers(precompiled_${FAMILY} PRIVATE ${${PREFIX}_HEADERS})
   target_link_libraries(precompiled_${FAMILY} PRIVATE ${${PREFIX}_LIBRARIES})
   set_target_properties(precompiled_${FAMILY} PROPERTIES AUTOMOC OFF)
+  # GCC writes other bytes each time. To ccache they are the same while the headers are: see CCACHE_PCH_EXTSUM.
+  string(JOIN " " MEANING ${${PREFIX}_HEADERS} ${KIND} Qt ${Qt6_VERSION} OpenSSL ${OPENSSL_VERSION} expected
+         ${tl-expected_VERSION} ${CMAKE_CXX_COMPILER_ID} ${CMAKE_CXX_COMPILER_VERSION})
+  file(CONFIGURE OUTPUT ${PROJECT_BINARY_DIR}/CMakeFiles/precompiled_${FAMILY}.dir/cmake_pch.hxx.gch.sum
+       CONTENT "${MEANING}\n")
 endfunction()
 
 if(WORKBENCH_PRECOMPILED_HEADERS)

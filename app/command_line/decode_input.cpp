@@ -173,7 +173,7 @@ void Decoding::messages(Bytes bytes)
     sink->begin(std::nullopt);
     std::uint64_t offset = 0;
     while (!bytes.empty()) {
-        const std::size_t size = capture::handshakeSize(bytes, m_context.isDtls);
+        const std::size_t size = wire::messageSize(bytes, m_context.isDtls);
         const Bytes message = size == 0 || size > bytes.size() ? bytes : bytes.first(size);
         capture::DecodedRecord record;
         record.contentType = static_cast<std::uint8_t>(wire::ContentType::Handshake);

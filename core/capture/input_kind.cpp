@@ -2,7 +2,9 @@
 
 #include "core/capture/pcap_reader.h"
 #include "core/capture/pcapng_reader.h"
+#include "core/wire/decode.h"
 #include "core/wire/first_bytes.h"
+#include "core/wire/handshake_header.h"
 #include "core/wire/records/sslv2.h"
 #include "core/wire/registry.h"
 
@@ -12,9 +14,6 @@
 
 namespace workbench::capture {
 namespace {
-
-constexpr std::size_t kTlsHeader = 4;
-constexpr std::size_t kDtlsHeader = 12;
 
 constexpr std::array<std::pair<InputKind, const char*>, 6> kWords {{
     {InputKind::Hex, "hex"},
@@ -59,11 +58,11 @@ bool isDerCertificate(Bytes bytes)
 bool isMessages(Bytes bytes, bool isWhole)
 {
     const bool isDtls = isDtlsMessage(bytes);
-    const std::size_t header = isDtls ? kDtlsHeader : kTlsHeader;
+    const std::size_t header = isDtls ? wire::kDtlsHandshakeHeader : wire::kTlsHandshakeHeader;
     const bool isHello = (bytes[0] == 1 || bytes[0] == 2) && bytes.size() > header + 1
         && (bytes[header] == 3 || bytes[header] == 0xfe);
     while (!isHello && !bytes.empty()) {
-        const std::size_t size = handshakeSize(bytes, isDtls);
+        const std::size_t size = wire::messageSize(bytes, isDtls);
         if (wire::registeredHandshakeTypeName(bytes[0]) == nullptr || size == 0) {
             return false;
         }
@@ -89,15 +88,6 @@ bool isDtlsMessage(Bytes message)
     constexpr std::uint16_t kMostMessages = 64;
     return !reader.failed() && number < kMostMessages && fragment <= length
         && offset + fragment <= length && (offset == 0 ? fragment == length : fragment > 0);
-}
-
-std::size_t handshakeSize(Bytes message, bool isDtls)
-{
-    constexpr std::size_t kLength = 3;
-    wire::ByteReader reader(message);
-    reader.bytes((isDtls ? kDtlsHeader : kTlsHeader) - kLength);
-    const auto length = static_cast<std::size_t>(reader.uint(kLength));
-    return reader.failed() ? 0 : reader.offset() + length;
 }
 
 std::optional<InputKind> recognizeInput(Bytes beginning, bool isWhole)

@@ -31,8 +31,6 @@ std::optional<InputKind> recognizeInput(Bytes beginning, bool isWhole);
 
 /// Whether the handshake messages that begin here have the header of DTLS.
 bool isDtlsMessage(Bytes message);
-/// Of the message or fragment that begins here, its header included; 0 when the header is cut off.
-std::size_t handshakeSize(Bytes message, bool isDtls);
 
 /// "hex", "records", "messages", "certificate", "pcap", "pcapng".
 const char* toWord(InputKind kind);

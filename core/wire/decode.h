@@ -36,6 +36,14 @@ struct DecodeContext
     Decompress decompress = nullptr;
 };
 
+/// The name of the handshake message whose header stands here: "client_hello",
+/// "hello_retry_request"; "handshake" for an unknown one.
+const char* messageName(Bytes message, bool isDtls);
+
+/// Bytes of the message that begins here, of DTLS of the fragment, its header included; 0 when the
+/// header is cut off.
+std::size_t messageSize(Bytes message, bool isDtls);
+
 /// One handshake message with its header (RFC 8446 §4; 12 bytes in DTLS). The root is named after
 /// it: "client_hello", "hello_retry_request".
 FieldTree decodeHandshakeMessage(Bytes message, const DecodeContext& context);

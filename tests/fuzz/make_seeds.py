@@ -2,11 +2,14 @@
 
 import hashlib
 import pathlib
+import struct
 import sys
 
 VERSIONS = [0x0000, 0x0002, 0x0300, 0x0301, 0x0302, 0x0303, 0x0304, 0xFEFF, 0xFEFD, 0xFEFC]
 EXTENSION_PLACES = {1: 0, 2: 1, 8: 3, 13: 5, 4: 6}  # handshake type: wire::Place
 CERTIFICATE = 11
+PCAP, PCAPNG, TEXT, PIECES, RECOGNITION = range(5)  # what captures_fuzzer reads, by the first byte
+FIN, SYN, ACK = 1, 2, 16
 
 
 class Seeds:
@@ -78,6 +81,7 @@ def add_certificates(seeds, body, tls13):
 
 def add_conversation(seeds, path):
     version, suite, dtls = 0, 0, False
+    datagrams = []
     for line in path.read_text().splitlines():
         words = line.split()
         if not words or words[0] == "#" or len(words) < 2:
@@ -95,12 +99,15 @@ def add_conversation(seeds, path):
             seeds.add("messages", bytes([*chosen, suite >> 8, suite & 255, dtls, sender]) + message)
             if words[1] != "handshake":
                 continue
+            datagrams.append((words[0], datagram(len(datagrams), message)))
             body = message[12 if dtls else 4 :]
             tls13 = version in (0x0304, 0xFEFC)
             if message[0] in EXTENSION_PLACES and (message[0] in (1, 2) or tls13):
                 add_extensions(seeds, message[0], body)
             if message[0] == CERTIFICATE and body:
                 add_certificates(seeds, body, tls13)
+    if dtls:
+        add_captures(seeds, udp_packets(datagrams))
 
 
 def add_stream(seeds, path):
@@ -111,6 +118,91 @@ def add_stream(seeds, path):
             sides[words[0]] += bytes.fromhex(words[1])
     share = len(sides["client"])
     seeds.add("records", bytes([0, share >> 8 & 255, share & 255]) + sides["client"] + sides["server"])
+    add_stream_captures(seeds, sides)
+
+
+def ip_packet(side, protocol, payload):
+    client, server = bytes([10, 0, 0, 1]), bytes([10, 0, 0, 2])
+    ends = client + server if side == "client" else server + client
+    return struct.pack(">BBHHHBBH", 0x45, 0, 20 + len(payload), 0, 0, 64, protocol, 0) + ends + payload
+
+
+def tcp_packets(sides, segment=500):
+    """A conversation from its opening to its end."""
+    sent = {"client": 1000, "server": 2000}
+
+    def packet(side, flags, payload=b""):
+        other = "server" if side == "client" else "client"
+        ports = (40000, 443) if side == "client" else (443, 40000)
+        header = struct.pack(">HHIIBBHHH", *ports, sent[side], sent[other], 0x50, flags, 65535, 0, 0)
+        sent[side] += len(payload) + (1 if flags & (SYN | FIN) else 0)
+        return ip_packet(side, 6, header + payload)
+
+    yield packet("client", SYN)
+    yield packet("server", SYN | ACK)
+    for side, stream in sides.items():
+        for start in range(0, len(stream), segment):
+            yield packet(side, ACK, stream[start : start + segment])
+    yield packet("client", FIN | ACK)
+    yield packet("server", FIN | ACK)
+
+
+def udp_packets(datagrams):
+    for side, content in datagrams:
+        ports = (40000, 4433) if side == "client" else (4433, 40000)
+        yield ip_packet(side, 17, struct.pack(">HHHH", *ports, 8 + len(content), 0) + content)
+
+
+def pcap(packets):
+    raw_ip = 101
+    file = struct.pack("<IHHiIII", 0xA1B2C3D4, 2, 4, 0, 0, 0x40000, raw_ip)
+    for packet in packets:
+        file += struct.pack("<IIII", 1_700_000_000, 0, len(packet), len(packet)) + packet
+    return file
+
+
+def pcapng(packets):
+    def block(kind, body):
+        body += bytes(-len(body) % 4)
+        return struct.pack(">II", kind, len(body) + 12) + body + struct.pack(">I", len(body) + 12)
+
+    file = block(0x0A0D0D0A, struct.pack(">IHHq", 0x1A2B3C4D, 1, 0, -1)) + block(1, struct.pack(">HHI", 101, 0, 0))
+    for packet in packets:
+        file += block(6, struct.pack(">IIIII", 0, 0, 0, len(packet), len(packet)) + packet)
+    return file
+
+
+def add_captures(seeds, packets):
+    packets = list(packets)
+    seeds.add("captures", bytes([PCAP]) + pcap(packets))
+    seeds.add("captures", bytes([PCAPNG]) + pcapng(packets))
+
+
+def add_dumps(seeds, content):
+    """The same bytes as people paste them."""
+    lines = [content[start : start + 16] for start in range(0, min(len(content), 256), 16)]
+    dump = "".join(f"{16 * number:08x}: {line.hex(' ', -2)}  ....\n" for number, line in enumerate(lines))
+    array = ", ".join(f"0x{byte:02x}" for byte in content[:64])
+    message = f">>> TLS 1.2, Handshake [length {len(content[:64]):04x}], ClientHello\n    {content[:64].hex(' ')}\n"
+    for text in (dump, array, message, content[:128].hex(":")):
+        seeds.add("captures", bytes([TEXT]) + text.encode())
+        seeds.add("captures", bytes([RECOGNITION]) + text.encode())
+
+
+def add_stream_captures(seeds, sides):
+    add_captures(seeds, tcp_packets(sides))
+    pieces = bytes([PIECES])
+    for number, side in enumerate(sides):
+        for start in range(0, len(sides[side]), 200):
+            piece = sides[side][start : start + 200]
+            pieces += bytes([number]) + struct.pack(">H", len(piece)) + piece
+    seeds.add("captures", pieces)
+    add_dumps(seeds, sides["client"])
+
+
+def datagram(number, message, epoch=0):
+    """One handshake message in a record of DTLS 1.2."""
+    return b"\x16\xfe\xfd" + struct.pack(">HHIH", epoch, 0, number, len(message)) + message
 
 
 def main():

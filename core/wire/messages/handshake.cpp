@@ -83,10 +83,10 @@ const char* messageName(Bytes message, bool isDtls)
 
 std::size_t messageSize(Bytes message, bool isDtls)
 {
+    constexpr std::size_t kLength = 3; // at the end of either header; of DTLS the fragment's
     ByteReader reader(message);
-    reader.u8();
-    const auto length = static_cast<std::size_t>(reader.uint(3));
-    reader.bytes(isDtls ? kDtlsHandshakeHeader - kTlsHandshakeHeader : 0);
+    reader.bytes((isDtls ? kDtlsHandshakeHeader : kTlsHandshakeHeader) - kLength);
+    const auto length = static_cast<std::size_t>(reader.uint(kLength));
     return reader.failed() ? 0 : reader.offset() + length;
 }
 

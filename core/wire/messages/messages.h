@@ -6,13 +6,6 @@
 /// The handshake messages, a function each. A reader given to one ends where the message ends.
 namespace workbench::wire {
 
-/// The name of the message whose header stands here: "client_hello"; "handshake" for an unknown
-/// one.
-const char* messageName(Bytes message, bool isDtls);
-
-/// Bytes of the message that begins here, its header included; 0 when the header is cut off.
-std::size_t messageSize(Bytes message, bool isDtls);
-
 /// Reads header and body of the one message that the reader stands for.
 void decodeHandshake(FieldReader& reader, const DecodeContext& context);
 
