@@ -125,9 +125,11 @@ void readPieces(wire::Bytes bytes)
             decoder.gap(side, choices.pair());
             continue;
         }
-        const std::size_t size = std::min<std::size_t>(choices.pair(), choices.rest().size());
-        decoder.read(side, choices.rest().first(size), 0);
-        choices = fuzzing::Choices(choices.rest().subspan(size));
+        const std::size_t wanted = choices.pair();
+        const wire::Bytes rest = choices.rest();
+        const std::size_t size = std::min(wanted, rest.size());
+        decoder.read(side, rest.first(size), 0);
+        choices = fuzzing::Choices(rest.subspan(size));
     }
     decoder.end();
 }
