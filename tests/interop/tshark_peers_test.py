@@ -33,15 +33,8 @@ class TsharkPeersTest(ComparisonCase):
                 self.check_client(f"connect, nginx, TLS {version}", server.port, "--tls", version, "--alpn", "http/1.1",
                                   *self.HTTP)
 
-    def is_there(self, program):
-        """Not everything is worth its installation; what is not there is listed at the end."""
-        if not other_peers.is_installed(program):
-            self.missing_peers.append(other_peers.NAMES[program])
-            return False
-        return True
-
     def test_node(self):
-        for version in VERSIONS if self.is_there("node") else ():
+        for version in VERSIONS:
             with self.subTest(version=version, role="client"), \
                     other_peers.NodeServer(self.folder, self.servers["RSA"], version) as server:
                 self.check_client(f"connect, node, TLS {version}", server.port, "--tls", version, *self.ECHOED)
@@ -52,7 +45,7 @@ class TsharkPeersTest(ComparisonCase):
                                   "--cert", "server-ec", "--tls", version)
 
     def test_java(self):
-        for version in ("1.2", "1.3") if self.is_there("java") else ():
+        for version in ("1.2", "1.3"):
             material = self.servers["RSA"]
             with self.subTest(version=version, role="client"), \
                     other_peers.JavaServer(self.folder, material, self.ca, version) as server:
@@ -64,8 +57,6 @@ class TsharkPeersTest(ComparisonCase):
                                   "--cert", "server-ec", "--tls", version)
 
     def test_nss(self):
-        if not self.is_there("selfserv"):
-            return
         files = other_peers.NssFiles(self.folder, self.servers["RSA"], self.ca)
         for version in VERSIONS:
             with self.subTest(version=version, role="client"), \

@@ -17,7 +17,6 @@ class ComparisonCase(InteropCase):
     @classmethod
     def setUpClass(cls):
         cls.total = Outcome()
-        cls.missing_peers = []
         cls.cases = 0
         cls.addClassCleanup(cls.summarize)
         super().setUpClass()
@@ -33,7 +32,6 @@ class ComparisonCase(InteropCase):
         for title, found in (("only tshark knows", total.only_tshark), ("only tls-workbench knows", total.only_program),
                              ("known faults of tshark", total.known_faults)):
             say(f"{title}: " + (", ".join(f"{name} ({found[name]})" for name in sorted(found)) or "nothing"))
-        say(f"missing peers: {', '.join(cls.missing_peers) or 'none'}")
 
     def check(self, name, ours, theirs, unread=None):
         """Compares; every disagreement is a failure of the case."""

@@ -1,17 +1,9 @@
-"""Servers and clients of node, Java and NSS, which are only used where they are installed."""
+"""Servers and clients of node, Java and NSS."""
 
-import shutil
 import textwrap
 
 from support.ports import free_port, wait_until_listening
 from support.process import Process, require, run
-
-NAMES = {"node": "node", "java": "java", "selfserv": "NSS (libnss3-tools)"}
-
-
-def is_installed(program):
-    return shutil.which(program) is not None
-
 
 _NODE_SERVER = """
 const tls = require('tls'), fs = require('fs');
