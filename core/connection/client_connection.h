@@ -34,10 +34,9 @@ Q_SIGNALS:
     void dataReceived(const QByteArray& bytes);
     void finished(); ///< nothing more will happen: failed, cancelled, timed out or closed
 
-private Q_SLOTS:
-    void takeHostInfo(const QHostInfo& info);
-
 private:
+    Q_SLOT void takeHostInfo(const QHostInfo& info); // found by its name
+
     class Private;
     std::unique_ptr<Private> d;
 };
