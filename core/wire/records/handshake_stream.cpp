@@ -171,9 +171,32 @@ std::vector<std::uint8_t> FragmentAssembly::assembled(const Message& message)
     std::fill_n(whole.begin() + 6, 3, std::uint8_t(0));
     std::copy_n(whole.begin() + 1, 3, whole.begin() + 9);
     for (const auto& [offset, part] : message.parts) {
+        if (offset > whole.size() - kDtlsHandshakeHeader) {
+            break;
+        }
         whole.insert(whole.end(), part.begin(), part.end());
     }
     return whole;
+}
+
+bool FragmentAssembly::isInsideMessage() const
+{
+    return std::any_of(
+        m_messages.begin(), m_messages.end(), [](const auto& entry) { return !entry.second.done; });
+}
+
+void FragmentAssembly::finish(FieldReader& root, DecodeContext& context)
+{
+    for (auto& [sequence, message] : m_messages) {
+        if (message.done) {
+            continue;
+        }
+        message.done = true;
+        std::vector<std::uint8_t> bytes = assembled(message);
+        const char* name = messageName(bytes, true);
+        FieldReader field = root.derived(name, std::move(bytes), Note::Truncated);
+        decodeHandshake(field, context);
+    }
 }
 
 } // namespace workbench::wire

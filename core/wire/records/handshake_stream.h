@@ -36,6 +36,11 @@ class FragmentAssembly
 {
 public:
     void decodeFragment(FieldReader& record, DecodeContext& context);
+    /// The records are over: of messages that are not whole, what has come of them up to the first
+    /// hole goes below `root`.
+    void finish(FieldReader& root, DecodeContext& context);
+
+    bool isInsideMessage() const;
 
     /// What is kept of messages, roughly.
     std::size_t memoryBytes() const { return m_memory; }
@@ -52,7 +57,7 @@ private:
 
     /// Keeps what is new in the part; of bytes that came twice the first ones count.
     void add(Message& message, std::uint32_t offset, Bytes part);
-    /// The whole message, of which every byte has come.
+    /// The message in one piece up to the first byte that has not come.
     static std::vector<std::uint8_t> assembled(const Message& message);
 
     std::map<std::uint16_t, Message> m_messages; ///< by message_seq

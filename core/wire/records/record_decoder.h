@@ -21,7 +21,11 @@ public:
     void decodeMore(FieldReader& root);
 
     /// The direction is over: a handshake message that is not whole goes below `root`.
-    void finish(FieldReader& root) { m_stream.finish(root, m_context); }
+    void finish(FieldReader& root)
+    {
+        m_stream.finish(root, m_context);
+        m_assembly.finish(root, m_context);
+    }
 
     /// Size of the record that begins here, its header included. 0: what is there is too short to
     /// say. Nothing: no record begins here.
@@ -35,7 +39,10 @@ public:
     void skipUnseen();
 
     /// Whether a handshake message has begun and its rest is still to come.
-    bool isInsideMessage() const { return m_stream.pendingBytes() > 0; }
+    bool isInsideMessage() const
+    {
+        return m_stream.pendingBytes() > 0 || m_assembly.isInsideMessage();
+    }
 
     /// What is kept until messages are whole, in bytes.
     std::size_t memoryBytes() const { return m_stream.pendingBytes() + m_assembly.memoryBytes(); }
