@@ -1,7 +1,6 @@
 #include "app/command_line/command_context.h"
 
 #include "core/diagnosis/diagnosis.h"
-#include "core/report/connection_report.h"
 
 #include <QCoreApplication>
 #include <QJsonDocument>
@@ -19,6 +18,11 @@ namespace workbench {
 bool CommandContext::colour() const
 {
     return onTerminal() && qEnvironmentVariableIsEmpty("NO_COLOR");
+}
+
+ReportOptions CommandContext::reportOptions() const
+{
+    return {.colour = colour(), .fields = fields};
 }
 
 bool CommandContext::onTerminal()

@@ -2,6 +2,7 @@
 
 #include "app/command_line/exit_status.h"
 #include "core/base/error.h"
+#include "core/report/connection_report.h"
 
 #include <QByteArray>
 #include <QJsonDocument>
@@ -23,9 +24,12 @@ class CommandContext
 public:
     OutputFormat format = OutputFormat::Unset;
     QString home; ///< folder of store, workspace and settings
-    bool fields = false; ///< messages in JSON come with their fields
+    bool fields = false; ///< messages come with their fields
 
     bool json() const { return format == OutputFormat::Json; }
+
+    /// How a connection is reported to this output.
+    ReportOptions reportOptions() const;
 
     /// ANSI colours: only on a terminal, never with NO_COLOR.
     bool colour() const;

@@ -73,7 +73,7 @@ void addTlsOptions(QCommandLineParser& parser)
          tr("Append TLS secrets in NSS key log format to this file."),
          QStringLiteral("FILE")},
         {QStringLiteral("name"), tr("Name of this client or server."), QStringLiteral("NAME")},
-        {QStringLiteral("fields"), tr("Messages in JSON with every field in them.")},
+        {QStringLiteral("fields"), tr("Messages with every field in them.")},
     });
 }
 

@@ -285,9 +285,9 @@ int connectOnce(const ConnectRequest& request, const ClientOptions& options)
     }
     if (request.context.json()) {
         CommandContext::printJson(
-            QJsonDocument(toJson(*record, findings, {.fields = request.context.fields})), false);
+            QJsonDocument(toJson(*record, findings, request.context.reportOptions())), false);
     } else {
-        CommandContext::print(toText(*record, findings, {.colour = request.context.colour()}));
+        CommandContext::print(toText(*record, findings, request.context.reportOptions()));
     }
     return statusOf(*record, findings);
 }

@@ -207,11 +207,10 @@ int serve(const ServeRequest& request, const ServerOptions& options)
             const QList<Finding> findings = diagnose(*record);
             if (printsJson(request.context)) {
                 CommandContext::printJson(
-                    QJsonDocument(toJson(*record, findings, {.fields = request.context.fields})),
+                    QJsonDocument(toJson(*record, findings, request.context.reportOptions())),
                     true);
             } else {
-                CommandContext::print(
-                    toText(*record, findings, {.colour = request.context.colour()}));
+                CommandContext::print(toText(*record, findings, request.context.reportOptions()));
             }
             failed = failed || record->result != ConnectionResult::Established;
             if (++finished == request.count) {

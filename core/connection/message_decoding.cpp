@@ -2,15 +2,16 @@
 
 #include "core/base/bytes.h"
 #include "core/base/certificate_decompression.h"
+#include "core/wire/registry.h"
 
 namespace workbench {
 
 namespace {
 
 /// Versions of DTLS count down from 0xfeff (RFC 6347 §4.1).
-bool isDtls(const ConnectionRecord& record, const TraceMessage& message)
+bool isDtls(const TraceMessage& message)
 {
-    return record.transport == Transport::Udp || message.recordVersion >> 8 == 0xfe;
+    return message.recordVersion >> 8 == 0xfe;
 }
 
 wire::Sender senderOf(Role role, Direction direction)
@@ -26,10 +27,18 @@ wire::DecodeContext decodeContextOf(const ConnectionRecord& record, const TraceM
     wire::DecodeContext context;
     context.version = record.negotiated.version;
     context.cipherSuite = record.negotiated.cipherSuite;
-    context.isDtls = isDtls(record, message);
+    context.isDtls = record.transport == Transport::Udp || isDtls(message);
     context.sender = senderOf(record.role, message.direction);
     context.decompress = &decompressCertificate;
     return context;
+}
+
+std::string handshakeName(const TraceMessage& message)
+{
+    const auto type = static_cast<std::uint8_t>(message.handshakeType());
+    return wire::registeredHandshakeTypeName(type) == nullptr
+        ? wire::handshakeTypeName(type)
+        : wire::messageName(asSpan(message.bytes), isDtls(message));
 }
 
 wire::FieldTree decodeMessage(const ConnectionRecord& record, const TraceMessage& message)

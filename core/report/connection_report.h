@@ -13,7 +13,7 @@ struct ReportOptions
 {
     bool colour = false; ///< ANSI colours in text
     bool messageBytes = true; ///< `hex` of messages in JSON
-    bool fields = false; ///< `fields` of messages in JSON: decoded, with offsets into `hex`
+    bool fields = false; ///< messages with what is in them; in JSON `fields`, offsets into `hex`
 };
 
 /// The document `tls-workbench/connection/1` of the command line's contract.

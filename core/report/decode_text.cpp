@@ -1,5 +1,6 @@
 #include "core/report/decode_report.h"
 #include "core/report/field_json.h"
+#include "core/report/field_text.h"
 #include "core/wire/registry.h"
 
 namespace workbench {
@@ -10,49 +11,17 @@ using capture::DecodedRecord;
 using capture::Side;
 
 constexpr std::size_t kLongestPart = 2U << 20U;
-constexpr std::size_t kLongestValue = 120;
-constexpr std::size_t kOffsetWidth = 8;
-constexpr std::size_t kStep = 2;
-
-/// The whole document's look: what a terminal emphasises.
-struct Style
-{
-    const char* strong = "";
-    const char* bad = "";
-    const char* plain = "";
-};
-
-constexpr Style kColours {"\x1b[1m", "\x1b[31m", "\x1b[0m"};
+constexpr FieldStyle kColours {"\x1b[1m", "\x1b[31m", "\x1b[0m"};
 
 std::string byteCount(std::uint64_t number)
 {
     return capture::byteCount(number);
 }
 
-void appendFields(
-    std::string& out, wire::Field parent, std::uint32_t base, std::size_t depth, const Style& style)
-{
-    for (const wire::Field field : parent.children()) {
-        const bool isElsewhere = field.source() != parent.source();
-        const std::uint32_t from = isElsewhere ? field.range().offset : base;
-        const std::string offset = std::to_string(field.range().offset - from);
-        out.append(kOffsetWidth - std::min(offset.size(), kOffsetWidth), ' ');
-        out += offset;
-        out.append(depth * kStep, ' ');
-        out += field.name();
-        const std::string value = field.valueText(kLongestValue);
-        if (!value.empty()) {
-            out += ": " + value;
-        }
-        if (const std::optional<wire::Fault> fault = faultFrom(field, from)) {
-            out += std::string("  ") + style.bad + "! " + fault->text() + style.plain;
-        }
-        out += '\n';
-        appendFields(out, field, from, depth + 1, style);
-    }
-}
-
-void appendTree(std::string& out, wire::Field field, const std::string& type, const Style& style)
+void appendTree(std::string& out,
+                wire::Field field,
+                const std::string& type,
+                const FieldStyle& style)
 {
     out += std::string("    ") + style.strong + type + style.plain + ", "
         + byteCount(field.range().length);
@@ -60,10 +29,10 @@ void appendTree(std::string& out, wire::Field field, const std::string& type, co
         out += std::string("  ") + style.bad + "! " + fault->text() + style.plain;
     }
     out += '\n';
-    appendFields(out, field, field.range().offset, 1, style);
+    appendFieldsText(out, field, style);
 }
 
-void appendRecord(std::string& out, const DecodedRecord& record, const Style& style)
+void appendRecord(std::string& out, const DecodedRecord& record, const FieldStyle& style)
 {
     out += "  ";
     if (record.from) {
@@ -86,7 +55,7 @@ void appendRecord(std::string& out, const DecodedRecord& record, const Style& st
 class DecodeText : public DecodeReport
 {
 public:
-    DecodeText(WriteText write, const Style& style)
+    DecodeText(WriteText write, const FieldStyle& style)
         : m_write(std::move(write))
         , m_style(style)
     { }
@@ -124,11 +93,11 @@ public:
 
     void countRecord() { count(); }
 
-    const Style& style() const { return m_style; }
+    const FieldStyle& style() const { return m_style; }
 
 private:
     WriteText m_write;
-    Style m_style;
+    FieldStyle m_style;
     std::uint64_t m_blocks = 0;
 };
 
@@ -182,7 +151,7 @@ std::unique_ptr<capture::RecordSink> DecodeText::conversation()
 
 std::unique_ptr<DecodeReport> makeDecodeText(WriteText write, bool colour)
 {
-    return std::make_unique<DecodeText>(std::move(write), colour ? kColours : Style());
+    return std::make_unique<DecodeText>(std::move(write), colour ? kColours : FieldStyle());
 }
 
 } // namespace workbench

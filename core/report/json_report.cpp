@@ -125,7 +125,7 @@ QJsonObject negotiatedJson(const Negotiated& negotiated)
 std::string messageType(const TraceMessage& message)
 {
     if (message.handshakeType() >= 0) {
-        return wire::handshakeTypeName(static_cast<std::uint8_t>(message.handshakeType()));
+        return handshakeName(message);
     }
     if (message.contentType == kAlertContent && message.bytes.size() == 2) {
         return wire::alertName(static_cast<std::uint8_t>(message.bytes.at(1)));

@@ -2,7 +2,9 @@
 #include "core/base/hex.h"
 #include "core/base/openssl_errors.h"
 #include "core/certificates/certificate_facts.h"
+#include "core/connection/message_decoding.h"
 #include "core/report/connection_report.h"
+#include "core/report/field_text.h"
 #include "core/report/text_writer.h"
 #include "core/wire/registry.h"
 
@@ -144,7 +146,7 @@ void writePhases(TextWriter& writer, const ConnectionRecord& record)
 QString messageName(const TraceMessage& message)
 {
     if (message.handshakeType() >= 0) {
-        return name(wire::handshakeTypeName(static_cast<std::uint8_t>(message.handshakeType())));
+        return name(handshakeName(message));
     }
     if (message.contentType == kAlertContent && message.bytes.size() == 2) {
         const auto level = static_cast<std::uint8_t>(message.bytes.at(0));
@@ -184,6 +186,30 @@ void writeMessages(TextWriter& writer, const ConnectionRecord& record)
         writer.line(QString(kIndent, QLatin1Char(' '))
                         + Text::tr("further messages, not kept: %1").arg(record.messagesDropped),
                     Tone::Quiet);
+    }
+}
+
+/// Every message with what is in it, for `--fields`.
+void writeFields(TextWriter& writer, const ConnectionRecord& record)
+{
+    writer.heading(Text::tr("Fields of the messages"));
+    for (const TraceMessage& message : record.messages) {
+        const wire::FieldTree tree = decodeMessage(record, message);
+        if (!tree.root()) {
+            continue; // application data is not kept
+        }
+        writer.line(QStringLiteral("  %1  %2").arg(message.index).arg(messageName(message)),
+                    Tone::Strong);
+        if (const wire::Fault* fault = tree.root().fault()) {
+            writer.line(QStringLiteral("    ! ") + QString::fromStdString(fault->text()),
+                        Tone::Bad);
+        }
+        std::string fields;
+        appendFieldsText(fields, tree.root(), {});
+        for (const QString& line :
+             QString::fromStdString(fields).split(QLatin1Char('\n'), Qt::SkipEmptyParts)) {
+            writer.line(line);
+        }
     }
 }
 
@@ -377,6 +403,9 @@ toText(const ConnectionRecord& record, const QList<Finding>& findings, const Rep
     writeOutcome(writer, record, findings);
     writePhases(writer, record);
     writeMessages(writer, record);
+    if (options.fields) {
+        writeFields(writer, record);
+    }
     writeAgreed(writer, record);
     writeCertificates(writer, record);
     writeVerification(writer, record);

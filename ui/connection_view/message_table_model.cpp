@@ -1,5 +1,6 @@
 #include "ui/connection_view/message_table_model.h"
 
+#include "core/connection/message_decoding.h"
 #include "core/wire/registry.h"
 #include "ui/common/text.h"
 #include "ui/common/themed_icon.h"
@@ -90,9 +91,7 @@ QString MessageTableModel::title(const TraceMessage& message)
 {
     switch (message.contentType) {
     case kHandshake:
-        return message.handshakeType() < 0
-            ? tr("handshake")
-            : fromStd(wire::handshakeTypeName(static_cast<std::uint8_t>(message.handshakeType())));
+        return message.handshakeType() < 0 ? tr("handshake") : fromStd(handshakeName(message));
     case kAlert:
         if (message.bytes.size() >= 2) {
             const auto level = static_cast<std::uint8_t>(message.bytes.at(0));

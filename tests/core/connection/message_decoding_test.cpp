@@ -42,6 +42,8 @@ private Q_SLOTS:
     void unfinishedConnection();
     void withoutBytes();
     void otherContent();
+    void names_data();
+    void names();
 };
 
 void MessageDecodingTest::samples_data()
@@ -125,6 +127,28 @@ void MessageDecodingTest::otherContent()
     QCOMPARE(data.root().find("data").bytes().size(), std::size_t(2));
     const wire::FieldTree unknown = decodeMessage({}, messageOf(99, bytes));
     QCOMPARE(unknown.root().firstChild().name(), std::string_view("fragment"));
+}
+
+void MessageDecodingTest::names_data()
+{
+    QTest::addColumn<QByteArray>("bytes");
+    QTest::addColumn<QString>("name");
+    const QString retry = QStringLiteral("rfc8448-section-5");
+    QTest::newRow("client") << ::samples::handshake(retry, 1) << QStringLiteral("client_hello");
+    QTest::newRow("retry") << ::samples::handshake(retry, 2)
+                           << QStringLiteral("hello_retry_request");
+    QTest::newRow("server") << ::samples::handshake(QStringLiteral("rfc8448-section-3"), 2)
+                            << QStringLiteral("server_hello");
+    QTest::newRow("nobody knows") << QByteArray::fromHex("4d000000") << QStringLiteral("77");
+    QTest::newRow("header cut off") << QByteArray::fromHex("02") << QStringLiteral("server_hello");
+}
+
+void MessageDecodingTest::names()
+{
+    QFETCH(const QByteArray, bytes);
+    QFETCH(const QString, name);
+    const QString found = QString::fromStdString(handshakeName(messageOf(22, bytes)));
+    QVERIFY2(found.contains(name), qPrintable(found));
 }
 
 } // namespace workbench

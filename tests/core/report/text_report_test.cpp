@@ -19,6 +19,7 @@ private Q_SLOTS:
     void colourOnlyWhenAsked();
     void controlCharactersOfThePeerStayOut();
     void applicationDataStaysOut();
+    void fieldsOnlyWhenAskedFor();
 };
 
 void TextReportTest::failedConnectionReadsLikeThis()
@@ -99,6 +100,23 @@ void TextReportTest::applicationDataStaysOut()
     ConnectionRecord record = establishedRecord();
     record.data = {{.timeUs = 1, .direction = Direction::Sent, .bytes = "password=hunter2"}};
     QVERIFY(!toText(record, diagnose(record)).contains(QStringLiteral("hunter2")));
+}
+
+void TextReportTest::fieldsOnlyWhenAskedFor()
+{
+    const ConnectionRecord record = refusedRecord();
+    const QString without = toText(record, {});
+    QVERIFY(!without.contains(QStringLiteral("msg_type")));
+    const QString with = toText(record, {}, {.fields = true});
+    QVERIFY2(with.contains(QStringLiteral("\nFields of the messages\n"
+                                          "  0  client_hello\n"
+                                          "       0  msg_type: client_hello (1)\n"
+                                          "       1  length: ")),
+             qPrintable(with));
+    QVERIFY2(with.contains(QStringLiteral("  1  alert 70 protocol_version (fatal)\n"
+                                          "       0  level: fatal (2)\n"
+                                          "       1  description: protocol_version (70)\n")),
+             qPrintable(with));
 }
 
 } // namespace workbench
