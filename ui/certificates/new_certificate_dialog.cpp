@@ -30,13 +30,6 @@ bool signsItself(CertificateKind kind)
     return kind == CertificateKind::Ca || kind == CertificateKind::SelfSigned;
 }
 
-template <typename Widget>
-Widget* named(Widget* widget, const char* name)
-{
-    widget->setObjectName(QLatin1String(name));
-    return widget;
-}
-
 QString keyText(const QString& specification)
 {
     QString text = specification;

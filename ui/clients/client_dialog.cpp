@@ -17,13 +17,6 @@ namespace workbench {
 
 namespace {
 
-template <typename Widget>
-Widget* named(Widget* widget, const char* name)
-{
-    widget->setObjectName(QLatin1String(name));
-    return widget;
-}
-
 QString limitText(Milliseconds limit)
 {
     return limit.count() == 0 ? QString() : toText(limit);

@@ -8,6 +8,14 @@ class QPushButton;
 
 namespace workbench {
 
+/// The widget, with an object name that tests and accessibility tools find it by.
+template <typename Widget>
+Widget* named(Widget* widget, const char* name)
+{
+    widget->setObjectName(QLatin1String(name));
+    return widget;
+}
+
 /// One row of a form: an editor with the message that belongs to it below. The message is also the
 /// editor's accessible description.
 class FormField : public QWidget

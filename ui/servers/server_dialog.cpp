@@ -19,13 +19,6 @@ namespace workbench {
 
 namespace {
 
-template <typename Widget>
-Widget* named(Widget* widget, const char* name)
-{
-    widget->setObjectName(QLatin1String(name));
-    return widget;
-}
-
 template <typename Value>
 void addItem(QComboBox* box, const QString& text, Value value)
 {
