@@ -48,10 +48,11 @@ bool isOpensslTrace(Bytes text)
 bool isDerCertificate(Bytes bytes)
 {
     constexpr std::uint8_t kSequence = 0x30;
-    if (bytes.size() < 5 || bytes[0] != kSequence || bytes[1] < 0x81 || bytes[1] > 0x83) {
+    if (bytes.size() < 2 || bytes[0] != kSequence || bytes[1] < 0x81 || bytes[1] > 0x83) {
         return false;
     }
-    return bytes[2U + (bytes[1] & 0x7fU)] == kSequence;
+    const std::size_t content = 2U + (bytes[1] & 0x7fU);
+    return content < bytes.size() && bytes[content] == kSequence;
 }
 
 /// One message after the other up to the end; only a hello is recognised when it is cut.

@@ -50,6 +50,7 @@ void InputKindTest::recognizes_data()
     hex("two messages", "0e0000000b000003000000", "messages");
     hex("DTLS message", "0e0000000003000000000000", "messages");
     hex("DER", "3082010a3081b4", "certificate");
+    hex("DER whose length is cut off", "308307163a", "");
     hex("nothing", "", "");
     hex("Ethernet of a loopback", "0000000000000000000000000800450000280000", "");
     hex("noise", "ff00ff00ff", "");
