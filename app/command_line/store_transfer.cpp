@@ -1,6 +1,7 @@
 #include "app/command_line/store_call.h"
 #include "app/command_line/store_json.h"
 #include "core/base/atomic_file.h"
+#include "core/certificates/certificate_export.h"
 
 #include <QCoreApplication>
 #include <QFileInfo>
@@ -19,44 +20,56 @@ QString tr(const char* text)
     return QCoreApplication::translate("StoreCommand", text);
 }
 
-Result<QByteArray> exportedBytes(const StoreCall& call, const StoreEntry& entry)
+Result<ExportRequest> readExport(const QCommandLineParser& parser)
 {
-    const QString what = call.parser.isSet(QStringLiteral("what"))
-        ? call.parser.value(QStringLiteral("what"))
-        : QStringLiteral("certificate");
-    const QString form = call.parser.isSet(QStringLiteral("as"))
-        ? call.parser.value(QStringLiteral("as"))
-        : QStringLiteral("pem");
-    if (form == QStringLiteral("der") && what == QStringLiteral("certificate")) {
-        return entry.der;
+    ExportRequest request;
+    if (parser.isSet(QStringLiteral("as"))) {
+        const Result<ExportForm> form = parseExportForm(parser.value(QStringLiteral("as")));
+        if (!form) {
+            return fail(form.error());
+        }
+        request.form = *form;
     }
-    if (form != QStringLiteral("pem")) {
-        return fail({.code = ErrorCode::NotSupported,
-                     .message = tr("“%1” cannot be exported as “%2”.").arg(what, form),
-                     .remedy = tr("Use pem, or der for a certificate."),
-                     .where = QStringLiteral("--as")});
+    request.part = usualPart(request.form);
+    if (parser.isSet(QStringLiteral("what"))) {
+        const Result<ExportPart> part = parseExportPart(parser.value(QStringLiteral("what")));
+        if (!part) {
+            return fail(part.error());
+        }
+        request.part = *part;
     }
-    const Result<QByteArray> password = givenPassword(call.parser);
+    const QString encryption = parser.value(QStringLiteral("encryption"));
+    if (encryption == QStringLiteral("legacy")) {
+        request.encryption = Pkcs12Encryption::Legacy;
+    } else if (!encryption.isEmpty() && encryption != QStringLiteral("modern")) {
+        return fail({.code = ErrorCode::InvalidInput,
+                     .message = tr("“%1” is no encryption of PKCS#12.").arg(encryption),
+                     .remedy = tr("Use modern or legacy."),
+                     .where = QStringLiteral("--encryption")});
+    }
+    const Result<QByteArray> password = givenPassword(parser);
     if (!password) {
         return fail(password.error());
     }
-    const Result<KeyMaterial> material = call.store.load(entry, *password);
-    if (!material) {
-        return fail(material.error());
+    request.password = *password;
+    return request;
+}
+
+Result<QByteArray> exportedBytes(const StoreCall& call, const StoreEntry& entry)
+{
+    Result<ExportRequest> request = readExport(call.parser);
+    if (!request) {
+        return fail(request.error());
     }
-    if (what == QStringLiteral("certificate") || what == QStringLiteral("chain")) {
-        return certificatePem(*material, what == QStringLiteral("chain"));
+    request->friendlyName = entry.name;
+    const bool withKey = request->part == ExportPart::Key || request->part == ExportPart::All;
+    if (!withKey) {
+        // No password is needed for what is no secret.
+        return exportMaterial(certificatesOf(entry), *request);
     }
-    if (what == QStringLiteral("key")) {
-        return keyPem(*material, *password);
-    }
-    if (what == QStringLiteral("all")) {
-        return toPem(*material, *password);
-    }
-    return fail({.code = ErrorCode::InvalidInput,
-                 .message = tr("“%1” cannot be exported.").arg(what),
-                 .remedy = tr("Use certificate, chain, key or all."),
-                 .where = QStringLiteral("--what")});
+    const Result<KeyMaterial> material
+        = call.store.load(entry, entry.keyEncrypted ? request->password : QByteArray());
+    return material ? exportMaterial(*material, *request) : fail(material.error());
 }
 
 } // namespace
@@ -117,7 +130,12 @@ void addTransferOptions(QCommandLineParser& parser)
         {QStringLiteral("what"),
          tr("export: which part."),
          QStringLiteral("certificate|chain|key|all")},
-        {QStringLiteral("as"), tr("export: form."), QStringLiteral("pem|der")},
+        {QStringLiteral("as"),
+         tr("export: form."),
+         QStringLiteral("pem|der|pkcs7|pkcs12|pkcs8|spki")},
+        {QStringLiteral("encryption"),
+         tr("export: of PKCS#12; legacy is what old programs read."),
+         QStringLiteral("modern|legacy")},
         {QStringLiteral("out"),
          tr("export: file to write (0600); else standard output."),
          QStringLiteral("FILE")},

@@ -151,6 +151,20 @@ QList<StoreEntry> CertificateStore::search(const QString& query) const
     return searchEntries(m_entries, query);
 }
 
+KeyMaterial certificatesOf(const StoreEntry& entry)
+{
+    KeyMaterial material;
+    if (Result<X509Ptr> own = parseCertificate(entry.der)) {
+        material.certificate = std::shared_ptr<X509>(std::move(*own));
+    }
+    for (const QByteArray& der : entry.chain) {
+        if (Result<X509Ptr> issuer = parseCertificate(der)) {
+            material.chain.append(std::shared_ptr<X509>(std::move(*issuer)));
+        }
+    }
+    return material;
+}
+
 Result<KeyMaterial> CertificateStore::load(const StoreEntry& entry,
                                            const QByteArray& password) const
 {

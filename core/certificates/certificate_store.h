@@ -32,6 +32,9 @@ struct StoreEntry
     QString kind() const;
 };
 
+/// Certificate and chain of an entry, without its key: no password is needed.
+KeyMaterial certificatesOf(const StoreEntry& entry);
+
 /// The folder of PEM files behind "My certificates". One entry is one file, `NAME.pem` (characters
 /// that a file name cannot carry are percent-encoded), mode 0600, written atomically: certificate,
 /// chain, private key (PKCS#8), in this order, so that OpenSSL, nginx, curl … read it as it is. The
