@@ -8,7 +8,7 @@ package_set() {
       echo git g++ cmake ninja-build ccache qt6-base-dev qt6-svg-dev libssl-dev libexpected-dev zlib1g-dev \
         qt6-qpa-plugins 'qt6-svg-plugins|libqt6svg6' fonts-dejavu-core openssl ca-certificates
       ;;
-    test) echo xvfb openbox xdotool tshark gnutls-bin curl python3 ;;
+    test) echo xvfb openbox xdotool tshark gnutls-bin curl openssh-client python3 ;;
     interop) echo nginx-light libnss3-tools nodejs 'openjdk-17-jdk-headless|default-jdk-headless' ;;
     bench) echo libbenchmark-dev xca tshark ;;
     # The gates hold for version 14, Debian 12's; see CONTRIBUTING.md.

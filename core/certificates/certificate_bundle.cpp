@@ -3,6 +3,7 @@
 #include "core/base/openssl_errors.h"
 #include "core/certificates/certificate_facts.h"
 #include "core/certificates/certificate_text.h"
+#include "core/certificates/openssh_key_reader.h"
 #include "core/certificates/pkcs12_reader.h"
 #include "core/certificates/private_key_reader.h"
 
@@ -48,7 +49,7 @@ Error damaged(const QString& origin, const QString& message, const QString& reme
 
 bool isKeyLabel(const QByteArray& label)
 {
-    return label.endsWith("PRIVATE KEY") && label != "OPENSSH PRIVATE KEY";
+    return label.endsWith("PRIVATE KEY");
 }
 
 bool isCertificateLabel(const QByteArray& label)
@@ -69,17 +70,27 @@ X509* parsePlain(const PemBlock& block)
     return d2i_X509(nullptr, &position, block.length);
 }
 
+Result<std::shared_ptr<EVP_PKEY>>
+readKey(const PemBlock& block, const QByteArray& password, const QString& origin)
+{
+    if (QByteArray(block.label) == kOpenSshKeyLabel) {
+        return readOpenSshKey(
+            QByteArray::fromRawData(reinterpret_cast<const char*>(block.data), block.length),
+            origin);
+    }
+    const BioPtr bio(BIO_new(BIO_s_mem()));
+    PEM_write_bio(bio.get(), block.label, block.header, block.data, block.length);
+    char* text = nullptr;
+    const long length = BIO_get_mem_data(bio.get(), &text);
+    return readPrivateKey(QByteArray::fromRawData(text, length), password, origin);
+}
+
 Result<void> appendKey(const PemBlock& block,
                        const QByteArray& password,
                        const QString& origin,
                        CertificateBundle& bundle)
 {
-    const BioPtr bio(BIO_new(BIO_s_mem()));
-    PEM_write_bio(bio.get(), block.label, block.header, block.data, block.length);
-    char* text = nullptr;
-    const long length = BIO_get_mem_data(bio.get(), &text);
-    Result<std::shared_ptr<EVP_PKEY>> key
-        = readPrivateKey(QByteArray::fromRawData(text, length), password, origin);
+    const Result<std::shared_ptr<EVP_PKEY>> key = readKey(block, password, origin);
     if (!key) {
         return fail(key.error());
     }
@@ -202,10 +213,6 @@ readDer(const QByteArray& bytes, const QByteArray& password, const QString& orig
 
 QString describe(const CertificateBundle& bundle)
 {
-    if (bundle.others.contains(QStringLiteral("OPENSSH PRIVATE KEY"))) {
-        return CertificateText::tr("It is a private key in OpenSSH's own format; convert it with "
-                                   "ssh-keygen -p -m PEM.");
-    }
     if (!bundle.others.isEmpty()) {
         return CertificateText::tr("It holds: %1.").arg(bundle.others.join(QStringLiteral(", ")));
     }

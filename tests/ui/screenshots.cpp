@@ -36,8 +36,8 @@ namespace {
 class Photographer
 {
 public:
-    Photographer(QString folder, QString suffix)
-        : m_folder(std::move(folder))
+    Photographer(const QString& folder, QString suffix)
+        : m_folder(folder)
         , m_suffix(std::move(suffix))
     { }
 

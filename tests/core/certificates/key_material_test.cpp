@@ -137,7 +137,7 @@ void KeyMaterialTest::refuses_data()
     QTest::newRow("public key") << runOpenSsl({"pkey", "-pubout"}, key).output << "PUBLIC KEY";
     QTest::newRow("OpenSSH") << QByteArray("-----BEGIN OPENSSH PRIVATE KEY-----\nAAAA\n"
                                            "-----END OPENSSH PRIVATE KEY-----\n")
-                             << "ssh-keygen";
+                             << "OpenSSH key is damaged";
 }
 
 void KeyMaterialTest::refuses()

@@ -1,0 +1,217 @@
+#include "core/certificates/openssh_key_reader.h"
+
+#include "core/base/bytes.h"
+#include "core/base/openssl_errors.h"
+#include "core/certificates/certificate_text.h"
+#include "core/wire/byte_reader.h"
+
+#include <openssl/core_names.h>
+#include <openssl/ec.h>
+#include <openssl/param_build.h>
+
+#include <algorithm>
+#include <array>
+#include <string_view>
+
+namespace workbench {
+namespace {
+
+using wire::ByteReader;
+using wire::Bytes;
+
+using ParamBuilderPtr = std::unique_ptr<OSSL_PARAM_BLD, Freed<OSSL_PARAM_BLD_free>>;
+using ParamsPtr = std::unique_ptr<OSSL_PARAM, Freed<OSSL_PARAM_free>>;
+using KeyContextPtr = std::unique_ptr<EVP_PKEY_CTX, Freed<EVP_PKEY_CTX_free>>;
+using NumberPtr = std::unique_ptr<BIGNUM, Freed<BN_clear_free>>;
+
+constexpr std::string_view kMagic {"openssh-key-v1\0", 15};
+
+struct Curve
+{
+    std::string_view type; ///< as the key names itself
+    const char* group; ///< as OpenSSL does
+};
+
+constexpr std::array kCurves {Curve {"ecdsa-sha2-nistp256", "P-256"},
+                              Curve {"ecdsa-sha2-nistp384", "P-384"},
+                              Curve {"ecdsa-sha2-nistp521", "P-521"}};
+
+/// A string of the SSH protocol (RFC 4251 §5): length and bytes.
+Bytes string(ByteReader& reader)
+{
+    return reader.bytes(static_cast<std::size_t>(reader.uint(4)));
+}
+
+std::string_view text(Bytes bytes)
+{
+    return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
+}
+
+NumberPtr number(ByteReader& reader)
+{
+    const Bytes bytes = string(reader); // mpint, never negative in a key
+    return NumberPtr(BN_bin2bn(bytes.data(), static_cast<int>(bytes.size()), nullptr));
+}
+
+EvpKeyPtr keyFrom(const char* type, OSSL_PARAM_BLD* builder)
+{
+    const ParamsPtr params(OSSL_PARAM_BLD_to_param(builder));
+    const KeyContextPtr context(EVP_PKEY_CTX_new_from_name(nullptr, type, nullptr));
+    EVP_PKEY* key = nullptr;
+    if (!params || !context || EVP_PKEY_fromdata_init(context.get()) != 1
+        || EVP_PKEY_fromdata(context.get(), &key, EVP_PKEY_KEYPAIR, params.get()) != 1) {
+        return nullptr;
+    }
+    return EvpKeyPtr(key);
+}
+
+EvpKeyPtr readRsa(ByteReader& reader)
+{
+    const NumberPtr n = number(reader);
+    const NumberPtr e = number(reader);
+    const NumberPtr d = number(reader);
+    const NumberPtr coefficient = number(reader);
+    const NumberPtr p = number(reader);
+    const NumberPtr q = number(reader);
+    if (reader.failed() || BN_is_zero(p.get()) == 1 || BN_is_zero(q.get()) == 1) {
+        return nullptr;
+    }
+    // The exponents are not in the file.
+    const std::unique_ptr<BN_CTX, Freed<BN_CTX_free>> work(BN_CTX_secure_new());
+    const NumberPtr less(BN_new());
+    const NumberPtr dp(BN_new());
+    const NumberPtr dq(BN_new());
+    BN_sub(less.get(), p.get(), BN_value_one());
+    BN_mod(dp.get(), d.get(), less.get(), work.get());
+    BN_sub(less.get(), q.get(), BN_value_one());
+    BN_mod(dq.get(), d.get(), less.get(), work.get());
+    const ParamBuilderPtr builder(OSSL_PARAM_BLD_new());
+    OSSL_PARAM_BLD_push_BN(builder.get(), OSSL_PKEY_PARAM_RSA_N, n.get());
+    OSSL_PARAM_BLD_push_BN(builder.get(), OSSL_PKEY_PARAM_RSA_E, e.get());
+    OSSL_PARAM_BLD_push_BN(builder.get(), OSSL_PKEY_PARAM_RSA_D, d.get());
+    OSSL_PARAM_BLD_push_BN(builder.get(), OSSL_PKEY_PARAM_RSA_FACTOR1, p.get());
+    OSSL_PARAM_BLD_push_BN(builder.get(), OSSL_PKEY_PARAM_RSA_FACTOR2, q.get());
+    OSSL_PARAM_BLD_push_BN(builder.get(), OSSL_PKEY_PARAM_RSA_EXPONENT1, dp.get());
+    OSSL_PARAM_BLD_push_BN(builder.get(), OSSL_PKEY_PARAM_RSA_EXPONENT2, dq.get());
+    OSSL_PARAM_BLD_push_BN(builder.get(), OSSL_PKEY_PARAM_RSA_COEFFICIENT1, coefficient.get());
+    return keyFrom("RSA", builder.get());
+}
+
+EvpKeyPtr readEc(ByteReader& reader, const char* group)
+{
+    string(reader); // the curve once more
+    const Bytes point = string(reader);
+    const NumberPtr secret = number(reader);
+    if (reader.failed()) {
+        return nullptr;
+    }
+    const ParamBuilderPtr builder(OSSL_PARAM_BLD_new());
+    OSSL_PARAM_BLD_push_utf8_string(builder.get(), OSSL_PKEY_PARAM_GROUP_NAME, group, 0);
+    OSSL_PARAM_BLD_push_octet_string(
+        builder.get(), OSSL_PKEY_PARAM_PUB_KEY, point.data(), point.size());
+    OSSL_PARAM_BLD_push_BN(builder.get(), OSSL_PKEY_PARAM_PRIV_KEY, secret.get());
+    return keyFrom("EC", builder.get());
+}
+
+EvpKeyPtr readEd25519(ByteReader& reader)
+{
+    constexpr std::size_t kSeed = 32;
+    string(reader); // the public key
+    const Bytes secret = string(reader); // the seed and the public key once more
+    if (reader.failed() || secret.size() < kSeed) {
+        return nullptr;
+    }
+    return EvpKeyPtr(EVP_PKEY_new_raw_private_key(EVP_PKEY_ED25519, nullptr, secret.data(), kSeed));
+}
+
+bool isConsistent(EVP_PKEY* key)
+{
+    const KeyContextPtr context(EVP_PKEY_CTX_new_from_pkey(nullptr, key, nullptr));
+    return context && EVP_PKEY_pairwise_check(context.get()) == 1;
+}
+
+Error damaged(const QString& origin, std::size_t offset)
+{
+    return {.code = ErrorCode::InvalidInput,
+            .message = CertificateText::tr("The OpenSSH key is damaged: its data end too soon or "
+                                           "contradict themselves at byte %1.")
+                           .arg(offset),
+            .remedy = CertificateText::tr("Copy the key file again."),
+            .where = origin};
+}
+
+Error notReadable(const QString& origin, const QString& message)
+{
+    return {.code = ErrorCode::NotSupported,
+            .message = message,
+            .remedy = CertificateText::tr(
+                "Write it anew in a form that TLS libraries read: ssh-keygen -p -m PKCS8 -f FILE"),
+            .where = origin};
+}
+
+Result<EvpKeyPtr> readPrivatePart(Bytes content, const QString& origin)
+{
+    ByteReader reader(content);
+    const std::uint64_t check = reader.uint(4);
+    if (check != reader.uint(4) || reader.failed()) {
+        return fail(damaged(origin, reader.offset()));
+    }
+    const std::string_view type = text(string(reader));
+    EvpKeyPtr key;
+    if (type == "ssh-rsa") {
+        key = readRsa(reader);
+    } else if (type == "ssh-ed25519") {
+        key = readEd25519(reader);
+    } else {
+        const auto* curve = std::find_if(
+            kCurves.begin(), kCurves.end(), [type](const Curve& one) { return one.type == type; });
+        if (curve == kCurves.end()) {
+            return fail(notReadable(
+                origin,
+                CertificateText::tr("It is an OpenSSH key of the type “%1”, which no certificate "
+                                    "for TLS has.")
+                    .arg(QString::fromLatin1(type.data(), static_cast<qsizetype>(type.size())))));
+        }
+        key = readEc(reader, curve->group);
+    }
+    if (!key || !isConsistent(key.get())) {
+        return fail(damaged(origin, reader.offset()));
+    }
+    return key;
+}
+
+} // namespace
+
+Result<std::shared_ptr<EVP_PKEY>> readOpenSshKey(const QByteArray& content, const QString& origin)
+{
+    const OpenSslErrorGuard guard;
+    ByteReader reader(asSpan(content));
+    if (text(reader.bytes(kMagic.size())) != kMagic) {
+        return fail(damaged(origin, 0));
+    }
+    const std::string_view cipher = text(string(reader));
+    string(reader); // key derivation
+    string(reader); // and its parameters
+    const std::uint64_t keys = reader.uint(4);
+    if (reader.failed() || keys == 0) {
+        return fail(damaged(origin, reader.offset()));
+    }
+    if (cipher != "none") {
+        return fail(notReadable(
+            origin,
+            CertificateText::tr("It is an OpenSSH key with a password; its key derivation "
+                                "(bcrypt) is in no TLS library.")));
+    }
+    string(reader); // the public key
+    const Bytes privatePart = string(reader);
+    if (reader.failed()) {
+        return fail(damaged(origin, reader.offset()));
+    }
+    Result<EvpKeyPtr> key = readPrivatePart(privatePart, origin);
+    if (!key) {
+        return fail(key.error());
+    }
+    return std::shared_ptr<EVP_PKEY>(std::move(*key));
+}
+
+} // namespace workbench

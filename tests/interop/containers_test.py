@@ -1,0 +1,161 @@
+"""Keys and certificates in every container, to and from the tools of others: OpenSSL, GnuTLS, Java, NSS."""
+
+import unittest
+
+from support.case import InteropCase
+from support.process import require, run
+
+PASSWORD = "open sesame"
+KEYS = ("rsa:2048", "ec:P-256", "ec:P-384", "ec:P-521", "ed25519", "ed448")
+NSS_KEYS = tuple(key for key in KEYS if not key.startswith("ed"))  # NSS 3.87 has no EdDSA
+ENCRYPTIONS = ("modern", "legacy")
+
+
+class ContainersTest(InteropCase):
+    @classmethod
+    def make_certificates(cls):
+        cls.ca = cls.store_pki.make("ca", "ca")
+        cls.issuer = cls.store_pki.make("issuer", "intermediate", "ca")
+        cls.made = {key: cls.store_pki.make(cls.name(key), "server", "issuer", "--key", key) for key in KEYS}
+        cls.count = 0
+
+    @staticmethod
+    def name(key):
+        return key.replace(":", "-").lower()
+
+    def next_file(self, ending):
+        type(self).count += 1
+        return self.folder / f"container-{self.count}.{ending}"
+
+    def exported(self, key, form, *options, password=PASSWORD):
+        """What the program writes of the entry with that key."""
+        path = self.next_file(form)
+        secret = ["--key-password", "env:SECRET"] if password else []
+        outcome = self.program.run("store", "export", self.name(key), "--as", form, "--out", path, *options, *secret,
+                                   environment={"SECRET": password})
+        self.assertEqual(outcome.status, 0, outcome.stderr)
+        self.assertEqual(path.stat().st_mode & 0o777, 0o600)
+        return path
+
+    def imported(self, path, key, password=PASSWORD):
+        """The program reads the file: the entry has the very certificate and key."""
+        home = self.next_file("home")
+        secret = ["--key-password", "env:SECRET"] if password else []
+        program = type(self.program)(home)
+        outcome = program.run("store", "import", path, "--name", "back", *secret, environment={"SECRET": password})
+        self.assertEqual(outcome.status, 0, outcome.stderr)
+        entry = program.store("show", "back")
+        self.assertEqual(entry["sha256"], self.program.store("show", self.name(key))["sha256"])
+        self.assertTrue(entry["has_private_key"])
+        written = self.next_file("pem")
+        program.run("store", "export", "back", "--what", "key", "--out", written)
+        self.assertEqual(self.public_key(written), self.public_key(self.made[key].key))
+
+    @staticmethod
+    def public_key(path, *options):
+        return run([require("openssl"), "pkey", "-in", path, "-pubout", *options])
+
+    def test_openssl_reads_our_pkcs12(self):
+        for key in KEYS:
+            for encryption in ENCRYPTIONS:
+                for password in (PASSWORD, ""):
+                    with self.subTest(key=key, encryption=encryption, password=password):
+                        path = self.exported(key, "pkcs12", "--encryption", encryption, password=password)
+                        text = run([require("openssl"), "pkcs12", "-in", path, "-passin", f"pass:{password}", "-nodes"])
+                        self.assertEqual(text.count("BEGIN CERTIFICATE"), 2)
+                        pem = self.next_file("pem")
+                        pem.write_text(text)
+                        self.assertEqual(self.public_key(pem), self.public_key(self.made[key].key))
+
+    def test_openssl_reads_our_keys(self):
+        for key in KEYS:
+            for form, options, inform in (("pkcs8", (), "PEM"), ("der", ("--what", "key"), "DER")):
+                for password in (PASSWORD, ""):
+                    with self.subTest(key=key, form=form, password=password):
+                        path = self.exported(key, form, *options, password=password)
+                        secret = ["-passin", f"pass:{password}"] if password else []
+                        self.assertEqual(self.public_key(path, "-inform", inform, *secret),
+                                         self.public_key(self.made[key].key))
+            with self.subTest(key=key, form="spki"):
+                path = self.exported(key, "spki", password="")
+                self.assertEqual(path.read_text(), self.public_key(self.made[key].key))
+
+    def test_others_read_our_pkcs7(self):
+        path = self.exported("rsa:2048", "pkcs7", password="")
+        listed = run([require("openssl"), "pkcs7", "-in", path, "-print_certs", "-noout"])
+        self.assertEqual(listed.count("subject="), 2)
+        self.assertEqual(run([require("certtool"), "--p7-info", "--infile", path]).count("BEGIN CERTIFICATE"), 2)
+        self.assertEqual(run([require("keytool"), "-printcert", "-file", path]).count("Certificate["), 2)
+
+    def test_gnutls_reads_our_pkcs12(self):
+        for key in KEYS:
+            for encryption in ENCRYPTIONS:
+                with self.subTest(key=key, encryption=encryption):
+                    path = self.exported(key, "pkcs12", "--encryption", encryption)
+                    text = run([require("certtool"), "--p12-info", "--inder", "--infile", path, "--password", PASSWORD])
+                    self.assertEqual(text.count("BEGIN CERTIFICATE"), 2)
+                    self.assertEqual(text.count("PRIVATE KEY-----\n"), 2)
+
+    def test_java_takes_ours_in_and_gives_them_back(self):
+        for key in KEYS:
+            for encryption in ENCRYPTIONS:
+                with self.subTest(key=key, encryption=encryption):
+                    path = self.exported(key, "pkcs12", "--encryption", encryption)
+                    back = self.next_file("p12")
+                    run([require("keytool"), "-importkeystore", "-noprompt", "-srckeystore", path, "-srcstoretype",
+                         "PKCS12", "-srcstorepass", PASSWORD, "-destkeystore", back, "-deststoretype", "PKCS12",
+                         "-deststorepass", PASSWORD])
+                    self.imported(back, key)
+
+    def test_nss_takes_ours_in_and_gives_them_back(self):
+        for key in NSS_KEYS:
+            for encryption in ENCRYPTIONS:
+                with self.subTest(key=key, encryption=encryption):
+                    path = self.exported(key, "pkcs12", "--encryption", encryption)
+                    database = self.next_file("nss")
+                    database.mkdir()
+                    run([require("certutil"), "-N", "-d", database, "--empty-password"])
+                    run([require("pk12util"), "-i", path, "-d", database, "-W", PASSWORD])
+                    back = self.next_file("p12")
+                    run([require("pk12util"), "-o", back, "-n", self.name(key), "-d", database, "-W", PASSWORD])
+                    self.imported(back, key)
+
+    def test_what_openssl_packs_is_read(self):
+        for key in KEYS:
+            made = self.made[key]
+            for options in ((), ("-legacy",)):
+                for password in (PASSWORD, ""):
+                    with self.subTest(key=key, options=options, password=password):
+                        path = self.next_file("p12")
+                        run([require("openssl"), "pkcs12", "-export", *options, "-inkey", made.key, "-in", made.chain,
+                             "-out", path, "-passout", f"pass:{password}"])
+                        self.imported(path, key, password)
+
+    def test_keys_beside_certificates_are_read(self):
+        """PKCS#8, and where there is one the older form of that kind of key."""
+        for key in KEYS:
+            made = self.made[key]
+            old = [] if key.startswith("ed") else [["-traditional"], ["-traditional", "-aes128"]]
+            for options in ([], ["-aes256"], *old):
+                with self.subTest(key=key, options=options):
+                    secret = PASSWORD if any(option.startswith("-aes") for option in options) else ""
+                    password = ["-passout", f"pass:{secret}"] if secret else []
+                    path = self.next_file("pem")
+                    path.write_text(run([require("openssl"), "pkey", "-in", made.key, *options, *password]) +
+                                    made.chain.read_text())
+                    self.imported(path, key, secret)
+
+    def test_what_gnutls_packs_is_read(self):
+        for key in KEYS:
+            made = self.made[key]
+            for cipher in ("aes-256", "3des-pkcs12"):
+                with self.subTest(key=key, cipher=cipher):
+                    path = self.next_file("p12")
+                    run([require("certtool"), "--to-p12", "--load-privkey", made.key, "--load-certificate",
+                         made.certificate, "--p12-name", "packed", "--pkcs-cipher", cipher, "--password", PASSWORD,
+                         "--outder", "--outfile", path])
+                    self.imported(path, key)
+
+
+if __name__ == "__main__":
+    unittest.main()
