@@ -6,6 +6,7 @@
 #include <cstdint>
 
 /// What libFuzzer and the replay call. 0, always; a broken promise aborts.
+// NOLINTNEXTLINE(readability-identifier-naming): libFuzzer's name
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size);
 
 namespace workbench::fuzzing {
