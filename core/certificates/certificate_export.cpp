@@ -135,17 +135,11 @@ Result<QByteArray> asDer(const KeyMaterial& material, const ExportRequest& reque
     if (request.part == ExportPart::Key) {
         return keyDer(material, request.password);
     }
-    if (request.part != ExportPart::Certificate || !material.certificate) {
-        return fail(doesNotFit(request));
-    }
     return toDer(material.certificate.get());
 }
 
 Result<QByteArray> asPkcs7(const KeyMaterial& material, const ExportRequest& request)
 {
-    if (request.part == ExportPart::Key || request.part == ExportPart::All) {
-        return fail(doesNotFit(request));
-    }
     const Pkcs7Ptr container(PKCS7_new());
     PKCS7_set_type(container.get(), NID_pkcs7_signed);
     PKCS7_content_new(container.get(), NID_pkcs7_data);
@@ -162,10 +156,7 @@ Result<QByteArray> asPkcs7(const KeyMaterial& material, const ExportRequest& req
 
 Result<QByteArray> asPkcs12(const KeyMaterial& material, const ExportRequest& request)
 {
-    const bool withKey = request.part == ExportPart::All || request.part == ExportPart::Key;
-    if (request.part == ExportPart::Key) {
-        return fail(doesNotFit(request));
-    }
+    const bool withKey = request.part == ExportPart::All;
     if (withKey && !material.hasKey()) {
         return fail(noKey());
     }
@@ -244,8 +235,45 @@ ExportPart usualPart(ExportForm form)
     }
 }
 
+bool canHold(ExportForm form, ExportPart part)
+{
+    const bool withKey = part == ExportPart::Key || part == ExportPart::All;
+    switch (form) {
+    case ExportForm::Pem:
+        return true;
+    case ExportForm::Der:
+        return part == ExportPart::Certificate || part == ExportPart::Key;
+    case ExportForm::Pkcs7:
+        return !withKey;
+    case ExportForm::Pkcs12:
+        return part != ExportPart::Key;
+    case ExportForm::Pkcs8:
+        return part == ExportPart::Key;
+    case ExportForm::Spki:
+        return part == ExportPart::Certificate;
+    }
+    return false;
+}
+
+QString fileSuffix(ExportForm form)
+{
+    switch (form) {
+    case ExportForm::Der:
+        return QStringLiteral("der");
+    case ExportForm::Pkcs7:
+        return QStringLiteral("p7b");
+    case ExportForm::Pkcs12:
+        return QStringLiteral("p12");
+    default:
+        return QStringLiteral("pem");
+    }
+}
+
 Result<QByteArray> exportMaterial(const KeyMaterial& material, const ExportRequest& request)
 {
+    if (!canHold(request.form, request.part)) {
+        return fail(doesNotFit(request));
+    }
     const OpenSslErrorGuard guard;
     switch (request.form) {
     case ExportForm::Pem:
@@ -257,12 +285,11 @@ Result<QByteArray> exportMaterial(const KeyMaterial& material, const ExportReque
     case ExportForm::Pkcs12:
         return asPkcs12(material, request);
     case ExportForm::Pkcs8:
-        return request.part == ExportPart::Key ? keyPem(material, request.password)
-                                               : fail(doesNotFit(request));
+        return keyPem(material, request.password);
     case ExportForm::Spki:
         break;
     }
-    return request.part == ExportPart::Certificate ? asSpki(material) : fail(doesNotFit(request));
+    return asSpki(material);
 }
 
 QString spkiPin(const QByteArray& spkiSha256)

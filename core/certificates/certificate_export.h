@@ -50,8 +50,12 @@ struct ExportRequest
 Result<ExportPart> parseExportPart(const QString& word);
 Result<ExportForm> parseExportForm(const QString& word);
 
-/// Everything with the form fits the part: what is taken where nobody said which part.
+/// What is taken where nobody said which part.
 ExportPart usualPart(ExportForm form);
+/// Whether a file in that form can be that part.
+bool canHold(ExportForm form, ExportPart part);
+/// Without a dot: "pem", "p12".
+QString fileSuffix(ExportForm form);
 
 /// The bytes of a file in that form. Errors: NotSupported (the form cannot hold that part),
 /// NoPrivateKey, InvalidInput (a password that is too long).

@@ -45,6 +45,8 @@ private Q_SLOTS:
     void keyAloneIsSaid();
     void exportedFilesAreReadBack_data();
     void exportedFilesAreReadBack();
+    void exportAsPkcs12_data();
+    void exportAsPkcs12();
     void exportSaysWhatIsWrong();
     void renameInTheList();
     void hashIsCopied();
@@ -231,6 +233,36 @@ void CertificatesPageTest::exportedFilesAreReadBack()
     QCOMPARE(material->hasKey(), key);
 }
 
+void CertificatesPageTest::exportAsPkcs12_data()
+{
+    QTest::addColumn<int>("form"); // index in the dialog
+    QTest::newRow("modern") << 3;
+    QTest::newRow("for old programs") << 4;
+}
+
+void CertificatesPageTest::exportAsPkcs12()
+{
+    QFETCH(const int, form);
+    m_fixture->addCertificates();
+    m_window->showCertificate(QStringLiteral("server"));
+    QTest::keyClick(m_window.get(), Qt::Key_E, Qt::ControlModifier);
+    auto* dialog = find(m_window.get(), "exportDialog");
+    QVERIFY(dialog != nullptr);
+    auto* path = find<QLineEdit>(dialog, "exportPath");
+    path->setText(m_fixture->path(QStringLiteral("all.pem")));
+    find<QComboBox>(dialog, "exportForm")->setCurrentIndex(form);
+    QCOMPARE(path->text(), m_fixture->path(QStringLiteral("all.p12")));
+    QCOMPARE(find<QComboBox>(dialog, "exportWhat")->currentIndex(), 2); // everything
+    QVERIFY(type(dialog, "exportPassword", QStringLiteral("secret")));
+    QVERIFY(click(dialog, "exportDialogAccept"));
+    QFile file(path->text());
+    QVERIFY(file.open(QIODevice::ReadOnly));
+    const Result<KeyMaterial> material = readKeyMaterial(file.readAll(), "secret", {});
+    QVERIFY(material);
+    QVERIFY(material->hasKey());
+    QCOMPARE(material->chain.size(), 1);
+}
+
 void CertificatesPageTest::exportSaysWhatIsWrong()
 {
     m_fixture->addCertificates();
@@ -248,6 +280,12 @@ void CertificatesPageTest::exportSaysWhatIsWrong()
     find<QComboBox>(&dialog, "exportWhat")->setCurrentIndex(2);
     QVERIFY(!accept->isEnabled());
     QVERIFY(textOf(&dialog, "exportWhatMessage").contains(QStringLiteral("no private key")));
+    find<QComboBox>(&dialog, "exportForm")->setCurrentIndex(2); // PKCS#7: takes the chain itself
+    QCOMPARE(find<QComboBox>(&dialog, "exportWhat")->currentIndex(), 1);
+    QVERIFY(accept->isEnabled());
+    find<QComboBox>(&dialog, "exportWhat")->setCurrentIndex(3);
+    QVERIFY(!accept->isEnabled());
+    QVERIFY(textOf(&dialog, "exportFormMessage").contains(QStringLiteral("cannot hold")));
 }
 
 void CertificatesPageTest::renameInTheList()

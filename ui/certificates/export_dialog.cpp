@@ -17,61 +17,111 @@
 
 namespace workbench {
 
+namespace {
+
+constexpr int kLegacyRole = Qt::UserRole + 1;
+
+} // namespace
+
 ExportDialog::ExportDialog(const WindowContext& context, const StoreEntry& entry, QWidget* parent)
     : FormDialog(
         QStringLiteral("exportDialog"), tr("Export “%1”").arg(entry.name), tr("&Save"), parent)
     , m_context(context)
     , m_entry(entry)
-    , m_what(new QComboBox)
-    , m_password(new QLineEdit)
-    , m_path(new QLineEdit)
+    , m_what(named(new QComboBox, "exportWhat"))
+    , m_form(named(new QComboBox, "exportForm"))
+    , m_password(named(new QLineEdit, "exportPassword"))
+    , m_path(named(new QLineEdit, "exportPath"))
 {
-    m_what->setObjectName(QStringLiteral("exportWhat"));
-    m_what->addItem(tr("The certificate"), static_cast<int>(What::Certificate));
-    m_what->addItem(tr("The certificate and its chain"), static_cast<int>(What::Chain));
-    m_what->addItem(tr("Certificate, chain and private key"), static_cast<int>(What::Everything));
-    m_what->addItem(tr("The private key alone"), static_cast<int>(What::Key));
-    m_password->setObjectName(QStringLiteral("exportPassword"));
+    const auto part = [this](const QString& text, ExportPart value) {
+        m_what->addItem(text, static_cast<int>(value));
+    };
+    part(tr("The certificate"), ExportPart::Certificate);
+    part(tr("The certificate and its chain"), ExportPart::Chain);
+    part(tr("Certificate, chain and private key"), ExportPart::All);
+    part(tr("The private key alone"), ExportPart::Key);
+    const auto form = [this](const QString& text, ExportForm value, bool legacy = false) {
+        m_form->addItem(text, static_cast<int>(value));
+        m_form->setItemData(m_form->count() - 1, legacy, kLegacyRole);
+    };
+    form(tr("PEM: text, read by nearly everything"), ExportForm::Pem);
+    form(tr("DER: binary, one certificate or key"), ExportForm::Der);
+    form(tr("PKCS#7 (.p7b): certificates without a key"), ExportForm::Pkcs7);
+    form(tr("PKCS#12 (.p12, .pfx): everything in one file"), ExportForm::Pkcs12);
+    form(tr("PKCS#12 for old programs (Triple DES)"), ExportForm::Pkcs12, true);
+    form(tr("The public key as PEM"), ExportForm::Spki);
     m_password->setEchoMode(QLineEdit::Password);
-    m_path->setObjectName(QStringLiteral("exportPath"));
     m_path->setText(QDir::home().filePath(entry.name + QStringLiteral(".pem")));
     auto* browseAction = m_path->addAction(themedIcon(QStringLiteral("actions/folder")),
                                            QLineEdit::TrailingPosition);
     browseAction->setToolTip(tr("Choose a file…"));
     browseAction->setObjectName(QStringLiteral("exportBrowse"));
     m_whatField = new FormField(tr("&What"), m_what);
+    m_formField = new FormField(tr("F&orm"), m_form);
     m_passwordField = new FormField(
-        tr("&Password for the key"),
+        tr("&Password"),
         m_password,
-        tr("Encrypts the private key in the file (AES-256). Empty: the key is written in clear."));
-    m_pathField = new FormField(tr("&File"), m_path, tr("PEM, readable by its owner only."));
-    for (FormField* field : {m_whatField, m_passwordField, m_pathField}) {
+        tr("Encrypts the private key or the PKCS#12 file. Empty: the key is written in clear."));
+    m_pathField = new FormField(tr("&File"), m_path, tr("Readable by its owner only."));
+    for (FormField* field : {m_whatField, m_formField, m_passwordField, m_pathField}) {
         addField(field);
     }
     addCheck([this] { checkWhat(); });
+    addCheck([this] { checkForm(); });
     addCheck([this] { checkPath(); });
     connect(browseAction, &QAction::triggered, this, &ExportDialog::browse);
     connect(m_what, &QComboBox::currentIndexChanged, this, &ExportDialog::revalidate);
+    connect(m_form, &QComboBox::currentIndexChanged, this, &ExportDialog::followForm);
     connect(m_path, &QLineEdit::textChanged, this, &ExportDialog::revalidate);
     finishForm();
 }
 
-ExportDialog::What ExportDialog::what() const
+ExportPart ExportDialog::part() const
 {
-    return static_cast<What>(m_what->currentData().toInt());
+    return static_cast<ExportPart>(m_what->currentData().toInt());
 }
 
-bool ExportDialog::withKey() const
+ExportForm ExportDialog::form() const
 {
-    return what() == What::Everything || what() == What::Key;
+    return static_cast<ExportForm>(m_form->currentData().toInt());
+}
+
+bool ExportDialog::isSecret() const
+{
+    return part() == ExportPart::All || part() == ExportPart::Key || form() == ExportForm::Pkcs12;
 }
 
 void ExportDialog::checkWhat()
 {
-    m_whatField->setProblem(withKey() && !m_entry.hasPrivateKey
+    const bool withKey = part() == ExportPart::All || part() == ExportPart::Key;
+    m_whatField->setProblem(withKey && !m_entry.hasPrivateKey
                                 ? tr("“%1” has no private key on this computer.").arg(m_entry.name)
                                 : QString());
-    m_password->setEnabled(withKey());
+    m_password->setEnabled(isSecret());
+}
+
+void ExportDialog::checkForm()
+{
+    m_formField->setProblem(canHold(form(), part())
+                                ? QString()
+                                : tr("This form cannot hold “%1”.").arg(m_what->currentText()));
+}
+
+/// The form decides how files are called, and often what goes into them.
+void ExportDialog::followForm()
+{
+    const QFileInfo file(m_path->text().trimmed());
+    if (!file.suffix().isEmpty()) {
+        m_path->setText(file.path() + QLatin1Char('/') + file.completeBaseName() + QLatin1Char('.')
+                        + fileSuffix(form()));
+    }
+    const bool wantsKey = usualPart(form()) == ExportPart::All;
+    if (!canHold(form(), part()) || (wantsKey && m_entry.hasPrivateKey)) {
+        const ExportPart wanted
+            = wantsKey && !m_entry.hasPrivateKey ? ExportPart::Chain : usualPart(form());
+        m_what->setCurrentIndex(m_what->findData(static_cast<int>(wanted)));
+    }
+    revalidate();
 }
 
 void ExportDialog::checkPath()
@@ -98,41 +148,35 @@ void ExportDialog::browse()
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->setAcceptMode(QFileDialog::AcceptSave);
     dialog->setOption(QFileDialog::DontConfirmOverwrite);
-    dialog->setDefaultSuffix(QStringLiteral("pem"));
+    dialog->setDefaultSuffix(fileSuffix(form()));
     connect(dialog, &QFileDialog::fileSelected, m_path, &QLineEdit::setText);
     dialog->open();
 }
 
-Result<QByteArray> ExportDialog::content(const KeyMaterial& material) const
-{
-    const QByteArray password = m_password->text().toUtf8();
-    switch (what()) {
-    case What::Certificate:
-        return certificatePem(material, false);
-    case What::Chain:
-        return certificatePem(material, true);
-    case What::Key:
-        return keyPem(material, password);
-    case What::Everything:
-        break;
-    }
-    return toPem(material, password);
-}
-
 Result<void> ExportDialog::write(const PasswordSource& source) const
 {
-    const bool locked = m_entry.keyEncrypted;
-    const Result<KeyMaterial> material = m_context.workbench.certificates().load(
-        m_entry, locked ? source(m_entry.name) : QByteArray());
+    const bool withKey = part() == ExportPart::All || part() == ExportPart::Key;
+    const QByteArray keyPassword
+        = withKey && m_entry.keyEncrypted ? source(m_entry.name) : QByteArray();
+    const Result<KeyMaterial> material = withKey
+        ? m_context.workbench.certificates().load(m_entry, keyPassword)
+        : certificatesOf(m_entry);
     if (!material) {
         return fail(material.error());
     }
-    Result<QByteArray> pem = content(*material);
-    if (!pem) {
-        return fail(pem.error());
+    const bool legacy = m_form->currentData(kLegacyRole).toBool();
+    Result<QByteArray> bytes = exportMaterial(
+        *material,
+        {.part = part(),
+         .form = form(),
+         .password = m_password->isEnabled() ? m_password->text().toUtf8() : QByteArray(),
+         .encryption = legacy ? Pkcs12Encryption::Legacy : Pkcs12Encryption::Modern,
+         .friendlyName = m_entry.name});
+    if (!bytes) {
+        return fail(bytes.error());
     }
-    Result<void> written = writeFileAtomically(m_path->text().trimmed(), *pem);
-    pem->fill('\0');
+    Result<void> written = writeFileAtomically(m_path->text().trimmed(), *bytes);
+    bytes->fill('\0');
     return written;
 }
 

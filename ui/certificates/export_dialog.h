@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/certificates/certificate_export.h"
 #include "core/workbench/profiles.h"
 #include "ui/common/form_dialog.h"
 #include "ui/common/window_context.h"
@@ -9,7 +10,8 @@ class QLineEdit;
 
 namespace workbench {
 
-/// Writes an entry as PEM to a file: the certificate, its chain, its key, or all of it.
+/// Writes an entry to a file: the certificate, its chain, its key, or all of it, in a form that
+/// holds that part.
 class ExportDialog : public FormDialog
 {
     Q_OBJECT
@@ -21,28 +23,25 @@ protected:
     void apply() override;
 
 private:
-    enum class What
-    {
-        Certificate,
-        Chain,
-        Everything,
-        Key
-    };
-
-    What what() const;
-    bool withKey() const;
+    ExportPart part() const;
+    ExportForm form() const;
+    /// Whether something secret is in the file, which a password may protect.
+    bool isSecret() const;
     void checkWhat();
+    void checkForm();
     void checkPath();
+    void followForm();
     void browse();
     Result<void> write(const PasswordSource& source) const;
-    Result<QByteArray> content(const KeyMaterial& material) const;
 
     WindowContext m_context;
     StoreEntry m_entry;
     QComboBox* m_what;
+    QComboBox* m_form;
     QLineEdit* m_password;
     QLineEdit* m_path;
     FormField* m_whatField;
+    FormField* m_formField;
     FormField* m_passwordField;
     FormField* m_pathField;
 };
