@@ -5,7 +5,6 @@
 #include "core/connection/tls_configuration.h"
 #include "core/trace/openssl_hook.h"
 
-#include <QHostInfo>
 #include <QNetworkProxy>
 
 #include <cerrno>
@@ -115,24 +114,19 @@ void ClientConnection::Private::resolve()
     }
     attempt.beginPhase(PhaseName::Resolve);
     limitPhase(options.limits.resolve);
-    // By name of the slot: the other form loses what it allocated when the look-up is aborted.
-    lookupId = QHostInfo::lookupHost(options.host, q, SLOT(takeHostInfo(QHostInfo)));
+    lookup.start(options.host, q, [this](const FoundAddresses& found) { onResolved(found); });
 }
 
-void ClientConnection::Private::onResolved(const QHostInfo& info)
+void ClientConnection::Private::onResolved(const FoundAddresses& found)
 {
-    lookupId = -1;
-    if (ended) {
-        return;
-    }
-    if (info.error() != QHostInfo::NoError || info.addresses().isEmpty()) {
+    if (found.addresses.isEmpty()) {
         attempt.record().errors.append(
-            {ErrorSource::Qt, QAbstractSocket::HostNotFoundError, info.errorString()});
+            {ErrorSource::Qt, QAbstractSocket::HostNotFoundError, found.error});
         end(ConnectionResult::Failed, PhaseResult::Failed);
         return;
     }
     attempt.endPhase(PhaseResult::Done);
-    candidates = info.addresses();
+    candidates = found.addresses;
     attempt.beginPhase(PhaseName::Tcp);
     limitPhase(options.limits.tcp);
     tryNextAddress();
@@ -282,15 +276,8 @@ ClientConnection::~ClientConnection()
 {
     d->ended = true;
     d->socket.disconnect(this);
-    if (d->lookupId >= 0) {
-        QHostInfo::abortHostLookup(d->lookupId);
-    }
+    d->lookup.cancel();
     d->socket.abort();
-}
-
-void ClientConnection::takeHostInfo(const QHostInfo& info)
-{
-    d->onResolved(info);
 }
 
 void ClientConnection::start()

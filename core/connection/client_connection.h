@@ -3,7 +3,6 @@
 #include "core/connection/connection_options.h"
 #include "core/connection/connection_record.h"
 
-#include <QHostInfo>
 #include <QObject>
 
 #include <memory>
@@ -35,8 +34,6 @@ Q_SIGNALS:
     void finished(); ///< nothing more will happen: failed, cancelled, timed out or closed
 
 private:
-    Q_SLOT void takeHostInfo(const QHostInfo& info); // found by its name
-
     class Private;
     std::unique_ptr<Private> d;
 };

@@ -2,8 +2,6 @@
 #include "core/connection/client_connection_private.h"
 #include "core/connection/socket_errors.h"
 
-#include <QHostInfo>
-
 namespace workbench {
 namespace {
 
@@ -111,9 +109,7 @@ void ClientConnection::Private::end(ConnectionResult result, PhaseResult phaseRe
     wholeTimer.stop();
     phaseTimer.stop();
     progressTimer.stop();
-    if (lookupId >= 0) {
-        QHostInfo::abortHostLookup(lookupId);
-    }
+    lookup.cancel();
     connector.abort();
     witness.release();
     attempt.collect();

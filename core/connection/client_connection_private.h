@@ -2,14 +2,13 @@
 
 #include "core/connection/attempt.h"
 #include "core/connection/client_connection.h"
+#include "core/connection/name_lookup.h"
 #include "core/connection/tcp_connector.h"
 #include "core/connection/tcp_witness.h"
 
 #include <QSslConfiguration>
 #include <QSslSocket>
 #include <QTimer>
-
-class QHostInfo;
 
 namespace workbench {
 
@@ -40,7 +39,7 @@ public:
     bool prepareTls();
     void limitPhase(Milliseconds limit);
     void resolve();
-    void onResolved(const QHostInfo& info);
+    void onResolved(const FoundAddresses& found);
     void tryNextAddress();
     void onConnected(qintptr descriptor, bool reset);
     void onEncrypted();
@@ -70,7 +69,7 @@ public:
     QTimer progressTimer;
     QSslConfiguration configuration;
     QList<QHostAddress> candidates;
-    int lookupId = -1;
+    NameLookup lookup;
     qint64 addressStartUs = 0;
     qint64 graceEndUs = 0;
     qint64 resetWatchEndUs = 0; ///< 0: not watching

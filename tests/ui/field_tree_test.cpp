@@ -261,25 +261,29 @@ void FieldTreeTest::searchGoesAround()
     QSignalSpy none(&search, &FieldSearch::notFound);
     // Names and values, whatever the case.
     search.start(tree, QStringLiteral("KEY_shar"), 0, true);
-    QCOMPARE(found.size(), 1);
+    QTRY_COMPARE(found.size(), 1);
     const auto first = found.takeFirst();
     QCOMPARE(tree->at(first.first().toUInt()).name(), std::string_view("key_share"));
     QCOMPARE(first.last().toBool(), false);
     search.start(tree, QStringLiteral("aes_256_gcm"), 0, true);
+    QTRY_COMPARE(found.size(), 1);
     const quint32 suite = found.takeFirst().first().toUInt();
     QCOMPARE(tree->at(suite).name(), std::string_view("cipher_suite"));
     // Onwards from behind the last match it begins again.
     search.start(tree, QStringLiteral("legacy_version"), suite, true);
+    QTRY_COMPARE(found.size(), 1);
     QCOMPARE(found.first().last().toBool(), true);
     const quint32 version = found.takeFirst().first().toUInt();
     search.start(tree, QStringLiteral("legacy_version"), version - 1, false);
+    QTRY_COMPARE(found.size(), 1);
     QCOMPARE(found.first().first().toUInt(), version);
     QCOMPARE(found.takeFirst().last().toBool(), true);
     search.start(tree, QStringLiteral("legacy_version"), suite, false);
+    QTRY_COMPARE(found.size(), 1);
     QCOMPARE(found.first().first().toUInt(), version);
     QCOMPARE(found.takeFirst().last().toBool(), false);
     search.start(tree, QStringLiteral("nothing like it"), 3, true);
-    QCOMPARE(none.size(), 1);
+    QTRY_COMPARE(none.size(), 1);
     QCOMPARE(found.size(), 0);
 }
 

@@ -304,8 +304,13 @@ void TlsServerTest::manyClientsAtOnce()
     QTRY_COMPARE_WITH_TIMEOUT(finished.size(), kClients, 20'000);
     QCOMPARE(server.openConnections(), 0);
     for (const QList<QVariant>& arguments : finished) {
-        QCOMPARE(arguments.first().value<ConnectionRecordPtr>()->result,
-                 ConnectionResult::Established);
+        const auto record = arguments.first().value<ConnectionRecordPtr>();
+        QStringList errors;
+        for (const NativeError& error : record->errors) {
+            errors.append(error.text);
+        }
+        QVERIFY2(record->result == ConnectionResult::Established,
+                 qPrintable(errors.join(QStringLiteral("; "))));
     }
 }
 

@@ -1,0 +1,93 @@
+#include "core/connection/name_lookup.h"
+
+#include <QTest>
+#include <QThread>
+
+#include <memory>
+#include <optional>
+
+namespace workbench {
+
+/// Names to addresses, and giving up in the middle of it.
+class NameLookupTest : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void thisComputer();
+    void unknown_data();
+    void unknown();
+    void cancelledIsNotHeardOf();
+    void receiversGoWhileItRuns();
+};
+
+void NameLookupTest::thisComputer()
+{
+    std::optional<FoundAddresses> found;
+    QThread* thread = nullptr;
+    NameLookup lookup;
+    lookup.start(QStringLiteral("localhost"), this, [&](const FoundAddresses& answer) {
+        found = answer;
+        thread = QThread::currentThread();
+    });
+    QVERIFY(!found); // never at once
+    QTRY_VERIFY(found);
+    QVERIFY2(found->addresses.contains(QHostAddress(QHostAddress::LocalHost)),
+             qPrintable(found->error));
+    QVERIFY(found->error.isEmpty());
+    QCOMPARE(thread, QThread::currentThread());
+}
+
+void NameLookupTest::unknown_data()
+{
+    QTest::addColumn<QString>("host");
+    QTest::newRow("not there") << QStringLiteral("nobody.invalid");
+    QTest::newRow("international") << QStringLiteral("bücher.invalid");
+    QTest::newRow("too long") << QString(300, QLatin1Char('a'));
+    QTest::newRow("no host name") << QStringLiteral("a b\n");
+    QTest::newRow("empty") << QString();
+}
+
+void NameLookupTest::unknown()
+{
+    QFETCH(const QString, host);
+    std::optional<FoundAddresses> found;
+    NameLookup lookup;
+    lookup.start(host, this, [&](const FoundAddresses& answer) { found = answer; });
+    QTRY_VERIFY_WITH_TIMEOUT(found, 30'000);
+    QVERIFY(found->addresses.isEmpty());
+    QVERIFY(!found->error.isEmpty());
+}
+
+void NameLookupTest::cancelledIsNotHeardOf()
+{
+    int answers = 0;
+    NameLookup lookup;
+    lookup.start(QStringLiteral("localhost"), this, [&](const FoundAddresses&) { ++answers; });
+    lookup.cancel();
+    // The next one is: and it comes behind the first.
+    lookup.start(QStringLiteral("localhost"), this, [&](const FoundAddresses&) { answers += 10; });
+    QTRY_COMPARE(answers, 10);
+    QTest::qWait(50);
+    QCOMPARE(answers, 10);
+}
+
+void NameLookupTest::receiversGoWhileItRuns()
+{
+    int answers = 0;
+    for (int i = 0; i < 200; ++i) {
+        const auto receiver = std::make_unique<QObject>();
+        NameLookup lookup; // goes first
+        lookup.start(
+            QStringLiteral("localhost"), receiver.get(), [&](const FoundAddresses&) { ++answers; });
+        if (i % 3 == 0) {
+            QTest::qWait(1);
+        }
+    }
+    QVERIFY(answers <= 67);
+}
+
+} // namespace workbench
+
+QTEST_GUILESS_MAIN(workbench::NameLookupTest)
+#include "name_lookup_test.moc"
