@@ -294,11 +294,12 @@ private:
 
     void repeat(std::size_t index)
     {
-        constexpr std::size_t kMost = 16U << 20U;
         const std::optional<std::uint64_t> next = nextOffset(index);
-        if (!next || m_last.empty() || m_text.blocks.empty() || *next - m_position > kMost) {
+        if (!next || m_last.empty() || m_text.blocks.empty() || *next < m_position
+            || *next - m_position > kMostRepeated - m_repeated) {
             return;
         }
+        m_repeated += static_cast<std::size_t>(*next - m_position);
         std::vector<std::uint8_t>& all = m_text.blocks.back().bytes;
         while (m_position + m_last.size() <= *next) {
             all.insert(all.end(), m_last.begin(), m_last.end());
@@ -308,6 +309,7 @@ private:
 
     const std::vector<Line>& m_lines;
     int m_radix = 0; ///< 0: this is no dump
+    std::size_t m_repeated = 0; ///< bytes that only a "*" stands for, in all
     std::uint64_t m_position = 0; ///< offset behind what was read of the block
     std::vector<std::uint8_t> m_last; ///< of the last line
     std::size_t m_left = std::numeric_limits<std::size_t>::max(); ///< of what a heading announced

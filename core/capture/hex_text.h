@@ -2,6 +2,7 @@
 
 #include "core/capture/fault_log.h"
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string_view>
@@ -24,6 +25,9 @@ struct HexText
     std::vector<HexBlock> blocks;
     std::optional<InputFault> fault; ///< the blocks before it are there
 };
+
+/// Bytes that the lines "*" of a dump, for lines like the one before, may stand for in all.
+constexpr std::size_t kMostRepeated = 16U << 20U;
 
 /// Reads hexadecimal as tools print it and people paste it: digits with or without separators, "0x"
 /// and "\x"; C arrays; xxd, hexdump, od and Wireshark with their columns of offsets and characters;

@@ -106,8 +106,10 @@ void readText(wire::Bytes bytes)
     for (const capture::HexBlock& block : hex.blocks) {
         count += block.bytes.size();
     }
-    if (count > bytes.size() || (hex.fault && hex.fault->offset > bytes.size())) {
-        fuzzing::broken("two digits a byte, and a fault inside of the text");
+    if (count > bytes.size() + capture::kMostRepeated
+        || (hex.fault && hex.fault->offset > bytes.size())) {
+        fuzzing::broken(
+            "no more bytes than digits and repeated lines, and a fault inside of the text");
     }
 }
 

@@ -36,6 +36,7 @@ private Q_SLOTS:
     void reads();
     void namesFaults_data();
     void namesFaults();
+    void repeatedLinesAreBounded();
     void everyCutAndChange();
 };
 
@@ -157,6 +158,25 @@ void HexTextTest::namesFaults()
     QVERIFY(read.fault.has_value());
     QCOMPARE(QString::fromStdString(read.fault->text), fault);
     QCOMPARE(shown(read), blocks);
+}
+
+void HexTextTest::repeatedLinesAreBounded()
+{
+    // Each "*" stands for 8 MiB.
+    QByteArray text;
+    constexpr int kLines = 40;
+    for (int i = 0; i < kLines; ++i) {
+        text += QByteArray::number(i * 0x800000, 16).rightJustified(8, '0')
+            + ": 0101 0101 0101 0101 0101 0101 0101 0101  ................\n*\n";
+    }
+    const capture::HexText hex
+        = capture::readHexText({text.constData(), static_cast<std::size_t>(text.size())});
+    std::size_t count = 0;
+    for (const capture::HexBlock& block : hex.blocks) {
+        count += block.bytes.size();
+    }
+    QVERIFY(count > 0x800000); // it is a dump, and the first repetition is there
+    QVERIFY2(count <= capture::kMostRepeated + text.size(), qPrintable(QString::number(count)));
 }
 
 void HexTextTest::everyCutAndChange()
