@@ -2,6 +2,8 @@
 #include "app/command_line/store_json.h"
 #include "core/base/atomic_file.h"
 #include "core/certificates/certificate_export.h"
+#include "core/certificates/material_grouping.h"
+#include "core/certificates/store_import.h"
 
 #include <QCoreApplication>
 #include <QFileInfo>
@@ -72,6 +74,25 @@ Result<QByteArray> exportedBytes(const StoreCall& call, const StoreEntry& entry)
     return material ? exportMaterial(*material, *request) : fail(material.error());
 }
 
+void printImported(const StoreCall& call, const QList<ImportedEntry>& imported)
+{
+    QJsonArray array;
+    for (const ImportedEntry& one : imported) {
+        array.append(toJson(one.entry));
+        if (!call.context.json()) {
+            CommandContext::print(toDetails(one.entry));
+        }
+        if (one.outcome == ImportedEntry::Outcome::Present) {
+            CommandContext::complain(tr("it is in the store already, as “%1”").arg(one.entry.name));
+        } else if (one.outcome == ImportedEntry::Outcome::KeyAdded) {
+            CommandContext::complain(tr("“%1” has its private key now").arg(one.entry.name));
+        }
+    }
+    if (call.context.json()) {
+        CommandContext::printJson(QJsonDocument(array), false);
+    }
+}
+
 } // namespace
 
 int runStoreImport(StoreCall& call)
@@ -80,30 +101,26 @@ int runStoreImport(StoreCall& call)
     if (!password) {
         return call.context.faultDocument(password.error());
     }
-    QJsonArray imported;
+    CertificateBundle all; // keys meet certificates of other files
     for (const QString& path : std::as_const(call.arguments)) {
         const Result<QByteArray> bytes = readFile(path, kLargestImport);
-        const Result<KeyMaterial> material
-            = bytes ? readKeyMaterial(*bytes, *password, path) : fail(bytes.error());
-        if (!material) {
-            return call.context.faultDocument(material.error());
+        const Result<CertificateBundle> bundle
+            = bytes ? readBundle(*bytes, *password, path, KeyReading::Read) : fail(bytes.error());
+        if (!bundle) {
+            return call.context.faultDocument(bundle.error());
         }
-        const QString wish = call.parser.isSet(QStringLiteral("name"))
-            ? call.parser.value(QStringLiteral("name"))
-            : call.store.freeName(QFileInfo(path).completeBaseName());
-        const Result<StoreEntry> entry = call.store.add(wish, *material);
-        if (!entry) {
-            return call.context.faultDocument(entry.error());
-        }
-        if (call.context.json()) {
-            imported.append(toJson(*entry));
-        } else {
-            CommandContext::print(toDetails(*entry));
-        }
+        append(all, *bundle);
     }
-    if (call.context.json()) {
-        CommandContext::printJson(QJsonDocument(imported), false);
+    const QString path = call.arguments.first();
+    const QString wish = call.parser.isSet(QStringLiteral("name"))
+        ? call.parser.value(QStringLiteral("name"))
+        : call.store.freeName(QFileInfo(path).completeBaseName());
+    const Result<QList<ImportedEntry>> imported
+        = importInto(call.store, all, wish, call.arguments.join(QStringLiteral(", ")));
+    if (!imported) {
+        return call.context.faultDocument(imported.error());
     }
+    printImported(call, *imported);
     return ExitDone;
 }
 

@@ -7,7 +7,6 @@
 #include "core/certificates/pkcs12_reader.h"
 #include "core/certificates/private_key_reader.h"
 
-#include <QHash>
 #include <QSet>
 
 #include <openssl/err.h>
@@ -295,19 +294,21 @@ std::shared_ptr<X509> mainCertificate(const QList<std::shared_ptr<X509>>& certif
     return certificates.isEmpty() ? nullptr : certificates.first();
 }
 
-QList<std::shared_ptr<X509>> issuersOf(const std::shared_ptr<X509>& certificate,
-                                       const QList<std::shared_ptr<X509>>& candidates)
+IssuerIndex::IssuerIndex(const QList<std::shared_ptr<X509>>& candidates)
+{
+    for (const std::shared_ptr<X509>& candidate : candidates) {
+        m_bySubject[nameHash(X509_get_subject_name(candidate.get()))].append(candidate);
+    }
+}
+
+QList<std::shared_ptr<X509>> IssuerIndex::chainOf(const std::shared_ptr<X509>& certificate) const
 {
     const OpenSslErrorGuard guard;
-    QHash<unsigned long, QList<std::shared_ptr<X509>>> bySubject;
-    for (const std::shared_ptr<X509>& candidate : candidates) {
-        bySubject[nameHash(X509_get_subject_name(candidate.get()))].append(candidate);
-    }
     QList<std::shared_ptr<X509>> chain;
     std::shared_ptr<X509> current = certificate;
     while (!isSelfIssued(current.get())) {
         const unsigned long wanted = nameHash(X509_get_issuer_name(current.get()));
-        const std::shared_ptr<X509> issuer = issuerAmong(current, bySubject.value(wanted));
+        const std::shared_ptr<X509> issuer = issuerAmong(current, m_bySubject.value(wanted));
         // Two CAs that certified each other would go round for ever.
         if (!issuer || chain.contains(issuer) || issuer == certificate) {
             break;

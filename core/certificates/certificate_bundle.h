@@ -4,6 +4,7 @@
 #include "core/base/result.h"
 
 #include <QByteArray>
+#include <QHash>
 #include <QList>
 #include <QString>
 #include <QStringList>
@@ -40,8 +41,17 @@ Result<CertificateBundle> readBundle(const QByteArray& bytes,
 /// others. Null when there is none at all.
 std::shared_ptr<X509> mainCertificate(const QList<std::shared_ptr<X509>>& certificates);
 
-/// The issuers of `certificate` among `candidates`, nearest first, a self-signed root included.
-QList<std::shared_ptr<X509>> issuersOf(const std::shared_ptr<X509>& certificate,
-                                       const QList<std::shared_ptr<X509>>& candidates);
+/// Finds issuers among certificates by name, made once for many searches.
+class IssuerIndex
+{
+public:
+    explicit IssuerIndex(const QList<std::shared_ptr<X509>>& candidates);
+
+    /// The issuers of the certificate, nearest first, a self-signed root included.
+    QList<std::shared_ptr<X509>> chainOf(const std::shared_ptr<X509>& certificate) const;
+
+private:
+    QHash<unsigned long, QList<std::shared_ptr<X509>>> m_bySubject; ///< by hash of the name
+};
 
 } // namespace workbench

@@ -141,7 +141,7 @@ readKeyMaterial(const QByteArray& bytes, const QByteArray& password, const QStri
         return fail(mismatch(*bundle, origin));
     }
     if (material.certificate) {
-        material.chain = issuersOf(material.certificate, bundle->certificates);
+        material.chain = IssuerIndex(bundle->certificates).chainOf(material.certificate);
     }
     return material;
 }

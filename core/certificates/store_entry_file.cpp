@@ -45,7 +45,8 @@ Result<StoreEntry> parseStoreEntry(const QString& path, const QByteArray& conten
     entry.path = path;
     entry.facts = certificateFacts(certificate.get());
     entry.der = toDer(certificate.get());
-    const QList<std::shared_ptr<X509>> issuers = issuersOf(certificate, bundle->certificates);
+    const QList<std::shared_ptr<X509>> issuers
+        = IssuerIndex(bundle->certificates).chainOf(certificate);
     for (const std::shared_ptr<X509>& issuer : issuers) {
         entry.chain.append(toDer(issuer.get()));
     }

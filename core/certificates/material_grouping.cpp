@@ -1,0 +1,105 @@
+#include "core/certificates/material_grouping.h"
+
+#include "core/base/openssl_errors.h"
+#include "core/certificates/certificate_facts.h"
+
+#include <QHash>
+#include <QSet>
+
+namespace workbench {
+namespace {
+
+using Certificates = QList<std::shared_ptr<X509>>;
+
+/// The SubjectPublicKeyInfo in DER: equal for a key and the certificates made for it.
+QByteArray publicPart(EVP_PKEY* key)
+{
+    unsigned char* der = nullptr;
+    const int size = key == nullptr ? 0 : i2d_PUBKEY(key, &der);
+    QByteArray bytes(reinterpret_cast<const char*>(der), std::max(size, 0));
+    OPENSSL_free(der);
+    return bytes;
+}
+
+Certificates withoutDoubles(const Certificates& certificates)
+{
+    Certificates result;
+    QSet<QByteArray> seen;
+    for (const std::shared_ptr<X509>& certificate : certificates) {
+        const QByteArray der = toDer(certificate.get());
+        if (!seen.contains(der)) {
+            seen.insert(der);
+            result.append(certificate);
+        }
+    }
+    return result;
+}
+
+/// Everything that stands above one of the certificates.
+QSet<const X509*> issuersAmong(const Certificates& certificates, const IssuerIndex& index)
+{
+    QSet<const X509*> issuers;
+    for (const std::shared_ptr<X509>& certificate : certificates) {
+        const Certificates chain = index.chainOf(certificate);
+        for (const std::shared_ptr<X509>& issuer : chain) {
+            if (issuers.contains(issuer.get())) {
+                break; // what is above it is known, too
+            }
+            issuers.insert(issuer.get());
+        }
+    }
+    return issuers;
+}
+
+} // namespace
+
+QList<KeyMaterial> groupMaterial(const CertificateBundle& bundle)
+{
+    const OpenSslErrorGuard guard;
+    const Certificates certificates = withoutDoubles(bundle.certificates);
+    const IssuerIndex index(certificates);
+    const QSet<const X509*> issuers = issuersAmong(certificates, index);
+    QHash<QByteArray, std::shared_ptr<EVP_PKEY>> keys;
+    for (const std::shared_ptr<EVP_PKEY>& key : bundle.keys) {
+        keys.insert(publicPart(key.get()), key);
+    }
+    QSet<QByteArray> used;
+    QList<KeyMaterial> groups;
+    for (const std::shared_ptr<X509>& certificate : certificates) {
+        // Without keys in the bundle there is nothing to look for.
+        const QByteArray owner
+            = keys.isEmpty() ? QByteArray() : publicPart(X509_get0_pubkey(certificate.get()));
+        const std::shared_ptr<EVP_PKEY> key = keys.value(owner);
+        if (!key && issuers.contains(certificate.get())) {
+            continue;
+        }
+        if (key) {
+            used.insert(owner);
+        }
+        groups.append(
+            {.certificate = certificate, .chain = index.chainOf(certificate), .key = key});
+    }
+    if (groups.isEmpty() && !certificates.isEmpty()) {
+        // CAs that certified each other: each issued another one.
+        groups.append({.certificate = certificates.first(),
+                       .chain = index.chainOf(certificates.first()),
+                       .key = nullptr});
+    }
+    for (auto key = keys.cbegin(); key != keys.cend(); ++key) {
+        if (!used.contains(key.key())) {
+            groups.append({.certificate = nullptr, .chain = {}, .key = key.value()});
+        }
+    }
+    return groups;
+}
+
+void append(CertificateBundle& all, const CertificateBundle& one)
+{
+    all.certificates += one.certificates;
+    all.keys += one.keys;
+    all.others += one.others;
+    all.keyEncrypted = all.holdsKey ? all.keyEncrypted : one.keyEncrypted;
+    all.holdsKey = all.holdsKey || one.holdsKey;
+}
+
+} // namespace workbench
