@@ -7,6 +7,8 @@ namespace workbench::tests {
 /// How many times slower than usual this build may be where a test measures time.
 #ifdef __SANITIZE_THREAD__
 constexpr std::int64_t kSlowness = 10;
+#elif defined(__SANITIZE_ADDRESS__)
+constexpr std::int64_t kSlowness = 3;
 #else
 constexpr std::int64_t kSlowness = 1;
 #endif
