@@ -319,6 +319,8 @@ void ClientConnection::close()
         return;
     }
     d->closing = true;
+    // Where the loop is busy the limit may pass before the end of our handshake was sent.
+    d->socket.flush();
     QTimer::singleShot(kCloseLimit, this, [this] { d->finishOpen(); });
     d->socket.disconnectFromHost();
 }

@@ -139,6 +139,7 @@ void ServerConnection::close()
         end(ConnectionResult::Cancelled, PhaseResult::Failed);
         return;
     }
+    m_socket.flush();
     QTimer::singleShot(
         kCloseLimit, this, [this] { end(ConnectionResult::Established, PhaseResult::Done); });
     m_socket.disconnectFromHost();
