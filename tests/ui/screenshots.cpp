@@ -5,6 +5,7 @@
 #include "core/wire/decode.h"
 #include "tests/support/raw_peer.h"
 #include "tests/ui/support/window_fixture.h"
+#include "ui/certificates/export_dialog.h"
 #include "ui/certificates/new_certificate_dialog.h"
 #include "ui/clients/client_dialog.h"
 #include "ui/common/application_style.h"
@@ -18,6 +19,7 @@
 
 #include <QAction>
 #include <QApplication>
+#include <QComboBox>
 #include <QDir>
 #include <QScrollArea>
 #include <QTabWidget>
@@ -185,6 +187,14 @@ void takeDialogs(WindowFixture& fixture, Photographer& photographer)
     certificate->show();
     photographer.take(*certificate, QStringLiteral("dialog-certificate"));
     certificate->close();
+
+    const Result<StoreEntry> entry
+        = fixture.workbench().certificates().find(QStringLiteral("server"));
+    auto* exporting = new ExportDialog(fixture.context(), entry.value());
+    exporting->show();
+    find<QComboBox>(exporting, "exportForm")->setCurrentIndex(3);
+    photographer.take(*exporting, QStringLiteral("dialog-export"));
+    exporting->close();
 
     auto* server = new ServerDialog(fixture.context(), {});
     server->show();
