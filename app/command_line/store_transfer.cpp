@@ -2,7 +2,6 @@
 #include "app/command_line/store_json.h"
 #include "core/base/atomic_file.h"
 #include "core/certificates/certificate_export.h"
-#include "core/certificates/material_grouping.h"
 #include "core/certificates/store_import.h"
 
 #include <QCoreApplication>
@@ -101,7 +100,8 @@ int runStoreImport(StoreCall& call)
     if (!password) {
         return call.context.faultDocument(password.error());
     }
-    CertificateBundle all; // keys meet certificates of other files
+    const bool isNamed = call.parser.isSet(QStringLiteral("name"));
+    QList<ImportFile> files;
     for (const QString& path : std::as_const(call.arguments)) {
         const Result<QByteArray> bytes = readFile(path, kLargestImport);
         const Result<CertificateBundle> bundle
@@ -109,14 +109,11 @@ int runStoreImport(StoreCall& call)
         if (!bundle) {
             return call.context.faultDocument(bundle.error());
         }
-        append(all, *bundle);
+        const QString wish = isNamed ? call.parser.value(QStringLiteral("name"))
+                                     : call.store.freeName(QFileInfo(path).completeBaseName());
+        files.append({.bundle = *bundle, .wish = wish, .origin = path});
     }
-    const QString path = call.arguments.first();
-    const QString wish = call.parser.isSet(QStringLiteral("name"))
-        ? call.parser.value(QStringLiteral("name"))
-        : call.store.freeName(QFileInfo(path).completeBaseName());
-    const Result<QList<ImportedEntry>> imported
-        = importInto(call.store, all, wish, call.arguments.join(QStringLiteral(", ")));
+    const Result<QList<ImportedEntry>> imported = importInto(call.store, files);
     if (!imported) {
         return call.context.faultDocument(imported.error());
     }

@@ -51,9 +51,22 @@ QSet<const X509*> issuersAmong(const Certificates& certificates, const IssuerInd
     return issuers;
 }
 
+/// A root that becomes an entry of its own need not be sent along.
+Certificates withoutWantedRoot(Certificates chain, const QSet<QByteArray>& wanted)
+{
+    const bool isRoot = !chain.isEmpty()
+        && X509_NAME_cmp(X509_get_subject_name(chain.last().get()),
+                         X509_get_issuer_name(chain.last().get()))
+            == 0;
+    if (isRoot && wanted.contains(toDer(chain.last().get()))) {
+        chain.removeLast();
+    }
+    return chain;
+}
+
 } // namespace
 
-QList<KeyMaterial> groupMaterial(const CertificateBundle& bundle)
+QList<KeyMaterial> groupMaterial(const CertificateBundle& bundle, const QSet<QByteArray>& wanted)
 {
     const OpenSslErrorGuard guard;
     const Certificates certificates = withoutDoubles(bundle.certificates);
@@ -70,14 +83,17 @@ QList<KeyMaterial> groupMaterial(const CertificateBundle& bundle)
         const QByteArray owner
             = keys.isEmpty() ? QByteArray() : publicPart(X509_get0_pubkey(certificate.get()));
         const std::shared_ptr<EVP_PKEY> key = keys.value(owner);
-        if (!key && issuers.contains(certificate.get())) {
+        const bool isIssuerOnly = !key && issuers.contains(certificate.get())
+            && !wanted.contains(toDer(certificate.get()));
+        if (isIssuerOnly) {
             continue;
         }
         if (key) {
             used.insert(owner);
         }
-        groups.append(
-            {.certificate = certificate, .chain = index.chainOf(certificate), .key = key});
+        groups.append({.certificate = certificate,
+                       .chain = withoutWantedRoot(index.chainOf(certificate), wanted),
+                       .key = key});
     }
     if (groups.isEmpty() && !certificates.isEmpty()) {
         // CAs that certified each other: each issued another one.

@@ -3,7 +3,12 @@
 #include "core/certificates/certificate_text.h"
 #include "core/certificates/material_grouping.h"
 
+#include <QHash>
+#include <QSet>
+#include <QStringList>
+
 #include <algorithm>
+#include <utility>
 
 namespace workbench {
 namespace {
@@ -69,36 +74,71 @@ update(CertificateStore& store, const StoreEntry& entry, const KeyMaterial& mate
     return ImportedEntry {.entry = *written, .outcome = Outcome::KeyAdded};
 }
 
+/// What the files are put together to.
+struct Collected
+{
+    CertificateBundle all;
+    QHash<QByteArray, QString> wishes; ///< by DER; every certificate that a file is about
+    QStringList origins;
+};
+
+Collected collect(const QList<ImportFile>& files)
+{
+    Collected collected;
+    for (const ImportFile& file : files) {
+        append(collected.all, file.bundle);
+        collected.origins.append(file.origin);
+        QList<QByteArray> own;
+        for (const KeyMaterial& group : groupMaterial(file.bundle)) {
+            if (group.certificate) {
+                own.append(toDer(group.certificate.get()));
+            }
+        }
+        for (const QByteArray& der : std::as_const(own)) {
+            collected.wishes.insert(der, own.size() == 1 ? file.wish : QString());
+        }
+    }
+    return collected;
+}
+
+Result<ImportedEntry> take(CertificateStore& store, const KeyMaterial& group, const QString& wish)
+{
+    if (const StoreEntry* present = entryOf(store, group)) {
+        return update(store, StoreEntry(*present), group);
+    }
+    const QString name = wish.isEmpty() ? store.freeName(subjectName(group)) : wish;
+    const Result<StoreEntry> added = store.add(name, group);
+    if (!added) {
+        return fail(added.error());
+    }
+    return ImportedEntry {.entry = *added, .outcome = Outcome::Added};
+}
+
 } // namespace
 
-Result<QList<ImportedEntry>> importInto(CertificateStore& store,
-                                        const CertificateBundle& bundle,
-                                        const QString& wish,
-                                        const QString& origin)
+Result<QList<ImportedEntry>> importInto(CertificateStore& store, const QList<ImportFile>& files)
 {
-    const QList<KeyMaterial> groups = groupMaterial(bundle);
+    const Collected collected = collect(files);
+    const QList<QByteArray> about = collected.wishes.keys();
+    const QList<KeyMaterial> groups
+        = groupMaterial(collected.all, QSet<QByteArray>(about.begin(), about.end()));
     for (const KeyMaterial& group : groups) {
         if (!group.certificate && entryOf(store, group) == nullptr) {
-            return fail(fitsNothing(group.key.get(), bundle.certificates.isEmpty(), origin));
+            return fail(fitsNothing(group.key.get(),
+                                    collected.all.certificates.isEmpty(),
+                                    collected.origins.join(QStringLiteral(", "))));
         }
     }
     QList<ImportedEntry> imported;
     for (const KeyMaterial& group : groups) {
-        if (const StoreEntry* present = entryOf(store, group)) {
-            const Result<ImportedEntry> updated = update(store, StoreEntry(*present), group);
-            if (!updated) {
-                return fail(updated.error());
-            }
-            imported.append(*updated);
-            continue;
+        const QString wish = group.certificate
+            ? collected.wishes.value(toDer(group.certificate.get()))
+            : QString();
+        const Result<ImportedEntry> one = take(store, group, wish);
+        if (!one) {
+            return fail(one.error());
         }
-        const bool isNamed = groups.size() == 1 && !wish.isEmpty();
-        const QString name = isNamed ? wish : store.freeName(subjectName(group));
-        const Result<StoreEntry> added = store.add(name, group);
-        if (!added) {
-            return fail(added.error());
-        }
-        imported.append({.entry = *added, .outcome = Outcome::Added});
+        imported.append(*one);
     }
     return imported;
 }

@@ -19,13 +19,18 @@ struct ImportedEntry
     Outcome outcome = Outcome::Added;
 };
 
-/// Puts everything of the bundle into the store: certificates with their issuers, keys with their
-/// certificates, those of the store included. `wish`: the name when there is one certificate;
-/// otherwise, and when it is empty, they are named after their subjects. Nothing is changed when a
-/// key fits no certificate. Errors: KeyMismatch; those of CertificateStore::add().
-Result<QList<ImportedEntry>> importInto(CertificateStore& store,
-                                        const CertificateBundle& bundle,
-                                        const QString& wish,
-                                        const QString& origin);
+/// One file or pasted text, read.
+struct ImportFile
+{
+    CertificateBundle bundle;
+    QString wish; ///< name of the entry, when it is one; empty: after the subject
+    QString origin; ///< for messages
+};
+
+/// Puts everything of the files into the store: the certificates that each file is about, with
+/// their issuers from all of them, and keys with their certificates, those of the store included.
+/// What a file holds several of is named after the subjects. Nothing is changed when a key fits no
+/// certificate. Errors: KeyMismatch; those of CertificateStore::add().
+Result<QList<ImportedEntry>> importInto(CertificateStore& store, const QList<ImportFile>& files);
 
 } // namespace workbench

@@ -2,6 +2,7 @@
 
 #include "core/certificates/certificate_issuer.h"
 #include "core/certificates/certificate_store.h"
+#include "core/certificates/store_import.h"
 #include "core/connection/connection_record.h"
 #include "core/diagnosis/diagnosis.h"
 #include "core/workbench/profiles.h"
@@ -71,6 +72,7 @@ public:
     Result<StoreEntry> addCertificate(const QString& name,
                                       const KeyMaterial& material,
                                       const QByteArray& keyPassword = {});
+    Result<QList<ImportedEntry>> importCertificates(const QList<ImportFile>& files);
     Result<QByteArray> removeCertificate(const QString& name);
     Result<StoreEntry> restoreCertificate(const QString& name, const QByteArray& fileContent);
     Result<void> renameCertificate(const QString& name, const QString& newName);

@@ -3,6 +3,16 @@
 #include <QRegularExpression>
 
 namespace workbench {
+namespace {
+
+tl::unexpected<Error> notOpen(const QString& home)
+{
+    return fail({.code = ErrorCode::FileFault,
+                 .message = Workbench::tr("The certificate store is not open."),
+                 .where = home});
+}
+
+} // namespace
 
 const CertificateStore& Workbench::certificates() const
 {
@@ -14,15 +24,23 @@ Result<StoreEntry> Workbench::addCertificate(const QString& name,
                                              const QByteArray& keyPassword)
 {
     if (!d->store) {
-        return fail({.code = ErrorCode::FileFault,
-                     .message = tr("The certificate store is not open."),
-                     .where = d->home});
+        return notOpen(d->home);
     }
     Result<StoreEntry> entry = d->store->add(name, material, keyPassword);
     if (entry) {
         Q_EMIT certificatesChanged();
     }
     return entry;
+}
+
+Result<QList<ImportedEntry>> Workbench::importCertificates(const QList<ImportFile>& files)
+{
+    if (!d->store) {
+        return notOpen(d->home);
+    }
+    Result<QList<ImportedEntry>> imported = importInto(*d->store, files);
+    Q_EMIT certificatesChanged(); // also when it broke off on its way
+    return imported;
 }
 
 Result<QByteArray> Workbench::removeCertificate(const QString& name)

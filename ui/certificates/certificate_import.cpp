@@ -98,27 +98,30 @@ bool CertificateImport::importMime(const QMimeData* mime,
 void CertificateImport::next()
 {
     if (m_items.isEmpty()) {
+        importFound();
         finish();
         return;
     }
     const Item item = m_items.takeFirst();
-    const auto name = std::make_shared<QString>();
+    const auto found = std::make_shared<CertificateBundle>();
     withPasswords(
         m_window,
-        [this, item, name](const PasswordSource& source) -> Result<void> {
+        [item, found](const PasswordSource& source) -> Result<void> {
             // The first try is without a password: most files have none.
-            const Result<QString> imported
-                = importItem(item, source(QFileInfo(item.origin).fileName()));
-            if (!imported) {
-                return fail(imported.error());
+            const Result<CertificateBundle> read
+                = readBundle(item.bytes,
+                             source(QFileInfo(item.origin).fileName()),
+                             item.origin,
+                             KeyReading::Read);
+            if (!read) {
+                return fail(read.error());
             }
-            *name = *imported;
+            *found = *read;
             return {};
         },
-        [this, name](const Result<void>& outcome) {
+        [this, item, found](const Result<void>& outcome) {
             if (outcome) {
-                m_done.append(*name);
-                Q_EMIT imported(*name);
+                m_files.append({.bundle = *found, .wish = item.wishedName, .origin = item.origin});
             } else if (outcome.error().code != ErrorCode::Cancelled) {
                 m_failed.append(outcome.error());
             }
@@ -126,33 +129,36 @@ void CertificateImport::next()
         });
 }
 
-Result<QString> CertificateImport::importItem(const Item& item, const QByteArray& password) const
+/// All files at once, so that keys meet certificates of other files.
+void CertificateImport::importFound()
 {
-    Result<KeyMaterial> material = readKeyMaterial(item.bytes, password, item.origin);
-    if (!material) {
-        return fail(material.error());
-    }
-    if (!material->certificate && !material->chain.isEmpty()) {
-        material->certificate = material->chain.takeFirst();
-    }
-    if (!material->certificate) {
-        return fail(
-            {ErrorCode::InvalidInput,
-             tr("“%1” holds a private key but no certificate.").arg(item.origin),
-             tr("Put the certificate and its key into one file, or export them as PKCS#12."),
-             item.origin,
-             0,
-             {}});
-    }
-    const CertificateFacts facts = certificateFacts(material->certificate.get());
-    QString wish = item.wishedName.isEmpty() ? facts.commonName : item.wishedName;
-    if (wish.isEmpty()) {
-        wish = tr("imported");
+    if (m_files.isEmpty()) {
+        return;
     }
     Workbench& workbench = m_context.workbench;
-    const Result<StoreEntry> added
-        = workbench.addCertificate(workbench.certificates().freeName(wish), *material);
-    return added ? Result<QString>(added->name) : fail(added.error());
+    for (ImportFile& file : m_files) {
+        file.wish = file.wish.isEmpty() ? QString() : workbench.certificates().freeName(file.wish);
+    }
+    const Result<QList<ImportedEntry>> entries = workbench.importCertificates(m_files);
+    if (!entries) {
+        m_failed.append(entries.error());
+        return;
+    }
+    for (const ImportedEntry& one : *entries) {
+        const QString name = one.entry.name;
+        switch (one.outcome) {
+        case ImportedEntry::Outcome::Added:
+            m_done.append(name);
+            break;
+        case ImportedEntry::Outcome::KeyAdded:
+            m_done.append(tr("the private key of “%1”").arg(name));
+            break;
+        case ImportedEntry::Outcome::Present:
+            m_done.append(tr("“%1” (was there already)").arg(name));
+            break;
+        }
+        Q_EMIT imported(name);
+    }
 }
 
 void CertificateImport::finish()

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/base/result.h"
+#include "core/certificates/store_import.h"
 #include "ui/common/window_context.h"
 
 #include <QByteArray>
@@ -52,13 +53,14 @@ private:
     };
 
     void next();
-    Result<QString> importItem(const Item& item, const QByteArray& password) const;
+    void importFound();
     void finish();
 
     WindowContext m_context;
     QWidget* m_window;
     QList<Item> m_items;
-    QStringList m_done;
+    QList<ImportFile> m_files; ///< what was read
+    QStringList m_done; ///< what became of it, in words
     QList<Error> m_failed;
 };
 

@@ -32,6 +32,7 @@ private Q_SLOTS:
 private:
     CertificateBundle bundle(const QByteArray& bytes) const;
     QList<ImportedEntry> imported(const CertificateBundle& bundle, const QString& wish = {});
+    QList<ImportedEntry> imported(const QList<ImportFile>& files);
 
     TestPki m_pki;
     std::optional<QTemporaryDir> m_folder;
@@ -54,25 +55,39 @@ CertificateBundle StoreImportTest::bundle(const QByteArray& bytes) const
 
 QList<ImportedEntry> StoreImportTest::imported(const CertificateBundle& bundle, const QString& wish)
 {
-    const Result<QList<ImportedEntry>> done
-        = importInto(*m_store, bundle, wish, QStringLiteral("files"));
+    return imported(
+        QList<ImportFile> {{.bundle = bundle, .wish = wish, .origin = QStringLiteral("file")}});
+}
+
+QList<ImportedEntry> StoreImportTest::imported(const QList<ImportFile>& files)
+{
+    const Result<QList<ImportedEntry>> done = importInto(*m_store, files);
     return done ? *done : QList<ImportedEntry> {};
 }
 
 void StoreImportTest::oneFileOfEach()
 {
     const KeyMaterial server = m_pki.server();
-    CertificateBundle all = bundle(*keyPem(server)); // the key first
-    append(all,
-           bundle(certificatePem({.certificate = server.chain.first(), .chain = {}, .key = {}},
-                                 false)));
-    append(all, bundle(certificatePem(server, false)));
-    const QList<ImportedEntry> entries = imported(all, QStringLiteral("shop"));
-    QCOMPARE(entries.size(), 1);
-    QCOMPARE(entries.first().outcome, Outcome::Added);
-    QCOMPARE(entries.first().entry.name, QStringLiteral("shop"));
-    QVERIFY(entries.first().entry.hasPrivateKey);
-    QCOMPARE(entries.first().entry.chain.size(), 1);
+    const KeyMaterial issuer {.certificate = server.chain.first(), .chain = {}, .key = {}};
+    // The key first; then what people have beside it.
+    const QList<ImportedEntry> entries = imported(
+        {{.bundle = bundle(*keyPem(server)), .wish = QStringLiteral("key"), .origin = {}},
+         {.bundle = bundle(certificatePem(issuer, false)),
+          .wish = QStringLiteral("issuer"),
+          .origin = {}},
+         {.bundle = bundle(certificatePem(m_pki.root(), false)),
+          .wish = QStringLiteral("root"),
+          .origin = {}},
+         {.bundle = bundle(certificatePem(server, false)),
+          .wish = QStringLiteral("shop"),
+          .origin = {}}});
+    QCOMPARE(entries.size(), 3);
+    const Result<StoreEntry> shop = m_store->find(QStringLiteral("shop"));
+    QVERIFY(shop);
+    QVERIFY(shop->hasPrivateKey);
+    QCOMPARE(shop->chain.size(), 1); // the root is an entry of its own
+    QVERIFY(m_store->find(QStringLiteral("issuer")));
+    QVERIFY(m_store->find(QStringLiteral("root")));
 }
 
 void StoreImportTest::severalCertificatesAreSeveralEntries()
@@ -120,8 +135,9 @@ void StoreImportTest::keyThatFitsNothing()
 {
     const QByteArray foreign = *keyPem(m_pki.client());
     for (const QByteArray& file : {foreign, certificatePem(m_pki.server(), true) + foreign}) {
-        const Result<QList<ImportedEntry>> done
-            = importInto(*m_store, bundle(file), {}, QStringLiteral("mixed.pem"));
+        const Result<QList<ImportedEntry>> done = importInto(
+            *m_store,
+            {{.bundle = bundle(file), .wish = {}, .origin = QStringLiteral("mixed.pem")}});
         QVERIFY(!done);
         QCOMPARE(done.error().code, ErrorCode::KeyMismatch);
         QCOMPARE(done.error().where, QStringLiteral("mixed.pem"));
