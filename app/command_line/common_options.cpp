@@ -160,18 +160,24 @@ Result<void> readTuning(const QCommandLineParser& parser, TlsTuning& target)
     target.groups = parser.value(QStringLiteral("groups"));
     target.signatureAlgorithms = parser.value(QStringLiteral("sigalgs"));
     target.alpn = parser.value(QStringLiteral("alpn")).split(QLatin1Char(','), Qt::SkipEmptyParts);
-    if (parser.isSet(QStringLiteral("security-level"))) {
-        constexpr int kHighest = 5;
-        bool isNumber = false;
-        const int level = parser.value(QStringLiteral("security-level")).toInt(&isNumber);
-        if (!isNumber || level < 0 || level > kHighest) {
-            return badOption(QStringLiteral("security-level"),
-                             tr("“%1” is no security level.")
-                                 .arg(parser.value(QStringLiteral("security-level"))),
-                             tr("Levels go from 0 to 5."));
-        }
-        target.securityLevel = level;
+    return readSecurityLevel(parser, target.securityLevel);
+}
+
+Result<void> readSecurityLevel(const QCommandLineParser& parser, int& target)
+{
+    constexpr int kHighest = 5;
+    const QString option = QStringLiteral("security-level");
+    if (!parser.isSet(option)) {
+        return {};
     }
+    bool isNumber = false;
+    const int level = parser.value(option).toInt(&isNumber);
+    if (!isNumber || level < 0 || level > kHighest) {
+        return badOption(option,
+                         tr("“%1” is no security level.").arg(parser.value(option)),
+                         tr("Levels go from 0 to 5."));
+    }
+    target = level;
     return {};
 }
 

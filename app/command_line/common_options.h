@@ -34,6 +34,7 @@ Result<void>
 readDuration(const QCommandLineParser& parser, const QString& option, Milliseconds& target);
 Result<void> readVersions(const QCommandLineParser& parser, TlsVersionSet& target);
 Result<void> readTuning(const QCommandLineParser& parser, TlsTuning& target);
+Result<void> readSecurityLevel(const QCommandLineParser& parser, int& target);
 Result<void> readTrust(const QCommandLineParser& parser, TrustChoice& target);
 Result<void> readLookup(const QCommandLineParser& parser, CertificateLookup& target);
 

@@ -34,5 +34,7 @@ int runStoreNew(StoreCall& call);
 void addTransferOptions(QCommandLineParser& parser); ///< of import and export
 int runStoreImport(StoreCall& call);
 int runStoreExport(StoreCall& call);
+void addVerifyOptions(QCommandLineParser& parser);
+int runStoreVerify(StoreCall& call);
 
 } // namespace workbench

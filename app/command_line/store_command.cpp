@@ -91,6 +91,7 @@ constexpr std::array kActions {
     StoreAction {"show", &runShow, 1, 1, "ID"},
     StoreAction {"import", &runStoreImport, 1, kAnyNumber, "FILE…"},
     StoreAction {"export", &runStoreExport, 1, 1, "ID"},
+    StoreAction {"verify", &runStoreVerify, 1, kAnyNumber, "ID|FILE…"},
     StoreAction {"rename", &runRename, 2, 2, "ID NEWNAME"},
     StoreAction {"remove", &runRemove, 1, kAnyNumber, "ID…"},
 };
@@ -100,6 +101,7 @@ void addOptions(QCommandLineParser& parser)
     addCommonOptions(parser);
     addNewOptions(parser);
     addTransferOptions(parser);
+    addVerifyOptions(parser);
     parser.addOptions({
         {QStringLiteral("cert-by"),
          tr("Read ID as a name or as a hash only."),

@@ -15,6 +15,14 @@ namespace {
 
 using OctetStringPtr = std::unique_ptr<ASN1_OCTET_STRING, Freed<ASN1_OCTET_STRING_free>>;
 
+/// Frees the stack, not what is in it.
+struct FreedCrlStack
+{
+    void operator()(STACK_OF(X509_CRL) * stack) const noexcept { sk_X509_CRL_free(stack); }
+};
+
+using CrlStackPtr = std::unique_ptr<STACK_OF(X509_CRL), FreedCrlStack>;
+
 bool isNameMismatch(int code)
 {
     return code == X509_V_ERR_HOSTNAME_MISMATCH || code == X509_V_ERR_IP_ADDRESS_MISMATCH
@@ -84,6 +92,34 @@ void setHost(X509_VERIFY_PARAM* parameters, const QString& host)
     }
 }
 
+unsigned long flagsOf(const VerifyQuery& query)
+{
+    unsigned long flags = 0;
+    switch (query.revocation) {
+    case RevocationCheck::None:
+        break;
+    case RevocationCheck::Leaf:
+        flags |= X509_V_FLAG_CRL_CHECK;
+        break;
+    case RevocationCheck::Chain:
+        flags |= X509_V_FLAG_CRL_CHECK | X509_V_FLAG_CRL_CHECK_ALL;
+        break;
+    }
+    flags |= query.strict ? X509_V_FLAG_X509_STRICT : 0UL;
+    flags |= query.partialChain ? X509_V_FLAG_PARTIAL_CHAIN : 0UL;
+    return flags;
+}
+
+/// The lists as OpenSSL takes them; it neither copies nor frees the stack.
+CrlStackPtr toStack(const RevocationLists& lists)
+{
+    CrlStackPtr stack(sk_X509_CRL_new_null());
+    for (const std::shared_ptr<X509_CRL>& list : lists.lists) {
+        sk_X509_CRL_push(stack.get(), list.get());
+    }
+    return stack;
+}
+
 void setParameters(X509_STORE_CTX* context, const VerifyQuery& query)
 {
     X509_VERIFY_PARAM* const parameters = X509_STORE_CTX_get0_param(context);
@@ -98,6 +134,10 @@ void setParameters(X509_STORE_CTX* context, const VerifyQuery& query)
         X509_VERIFY_PARAM_set_time(parameters, query.time.toSecsSinceEpoch());
     }
     X509_VERIFY_PARAM_set_auth_level(parameters, query.securityLevel);
+    X509_VERIFY_PARAM_set_flags(parameters, flagsOf(query));
+    if (query.deepest >= 0) {
+        X509_VERIFY_PARAM_set_depth(parameters, query.deepest);
+    }
     if (!query.host.isEmpty()) {
         setHost(parameters, query.host);
     }
@@ -142,12 +182,14 @@ Verification check(X509* leaf,
     verification.hostChecked = !query.host.isEmpty();
     const X509StorePtr noAnchors(anchors.store ? nullptr : X509_STORE_new());
     X509_STORE* const store = anchors.store ? anchors.store.get() : noAnchors.get();
+    const CrlStackPtr lists = toStack(query.revocationLists);
     const X509StoreContextPtr context(X509_STORE_CTX_new());
     if (!context || X509_STORE_CTX_init(context.get(), store, leaf, chain) != 1) {
         verification.results.append(makeResult(0, X509_V_ERR_UNSPECIFIED, leaf));
         return verification;
     }
     setParameters(context.get(), query);
+    X509_STORE_CTX_set0_crls(context.get(), lists.get());
     QList<VerifyResult>& results = verification.results;
     X509_STORE_CTX_set_app_data(context.get(), &results);
     X509_STORE_CTX_set_verify_cb(context.get(), onVerify);

@@ -51,6 +51,27 @@ enum class CertificatePurpose
     Client
 };
 
+/// Which certificates of a chain have to be covered by a CRL (RFC 5280 §6.3).
+enum class RevocationCheck
+{
+    None,
+    Leaf, ///< the peer's own certificate
+    Chain, ///< every certificate, that of the root included
+};
+
+/// Certificate revocation lists, as OpenSSL takes them. Copies share the parsed lists.
+struct RevocationLists
+{
+    QList<std::shared_ptr<X509_CRL>> lists;
+    QStringList sources; ///< the files they were read from
+
+    /// Every CRL of PEM (any number in one file) or DER files. Error (FileFault, InvalidInput)
+    /// names the file that cannot be read or holds none.
+    static Result<RevocationLists> fromFiles(const QStringList& paths);
+
+    bool operator==(const RevocationLists&) const = default;
+};
+
 /// What a check is asked. Copied around with a connection's options.
 struct VerifyQuery
 {
@@ -58,6 +79,11 @@ struct VerifyQuery
     QString host; ///< DNS name or IP literal to match; empty: do not match a name
     QDateTime time; ///< moment of the check; invalid: now
     int securityLevel = 1; ///< OpenSSL's auth level: key sizes and digests
+    RevocationCheck revocation = RevocationCheck::None;
+    RevocationLists revocationLists = {}; ///< looked at where `revocation` asks for it
+    bool strict = false; ///< X509_V_FLAG_X509_STRICT: RFC 5280 to the letter
+    bool partialChain = false; ///< an anchor need not be self-signed
+    int deepest = -1; ///< how many issuers may stand between leaf and anchor; -1: OpenSSL's 100
 };
 
 /// One result of the chain check: OpenSSL's X509_V_… number at a depth, and whose certificate it is

@@ -41,26 +41,6 @@ bool applies(const Rule& rule, const Facts& facts)
     return rule.applies == nullptr || rule.applies(facts);
 }
 
-/// Whether the rule applies; for a rule about a fault, `facts.fault` is then the fault it is about.
-bool matches(const Rule& rule, Facts& facts)
-{
-    facts.fault = nullptr;
-    if (!isWanted(rule.when, facts)) {
-        return false;
-    }
-    if (rule.codes.front() == 0) {
-        return applies(rule, facts);
-    }
-    for (const Fault& fault : facts.faults) {
-        facts.fault = &fault;
-        if (concerns(rule, fault) && applies(rule, facts)) {
-            return true;
-        }
-    }
-    facts.fault = nullptr;
-    return false;
-}
-
 /// A fault of the certificate that did not stop the connection is worth a note only: that the check
 /// was off is said by a finding of its own.
 Severity severityOf(const Rule& rule, const Facts& facts)
@@ -153,6 +133,25 @@ void collectLastResort(Facts& facts, QList<Finding>& findings)
 }
 
 } // namespace
+
+bool matches(const Rule& rule, Facts& facts)
+{
+    facts.fault = nullptr;
+    if (!isWanted(rule.when, facts)) {
+        return false;
+    }
+    if (rule.codes.front() == 0) {
+        return applies(rule, facts);
+    }
+    for (const Fault& fault : facts.faults) {
+        facts.fault = &fault;
+        if (concerns(rule, fault) && applies(rule, facts)) {
+            return true;
+        }
+    }
+    facts.fault = nullptr;
+    return false;
+}
 
 QList<Finding> diagnose(const ConnectionRecord& record, const ConnectionRecord* other)
 {

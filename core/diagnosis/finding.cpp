@@ -2,19 +2,6 @@
 
 namespace workbench {
 
-const char* toIdentifier(Severity severity)
-{
-    switch (severity) {
-    case Severity::Error:
-        return "error";
-    case Severity::Warning:
-        return "warning";
-    case Severity::Note:
-        return "note";
-    }
-    return "error";
-}
-
 const char* toIdentifier(Confidence confidence)
 {
     switch (confidence) {

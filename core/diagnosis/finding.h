@@ -1,16 +1,12 @@
 #pragma once
 
+#include "core/base/severity.h"
+
 #include <QString>
 #include <QStringList>
 
 namespace workbench {
 
-enum class Severity
-{
-    Error,
-    Warning,
-    Note
-};
 enum class Confidence
 {
     Certain,
@@ -44,7 +40,6 @@ struct Finding
     bool operator==(const Finding&) const = default;
 };
 
-const char* toIdentifier(Severity severity); ///< "error", "warning", "note"
 const char* toIdentifier(Confidence confidence); ///< "certain", "likely", "possible"
 const char* toIdentifier(IssuedBy issuedBy); ///< "local", "peer", "network"
 

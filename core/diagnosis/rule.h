@@ -116,6 +116,9 @@ RuleTable clientCertificateRules(); ///< client certificates, and our certificat
 RuleTable recordRules(); ///< record and crypto faults
 RuleTable closingRules(); ///< stops, time-outs, and what is left
 
+/// Whether the rule applies; for a rule about a fault, `facts.fault` is then the fault it is about.
+bool matches(const Rule& rule, Facts& facts);
+
 /// All tables in that order.
 std::span<const RuleTable> ruleTables();
 

@@ -5,6 +5,7 @@
 #include "core/connection/message_decoding.h"
 #include "core/report/connection_report.h"
 #include "core/report/field_text.h"
+#include "core/report/text_sections.h"
 #include "core/report/text_writer.h"
 #include "core/wire/registry.h"
 
@@ -36,11 +37,6 @@ QString endText(const QString& host, quint16 port)
     return (host.contains(QLatin1Char(':')) ? QStringLiteral("[%1]:%2") : QStringLiteral("%1:%2"))
         .arg(host)
         .arg(port);
-}
-
-QString dateText(const QDateTime& time)
-{
-    return time.toUTC().toString(QStringLiteral("yyyy-MM-dd hh:mm:ss"));
 }
 
 void writeEnds(TextWriter& writer, const ConnectionRecord& record)
@@ -239,143 +235,6 @@ void writeAgreed(TextWriter& writer, const ConnectionRecord& record)
     writer.table(rows, kIndent);
 }
 
-void writeCertificates(TextWriter& writer, const ConnectionRecord& record)
-{
-    if (record.peerCertificates.isEmpty()) {
-        return;
-    }
-    writer.heading(record.role == Role::Client ? Text::tr("Certificates of the server")
-                                               : Text::tr("Certificates of the client"));
-    int position = 0;
-    for (const QByteArray& der : record.peerCertificates) {
-        const Result<CertificateFacts> facts = certificateFacts(QByteArrayView(der));
-        const QString label = QString::number(position++);
-        if (!facts) {
-            writer.line(QStringLiteral("  %1  %2").arg(label, facts.error().message), Tone::Bad);
-            continue;
-        }
-        writer.line(QStringLiteral("  %1  %2").arg(label, facts->subject));
-        QList<QStringList> rows {
-            {Text::tr("issuer"), facts->issuer},
-            {Text::tr("valid"),
-             Text::tr("%1 to %2 UTC").arg(dateText(facts->notBefore), dateText(facts->notAfter))},
-            {Text::tr("key"),
-             Text::tr("%1, signed with %2").arg(facts->key, facts->signatureAlgorithm)}};
-        if (!facts->san.isEmpty()) {
-            rows.append({Text::tr("names"), joined(facts->san)});
-        }
-        rows.append({Text::tr("SHA-256"), toFingerprint(facts->sha256)});
-        constexpr int kBelowSubject = 5;
-        writer.table(rows, kBelowSubject, {}, Tone::Quiet);
-    }
-}
-
-void writeVerification(TextWriter& writer, const ConnectionRecord& record)
-{
-    const Verification& check = record.verification;
-    if (!check.performed) {
-        return;
-    }
-    writer.heading(Text::tr("Check of the certificate"));
-    const QString anchors
-        = Text::tr("the trust anchors (%1: %2)").arg(check.anchorsOrigin).arg(check.anchorsCount);
-    if (check.trusted) {
-        writer.line(QStringLiteral("  ✔ ") + Text::tr("trusted, by %1").arg(anchors), Tone::Good);
-    }
-    const Tone faultTone = check.enforced ? Tone::Bad : Tone::Warning;
-    for (const VerifyResult& result : check.results) {
-        if (result.code != 0) {
-            writer.line(QStringLiteral("  ✖ ")
-                            + Text::tr("depth %1: %2 (%3 %4)")
-                                  .arg(result.depth)
-                                  .arg(result.text)
-                                  .arg(result.code)
-                                  .arg(result.name),
-                        faultTone);
-        }
-    }
-    if (check.hostChecked) {
-        writer.line(check.hostnameMatches
-                        ? QStringLiteral("  ✔ ") + Text::tr("is for %1").arg(record.host)
-                        : QStringLiteral("  ✖ ") + Text::tr("is not for %1").arg(record.host),
-                    check.hostnameMatches ? Tone::Good : faultTone);
-    }
-    if (!check.trusted) {
-        writer.line(QStringLiteral("    ") + Text::tr("checked against %1").arg(anchors),
-                    Tone::Quiet);
-    }
-    if (!check.enforced) {
-        writer.line(QStringLiteral("    ") + Text::tr("the result did not decide: trusted site"),
-                    Tone::Quiet);
-    }
-}
-
-QString certaintyText(const Finding& finding)
-{
-    QString says;
-    switch (finding.issuedBy) {
-    case IssuedBy::Local:
-        says = Text::tr("this end says so");
-        break;
-    case IssuedBy::Peer:
-        says = Text::tr("the peer says so");
-        break;
-    case IssuedBy::Network:
-        says = Text::tr("the network says so");
-        break;
-    }
-    return QStringLiteral("%1, %2, %3")
-        .arg(finding.id, QString::fromLatin1(toIdentifier(finding.confidence)), says);
-}
-
-void writeFinding(TextWriter& writer, const Finding& finding)
-{
-    const bool error = finding.severity == Severity::Error;
-    const bool warning = finding.severity == Severity::Warning;
-    const Tone tone = error ? Tone::Bad : (warning ? Tone::Warning : Tone::Plain);
-    const QString sign
-        = error ? QStringLiteral("✖ ") : (warning ? QStringLiteral("▲ ") : QStringLiteral("● "));
-    writer.paragraph(sign, finding.title, tone);
-    const QStringList labels {Text::tr("Why:"), Text::tr("Do:"), Text::tr("Seen:")};
-    qsizetype width = 0;
-    for (const QString& label : labels) {
-        width = std::max(width, label.size());
-    }
-    const auto margin = [width](const QString& label) {
-        return QStringLiteral("  ") + label.leftJustified(static_cast<int>(width))
-            + QLatin1Char(' ');
-    };
-    writer.paragraph(margin(labels.at(0)), finding.cause);
-    bool first = true;
-    for (const QString& fix : finding.fixes) {
-        writer.paragraph(margin(first ? labels.at(1) : QString()) + QStringLiteral("• "), fix);
-        first = false;
-    }
-    first = true;
-    for (const QString& fact : finding.evidence) {
-        writer.paragraph(
-            margin(first ? labels.at(2) : QString()) + QStringLiteral("• "), fact, Tone::Quiet);
-        first = false;
-    }
-    writer.line(margin({}) + certaintyText(finding), Tone::Quiet);
-}
-
-void writeFindings(TextWriter& writer, const QList<Finding>& findings)
-{
-    if (findings.isEmpty()) {
-        return;
-    }
-    writer.heading(Text::tr("Findings"));
-    bool first = true;
-    for (const Finding& finding : findings) {
-        if (!first) {
-            writer.blank();
-        }
-        writeFinding(writer, finding);
-        first = false;
-    }
-}
-
 void writeErrors(TextWriter& writer, const ConnectionRecord& record)
 {
     if (record.errors.isEmpty()) {
@@ -407,8 +266,11 @@ toText(const ConnectionRecord& record, const QList<Finding>& findings, const Rep
         writeFields(writer, record);
     }
     writeAgreed(writer, record);
-    writeCertificates(writer, record);
-    writeVerification(writer, record);
+    writeCertificates(writer,
+                      record.role == Role::Client ? Text::tr("Certificates of the server")
+                                                  : Text::tr("Certificates of the client"),
+                      record.peerCertificates);
+    writeVerification(writer, record.verification, record.host);
     writeErrors(writer, record);
     writeFindings(writer, findings);
     return writer.text();

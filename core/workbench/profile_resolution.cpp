@@ -44,35 +44,6 @@ Result<KeyMaterial> loadCredentials(const QString& id,
     return material;
 }
 
-Result<TrustAnchors> resolveTrust(const TrustChoice& choice, const CertificateStore& store)
-{
-    QList<TrustAnchors> parts;
-    if (choice.system) {
-        const Result<TrustAnchors> system = TrustAnchors::system();
-        if (!system) {
-            return fail(inField(system.error(), "trust"));
-        }
-        parts.append(*system);
-    }
-    if (choice.store) {
-        QList<QByteArray> certificates;
-        for (const StoreEntry& entry : store.entries()) {
-            if (entry.facts.isCa || entry.facts.selfSigned) {
-                certificates.append(entry.der);
-            }
-        }
-        parts.append(TrustAnchors::fromCertificates(certificates, tr("My certificates")));
-    }
-    if (!choice.files.isEmpty()) {
-        const Result<TrustAnchors> files = TrustAnchors::fromFiles(choice.files);
-        if (!files) {
-            return fail(inField(files.error(), "trust"));
-        }
-        parts.append(*files);
-    }
-    return parts.size() == 1 ? parts.first() : TrustAnchors::merged(parts);
-}
-
 Result<void> checkCommon(const QString& name, TlsVersionSet versions, const TlsTuning& tuning)
 {
     if (name.trimmed().isEmpty()) {
@@ -116,6 +87,35 @@ Result<QHostAddress> listenAddress(const QString& text)
 }
 
 } // namespace
+
+Result<TrustAnchors> resolveTrust(const TrustChoice& choice, const CertificateStore& store)
+{
+    QList<TrustAnchors> parts;
+    if (choice.system) {
+        const Result<TrustAnchors> system = TrustAnchors::system();
+        if (!system) {
+            return fail(inField(system.error(), "trust"));
+        }
+        parts.append(*system);
+    }
+    if (choice.store) {
+        QList<QByteArray> certificates;
+        for (const StoreEntry& entry : store.entries()) {
+            if (entry.facts.isCa || entry.facts.selfSigned) {
+                certificates.append(entry.der);
+            }
+        }
+        parts.append(TrustAnchors::fromCertificates(certificates, tr("My certificates")));
+    }
+    if (!choice.files.isEmpty()) {
+        const Result<TrustAnchors> files = TrustAnchors::fromFiles(choice.files);
+        if (!files) {
+            return fail(inField(files.error(), "trust"));
+        }
+        parts.append(*files);
+    }
+    return parts.size() == 1 ? parts.first() : TrustAnchors::merged(parts);
+}
 
 Result<ClientOptions> resolveClient(const ClientProfile& profile,
                                     const CertificateStore& store,

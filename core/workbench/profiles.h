@@ -83,6 +83,9 @@ HostAndPort splitUrl(const QString& text);
 /// 1–65535, or 0 too where `zeroAllowed`. Error InvalidInput says what was wrong with which number.
 Result<quint16> parsePort(const QString& text, bool zeroAllowed);
 
+/// The anchors that are chosen, in one store. Errors name the file that cannot be read.
+Result<TrustAnchors> resolveTrust(const TrustChoice& choice, const CertificateStore& store);
+
 /// Turns descriptions into what the engine takes: looks certificates up, loads keys, builds trust
 /// anchors, checks every value. Errors carry `where` = the field ("host", "port", "certificate",
 /// "versions", "address", "name", "trust").

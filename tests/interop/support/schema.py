@@ -149,6 +149,12 @@ def check_connection(document):
         _demand(document["findings"], "document.findings", f"is empty though {document['result']}")
 
 
+def check_verification(document):
+    """`tls-workbench/verification/1`."""
+    _members(document, "document", schema={"tls-workbench/verification/1"}, name=TEXT, verification=_verification,
+             certificates=_each(_certificate), chain=_each(_certificate), findings=_each(check_finding))
+
+
 def check_listening(document):
     _members(document, "document", schema={"tls-workbench/server/1"}, event={"listening"}, name=TEXT, address=TEXT,
              port=NUMBER)

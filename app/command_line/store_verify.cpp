@@ -1,0 +1,299 @@
+#include "app/command_line/common_options.h"
+#include "app/command_line/store_call.h"
+#include "core/base/atomic_file.h"
+#include "core/certificates/certificate_bundle.h"
+#include "core/certificates/lint/certificate_lint.h"
+#include "core/diagnosis/diagnosis.h"
+#include "core/report/verification_report.h"
+
+#include <QCoreApplication>
+#include <QFileInfo>
+#include <QJsonDocument>
+
+#include <array>
+#include <utility>
+
+namespace workbench {
+namespace {
+
+constexpr qint64 kLargestFile = 64LL << 20;
+
+QString tr(const char* text)
+{
+    return QCoreApplication::translate("StoreCommand", text);
+}
+
+/// Which findings of the lint are said.
+enum class LintLevel
+{
+    None,
+    Problems, ///< errors and warnings
+    All
+};
+
+/// What is asked of every certificate on the command line.
+struct Question
+{
+    VerifyQuery query;
+    TrustChoice trust;
+    LintLevel lint = LintLevel::Problems;
+};
+
+template <typename Value>
+struct Word
+{
+    const char* word;
+    Value value;
+};
+
+/// One option that takes a word of a list; not given, the target stays as it is.
+template <typename Value, std::size_t Count>
+Result<void> readWord(const QCommandLineParser& parser,
+                      const QString& option,
+                      const std::array<Word<Value>, Count>& words,
+                      Value& target)
+{
+    if (!parser.isSet(option)) {
+        return {};
+    }
+    QStringList allowed;
+    for (const Word<Value>& candidate : words) {
+        if (parser.value(option) == QLatin1String(candidate.word)) {
+            target = candidate.value;
+            return {};
+        }
+        allowed.append(QString::fromLatin1(candidate.word));
+    }
+    return fail({.code = ErrorCode::InvalidInput,
+                 .message = tr("“%1” is not known here.").arg(parser.value(option)),
+                 .remedy = tr("Use one of %1.").arg(allowed.join(QStringLiteral(", "))),
+                 .where = QStringLiteral("--%1").arg(option)});
+}
+
+Result<void> readPurpose(const QCommandLineParser& parser, VerifyQuery& query)
+{
+    constexpr std::array kWords {Word<CertificatePurpose> {"server", CertificatePurpose::Server},
+                                 Word<CertificatePurpose> {"client", CertificatePurpose::Client},
+                                 Word<CertificatePurpose> {"any", CertificatePurpose::Any}};
+    query.host = parser.value(QStringLiteral("host"));
+    // Who asks for a host asks as a client of it.
+    query.purpose = query.host.isEmpty() ? CertificatePurpose::Any : CertificatePurpose::Server;
+    return readWord(parser, QStringLiteral("purpose"), kWords, query.purpose);
+}
+
+Result<void> readRevocation(const QCommandLineParser& parser, VerifyQuery& query)
+{
+    constexpr std::array kWords {Word<RevocationCheck> {"leaf", RevocationCheck::Leaf},
+                                 Word<RevocationCheck> {"chain", RevocationCheck::Chain}};
+    QStringList paths;
+    const QStringList values = parser.values(QStringLiteral("crl"));
+    for (const QString& value : values) {
+        paths += value.split(QLatin1Char(','), Qt::SkipEmptyParts);
+    }
+    Result<RevocationLists> lists = RevocationLists::fromFiles(paths);
+    if (!lists) {
+        return fail(lists.error());
+    }
+    query.revocationLists = std::move(*lists);
+    query.revocation = paths.isEmpty() ? RevocationCheck::None : RevocationCheck::Leaf;
+    return readWord(parser, QStringLiteral("crl-check"), kWords, query.revocation);
+}
+
+Result<void> readDepth(const QCommandLineParser& parser, VerifyQuery& query)
+{
+    constexpr int kDeepest = 100;
+    if (!parser.isSet(QStringLiteral("depth"))) {
+        return {};
+    }
+    bool isNumber = false;
+    query.deepest = parser.value(QStringLiteral("depth")).toInt(&isNumber);
+    if (!isNumber || query.deepest < 0 || query.deepest > kDeepest) {
+        return fail({.code = ErrorCode::InvalidInput,
+                     .message = tr("“%1” is no depth.").arg(parser.value(QStringLiteral("depth"))),
+                     .remedy = tr("Depths go from 0 to %1.").arg(kDeepest),
+                     .where = QStringLiteral("--depth")});
+    }
+    return {};
+}
+
+Result<Question> readQuestion(const QCommandLineParser& parser)
+{
+    constexpr std::array kLintWords {Word<LintLevel> {"all", LintLevel::All},
+                                     Word<LintLevel> {"problems", LintLevel::Problems},
+                                     Word<LintLevel> {"none", LintLevel::None}};
+    Question question;
+    VerifyQuery& query = question.query;
+    query.strict = parser.isSet(QStringLiteral("strict"));
+    query.partialChain = parser.isSet(QStringLiteral("partial-chain"));
+    const Result<QDateTime> time = readTime(parser, QStringLiteral("time"), {});
+    if (!time) {
+        return fail(time.error());
+    }
+    query.time = *time;
+    const Result<void> read = allOf(
+        [&] { return readPurpose(parser, query); },
+        [&] { return readSecurityLevel(parser, query.securityLevel); },
+        [&] { return readRevocation(parser, query); },
+        [&] { return readDepth(parser, query); },
+        [&] { return readTrust(parser, question.trust); },
+        [&] { return readWord(parser, QStringLiteral("lint"), kLintWords, question.lint); });
+    if (!read) {
+        return fail(read.error());
+    }
+    return question;
+}
+
+/// The certificates of an entry or a file, as they stand there, and which one is to be checked.
+struct Given
+{
+    QList<QByteArray> certificates;
+    qsizetype leaf = 0;
+};
+
+Result<Given> readGivenFile(const StoreCall& call, const QString& path)
+{
+    const Result<QByteArray> bytes = readFile(path, kLargestFile);
+    const Result<QByteArray> password = givenPassword(call.parser);
+    if (!bytes || !password) {
+        return fail(bytes ? password.error() : bytes.error());
+    }
+    // Only PKCS#12 needs a password for certificates; keys of other files stay unread.
+    const KeyReading keys = password->isEmpty() ? KeyReading::Skip : KeyReading::Read;
+    const Result<CertificateBundle> bundle = readBundle(*bytes, *password, path, keys);
+    if (!bundle) {
+        return fail(bundle.error());
+    }
+    const std::shared_ptr<X509> leaf = mainCertificate(bundle->certificates);
+    if (!leaf) {
+        return fail({.code = ErrorCode::InvalidInput,
+                     .message = tr("There is no certificate in the file."),
+                     .where = path});
+    }
+    Given given {.leaf = bundle->certificates.indexOf(leaf)};
+    for (const std::shared_ptr<X509>& certificate : bundle->certificates) {
+        given.certificates.append(toDer(certificate.get()));
+    }
+    return given;
+}
+
+Result<Given> findGiven(const StoreCall& call, const QString& id)
+{
+    const Result<StoreEntry> entry = call.store.find(id, call.lookup);
+    if (entry) {
+        return Given {.certificates = QList<QByteArray> {entry->der} + entry->chain};
+    }
+    if (QFileInfo::exists(id) && !call.parser.isSet(QStringLiteral("cert-by"))) {
+        return readGivenFile(call, id);
+    }
+    return fail(entry.error());
+}
+
+QList<Finding> lint(const QList<QByteArray>& certificates, LintLevel level)
+{
+    QList<Finding> findings;
+    for (const QByteArray& der : certificates) {
+        const Result<X509Ptr> certificate = parseCertificate(der);
+        if (!certificate || level == LintLevel::None) {
+            continue;
+        }
+        const CertificateFacts facts = certificateFacts(certificate->get());
+        for (const LintFinding& found : lintCertificate(certificate->get())) {
+            if (level == LintLevel::All || found.severity != Severity::Note) {
+                findings.append(diagnose(found, facts));
+            }
+        }
+    }
+    return findings;
+}
+
+Result<CertificateCheck> check(const QString& name,
+                               const Given& given,
+                               const TrustAnchors& anchors,
+                               const Question& question)
+{
+    QList<QByteArray> leafFirst = given.certificates;
+    leafFirst.move(given.leaf, 0);
+    const Result<Verification> verification
+        = verifyCertificates(leafFirst, anchors, question.query);
+    if (!verification) {
+        return fail(verification.error());
+    }
+    // What the check itself says comes first: it is the verdict.
+    return CertificateCheck {.name = name,
+                             .certificates = given.certificates,
+                             .query = question.query,
+                             .verification = *verification,
+                             .findings = diagnose(given.certificates, *verification, question.query)
+                                 + lint(leafFirst, question.lint)};
+}
+
+void print(const StoreCall& call, const CertificateCheck& check)
+{
+    if (call.context.json()) {
+        const bool several = call.arguments.size() > 1;
+        CommandContext::printJson(QJsonDocument(toJson(check)), several);
+    } else {
+        CommandContext::print(toText(check, call.context.colour()));
+    }
+}
+
+} // namespace
+
+int runStoreVerify(StoreCall& call)
+{
+    const Result<Question> question = readQuestion(call.parser);
+    if (!question) {
+        return call.context.faultDocument(question.error());
+    }
+    const Result<TrustAnchors> anchors = resolveTrust(question->trust, call.store);
+    if (!anchors) {
+        return call.context.faultDocument(anchors.error());
+    }
+    int status = ExitDone;
+    for (const QString& id : std::as_const(call.arguments)) {
+        const Result<Given> given = findGiven(call, id);
+        const Result<CertificateCheck> checked
+            = given ? check(id, *given, *anchors, *question) : fail(given.error());
+        if (!checked) {
+            return call.context.faultDocument(checked.error());
+        }
+        print(call, *checked);
+        if (!checked->verification.trusted) {
+            status = ExitTestFailed;
+        }
+    }
+    return status;
+}
+
+void addVerifyOptions(QCommandLineParser& parser)
+{
+    parser.addOptions({
+        {QStringLiteral("trust"),
+         tr("verify: trust anchors; several with commas or repeated."),
+         QStringLiteral("system|store|FILE")},
+        {QStringLiteral("host"), tr("verify: name or address to match."), QStringLiteral("NAME")},
+        {QStringLiteral("purpose"),
+         tr("verify: what for; any, or server with --host."),
+         QStringLiteral("server|client|any")},
+        {QStringLiteral("time"), tr("verify: moment of the check; now."), QStringLiteral("TIME")},
+        {QStringLiteral("crl"),
+         tr("verify: revocation lists; several with commas or repeated."),
+         QStringLiteral("FILE")},
+        {QStringLiteral("crl-check"),
+         tr("verify: which certificates need a revocation list."),
+         QStringLiteral("leaf|chain")},
+        {QStringLiteral("security-level"),
+         tr("verify: OpenSSL's security level, 0 to 5."),
+         QStringLiteral("N")},
+        {QStringLiteral("strict"), tr("verify: RFC 5280 to the letter, as -x509_strict.")},
+        {QStringLiteral("partial-chain"), tr("verify: an anchor need not be self-signed.")},
+        {QStringLiteral("depth"),
+         tr("verify: most issuers below the anchor."),
+         QStringLiteral("N")},
+        {QStringLiteral("lint"),
+         tr("verify: what is said of the certificates themselves."),
+         QStringLiteral("all|problems|none")},
+    });
+}
+
+} // namespace workbench

@@ -1,0 +1,25 @@
+#pragma once
+
+#include "core/certificates/certificate_verifier.h"
+#include "core/diagnosis/finding.h"
+#include "core/report/text_writer.h"
+
+#include <QByteArray>
+#include <QList>
+#include <QString>
+
+/// Sections that the reports of a connection and of a certificate's check share.
+namespace workbench {
+
+/// Each certificate (DER) with its number. Nothing where there is none.
+void writeCertificates(TextWriter& writer,
+                       const QString& heading,
+                       const QList<QByteArray>& certificates);
+
+/// The results with their numbers. Nothing where no check was made. `host`: what was asked for.
+void writeVerification(TextWriter& writer, const Verification& check, const QString& host);
+
+/// Nothing where there is none.
+void writeFindings(TextWriter& writer, const QList<Finding>& findings);
+
+} // namespace workbench
