@@ -3,6 +3,7 @@
 #include "core/base/atomic_file.h"
 #include "core/certificates/certificate_export.h"
 #include "core/certificates/material_grouping.h"
+#include "core/certificates/pending_requests.h"
 #include "core/certificates/store_import.h"
 
 #include <QCoreApplication>
@@ -115,10 +116,18 @@ int runStoreImport(StoreCall& call)
     const QString wish = call.parser.isSet(QStringLiteral("name"))
         ? call.parser.value(QStringLiteral("name"))
         : call.store.freeName(QFileInfo(path).completeBaseName());
-    const Result<QList<ImportedEntry>> imported
+    Result<QList<ImportedEntry>> imported
         = importInto(call.store, all, wish, call.arguments.join(QStringLiteral(", ")));
     if (!imported) {
         return call.context.faultDocument(imported.error());
+    }
+    const PendingRequests requests(call.store.folder());
+    for (ImportedEntry& one : *imported) {
+        const Result<StoreEntry> completed = requests.complete(call.store, one.entry, *password);
+        if (!completed) {
+            return call.context.faultDocument(completed.error());
+        }
+        one.entry = *completed;
     }
     printImported(call, *imported);
     return ExitDone;
@@ -143,18 +152,20 @@ int runStoreExport(StoreCall& call)
 void addTransferOptions(QCommandLineParser& parser)
 {
     parser.addOptions({
-        {QStringLiteral("name"), tr("import: name of the entry."), QStringLiteral("NAME")},
+        {QStringLiteral("name"),
+         tr("import, sign, renew: name of the entry."),
+         QStringLiteral("NAME")},
         {QStringLiteral("what"),
          tr("export: which part."),
          QStringLiteral("certificate|chain|key|all")},
         {QStringLiteral("as"),
-         tr("export: form."),
+         tr("export: form; revoke, crl: pem or der."),
          QStringLiteral("pem|der|pkcs7|pkcs12|pkcs8|spki")},
         {QStringLiteral("encryption"),
          tr("export: of PKCS#12; legacy is what old programs read."),
          QStringLiteral("modern|legacy")},
         {QStringLiteral("out"),
-         tr("export: file to write (0600); else standard output."),
+         tr("export, request, sign, crl, ocsp: file to write (0600)."),
          QStringLiteral("FILE")},
     });
 }
