@@ -33,9 +33,8 @@ constexpr std::array kCommands {
         QT_TRANSLATE_NOOP("CommandLine", "TLS in a capture, a dump or a certificate, as fields")},
     Command {"store",
              &runStore,
-             QT_TRANSLATE_NOOP(
-                 "CommandLine",
-                 "the certificate store: new, list, show, import, export, rename, remove")},
+             QT_TRANSLATE_NOOP("CommandLine",
+                               "the certificate store: make, sign, renew, revoke, import, export")},
 };
 
 } // namespace

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "app/command_line/command_context.h"
+#include "core/certificates/certificate_request.h"
 #include "core/certificates/certificate_store.h"
 
 #include <QCommandLineParser>
@@ -28,9 +29,31 @@ Result<QByteArray> givenPassword(const QCommandLineParser& parser);
 Result<QDateTime>
 readTime(const QCommandLineParser& parser, const QString& option, const QDateTime& otherwise);
 
+/// The certificate that template and options describe; subject "CN=name" unless they have one.
+/// Dates stay open where they say nothing.
+Result<CertificateRequest> givenRequest(const StoreCall& call, const QString& name);
+
+/// The entry of --issuer with its key; `password` is for the key when that is encrypted.
+Result<KeyMaterial> givenIssuer(const StoreCall& call, const QByteArray& password);
+
+/// The entry of --issuer, else the one with a key that signed the certificate. Error NotFound.
+Result<StoreEntry> issuerEntryOf(const StoreCall& call, X509* certificate);
+Result<KeyMaterial> issuerOf(const StoreCall& call, X509* certificate, const QByteArray& password);
+
 // The commands, each with the options that only it has; the exit status is returned.
-void addNewOptions(QCommandLineParser& parser);
+void addNewOptions(QCommandLineParser& parser); ///< of all that make certificates
 int runStoreNew(StoreCall& call);
+int runStoreTemplates(StoreCall& call);
+void addRequestCommandOptions(QCommandLineParser& parser); ///< of request and sign
+int runStoreRequest(StoreCall& call);
+int runStoreSign(StoreCall& call);
+void addRenewOptions(QCommandLineParser& parser);
+int runStoreRenew(StoreCall& call);
+void addRevocationOptions(QCommandLineParser& parser); ///< of revoke, crl and ocsp
+int runStoreRevoke(StoreCall& call);
+int runStoreCrl(StoreCall& call);
+int runStoreOcsp(StoreCall& call);
+int runStoreInspect(StoreCall& call);
 void addTransferOptions(QCommandLineParser& parser); ///< of import and export
 int runStoreImport(StoreCall& call);
 int runStoreExport(StoreCall& call);

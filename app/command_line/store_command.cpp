@@ -87,6 +87,14 @@ constexpr int kAnyNumber = 10'000;
 
 constexpr std::array kActions {
     StoreAction {"new", &runStoreNew, 1, 1, "NAME"},
+    StoreAction {"request", &runStoreRequest, 1, 1, "NAME"},
+    StoreAction {"sign", &runStoreSign, 1, 1, "FILE"},
+    StoreAction {"renew", &runStoreRenew, 1, 1, "ID"},
+    StoreAction {"revoke", &runStoreRevoke, 0, 1, "[ID]"},
+    StoreAction {"crl", &runStoreCrl, 1, 1, "ID"},
+    StoreAction {"ocsp", &runStoreOcsp, 1, 1, "ID"},
+    StoreAction {"inspect", &runStoreInspect, 1, 1, "FILE"},
+    StoreAction {"templates", &runStoreTemplates, 0, 0, ""},
     StoreAction {"list", &runList, 0, kAnyNumber, "[QUERY]"},
     StoreAction {"show", &runShow, 1, 1, "ID"},
     StoreAction {"import", &runStoreImport, 1, kAnyNumber, "FILE…"},
@@ -100,6 +108,9 @@ void addOptions(QCommandLineParser& parser)
 {
     addCommonOptions(parser);
     addNewOptions(parser);
+    addRequestCommandOptions(parser);
+    addRenewOptions(parser);
+    addRevocationOptions(parser);
     addTransferOptions(parser);
     addVerifyOptions(parser);
     parser.addOptions({

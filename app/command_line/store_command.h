@@ -4,7 +4,8 @@
 
 namespace workbench {
 
-/// `tls-workbench store new|list|show|import|export|rename|remove …`: the certificate store.
+/// `tls-workbench store new|request|sign|renew|revoke|crl|ocsp|list|show|import|…`: the certificate
+/// store.
 /// `arguments` begins with "store". Returns an ExitStatus.
 int runStore(const QStringList& arguments);
 

@@ -1,96 +1,107 @@
+#include "app/command_line/request_options.h"
 #include "app/command_line/store_call.h"
+#include "core/base/atomic_file.h"
 #include "core/certificates/certificate_issuer.h"
+#include "core/certificates/certificate_template.h"
 
 #include <QCoreApplication>
-#include <QDateTime>
+#include <QFileInfo>
+#include <QJsonArray>
+#include <QJsonDocument>
 
 namespace workbench {
 namespace {
+
+constexpr qint64 kLargestTemplate = 1 << 20;
 
 QString tr(const char* text)
 {
     return QCoreApplication::translate("StoreCommand", text);
 }
 
-Result<void> readValidity(const QCommandLineParser& parser, CertificateRequest& request)
+TemplateFolder templatesOf(const StoreCall& call)
 {
-    constexpr int kCaDays = 3650;
-    constexpr int kLeafDays = 397; // what browsers accept of a server certificate today
-    constexpr int kMostDays = 365 * 1000;
-    constexpr qint64 kClockSkewSeconds = 300;
-    const bool issuer
-        = request.kind == CertificateKind::Ca || request.kind == CertificateKind::Intermediate;
-    int days = issuer ? kCaDays : kLeafDays;
-    if (parser.isSet(QStringLiteral("days"))) {
-        bool isNumber = false;
-        days = parser.value(QStringLiteral("days")).toInt(&isNumber);
-        if (!isNumber || days < 1 || days > kMostDays) {
-            return fail(
-                {.code = ErrorCode::InvalidInput,
-                 .message
-                 = tr("“%1” is no number of days.").arg(parser.value(QStringLiteral("days"))),
-                 .where = QStringLiteral("--days")});
-        }
-    }
-    const QDateTime now = QDateTime::currentDateTimeUtc();
-    const Result<QDateTime> notBefore
-        = readTime(parser, QStringLiteral("not-before"), now.addSecs(-kClockSkewSeconds));
-    if (!notBefore) {
-        return fail(notBefore.error());
-    }
-    const bool fromNow = !parser.isSet(QStringLiteral("not-before"));
-    const Result<QDateTime> notAfter
-        = readTime(parser, QStringLiteral("not-after"), (fromNow ? now : *notBefore).addDays(days));
-    if (!notAfter) {
-        return fail(notAfter.error());
-    }
-    request.notBefore = *notBefore;
-    request.notAfter = *notAfter;
-    return {};
+    return TemplateFolder(call.context.home + QStringLiteral("/templates"));
 }
 
-Result<CertificateRequest> readRequest(const StoreCall& call, const QString& name)
+/// By name, or a file when the word is a path.
+Result<CertificateTemplate> givenTemplate(const StoreCall& call)
 {
-    const QCommandLineParser& parser = call.parser;
-    CertificateRequest request;
-    const QString kindWord = parser.isSet(QStringLiteral("kind"))
-        ? parser.value(QStringLiteral("kind"))
-        : QStringLiteral("server");
-    const Result<CertificateKind> kind = parseCertificateKind(kindWord);
-    if (!kind) {
-        return fail(kind.error());
+    const QString word = call.parser.value(QStringLiteral("template"));
+    const bool isPath = word.contains(QLatin1Char('/')) && QFileInfo::exists(word);
+    if (!isPath) {
+        return templatesOf(call).find(word);
     }
-    request.kind = *kind;
-    const QStringList sanOptions = parser.values(QStringLiteral("san"));
-    for (const QString& option : sanOptions) {
-        request.san += option.split(QLatin1Char(','), Qt::SkipEmptyParts);
+    return readFile(word, kLargestTemplate).and_then([&word](const QByteArray& json) {
+        return parseTemplate(json, word);
+    });
+}
+
+Result<CertificateRequest> startingPoint(const StoreCall& call)
+{
+    if (!call.parser.isSet(QStringLiteral("template"))) {
+        return CertificateRequest {};
+    }
+    const Result<CertificateTemplate> chosen = givenTemplate(call);
+    if (!chosen) {
+        return fail(chosen.error());
+    }
+    for (const QString& member : chosen->unknownMembers) {
+        CommandContext::complain(tr("the template has an unknown member “%1”").arg(member));
+    }
+    return chosen->request;
+}
+
+} // namespace
+
+Result<CertificateRequest> givenRequest(const StoreCall& call, const QString& name)
+{
+    Result<CertificateRequest> request = startingPoint(call);
+    if (!request) {
+        return request;
+    }
+    const Result<void> read = readRequestOptions(call.parser, *request);
+    if (!read) {
+        return fail(read.error());
     }
     const bool serves
-        = request.kind == CertificateKind::Server || request.kind == CertificateKind::SelfSigned;
-    if (request.san.isEmpty() && serves) {
-        request.san = {QStringLiteral("dns:localhost"),
-                       QStringLiteral("ip:127.0.0.1"),
-                       QStringLiteral("ip:::1")};
+        = request->kind == CertificateKind::Server || request->kind == CertificateKind::SelfSigned;
+    if (request->san.isEmpty() && serves) {
+        request->san = {QStringLiteral("dns:localhost"),
+                        QStringLiteral("ip:127.0.0.1"),
+                        QStringLiteral("ip:::1")};
     }
-    if (parser.isSet(QStringLiteral("key"))) {
-        request.key = parser.value(QStringLiteral("key"));
-    }
-    request.subject
-        = parser.isSet(QStringLiteral("subject")) ? parser.value(QStringLiteral("subject")) : name;
-    const Result<void> validity = readValidity(parser, request);
-    if (!validity) {
-        return fail(validity.error());
+    if (request->subject.isEmpty() && !call.parser.isSet(QStringLiteral("subject"))) {
+        request->subject = name;
     }
     return request;
 }
 
+Result<KeyMaterial> givenIssuer(const StoreCall& call, const QByteArray& password)
+{
+    const Result<StoreEntry> entry
+        = call.store.find(call.parser.value(QStringLiteral("issuer")), call.lookup);
+    return entry ? call.store.load(*entry, entry->keyEncrypted ? password : QByteArray())
+                 : fail(entry.error());
+}
+
+namespace {
+
 Result<StoreEntry> makeNew(StoreCall& call)
 {
     const QString name = call.arguments.value(0);
-    const Result<CertificateRequest> request = readRequest(call, name);
+    Result<CertificateRequest> request = givenRequest(call, name);
     if (!request) {
         return fail(request.error());
     }
+    const QString saved = call.parser.value(QStringLiteral("save-template"));
+    if (call.parser.isSet(QStringLiteral("save-template"))) {
+        const Result<void> written = templatesOf(call).save(saved, *request);
+        if (!written) {
+            return fail(written.error());
+        }
+    }
+    fillInDates(*request);
     const Result<QByteArray> password = givenPassword(call.parser);
     if (!password) {
         return fail(password.error());
@@ -99,13 +110,7 @@ Result<StoreEntry> makeNew(StoreCall& call)
         const Result<KeyMaterial> made = issueCertificate(*request, nullptr);
         return made ? call.store.add(name, *made, *password) : fail(made.error());
     }
-    const Result<StoreEntry> issuerEntry
-        = call.store.find(call.parser.value(QStringLiteral("issuer")), call.lookup);
-    if (!issuerEntry) {
-        return fail(issuerEntry.error());
-    }
-    const Result<KeyMaterial> issuer
-        = call.store.load(*issuerEntry, issuerEntry->keyEncrypted ? *password : QByteArray());
+    const Result<KeyMaterial> issuer = givenIssuer(call, *password);
     if (!issuer) {
         return fail(issuer.error());
     }
@@ -125,23 +130,41 @@ int runStoreNew(StoreCall& call)
     return ExitDone;
 }
 
+int runStoreTemplates(StoreCall& call)
+{
+    QList<Error> faults;
+    const QList<CertificateTemplate> templates = templatesOf(call).list(&faults);
+    QJsonArray array;
+    for (const CertificateTemplate& one : templates) {
+        QJsonObject object = QJsonDocument::fromJson(templateJson(one.request)).object();
+        object.insert(QStringLiteral("name"), one.name);
+        object.insert(QStringLiteral("built_in"), one.builtIn);
+        array.append(object);
+        if (!call.context.json()) {
+            CommandContext::print(QStringLiteral("%1  %2").arg(
+                one.builtIn ? tr("built in") : tr("yours   "), one.name));
+        }
+    }
+    if (call.context.json()) {
+        CommandContext::printJson(QJsonDocument(array), false);
+    }
+    for (const Error& fault : faults) {
+        CommandContext::complain(fault.toLine());
+    }
+    return ExitDone;
+}
+
 void addNewOptions(QCommandLineParser& parser)
 {
+    addRequestOptions(parser);
     parser.addOptions({
-        {QStringLiteral("kind"),
-         tr("new: what it is for."),
-         QStringLiteral("ca|intermediate|server|client|self-signed")},
-        {QStringLiteral("issuer"), tr("new: store entry that signs."), QStringLiteral("ID")},
-        {QStringLiteral("san"),
-         tr("new: names, e.g. dns:localhost,ip:127.0.0.1."),
-         QStringLiteral("NAMES")},
-        {QStringLiteral("key"),
-         tr("new: rsa:2048|3072|4096, ec:P-256|P-384|P-521, ed25519, ed448."),
-         QStringLiteral("KEY")},
-        {QStringLiteral("days"), tr("new: validity in days."), QStringLiteral("N")},
-        {QStringLiteral("not-before"), tr("new: begin of validity."), QStringLiteral("TIME")},
-        {QStringLiteral("not-after"), tr("new: end of validity."), QStringLiteral("TIME")},
-        {QStringLiteral("subject"), tr("new: e.g. CN=shop,O=Test."), QStringLiteral("NAME")},
+        {QStringLiteral("issuer"), tr("Store entry that signs."), QStringLiteral("ID")},
+        {QStringLiteral("template"),
+         tr("new, request, sign: what to start from; options win over it."),
+         QStringLiteral("NAME|FILE")},
+        {QStringLiteral("save-template"),
+         tr("new: keeps the wishes as a template."),
+         QStringLiteral("NAME")},
     });
 }
 

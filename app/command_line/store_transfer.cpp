@@ -2,6 +2,7 @@
 #include "app/command_line/store_json.h"
 #include "core/base/atomic_file.h"
 #include "core/certificates/certificate_export.h"
+#include "core/certificates/pending_requests.h"
 #include "core/certificates/store_import.h"
 
 #include <QCoreApplication>
@@ -113,9 +114,17 @@ int runStoreImport(StoreCall& call)
                                      : call.store.freeName(QFileInfo(path).completeBaseName());
         files.append({.bundle = *bundle, .wish = wish, .origin = path});
     }
-    const Result<QList<ImportedEntry>> imported = importInto(call.store, files);
+    Result<QList<ImportedEntry>> imported = importInto(call.store, files);
     if (!imported) {
         return call.context.faultDocument(imported.error());
+    }
+    const PendingRequests requests(call.store.folder());
+    for (ImportedEntry& one : *imported) {
+        const Result<StoreEntry> completed = requests.complete(call.store, one.entry, *password);
+        if (!completed) {
+            return call.context.faultDocument(completed.error());
+        }
+        one.entry = *completed;
     }
     printImported(call, *imported);
     return ExitDone;
@@ -140,18 +149,20 @@ int runStoreExport(StoreCall& call)
 void addTransferOptions(QCommandLineParser& parser)
 {
     parser.addOptions({
-        {QStringLiteral("name"), tr("import: name of the entry."), QStringLiteral("NAME")},
+        {QStringLiteral("name"),
+         tr("import, sign, renew: name of the entry."),
+         QStringLiteral("NAME")},
         {QStringLiteral("what"),
          tr("export: which part."),
          QStringLiteral("certificate|chain|key|all")},
         {QStringLiteral("as"),
-         tr("export: form."),
+         tr("export: form; revoke, crl: pem or der."),
          QStringLiteral("pem|der|pkcs7|pkcs12|pkcs8|spki")},
         {QStringLiteral("encryption"),
          tr("export: of PKCS#12; legacy is what old programs read."),
          QStringLiteral("modern|legacy")},
         {QStringLiteral("out"),
-         tr("export: file to write (0600); else standard output."),
+         tr("export, request, sign, crl, ocsp: file to write (0600)."),
          QStringLiteral("FILE")},
     });
 }

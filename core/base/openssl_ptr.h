@@ -22,6 +22,15 @@ struct Freed
     }
 };
 
+/// Frees a stack of extensions and the extensions in it.
+struct FreedExtensionStack
+{
+    void operator()(STACK_OF(X509_EXTENSION) * stack) const noexcept
+    {
+        sk_X509_EXTENSION_pop_free(stack, X509_EXTENSION_free);
+    }
+};
+
 /// Frees a stack of certificates and the certificates in it.
 struct FreedX509Stack
 {
@@ -33,10 +42,14 @@ using EvpKeyPtr = std::unique_ptr<EVP_PKEY, Freed<EVP_PKEY_free>>;
 using EvpKeyContextPtr = std::unique_ptr<EVP_PKEY_CTX, Freed<EVP_PKEY_CTX_free>>;
 using X509Ptr = std::unique_ptr<X509, Freed<X509_free>>;
 using X509StackPtr = std::unique_ptr<STACK_OF(X509), FreedX509Stack>;
+using ExtensionStackPtr = std::unique_ptr<STACK_OF(X509_EXTENSION), FreedExtensionStack>;
 using X509StorePtr = std::unique_ptr<X509_STORE, Freed<X509_STORE_free>>;
 using X509StoreContextPtr = std::unique_ptr<X509_STORE_CTX, Freed<X509_STORE_CTX_free>>;
 using X509NamePtr = std::unique_ptr<X509_NAME, Freed<X509_NAME_free>>;
+using X509RequestPtr = std::unique_ptr<X509_REQ, Freed<X509_REQ_free>>;
+using X509CrlPtr = std::unique_ptr<X509_CRL, Freed<X509_CRL_free>>;
 using X509ExtensionPtr = std::unique_ptr<X509_EXTENSION, Freed<X509_EXTENSION_free>>;
+using GeneralNamePtr = std::unique_ptr<GENERAL_NAME, Freed<GENERAL_NAME_free>>;
 using GeneralNamesPtr = std::unique_ptr<GENERAL_NAMES, Freed<GENERAL_NAMES_free>>;
 using BasicConstraintsPtr = std::unique_ptr<BASIC_CONSTRAINTS, Freed<BASIC_CONSTRAINTS_free>>;
 using Asn1IntegerPtr = std::unique_ptr<ASN1_INTEGER, Freed<ASN1_INTEGER_free>>;

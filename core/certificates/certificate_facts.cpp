@@ -1,38 +1,21 @@
 #include "core/certificates/certificate_facts.h"
 
-#include "core/base/hex.h"
 #include "core/base/openssl_errors.h"
+#include "core/certificates/asn1_text.h"
 #include "core/certificates/certificate_text.h"
 #include "core/certificates/subject_alt_name.h"
 
 #include <QCryptographicHash>
-#include <QTimeZone>
 
 #include <openssl/core_names.h>
 #include <openssl/ec.h>
 
 #include <array>
-#include <ctime>
 
 namespace workbench {
 namespace {
 
 using ExtendedKeyUsagePtr = std::unique_ptr<EXTENDED_KEY_USAGE, Freed<EXTENDED_KEY_USAGE_free>>;
-
-QString bioText(BIO* bio)
-{
-    char* data = nullptr;
-    const long length = BIO_get_mem_data(bio, &data);
-    return QString::fromUtf8(data, length);
-}
-
-QString nameText(const X509_NAME* name)
-{
-    const unsigned long asUtf8 = XN_FLAG_RFC2253 & ~(XN_FLAG_SEP_MASK | ASN1_STRFLGS_ESC_MSB);
-    const BioPtr bio(BIO_new(BIO_s_mem()));
-    X509_NAME_print_ex(bio.get(), name, 0, asUtf8 | XN_FLAG_SEP_CPLUS_SPC);
-    return bioText(bio.get());
-}
 
 QString lastCommonName(const X509_NAME* name)
 {
@@ -58,41 +41,13 @@ QString lastCommonName(const X509_NAME* name)
     return text;
 }
 
-QString serialText(const ASN1_INTEGER* serial)
-{
-    const QByteArrayView magnitude(ASN1_STRING_get0_data(serial), ASN1_STRING_length(serial));
-    const bool negative = ASN1_STRING_type(serial) == V_ASN1_NEG_INTEGER;
-    return (negative ? QStringLiteral("-") : QString()) + toHex(magnitude);
-}
-
-QDateTime toDateTime(const ASN1_TIME* time)
-{
-    std::tm parts {};
-    if (ASN1_TIME_to_tm(time, &parts) != 1) {
-        return {};
-    }
-    return QDateTime(QDate(parts.tm_year + 1900, parts.tm_mon + 1, parts.tm_mday),
-                     QTime(parts.tm_hour, parts.tm_min, parts.tm_sec),
-                     QTimeZone::utc())
-        .toUTC();
-}
-
-QString objectText(const ASN1_OBJECT* object)
-{
-    std::array<char, 128> buffer {};
-    OBJ_obj2txt(buffer.data(), static_cast<int>(buffer.size()), object, 1);
-    return QString::fromLatin1(buffer.data());
-}
-
 QStringList extendedKeyUsageTexts(const X509* certificate)
 {
     QStringList texts;
     const ExtendedKeyUsagePtr usages(static_cast<EXTENDED_KEY_USAGE*>(
         X509_get_ext_d2i(certificate, NID_ext_key_usage, nullptr, nullptr)));
     for (int i = 0; usages && i < sk_ASN1_OBJECT_num(usages.get()); ++i) {
-        const ASN1_OBJECT* object = sk_ASN1_OBJECT_value(usages.get(), i);
-        const int nid = OBJ_obj2nid(object);
-        texts.append(nid == NID_undef ? objectText(object) : QString::fromLatin1(OBJ_nid2sn(nid)));
+        texts.append(objectText(sk_ASN1_OBJECT_value(usages.get(), i)));
     }
     return texts;
 }
@@ -101,10 +56,7 @@ QString signatureAlgorithmText(const X509* certificate)
 {
     const X509_ALGOR* algorithm = nullptr;
     X509_get0_signature(nullptr, &algorithm, certificate);
-    const ASN1_OBJECT* object = nullptr;
-    X509_ALGOR_get0(&object, nullptr, nullptr, algorithm);
-    const int nid = OBJ_obj2nid(object);
-    return nid == NID_undef ? objectText(object) : QString::fromLatin1(OBJ_nid2ln(nid));
+    return algorithmText(algorithm);
 }
 
 QByteArray publicKeyInfo(const X509* certificate)
@@ -127,7 +79,7 @@ QString publicKeyText(X509* certificate)
     }
     ASN1_OBJECT* object = nullptr;
     X509_PUBKEY_get0_param(&object, nullptr, nullptr, nullptr, X509_get_X509_PUBKEY(certificate));
-    return object == nullptr ? QString() : objectText(object);
+    return object == nullptr ? QString() : objectNumbers(object);
 }
 
 QString curveText(EVP_PKEY* key)

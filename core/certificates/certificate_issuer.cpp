@@ -1,41 +1,21 @@
 #include "core/certificates/certificate_issuer.h"
 
 #include "core/base/openssl_errors.h"
+#include "core/certificates/asn1_text.h"
+#include "core/certificates/certificate_extensions.h"
 #include "core/certificates/certificate_facts.h"
 #include "core/certificates/certificate_text.h"
 #include "core/certificates/distinguished_name.h"
 #include "core/certificates/key_specification.h"
-#include "core/certificates/subject_alt_name.h"
-
-#include <openssl/err.h>
+#include "core/certificates/signing.h"
 
 #include <algorithm>
-#include <array>
 
 namespace workbench {
 namespace {
 
-struct KindWord
-{
-    CertificateKind kind;
-    const char* word;
-};
-
-constexpr std::array kKindWords = {
-    KindWord {CertificateKind::Ca, "ca"},
-    KindWord {CertificateKind::Intermediate, "intermediate"},
-    KindWord {CertificateKind::Server, "server"},
-    KindWord {CertificateKind::Client, "client"},
-    KindWord {CertificateKind::SelfSigned, "self-signed"},
-};
-
 constexpr int kCaYears = 10;
 constexpr int kLeafDays = 397;
-
-bool isCaKind(CertificateKind kind)
-{
-    return kind == CertificateKind::Ca || kind == CertificateKind::Intermediate;
-}
 
 Error invalid(const char* where, const QString& message, const QString& remedy = {})
 {
@@ -63,20 +43,9 @@ Result<void> checkIssuer(const CertificateRequest& request, const KeyMaterial* i
                             CertificateText::tr("A self-signed certificate has no other issuer."),
                             CertificateText::tr("Leave the issuer out, or choose another kind.")));
     }
-    const QString where = QStringLiteral("issuer");
-    if (!issuer->certificate || !issuer->hasKey()) {
-        return fail({.code = ErrorCode::NoPrivateKey,
-                     .message = CertificateText::tr(
-                         "The issuer has no private key here, so it cannot sign."),
-                     .remedy = CertificateText::tr(
-                         "Choose a CA whose private key is in the store, or import that key."),
-                     .where = where});
-    }
-    if (!keyFits(*issuer)) {
-        return fail({.code = ErrorCode::KeyMismatch,
-                     .message = CertificateText::tr(
-                         "The issuer's private key does not belong to its certificate."),
-                     .where = where});
+    const Result<void> able = checkSigner(*issuer);
+    if (!able) {
+        return able;
     }
     if (!certificateFacts(issuer->certificate.get()).isCa && !request.allowUnsuitableIssuer) {
         return fail(
@@ -98,8 +67,9 @@ Result<void> setValidity(X509* certificate, const CertificateRequest& request)
     const QDateTime from
         = (request.notBefore.isValid() ? request.notBefore : QDateTime::currentDateTimeUtc())
               .toUTC();
-    const QDateTime standardEnd
-        = isCaKind(request.kind) ? from.addYears(kCaYears) : from.addDays(kLeafDays);
+    const QDateTime standardEnd = request.days > 0 ? from.addDays(request.days)
+        : isCaKind(request.kind)                   ? from.addYears(kCaYears)
+                                                   : from.addDays(kLeafDays);
     const QDateTime until = request.notAfter.isValid() ? request.notAfter.toUTC() : standardEnd;
     if (until < from) {
         return fail(
@@ -127,45 +97,18 @@ bool setRandomSerial(X509* certificate)
         && BN_to_ASN1_INTEGER(number.get(), X509_get_serialNumber(certificate)) != nullptr;
 }
 
-bool addExtension(X509* certificate, X509V3_CTX* context, int nid, const QByteArray& value)
+Result<void> setSerial(X509* certificate, const QString& text)
 {
-    const X509ExtensionPtr extension(X509V3_EXT_conf_nid(nullptr, context, nid, value.constData()));
-    return extension && X509_add_ext(certificate, extension.get(), -1) == 1;
-}
-
-QByteArray basicConstraints(const CertificateRequest& request)
-{
-    if (!isCaKind(request.kind)) {
-        return "critical,CA:FALSE";
+    if (text.isEmpty()) {
+        return setRandomSerial(certificate)
+            ? Result<void>()
+            : fail(openSslError(CertificateText::tr("The certificate cannot be put together.")));
     }
-    return request.pathLength < 0
-        ? QByteArray("critical,CA:TRUE")
-        : QByteArray("critical,CA:TRUE,pathlen:") + QByteArray::number(request.pathLength);
-}
-
-QByteArray keyUsage(CertificateKind kind, const EVP_PKEY* key)
-{
-    if (isCaKind(kind)) {
-        return "critical,keyCertSign,cRLSign";
+    const Result<Asn1IntegerPtr> serial = parseSerial(text);
+    if (!serial) {
+        return fail(serial.error());
     }
-    // keyEncipherment: the RSA key exchange of TLS 1.2 and older.
-    return EVP_PKEY_get_base_id(key) == EVP_PKEY_RSA ? "critical,digitalSignature,keyEncipherment"
-                                                     : "critical,digitalSignature";
-}
-
-QByteArray extendedKeyUsage(CertificateKind kind)
-{
-    switch (kind) {
-    case CertificateKind::Server:
-        return "serverAuth";
-    case CertificateKind::Client:
-        return "clientAuth";
-    case CertificateKind::SelfSigned:
-        return "serverAuth,clientAuth";
-    case CertificateKind::Ca:
-    case CertificateKind::Intermediate:
-        break;
-    }
+    X509_set_serialNumber(certificate, serial->get());
     return {};
 }
 
@@ -174,43 +117,41 @@ Result<void> addExtensions(X509* certificate,
                            X509* issuer,
                            const EVP_PKEY* key)
 {
-    X509V3_CTX context {};
-    X509V3_set_ctx(&context, issuer, certificate, nullptr, nullptr, 0);
-    bool added
-        = addExtension(certificate, &context, NID_basic_constraints, basicConstraints(request))
-        && addExtension(certificate, &context, NID_key_usage, keyUsage(request.kind, key))
-        && addExtension(certificate, &context, NID_subject_key_identifier, "hash");
-    const QByteArray usage = extendedKeyUsage(request.kind);
-    if (!usage.isEmpty()) {
-        added = added && addExtension(certificate, &context, NID_ext_key_usage, usage);
+    const ExtensionTarget target {.certificate = certificate,
+                                  .issuer = issuer,
+                                  .key = key,
+                                  .emptySubject
+                                  = X509_NAME_entry_count(X509_get_subject_name(certificate)) == 0};
+    const Result<std::vector<X509ExtensionPtr>> extensions = requestedExtensions(request, target);
+    if (!extensions) {
+        return fail(extensions.error());
     }
-    if (issuer != certificate) {
-        added = added
-            && addExtension(certificate, &context, NID_authority_key_identifier, "keyid,issuer");
+    for (const X509ExtensionPtr& extension : *extensions) {
+        X509_add_ext(certificate, extension.get(), -1);
     }
-    if (!added) {
-        return fail(openSslError(CertificateText::tr("The certificate cannot be put together.")));
-    }
-    if (request.san.isEmpty()) {
-        return {};
-    }
-    const bool emptySubject = X509_NAME_entry_count(X509_get_subject_name(certificate)) == 0;
-    const Result<X509ExtensionPtr> names = subjectAltNameExtension(request.san, emptySubject);
-    if (!names) {
-        return fail(names.error());
-    }
-    X509_add_ext(certificate, names->get(), -1);
     return {};
 }
 
-Result<void> setSubject(X509* certificate, const CertificateRequest& request)
+bool hasNames(const CertificateRequest& request)
 {
-    const Result<X509NamePtr> subject = parseDistinguishedName(request.subject);
+    return !request.san.isEmpty()
+        || std::any_of(request.rawExtensions.begin(),
+                       request.rawExtensions.end(),
+                       [](const RawExtension& raw) {
+                           return raw.oid == objectNumbers(OBJ_nid2obj(NID_subject_alt_name));
+                       });
+}
+
+Result<void>
+setSubject(X509* certificate, const CertificateRequest& request, const X509_NAME* given)
+{
+    Result<X509NamePtr> subject = given != nullptr ? X509NamePtr(X509_NAME_dup(given))
+                                                   : parseDistinguishedName(request.subject);
     if (!subject) {
         return fail(subject.error());
     }
     if (X509_NAME_entry_count(subject->get()) == 0
-        && (isCaKind(request.kind) || request.san.isEmpty())) {
+        && (isCaKind(request.kind) || !hasNames(request))) {
         return fail(invalid("subject",
                             CertificateText::tr("The subject is empty."),
                             CertificateText::tr("Write a name, for instance CN=shop,O=Test.")));
@@ -221,25 +162,12 @@ Result<void> setSubject(X509* certificate, const CertificateRequest& request)
 
 Result<void> sign(X509* certificate, const CertificateRequest& request, EVP_PKEY* key)
 {
-    const int type = EVP_PKEY_get_base_id(key);
-    const EVP_MD* digest = nullptr;
-    if (type != EVP_PKEY_ED25519 && type != EVP_PKEY_ED448) {
-        digest = EVP_get_digestbyname(request.digest.toLatin1().constData());
-        if (digest == nullptr) {
-            return fail(
-                invalid("digest",
-                        CertificateText::tr("“%1” is not a digest that the TLS library has.")
-                            .arg(request.digest),
-                        CertificateText::tr("Choose for instance sha256, sha384 or sha512.")));
-        }
+    const Result<const EVP_MD*> digest = signatureDigest(key, request.digest);
+    if (!digest) {
+        return fail(digest.error());
     }
-    if (X509_sign(certificate, key, digest) == 0) {
-        Error error = openSslError(
-            CertificateText::tr("The issuer's key cannot sign with %1.").arg(request.digest));
-        error.code = ErrorCode::NotSupported;
-        return fail(error);
-    }
-    return {};
+    return X509_sign(certificate, key, *digest) != 0 ? Result<void>()
+                                                     : fail(signingError(request.digest));
 }
 
 QList<std::shared_ptr<X509>> chainBelow(const KeyMaterial& issuer)
@@ -252,19 +180,24 @@ QList<std::shared_ptr<X509>> chainBelow(const KeyMaterial& issuer)
     return chain;
 }
 
-/// Everything but key and signature.
-Result<X509Ptr> assemble(const CertificateRequest& request, EVP_PKEY* key, X509* issuer)
+/// Everything but the signature.
+Result<X509Ptr> assemble(const CertificateRequest& request,
+                         EVP_PKEY* key,
+                         const X509_NAME* subject,
+                         const KeyMaterial* issuer)
 {
     X509Ptr certificate(X509_new());
     X509* const raw = certificate.get();
-    if (raw == nullptr || X509_set_version(raw, X509_VERSION_3) != 1 || !setRandomSerial(raw)
+    if (raw == nullptr || X509_set_version(raw, X509_VERSION_3) != 1
         || X509_set_pubkey(raw, key) != 1) {
         return fail(openSslError(CertificateText::tr("The certificate cannot be put together.")));
     }
-    const Result<void> filled = setSubject(raw, request)
+    const Result<void> filled = setSerial(raw, request.serial)
+                                    .and_then([&] { return setSubject(raw, request, subject); })
                                     .and_then([&] { return setValidity(raw, request); })
                                     .and_then([&]() -> Result<void> {
-                                        X509* const signer = issuer != nullptr ? issuer : raw;
+                                        X509* const signer
+                                            = issuer != nullptr ? issuer->certificate.get() : raw;
                                         X509_set_issuer_name(raw, X509_get_subject_name(signer));
                                         return addExtensions(raw, request, signer, key);
                                     });
@@ -275,30 +208,6 @@ Result<X509Ptr> assemble(const CertificateRequest& request, EVP_PKEY* key, X509*
 }
 
 } // namespace
-
-Result<CertificateKind> parseCertificateKind(const QString& word)
-{
-    QStringList words;
-    for (const KindWord& known : kKindWords) {
-        if (word.compare(QLatin1String(known.word), Qt::CaseInsensitive) == 0) {
-            return known.kind;
-        }
-        words.append(QString::fromLatin1(known.word));
-    }
-    return fail(
-        invalid("kind",
-                CertificateText::tr("“%1” is not a kind of certificate.").arg(word),
-                CertificateText::tr("Choose one of %1.").arg(words.join(QStringLiteral(", ")))));
-}
-
-const char* toIdentifier(CertificateKind kind)
-{
-    const auto* const known
-        = std::find_if(kKindWords.begin(), kKindWords.end(), [kind](const KindWord& word) {
-              return word.kind == kind;
-          });
-    return known == kKindWords.end() ? "unknown" : known->word;
-}
 
 Result<KeyMaterial> issueCertificate(const CertificateRequest& request, const KeyMaterial* issuer)
 {
@@ -311,8 +220,7 @@ Result<KeyMaterial> issueCertificate(const CertificateRequest& request, const Ke
     // once and not after seconds of making a large key.
     const Result<std::shared_ptr<EVP_PKEY>> quick = generateKey(QStringLiteral("ec:P-256"));
     if (quick) {
-        const Result<X509Ptr> rehearsal = assemble(
-            request, quick->get(), issuer != nullptr ? issuer->certificate.get() : nullptr);
+        const Result<X509Ptr> rehearsal = assemble(request, quick->get(), nullptr, issuer);
         if (!rehearsal) {
             return fail(rehearsal.error());
         }
@@ -321,19 +229,34 @@ Result<KeyMaterial> issueCertificate(const CertificateRequest& request, const Ke
     if (!key) {
         return fail(key.error());
     }
-    Result<X509Ptr> certificate
-        = assemble(request, key->get(), issuer != nullptr ? issuer->certificate.get() : nullptr);
+    Result<KeyMaterial> material = certifyKey(request, {.key = *key}, issuer);
+    if (material) {
+        material->key = *key;
+    }
+    return material;
+}
+
+Result<KeyMaterial> certifyKey(const CertificateRequest& request,
+                               const CertificateSubject& subject,
+                               const KeyMaterial* issuer)
+{
+    const OpenSslErrorGuard guard;
+    const Result<void> checked = checkIssuer(request, issuer);
+    if (!checked) {
+        return fail(checked.error());
+    }
+    EVP_PKEY* const key = subject.key.get();
+    Result<X509Ptr> certificate = assemble(request, key, subject.name.get(), issuer);
     if (!certificate) {
         return fail(certificate.error());
     }
-    EVP_PKEY* const signer = issuer != nullptr ? issuer->key.get() : key->get();
-    const Result<void> done = sign(certificate->get(), request, signer);
+    const Result<void> done
+        = sign(certificate->get(), request, issuer != nullptr ? issuer->key.get() : key);
     if (!done) {
         return fail(done.error());
     }
     KeyMaterial material;
     material.certificate = std::shared_ptr<X509>(std::move(*certificate));
-    material.key = *key;
     if (issuer != nullptr) {
         material.chain = chainBelow(*issuer);
     }

@@ -2,6 +2,7 @@
 
 #include "core/base/atomic_file.h"
 #include "core/base/hex.h"
+#include "core/certificates/ca_revocations.h"
 #include "core/certificates/certificate_text.h"
 #include "core/certificates/store_entry_file.h"
 #include "core/certificates/store_file_name.h"
@@ -332,6 +333,10 @@ Result<void> CertificateStore::rename(const QString& name, const QString& newNam
             m_folder,
             CertificateText::tr("The certificate cannot be renamed in the folder “%1”: %2."),
             code));
+    }
+    const std::filesystem::path list = nativePath(revocationListPath(*path));
+    if (!std::filesystem::exists(list, code)) { // one of an earlier CA is not written over
+        std::filesystem::rename(nativePath(revocationListPath(old->path)), list, code);
     }
     StoreEntry entry = *old;
     entry.name = trimmed;

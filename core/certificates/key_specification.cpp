@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <array>
+#include <optional>
 
 namespace workbench {
 namespace {
@@ -37,7 +38,6 @@ constexpr std::array kSpecifications = {
     KeySpecification {"rsa:4096", KeyFamily::Rsa, 4096, "RSA", true},
     KeySpecification {"ed25519", KeyFamily::Named, 0, "ED25519", true},
     KeySpecification {"ed448", KeyFamily::Named, 0, "ED448", true},
-    KeySpecification {"rsa:8192", KeyFamily::Rsa, 8192, "RSA", false},
     KeySpecification {"rsa:1024", KeyFamily::Rsa, 1024, "RSA", false},
     KeySpecification {"rsa:512", KeyFamily::Rsa, 512, "RSA", false},
 };
@@ -56,6 +56,30 @@ EVP_PKEY* generate(const KeySpecification& specification)
     return nullptr;
 }
 
+/// Sizes that are neither offered nor in the table, "rsa:2048" to "rsa:8192" in steps of 8 bits.
+std::optional<KeySpecification> otherRsa(const QString& text)
+{
+    constexpr int kLeastBits = 2048;
+    constexpr int kMostBits = 8192;
+    const QString prefix = QStringLiteral("rsa:");
+    bool isNumber = false;
+    const int bits = text.mid(prefix.size()).toInt(&isNumber);
+    if (!text.startsWith(prefix, Qt::CaseInsensitive) || !isNumber || bits < kLeastBits
+        || bits > kMostBits || bits % 8 != 0) {
+        return std::nullopt;
+    }
+    return KeySpecification {"", KeyFamily::Rsa, bits, "RSA", false};
+}
+
+std::optional<KeySpecification> specificationOf(const QString& text)
+{
+    const auto* const known
+        = std::find_if(kSpecifications.begin(), kSpecifications.end(), [&](const auto& candidate) {
+              return text.compare(QLatin1String(candidate.text), Qt::CaseInsensitive) == 0;
+          });
+    return known != kSpecifications.end() ? *known : otherRsa(text);
+}
+
 } // namespace
 
 QStringList supportedKeySpecifications()
@@ -71,16 +95,13 @@ QStringList supportedKeySpecifications()
 
 Result<std::shared_ptr<EVP_PKEY>> generateKey(const QString& specification)
 {
-    const auto* const known
-        = std::find_if(kSpecifications.begin(), kSpecifications.end(), [&](const auto& candidate) {
-              return specification.compare(QLatin1String(candidate.text), Qt::CaseInsensitive) == 0;
-          });
-    if (known == kSpecifications.end()) {
+    const std::optional<KeySpecification> known = specificationOf(specification);
+    if (!known) {
         return fail(
             {.code = ErrorCode::InvalidInput,
              .message
              = CertificateText::tr("“%1” is not a key that can be made.").arg(specification),
-             .remedy = CertificateText::tr("Choose one of %1.")
+             .remedy = CertificateText::tr("Choose one of %1, or rsa:N with N from 2048 to 8192.")
                            .arg(supportedKeySpecifications().join(QStringLiteral(", "))),
              .where = QStringLiteral("key")});
     }

@@ -10,7 +10,8 @@
 namespace workbench {
 
 /// Makes a private key for "ec:P-256", "rsa:2048", "ed25519" … as supportedKeySpecifications()
-/// lists them, and for the knowingly bad "rsa:1024" and "rsa:512". Takes up to seconds for large
+/// lists them, for other RSA sizes of 2048 to 8192 bits, and for the knowingly bad "rsa:1024" and
+/// "rsa:512". Takes up to seconds for large
 /// RSA keys. Errors: InvalidInput (where = "key") for another text, NotSupported when the library
 /// cannot make it.
 Result<std::shared_ptr<EVP_PKEY>> generateKey(const QString& specification);

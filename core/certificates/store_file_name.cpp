@@ -10,11 +10,6 @@ namespace {
 /// Leaves room for ".pem" and a temporary name in the 255 bytes that file systems allow.
 constexpr qsizetype kLongestStem = 235;
 
-QString suffix()
-{
-    return QStringLiteral(".pem");
-}
-
 enum class Letters
 {
     Kept,
@@ -78,7 +73,8 @@ Error unusable(const QString& message, const QString& remedy)
 
 } // namespace
 
-Result<QString> storeFileName(const QString& entryName, const QStringList& takenFiles)
+Result<QString>
+storeFileName(const QString& entryName, const QStringList& takenFiles, const QString& suffix)
 {
     if (entryName.trimmed().isEmpty()) {
         return fail(
@@ -92,26 +88,26 @@ Result<QString> storeFileName(const QString& entryName, const QStringList& taken
         return fail(unusable(CertificateText::tr("The name contains a control character."),
                              CertificateText::tr("Leave line ends and tabs out of it.")));
     }
-    QString fileName = QString::fromUtf8(encode(entryName, Letters::Kept)) + suffix();
+    QString fileName = QString::fromUtf8(encode(entryName, Letters::Kept)) + suffix;
     const bool clashes
         = std::any_of(takenFiles.begin(), takenFiles.end(), [&fileName](const QString& taken) {
               return taken.compare(fileName, Qt::CaseInsensitive) == 0;
           });
     if (clashes) {
-        fileName = QString::fromUtf8(encode(entryName, Letters::Encoded)) + suffix();
+        fileName = QString::fromUtf8(encode(entryName, Letters::Encoded)) + suffix;
     }
-    if (fileName.toUtf8().size() > kLongestStem + suffix().size()) {
+    if (fileName.toUtf8().size() > kLongestStem + suffix.size()) {
         return fail(unusable(CertificateText::tr("The name is too long for a file name."),
                              CertificateText::tr("Use at most about 70 characters.")));
     }
     return fileName;
 }
 
-QString entryNameOf(const QString& fileName)
+QString entryNameOf(const QString& fileName, const QString& suffix)
 {
     QByteArray stem = fileName.toUtf8();
-    if (fileName.endsWith(suffix(), Qt::CaseInsensitive)) {
-        stem.chop(suffix().size());
+    if (fileName.endsWith(suffix, Qt::CaseInsensitive)) {
+        stem.chop(suffix.size());
     }
     QByteArray name;
     for (qsizetype i = 0; i < stem.size(); ++i) {

@@ -1,6 +1,7 @@
 #include "core/certificates/subject_alt_name.h"
 
 #include "core/base/openssl_errors.h"
+#include "core/certificates/asn1_text.h"
 #include "core/certificates/certificate_issuer.h"
 #include "core/certificates/certificate_text.h"
 
@@ -17,7 +18,6 @@ namespace workbench {
 namespace {
 
 using OctetStringPtr = std::unique_ptr<ASN1_OCTET_STRING, Freed<ASN1_OCTET_STRING_free>>;
-using GeneralNamePtr = std::unique_ptr<GENERAL_NAME, Freed<GENERAL_NAME_free>>;
 
 struct TypedName
 {
@@ -64,13 +64,6 @@ QString stringText(const ASN1_STRING* text)
                              ASN1_STRING_length(text));
 }
 
-QString objectText(const ASN1_OBJECT* object)
-{
-    std::array<char, 128> buffer {};
-    OBJ_obj2txt(buffer.data(), static_cast<int>(buffer.size()), object, 1);
-    return QString::fromLatin1(buffer.data());
-}
-
 QString directoryText(const X509_NAME* name)
 {
     const BioPtr bio(BIO_new(BIO_s_mem()));
@@ -78,30 +71,6 @@ QString directoryText(const X509_NAME* name)
     char* data = nullptr;
     const long length = BIO_get_mem_data(bio.get(), &data);
     return QString::fromUtf8(data, length);
-}
-
-QString generalNameText(const GENERAL_NAME* name)
-{
-    int type = 0;
-    const void* value = GENERAL_NAME_get0_value(name, &type);
-    switch (type) {
-    case GEN_DNS:
-        return QStringLiteral("dns:") + stringText(static_cast<const ASN1_STRING*>(value));
-    case GEN_URI:
-        return QStringLiteral("uri:") + stringText(static_cast<const ASN1_STRING*>(value));
-    case GEN_EMAIL:
-        return QStringLiteral("email:") + stringText(static_cast<const ASN1_STRING*>(value));
-    case GEN_IPADD:
-        return QStringLiteral("ip:") + addressText(static_cast<const ASN1_STRING*>(value));
-    case GEN_DIRNAME:
-        return QStringLiteral("dirname:") + directoryText(static_cast<const X509_NAME*>(value));
-    case GEN_RID:
-        return QStringLiteral("oid:") + objectText(static_cast<const ASN1_OBJECT*>(value));
-    case GEN_OTHERNAME:
-        return QStringLiteral("other:") + objectText(static_cast<const OTHERNAME*>(value)->type_id);
-    default:
-        return QStringLiteral("other:%1").arg(type);
-    }
 }
 
 /// Splits a "type:" off, or guesses the type from the form of the value.
@@ -146,14 +115,8 @@ Result<QString> canonicalAddress(const QString& text)
 
 Result<QString> canonicalUri(const QString& text)
 {
-    const QUrl url(text, QUrl::StrictMode);
-    if (!url.isValid() || url.scheme().isEmpty() || text.size() <= url.scheme().size() + 1) {
-        return fail(unusable(text,
-                             CertificateText::tr("it is not an absolute URI."),
-                             CertificateText::tr("Write it with its scheme, like "
-                                                 "https://shop.example/ or urn:example:shop.")));
-    }
-    return QString::fromLatin1(url.toEncoded());
+    return toAsciiUri(text).map_error(
+        [&text](const Error& error) { return unusable(text, error.message, error.remedy); });
 }
 
 Result<QString> canonicalEmail(const QString& text)
@@ -226,32 +189,33 @@ Result<void> checkLabel(const QString& label)
 
 GeneralNamePtr makeGeneralName(const TypedName& name)
 {
-    GeneralNamePtr general(GENERAL_NAME_new());
     if (name.type == QLatin1String("ip")) {
         OctetStringPtr octets = parseAddress(name.value);
         if (!octets) {
             return nullptr;
         }
+        GeneralNamePtr general(GENERAL_NAME_new());
         GENERAL_NAME_set0_value(general.get(), GEN_IPADD, octets.release());
         return general;
     }
-    const QByteArray bytes = name.value.toLatin1();
-    ASN1_IA5STRING* text = ASN1_IA5STRING_new();
-    ASN1_STRING_set(text, bytes.constData(), static_cast<int>(bytes.size()));
     const int type = name.type == QLatin1String("dns") ? GEN_DNS
         : name.type == QLatin1String("uri")            ? GEN_URI
                                                        : GEN_EMAIL;
-    GENERAL_NAME_set0_value(general.get(), type, text);
-    return general;
+    return textualName(type, name.value.toLatin1());
 }
 
 } // namespace
 
 QStringList subjectAltNames(const X509* certificate)
 {
+    return subjectAltNames(X509_get0_extensions(certificate));
+}
+
+QStringList subjectAltNames(const STACK_OF(X509_EXTENSION) * extensions)
+{
     QStringList texts;
     const GeneralNamesPtr names(static_cast<GENERAL_NAMES*>(
-        X509_get_ext_d2i(certificate, NID_subject_alt_name, nullptr, nullptr)));
+        X509V3_get_d2i(extensions, NID_subject_alt_name, nullptr, nullptr)));
     for (int i = 0; names && i < sk_GENERAL_NAME_num(names.get()); ++i) {
         texts.append(generalNameText(sk_GENERAL_NAME_value(names.get(), i)));
     }
@@ -291,6 +255,51 @@ Result<QString> toAsciiHostName(const QString& name)
         return fail(badHostName(CertificateText::tr("it is longer than 253 characters.")));
     }
     return wildcard + rest;
+}
+
+Result<QString> toAsciiUri(const QString& text)
+{
+    const QUrl url(text, QUrl::StrictMode);
+    if (!url.isValid() || url.scheme().isEmpty() || text.size() <= url.scheme().size() + 1) {
+        return fail(badHostName(CertificateText::tr("it is not an absolute URI."),
+                                CertificateText::tr("Write it with its scheme, like "
+                                                    "https://shop.example/ or urn:example:shop.")));
+    }
+    return QString::fromLatin1(url.toEncoded());
+}
+
+QString generalNameText(const GENERAL_NAME* name)
+{
+    int type = 0;
+    const void* value = GENERAL_NAME_get0_value(name, &type);
+    switch (type) {
+    case GEN_DNS:
+        return QStringLiteral("dns:") + stringText(static_cast<const ASN1_STRING*>(value));
+    case GEN_URI:
+        return QStringLiteral("uri:") + stringText(static_cast<const ASN1_STRING*>(value));
+    case GEN_EMAIL:
+        return QStringLiteral("email:") + stringText(static_cast<const ASN1_STRING*>(value));
+    case GEN_IPADD:
+        return QStringLiteral("ip:") + addressText(static_cast<const ASN1_STRING*>(value));
+    case GEN_DIRNAME:
+        return QStringLiteral("dirname:") + directoryText(static_cast<const X509_NAME*>(value));
+    case GEN_RID:
+        return QStringLiteral("oid:") + objectNumbers(static_cast<const ASN1_OBJECT*>(value));
+    case GEN_OTHERNAME:
+        return QStringLiteral("other:")
+            + objectNumbers(static_cast<const OTHERNAME*>(value)->type_id);
+    default:
+        return QStringLiteral("other:%1").arg(type);
+    }
+}
+
+GeneralNamePtr textualName(int type, const QByteArray& value)
+{
+    GeneralNamePtr general(GENERAL_NAME_new());
+    ASN1_IA5STRING* text = ASN1_IA5STRING_new();
+    ASN1_STRING_set(text, value.constData(), static_cast<int>(value.size()));
+    GENERAL_NAME_set0_value(general.get(), type, text);
+    return general;
 }
 
 Result<QString> parseSubjectAltName(const QString& text)

@@ -12,6 +12,13 @@ namespace workbench {
 /// "ip:…", "uri:…", "email:…"; other kinds as "dirname:…", "oid:…", "other:…". Empty when there are
 /// none or the extension is broken.
 QStringList subjectAltNames(const X509* certificate);
+QStringList subjectAltNames(const STACK_OF(X509_EXTENSION) * extensions);
+
+/// One of them.
+QString generalNameText(const GENERAL_NAME* name);
+
+/// A name of type GEN_DNS, GEN_URI or GEN_EMAIL with these bytes as they are.
+GeneralNamePtr textualName(int type, const QByteArray& value);
 
 /// The extension for canonical names as parseSubjectAltName() returns them. Error (InvalidInput,
 /// where = "san") names the offending one. `critical`: what RFC 5280 asks for when the subject is
@@ -21,5 +28,9 @@ Result<X509ExtensionPtr> subjectAltNameExtension(const QStringList& names, bool 
 /// A host name in the ASCII form that certificates carry; a leading "*." is kept, a trailing dot
 /// dropped. Error (InvalidInput) says what is wrong with it.
 Result<QString> toAsciiHostName(const QString& name);
+
+/// An absolute URI in the ASCII form that certificates carry. Error (InvalidInput) says what is
+/// wrong with it.
+Result<QString> toAsciiUri(const QString& text);
 
 } // namespace workbench

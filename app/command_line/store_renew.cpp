@@ -1,0 +1,114 @@
+#include "app/command_line/request_options.h"
+#include "app/command_line/store_call.h"
+#include "core/certificates/certificate_renewal.h"
+
+#include <QCoreApplication>
+
+#include <algorithm>
+
+namespace workbench {
+namespace {
+
+QString tr(const char* text)
+{
+    return QCoreApplication::translate("StoreCommand", text);
+}
+
+Result<Renewal> givenRenewal(const QCommandLineParser& parser, const StoreEntry& entry)
+{
+    CertificateRequest wishes;
+    wishes.key.clear();
+    wishes.digest.clear();
+    const Result<void> read = readRequestOptions(parser, wishes);
+    if (!read) {
+        return fail(read.error());
+    }
+    Renewal renewal {.key = wishes.key,
+                     .notBefore = wishes.notBefore,
+                     .notAfter = wishes.notAfter,
+                     .days = wishes.days,
+                     .digest = wishes.digest};
+    if (parser.isSet(QStringLiteral("new-key")) && renewal.key.isEmpty()) {
+        // "EC P-256", "RSA 2048", "Ed25519": the same kind, in the words of --key.
+        renewal.key = QString(entry.facts.key).replace(QLatin1Char(' '), QLatin1Char(':'));
+    }
+    return renewal;
+}
+
+Result<KeyMaterial> renewGiven(StoreCall& call, const StoreEntry& entry, const QByteArray& password)
+{
+    const Result<Renewal> renewal = givenRenewal(call.parser, entry);
+    const Result<KeyMaterial> old = renewal
+        ? call.store.load(entry, entry.keyEncrypted ? password : QByteArray())
+        : fail(renewal.error());
+    if (!old) {
+        return fail(old.error());
+    }
+    if (!call.parser.isSet(QStringLiteral("issuer")) && entry.facts.selfIssued) {
+        return renewCertificate(*old, *renewal, nullptr);
+    }
+    const Result<KeyMaterial> issuer = call.parser.isSet(QStringLiteral("issuer"))
+        ? givenIssuer(call, password)
+        : issuerOf(call, old->certificate.get(), password);
+    return issuer ? renewCertificate(*old, *renewal, &*issuer) : fail(issuer.error());
+}
+
+} // namespace
+
+Result<StoreEntry> issuerEntryOf(const StoreCall& call, X509* certificate)
+{
+    if (call.parser.isSet(QStringLiteral("issuer"))) {
+        return call.store.find(call.parser.value(QStringLiteral("issuer")), call.lookup);
+    }
+    for (const StoreEntry& candidate : call.store.entries()) {
+        const Result<X509Ptr> parsed = parseCertificate(candidate.der);
+        if (parsed && candidate.hasPrivateKey
+            && X509_NAME_cmp(X509_get_issuer_name(certificate),
+                             X509_get_subject_name(parsed->get()))
+                == 0
+            && X509_verify(certificate, X509_get0_pubkey(parsed->get())) == 1) {
+            return candidate;
+        }
+    }
+    return fail({.code = ErrorCode::NotFound,
+                 .message = tr("The issuer is not in the store with its private key: %1.")
+                                .arg(certificateFacts(certificate).issuer),
+                 .remedy = tr("Import it, or name another one with --issuer."),
+                 .where = QStringLiteral("--issuer")});
+}
+
+Result<KeyMaterial> issuerOf(const StoreCall& call, X509* certificate, const QByteArray& password)
+{
+    const Result<StoreEntry> entry = issuerEntryOf(call, certificate);
+    return entry ? call.store.load(*entry, entry->keyEncrypted ? password : QByteArray())
+                 : fail(entry.error());
+}
+
+int runStoreRenew(StoreCall& call)
+{
+    const Result<StoreEntry> old = call.store.find(call.arguments.value(0), call.lookup);
+    const Result<QByteArray> password = old ? givenPassword(call.parser) : fail(old.error());
+    const Result<KeyMaterial> made
+        = password ? renewGiven(call, *old, *password) : fail(password.error());
+    if (!made) {
+        return call.context.faultDocument(made.error());
+    }
+    const QByteArray keyPassword = old->keyEncrypted ? *password : QByteArray();
+    const bool beside = call.parser.isSet(QStringLiteral("name"));
+    const Result<StoreEntry> entry = beside
+        ? call.store.add(call.parser.value(QStringLiteral("name")), *made, keyPassword)
+        : call.store.replace(old->name, *made, keyPassword);
+    if (!entry) {
+        return call.context.faultDocument(entry.error());
+    }
+    printEntry(call, *entry);
+    return ExitDone;
+}
+
+void addRenewOptions(QCommandLineParser& parser)
+{
+    parser.addOption({QStringLiteral("new-key"),
+                      tr("renew: with a new key, of the old one's kind or that of --key.")});
+}
+
+} // namespace workbench

@@ -1,0 +1,163 @@
+#include "app/command_line/request_options.h"
+#include "app/command_line/store_call.h"
+#include "app/command_line/store_making_json.h"
+#include "core/base/atomic_file.h"
+#include "core/certificates/key_specification.h"
+#include "core/certificates/pending_requests.h"
+
+#include <QCoreApplication>
+#include <QJsonDocument>
+
+namespace workbench {
+namespace {
+
+constexpr qint64 kLargestRequest = 1 << 20;
+
+QString tr(const char* text)
+{
+    return QCoreApplication::translate("StoreCommand", text);
+}
+
+Result<PendingRequest> makeRequest(StoreCall& call)
+{
+    const QString name = call.arguments.value(0);
+    if (call.store.find(name, CertificateLookup::Name)) {
+        return fail({.code = ErrorCode::AlreadyExists,
+                     .message = tr("There is a certificate named “%1” already.").arg(name),
+                     .remedy = tr("Choose another name; “store renew” makes it anew.")});
+    }
+    const Result<CertificateRequest> wanted = givenRequest(call, name);
+    const Result<QByteArray> password = wanted ? givenPassword(call.parser) : fail(wanted.error());
+    const Result<std::shared_ptr<EVP_PKEY>> key
+        = password ? generateKey(wanted->key) : fail(password.error());
+    const Result<SigningRequestPtr> request
+        = key ? makeSigningRequest(*wanted, key->get()) : fail(key.error());
+    if (!request) {
+        return fail(request.error());
+    }
+    if (call.parser.isSet(QStringLiteral("out"))) {
+        const Result<void> written = writeFileAtomically(call.parser.value(QStringLiteral("out")),
+                                                         signingRequestPem(request->get()));
+        if (!written) {
+            return fail(written.error());
+        }
+    }
+    return PendingRequests(call.store.folder()).add(name, request->get(), *key, *password);
+}
+
+CopiedExtensions givenCopies(const QCommandLineParser& parser)
+{
+    CopiedExtensions copied;
+    const QStringList values = parser.values(QStringLiteral("copy"));
+    for (const QString& value : values) {
+        copied.chosen += value.split(QLatin1Char(','), Qt::SkipEmptyParts);
+    }
+    copied.all = copied.chosen.removeAll(QStringLiteral("all")) > 0;
+    copied.chosen.removeAll(QStringLiteral("none"));
+    return copied;
+}
+
+/// What the options say of a certificate for somebody else's request: its names are in there.
+Result<CertificateRequest> givenWishes(const StoreCall& call)
+{
+    Result<CertificateRequest> wanted = givenRequest(call, {});
+    if (wanted && !call.parser.isSet(QStringLiteral("san"))) {
+        wanted->san.clear();
+    }
+    if (wanted) {
+        fillInDates(*wanted);
+    }
+    return wanted;
+}
+
+Result<KeyMaterial> signGiven(StoreCall& call)
+{
+    const QString path = call.arguments.value(0);
+    if (!call.parser.isSet(QStringLiteral("issuer"))) {
+        return fail({.code = ErrorCode::InvalidInput,
+                     .message = tr("Nobody is said to sign."),
+                     .remedy = tr("Name a CA of the store."),
+                     .where = QStringLiteral("--issuer")});
+    }
+    const Result<CertificateRequest> wanted = givenWishes(call);
+    const Result<QByteArray> bytes
+        = wanted ? readFile(path, kLargestRequest) : fail(wanted.error());
+    const Result<SigningRequestPtr> request
+        = bytes ? readSigningRequest(*bytes, path) : fail(bytes.error());
+    const Result<QByteArray> password
+        = request ? givenPassword(call.parser) : fail(request.error());
+    const Result<KeyMaterial> issuer
+        = password ? givenIssuer(call, *password) : fail(password.error());
+    if (!issuer) {
+        return fail(issuer.error());
+    }
+    return signRequest(request->get(), *wanted, givenCopies(call.parser), *issuer);
+}
+
+/// Into the store: with the key when the request was made here, whose file is done with then.
+Result<StoreEntry> keepSigned(StoreCall& call, const KeyMaterial& made)
+{
+    const Result<QByteArray> password = givenPassword(call.parser);
+    if (!password) {
+        return fail(password.error());
+    }
+    const PendingRequests requests(call.store.folder());
+    const std::optional<PendingRequest> pending = requests.waitingFor(made.certificate.get());
+    QString name = call.parser.value(QStringLiteral("name"));
+    if (name.isEmpty()) {
+        name = pending ? pending->name
+                       : call.store.freeName(certificateFacts(made.certificate.get()).commonName);
+    }
+    const Result<StoreEntry> entry = call.store.add(name, made);
+    return entry ? requests.complete(call.store, *entry, *password) : fail(entry.error());
+}
+
+} // namespace
+
+int runStoreRequest(StoreCall& call)
+{
+    const Result<PendingRequest> pending = makeRequest(call);
+    if (!pending) {
+        return call.context.faultDocument(pending.error());
+    }
+    if (call.context.json()) {
+        QJsonObject object = toJson(pending->facts);
+        object.insert(QStringLiteral("name"), pending->name);
+        object.insert(QStringLiteral("path"), pending->path);
+        CommandContext::printJson(QJsonDocument(object), false);
+    } else {
+        CommandContext::print(toDetails(pending->facts));
+    }
+    return ExitDone;
+}
+
+int runStoreSign(StoreCall& call)
+{
+    const Result<KeyMaterial> made = signGiven(call);
+    if (!made) {
+        return call.context.faultDocument(made.error());
+    }
+    const Result<StoreEntry> entry = keepSigned(call, *made);
+    if (!entry) {
+        return call.context.faultDocument(entry.error());
+    }
+    if (call.parser.isSet(QStringLiteral("out"))) {
+        const Result<void> written = writeFileAtomically(call.parser.value(QStringLiteral("out")),
+                                                         certificatePem(*made, true));
+        if (!written) {
+            return call.context.faultDocument(written.error());
+        }
+    }
+    printEntry(call, *entry);
+    return ExitDone;
+}
+
+void addRequestCommandOptions(QCommandLineParser& parser)
+{
+    parser.addOption({QStringLiteral("copy"),
+                      tr("sign: extensions of the request to take over besides its names, e.g. "
+                         "keyUsage,tlsfeature, or all."),
+                      QStringLiteral("NAMES|all|none")});
+}
+
+} // namespace workbench

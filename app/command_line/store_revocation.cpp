@@ -1,0 +1,164 @@
+#include "app/command_line/store_call.h"
+#include "app/command_line/store_making_json.h"
+#include "core/base/atomic_file.h"
+#include "core/certificates/asn1_text.h"
+#include "core/certificates/ca_revocations.h"
+
+#include <QCoreApplication>
+#include <QJsonDocument>
+
+namespace workbench {
+namespace {
+
+QString tr(const char* text)
+{
+    return QCoreApplication::translate("StoreCommand", text);
+}
+
+QString digestOption(const QCommandLineParser& parser)
+{
+    return parser.isSet(QStringLiteral("digest")) ? parser.value(QStringLiteral("digest"))
+                                                  : PublishOptions {}.digest;
+}
+
+Result<PublishOptions> givenPublishing(const QCommandLineParser& parser)
+{
+    const Result<QDateTime> from = readTime(parser, QStringLiteral("this-update"), {});
+    const Result<QDateTime> until
+        = from ? readTime(parser, QStringLiteral("next-update"), {}) : fail(from.error());
+    if (!until) {
+        return fail(until.error());
+    }
+    return PublishOptions {
+        .thisUpdate = *from, .nextUpdate = *until, .digest = digestOption(parser)};
+}
+
+/// The list to standard output or the file of --out, and what is in it.
+int deliver(const StoreCall& call, const Result<RevocationListPtr>& list, bool always)
+{
+    if (!list) {
+        return call.context.faultDocument(list.error());
+    }
+    const bool toFile = call.parser.isSet(QStringLiteral("out"));
+    const QString form = call.parser.value(QStringLiteral("as"));
+    const bool der = form == QStringLiteral("der");
+    if (!form.isEmpty() && !der && form != QStringLiteral("pem")) {
+        return call.context.faultDocument({.code = ErrorCode::NotSupported,
+                                           .message = tr("A CRL cannot be “%1”.").arg(form),
+                                           .remedy = tr("Use pem or der."),
+                                           .where = QStringLiteral("--as")});
+    }
+    const QByteArray bytes = der ? revocationListDer(list->get()) : revocationListPem(list->get());
+    if (toFile) {
+        const Result<void> written
+            = writeFileAtomically(call.parser.value(QStringLiteral("out")), bytes);
+        if (!written) {
+            return call.context.faultDocument(written.error());
+        }
+    }
+    const RevocationListFacts facts = revocationListFacts(list->get());
+    if (call.context.json()) {
+        CommandContext::printJson(QJsonDocument(toJson(facts)), false);
+    } else if (toFile || !always) {
+        CommandContext::print(toDetails(facts));
+    } else {
+        CommandContext::print(bytes);
+    }
+    return ExitDone;
+}
+
+struct Revoking
+{
+    StoreEntry ca;
+    QString serial;
+};
+
+/// ID, or --serial of a certificate that is not in the store together with --issuer.
+Result<Revoking> givenRevoking(const StoreCall& call)
+{
+    const QString option = QStringLiteral("serial");
+    if (call.parser.isSet(option) == !call.arguments.isEmpty()) {
+        return fail(
+            {.code = ErrorCode::InvalidInput,
+             .message = tr("Either an entry or --serial with --issuer says what to revoke."),
+             .where = QStringLiteral("--serial")});
+    }
+    if (call.parser.isSet(option)) {
+        const Result<Asn1IntegerPtr> serial = parseSerial(call.parser.value(option));
+        const Result<StoreEntry> ca = serial
+            ? call.store.find(call.parser.value(QStringLiteral("issuer")), call.lookup)
+            : fail(serial.error());
+        return ca ? Result<Revoking>(Revoking {.ca = *ca, .serial = serialText(serial->get())})
+                  : fail(ca.error());
+    }
+    const Result<StoreEntry> entry = call.store.find(call.arguments.value(0), call.lookup);
+    const Result<X509Ptr> certificate = entry ? parseCertificate(entry->der) : fail(entry.error());
+    const Result<StoreEntry> ca
+        = certificate ? issuerEntryOf(call, certificate->get()) : fail(certificate.error());
+    return ca ? Result<Revoking>(Revoking {.ca = *ca, .serial = entry->facts.serial})
+              : fail(ca.error());
+}
+
+Result<RevocationListPtr> revokeGiven(const StoreCall& call)
+{
+    const Result<PublishOptions> publishing = givenPublishing(call.parser);
+    const Result<QDateTime> time = publishing
+        ? readTime(call.parser, QStringLiteral("revoked-at"), QDateTime::currentDateTimeUtc())
+        : fail(publishing.error());
+    const Result<Revoking> what = time ? givenRevoking(call) : fail(time.error());
+    const Result<QByteArray> password = what ? givenPassword(call.parser) : fail(what.error());
+    const Result<KeyMaterial> ca = password
+        ? call.store.load(what->ca, what->ca.keyEncrypted ? *password : QByteArray())
+        : fail(password.error());
+    if (!ca) {
+        return fail(ca.error());
+    }
+    const Revocation revocation {.serial = what->serial,
+                                 .time = *time,
+                                 .reason = call.parser.value(QStringLiteral("reason"))};
+    return CaRevocations(what->ca, *ca).revoke(revocation, *publishing);
+}
+
+Result<RevocationListPtr> publishGiven(const StoreCall& call)
+{
+    const Result<PublishOptions> publishing = givenPublishing(call.parser);
+    const Result<StoreEntry> entry = publishing
+        ? call.store.find(call.arguments.value(0), call.lookup)
+        : fail(publishing.error());
+    const Result<QByteArray> password = entry ? givenPassword(call.parser) : fail(entry.error());
+    const Result<KeyMaterial> ca = password
+        ? call.store.load(*entry, entry->keyEncrypted ? *password : QByteArray())
+        : fail(password.error());
+    return ca ? CaRevocations(*entry, *ca).publish(*publishing) : fail(ca.error());
+}
+
+} // namespace
+
+int runStoreRevoke(StoreCall& call)
+{
+    return deliver(call, revokeGiven(call), false);
+}
+
+int runStoreCrl(StoreCall& call)
+{
+    return deliver(call, publishGiven(call), true);
+}
+
+void addRevocationOptions(QCommandLineParser& parser)
+{
+    parser.addOptions({
+        {QStringLiteral("reason"),
+         tr("revoke, ocsp: why; removeFromCRL takes it back."),
+         QStringLiteral("keyCompromise|superseded|…")},
+        {QStringLiteral("revoked-at"), tr("revoke, ocsp: since when."), QStringLiteral("TIME")},
+        {QStringLiteral("this-update"), tr("revoke, crl, ocsp: begin."), QStringLiteral("TIME")},
+        {QStringLiteral("next-update"),
+         tr("revoke, crl, ocsp: when the next one is due; in the past: expired."),
+         QStringLiteral("TIME")},
+        {QStringLiteral("status"),
+         tr("ocsp: what is said; else as the CA's CRL has it."),
+         QStringLiteral("good|revoked|unknown")},
+    });
+}
+
+} // namespace workbench

@@ -1,0 +1,135 @@
+#include "core/certificates/ca_revocations.h"
+
+#include "core/base/atomic_file.h"
+#include "core/certificates/certificate_text.h"
+#include "core/certificates/store_entry_file.h"
+#include "core/certificates/store_folder.h"
+
+#include <QFileInfo>
+#include <QLockFile>
+
+#include <algorithm>
+#include <utility>
+
+namespace workbench {
+namespace {
+
+constexpr int kLockMilliseconds = 10'000;
+
+QString countedUp(const std::optional<RevocationListFacts>& last)
+{
+    BIGNUM* number = nullptr;
+    const QByteArray digits = last && !last->number.isEmpty() ? last->number.toLatin1() : "0";
+    BN_dec2bn(&number, digits.constData());
+    const BignumPtr owner(number);
+    BN_add_word(number, 1);
+    char* const text = BN_bn2dec(number);
+    QString counted = QString::fromLatin1(text);
+    OPENSSL_free(text);
+    return counted;
+}
+
+Result<void> apply(const Revocation& change, QList<Revocation>& revocations)
+{
+    const auto same = [&change](const Revocation& other) { return other.serial == change.serial; };
+    const bool leaves
+        = change.reason.compare(QStringLiteral("removeFromCRL"), Qt::CaseInsensitive) == 0;
+    const qsizetype before = revocations.size();
+    revocations.removeIf(same);
+    if (!leaves) {
+        revocations.append(change);
+        return {};
+    }
+    if (revocations.size() == before) {
+        return fail(
+            {.code = ErrorCode::NotFound,
+             .message
+             = CertificateText::tr("The serial number %1 is not revoked.").arg(change.serial),
+             .where = QStringLiteral("serial")});
+    }
+    return {};
+}
+
+} // namespace
+
+QString revocationListPath(const QString& entryPath)
+{
+    const QFileInfo file(entryPath);
+    return file.path() + QLatin1Char('/') + file.completeBaseName() + QStringLiteral(".crl");
+}
+
+CaRevocations::CaRevocations(const StoreEntry& entry, KeyMaterial ca)
+    : m_path(revocationListPath(entry.path))
+    , m_ca(std::move(ca))
+{ }
+
+Result<std::optional<RevocationListFacts>> CaRevocations::current() const
+{
+    const Result<QByteArray> bytes = readFile(m_path, kLargestStoreFile);
+    if (!bytes && bytes.error().code == ErrorCode::NotFound) {
+        return std::nullopt;
+    }
+    const Result<RevocationListPtr> list
+        = bytes ? readRevocationList(*bytes, m_path) : fail(bytes.error());
+    if (!list) {
+        return fail(list.error());
+    }
+    if (!isListOf(list->get(), m_ca.certificate.get())) {
+        return fail(
+            {.code = ErrorCode::InvalidInput,
+             .message = CertificateText::tr("The file is the revocation list of another CA, which "
+                                            "had the same name in the store."),
+             .remedy = CertificateText::tr("Move the file away, or remove it."),
+             .where = m_path});
+    }
+    return revocationListFacts(list->get());
+}
+
+Result<RevocationListPtr> CaRevocations::revoke(const Revocation& revocation,
+                                                const PublishOptions& options)
+{
+    return write(revocation, options);
+}
+
+Result<RevocationListPtr> CaRevocations::publish(const PublishOptions& options)
+{
+    return write(std::nullopt, options);
+}
+
+Result<RevocationListPtr> CaRevocations::write(const std::optional<Revocation>& change,
+                                               const PublishOptions& options)
+{
+    QLockFile lock(m_path + QStringLiteral(".lock"));
+    if (!lock.tryLock(kLockMilliseconds) && lock.error() == QLockFile::LockFailedError) {
+        return fail({.code = ErrorCode::FileFault,
+                     .message = CertificateText::tr(
+                         "Another program has been changing the revocation list for 10 seconds."),
+                     .remedy = CertificateText::tr("Wait for it to end, then try again."),
+                     .where = m_path});
+    }
+    const Result<std::optional<RevocationListFacts>> last = current();
+    if (!last) {
+        return fail(last.error());
+    }
+    RevocationListRequest request;
+    request.revocations = *last ? (*last)->revocations : QList<Revocation>();
+    const Result<void> changed = change ? apply(*change, request.revocations) : Result<void>();
+    if (!changed) {
+        return fail(changed.error());
+    }
+    request.number = countedUp(*last);
+    request.thisUpdate = options.thisUpdate;
+    request.nextUpdate = options.nextUpdate;
+    request.digest = options.digest;
+    const Result<RevocationListPtr> list = issueRevocationList(request, m_ca);
+    if (!list) {
+        return list;
+    }
+    const Result<void> written = writeFileAtomically(m_path, revocationListPem(list->get()));
+    if (!written) {
+        return fail(storeWriteError(QFileInfo(m_path).path(), written.error()));
+    }
+    return list;
+}
+
+} // namespace workbench

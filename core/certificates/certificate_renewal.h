@@ -1,0 +1,26 @@
+#pragma once
+
+#include "core/certificates/certificate_request.h"
+#include "core/certificates/key_material.h"
+
+namespace workbench {
+
+/// What shall differ from the certificate that is renewed.
+struct Renewal
+{
+    QString key; ///< as of CertificateRequest::key; empty: the same key
+    QDateTime notBefore; ///< invalid: now
+    QDateTime notAfter; ///< invalid: `days` after notBefore
+    int days = 0; ///< 0: as long as the old one was valid
+    QString digest; ///< empty: the one of the old signature
+};
+
+/// A new certificate with the names and extensions of `old`, a new serial number and new dates. Key
+/// identifiers are made anew; timestamps of certificate transparency logs (RFC 6962), which belong
+/// to the old one alone, are left out. `issuer` signs; null: `old` signed itself and does so again.
+/// Error NoPrivateKey (where = "key") when the key shall stay and is not in `old` of a self-signed
+/// one, otherwise as of issueCertificate().
+Result<KeyMaterial>
+renewCertificate(const KeyMaterial& old, const Renewal& renewal, const KeyMaterial* issuer);
+
+} // namespace workbench

@@ -1,0 +1,169 @@
+#include "core/certificates/pending_requests.h"
+
+#include "core/base/atomic_file.h"
+#include "core/base/openssl_errors.h"
+#include "core/certificates/certificate_facts.h"
+#include "core/certificates/certificate_text.h"
+#include "core/certificates/private_key_reader.h"
+#include "core/certificates/store_entry_file.h"
+#include "core/certificates/store_file_name.h"
+#include "core/certificates/store_folder.h"
+
+#include <QDir>
+#include <QFileInfo>
+
+#include <openssl/crypto.h>
+
+#include <algorithm>
+#include <utility>
+
+namespace workbench {
+namespace {
+
+QString suffix()
+{
+    return QStringLiteral(".csr");
+}
+
+std::optional<PendingRequest> readPending(const QFileInfo& file)
+{
+    Result<QByteArray> content = readFile(file.filePath(), kLargestStoreFile);
+    const Result<SigningRequestPtr> request
+        = content ? readSigningRequest(*content, file.filePath()) : fail(content.error());
+    if (!request) {
+        return std::nullopt;
+    }
+    PendingRequest pending;
+    pending.name = entryNameOf(file.fileName(), suffix());
+    pending.path = file.filePath();
+    pending.facts = signingRequestFacts(request->get());
+    pending.keyEncrypted = content->contains("-----BEGIN ENCRYPTED PRIVATE KEY-----");
+    OPENSSL_cleanse(content->data(), static_cast<std::size_t>(content->size()));
+    return pending;
+}
+
+} // namespace
+
+PendingRequests::PendingRequests(QString folder)
+    : m_folder(std::move(folder))
+{ }
+
+QList<PendingRequest> PendingRequests::list() const
+{
+    QList<PendingRequest> requests;
+    const QFileInfoList files = QDir(m_folder).entryInfoList(
+        {QLatin1Char('*') + suffix()}, QDir::Files, QDir::Name | QDir::IgnoreCase);
+    for (const QFileInfo& file : files) {
+        if (const std::optional<PendingRequest> pending = readPending(file)) {
+            requests.append(*pending);
+        }
+    }
+    return requests;
+}
+
+std::optional<PendingRequest> PendingRequests::waitingFor(X509* certificate) const
+{
+    const QByteArray wanted = certificateFacts(certificate).spkiSha256;
+    const QList<PendingRequest> requests = list();
+    const auto found
+        = std::find_if(requests.begin(), requests.end(), [&wanted](const PendingRequest& one) {
+              return one.facts.spkiSha256 == wanted;
+          });
+    return found == requests.end() ? std::nullopt : std::optional(*found);
+}
+
+Result<PendingRequest> PendingRequests::add(const QString& name,
+                                            X509_REQ* request,
+                                            const std::shared_ptr<EVP_PKEY>& key,
+                                            const QByteArray& keyPassword) const
+{
+    const Result<QString> file = storeFileName(name.trimmed(), {}, suffix());
+    if (!file) {
+        return fail(file.error());
+    }
+    KeyMaterial material;
+    material.key = key;
+    Result<QByteArray> secret = keyPem(material, keyPassword);
+    if (!secret) {
+        return fail(secret.error());
+    }
+    QByteArray content = signingRequestPem(request);
+    content.reserve(content.size()
+                    + secret->size()); // growing would leave a copy of the key behind
+    content += *secret;
+    OPENSSL_cleanse(secret->data(), static_cast<std::size_t>(secret->size()));
+    const QString path = m_folder + QLatin1Char('/') + *file;
+    const Result<void> written = writeFileAtomically(path, content, Existing::Refuse);
+    OPENSSL_cleanse(content.data(), static_cast<std::size_t>(content.size()));
+    if (!written && written.error().code == ErrorCode::AlreadyExists) {
+        return fail({.code = ErrorCode::AlreadyExists,
+                     .message = CertificateText::tr(
+                                    "A request named “%1” waits for its certificate already.")
+                                    .arg(name.trimmed()),
+                     .remedy = CertificateText::tr("Choose another name, or remove that file."),
+                     .where = path});
+    }
+    if (!written) {
+        return fail(storeWriteError(m_folder, written.error()));
+    }
+    return PendingRequest {.name = name.trimmed(),
+                           .path = path,
+                           .facts = signingRequestFacts(request),
+                           .keyEncrypted = !keyPassword.isEmpty()};
+}
+
+Result<std::shared_ptr<EVP_PKEY>> PendingRequests::loadKey(const PendingRequest& request,
+                                                           const QByteArray& password)
+{
+    Result<QByteArray> content = readFile(request.path, kLargestStoreFile);
+    if (!content) {
+        return fail(content.error());
+    }
+    const OpenSslErrorGuard guard;
+    const QByteArray mark = QByteArrayLiteral("-----BEGIN ");
+    const qsizetype begin
+        = std::max<qsizetype>(content->indexOf(mark, content->indexOf("-----END ")), 0);
+    QByteArray secret = content->mid(begin);
+    Result<std::shared_ptr<EVP_PKEY>> key = readPrivateKey(secret, password, request.path);
+    OPENSSL_cleanse(secret.data(), static_cast<std::size_t>(secret.size()));
+    OPENSSL_cleanse(content->data(), static_cast<std::size_t>(content->size()));
+    return key;
+}
+
+Result<StoreEntry> PendingRequests::complete(CertificateStore& store,
+                                             const StoreEntry& entry,
+                                             const QByteArray& password) const
+{
+    if (entry.hasPrivateKey) {
+        return entry;
+    }
+    KeyMaterial whole = certificatesOf(entry);
+    const std::optional<PendingRequest> pending = waitingFor(whole.certificate.get());
+    if (!pending) {
+        return entry;
+    }
+    const QByteArray keyPassword = pending->keyEncrypted ? password : QByteArray();
+    const Result<std::shared_ptr<EVP_PKEY>> key = loadKey(*pending, keyPassword);
+    if (!key) {
+        return fail(key.error());
+    }
+    whole.key = *key;
+    Result<StoreEntry> completed = store.replace(entry.name, whole, keyPassword);
+    const Result<void> removed = completed ? remove(*pending) : Result<void>();
+    return removed ? completed : fail(removed.error());
+}
+
+Result<void> PendingRequests::remove(const PendingRequest& request) const
+{
+    std::error_code code;
+    std::filesystem::remove(nativePath(request.path), code);
+    if (code) {
+        return fail(folderError(
+            m_folder,
+            CertificateText::tr("The request cannot be removed from the folder “%1”: %2."),
+            code));
+    }
+    return {};
+}
+
+} // namespace workbench

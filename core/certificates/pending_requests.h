@@ -1,0 +1,62 @@
+#pragma once
+
+#include "core/base/result.h"
+#include "core/certificates/certificate_store.h"
+#include "core/certificates/signing_request.h"
+
+#include <QByteArray>
+#include <QList>
+#include <QString>
+
+#include <optional>
+
+namespace workbench {
+
+/// A request that waits for its certificate.
+struct PendingRequest
+{
+    QString name; ///< of the store entry that it is to become
+    QString path;
+    SigningRequestFacts facts;
+    bool keyEncrypted = false;
+};
+
+/// The requests made here, in the store's folder: one file `NAME.csr` each, mode 0600, which holds
+/// the request and then its private key (PKCS#8), so that one rename replaces both and OpenSSL
+/// reads the file as it is. The folder is the only state.
+class PendingRequests
+{
+public:
+    explicit PendingRequests(QString folder);
+
+    /// Sorted by name. Files that cannot be read are left out.
+    QList<PendingRequest> list() const;
+
+    /// The one whose key the certificate is for.
+    std::optional<PendingRequest> waitingFor(X509* certificate) const;
+
+    /// Errors: AlreadyExists, InvalidInput, PermissionDenied, FileFault.
+    Result<PendingRequest> add(const QString& name,
+                               X509_REQ* request,
+                               const std::shared_ptr<EVP_PKEY>& key,
+                               const QByteArray& keyPassword) const;
+
+    /// The private key. Errors: PasswordNeeded, WrongPassword, FileFault.
+    static Result<std::shared_ptr<EVP_PKEY>> loadKey(const PendingRequest& request,
+                                                     const QByteArray& password);
+
+    /// Gives an entry without private key the one that waits for it, protected by the same
+    /// password, and removes the request. An entry that has its key, or for which none waits, is
+    /// returned as it is. Errors: PasswordNeeded, WrongPassword; those of
+    /// CertificateStore::replace().
+    Result<StoreEntry>
+    complete(CertificateStore& store, const StoreEntry& entry, const QByteArray& password) const;
+
+    /// Removes the file, once the certificate is in the store with the key. Errors as of the store.
+    Result<void> remove(const PendingRequest& request) const;
+
+private:
+    QString m_folder;
+};
+
+} // namespace workbench

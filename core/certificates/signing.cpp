@@ -1,0 +1,54 @@
+#include "core/certificates/signing.h"
+
+#include "core/base/openssl_errors.h"
+#include "core/certificates/certificate_text.h"
+
+namespace workbench {
+
+Result<const EVP_MD*> signatureDigest(const EVP_PKEY* key, const QString& name)
+{
+    const int type = EVP_PKEY_get_base_id(key);
+    if (type == EVP_PKEY_ED25519 || type == EVP_PKEY_ED448) {
+        return nullptr;
+    }
+    const EVP_MD* const digest = EVP_get_digestbyname(name.toLatin1().constData());
+    if (digest == nullptr) {
+        return fail(
+            {.code = ErrorCode::InvalidInput,
+             .message
+             = CertificateText::tr("“%1” is not a digest that the TLS library has.").arg(name),
+             .remedy = CertificateText::tr("Choose for instance sha256, sha384 or sha512."),
+             .where = QStringLiteral("digest")});
+    }
+    return digest;
+}
+
+Error signingError(const QString& digest)
+{
+    Error error
+        = openSslError(CertificateText::tr("The issuer's key cannot sign with %1.").arg(digest));
+    error.code = ErrorCode::NotSupported;
+    return error;
+}
+
+Result<void> checkSigner(const KeyMaterial& issuer)
+{
+    const QString where = QStringLiteral("issuer");
+    if (!issuer.certificate || !issuer.hasKey()) {
+        return fail({.code = ErrorCode::NoPrivateKey,
+                     .message = CertificateText::tr(
+                         "The issuer has no private key here, so it cannot sign."),
+                     .remedy = CertificateText::tr(
+                         "Choose a CA whose private key is in the store, or import that key."),
+                     .where = where});
+    }
+    if (!keyFits(issuer)) {
+        return fail({.code = ErrorCode::KeyMismatch,
+                     .message = CertificateText::tr(
+                         "The issuer's private key does not belong to its certificate."),
+                     .where = where});
+    }
+    return {};
+}
+
+} // namespace workbench

@@ -1,0 +1,24 @@
+#pragma once
+
+#include "core/base/openssl_ptr.h"
+#include "core/base/result.h"
+#include "core/certificates/key_material.h"
+
+#include <QString>
+
+namespace workbench {
+
+/// The digest that a signature with `key` uses: the one of that name (as OpenSSL calls it), null
+/// for Ed25519 and Ed448, which have their own. Error (InvalidInput, where = "digest") for an
+/// unknown one.
+Result<const EVP_MD*> signatureDigest(const EVP_PKEY* key, const QString& name);
+
+/// The Error (NotSupported) for a signature that the library would not make. Empties the thread's
+/// error queue.
+Error signingError(const QString& digest);
+
+/// Whether `issuer` has a certificate and the private key to it. Errors: NoPrivateKey, KeyMismatch
+/// (where = "issuer").
+Result<void> checkSigner(const KeyMaterial& issuer);
+
+} // namespace workbench

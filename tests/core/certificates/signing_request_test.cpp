@@ -1,0 +1,296 @@
+#include "core/certificates/certificate_facts.h"
+#include "core/certificates/certificate_issuer.h"
+#include "core/certificates/certificate_renewal.h"
+#include "core/certificates/key_specification.h"
+#include "core/certificates/pending_requests.h"
+#include "tests/support/openssl_command.h"
+#include "tests/support/test_pki.h"
+
+#include <QTemporaryDir>
+#include <QtTest>
+
+using namespace workbench;
+using namespace workbench::tests;
+
+namespace {
+
+CertificateRequest wishes()
+{
+    CertificateRequest wanted;
+    wanted.subject = "CN=shop.test,O=Test";
+    wanted.san = QStringList {"dns:shop.test", "ip:192.0.2.1"};
+    wanted.mustStaple = true;
+    return wanted;
+}
+
+QByteArray pemOf(const CertificateRequest& wanted, const QString& key)
+{
+    const auto made = generateKey(key).and_then([&](const std::shared_ptr<EVP_PKEY>& own) {
+        return makeSigningRequest(wanted, own.get());
+    });
+    return made ? signingRequestPem(made->get()) : made.error().toLine().toUtf8();
+}
+
+QString textOf(const KeyMaterial& material)
+{
+    return runOpenSsl({"x509", "-noout", "-text"}, certificatePem(material, false)).text();
+}
+
+} // namespace
+
+class SigningRequestTest : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void makesWhatOpenSslReads_data();
+    void makesWhatOpenSslReads();
+    void readsBack();
+    void refusesToRead_data();
+    void refusesToRead();
+    void signsNamesAndChosenExtensions_data();
+    void signsNamesAndChosenExtensions();
+    void putsWishesFirst();
+    void refusesAChangedRequest();
+    void refusesExtensionsThatAreNotThere();
+    void keepsPendingRequests();
+    void renews_data();
+    void renews();
+    void renewsWithoutTheKey();
+
+private:
+    TestPki m_pki;
+};
+
+void SigningRequestTest::makesWhatOpenSslReads_data()
+{
+    QTest::addColumn<QString>("key");
+    for (const QString key : {"ec:P-256", "ec:P-521", "rsa:2048", "ed25519", "ed448"}) {
+        QTest::newRow(qPrintable(key)) << key;
+    }
+}
+
+void SigningRequestTest::makesWhatOpenSslReads()
+{
+    QFETCH(const QString, key);
+    const QByteArray pem = pemOf(wishes(), key);
+    const CommandResult shown = runOpenSsl({"req", "-verify", "-noout", "-text"}, pem);
+    QVERIFY2(shown.worked(), shown.errors.constData());
+    const QString text = shown.text();
+    QVERIFY2(text.contains("DNS:shop.test, IP Address:192.0.2.1"), qPrintable(text));
+    QVERIFY(text.contains("status_request"));
+    QVERIFY(text.contains("TLS Web Server Authentication"));
+    QVERIFY(text.contains("O = Test, CN = shop.test") || text.contains("O=Test, CN=shop.test"));
+    QVERIFY(!text.contains("Key Identifier"));
+}
+
+void SigningRequestTest::readsBack()
+{
+    const QByteArray pem = pemOf(wishes(), "ec:P-256");
+    const CommandResult der = runOpenSsl({"req", "-outform", "DER"}, pem);
+    for (const QByteArray& bytes : {pem, "a letter around it\n" + pem + "\nbye", der.output}) {
+        const Result<SigningRequestPtr> request = readSigningRequest(bytes, "x");
+        QVERIFY(request);
+        const SigningRequestFacts facts = signingRequestFacts(request->get());
+        QCOMPARE(facts.subject, QString("CN=shop.test, O=Test"));
+        QCOMPARE(facts.san, (QStringList {"dns:shop.test", "ip:192.0.2.1"}));
+        QCOMPARE(facts.key, QString("EC P-256"));
+        QCOMPARE(facts.signatureAlgorithm, QString("ecdsa-with-SHA256"));
+        QVERIFY(facts.signatureFits);
+        QCOMPARE(facts.extensions.size(), 5);
+        QCOMPARE(facts.extensions.last(),
+                 (RawExtension {.oid = "1.3.6.1.5.5.7.1.24",
+                                .value = QByteArray::fromHex("3003020105")}));
+    }
+}
+
+void SigningRequestTest::refusesToRead_data()
+{
+    QTest::addColumn<QByteArray>("bytes");
+    const QByteArray pem = pemOf(wishes(), "ec:P-256");
+    const QByteArray der = runOpenSsl({"req", "-outform", "DER"}, pem).output;
+    QTest::newRow("nothing") << QByteArray();
+    QTest::newRow("text") << QByteArray("hello");
+    QTest::newRow("a certificate") << certificatePem(m_pki.root(), false);
+    QTest::newRow("cut off") << der.chopped(1);
+    QTest::newRow("more behind it") << der + "x";
+}
+
+void SigningRequestTest::refusesToRead()
+{
+    QFETCH(const QByteArray, bytes);
+    const Result<SigningRequestPtr> request = readSigningRequest(bytes, "shop.csr");
+    QVERIFY(!request);
+    QCOMPARE(request.error().code, ErrorCode::InvalidInput);
+    QCOMPARE(request.error().where, QString("shop.csr"));
+}
+
+void SigningRequestTest::signsNamesAndChosenExtensions_data()
+{
+    QTest::addColumn<bool>("all");
+    QTest::addColumn<QStringList>("chosen");
+    QTest::addColumn<bool>("staples");
+    QTest::addColumn<bool>("isCa");
+    QTest::newRow("names alone") << false << QStringList() << false << false;
+    QTest::newRow("by name") << false << QStringList {"tlsfeature"} << true << false;
+    QTest::newRow("by OID") << false << QStringList {"1.3.6.1.5.5.7.1.24"} << true << false;
+    QTest::newRow("all") << true << QStringList() << true << true;
+}
+
+void SigningRequestTest::signsNamesAndChosenExtensions()
+{
+    QFETCH(const bool, all);
+    QFETCH(const QStringList, chosen);
+    CertificateRequest asked = wishes();
+    asked.kind = CertificateKind::Ca; // which nobody grants who was not told to
+    const Result<SigningRequestPtr> request = readSigningRequest(pemOf(asked, "ed25519"), "x");
+    CertificateRequest wanted;
+    wanted.days = 5;
+    const Result<KeyMaterial> signedOne
+        = signRequest(request->get(), wanted, {.all = all, .chosen = chosen}, m_pki.intermediate());
+    QVERIFY2(signedOne, qPrintable(signedOne ? QString() : signedOne.error().toLine()));
+    QVERIFY(!signedOne->hasKey());
+    QCOMPARE(signedOne->chain.size(), 1);
+    const CertificateFacts facts = certificateFacts(signedOne->certificate.get());
+    QCOMPARE(facts.subject, QString("CN=shop.test, O=Test"));
+    QCOMPARE(facts.san, (QStringList {"dns:shop.test", "ip:192.0.2.1"}));
+    QCOMPARE(facts.key, QString("Ed25519"));
+    QCOMPARE(facts.notAfter, facts.notBefore.addDays(5));
+    QTEST(facts.isCa, "isCa");
+    QTEST(textOf(*signedOne).contains("status_request"), "staples");
+    QCOMPARE(X509_verify(signedOne->certificate.get(),
+                         X509_get0_pubkey(m_pki.intermediate().certificate.get())),
+             1);
+}
+
+void SigningRequestTest::putsWishesFirst()
+{
+    const Result<SigningRequestPtr> request = readSigningRequest(pemOf(wishes(), "ec:P-256"), "x");
+    CertificateRequest wanted;
+    wanted.kind = CertificateKind::Client;
+    wanted.subject = "CN=other";
+    wanted.san = QStringList {"dns:other.test"};
+    const Result<KeyMaterial> signedOne = signRequest(request->get(), wanted, {}, m_pki.root());
+    QVERIFY(signedOne);
+    const CertificateFacts facts = certificateFacts(signedOne->certificate.get());
+    QCOMPARE(facts.subject, QString("CN=other"));
+    QCOMPARE(facts.san, QStringList {"dns:other.test"});
+    QCOMPARE(facts.extendedKeyUsage, QStringList {"clientAuth"});
+}
+
+void SigningRequestTest::refusesAChangedRequest()
+{
+    QByteArray der = runOpenSsl({"req", "-outform", "DER"}, pemOf(wishes(), "ec:P-256")).output;
+    QVERIFY(der.contains("shop.test"));
+    der.replace("shop.test", "evil.test");
+    const Result<SigningRequestPtr> request = readSigningRequest(der, "x");
+    QVERIFY(request);
+    QVERIFY(!signingRequestFacts(request->get()).signatureFits);
+    const Result<KeyMaterial> signedOne = signRequest(request->get(), {}, {}, m_pki.root());
+    QVERIFY(!signedOne);
+    QCOMPARE(signedOne.error().where, QString("request"));
+    QCOMPARE(signedOne.error().code, ErrorCode::InvalidInput);
+}
+
+void SigningRequestTest::refusesExtensionsThatAreNotThere()
+{
+    const Result<SigningRequestPtr> request = readSigningRequest(pemOf(wishes(), "ec:P-256"), "x");
+    const Result<KeyMaterial> signedOne
+        = signRequest(request->get(), {}, {.chosen = {"nameConstraints"}}, m_pki.root());
+    QVERIFY(!signedOne);
+    QVERIFY(signedOne.error().message.contains("nameConstraints"));
+    QVERIFY(signedOne.error().remedy.contains("keyUsage"));
+}
+
+void SigningRequestTest::keepsPendingRequests()
+{
+    const QTemporaryDir folder;
+    const PendingRequests requests(folder.path());
+    const std::shared_ptr<EVP_PKEY> key = generateKey("ec:P-256").value();
+    const SigningRequestPtr request = makeSigningRequest(wishes(), key.get()).value();
+    const Result<PendingRequest> added = requests.add("my shop", request.get(), key, "secret");
+    QVERIFY(added);
+    const QFile::Permissions others = QFile::ReadGroup | QFile::ReadOther | QFile::WriteGroup
+        | QFile::WriteOther | QFile::ExeOwner;
+    QVERIFY(!(QFileInfo(added->path).permissions() & others));
+    QCOMPARE(requests.add("my shop", request.get(), key, {}).error().code,
+             ErrorCode::AlreadyExists);
+    QCOMPARE(requests.list().size(), 1);
+    const Result<KeyMaterial> signedOne = signRequest(request.get(), {}, {}, m_pki.root());
+    const std::optional<PendingRequest> found = requests.waitingFor(signedOne->certificate.get());
+    QVERIFY(found);
+    QCOMPARE(found->name, QString("my shop"));
+    QVERIFY(found->keyEncrypted);
+    QCOMPARE(PendingRequests::loadKey(*found, {}).error().code, ErrorCode::PasswordNeeded);
+    QCOMPARE(PendingRequests::loadKey(*found, "wrong").error().code, ErrorCode::WrongPassword);
+    const Result<std::shared_ptr<EVP_PKEY>> back = PendingRequests::loadKey(*found, "secret");
+    QVERIFY(back);
+    QCOMPARE(EVP_PKEY_eq(back->get(), key.get()), 1);
+    QVERIFY(!requests.waitingFor(m_pki.root().certificate.get()));
+    CertificateStore store = CertificateStore::open(folder.path()).value();
+    const StoreEntry entry = store.add("my shop", *signedOne).value();
+    QCOMPARE(requests.complete(store, entry, "wrong").error().code, ErrorCode::WrongPassword);
+    const Result<StoreEntry> whole = requests.complete(store, entry, "secret");
+    QVERIFY(whole);
+    QVERIFY(whole->hasPrivateKey && whole->keyEncrypted);
+    QVERIFY(keyFits(store.load(*whole, "secret").value()));
+    QCOMPARE(requests.list().size(), 0);
+    QCOMPARE(requests.complete(store, *whole, {})->der, whole->der);
+}
+
+void SigningRequestTest::renews_data()
+{
+    QTest::addColumn<QString>("what");
+    QTest::addColumn<QString>("key");
+    QTest::newRow("server, same key") << "server"
+                                      << "";
+    QTest::newRow("server, new key") << "server"
+                                     << "rsa:2048";
+    QTest::newRow("root, same key") << "root"
+                                    << "";
+    QTest::newRow("self-signed, new key") << "alone"
+                                          << "ed25519";
+}
+
+void SigningRequestTest::renews()
+{
+    QFETCH(const QString, what);
+    QFETCH(const QString, key);
+    const KeyMaterial old = what == "server" ? m_pki.expiredServer()
+        : what == "root"                     ? m_pki.root()
+                                             : m_pki.selfSignedServer();
+    const KeyMaterial* issuer = what == "server" ? &m_pki.intermediate() : nullptr;
+    const Result<KeyMaterial> renewed = renewCertificate(old, {.key = key, .days = 50}, issuer);
+    QVERIFY2(renewed, qPrintable(renewed ? QString() : renewed.error().toLine()));
+    QVERIFY(keyFits(*renewed));
+    QCOMPARE(EVP_PKEY_eq(renewed->key.get(), old.key.get()) == 1, key.isEmpty());
+    const CertificateFacts before = certificateFacts(old.certificate.get());
+    const CertificateFacts after = certificateFacts(renewed->certificate.get());
+    QCOMPARE(after.subject, before.subject);
+    QCOMPARE(after.san, before.san);
+    QCOMPARE(after.extendedKeyUsage, before.extendedKeyUsage);
+    QCOMPARE(after.isCa, before.isCa);
+    QCOMPARE(after.selfSigned, before.selfSigned);
+    QVERIFY(after.serial != before.serial);
+    QCOMPARE(after.notAfter, after.notBefore.addDays(50));
+    QCOMPARE(X509_get_ext_count(renewed->certificate.get()),
+             X509_get_ext_count(old.certificate.get()));
+    const Result<KeyMaterial> asLong = renewCertificate(old, {.key = key}, issuer);
+    const CertificateFacts same = certificateFacts(asLong->certificate.get());
+    QCOMPARE(same.notBefore.secsTo(same.notAfter), before.notBefore.secsTo(before.notAfter));
+}
+
+void SigningRequestTest::renewsWithoutTheKey()
+{
+    KeyMaterial server = m_pki.server();
+    server.key.reset();
+    const Result<KeyMaterial> renewed = renewCertificate(server, {}, &m_pki.intermediate());
+    QVERIFY(renewed);
+    QVERIFY(!renewed->hasKey());
+    KeyMaterial alone = m_pki.selfSignedServer();
+    alone.key.reset();
+    QCOMPARE(renewCertificate(alone, {}, nullptr).error().code, ErrorCode::NoPrivateKey);
+}
+
+QTEST_GUILESS_MAIN(SigningRequestTest)
+#include "signing_request_test.moc"
