@@ -29,7 +29,7 @@ Error fitsNothing(EVP_PKEY* key, bool isAlone, const QString& origin)
     }
     return {.code = ErrorCode::KeyMismatch,
             .message = CertificateText::tr("The private key (%1) belongs to none of the "
-                                           "certificates, here or in the store.")
+                                           "certificates.")
                            .arg(what),
             .remedy = CertificateText::tr("Take the key that was made together with the "
                                           "certificate; their public keys are equal."),
@@ -101,6 +101,22 @@ Collected collect(const QList<ImportFile>& files)
     return collected;
 }
 
+/// A file with certificates and keys of which none belong together was put together wrongly, even
+/// where a key fits something else.
+Result<void> checkPairs(const ImportFile& file)
+{
+    const CertificateBundle& bundle = file.bundle;
+    if (bundle.certificates.isEmpty() || bundle.keys.isEmpty()) {
+        return {};
+    }
+    const QList<KeyMaterial> groups = groupMaterial(bundle);
+    const bool anyPair = std::any_of(groups.begin(), groups.end(), [](const KeyMaterial& group) {
+        return group.certificate && group.key;
+    });
+    return anyPair ? Result<void>()
+                   : fail(fitsNothing(bundle.keys.first().get(), false, file.origin));
+}
+
 Result<ImportedEntry> take(CertificateStore& store, const KeyMaterial& group, const QString& wish)
 {
     if (const StoreEntry* present = entryOf(store, group)) {
@@ -118,6 +134,11 @@ Result<ImportedEntry> take(CertificateStore& store, const KeyMaterial& group, co
 
 Result<QList<ImportedEntry>> importInto(CertificateStore& store, const QList<ImportFile>& files)
 {
+    for (const ImportFile& file : files) {
+        if (const Result<void> pairs = checkPairs(file); !pairs) {
+            return fail(pairs.error());
+        }
+    }
     const Collected collected = collect(files);
     const QList<QByteArray> about = collected.wishes.keys();
     const QList<KeyMaterial> groups

@@ -30,7 +30,8 @@ struct ImportFile
 /// Puts everything of the files into the store: the certificates that each file is about, with
 /// their issuers from all of them, and keys with their certificates, those of the store included.
 /// What a file holds several of is named after the subjects. Nothing is changed when a key fits no
-/// certificate. Errors: KeyMismatch; those of CertificateStore::add().
+/// certificate, or a file holds both and none belong together. Errors: KeyMismatch; those of
+/// CertificateStore::add().
 Result<QList<ImportedEntry>> importInto(CertificateStore& store, const QList<ImportFile>& files);
 
 } // namespace workbench

@@ -133,7 +133,8 @@ void StoreImportTest::nothingTwice()
 
 void StoreImportTest::keyThatFitsNothing()
 {
-    const QByteArray foreign = *keyPem(m_pki.client());
+    const KeyMaterial client = m_pki.client();
+    const QByteArray foreign = *keyPem(client);
     for (const QByteArray& file : {foreign, certificatePem(m_pki.server(), true) + foreign}) {
         const Result<QList<ImportedEntry>> done = importInto(
             *m_store,
@@ -144,6 +145,14 @@ void StoreImportTest::keyThatFitsNothing()
         QVERIFY(!done.error().remedy.isEmpty());
         QVERIFY(m_store->entries().isEmpty()); // nothing of it was taken
     }
+    // Also when the key fits something of the store.
+    QCOMPARE(imported(bundle(*toPem(client))).size(), 1);
+    const Result<QList<ImportedEntry>> mixed
+        = importInto(*m_store,
+                     {{.bundle = bundle(certificatePem(m_pki.server(), true) + foreign),
+                       .wish = {},
+                       .origin = {}}});
+    QCOMPARE(mixed.error().code, ErrorCode::KeyMismatch);
 }
 
 void StoreImportTest::casThatCertifiedEachOther()
