@@ -87,7 +87,7 @@ Result<void> readValidity(const QCommandLineParser& parser, CertificateRequest& 
 {
     constexpr int kMostDays = 365 * 1000;
     const QString days = QStringLiteral("days");
-    const Result<void> counted = readNumber(parser, days, 1, kMostDays, request.days);
+    Result<void> counted = readNumber(parser, days, 1, kMostDays, request.days);
     if (!counted) {
         return counted;
     }

@@ -121,7 +121,7 @@ Result<RevocationListPtr> CaRevocations::write(const std::optional<Revocation>& 
     request.thisUpdate = options.thisUpdate;
     request.nextUpdate = options.nextUpdate;
     request.digest = options.digest;
-    const Result<RevocationListPtr> list = issueRevocationList(request, m_ca);
+    Result<RevocationListPtr> list = issueRevocationList(request, m_ca);
     if (!list) {
         return list;
     }

@@ -43,7 +43,7 @@ Result<void> checkIssuer(const CertificateRequest& request, const KeyMaterial* i
                             CertificateText::tr("A self-signed certificate has no other issuer."),
                             CertificateText::tr("Leave the issuer out, or choose another kind.")));
     }
-    const Result<void> able = checkSigner(*issuer);
+    Result<void> able = checkSigner(*issuer);
     if (!able) {
         return able;
     }

@@ -95,7 +95,7 @@ public:
             target.clear();
             const QJsonArray array = value->toArray();
             demand(value->isArray(), name, CertificateText::tr("a list of texts"));
-            for (const QJsonValue& one : array) {
+            for (const auto& one : array) {
                 demand(one.isString(), name, CertificateText::tr("a list of texts"));
                 target.append(one.toString());
             }

@@ -82,7 +82,7 @@ Result<Moments> momentsOf(const OcspRequest& request)
 
 Result<void> checkIssued(X509* certificate, const KeyMaterial& ca)
 {
-    const Result<void> able = checkSigner(ca);
+    Result<void> able = checkSigner(ca);
     if (!able) {
         return able;
     }

@@ -45,7 +45,7 @@ Error cannotPutTogether()
 
 Result<void> checkCa(const KeyMaterial& ca)
 {
-    const Result<void> able = checkSigner(ca);
+    Result<void> able = checkSigner(ca);
     if (!able) {
         return able;
     }
