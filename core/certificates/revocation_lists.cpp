@@ -14,7 +14,7 @@ using ListPtr = std::shared_ptr<X509_CRL>;
 
 ListPtr owned(X509_CRL* list)
 {
-    return ListPtr(list, X509_CRL_free);
+    return {list, X509_CRL_free};
 }
 
 QList<ListPtr> readPem(const QByteArray& bytes)

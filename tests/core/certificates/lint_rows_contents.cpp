@@ -26,10 +26,10 @@ QList<LintRow> structureRows()
         [](Builder& b) { b.version = 2; },
         {"version-not-3"});
     row("unique-identifier", "subjectUniqueID", [](Builder& b) {
-        b.uniqueIdentifiers = der::element(0x82, QByteArray("\0\x05", 2));
+        b.uniqueIdentifiers = der::element(0x82, QByteArray::fromHex("0005"));
     });
     row("unique-identifier", "issuerUniqueID", [](Builder& b) {
-        b.uniqueIdentifiers = der::element(0x81, QByteArray("\0\x05", 2));
+        b.uniqueIdentifiers = der::element(0x81, QByteArray::fromHex("0005"));
     });
     row("serial-number-zero", "0", [](Builder& b) { b.serial = QByteArray(1, '\0'); });
     row("serial-number-negative", "-4118daae69ba33b1ef", [](Builder& b) {
@@ -65,7 +65,7 @@ QList<LintRow> structureRows()
         b.add(kSubjectKey, false, der::octets("again"));
     });
     row("extension-unreadable", "certificatePolicies", [](Builder& b) {
-        b.set(kPolicies, false, "\x30\x05junk");
+        b.set(kPolicies, false, QByteArray::fromHex("3005") + "junk");
     });
     row("critical-extension-unknown", "1.2.3.4.5", [](Builder& b) {
         b.add("1.2.3.4.5", true, der::octets("what"));
@@ -77,7 +77,7 @@ QList<LintRow> structureRows()
         b.add("2.16.840.1.113730.1.13", false, der::element(0x16, "made with care"));
     });
     row("netscape-extension", "nsCertType", [](Builder& b) {
-        b.add("2.16.840.1.113730.1.1", false, der::bits("\x40", 6));
+        b.add("2.16.840.1.113730.1.1", false, der::bits("@", 6));
     });
     return row.list;
 }

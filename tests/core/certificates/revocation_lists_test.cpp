@@ -21,7 +21,7 @@ using ListPtr = std::shared_ptr<X509_CRL>;
 ListPtr makeList(const KeyMaterial& issuer, const X509* revoked, int hours = 24)
 {
     constexpr long kHour = 3600;
-    const ListPtr list(X509_CRL_new(), X509_CRL_free);
+    ListPtr list(X509_CRL_new(), X509_CRL_free);
     X509_CRL_set_version(list.get(), X509_CRL_VERSION_2);
     X509_CRL_set_issuer_name(list.get(), X509_get_subject_name(issuer.certificate.get()));
     const std::unique_ptr<ASN1_TIME, Freed<ASN1_TIME_free>> time(X509_gmtime_adj(nullptr, -kHour));
