@@ -320,9 +320,10 @@ void CertificateExtensionsTest::refuses_data()
     QTest::addColumn<QString>("named"); ///< in the message
     const CertificateKind server = CertificateKind::Server;
     const CertificateKind ca = CertificateKind::Intermediate;
-    const auto row = [](const char* name, const Request& request, QString where, QString named) {
-        QTest::newRow(name) << request << where << named;
-    };
+    const auto row
+        = [](const char* name, const Request& request, const QString& where, const QString& named) {
+              QTest::newRow(name) << request << where << named;
+          };
     row("key usage",
         changed(server, [](Request& r) { r.keyUsage = QStringList {"signing"}; }),
         "key-usage",
