@@ -101,7 +101,6 @@ int runStoreImport(StoreCall& call)
     if (!password) {
         return call.context.faultDocument(password.error());
     }
-    const bool isNamed = call.parser.isSet(QStringLiteral("name"));
     QList<ImportFile> files;
     for (const QString& path : std::as_const(call.arguments)) {
         const Result<QByteArray> bytes = readFile(path, kLargestImport);
@@ -110,11 +109,11 @@ int runStoreImport(StoreCall& call)
         if (!bundle) {
             return call.context.faultDocument(bundle.error());
         }
-        const QString wish = isNamed ? call.parser.value(QStringLiteral("name"))
-                                     : call.store.freeName(QFileInfo(path).completeBaseName());
-        files.append({.bundle = *bundle, .wish = wish, .origin = path});
+        files.append(
+            {.bundle = *bundle, .wish = QFileInfo(path).completeBaseName(), .origin = path});
     }
-    Result<QList<ImportedEntry>> imported = importInto(call.store, files);
+    Result<QList<ImportedEntry>> imported
+        = importInto(call.store, files, call.parser.value(QStringLiteral("name")));
     if (!imported) {
         return call.context.faultDocument(imported.error());
     }

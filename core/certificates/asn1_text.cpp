@@ -1,6 +1,7 @@
 #include "core/certificates/asn1_text.h"
 
 #include "core/base/hex.h"
+#include "core/base/openssl_bytes.h"
 #include "core/base/openssl_errors.h"
 #include "core/certificates/certificate_text.h"
 
@@ -38,9 +39,7 @@ QString nameText(const X509_NAME* name)
     const unsigned long asUtf8 = XN_FLAG_RFC2253 & ~(XN_FLAG_SEP_MASK | ASN1_STRFLGS_ESC_MSB);
     const BioPtr bio(BIO_new(BIO_s_mem()));
     X509_NAME_print_ex(bio.get(), name, 0, asUtf8 | XN_FLAG_SEP_CPLUS_SPC);
-    char* data = nullptr;
-    const long length = BIO_get_mem_data(bio.get(), &data);
-    return QString::fromUtf8(data, length);
+    return QString::fromUtf8(contentOf(bio.get()));
 }
 
 QString serialText(const ASN1_INTEGER* serial)

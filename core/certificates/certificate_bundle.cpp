@@ -79,6 +79,7 @@ readKey(const PemBlock& block, const QByteArray& password, const QString& origin
     }
     const BioPtr bio(BIO_new(BIO_s_mem()));
     PEM_write_bio(bio.get(), block.label, block.header, block.data, block.length);
+    // Not copied: it is a key.
     char* text = nullptr;
     const long length = BIO_get_mem_data(bio.get(), &text);
     return readPrivateKey(QByteArray::fromRawData(text, length), password, origin);

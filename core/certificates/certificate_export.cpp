@@ -1,5 +1,6 @@
 #include "core/certificates/certificate_export.h"
 
+#include "core/base/openssl_bytes.h"
 #include "core/base/openssl_errors.h"
 #include "core/certificates/certificate_facts.h"
 #include "core/certificates/certificate_text.h"
@@ -16,8 +17,6 @@ namespace workbench {
 namespace {
 
 using Pkcs7Ptr = std::unique_ptr<PKCS7, Freed<PKCS7_free>>;
-using Pkcs12Ptr = std::unique_ptr<PKCS12, Freed<PKCS12_free>>;
-using Pkcs8Ptr = std::unique_ptr<PKCS8_PRIV_KEY_INFO, Freed<PKCS8_PRIV_KEY_INFO_free>>;
 
 constexpr int kRounds = 10'000; // as Java does; NSS and Windows take their time beyond it
 
@@ -77,13 +76,6 @@ Error noKey()
             .message = CertificateText::tr("There is no private key here.")};
 }
 
-QByteArray taken(const BioPtr& bio)
-{
-    char* data = nullptr;
-    const long length = BIO_get_mem_data(bio.get(), &data);
-    return {data, length};
-}
-
 /// The certificates of the part, the entry's own first; not owned.
 QList<X509*> certificatesOf(const KeyMaterial& material, ExportPart part)
 {
@@ -111,29 +103,10 @@ Result<QByteArray> asPem(const KeyMaterial& material, const ExportRequest& reque
     return toPem(material, request.password);
 }
 
-Result<QByteArray> keyDer(const KeyMaterial& material, const QByteArray& password)
-{
-    // keyPem() checks the password and names what is wrong with a key that a token keeps.
-    const Result<QByteArray> pem = keyPem(material, password);
-    if (!pem) {
-        return fail(pem.error());
-    }
-    const BioPtr bio(BIO_new(BIO_s_mem()));
-    const EVP_CIPHER* cipher = password.isEmpty() ? nullptr : EVP_aes_256_cbc();
-    i2d_PKCS8PrivateKey_bio(bio.get(),
-                            material.key.get(),
-                            cipher,
-                            password.isEmpty() ? nullptr : password.constData(),
-                            static_cast<int>(password.size()),
-                            nullptr,
-                            nullptr);
-    return taken(bio);
-}
-
 Result<QByteArray> asDer(const KeyMaterial& material, const ExportRequest& request)
 {
     if (request.part == ExportPart::Key) {
-        return keyDer(material, request.password);
+        return keyPkcs8(material, KeyEncoding::Der, request.password);
     }
     return toDer(material.certificate.get());
 }
@@ -151,7 +124,7 @@ Result<QByteArray> asPkcs7(const KeyMaterial& material, const ExportRequest& req
     if (PEM_write_bio_PKCS7(bio.get(), container.get()) != 1) {
         return fail(openSslError(CertificateText::tr("The PKCS#7 file cannot be made.")));
     }
-    return taken(bio);
+    return contentOf(bio.get());
 }
 
 Result<QByteArray> asPkcs12(const KeyMaterial& material, const ExportRequest& request)
@@ -195,7 +168,7 @@ Result<QByteArray> asPkcs12(const KeyMaterial& material, const ExportRequest& re
     if (!isWritten) {
         return fail(openSslError(CertificateText::tr("The PKCS#12 file cannot be made.")));
     }
-    return taken(bio);
+    return contentOf(bio.get());
 }
 
 Result<QByteArray> asSpki(const KeyMaterial& material)
@@ -206,7 +179,7 @@ Result<QByteArray> asSpki(const KeyMaterial& material)
     if (key == nullptr || PEM_write_bio_PUBKEY(bio.get(), key) != 1) {
         return fail(openSslError(CertificateText::tr("The public key cannot be written.")));
     }
-    return taken(bio);
+    return contentOf(bio.get());
 }
 
 } // namespace

@@ -1,5 +1,6 @@
 #include "core/certificates/certificate_facts.h"
 
+#include "core/base/openssl_bytes.h"
 #include "core/base/openssl_errors.h"
 #include "core/certificates/asn1_text.h"
 #include "core/certificates/certificate_text.h"
@@ -57,18 +58,6 @@ QString signatureAlgorithmText(const X509* certificate)
     const X509_ALGOR* algorithm = nullptr;
     X509_get0_signature(nullptr, &algorithm, certificate);
     return algorithmText(algorithm);
-}
-
-QByteArray publicKeyInfo(const X509* certificate)
-{
-    unsigned char* der = nullptr;
-    const int length = i2d_X509_PUBKEY(X509_get_X509_PUBKEY(certificate), &der);
-    if (length < 0) {
-        return {};
-    }
-    QByteArray bytes(reinterpret_cast<const char*>(der), length);
-    OPENSSL_free(der);
-    return bytes;
 }
 
 QString publicKeyText(X509* certificate)
@@ -135,8 +124,8 @@ CertificateFacts certificateFacts(X509* certificate)
     facts.key = publicKeyText(certificate);
     facts.signatureAlgorithm = signatureAlgorithmText(certificate);
     facts.extendedKeyUsage = extendedKeyUsageTexts(certificate);
-    facts.spkiSha256
-        = QCryptographicHash::hash(publicKeyInfo(certificate), QCryptographicHash::Sha256);
+    facts.spkiSha256 = QCryptographicHash::hash(
+        derOf(i2d_X509_PUBKEY, X509_get_X509_PUBKEY(certificate)), QCryptographicHash::Sha256);
     const BasicConstraintsPtr constraints(static_cast<BASIC_CONSTRAINTS*>(
         X509_get_ext_d2i(certificate, NID_basic_constraints, nullptr, nullptr)));
     facts.isCa = constraints && constraints->ca != 0;
@@ -173,14 +162,7 @@ Result<CertificateFacts> certificateFacts(QByteArrayView der)
 
 QByteArray toDer(const X509* certificate)
 {
-    unsigned char* der = nullptr;
-    const int length = i2d_X509(certificate, &der);
-    if (length < 0) {
-        return {};
-    }
-    QByteArray bytes(reinterpret_cast<const char*>(der), length);
-    OPENSSL_free(der);
-    return bytes;
+    return derOf(i2d_X509, certificate);
 }
 
 ValidityStatus validityAt(const CertificateFacts& facts, const QDateTime& now, int soonDays)

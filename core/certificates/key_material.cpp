@@ -1,5 +1,6 @@
 #include "core/certificates/key_material.h"
 
+#include "core/base/openssl_bytes.h"
 #include "core/base/openssl_errors.h"
 #include "core/certificates/certificate_bundle.h"
 #include "core/certificates/certificate_facts.h"
@@ -13,13 +14,6 @@ namespace {
 
 /// What OpenSSL's tools accept when they read it back (PEM_BUFSIZE, less the end mark).
 constexpr qsizetype kLongestPassword = 1023;
-
-QByteArray taken(BIO* bio)
-{
-    char* data = nullptr;
-    const long length = BIO_get_mem_data(bio, &data);
-    return {data, length};
-}
 
 bool publicKeysEqual(X509* certificate, EVP_PKEY* key)
 {
@@ -76,10 +70,11 @@ QByteArray certificatePem(const KeyMaterial& material, bool withChain)
     for (qsizetype i = 0; withChain && i < material.chain.size(); ++i) {
         PEM_write_bio_X509(bio.get(), material.chain.at(i).get());
     }
-    return taken(bio.get());
+    return contentOf(bio.get());
 }
 
-Result<QByteArray> keyPem(const KeyMaterial& material, const QByteArray& password)
+Result<QByteArray>
+keyPkcs8(const KeyMaterial& material, KeyEncoding encoding, const QByteArray& password)
 {
     if (!material.hasKey()) {
         return fail({.code = ErrorCode::NoPrivateKey,
@@ -95,21 +90,27 @@ Result<QByteArray> keyPem(const KeyMaterial& material, const QByteArray& passwor
     const OpenSslErrorGuard guard;
     const BioPtr bio(BIO_new(BIO_s_mem()));
     const EVP_CIPHER* cipher = password.isEmpty() ? nullptr : EVP_aes_256_cbc();
-    const int written
-        = PEM_write_bio_PKCS8PrivateKey(bio.get(),
-                                        material.key.get(),
-                                        cipher,
-                                        password.isEmpty() ? nullptr : password.constData(),
-                                        static_cast<int>(password.size()),
-                                        nullptr,
-                                        nullptr);
+    const auto write
+        = encoding == KeyEncoding::Pem ? PEM_write_bio_PKCS8PrivateKey : i2d_PKCS8PrivateKey_bio;
+    const int written = write(bio.get(),
+                              material.key.get(),
+                              cipher,
+                              password.isEmpty() ? nullptr : password.constData(),
+                              static_cast<int>(password.size()),
+                              nullptr,
+                              nullptr);
     if (written != 1) {
         Error error = openSslError(CertificateText::tr(
             "The private key cannot be written out: it may live in a token that keeps it."));
         error.code = ErrorCode::NotSupported;
         return fail(error);
     }
-    return taken(bio.get());
+    return contentOf(bio.get());
+}
+
+Result<QByteArray> keyPem(const KeyMaterial& material, const QByteArray& password)
+{
+    return keyPkcs8(material, KeyEncoding::Pem, password);
 }
 
 Result<QByteArray> toPem(const KeyMaterial& material, const QByteArray& password)

@@ -33,7 +33,17 @@ Result<QByteArray> toPem(const KeyMaterial& material, const QByteArray& password
 /// PEM of the certificate alone, or of the certificate and its chain; no key.
 QByteArray certificatePem(const KeyMaterial& material, bool withChain);
 
-/// PEM (PKCS#8) of the private key alone. Error (NoPrivateKey) without one.
+enum class KeyEncoding
+{
+    Pem,
+    Der
+};
+
+/// The private key alone as PKCS#8, encrypted as in toPem(). Errors: NoPrivateKey, InvalidInput (a
+/// password that is too long), NotSupported (a key that a token keeps).
+Result<QByteArray>
+keyPkcs8(const KeyMaterial& material, KeyEncoding encoding, const QByteArray& password = {});
+/// The same in PEM.
 Result<QByteArray> keyPem(const KeyMaterial& material, const QByteArray& password = {});
 
 /// Reads whatever is in `bytes`, by content: PEM (any number of certificates; PKCS#8, PKCS#1, SEC1

@@ -1,5 +1,6 @@
 #include "core/certificates/material_grouping.h"
 
+#include "core/base/openssl_bytes.h"
 #include "core/base/openssl_errors.h"
 #include "core/certificates/certificate_facts.h"
 
@@ -14,11 +15,7 @@ using Certificates = QList<std::shared_ptr<X509>>;
 /// The SubjectPublicKeyInfo in DER: equal for a key and the certificates made for it.
 QByteArray publicPart(EVP_PKEY* key)
 {
-    unsigned char* der = nullptr;
-    const int size = key == nullptr ? 0 : i2d_PUBKEY(key, &der);
-    QByteArray bytes(reinterpret_cast<const char*>(der), std::max(size, 0));
-    OPENSSL_free(der);
-    return bytes;
+    return derOf(i2d_PUBKEY, key);
 }
 
 Certificates withoutDoubles(const Certificates& certificates)

@@ -1,5 +1,6 @@
 #include "core/certificates/ocsp_response.h"
 
+#include "core/base/openssl_bytes.h"
 #include "core/base/openssl_errors.h"
 #include "core/certificates/asn1_text.h"
 #include "core/certificates/certificate_text.h"
@@ -109,16 +110,13 @@ Result<int> reasonOf(const OcspRequest& request)
     return revocationReasonCode(request.reason);
 }
 
-Result<QByteArray> derOf(OCSP_BASICRESP* basic)
+Result<QByteArray> encoded(OCSP_BASICRESP* basic)
 {
     const ResponsePtr response(OCSP_response_create(OCSP_RESPONSE_STATUS_SUCCESSFUL, basic));
-    unsigned char* der = nullptr;
-    const int length = response ? i2d_OCSP_RESPONSE(response.get(), &der) : -1;
-    if (length < 0) {
+    QByteArray bytes = derOf(i2d_OCSP_RESPONSE, response.get());
+    if (bytes.isEmpty()) {
         return fail(openSslError(CertificateText::tr("The OCSP response cannot be encoded.")));
     }
-    QByteArray bytes(reinterpret_cast<const char*>(der), length);
-    OPENSSL_free(der);
     return bytes;
 }
 
@@ -207,7 +205,7 @@ makeOcspResponse(X509* certificate, const OcspRequest& request, const KeyMateria
         != 1) {
         return fail(signingError(request.digest));
     }
-    return derOf(basic.get());
+    return encoded(basic.get());
 }
 
 Result<OcspFacts> readOcspResponse(const QByteArray& der, const QString& origin)

@@ -1,11 +1,13 @@
 #include "core/certificates/revocation_list.h"
 
+#include "core/base/openssl_bytes.h"
 #include "core/base/openssl_errors.h"
 #include "core/certificates/asn1_text.h"
 #include "core/certificates/certificate_facts.h"
 #include "core/certificates/certificate_text.h"
 #include "core/certificates/signing.h"
 
+#include <openssl/err.h>
 #include <openssl/pem.h>
 
 #include <array>
@@ -172,20 +174,41 @@ QString numberOf(X509_CRL* list)
     return text;
 }
 
-Result<RevocationListPtr> parseDer(const QByteArray& bytes, const QString& origin)
+Error unreadable(const QString& origin)
+{
+    Error error = openSslError(CertificateText::tr("It is no certificate revocation list."));
+    error.code = ErrorCode::InvalidInput;
+    error.remedy = CertificateText::tr(
+        "A CRL begins with “-----BEGIN X509 CRL-----”, or is the same in DER.");
+    error.where = origin;
+    return error;
+}
+
+Result<QList<RevocationListPtr>> parseDer(const QByteArray& bytes, const QString& origin)
 {
     const auto* begin = reinterpret_cast<const unsigned char*>(bytes.constData());
     const unsigned char* position = begin;
     X509CrlPtr list(d2i_X509_CRL(nullptr, &position, static_cast<long>(bytes.size())));
     if (!list || position - begin != bytes.size()) {
-        Error error = openSslError(CertificateText::tr("It is no certificate revocation list."));
-        error.code = ErrorCode::InvalidInput;
-        error.remedy = CertificateText::tr(
-            "A CRL begins with “-----BEGIN X509 CRL-----”, or is the same in DER.");
-        error.where = origin;
-        return fail(error);
+        return fail(unreadable(origin));
     }
-    return RevocationListPtr(std::move(list));
+    return QList<RevocationListPtr> {std::move(list)};
+}
+
+Result<QList<RevocationListPtr>> parsePem(const QByteArray& bytes, const QString& origin)
+{
+    const BioPtr bio(BIO_new_mem_buf(bytes.constData(), static_cast<int>(bytes.size())));
+    QList<RevocationListPtr> lists;
+    while (X509CrlPtr list {PEM_read_bio_X509_CRL(bio.get(), nullptr, nullptr, nullptr)}) {
+        lists.append(std::move(list));
+    }
+    const unsigned long code = ERR_peek_last_error();
+    const bool atEnd
+        = ERR_GET_LIB(code) == ERR_LIB_PEM && ERR_GET_REASON(code) == PEM_R_NO_START_LINE;
+    if (lists.isEmpty() || !atEnd) {
+        return fail(unreadable(origin));
+    }
+    return lists;
 }
 
 } // namespace
@@ -246,15 +269,17 @@ Result<RevocationListPtr> issueRevocationList(const RevocationListRequest& reque
     return RevocationListPtr(std::move(list));
 }
 
-Result<RevocationListPtr> readRevocationList(const QByteArray& bytes, const QString& origin)
+Result<QList<RevocationListPtr>> readRevocationLists(const QByteArray& bytes, const QString& origin)
 {
     const OpenSslErrorGuard guard;
-    if (!bytes.contains("-----BEGIN ")) {
-        return parseDer(bytes, origin);
-    }
-    const BioPtr bio(BIO_new_mem_buf(bytes.constData(), static_cast<int>(bytes.size())));
-    X509CrlPtr list(PEM_read_bio_X509_CRL(bio.get(), nullptr, nullptr, nullptr));
-    return list ? Result<RevocationListPtr>(std::move(list)) : parseDer({}, origin);
+    return bytes.contains("-----BEGIN ") ? parsePem(bytes, origin) : parseDer(bytes, origin);
+}
+
+Result<RevocationListPtr> readRevocationList(const QByteArray& bytes, const QString& origin)
+{
+    return readRevocationLists(bytes, origin).map([](const QList<RevocationListPtr>& lists) {
+        return lists.first();
+    });
 }
 
 RevocationListFacts revocationListFacts(X509_CRL* list)
@@ -287,21 +312,12 @@ QByteArray revocationListPem(X509_CRL* list)
 {
     const BioPtr bio(BIO_new(BIO_s_mem()));
     PEM_write_bio_X509_CRL(bio.get(), list);
-    char* data = nullptr;
-    const long length = BIO_get_mem_data(bio.get(), &data);
-    return {data, length};
+    return contentOf(bio.get());
 }
 
 QByteArray revocationListDer(X509_CRL* list)
 {
-    unsigned char* der = nullptr;
-    const int length = i2d_X509_CRL(list, &der);
-    if (length < 0) {
-        return {};
-    }
-    QByteArray bytes(reinterpret_cast<const char*>(der), length);
-    OPENSSL_free(der);
-    return bytes;
+    return derOf(i2d_X509_CRL, list);
 }
 
 } // namespace workbench

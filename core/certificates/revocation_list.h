@@ -63,7 +63,11 @@ using RevocationListPtr = std::shared_ptr<X509_CRL>;
 Result<RevocationListPtr> issueRevocationList(const RevocationListRequest& request,
                                               const KeyMaterial& ca);
 
-/// Reads the first CRL in `bytes`, PEM or DER. Error (InvalidInput); `origin` becomes `where`.
+/// Every CRL in `bytes`: PEM, among blocks of other kinds, or one in DER. Error (InvalidInput) when
+/// there is none or one is damaged; `origin` becomes `where`.
+Result<QList<RevocationListPtr>> readRevocationLists(const QByteArray& bytes,
+                                                     const QString& origin);
+/// The first of them.
 Result<RevocationListPtr> readRevocationList(const QByteArray& bytes, const QString& origin);
 
 RevocationListFacts revocationListFacts(X509_CRL* list);

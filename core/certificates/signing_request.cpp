@@ -1,5 +1,6 @@
 #include "core/certificates/signing_request.h"
 
+#include "core/base/openssl_bytes.h"
 #include "core/base/openssl_errors.h"
 #include "core/certificates/asn1_text.h"
 #include "core/certificates/certificate_extensions.h"
@@ -26,18 +27,6 @@ Error badRequest(const QString& message, const QString& remedy = {})
             .message = message,
             .remedy = remedy,
             .where = QStringLiteral("request")};
-}
-
-QByteArray publicKeyInfo(X509_REQ* request)
-{
-    unsigned char* der = nullptr;
-    const int length = i2d_X509_PUBKEY(X509_REQ_get_X509_PUBKEY(request), &der);
-    if (length < 0) {
-        return {};
-    }
-    QByteArray bytes(reinterpret_cast<const char*>(der), length);
-    OPENSSL_free(der);
-    return bytes;
 }
 
 bool signatureFits(X509_REQ* request)
@@ -196,7 +185,8 @@ SigningRequestFacts signingRequestFacts(X509_REQ* request)
     X509_REQ_get0_signature(request, nullptr, &algorithm);
     facts.signatureAlgorithm = algorithmText(algorithm);
     facts.signatureFits = signatureFits(request);
-    facts.spkiSha256 = QCryptographicHash::hash(publicKeyInfo(request), QCryptographicHash::Sha256);
+    facts.spkiSha256 = QCryptographicHash::hash(
+        derOf(i2d_X509_PUBKEY, X509_REQ_get_X509_PUBKEY(request)), QCryptographicHash::Sha256);
     const ExtensionStackPtr extensions(X509_REQ_get_extensions(request));
     facts.san = subjectAltNames(extensions.get());
     for (int i = 0; i < sk_X509_EXTENSION_num(extensions.get()); ++i) {
@@ -209,9 +199,7 @@ QByteArray signingRequestPem(X509_REQ* request)
 {
     const BioPtr bio(BIO_new(BIO_s_mem()));
     PEM_write_bio_X509_REQ(bio.get(), request);
-    char* data = nullptr;
-    const long length = BIO_get_mem_data(bio.get(), &data);
-    return {data, length};
+    return contentOf(bio.get());
 }
 
 Result<KeyMaterial> signRequest(X509_REQ* request,

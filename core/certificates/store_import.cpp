@@ -1,8 +1,10 @@
 #include "core/certificates/store_import.h"
 
+#include "core/base/openssl_bytes.h"
 #include "core/certificates/certificate_text.h"
 #include "core/certificates/material_grouping.h"
 
+#include <QCryptographicHash>
 #include <QHash>
 #include <QSet>
 #include <QStringList>
@@ -17,34 +19,31 @@ using Outcome = ImportedEntry::Outcome;
 
 Error fitsNothing(EVP_PKEY* key, bool isAlone, const QString& origin)
 {
-    const QString what = keyDescription(key);
-    if (isAlone) {
-        return {.code = ErrorCode::KeyMismatch,
-                .message = CertificateText::tr("It holds a private key (%1), but no certificate, "
-                                               "and it fits none of the store.")
-                               .arg(what),
-                .remedy = CertificateText::tr("Import the certificate that belongs to it together "
-                                              "with the key, or before it."),
-                .where = origin};
-    }
+    const QString message = isAlone
+        ? CertificateText::tr("It holds a private key (%1), but no certificate, and it fits none "
+                              "of the store.")
+        : CertificateText::tr("The private key (%1) belongs to none of the certificates.");
     return {.code = ErrorCode::KeyMismatch,
-            .message = CertificateText::tr("The private key (%1) belongs to none of the "
-                                           "certificates.")
-                           .arg(what),
-            .remedy = CertificateText::tr("Take the key that was made together with the "
-                                          "certificate; their public keys are equal."),
+            .message = message.arg(keyDescription(key)),
+            .remedy = isAlone
+                ? CertificateText::tr("Import the certificate that belongs to it together with "
+                                      "the key, or before it.")
+                : CertificateText::tr("Take the key that was made together with the certificate; "
+                                      "their public keys are equal."),
             .where = origin};
 }
 
+/// The entry that is the certificate, or for a key alone the one whose certificate it is for.
 const StoreEntry* entryOf(const CertificateStore& store, const KeyMaterial& material)
 {
     const QByteArray der = material.certificate ? toDer(material.certificate.get()) : QByteArray();
+    const QByteArray spki = material.certificate
+        ? QByteArray()
+        : QCryptographicHash::hash(derOf(i2d_PUBKEY, material.key.get()),
+                                   QCryptographicHash::Sha256);
     const auto& entries = store.entries();
     const auto found = std::find_if(entries.cbegin(), entries.cend(), [&](const StoreEntry& one) {
-        return material.certificate
-            ? one.der == der
-            : keyFits(
-                {.certificate = certificatesOf(one).certificate, .chain = {}, .key = material.key});
+        return material.certificate ? one.der == der : one.facts.spkiSha256 == spki;
     });
     return found == entries.cend() ? nullptr : &*found;
 }
@@ -82,17 +81,24 @@ struct Collected
     QStringList origins;
 };
 
-Collected collect(const QList<ImportFile>& files)
+/// Error: a file with certificates and keys of which none belong together was put together wrongly,
+/// even where a key fits something else.
+Result<Collected> collect(const QList<ImportFile>& files)
 {
     Collected collected;
     for (const ImportFile& file : files) {
         append(collected.all, file.bundle);
         collected.origins.append(file.origin);
         QList<QByteArray> own;
+        bool anyPair = file.bundle.keys.isEmpty() || file.bundle.certificates.isEmpty();
         for (const KeyMaterial& group : groupMaterial(file.bundle)) {
             if (group.certificate) {
                 own.append(toDer(group.certificate.get()));
+                anyPair = anyPair || group.key;
             }
+        }
+        if (!anyPair) {
+            return fail(fitsNothing(file.bundle.keys.first().get(), false, file.origin));
         }
         for (const QByteArray& der : std::as_const(own)) {
             collected.wishes.insert(der, own.size() == 1 ? file.wish : QString());
@@ -101,28 +107,38 @@ Collected collect(const QList<ImportFile>& files)
     return collected;
 }
 
-/// A file with certificates and keys of which none belong together was put together wrongly, even
-/// where a key fits something else.
-Result<void> checkPairs(const ImportFile& file)
+Result<QList<KeyMaterial>>
+grouped(const Collected& collected, const CertificateStore& store, const QString& name)
 {
-    const CertificateBundle& bundle = file.bundle;
-    if (bundle.certificates.isEmpty() || bundle.keys.isEmpty()) {
-        return {};
+    const QList<QByteArray> about = collected.wishes.keys();
+    QList<KeyMaterial> groups
+        = groupMaterial(collected.all, QSet<QByteArray>(about.begin(), about.end()));
+    int fresh = 0;
+    for (const KeyMaterial& group : std::as_const(groups)) {
+        const bool isThere = entryOf(store, group) != nullptr;
+        if (!group.certificate && !isThere) {
+            return fail(fitsNothing(group.key.get(),
+                                    collected.all.certificates.isEmpty(),
+                                    collected.origins.join(QStringLiteral(", "))));
+        }
+        fresh += isThere ? 0 : 1;
     }
-    const QList<KeyMaterial> groups = groupMaterial(bundle);
-    const bool anyPair = std::any_of(groups.begin(), groups.end(), [](const KeyMaterial& group) {
-        return group.certificate && group.key;
-    });
-    return anyPair ? Result<void>()
-                   : fail(fitsNothing(bundle.keys.first().get(), false, file.origin));
+    if (!name.isEmpty() && fresh > 1) {
+        return fail({.code = ErrorCode::InvalidInput,
+                     .message = CertificateText::tr("%1 certificates are new, and one name is "
+                                                    "given.")
+                                    .arg(fresh),
+                     .remedy = CertificateText::tr("Import them without a name, or one by one."),
+                     .where = QStringLiteral("name")});
+    }
+    return groups;
 }
 
-Result<ImportedEntry> take(CertificateStore& store, const KeyMaterial& group, const QString& wish)
+Result<ImportedEntry> take(CertificateStore& store, const KeyMaterial& group, const QString& name)
 {
     if (const StoreEntry* present = entryOf(store, group)) {
         return update(store, StoreEntry(*present), group);
     }
-    const QString name = wish.isEmpty() ? store.freeName(subjectName(group)) : wish;
     const Result<StoreEntry> added = store.add(name, group);
     if (!added) {
         return fail(added.error());
@@ -130,32 +146,31 @@ Result<ImportedEntry> take(CertificateStore& store, const KeyMaterial& group, co
     return ImportedEntry {.entry = *added, .outcome = Outcome::Added};
 }
 
+/// Where nobody gave a name.
+QString nameFor(const CertificateStore& store, const KeyMaterial& group, const QString& wish)
+{
+    return group.certificate ? store.freeName(wish.isEmpty() ? subjectName(group) : wish)
+                             : QString();
+}
+
 } // namespace
 
-Result<QList<ImportedEntry>> importInto(CertificateStore& store, const QList<ImportFile>& files)
+Result<QList<ImportedEntry>>
+importInto(CertificateStore& store, const QList<ImportFile>& files, const QString& name)
 {
-    for (const ImportFile& file : files) {
-        if (const Result<void> pairs = checkPairs(file); !pairs) {
-            return fail(pairs.error());
-        }
-    }
-    const Collected collected = collect(files);
-    const QList<QByteArray> about = collected.wishes.keys();
-    const QList<KeyMaterial> groups
-        = groupMaterial(collected.all, QSet<QByteArray>(about.begin(), about.end()));
-    for (const KeyMaterial& group : groups) {
-        if (!group.certificate && entryOf(store, group) == nullptr) {
-            return fail(fitsNothing(group.key.get(),
-                                    collected.all.certificates.isEmpty(),
-                                    collected.origins.join(QStringLiteral(", "))));
-        }
+    const Result<Collected> collected = collect(files);
+    const Result<QList<KeyMaterial>> groups
+        = collected ? grouped(*collected, store, name) : fail(collected.error());
+    if (!groups) {
+        return fail(groups.error());
     }
     QList<ImportedEntry> imported;
-    for (const KeyMaterial& group : groups) {
+    for (const KeyMaterial& group : *groups) {
         const QString wish = group.certificate
-            ? collected.wishes.value(toDer(group.certificate.get()))
+            ? collected->wishes.value(toDer(group.certificate.get()))
             : QString();
-        const Result<ImportedEntry> one = take(store, group, wish);
+        const Result<ImportedEntry> one
+            = take(store, group, name.isEmpty() ? nameFor(store, group, wish) : name);
         if (!one) {
             return fail(one.error());
         }

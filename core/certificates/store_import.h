@@ -23,15 +23,17 @@ struct ImportedEntry
 struct ImportFile
 {
     CertificateBundle bundle;
-    QString wish; ///< name of the entry, when it is one; empty: after the subject
+    QString wish; ///< for the entry's name, when it is one; empty: after the subject
     QString origin; ///< for messages
 };
 
 /// Puts everything of the files into the store: the certificates that each file is about, with
 /// their issuers from all of them, and keys with their certificates, those of the store included.
-/// What a file holds several of is named after the subjects. Nothing is changed when a key fits no
-/// certificate, or a file holds both and none belong together. Errors: KeyMismatch; those of
-/// CertificateStore::add().
-Result<QList<ImportedEntry>> importInto(CertificateStore& store, const QList<ImportFile>& files);
+/// Names that are taken are counted on; what a file holds several of is named after the subjects.
+/// `name`: exactly this one, for a single new certificate. Nothing is changed when a key fits no
+/// certificate, or a file holds both and none belong together. Errors: KeyMismatch; InvalidInput
+/// (where = "name": several are new); those of CertificateStore::add().
+Result<QList<ImportedEntry>>
+importInto(CertificateStore& store, const QList<ImportFile>& files, const QString& name = {});
 
 } // namespace workbench

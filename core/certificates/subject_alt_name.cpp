@@ -1,5 +1,6 @@
 #include "core/certificates/subject_alt_name.h"
 
+#include "core/base/openssl_bytes.h"
 #include "core/base/openssl_errors.h"
 #include "core/certificates/asn1_text.h"
 #include "core/certificates/certificate_issuer.h"
@@ -68,9 +69,7 @@ QString directoryText(const X509_NAME* name)
 {
     const BioPtr bio(BIO_new(BIO_s_mem()));
     X509_NAME_print_ex(bio.get(), name, 0, XN_FLAG_RFC2253 & ~ASN1_STRFLGS_ESC_MSB);
-    char* data = nullptr;
-    const long length = BIO_get_mem_data(bio.get(), &data);
-    return QString::fromUtf8(data, length);
+    return QString::fromUtf8(contentOf(bio.get()));
 }
 
 /// Splits a "type:" off, or guesses the type from the form of the value.

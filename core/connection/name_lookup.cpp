@@ -98,15 +98,11 @@ struct NameLookup::Task
 void NameLookup::start(const QString& host, QObject* receiver, Done done)
 {
     cancel();
-    const QByteArray name = QUrl::toAce(host);
     m_task = std::make_shared<Task>();
     m_task->receiver = receiver;
     m_task->done = std::move(done);
-    // Of its own, not shared: the name goes to the other thread as a whole.
-    const std::vector<char> bytes(name.constData(), name.constData() + name.size());
-    pool().start([task = m_task, bytes] {
-        const auto answer = std::make_shared<Answer>(
-            ask(QByteArray(bytes.data(), static_cast<qsizetype>(bytes.size()))));
+    pool().start([task = m_task, name = QUrl::toAce(host)] {
+        const auto answer = std::make_shared<Answer>(ask(name));
         const std::scoped_lock lock(task->mutex);
         if (task->receiver == nullptr) {
             return;

@@ -111,11 +111,7 @@ QList<Finding> diagnose(const QList<QByteArray>& certificates,
     if (!verification.trusted && !explained && refused != nullptr) {
         findings.append(inGeneral(*refused, Severity::Error, faultLines(verification)));
     }
-    std::stable_sort(
-        findings.begin(), findings.end(), [](const Finding& left, const Finding& right) {
-            return std::pair(left.severity, left.confidence)
-                < std::pair(right.severity, right.confidence);
-        });
+    putVerdictFirst(findings);
     return findings;
 }
 

@@ -153,6 +153,15 @@ bool matches(const Rule& rule, Facts& facts)
     return false;
 }
 
+void putVerdictFirst(QList<Finding>& findings)
+{
+    std::stable_sort(
+        findings.begin(), findings.end(), [](const Finding& left, const Finding& right) {
+            return std::pair(left.severity, left.confidence)
+                < std::pair(right.severity, right.confidence);
+        });
+}
+
 QList<Finding> diagnose(const ConnectionRecord& record, const ConnectionRecord* other)
 {
     if (record.result == ConnectionResult::InProgress) {
@@ -170,11 +179,7 @@ QList<Finding> diagnose(const ConnectionRecord& record, const ConnectionRecord* 
     if (!hasError(findings)) {
         collectLastResort(facts, findings);
     }
-    std::stable_sort(
-        findings.begin(), findings.end(), [](const Finding& left, const Finding& right) {
-            return std::pair(left.severity, left.confidence)
-                < std::pair(right.severity, right.confidence);
-        });
+    putVerdictFirst(findings);
     return findings;
 }
 

@@ -119,6 +119,9 @@ RuleTable closingRules(); ///< stops, time-outs, and what is left
 /// Whether the rule applies; for a rule about a fault, `facts.fault` is then the fault it is about.
 bool matches(const Rule& rule, Facts& facts);
 
+/// Sorts so that what is worst and surest comes first; otherwise the order stays.
+void putVerdictFirst(QList<Finding>& findings);
+
 /// All tables in that order.
 std::span<const RuleTable> ruleTables();
 

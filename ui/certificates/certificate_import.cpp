@@ -135,11 +135,7 @@ void CertificateImport::importFound()
     if (m_files.isEmpty()) {
         return;
     }
-    Workbench& workbench = m_context.workbench;
-    for (ImportFile& file : m_files) {
-        file.wish = file.wish.isEmpty() ? QString() : workbench.certificates().freeName(file.wish);
-    }
-    const Result<QList<ImportedEntry>> entries = workbench.importCertificates(m_files);
+    const Result<QList<ImportedEntry>> entries = m_context.workbench.importCertificates(m_files);
     if (!entries) {
         m_failed.append(entries.error());
         return;

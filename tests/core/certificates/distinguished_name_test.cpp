@@ -1,3 +1,4 @@
+#include "core/base/openssl_bytes.h"
 #include "core/certificates/certificate_facts.h"
 #include "core/certificates/certificate_issuer.h"
 #include "core/certificates/distinguished_name.h"
@@ -15,9 +16,7 @@ QString printed(const X509_NAME* name)
 {
     const BioPtr bio(BIO_new(BIO_s_mem()));
     X509_NAME_print_ex(bio.get(), name, 0, XN_FLAG_RFC2253 & ~ASN1_STRFLGS_ESC_MSB);
-    char* data = nullptr;
-    const long length = BIO_get_mem_data(bio.get(), &data);
-    return QString::fromUtf8(data, length);
+    return QString::fromUtf8(contentOf(bio.get()));
 }
 
 } // namespace

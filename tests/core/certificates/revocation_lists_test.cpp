@@ -1,14 +1,12 @@
+#include "core/certificates/asn1_text.h"
 #include "core/certificates/certificate_facts.h"
 #include "core/certificates/certificate_verifier.h"
+#include "core/certificates/revocation_list.h"
 #include "tests/support/test_pki.h"
 
 #include <QFile>
 #include <QTemporaryDir>
 #include <QtTest>
-
-#include <openssl/pem.h>
-
-#include <ctime>
 
 using namespace workbench;
 using namespace workbench::tests;
@@ -20,34 +18,22 @@ using ListPtr = std::shared_ptr<X509_CRL>;
 /// The issuer's list, from an hour ago until `hours` from now.
 ListPtr makeList(const KeyMaterial& issuer, const X509* revoked, int hours = 24)
 {
-    constexpr long kHour = 3600;
-    ListPtr list(X509_CRL_new(), X509_CRL_free);
-    X509_CRL_set_version(list.get(), X509_CRL_VERSION_2);
-    X509_CRL_set_issuer_name(list.get(), X509_get_subject_name(issuer.certificate.get()));
-    const std::unique_ptr<ASN1_TIME, Freed<ASN1_TIME_free>> time(X509_gmtime_adj(nullptr, -kHour));
-    X509_CRL_set1_lastUpdate(list.get(), time.get());
+    constexpr int kSeconds = 3600;
+    const QDateTime now = QDateTime::currentDateTimeUtc();
+    RevocationListRequest request;
+    request.thisUpdate = now.addSecs(-kSeconds);
+    request.nextUpdate = now.addSecs(static_cast<qint64>(hours) * kSeconds);
     if (revoked != nullptr) {
-        X509_REVOKED* const entry = X509_REVOKED_new();
-        const std::unique_ptr<ASN1_INTEGER, Freed<ASN1_INTEGER_free>> serial(
-            ASN1_INTEGER_dup(X509_get0_serialNumber(revoked)));
-        X509_REVOKED_set_serialNumber(entry, serial.get());
-        X509_REVOKED_set_revocationDate(entry, time.get());
-        X509_CRL_add0_revoked(list.get(), entry);
+        request.revocations = {{.serial = serialText(X509_get0_serialNumber(revoked)),
+                                .time = request.thisUpdate,
+                                .reason = {}}};
     }
-    X509_gmtime_adj(time.get(), hours * kHour);
-    X509_CRL_set1_nextUpdate(list.get(), time.get());
-    X509_CRL_sort(list.get());
-    X509_CRL_sign(list.get(), issuer.key.get(), EVP_sha256());
-    return list;
+    return issueRevocationList(request, issuer).value();
 }
 
 QByteArray encoded(const ListPtr& list, bool pem)
 {
-    const BioPtr bio(BIO_new(BIO_s_mem()));
-    pem ? PEM_write_bio_X509_CRL(bio.get(), list.get()) : i2d_X509_CRL_bio(bio.get(), list.get());
-    char* data = nullptr;
-    const long length = BIO_get_mem_data(bio.get(), &data);
-    return {data, length};
+    return pem ? revocationListPem(list.get()) : revocationListDer(list.get());
 }
 
 } // namespace
@@ -122,6 +108,9 @@ void RevocationListsTest::refusesOtherFiles_data()
     QTest::newRow("junk") << QByteArray("junk");
     QTest::newRow("certificate") << certificatePem(m_server, true);
     QTest::newRow("cut off") << encoded(m_lists["empty"], true).first(200);
+    QTest::newRow("the second cut off")
+        << encoded(m_lists["empty"], true) + encoded(m_lists["of root"], true).first(200);
+    QTest::newRow("more behind the DER") << encoded(m_lists["empty"], false) + 'x';
     QTest::newRow("cut off DER") << encoded(m_lists["empty"], false).chopped(1);
 }
 

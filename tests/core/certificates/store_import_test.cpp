@@ -23,6 +23,8 @@ private Q_SLOTS:
     void init();
     void oneFileOfEach();
     void severalCertificatesAreSeveralEntries();
+    void filesOfTheSameNameAreCounted();
+    void aGivenNameIsForOne();
     void keyComesLater();
     void nothingTwice();
     void keyThatFitsNothing();
@@ -105,6 +107,32 @@ void StoreImportTest::severalCertificatesAreSeveralEntries()
     }
     QVERIFY(!names.contains(QStringLiteral("x")));
     QVERIFY(names.contains(certificateFacts(client.certificate.get()).commonName));
+}
+
+void StoreImportTest::filesOfTheSameNameAreCounted()
+{
+    const QString wish = QStringLiteral("cert"); // a/cert.pem, b/cert.pem
+    const QList<ImportedEntry> entries
+        = imported({{.bundle = bundle(*toPem(m_pki.server())), .wish = wish, .origin = {}},
+                    {.bundle = bundle(*toPem(m_pki.client())), .wish = wish, .origin = {}}});
+    QCOMPARE(entries.size(), 2);
+    QCOMPARE(entries.first().entry.name, wish);
+    QCOMPARE(entries.last().entry.name, QStringLiteral("cert 2"));
+}
+
+void StoreImportTest::aGivenNameIsForOne()
+{
+    const QString name = QStringLiteral("mine");
+    const ImportFile server {.bundle = bundle(*toPem(m_pki.server())), .wish = {}, .origin = {}};
+    const ImportFile client {.bundle = bundle(*toPem(m_pki.client())), .wish = {}, .origin = {}};
+    const Result<QList<ImportedEntry>> both = importInto(*m_store, {server, client}, name);
+    QCOMPARE(both.error().code, ErrorCode::InvalidInput);
+    QVERIFY(m_store->entries().isEmpty());
+    const Result<QList<ImportedEntry>> one = importInto(*m_store, {server}, name);
+    QVERIFY(one);
+    QCOMPARE(one->first().entry.name, name);
+    // Taken: it is said, not counted on.
+    QCOMPARE(importInto(*m_store, {client}, name).error().code, ErrorCode::AlreadyExists);
 }
 
 void StoreImportTest::keyComesLater()

@@ -8,10 +8,12 @@
 #include <QTcpServer>
 #include <QTcpSocket>
 #include <QTest>
+#include <QTimer>
 
 #include <openssl/sslerr.h>
 
 #include <memory>
+#include <optional>
 #include <vector>
 
 namespace workbench {
@@ -37,6 +39,7 @@ private Q_SLOTS:
     void httpAnswerShowsTheHandshake();
     void versionSetWithAHole();
     void manyClientsAtOnce();
+    void closeInABusyLoopLosesNothing();
 
 private:
     ServerOptions options() const;
@@ -312,6 +315,27 @@ void TlsServerTest::manyClientsAtOnce()
         QVERIFY2(record->result == ConnectionResult::Established,
                  qPrintable(errors.join(QStringLiteral("; "))));
     }
+}
+
+/// A client that closes at once, in a thread that then has no time until the limit of the closing
+/// has passed: the end of its handshake has been sent all the same.
+void TlsServerTest::closeInABusyLoopLosesNothing()
+{
+    TlsServer server(options());
+    QVERIFY(server.start());
+    QSignalSpy finished(&server, &TlsServer::connectionFinished);
+    ClientOptions client = clientOptions();
+    client.port = server.serverPort();
+    std::optional<ClientConnection> connection;
+    connection.emplace(client);
+    connect(&*connection, &ClientConnection::established, this, [&] {
+        connection->close();
+        QTimer::singleShot(0, this, [&] { connection.reset(); }); // as the limit would end it
+    });
+    connection->start();
+    QTRY_COMPARE_WITH_TIMEOUT(finished.size(), 1, 20'000);
+    const auto record = finished.first().first().value<ConnectionRecordPtr>();
+    QCOMPARE(record->result, ConnectionResult::Established);
 }
 
 } // namespace workbench

@@ -282,6 +282,9 @@ void WorkbenchTest::guiThreadStaysFree()
     };
     for (int i = 0; i < kClients; ++i) {
         QTRY_VERIFY_WITH_TIMEOUT(ended(i), 20'000);
+        const ClientStatus status = m_workbench->clientStatus(QStringLiteral("c%1").arg(i));
+        QCOMPARE(m_workbench->connection(status.lastRecord)->record->result,
+                 ConnectionResult::TimedOut);
     }
     QVERIFY2(longestGap < kLimit.count() / 2, qPrintable(QString::number(longestGap)));
 }
