@@ -35,6 +35,9 @@ void TraceRecorder::record(bool sent, int contentType, ByteSpan bytes, const SSL
     if (contentType > 0xFF) { // pseudo-types of newer libraries
         return;
     }
+    if (contentType == kChangeCipherSpec && lane.isHeaderTaken) {
+        return; // recorded with its header; only newer libraries hand it over as well
+    }
     const bool tls13 = SSL_version(ssl) == TLS1_3_VERSION;
     // Up to TLS 1.2 protection begins with change_cipher_spec; in TLS 1.3 that is only there for
     // middleboxes (RFC 8446 §D.4), and protected records say application_data outside.
@@ -67,6 +70,7 @@ void TraceRecorder::readHeader(Lane& lane, Direction direction, ByteSpan header,
     if (header.size() < kTlsHeaderLength) {
         return;
     }
+    lane.isHeaderTaken = false;
     lane.outerType = header[0];
     lane.recordVersion = static_cast<std::uint16_t>(bigEndian16(header, 1));
     const bool datagram = header.size() >= kDtlsHeaderLength;
@@ -74,8 +78,9 @@ void TraceRecorder::readHeader(Lane& lane, Direction direction, ByteSpan header,
         = bigEndian16(header, datagram ? kDtlsHeaderLength - 2 : kTlsHeaderLength - 2);
     ++lane.records;
     if (lane.outerType == kChangeCipherSpec && direction == Direction::Received) {
-        // OpenSSL hands the sent one over as a message, of the received one only its header.
+        // OpenSSL 3.0 hands the sent one over as a message, of the received one only its header.
         addChangeCipherSpec(lane, ssl);
+        lane.isHeaderTaken = true;
         return;
     }
     if (lane.outerType == kApplicationData && SSL_version(ssl) != TLS1_3_VERSION) {

@@ -45,6 +45,7 @@ private:
         int recordLength = 0;
         int records = 0; ///< headers since the last message
         bool changedCipherSpec = false;
+        bool isHeaderTaken = false; ///< the last header was recorded as a message itself
     };
 
     void readHeader(Lane& lane, Direction direction, ByteSpan header, const SSL* ssl);

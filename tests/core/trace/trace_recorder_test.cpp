@@ -12,6 +12,7 @@ class TraceRecorderTest : public QObject
 
 private Q_SLOTS:
     void changeCipherSpecInARenegotiation();
+    void changeCipherSpecCountsOnce();
 };
 
 /// RFC 5246 §7.1: the message is one byte; in a renegotiation its record is encrypted and longer.
@@ -39,6 +40,22 @@ void TraceRecorderTest::changeCipherSpecInARenegotiation()
         QCOMPARE(each.length, 1);
         QCOMPARE(each.bytes, message);
         QCOMPARE(each.encrypted, each.index >= 2);
+    }
+}
+
+/// OpenSSL 3.0 shows the header of a received one, OpenSSL 3.5 the message as well.
+void TraceRecorderTest::changeCipherSpecCountsOnce()
+{
+    const SslContextPtr context(SSL_CTX_new(TLS_client_method()));
+    const SslPtr ssl(SSL_new(context.get()));
+    const QByteArray header = QByteArray::fromHex("1403030001");
+    const QByteArray message = QByteArray::fromHex("01");
+    TraceRecorder recorder(TraceRecorder::Clock::now());
+    for (int record = 1; record <= 2; ++record) {
+        recorder.record(false, SSL3_RT_HEADER, asSpan(header), ssl.get());
+        recorder.record(false, SSL3_RT_CHANGE_CIPHER_SPEC, asSpan(message), ssl.get());
+        QCOMPARE(recorder.messages().size(), record);
+        QCOMPARE(recorder.messages().last().bytes, message);
     }
 }
 
