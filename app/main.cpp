@@ -4,6 +4,7 @@
 #include "core/trace/tls_library.h"
 #include "core/workbench/workbench.h"
 #include "ui/common/application_style.h"
+#include "ui/common/font_reading.h"
 #include "ui/common/gesture_manager.h"
 #include "ui/main_window/main_window.h"
 
@@ -86,17 +87,20 @@ int checkInstallation(int argc, char** argv)
 
 int openWindow(int argc, char** argv, const StartArguments& start)
 {
+    FontReading fonts;
     QApplication application(argc, argv);
+    fonts.wait();
     nameApplication();
     QApplication::setApplicationDisplayName(QStringLiteral("TLS Workbench"));
     QApplication::setDesktopFileName(QStringLiteral("tls-workbench"));
     QApplication::setWindowIcon(QIcon(QStringLiteral(":/icons/tls-workbench.svg")));
     applyStyle();
     makeGestureManager();
-    const Result<void> library = initializeTlsLibrary();
     Workbench workbench(start.home);
     MainWindow window(workbench);
     window.show();
+    // While the window manager puts the window up.
+    const Result<void> library = initializeTlsLibrary();
     const Result<void> opened = library ? workbench.open() : library;
     if (!opened) {
         window.showError(opened.error());

@@ -47,6 +47,14 @@ Answer ask(const QByteArray& name)
     return answer;
 }
 
+/// RFC 6761, 6.3: localhost and what is below it are this computer, whatever name servers say.
+bool meansThisComputer(const QString& ascii)
+{
+    const QString name = ascii.endsWith(QLatin1Char('.')) ? ascii.chopped(1) : ascii;
+    return name.compare(QLatin1String("localhost"), Qt::CaseInsensitive) == 0
+        || name.endsWith(QLatin1String(".localhost"), Qt::CaseInsensitive);
+}
+
 QString wordsFor(int error)
 {
 #ifdef Q_OS_WIN
@@ -56,9 +64,14 @@ QString wordsFor(int error)
 #endif
 }
 
-FoundAddresses found(const Answer& answer)
+FoundAddresses found(const Answer& answer, const QString& name)
 {
     FoundAddresses result;
+    if (answer.error != 0 && meansThisComputer(name)) {
+        // A system without /etc/hosts does not know the name.
+        result.addresses = {QHostAddress::LocalHost, QHostAddress::LocalHostIPv6};
+        return result;
+    }
     for (const sockaddr_storage& address : answer.addresses) {
         const QHostAddress one(reinterpret_cast<const sockaddr*>(&address));
         if (!one.isNull() && !result.addresses.contains(one)) {
@@ -109,10 +122,10 @@ void NameLookup::start(const QString& host, QObject* receiver, Done done)
         }
         QMetaObject::invokeMethod(
             task->receiver,
-            [task, answer] {
+            [task, answer, name] {
                 const Done call = std::exchange(task->done, {});
                 if (call) {
-                    call(found(*answer));
+                    call(found(*answer, QString::fromLatin1(name)));
                 }
             },
             Qt::QueuedConnection);

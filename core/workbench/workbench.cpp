@@ -2,6 +2,9 @@
 
 #include <QDir>
 #include <QFile>
+#include <QTimer>
+
+#include <chrono>
 
 namespace workbench {
 
@@ -150,8 +153,12 @@ Result<void> Workbench::open()
     }
     d->store = std::move(*store);
     Q_EMIT certificatesChanged();
-    // Read once in the background: the first handshake shall not pay for it.
-    d->pool.start([] { static_cast<void>(TrustAnchors::system()); });
+    // Read once in the background, so that the first handshake need not pay for it; not at once,
+    // since a window that opens at the same time would.
+    constexpr std::chrono::milliseconds kAfterOpening(500);
+    QTimer::singleShot(kAfterOpening, this, [this] {
+        d->pool.start([] { static_cast<void>(TrustAnchors::system()); });
+    });
     const Result<Workspace> workspace = readWorkspace(d->workspacePath());
     if (!workspace) {
         d->workspaceReadable = false;

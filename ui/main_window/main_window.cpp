@@ -50,7 +50,7 @@ MainWindow::MainWindow(Workbench& workbench, QWidget* parent)
     setWindowTitle(QStringLiteral("TLS Workbench"));
     setAcceptDrops(true);
     m_navigation->setModel(m_model);
-    buildPages();
+    buildFirstPages();
     buildLayout();
     m_actions->buildMenus();
     m_actions->buildToolBar();
@@ -73,37 +73,6 @@ MainWindow::~MainWindow()
 {
     // Commands may hold key files: they are wiped while the rest still stands.
     m_undo.clear();
-}
-
-void MainWindow::buildPages()
-{
-    m_welcome = new WelcomePage(
-        {m_actions->newClient, m_actions->newServer, m_actions->newCa, m_actions->import});
-    m_certificates = new CertificatesPage(m_context, m_actions->newCertificate, m_actions->import);
-    m_server = new ServerPage(m_context,
-                              {m_actions->start, m_actions->stop, m_actions->properties},
-                              {m_actions->start, m_actions->connectTo});
-    m_client = new ClientPage(
-        m_context, {m_actions->start, m_actions->stop, m_actions->properties}, {m_actions->start});
-    m_noServer = new EmptyState(
-        QStringLiteral("actions/server"),
-        tr("Servers"),
-        tr("A server listens on this computer with a certificate from the store and records every "
-           "connection. Choose one at the left, or make a new one."));
-    m_noServer->setObjectName(QStringLiteral("noServerPage"));
-    m_noServer->addAction(m_actions->newServer);
-    m_noClient = new EmptyState(
-        QStringLiteral("actions/client"),
-        tr("Clients"),
-        tr("A client connects to any TLS server and keeps every attempt with its whole handshake. "
-           "Choose one at the left, or make a new one."));
-    m_noClient->setObjectName(QStringLiteral("noClientPage"));
-    m_noClient->addAction(m_actions->newClient);
-    for (QWidget* page :
-         QList<QWidget*> {m_welcome, m_certificates, m_server, m_client, m_noServer, m_noClient}) {
-        m_pages->addWidget(page);
-    }
-    m_pages->setObjectName(QStringLiteral("pages"));
 }
 
 void MainWindow::buildLayout()
@@ -148,14 +117,6 @@ void MainWindow::connectNavigation()
     connect(m_operations, &Operations::certificateWanted, this, &MainWindow::showCertificate);
     connect(m_operations, &Operations::serverWanted, this, &MainWindow::showServer);
     connect(m_operations, &Operations::clientWanted, this, &MainWindow::showClient);
-    connect(m_certificates, &CertificatesPage::serverWanted, m_operations, &Operations::newServer);
-    connect(m_certificates, &CertificatesPage::currentChanged, this, &MainWindow::updateActions);
-    for (ConnectionsPanel* panel : {m_server->connections(), m_client->connections()}) {
-        connect(panel->view(), &ConnectionView::otherEndRequested, this, &MainWindow::showOtherEnd);
-    }
-    connect(m_server, &ServerPage::editRequested, this, &MainWindow::editCurrent);
-    connect(m_client, &ClientPage::editRequested, this, &MainWindow::editCurrent);
-    connect(m_client, &ClientPage::repeatRequested, this, &MainWindow::repeatCurrent);
     for (const auto signal : {&Workbench::certificatesChanged,
                               &Workbench::serversChanged,
                               &Workbench::clientsChanged}) {
@@ -277,20 +238,20 @@ void MainWindow::showIndex(const QModelIndex& index)
     switch (static_cast<NavigationKind>(index.data(NavigationTreeModel::KindRole).toInt())) {
     case NavigationKind::CertificatesSection:
     case NavigationKind::CertificateStore:
-        m_pages->setCurrentWidget(m_certificates);
+        m_pages->setCurrentWidget(certificatesPage());
         break;
     case NavigationKind::Certificate:
-        m_certificates->searchField()->clear();
-        m_certificates->select(name);
-        m_pages->setCurrentWidget(m_certificates);
+        certificatesPage()->searchField()->clear();
+        certificatesPage()->select(name);
+        m_pages->setCurrentWidget(certificatesPage());
         break;
     case NavigationKind::Server:
-        m_server->setServer(name);
-        m_pages->setCurrentWidget(m_server);
+        serverPage()->setServer(name);
+        m_pages->setCurrentWidget(serverPage());
         break;
     case NavigationKind::Client:
-        m_client->setClient(name);
-        m_pages->setCurrentWidget(m_client);
+        clientPage()->setClient(name);
+        m_pages->setCurrentWidget(clientPage());
         break;
     case NavigationKind::ServersSection:
         m_pages->setCurrentWidget(m_noServer);

@@ -50,11 +50,18 @@ public:
 
 protected:
     void closeEvent(QCloseEvent* event) override;
+    void paintEvent(QPaintEvent* event) override;
     void dragEnterEvent(QDragEnterEvent* event) override;
     void dropEvent(QDropEvent* event) override;
 
 private:
-    void buildPages();
+    void buildFirstPages();
+    void buildNextPage(); ///< in turns of the event loop, after the first picture
+    // Large pages are built when they are needed, or after the first picture: the window comes up
+    // in half the time.
+    CertificatesPage* certificatesPage();
+    ServerPage* serverPage();
+    ClientPage* clientPage();
     void buildLayout();
     void connectNew();
     void connectEdit();
@@ -96,6 +103,7 @@ private:
     void showContextMenu(const QPoint& position);
 
     Workbench& m_workbench;
+    bool m_painted = false; ///< the first picture is there
     bool m_starting = true; ///< until the event loop runs: the workspace may still be opened
     QSettings m_settings;
     Notifier m_notifier;
@@ -109,9 +117,9 @@ private:
     QSplitter* m_splitter;
     QStackedWidget* m_pages;
     WelcomePage* m_welcome;
-    CertificatesPage* m_certificates;
-    ServerPage* m_server;
-    ClientPage* m_client;
+    CertificatesPage* m_certificates = nullptr; ///< null: not built yet, as the next two
+    ServerPage* m_server = nullptr;
+    ClientPage* m_client = nullptr;
     EmptyState* m_noServer;
     EmptyState* m_noClient;
     CommandPalette* m_palette = nullptr;

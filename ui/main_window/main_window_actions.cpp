@@ -40,12 +40,11 @@ void MainWindow::connectNew()
         m_operations->newCertificate(CertificateKind::Ca);
     });
     connect(m_actions->import, &QAction::triggered, m_operations, &Operations::importCertificates);
-    connect(m_actions->exportCertificate,
-            &QAction::triggered,
-            m_certificates,
-            &CertificatesPage::exportCurrent);
+    connect(m_actions->exportCertificate, &QAction::triggered, this, [this] {
+        certificatesPage()->exportCurrent();
+    });
     connect(m_actions->serve, &QAction::triggered, this, [this] {
-        m_operations->newServer(m_certificates->currentName());
+        m_operations->newServer(certificatesPage()->currentName());
     });
     connect(m_actions->quit, &QAction::triggered, this, &QWidget::close);
     connect(m_welcome, &WelcomePage::tourRequested, this, &MainWindow::startTour);
@@ -57,8 +56,8 @@ void MainWindow::connectNew()
     connect(m_tour, &Tour::finished, this, [this](const QString& client, quint64 record) {
         m_welcome->showTourStep({});
         showClient(client);
-        m_client->connections()->select(record);
-        m_client->connections()->view()->showTab(QStringLiteral("messagesTab"));
+        clientPage()->connections()->select(record);
+        clientPage()->connections()->view()->showTab(QStringLiteral("messagesTab"));
     });
 }
 
@@ -74,7 +73,8 @@ void MainWindow::connectEdit()
         m_actions->here->setEnabled(currentTab() != nullptr
                                     && !currentTab()->moreActions().isEmpty());
     });
-    connect(m_actions->copyHash, &QAction::triggered, m_certificates, &CertificatesPage::copyHash);
+    connect(
+        m_actions->copyHash, &QAction::triggered, this, [this] { certificatesPage()->copyHash(); });
 }
 
 void MainWindow::connectRunning()
@@ -113,8 +113,8 @@ void MainWindow::connectHelp()
     connect(m_actions->welcome, &QAction::triggered, this, &MainWindow::showWelcome);
     connect(m_actions->shortcuts, &QAction::triggered, this, [this] {
         QList<QAction*> actions = m_actions->all();
-        actions
-            += m_client->connections()->view()->tab(QStringLiteral("messagesTab"))->moreActions();
+        const ConnectionView* view = clientPage()->connections()->view();
+        actions += view->tab(QStringLiteral("messagesTab"))->moreActions();
         (new ShortcutsDialog(actions, this))->show();
     });
     connect(m_actions->about, &QAction::triggered, this, [this] {
@@ -160,8 +160,9 @@ void MainWindow::updateActions()
     m_actions->copyHash->setEnabled(certificate);
     m_actions->serve->setEnabled(certificate);
     m_actions->find->setEnabled(m_pages->currentWidget() == m_certificates || server || client);
+    const int tabs = m_client == nullptr ? 0 : m_client->connections()->view()->tabCount();
     for (QAction* action : m_actions->tabs->actions()) {
-        action->setVisible(action->data().toInt() < m_client->connections()->view()->tabCount());
+        action->setVisible(action->data().toInt() < tabs);
         action->setEnabled(server || client);
     }
 }

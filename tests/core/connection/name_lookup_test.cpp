@@ -14,6 +14,7 @@ class NameLookupTest : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
+    void thisComputer_data();
     void thisComputer();
     void unknown_data();
     void unknown();
@@ -21,12 +22,22 @@ private Q_SLOTS:
     void receiversGoWhileItRuns();
 };
 
+void NameLookupTest::thisComputer_data()
+{
+    QTest::addColumn<QString>("host");
+    QTest::newRow("usual") << QStringLiteral("localhost");
+    // RFC 6761: also where neither /etc/hosts nor a name server knows them.
+    QTest::newRow("below it") << QStringLiteral("shop.localhost");
+    QTest::newRow("from the root") << QStringLiteral("Shop.LocalHost.");
+}
+
 void NameLookupTest::thisComputer()
 {
+    QFETCH(const QString, host);
     std::optional<FoundAddresses> found;
     QThread* thread = nullptr;
     NameLookup lookup;
-    lookup.start(QStringLiteral("localhost"), this, [&](const FoundAddresses& answer) {
+    lookup.start(host, this, [&](const FoundAddresses& answer) {
         found = answer;
         thread = QThread::currentThread();
     });

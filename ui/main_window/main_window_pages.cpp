@@ -1,0 +1,112 @@
+#include "ui/certificates/certificates_page.h"
+#include "ui/clients/client_page.h"
+#include "ui/common/empty_state.h"
+#include "ui/connection_view/connection_view.h"
+#include "ui/connection_view/connections_panel.h"
+#include "ui/main_window/main_window.h"
+#include "ui/main_window/operations.h"
+#include "ui/main_window/window_actions.h"
+#include "ui/servers/server_page.h"
+#include "ui/welcome/welcome_page.h"
+
+#include <QStackedWidget>
+
+namespace workbench {
+
+void MainWindow::buildFirstPages()
+{
+    m_pages->setObjectName(QStringLiteral("pages"));
+    m_welcome = new WelcomePage(
+        {m_actions->newClient, m_actions->newServer, m_actions->newCa, m_actions->import});
+    m_noServer = new EmptyState(
+        QStringLiteral("actions/server"),
+        tr("Servers"),
+        tr("A server listens on this computer with a certificate from the store and records every "
+           "connection. Choose one at the left, or make a new one."));
+    m_noServer->setObjectName(QStringLiteral("noServerPage"));
+    m_noServer->addAction(m_actions->newServer);
+    m_noClient = new EmptyState(
+        QStringLiteral("actions/client"),
+        tr("Clients"),
+        tr("A client connects to any TLS server and keeps every attempt with its whole handshake. "
+           "Choose one at the left, or make a new one."));
+    m_noClient->setObjectName(QStringLiteral("noClientPage"));
+    m_noClient->addAction(m_actions->newClient);
+    for (QWidget* page : QList<QWidget*> {m_welcome, m_noServer, m_noClient}) {
+        m_pages->addWidget(page);
+    }
+}
+
+void MainWindow::paintEvent(QPaintEvent* event)
+{
+    QMainWindow::paintEvent(event);
+    if (!m_painted) {
+        m_painted = true;
+        QMetaObject::invokeMethod(this, &MainWindow::buildNextPage, Qt::QueuedConnection);
+    }
+}
+
+void MainWindow::buildNextPage()
+{
+    if (m_client == nullptr) {
+        clientPage();
+    } else if (m_server == nullptr) {
+        serverPage();
+    } else if (m_certificates == nullptr) {
+        certificatesPage();
+    } else {
+        updateActions();
+        return;
+    }
+    // One in a turn of the event loop: keys and clicks come between.
+    QMetaObject::invokeMethod(this, &MainWindow::buildNextPage, Qt::QueuedConnection);
+}
+
+CertificatesPage* MainWindow::certificatesPage()
+{
+    if (m_certificates == nullptr) {
+        m_certificates
+            = new CertificatesPage(m_context, m_actions->newCertificate, m_actions->import);
+        m_pages->addWidget(m_certificates);
+        connect(
+            m_certificates, &CertificatesPage::serverWanted, m_operations, &Operations::newServer);
+        connect(
+            m_certificates, &CertificatesPage::currentChanged, this, &MainWindow::updateActions);
+    }
+    return m_certificates;
+}
+
+ServerPage* MainWindow::serverPage()
+{
+    if (m_server == nullptr) {
+        m_server = new ServerPage(m_context,
+                                  {m_actions->start, m_actions->stop, m_actions->properties},
+                                  {m_actions->start, m_actions->connectTo});
+        m_pages->addWidget(m_server);
+        connect(m_server->connections()->view(),
+                &ConnectionView::otherEndRequested,
+                this,
+                &MainWindow::showOtherEnd);
+        connect(m_server, &ServerPage::editRequested, this, &MainWindow::editCurrent);
+    }
+    return m_server;
+}
+
+ClientPage* MainWindow::clientPage()
+{
+    if (m_client == nullptr) {
+        m_client = new ClientPage(m_context,
+                                  {m_actions->start, m_actions->stop, m_actions->properties},
+                                  {m_actions->start});
+        m_pages->addWidget(m_client);
+        connect(m_client->connections()->view(),
+                &ConnectionView::otherEndRequested,
+                this,
+                &MainWindow::showOtherEnd);
+        connect(m_client, &ClientPage::editRequested, this, &MainWindow::editCurrent);
+        connect(m_client, &ClientPage::repeatRequested, this, &MainWindow::repeatCurrent);
+    }
+    return m_client;
+}
+
+} // namespace workbench
