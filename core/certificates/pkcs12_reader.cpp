@@ -3,6 +3,7 @@
 #include "core/base/openssl_errors.h"
 #include "core/certificates/certificate_facts.h"
 #include "core/certificates/certificate_text.h"
+#include "core/certificates/key_derivation_cost.h"
 #include "core/certificates/private_key_reader.h"
 
 #include <openssl/err.h>
@@ -11,9 +12,6 @@ namespace workbench {
 namespace {
 
 using Pkcs8Ptr = std::unique_ptr<PKCS8_PRIV_KEY_INFO, Freed<PKCS8_PRIV_KEY_INFO_free>>;
-
-/// More rounds than any tool writes; beyond it the key derivation would stand still for minutes.
-constexpr long kMostIterations = 10'000'000;
 
 Error unreadable(ErrorCode code,
                  const QString& origin,
@@ -44,13 +42,6 @@ Pkcs12Ptr parse(const QByteArray& bytes, OSSL_LIB_CTX* library)
     PKCS12* container
         = library == nullptr ? nullptr : PKCS12_init_ex(NID_pkcs7_data, library, nullptr);
     return Pkcs12Ptr(d2i_PKCS12(&container, &position, static_cast<long>(bytes.size())));
-}
-
-long macIterations(PKCS12* container)
-{
-    const ASN1_INTEGER* iterations = nullptr;
-    PKCS12_get0_mac(nullptr, nullptr, nullptr, &iterations, container);
-    return iterations == nullptr ? 1 : ASN1_INTEGER_get(iterations);
 }
 
 /// Without a password there are two spellings of "none" in use.
@@ -149,14 +140,8 @@ Result<void> readPkcs12(const QByteArray& bytes,
         return fail(unreadable(
             ErrorCode::InvalidInput, origin, CertificateText::tr("The PKCS#12 file is damaged.")));
     }
-    const long iterations = macIterations(container.get());
-    if (iterations < 1 || iterations > kMostIterations) {
-        return fail(unreadable(
-            ErrorCode::InvalidInput,
-            origin,
-            CertificateText::tr("The PKCS#12 file asks for %1 rounds of key derivation, which is "
-                                "not reasonable.")
-                .arg(iterations)));
+    if (const Result<void> cost = checkDerivationCost(container.get(), password, origin); !cost) {
+        return fail(cost.error());
     }
     const bool hasMac = PKCS12_mac_present(container.get()) == 1;
     if (hasMac && !macFits(container.get(), password)) {

@@ -2,6 +2,7 @@
 
 #include "core/base/openssl_errors.h"
 #include "core/certificates/certificate_text.h"
+#include "core/certificates/key_derivation_cost.h"
 
 #include <openssl/core_dispatch.h>
 #include <openssl/decoder.h>
@@ -110,6 +111,9 @@ Error oldEncryptionError(const QString& origin)
 Result<std::shared_ptr<EVP_PKEY>>
 readPrivateKey(const QByteArray& bytes, const QByteArray& password, const QString& origin)
 {
+    if (const Result<void> cost = checkDerivationCost(bytes, origin); !cost) {
+        return fail(cost.error());
+    }
     ERR_clear_error();
     PasswordQuestion question {.password = &password};
     EvpKeyPtr key = decode(bytes, question, nullptr);

@@ -74,7 +74,6 @@ private Q_SLOTS:
     void saysWhenOldPkcs12CannotBeRead();
     void readsPkcs12WithoutPassword();
     void survivesDamage();
-    void refusesEndlessKeyDerivation();
 
 private:
     TestPki m_pki;
@@ -287,27 +286,6 @@ void KeyMaterialInteropTest::survivesDamage()
         const Result<KeyMaterial> read = readKeyMaterial(damaged, kPassword, "file");
         QVERIFY(!read || keyFits(*read));
     }
-}
-
-void KeyMaterialInteropTest::refusesEndlessKeyDerivation()
-{
-    const QByteArray container
-        = convert(m_pki.server(),
-                  QStringList {"pkcs12", "-export", "-inkey", "key.pem", "-in", "chain.pem"}
-                      + passwordOptions("-passout"));
-    const auto* position = reinterpret_cast<const unsigned char*>(container.constData());
-    const Pkcs12Ptr parsed(d2i_PKCS12(nullptr, &position, container.size()));
-    const ASN1_INTEGER* iterations = nullptr;
-    PKCS12_get0_mac(nullptr, nullptr, nullptr, &iterations, parsed.get());
-    ASN1_INTEGER_set(const_cast<ASN1_INTEGER*>(iterations), 0x7fffffff);
-    unsigned char* der = nullptr;
-    const int length = i2d_PKCS12(parsed.get(), &der);
-    const QByteArray bomb(reinterpret_cast<const char*>(der), length);
-    OPENSSL_free(der);
-    const Result<KeyMaterial> read = readKeyMaterial(bomb, kPassword, "bomb.p12");
-    QVERIFY(!read);
-    QCOMPARE(read.error().code, ErrorCode::InvalidInput);
-    QVERIFY(read.error().message.contains("2147483647"));
 }
 
 QTEST_GUILESS_MAIN(KeyMaterialInteropTest)
