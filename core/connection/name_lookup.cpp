@@ -47,7 +47,8 @@ Answer ask(const QByteArray& name)
     return answer;
 }
 
-/// RFC 6761, 6.3: localhost and what is below it are this computer, whatever name servers say.
+/// RFC 6761, 6.3: localhost and what is below it are this computer, and no name server is asked:
+/// where /etc/hosts does not know the name, that would take seconds and fail.
 bool meansThisComputer(const QString& ascii)
 {
     const QString name = ascii.endsWith(QLatin1Char('.')) ? ascii.chopped(1) : ascii;
@@ -67,8 +68,7 @@ QString wordsFor(int error)
 FoundAddresses found(const Answer& answer, const QString& name)
 {
     FoundAddresses result;
-    if (answer.error != 0 && meansThisComputer(name)) {
-        // A system without /etc/hosts does not know the name.
+    if (meansThisComputer(name)) {
         result.addresses = {QHostAddress::LocalHost, QHostAddress::LocalHostIPv6};
         return result;
     }
@@ -115,7 +115,8 @@ void NameLookup::start(const QString& host, QObject* receiver, Done done)
     m_task->receiver = receiver;
     m_task->done = std::move(done);
     pool().start([task = m_task, name = QUrl::toAce(host)] {
-        const auto answer = std::make_shared<Answer>(ask(name));
+        const auto answer = std::make_shared<Answer>(
+            meansThisComputer(QString::fromLatin1(name)) ? Answer {} : ask(name));
         const std::scoped_lock lock(task->mutex);
         if (task->receiver == nullptr) {
             return;
