@@ -77,10 +77,7 @@ void AccessibilityTest::mainWindow()
     QVERIFY(fixture.workbench().addClient(WindowFixture::client(QStringLiteral("c"), 443)));
     MainWindow window(fixture.workbench());
     window.show();
-    for (const char* page :
-         {"certificatesPage", "serverPage", "clientPage"}) { // come after the first picture
-        QTRY_VERIFY(window.findChild<QWidget*>(QLatin1String(page)) != nullptr);
-    }
+    QVERIFY(tests::waitForPages(window));
     const QStringList found = nameless(window);
     QVERIFY2(found.isEmpty(), qPrintable(found.join(QLatin1Char('\n'))));
 }

@@ -74,6 +74,7 @@ void CertificatesPageTest::init()
     m_window->show();
     m_window->activateWindow();
     QVERIFY(QTest::qWaitForWindowActive(m_window.get()));
+    QVERIFY(tests::waitForPages(*m_window));
 }
 
 void CertificatesPageTest::cleanup()
@@ -97,6 +98,7 @@ void CertificatesPageTest::paste(const QByteArray& text) const
     // A dialog that has just gone may have left the window inactive: keys would go nowhere.
     m_window->activateWindow();
     QVERIFY(QTest::qWaitForWindowActive(m_window.get()));
+    QVERIFY(tests::waitForPages(*m_window));
     QTest::keyClick(m_window.get(), Qt::Key_V, Qt::ControlModifier);
 }
 

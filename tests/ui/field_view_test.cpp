@@ -121,6 +121,7 @@ void FieldViewTest::makeWindow()
     m_window->show();
     m_window->activateWindow();
     QVERIFY(QTest::qWaitForWindowActive(m_window.get()));
+    QVERIFY(tests::waitForPages(*m_window));
 }
 
 void FieldViewTest::cleanup()

@@ -54,6 +54,7 @@ private Q_SLOTS:
     void tabsByKeys();
     void workspaceOpenedAfterTheWindow();
     void sizesAreRemembered();
+    void pagesComeWithoutWindowsOfTheirOwn();
 
 private:
     QString page() const;
@@ -65,6 +66,7 @@ private:
         // A dialog that has just gone may have left the window inactive: keys would go nowhere.
         m_window->activateWindow();
         QVERIFY(QTest::qWaitForWindowActive(m_window.get()));
+        QVERIFY(tests::waitForPages(*m_window));
         QTest::keyClick(m_window.get(), key, modifiers);
     }
 
@@ -81,6 +83,7 @@ void MainWindowTest::init()
     m_window->show();
     m_window->activateWindow();
     QVERIFY(QTest::qWaitForWindowActive(m_window.get()));
+    QVERIFY(tests::waitForPages(*m_window));
 }
 
 void MainWindowTest::cleanup()
@@ -417,6 +420,33 @@ void MainWindowTest::sizesAreRemembered()
     m_window = std::make_unique<MainWindow>(m_fixture->workbench());
     m_window->show();
     QCOMPARE(m_window->size(), chosen);
+}
+
+/// Counts the windows that come up.
+class WindowCounter : public QObject
+{
+public:
+    QStringList shown;
+
+    bool eventFilter(QObject* object, QEvent* event) override
+    {
+        const auto* widget = qobject_cast<QWidget*>(object);
+        if (event->type() == QEvent::Show && widget != nullptr && widget->isWindow()) {
+            shown.append(QLatin1String(widget->metaObject()->className()));
+        }
+        return false;
+    }
+};
+
+void MainWindowTest::pagesComeWithoutWindowsOfTheirOwn()
+{
+    // A widget that is shown before it has a parent flashes up and takes the keyboard away.
+    WindowCounter counter;
+    qApp->installEventFilter(&counter);
+    m_window = std::make_unique<MainWindow>(m_fixture->workbench());
+    m_window->show();
+    QVERIFY(tests::waitForPages(*m_window));
+    QCOMPARE(counter.shown, QStringList {QStringLiteral("workbench::MainWindow")});
 }
 
 } // namespace workbench

@@ -19,7 +19,6 @@ FactList::FactList(const QString& name, const QString& heading, QWidget* parent)
     QFont font = title->font();
     font.setBold(true);
     title->setFont(font);
-    title->setVisible(!heading.isEmpty());
     m_form->setContentsMargins(0, 0, 0, 0);
     m_form->setHorizontalSpacing(16);
     m_form->setVerticalSpacing(5);
@@ -29,6 +28,8 @@ FactList::FactList(const QString& name, const QString& heading, QWidget* parent)
     layout->setSpacing(7);
     layout->addWidget(title);
     layout->addLayout(m_form);
+    // Not before it has a parent: it would come up as a window of its own.
+    title->setVisible(!heading.isEmpty());
 }
 
 void FactList::setFacts(const QList<Fact>& facts)

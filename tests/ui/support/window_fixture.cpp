@@ -53,6 +53,14 @@ ClientProfile WindowFixture::client(const QString& name, quint16 port)
     return profile;
 }
 
+bool waitForPages(const QWidget& window)
+{
+    return QTest::qWaitFor([&window] {
+        return find(&window, "certificatesPage") != nullptr
+            && find(&window, "serverPage") != nullptr && find(&window, "clientPage") != nullptr;
+    });
+}
+
 bool click(const QWidget* root, const char* name)
 {
     auto* button = find<QAbstractButton>(root, name);

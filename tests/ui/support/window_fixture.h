@@ -50,6 +50,10 @@ private:
     std::unique_ptr<Workbench> m_workbench;
 };
 
+/// Waits until a main window that is shown has built all its pages, which it does after its first
+/// picture.
+bool waitForPages(const QWidget& window);
+
 /// The widget (or action) with this object name anywhere below `root`; null: there is none.
 template <typename T = QWidget>
 T* find(const QObject* root, const char* name)
