@@ -100,6 +100,8 @@ Result<RevocationListPtr> CaRevocations::write(const std::optional<Revocation>& 
                                                const PublishOptions& options)
 {
     QLockFile lock(m_path + QStringLiteral(".lock"));
+    // Left by a program that was killed before it could write its number into it.
+    lock.setStaleLockTime(kLockMilliseconds - 2000);
     if (!lock.tryLock(kLockMilliseconds) && lock.error() == QLockFile::LockFailedError) {
         return fail({.code = ErrorCode::FileFault,
                      .message = CertificateText::tr(

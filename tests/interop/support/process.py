@@ -18,7 +18,7 @@ def require(program):
     """The path of a peer program. Missing is a failure with its Debian package, never a skip."""
     packages = {"openssl": "openssl", "gnutls-serv": "gnutls-bin", "gnutls-cli": "gnutls-bin",
                 "nginx": "nginx-light", "curl": "curl", "stdbuf": "coreutils", "certtool": "gnutls-bin",
-                "setpriv": "util-linux",
+                "setpriv": "util-linux", "strace": "strace",
                 "dumpcap": "tshark", "editcap": "tshark", "selfserv": "libnss3-tools", "tstclnt": "libnss3-tools",
                 "certutil": "libnss3-tools", "pk12util": "libnss3-tools",
                 "node": "nodejs", "java": "default-jdk-headless", "keytool": "default-jdk-headless"}
