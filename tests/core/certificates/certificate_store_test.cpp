@@ -389,18 +389,18 @@ void CertificateStoreTest::removesAndRestores()
 {
     CertificateStore store = m_pki.store(m_folder->path());
     const StoreEntry before = *store.find("server");
-    const Result<QByteArray> content = store.remove("server");
+    const Result<RemovedEntry> content = store.remove("server");
     QVERIFY(content);
     QVERIFY(!QFileInfo::exists(before.path));
     QVERIFY(!store.find("server"));
     const Result<StoreEntry> restored = store.restore("server", *content);
     QVERIFY(restored);
     QCOMPARE(restored->der, before.der);
-    QCOMPARE(contentOf(before.path), *content);
+    QCOMPARE(contentOf(before.path), content->file);
     QVERIFY(keyFits(*store.load(*restored)));
     QVERIFY(!store.restore("server", *content));
-    QVERIFY(!store.restore("junk", "junk"));
-    const Result<QByteArray> unknown = store.remove("nobody");
+    QVERIFY(!store.restore("junk", {.file = "junk"}));
+    const Result<RemovedEntry> unknown = store.remove("nobody");
     QVERIFY(!unknown);
     QCOMPARE(unknown.error().code, ErrorCode::NotFound);
 }
