@@ -40,6 +40,7 @@ void MainWindow::connectNew()
         m_operations->newCertificate(CertificateKind::Ca);
     });
     connect(m_actions->import, &QAction::triggered, m_operations, &Operations::importCertificates);
+    connectMaking();
     connect(m_actions->exportCertificate, &QAction::triggered, this, [this] {
         certificatesPage()->exportCurrent();
     });
@@ -59,6 +60,20 @@ void MainWindow::connectNew()
         clientPage()->connections()->select(record);
         clientPage()->connections()->view()->showTab(QStringLiteral("messagesTab"));
     });
+}
+
+void MainWindow::connectMaking()
+{
+    connect(m_actions->newRequest, &QAction::triggered, m_operations, &Operations::newRequest);
+    const auto act = [this](QAction* action, void (Operations::*run)(const QString&)) {
+        connect(action, &QAction::triggered, this, [this, run] {
+            (m_operations->*run)(certificatesPage()->currentName());
+        });
+    };
+    act(m_actions->renew, &Operations::renewCertificate);
+    act(m_actions->revoke, &Operations::revokeCertificate);
+    act(m_actions->publishList, &Operations::publishList);
+    act(m_actions->makeOcsp, &Operations::makeOcspResponse);
 }
 
 void MainWindow::connectEdit()
@@ -159,6 +174,12 @@ void MainWindow::updateActions()
     m_actions->exportCertificate->setEnabled(certificate);
     m_actions->copyHash->setEnabled(certificate);
     m_actions->serve->setEnabled(certificate);
+    for (QAction* action : {m_actions->renew, m_actions->revoke, m_actions->makeOcsp}) {
+        action->setEnabled(certificate);
+    }
+    const Result<StoreEntry> entry
+        = m_workbench.certificates().find(certificate ? name : QString(), CertificateLookup::Name);
+    m_actions->publishList->setEnabled(entry && entry->facts.isCa && entry->hasPrivateKey);
     m_actions->find->setEnabled(m_pages->currentWidget() == m_certificates || server || client);
     const int tabs = m_client == nullptr ? 0 : m_client->connections()->view()->tabCount();
     for (QAction* action : m_actions->tabs->actions()) {
@@ -371,6 +392,10 @@ void MainWindow::showContextMenu(const QPoint& position)
                    m_actions->remove};
     } else if (isCurrent(NavigationKind::Certificate)) {
         actions = {m_actions->serve,
+                   m_actions->renew,
+                   m_actions->revoke,
+                   m_actions->publishList,
+                   m_actions->makeOcsp,
                    m_actions->exportCertificate,
                    m_actions->copyHash,
                    m_actions->rename,
