@@ -8,6 +8,7 @@
 #include <openssl/x509v3.h>
 
 #include <array>
+#include <utility>
 
 namespace workbench {
 namespace {
@@ -214,13 +215,37 @@ QString derOf(X509_EXTENSION* extension)
                            ASN1_STRING_length(value)));
 }
 
-/// Whether the certificate gets the extension without anybody asking for it.
-bool hasUsual(const CertificateRequest& request, int nid)
+/// `openssl ca` adds a subject key identifier by itself unless told not to.
+QString identifierLine(const CertificateRequest& request, int nid, const char* words)
 {
-    const QString oid = objectNumbers(OBJ_nid2obj(nid));
     const QString name = QString::fromLatin1(OBJ_nid2sn(nid));
-    return !isRaw(request, oid) && !request.without.contains(oid)
-        && !request.without.contains(name);
+    const QString oid = objectNumbers(OBJ_nid2obj(nid));
+    if (isRaw(request, oid)) {
+        return {};
+    }
+    const bool left = request.without.contains(oid) || request.without.contains(name);
+    return QStringLiteral("%1 = %2").arg(name,
+                                         left ? QStringLiteral("none") : QLatin1String(words));
+}
+
+QStringList identifierLines(const CertificateRequest& request, const ConfigurationTarget& target)
+{
+    QStringList lines;
+    if (!target.request) {
+        lines.append(identifierLine(request, NID_subject_key_identifier, "hash"));
+    }
+    if (!target.request && !target.selfSigned) {
+        lines.append(identifierLine(request, NID_authority_key_identifier, "keyid, issuer"));
+    }
+    lines.removeAll(QString());
+    return lines;
+}
+
+/// The order is that of requestedExtensions().
+bool comesBeforeIdentifiers(int nid)
+{
+    return nid == NID_basic_constraints || nid == NID_key_usage || nid == NID_ext_key_usage
+        || nid == NID_subject_alt_name;
 }
 
 } // namespace
@@ -241,15 +266,13 @@ Result<QString> opensslExtensions(const CertificateRequest& request,
     }
     QStringList lines;
     QStringList sections;
-    if (!target.request && hasUsual(request, NID_subject_key_identifier)) {
-        lines.append(QStringLiteral("subjectKeyIdentifier = hash"));
-    }
-    if (!target.request && !target.selfSigned && hasUsual(request, NID_authority_key_identifier)) {
-        lines.append(QStringLiteral("authorityKeyIdentifier = keyid, issuer"));
-    }
+    QStringList identifiers = identifierLines(request, target);
     for (const X509ExtensionPtr& extension : *extensions) {
         const ASN1_OBJECT* const object = X509_EXTENSION_get_object(extension.get());
         const QString oid = objectNumbers(object);
+        if (isRaw(request, oid) || !comesBeforeIdentifiers(OBJ_obj2nid(object))) {
+            lines += std::exchange(identifiers, {});
+        }
         const Words words = isRaw(request, oid) ? Words {} : wordsFor(request, extension.get());
         const QString critical = X509_EXTENSION_get_critical(extension.get()) != 0
             ? QStringLiteral("critical, ")
@@ -260,7 +283,7 @@ Result<QString> opensslExtensions(const CertificateRequest& request,
                               words.value.isEmpty() ? derOf(extension.get()) : words.value));
         sections += words.sections;
     }
-    sections.prepend(section(QStringLiteral("extensions"), lines));
+    sections.prepend(section(QStringLiteral("extensions"), lines + identifiers));
     return sections.join(QLatin1Char('\n'));
 }
 

@@ -1,4 +1,5 @@
 #include "core/base/hex.h"
+#include "core/certificates/ca_revocations.h"
 #include "core/certificates/certificate_store.h"
 #include "tests/support/openssl_command.h"
 #include "tests/support/test_pki.h"
@@ -400,6 +401,17 @@ void CertificateStoreTest::removesAndRestores()
     QVERIFY(keyFits(*store.load(*restored)));
     QVERIFY(!store.restore("server", *content));
     QVERIFY(!store.restore("junk", {.file = "junk"}));
+    // A CA takes its revocation list with it, and brings it back.
+    const StoreEntry ca = *store.find("root");
+    QVERIFY(CaRevocations(ca, *store.load(ca)).publish({}));
+    const QByteArray list = contentOf(revocationListPath(ca.path));
+    QVERIFY(!list.isEmpty());
+    const Result<RemovedEntry> removed = store.remove("root");
+    QVERIFY(removed);
+    QCOMPARE(removed->revocationList, list);
+    QVERIFY(!QFileInfo::exists(revocationListPath(ca.path)));
+    QVERIFY(store.restore("root", *removed));
+    QCOMPARE(contentOf(revocationListPath(ca.path)), list);
     const Result<RemovedEntry> unknown = store.remove("nobody");
     QVERIFY(!unknown);
     QCOMPARE(unknown.error().code, ErrorCode::NotFound);
