@@ -12,13 +12,13 @@
 #include <QCheckBox>
 #include <QClipboard>
 #include <QComboBox>
-#include <QLineEdit>
+#include <QFileInfo>
 #include <QLabel>
+#include <QLineEdit>
 #include <QListWidget>
 #include <QPlainTextEdit>
 #include <QPointer>
 #include <QPushButton>
-#include <QFileInfo>
 #include <QTest>
 
 #include <openssl/x509v3.h>
@@ -62,10 +62,12 @@ private:
     void choose(const QWidget* root, const char* combo, const QString& text);
     void make(const QString& kind, const QString& name, const QString& issuer);
     void paste(const QByteArray& text);
+
     StoreEntry entry(const QString& name) const
     {
         return m_fixture->workbench().certificates().find(name).value_or(StoreEntry {});
     }
+
     QString message() const { return textOf(m_window.get(), "messageBarText"); }
 
     std::unique_ptr<WindowFixture> m_fixture;
@@ -134,8 +136,8 @@ void MakingTest::chainOfThree()
     QCOMPARE(shop.facts.issuer, QStringLiteral("CN=my issuer"));
     QCOMPARE(shop.facts.notBefore.daysTo(shop.facts.notAfter), 90);
     QCOMPARE(entry(QStringLiteral("my root")).kind(), QStringLiteral("ca"));
-    QCOMPARE(entry(QStringLiteral("my issuer")).facts.notBefore.daysTo(
-                 entry(QStringLiteral("my issuer")).facts.notAfter),
+    QCOMPARE(entry(QStringLiteral("my issuer"))
+                 .facts.notBefore.daysTo(entry(QStringLiteral("my issuer")).facts.notAfter),
              3650);
 }
 
@@ -151,7 +153,8 @@ void MakingTest::everyFieldArrives()
         QVERIFY(click(dialog, group));
     }
     QVERIFY(type(dialog, "certificateName", QStringLiteral("full")));
-    QVERIFY(type(dialog, "certificateSan", QStringLiteral("*.shop.test, me@a.test, https://a.test/x")));
+    QVERIFY(
+        type(dialog, "certificateSan", QStringLiteral("*.shop.test, me@a.test, https://a.test/x")));
     QVERIFY(type(dialog, "certificateOrganization", QStringLiteral("A, B")));
     QVERIFY(type(dialog, "certificateCountry", QStringLiteral("DE")));
     QVERIFY(type(dialog, "certificateNotBefore", QStringLiteral("2026-01-02 03:04:05")));
@@ -208,14 +211,30 @@ void MakingTest::badFieldsAreSaid_data()
     QTest::addColumn<QString>("field");
     QTest::addColumn<QString>("bad");
     QTest::addColumn<QString>("good");
-    QTest::newRow("subject") << "certificateSubject" << "CN" << "";
-    QTest::newRow("country") << "certificateCountry" << "Germany" << "DE";
-    QTest::newRow("path length") << "certificatePathLength" << "-1" << "0";
-    QTest::newRow("permitted") << "certificatePermitted" << "ip:10" << "ip:10.0.0.0/8";
-    QTest::newRow("crl") << "certificateCrlUrls" << "ca.crl" << "http://ca.test/ca.crl";
-    QTest::newRow("policy") << "certificatePolicies" << "x" << "1.2.3";
-    QTest::newRow("serial") << "certificateSerial" << "one" << "01";
-    QTest::newRow("without") << "certificateWithout" << "nothing of it" << "keyUsage";
+    QTest::newRow("subject") << "certificateSubject"
+                             << "CN"
+                             << "";
+    QTest::newRow("country") << "certificateCountry"
+                             << "Germany"
+                             << "DE";
+    QTest::newRow("path length") << "certificatePathLength"
+                                 << "-1"
+                                 << "0";
+    QTest::newRow("permitted") << "certificatePermitted"
+                               << "ip:10"
+                               << "ip:10.0.0.0/8";
+    QTest::newRow("crl") << "certificateCrlUrls"
+                         << "ca.crl"
+                         << "http://ca.test/ca.crl";
+    QTest::newRow("policy") << "certificatePolicies"
+                            << "x"
+                            << "1.2.3";
+    QTest::newRow("serial") << "certificateSerial"
+                            << "one"
+                            << "01";
+    QTest::newRow("without") << "certificateWithout"
+                             << "nothing of it"
+                             << "keyUsage";
 }
 
 void MakingTest::badFieldsAreSaid()
@@ -311,14 +330,15 @@ void MakingTest::requestIsSignedAndImported()
     auto* table = find<DataTable>(m_window.get(), "waitingRequestsTable");
     QTRY_VERIFY(table->isVisible());
     QCOMPARE(table->model()->rowCount(), 1);
+    QVERIFY(!table->isColumnHidden(0));
+    QCOMPARE(table->model()->index(0, 1).data().toString(), QStringLiteral("CN=asked"));
     QVERIFY(click(m_window.get(), "waitingRequestsrequestCopyButton"));
     const QByteArray pem = QApplication::clipboard()->text().toLatin1();
     QVERIFY(!pem.contains("PRIVATE KEY"));
     // Somebody else signs it.
     const Result<SigningRequestPtr> request = readSigningRequest(pem, {});
     QVERIFY(request);
-    const Result<KeyMaterial> answer
-        = signRequest(request->get(), {}, {}, m_fixture->pki().root());
+    const Result<KeyMaterial> answer = signRequest(request->get(), {}, {}, m_fixture->pki().root());
     QVERIFY(answer);
     paste(certificatePem(*answer, false));
     QTRY_COMPARE(m_fixture->workbench().pendingRequests().size(), 0);
@@ -430,10 +450,14 @@ void MakingTest::ocspResponses_data()
     QTest::addColumn<QString>("age");
     QTest::addColumn<int>("wanted");
     QTest::addColumn<bool>("expired");
-    QTest::newRow("good") << "Good" << "7 days" << int(OcspStatus::Good) << false;
-    QTest::newRow("revoked") << "Revoked" << "7 days" << int(OcspStatus::Revoked) << false;
-    QTest::newRow("unknown") << "Unknown" << "1 day" << int(OcspStatus::Unknown) << false;
-    QTest::newRow("expired") << "Good" << "Expired" << int(OcspStatus::Good) << true;
+    QTest::newRow("good") << "Good"
+                          << "7 days" << int(OcspStatus::Good) << false;
+    QTest::newRow("revoked") << "Revoked"
+                             << "7 days" << int(OcspStatus::Revoked) << false;
+    QTest::newRow("unknown") << "Unknown"
+                             << "1 day" << int(OcspStatus::Unknown) << false;
+    QTest::newRow("expired") << "Good"
+                             << "Expired" << int(OcspStatus::Good) << true;
 }
 
 void MakingTest::ocspResponses()

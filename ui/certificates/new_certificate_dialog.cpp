@@ -18,6 +18,7 @@
 #include <QClipboard>
 #include <QComboBox>
 #include <QGuiApplication>
+#include <QHBoxLayout>
 #include <QLineEdit>
 #include <QPushButton>
 #include <QSignalBlocker>
@@ -126,8 +127,12 @@ void NewCertificateDialog::buildFooter()
     copy->setAccessibleName(tr("Copy as openssl commands"));
     copy->setToolTip(tr("A shell script with its configuration that makes the same with openssl."));
     copy->setAutoDefault(false);
-    copy->setSizePolicy(QSizePolicy::Maximum, QSizePolicy::Fixed);
-    addFooter(copy);
+    auto* row = new QWidget;
+    auto* layout = new QHBoxLayout(row);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->addWidget(copy);
+    layout->addStretch(1);
+    addFooter(row);
     connect(copy, &QPushButton::clicked, this, &NewCertificateDialog::copyCommands);
 }
 

@@ -38,7 +38,8 @@ QString nameEntriesNote(const QStringList& names)
         QString word = (type == QStringLiteral("email") ? QStringLiteral("e-mail") : type.toUpper())
             + QLatin1Char(' ') + value;
         if (value.contains(QStringLiteral("xn--"))) {
-            word += QStringLiteral(" (%1)").arg(QUrl::fromAce(value.toLatin1(), QUrl::IgnoreIDNWhitelist));
+            word += QStringLiteral(" (%1)").arg(
+                QUrl::fromAce(value.toLatin1(), QUrl::IgnoreIDNWhitelist));
         }
         words.append(word);
     }

@@ -88,7 +88,9 @@ previewOf(const CertificateRequest& request, const QByteArray& issuer, PreviewPa
 
 QString utcText(const QDateTime& time)
 {
-    return time.toUTC().toString(QStringLiteral("yyyy-MM-dd HH:mm:ss")) + QStringLiteral(" UTC");
+    // On one line, whatever the width.
+    QString text = time.toUTC().toString(QStringLiteral("yyyy-MM-dd HH:mm:ss 'UTC'"));
+    return text.replace(QLatin1Char(' '), QChar(QChar::Nbsp));
 }
 
 } // namespace
@@ -112,8 +114,7 @@ PreviewPanel::PreviewPanel(QWidget* parent)
     auto* body = new QWidget;
     auto* column = new QVBoxLayout(body);
     column->setContentsMargins(14, 14, 14, 8);
-    column->addWidget(m_facts);
-    column->addStretch(1);
+    column->addWidget(m_facts, 1);
     auto* scroll = new QScrollArea;
     scroll->setObjectName(QStringLiteral("certificatePreviewScroll"));
     scroll->setAccessibleName(tr("What will be made"));
@@ -158,7 +159,9 @@ void PreviewPanel::start()
 void PreviewPanel::show(const Result<Preview>& preview)
 {
     m_lint->clear();
+    m_facts->setEnabled(preview.has_value()); // what is shown is older than the form otherwise
     if (!preview) {
+        m_lint->hide();
         m_message->setText(errorText(preview.error()));
         return;
     }

@@ -3,6 +3,7 @@
 #include "core/base/atomic_file.h"
 #include "core/workbench/workbench.h"
 #include "ui/certificates/making/sign_request_dialog.h"
+#include "ui/common/column_model.h"
 #include "ui/common/data_table.h"
 #include "ui/common/notifier.h"
 #include "ui/common/page_header.h"
@@ -32,7 +33,17 @@ WaitingRequests::WaitingRequests(const WindowContext& context, QWidget* parent)
 {
     constexpr int kHeight = 130;
     setObjectName(QStringLiteral("waitingRequests"));
-    m_model->setHorizontalHeaderLabels({tr("Request"), tr("Subject"), tr("Names"), tr("Key")});
+    const QList<Column> columns {{.title = tr("Request"), .explanation = {}, .width = 180},
+                                 {.title = tr("Subject"), .explanation = {}, .width = 220},
+                                 {.title = tr("Names"), .explanation = {}, .width = 260},
+                                 {.title = tr("Key"), .explanation = {}, .width = 100}};
+    m_model->setColumnCount(static_cast<int>(columns.size()));
+    for (int i = 0; i < columns.size(); ++i) {
+        m_model->setHeaderData(i, Qt::Horizontal, columns.at(i).title);
+        for (const int role : {int(ColumnModel::WidthRole), int(ColumnModel::ShownRole)}) {
+            m_model->setHeaderData(i, Qt::Horizontal, columnHeader(columns.at(i), role), role);
+        }
+    }
     m_table->setModel(m_model);
     m_table->setAccessibleName(tr("Requests that wait for their certificates"));
     m_table->setSelectionMode(QAbstractItemView::SingleSelection);
