@@ -114,7 +114,8 @@ PreviewPanel::PreviewPanel(QWidget* parent)
     auto* body = new QWidget;
     auto* column = new QVBoxLayout(body);
     column->setContentsMargins(14, 14, 14, 8);
-    column->addWidget(m_facts, 1);
+    column->addWidget(m_facts);
+    column->addStretch(1);
     auto* scroll = new QScrollArea;
     scroll->setObjectName(QStringLiteral("certificatePreviewScroll"));
     scroll->setAccessibleName(tr("What will be made"));
@@ -174,6 +175,8 @@ void PreviewPanel::show(const Result<Preview>& preview)
                        {tr("Key"), keyWords(m_request.key)},
                        {tr("Signature"), facts.signatureAlgorithm},
                        {tr("Extensions"), preview->extensions.join(QLatin1Char('\n'))}});
+    // The form gives each row the height of its narrowest form: less in all would cut the last one.
+    m_facts->setMinimumHeight(m_facts->sizeHint().height());
     int notes = 0;
     for (const LintFinding& finding : preview->findings) {
         if (finding.severity == Severity::Note) {
