@@ -62,20 +62,6 @@ void MainWindow::connectNew()
     });
 }
 
-void MainWindow::connectMaking()
-{
-    connect(m_actions->newRequest, &QAction::triggered, m_operations, &Operations::newRequest);
-    const auto act = [this](QAction* action, void (Operations::*run)(const QString&)) {
-        connect(action, &QAction::triggered, this, [this, run] {
-            (m_operations->*run)(certificatesPage()->currentName());
-        });
-    };
-    act(m_actions->renew, &Operations::renewCertificate);
-    act(m_actions->revoke, &Operations::revokeCertificate);
-    act(m_actions->publishList, &Operations::publishList);
-    act(m_actions->makeOcsp, &Operations::makeOcspResponse);
-}
-
 void MainWindow::connectEdit()
 {
     connect(m_actions->paste, &QAction::triggered, this, &MainWindow::pasteCertificates);

@@ -1,12 +1,17 @@
-// What the window's actions do to make, renew and revoke; operations.cpp has the rest.
+// What the window's actions do to make, renew and revoke; operations.cpp and
+// main_window_actions.cpp have the rest.
 #include "core/certificates/store_issuer.h"
+#include "ui/certificates/certificates_page.h"
 #include "ui/certificates/making/publish_dialogs.h"
 #include "ui/certificates/making/renew_dialog.h"
 #include "ui/certificates/making/revoke_dialog.h"
 #include "ui/certificates/new_certificate_dialog.h"
 #include "ui/common/notifier.h"
+#include "ui/main_window/main_window.h"
 #include "ui/main_window/operations.h"
+#include "ui/main_window/window_actions.h"
 
+#include <QAction>
 #include <QClipboard>
 #include <QGuiApplication>
 
@@ -96,6 +101,20 @@ void Operations::makeOcspResponse(const QString& name)
     if (const auto found = withIssuer(name)) {
         (new OcspDialog(m_context, found->first, found->second, m_window))->open();
     }
+}
+
+void MainWindow::connectMaking()
+{
+    connect(m_actions->newRequest, &QAction::triggered, m_operations, &Operations::newRequest);
+    const auto act = [this](QAction* action, void (Operations::*run)(const QString&)) {
+        connect(action, &QAction::triggered, this, [this, run] {
+            (m_operations->*run)(certificatesPage()->currentName());
+        });
+    };
+    act(m_actions->renew, &Operations::renewCertificate);
+    act(m_actions->revoke, &Operations::revokeCertificate);
+    act(m_actions->publishList, &Operations::publishList);
+    act(m_actions->makeOcsp, &Operations::makeOcspResponse);
 }
 
 } // namespace workbench
