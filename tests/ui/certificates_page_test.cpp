@@ -56,9 +56,11 @@ private:
 
     QString message() const { return textOf(m_window.get(), "messageBarText"); }
 
+    /// -1: the page is not built yet.
     int rows() const
     {
-        return find<DataTable>(m_window.get(), "certificateTable")->model()->rowCount();
+        const auto* table = find<DataTable>(m_window.get(), "certificateTable");
+        return table == nullptr ? -1 : table->model()->rowCount();
     }
 
     QStringList names() const;
