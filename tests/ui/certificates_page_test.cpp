@@ -97,8 +97,7 @@ void CertificatesPageTest::paste(const QByteArray& text) const
 {
     QApplication::clipboard()->setText(QString::fromUtf8(text));
     // A dialog that has just gone may have left the window inactive: keys would go nowhere.
-    m_window->activateWindow();
-    QVERIFY(QTest::qWaitForWindowActive(m_window.get()));
+    QTRY_VERIFY((m_window->activateWindow(), m_window->isActiveWindow()));
     QTest::keyClick(m_window.get(), Qt::Key_V, Qt::ControlModifier);
 }
 

@@ -63,8 +63,7 @@ private:
     void key(Qt::Key key, Qt::KeyboardModifiers modifiers = Qt::NoModifier) const
     {
         // A dialog that has just gone may have left the window inactive: keys would go nowhere.
-        m_window->activateWindow();
-        QVERIFY(QTest::qWaitForWindowActive(m_window.get()));
+        QTRY_VERIFY((m_window->activateWindow(), m_window->isActiveWindow()));
         QTest::keyClick(m_window.get(), key, modifiers);
     }
 

@@ -106,8 +106,7 @@ void MakingTest::choose(const QWidget* root, const char* combo, const QString& t
 void MakingTest::paste(const QByteArray& text)
 {
     QApplication::clipboard()->setText(QString::fromUtf8(text));
-    m_window->activateWindow();
-    QVERIFY(QTest::qWaitForWindowActive(m_window.get()));
+    QTRY_VERIFY((m_window->activateWindow(), m_window->isActiveWindow()));
     find<QAction>(m_window.get(), "paste")->trigger();
 }
 

@@ -84,7 +84,7 @@ CertificatesPage::CertificatesPage(const WindowContext& context,
     layout->setSpacing(10);
     layout->addWidget(buildToolRow(newCertificate, import));
     layout->addWidget(splitter, 1);
-    layout->addWidget(new WaitingRequests(context));
+    layout->addWidget(new WaitingRequests(context, filled));
     m_stack->addWidget(empty);
     m_stack->addWidget(filled);
 
