@@ -210,12 +210,10 @@ Result<void> readRequestOptions(const QCommandLineParser& parser, CertificateReq
 
 void fillInDates(CertificateRequest& request)
 {
-    constexpr int kCaDays = 3650;
-    constexpr int kLeafDays = 397; // what browsers accept of a server certificate today
     constexpr qint64 kClockSkewSeconds = 300;
     const QDateTime now = QDateTime::currentDateTimeUtc();
     const QDateTime from = request.notBefore.isValid() ? request.notBefore : now;
-    const int days = request.days > 0 ? request.days : isCaKind(request.kind) ? kCaDays : kLeafDays;
+    const int days = request.days > 0 ? request.days : usualDays(request.kind);
     if (!request.notAfter.isValid()) {
         request.notAfter = from.addDays(days);
     }

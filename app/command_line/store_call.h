@@ -6,6 +6,8 @@
 
 #include <QCommandLineParser>
 
+#include <optional>
+
 namespace workbench {
 
 /// What every store command works with.
@@ -33,6 +35,10 @@ readTime(const QCommandLineParser& parser, const QString& option, const QDateTim
 /// Dates stay open where they say nothing.
 Result<CertificateRequest> givenRequest(const StoreCall& call, const QString& name);
 
+/// With --openssl: prints the commands that make the certificate (or request) of the options, and
+/// returns the exit status.
+std::optional<int> printCommands(const StoreCall& call, bool requestOnly);
+
 /// The entry of --issuer with its key; `password` is for the key when that is encrypted.
 Result<KeyMaterial> givenIssuer(const StoreCall& call, const QByteArray& password);
 
@@ -46,6 +52,7 @@ int runStoreNew(StoreCall& call);
 int runStoreTemplates(StoreCall& call);
 void addRequestCommandOptions(QCommandLineParser& parser); ///< of request and sign
 int runStoreRequest(StoreCall& call);
+int runStoreRequests(StoreCall& call);
 int runStoreSign(StoreCall& call);
 void addRenewOptions(QCommandLineParser& parser);
 int runStoreRenew(StoreCall& call);

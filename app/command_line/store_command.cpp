@@ -1,14 +1,11 @@
 #include "app/command_line/store_command.h"
 
 #include "app/command_line/common_options.h"
-#include "app/command_line/store_call.h"
-#include "app/command_line/store_json.h"
+#include "app/command_line/store_actions.h"
 
 #include <QCoreApplication>
-#include <QJsonArray>
-#include <QJsonDocument>
 
-#include <array>
+#include <algorithm>
 #include <utility>
 
 namespace workbench {
@@ -17,110 +14,6 @@ namespace {
 QString tr(const char* text)
 {
     return QCoreApplication::translate("StoreCommand", text);
-}
-
-int runList(StoreCall& call)
-{
-    const QList<StoreEntry> entries = call.arguments.isEmpty()
-        ? call.store.entries()
-        : call.store.search(call.arguments.join(QLatin1Char(' ')));
-    if (call.context.json()) {
-        QJsonArray array;
-        for (const StoreEntry& entry : entries) {
-            array.append(toJson(entry));
-        }
-        CommandContext::printJson(QJsonDocument(array), false);
-    } else if (entries.isEmpty()) {
-        CommandContext::complain(call.arguments.isEmpty()
-                                     ? tr("the store is empty: %1").arg(call.store.folder())
-                                     : tr("no entry fits"));
-    } else {
-        CommandContext::print(toText(entries));
-    }
-    for (const Error& fault : call.store.faults()) {
-        CommandContext::complain(fault.toLine());
-    }
-    return ExitDone;
-}
-
-int runShow(StoreCall& call)
-{
-    const Result<StoreEntry> entry = call.store.find(call.arguments.value(0), call.lookup);
-    if (!entry) {
-        return call.context.faultDocument(entry.error());
-    }
-    printEntry(call, *entry);
-    return ExitDone;
-}
-
-int runRename(StoreCall& call)
-{
-    const Result<StoreEntry> entry = call.store.find(call.arguments.value(0), call.lookup);
-    const Result<void> renamed
-        = entry ? call.store.rename(entry->name, call.arguments.value(1)) : fail(entry.error());
-    return renamed ? static_cast<int>(ExitDone) : call.context.faultDocument(renamed.error());
-}
-
-int runRemove(StoreCall& call)
-{
-    for (const QString& id : std::as_const(call.arguments)) {
-        const Result<StoreEntry> entry = call.store.find(id, call.lookup);
-        const Result<QByteArray> removed
-            = entry ? call.store.remove(entry->name) : fail(entry.error());
-        if (!removed) {
-            return call.context.faultDocument(removed.error());
-        }
-    }
-    return ExitDone;
-}
-
-struct StoreAction
-{
-    const char* word;
-    int (*run)(StoreCall&);
-    int fewest; ///< positional arguments
-    int most;
-    const char* arguments;
-};
-
-constexpr int kAnyNumber = 10'000;
-
-constexpr std::array kActions {
-    StoreAction {"new", &runStoreNew, 1, 1, "NAME"},
-    StoreAction {"request", &runStoreRequest, 1, 1, "NAME"},
-    StoreAction {"sign", &runStoreSign, 1, 1, "FILE"},
-    StoreAction {"renew", &runStoreRenew, 1, 1, "ID"},
-    StoreAction {"revoke", &runStoreRevoke, 0, 1, "[ID]"},
-    StoreAction {"crl", &runStoreCrl, 1, 1, "ID"},
-    StoreAction {"ocsp", &runStoreOcsp, 1, 1, "ID"},
-    StoreAction {"inspect", &runStoreInspect, 1, 1, "FILE"},
-    StoreAction {"templates", &runStoreTemplates, 0, 0, ""},
-    StoreAction {"list", &runList, 0, kAnyNumber, "[QUERY]"},
-    StoreAction {"show", &runShow, 1, 1, "ID"},
-    StoreAction {"import", &runStoreImport, 1, kAnyNumber, "FILE…"},
-    StoreAction {"export", &runStoreExport, 1, 1, "ID"},
-    StoreAction {"verify", &runStoreVerify, 1, kAnyNumber, "ID|FILE…"},
-    StoreAction {"rename", &runRename, 2, 2, "ID NEWNAME"},
-    StoreAction {"remove", &runRemove, 1, kAnyNumber, "ID…"},
-};
-
-void addOptions(QCommandLineParser& parser)
-{
-    addCommonOptions(parser);
-    addNewOptions(parser);
-    addRequestCommandOptions(parser);
-    addRenewOptions(parser);
-    addRevocationOptions(parser);
-    addTransferOptions(parser);
-    addVerifyOptions(parser);
-    parser.addOptions({
-        {QStringLiteral("cert-by"),
-         tr("Read ID as a name or as a hash only."),
-         QStringLiteral("name|hash")},
-        {QStringLiteral("key-password"),
-         tr("Where the key's password comes from."),
-         QStringLiteral("env:NAME|file:PATH|fd:N|prompt")},
-    });
 }
 
 int runAction(const StoreAction& action,
@@ -135,6 +28,7 @@ int runAction(const StoreAction& action,
     CommandContext context;
     CertificateLookup lookup = CertificateLookup::NameThenHash;
     const Result<void> read = allOf([&] { return readCommon(parser, context); },
+                                    [&] { return checkOptions(action, parser); },
                                     [&] { return readLookup(parser, lookup); });
     if (!read) {
         return CommandContext::fault(read.error());
@@ -151,7 +45,7 @@ int runAction(const StoreAction& action,
 QString description()
 {
     QStringList lines {tr("The certificate store.")};
-    for (const StoreAction& action : kActions) {
+    for (const StoreAction& action : storeActions()) {
         lines.append(QStringLiteral("  store %1 %2")
                          .arg(QLatin1String(action.word), QString::fromUtf8(action.arguments)));
     }
@@ -163,7 +57,7 @@ QString description()
 int runStore(const QStringList& arguments)
 {
     QCommandLineParser parser;
-    addOptions(parser);
+    addStoreOptions(parser);
     parser.setApplicationDescription(description());
     if (const std::optional<int> ended = parse(parser, arguments)) {
         return *ended;
@@ -173,11 +67,11 @@ int runStore(const QStringList& arguments)
         return CommandContext::usage(tr("store wants a word that says what to do"));
     }
     const QString word = positional.takeFirst();
-    const auto* action
-        = std::find_if(kActions.begin(), kActions.end(), [&](const StoreAction& candidate) {
-              return word == QLatin1String(candidate.word);
-          });
-    if (action == kActions.end()) {
+    const QList<StoreAction>& actions = storeActions();
+    const auto action = std::find_if(actions.begin(), actions.end(), [&](const auto& candidate) {
+        return word == QLatin1String(candidate.word);
+    });
+    if (action == actions.end()) {
         return CommandContext::usage(tr("“store %1” is no command").arg(word));
     }
     return runAction(*action, parser, positional);

@@ -3,6 +3,7 @@
 #include "core/base/atomic_file.h"
 #include "core/certificates/certificate_issuer.h"
 #include "core/certificates/certificate_template.h"
+#include "core/certificates/openssl_commands.h"
 
 #include <QCoreApplication>
 #include <QFileInfo>
@@ -120,8 +121,31 @@ Result<StoreEntry> makeNew(StoreCall& call)
 
 } // namespace
 
+std::optional<int> printCommands(const StoreCall& call, bool requestOnly)
+{
+    if (!call.parser.isSet(QStringLiteral("openssl"))) {
+        return std::nullopt;
+    }
+    const QString name = call.arguments.value(0);
+    const Result<CertificateRequest> request = givenRequest(call, name);
+    const Result<QString> commands = request
+        ? opensslCommands(*request,
+                          {.name = name,
+                           .issuer = call.parser.value(QStringLiteral("issuer")),
+                           .requestOnly = requestOnly})
+        : fail(request.error());
+    if (!commands) {
+        return call.context.faultDocument(commands.error());
+    }
+    CommandContext::print(commands->toUtf8());
+    return ExitDone;
+}
+
 int runStoreNew(StoreCall& call)
 {
+    if (const std::optional<int> ended = printCommands(call, false)) {
+        return *ended;
+    }
     const Result<StoreEntry> entry = makeNew(call);
     if (!entry) {
         return call.context.faultDocument(entry.error());
@@ -162,6 +186,8 @@ void addNewOptions(QCommandLineParser& parser)
         {QStringLiteral("template"),
          tr("new, request, sign: what to start from; options win over it."),
          QStringLiteral("NAME|FILE")},
+        {QStringLiteral("openssl"),
+         tr("new, request: makes nothing, prints the equivalent openssl commands.")},
         {QStringLiteral("save-template"),
          tr("new: keeps the wishes as a template."),
          QStringLiteral("NAME")},

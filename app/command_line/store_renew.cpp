@@ -1,10 +1,9 @@
 #include "app/command_line/request_options.h"
 #include "app/command_line/store_call.h"
 #include "core/certificates/certificate_renewal.h"
+#include "core/certificates/store_issuer.h"
 
 #include <QCoreApplication>
-
-#include <algorithm>
 
 namespace workbench {
 namespace {
@@ -60,21 +59,12 @@ Result<StoreEntry> issuerEntryOf(const StoreCall& call, X509* certificate)
     if (call.parser.isSet(QStringLiteral("issuer"))) {
         return call.store.find(call.parser.value(QStringLiteral("issuer")), call.lookup);
     }
-    for (const StoreEntry& candidate : call.store.entries()) {
-        const Result<X509Ptr> parsed = parseCertificate(candidate.der);
-        if (parsed && candidate.hasPrivateKey
-            && X509_NAME_cmp(X509_get_issuer_name(certificate),
-                             X509_get_subject_name(parsed->get()))
-                == 0
-            && X509_verify(certificate, X509_get0_pubkey(parsed->get())) == 1) {
-            return candidate;
-        }
+    Result<StoreEntry> found = issuerEntry(call.store, certificate);
+    if (!found) {
+        found.error().remedy = tr("Import it, or name another one with --issuer.");
+        found.error().where = QStringLiteral("--issuer");
     }
-    return fail({.code = ErrorCode::NotFound,
-                 .message = tr("The issuer is not in the store with its private key: %1.")
-                                .arg(certificateFacts(certificate).issuer),
-                 .remedy = tr("Import it, or name another one with --issuer."),
-                 .where = QStringLiteral("--issuer")});
+    return found;
 }
 
 Result<KeyMaterial> issuerOf(const StoreCall& call, X509* certificate, const QByteArray& password)

@@ -6,6 +6,7 @@
 #include "core/certificates/pending_requests.h"
 
 #include <QCoreApplication>
+#include <QJsonArray>
 #include <QJsonDocument>
 
 namespace workbench {
@@ -116,6 +117,9 @@ Result<StoreEntry> keepSigned(StoreCall& call, const KeyMaterial& made)
 
 int runStoreRequest(StoreCall& call)
 {
+    if (const std::optional<int> ended = printCommands(call, true)) {
+        return *ended;
+    }
     const Result<PendingRequest> pending = makeRequest(call);
     if (!pending) {
         return call.context.faultDocument(pending.error());
@@ -127,6 +131,29 @@ int runStoreRequest(StoreCall& call)
         CommandContext::printJson(QJsonDocument(object), false);
     } else {
         CommandContext::print(toDetails(pending->facts));
+    }
+    return ExitDone;
+}
+
+int runStoreRequests(StoreCall& call)
+{
+    QJsonArray array;
+    const QList<PendingRequest> requests = PendingRequests(call.store.folder()).list();
+    for (const PendingRequest& one : requests) {
+        QJsonObject object = toJson(one.facts);
+        object.insert(QStringLiteral("name"), one.name);
+        object.insert(QStringLiteral("path"), one.path);
+        object.insert(QStringLiteral("key_encrypted"), one.keyEncrypted);
+        array.append(object);
+        if (!call.context.json()) {
+            CommandContext::print(
+                QStringLiteral("%1  %2  %3").arg(one.name, one.facts.key, one.facts.subject));
+        }
+    }
+    if (call.context.json()) {
+        CommandContext::printJson(QJsonDocument(array), false);
+    } else if (requests.isEmpty()) {
+        CommandContext::complain(tr("no request waits for its certificate"));
     }
     return ExitDone;
 }

@@ -14,9 +14,6 @@
 namespace workbench {
 namespace {
 
-constexpr int kCaYears = 10;
-constexpr int kLeafDays = 397;
-
 Error invalid(const char* where, const QString& message, const QString& remedy = {})
 {
     return {.code = ErrorCode::InvalidInput,
@@ -67,9 +64,8 @@ Result<void> setValidity(X509* certificate, const CertificateRequest& request)
     const QDateTime from
         = (request.notBefore.isValid() ? request.notBefore : QDateTime::currentDateTimeUtc())
               .toUTC();
-    const QDateTime standardEnd = request.days > 0 ? from.addDays(request.days)
-        : isCaKind(request.kind)                   ? from.addYears(kCaYears)
-                                                   : from.addDays(kLeafDays);
+    const QDateTime standardEnd
+        = from.addDays(request.days > 0 ? request.days : usualDays(request.kind));
     const QDateTime until = request.notAfter.isValid() ? request.notAfter.toUTC() : standardEnd;
     if (until < from) {
         return fail(
@@ -261,6 +257,35 @@ Result<KeyMaterial> certifyKey(const CertificateRequest& request,
         material.chain = chainBelow(*issuer);
     }
     return material;
+}
+
+Result<std::shared_ptr<X509>> previewCertificate(const CertificateRequest& request,
+                                                 const CertificateSubject& subject,
+                                                 X509* issuer)
+{
+    const OpenSslErrorGuard guard;
+    KeyMaterial signer;
+    if (issuer != nullptr) {
+        signer.certificate = std::shared_ptr<X509>(shared(issuer));
+    }
+    EVP_PKEY* const key = subject.key.get();
+    Result<X509Ptr> certificate
+        = assemble(request, key, subject.name.get(), issuer != nullptr ? &signer : nullptr);
+    if (!certificate) {
+        return fail(certificate.error());
+    }
+    const EVP_PKEY* const issuerKey = issuer != nullptr ? X509_get0_pubkey(issuer) : key;
+    const bool isRsa = issuerKey != nullptr && EVP_PKEY_get_base_id(issuerKey) == EVP_PKEY_RSA;
+    // The issuer's key need not be here: one of its kind makes a signature that looks the same.
+    const Result<std::shared_ptr<EVP_PKEY>> standIn = issuer == nullptr
+        ? Result<std::shared_ptr<EVP_PKEY>>(subject.key)
+        : generateKey(isRsa ? QStringLiteral("rsa:2048") : QStringLiteral("ec:P-256"));
+    const Result<void> done
+        = standIn ? sign(certificate->get(), request, standIn->get()) : fail(standIn.error());
+    if (!done) {
+        return fail(done.error());
+    }
+    return std::shared_ptr<X509>(std::move(*certificate));
 }
 
 } // namespace workbench

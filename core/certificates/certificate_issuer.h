@@ -38,4 +38,11 @@ Result<KeyMaterial> certifyKey(const CertificateRequest& request,
                                const CertificateSubject& subject,
                                const KeyMaterial* issuer);
 
+/// What would come out, for looking at and linting: nothing secret is needed, and since a stand-in
+/// signs for `issuer` (null: `subject.key` signs), nobody would believe it. Errors as of
+/// issueCertificate(), except those about the issuer.
+Result<std::shared_ptr<X509>> previewCertificate(const CertificateRequest& request,
+                                                 const CertificateSubject& subject,
+                                                 X509* issuer);
+
 } // namespace workbench

@@ -47,6 +47,15 @@ bool isCaKind(CertificateKind kind)
     return kind == CertificateKind::Ca || kind == CertificateKind::Intermediate;
 }
 
+int usualDays(CertificateKind kind)
+{
+    constexpr int kCaDays = 3650;
+    // What automated CAs give, and below the limits of the Baseline Requirements, section 6.3.2:
+    // 200 days since March 2026, 100 days since March 2027.
+    constexpr int kLeafDays = 90;
+    return isCaKind(kind) ? kCaDays : kLeafDays;
+}
+
 Result<CertificateKind> parseCertificateKind(const QString& word)
 {
     QStringList words;

@@ -43,7 +43,7 @@ struct CertificateRequest
                      ///< rsa:N of 2048 to 8192 bits; knowingly bad: rsa:1024|rsa:512
     QDateTime notBefore; ///< whole seconds; invalid: now
     QDateTime notAfter; ///< whole seconds, included; invalid: `days` after notBefore
-    int days = 0; ///< 0: ten years for a Ca or Intermediate, 397 days for others
+    int days = 0; ///< 0: usualDays() of the kind
     QString digest
         = QStringLiteral("sha256"); ///< of the signature, any that OpenSSL knows; knowingly bad:
                                     ///< sha1, md5. Ed25519 and Ed448 have their own
@@ -71,6 +71,9 @@ struct CertificateRequest
 
 /// Whether the kind is one that signs others.
 bool isCaKind(CertificateKind kind);
+
+/// How long a certificate is valid where nobody says: 3650 days for a CA, 90 for others.
+int usualDays(CertificateKind kind);
 
 /// Words of the command line: "ca", "intermediate", "server", "client", "self-signed".
 Result<CertificateKind> parseCertificateKind(const QString& word);

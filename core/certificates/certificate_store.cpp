@@ -346,37 +346,6 @@ Result<void> CertificateStore::rename(const QString& name, const QString& newNam
     return {};
 }
 
-Result<QByteArray> CertificateStore::remove(const QString& name)
-{
-    const Result<StoreEntry> entry = find(name, CertificateLookup::Name);
-    if (!entry) {
-        return fail(entry.error());
-    }
-    Result<QByteArray> content = readFile(entry->path, kLargestStoreFile);
-    if (!content && content.error().code != ErrorCode::NotFound) {
-        return content;
-    }
-    std::error_code code;
-    std::filesystem::remove(nativePath(entry->path), code);
-    if (code) {
-        return fail(folderError(
-            m_folder,
-            CertificateText::tr("The certificate cannot be removed from the folder “%1”: %2."),
-            code));
-    }
-    m_entries.removeIf([&name](const StoreEntry& other) { return other.name == name; });
-    return content.value_or(QByteArray());
-}
-
-Result<StoreEntry> CertificateStore::restore(const QString& name, const QByteArray& fileContent)
-{
-    const Result<QString> path = checkNewName(name).and_then([&] { return newPath(name); });
-    if (!path) {
-        return fail(path.error());
-    }
-    return write(name, *path, fileContent, false);
-}
-
 QString CertificateStore::freeName(const QString& wish) const
 {
     QSet<QString> names;

@@ -32,6 +32,13 @@ struct StoreEntry
     QString kind() const;
 };
 
+/// What was removed, for putting it back.
+struct RemovedEntry
+{
+    QByteArray file; ///< the PEM file; may hold the private key
+    QByteArray revocationList; ///< what the CA had revoked; empty: there was no list
+};
+
 /// Certificate and chain of an entry, without its key: no password is needed.
 KeyMaterial certificatesOf(const StoreEntry& entry);
 
@@ -81,10 +88,13 @@ public:
     /// Errors: NotFound, AlreadyExists, InvalidInput, PermissionDenied, FileFault.
     Result<void> rename(const QString& name, const QString& newName);
 
-    /// Removes the entry and returns the file's bytes, with which `restore` undoes it. They may
-    /// hold the private key.
-    Result<QByteArray> remove(const QString& name);
-    Result<StoreEntry> restore(const QString& name, const QByteArray& fileContent);
+    /// Removes the entry, and with a CA its revocation list, and returns the files' bytes, with
+    /// which `restore` undoes it.
+    Result<RemovedEntry> remove(const QString& name);
+    Result<StoreEntry> restore(const QString& name, const RemovedEntry& removed);
+
+    /// Takes in an entry that another object for the same folder has written.
+    void adopt(const StoreEntry& entry) { insert(entry); }
 
     /// A name derived from `wish` that no entry has: "shop", "shop 2", ….
     QString freeName(const QString& wish) const;

@@ -149,12 +149,47 @@ Result<StoreEntry> PendingRequests::complete(CertificateStore& store,
     }
     whole.key = *key;
     Result<StoreEntry> completed = store.replace(entry.name, whole, keyPassword);
-    const Result<void> removed = completed ? remove(*pending) : Result<void>();
-    return removed ? completed : fail(removed.error());
+    if (!completed) {
+        return completed;
+    }
+    Result<QByteArray> removed = remove(*pending);
+    if (!removed) {
+        return fail(removed.error());
+    }
+    OPENSSL_cleanse(removed->data(), static_cast<std::size_t>(removed->size()));
+    return completed;
 }
 
-Result<void> PendingRequests::remove(const PendingRequest& request) const
+Result<PendingRequest> PendingRequests::find(const QString& name) const
 {
+    const QList<PendingRequest> requests = list();
+    const auto found = std::find_if(
+        requests.begin(), requests.end(), [&name](const auto& one) { return one.name == name; });
+    if (found == requests.end()) {
+        return fail({.code = ErrorCode::NotFound,
+                     .message = CertificateText::tr("No request named “%1” waits.").arg(name),
+                     .where = QStringLiteral("request")});
+    }
+    return *found;
+}
+
+Result<QByteArray> PendingRequests::pem(const PendingRequest& request)
+{
+    Result<QByteArray> content = readFile(request.path, kLargestStoreFile);
+    const Result<SigningRequestPtr> read
+        = content ? readSigningRequest(*content, request.path) : fail(content.error());
+    if (content) {
+        OPENSSL_cleanse(content->data(), static_cast<std::size_t>(content->size()));
+    }
+    return read.map([](const SigningRequestPtr& one) { return signingRequestPem(one.get()); });
+}
+
+Result<QByteArray> PendingRequests::remove(const PendingRequest& request) const
+{
+    Result<QByteArray> content = readFile(request.path, kLargestStoreFile);
+    if (!content) {
+        return content;
+    }
     std::error_code code;
     std::filesystem::remove(nativePath(request.path), code);
     if (code) {
@@ -163,7 +198,18 @@ Result<void> PendingRequests::remove(const PendingRequest& request) const
             CertificateText::tr("The request cannot be removed from the folder “%1”: %2."),
             code));
     }
-    return {};
+    return content;
+}
+
+Result<void> PendingRequests::restore(const QString& name, const QByteArray& content) const
+{
+    const Result<QString> file = storeFileName(name, {}, suffix());
+    if (!file) {
+        return fail(file.error());
+    }
+    const Result<void> written
+        = writeFileAtomically(m_folder + QLatin1Char('/') + *file, content, Existing::Refuse);
+    return written ? Result<void>() : fail(storeWriteError(m_folder, written.error()));
 }
 
 } // namespace workbench

@@ -52,8 +52,16 @@ public:
     Result<StoreEntry>
     complete(CertificateStore& store, const StoreEntry& entry, const QByteArray& password) const;
 
-    /// Removes the file, once the certificate is in the store with the key. Errors as of the store.
-    Result<void> remove(const PendingRequest& request) const;
+    /// The one of that name. Error NotFound.
+    Result<PendingRequest> find(const QString& name) const;
+
+    /// The request alone, as PEM. Errors: FileFault, InvalidInput.
+    static Result<QByteArray> pem(const PendingRequest& request);
+
+    /// Removes the file and returns its bytes, with which `restore` undoes it. They hold the
+    /// private key. Errors as of the store.
+    Result<QByteArray> remove(const PendingRequest& request) const;
+    Result<void> restore(const QString& name, const QByteArray& content) const;
 
 private:
     QString m_folder;

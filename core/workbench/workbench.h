@@ -2,6 +2,7 @@
 
 #include "core/certificates/certificate_issuer.h"
 #include "core/certificates/certificate_store.h"
+#include "core/certificates/pending_requests.h"
 #include "core/certificates/store_import.h"
 #include "core/connection/connection_record.h"
 #include "core/diagnosis/diagnosis.h"
@@ -72,9 +73,15 @@ public:
     Result<StoreEntry> addCertificate(const QString& name,
                                       const KeyMaterial& material,
                                       const QByteArray& keyPassword = {});
-    Result<QList<ImportedEntry>> importCertificates(const QList<ImportFile>& files);
-    Result<QByteArray> removeCertificate(const QString& name);
-    Result<StoreEntry> restoreCertificate(const QString& name, const QByteArray& fileContent);
+    /// What is under the name is written anew: renewed, or with a key that arrived later.
+    Result<StoreEntry> replaceCertificate(const QString& name,
+                                          const KeyMaterial& material,
+                                          const QByteArray& keyPassword = {});
+    /// Imports off the GUI thread; then certificatesImported() or certificateImportFailed(). The
+    /// returned number identifies the job.
+    int importCertificates(const QList<ImportFile>& files);
+    Result<RemovedEntry> removeCertificate(const QString& name);
+    Result<StoreEntry> restoreCertificate(const QString& name, const RemovedEntry& removed);
     Result<void> renameCertificate(const QString& name, const QString& newName);
     /// Makes key and certificate off the GUI thread and adds it as `name`; then
     /// certificateIssued(). `issuerName` empty: signs itself. The returned number identifies the
@@ -85,6 +92,17 @@ public:
                          const QByteArray& issuerPassword = {});
     /// Names of servers and clients that use the entry.
     QStringList usersOfCertificate(const QString& name) const;
+
+    // Requests that wait for their certificates.
+    QList<PendingRequest> pendingRequests() const; ///< by name
+    Result<PendingRequest> addRequest(const QString& name,
+                                      const SigningRequestPtr& request,
+                                      const std::shared_ptr<EVP_PKEY>& key,
+                                      const QByteArray& keyPassword = {});
+    /// Gives an entry the key that waits for it, as PendingRequests::complete() does.
+    Result<StoreEntry> completeRequest(const QString& certificate, const QByteArray& keyPassword);
+    Result<QByteArray> removeRequest(const QString& name);
+    Result<void> restoreRequest(const QString& name, const QByteArray& content);
 
     // Servers.
     QStringList serverNames() const; ///< in the order of creation
@@ -131,6 +149,9 @@ Q_SIGNALS:
     void certificatesChanged();
     void certificateIssued(int job, const QString& name);
     void certificateIssueFailed(int job, const workbench::Error& error);
+    void certificatesImported(int job, const QList<workbench::ImportedEntry>& entries);
+    void certificateImportFailed(int job, const workbench::Error& error);
+    void requestsChanged();
     void serversChanged(); ///< one came or went, or was renamed
     void serverChanged(const QString& name); ///< state or counters
     void clientsChanged();

@@ -33,34 +33,68 @@ Result<StoreEntry> Workbench::addCertificate(const QString& name,
     return entry;
 }
 
-Result<QList<ImportedEntry>> Workbench::importCertificates(const QList<ImportFile>& files)
+Result<StoreEntry> Workbench::replaceCertificate(const QString& name,
+                                                 const KeyMaterial& material,
+                                                 const QByteArray& keyPassword)
 {
     if (!d->store) {
         return notOpen(d->home);
     }
-    Result<QList<ImportedEntry>> imported = importInto(*d->store, files);
-    Q_EMIT certificatesChanged(); // also when it broke off on its way
-    return imported;
+    Result<StoreEntry> entry = d->store->replace(name, material, keyPassword);
+    if (entry) {
+        Q_EMIT certificatesChanged();
+    }
+    return entry;
 }
 
-Result<QByteArray> Workbench::removeCertificate(const QString& name)
+int Workbench::importCertificates(const QList<ImportFile>& files)
+{
+    const int job = ++d->lastJob;
+    // Another object for the same folder does the work; what it has written is taken in afterwards.
+    d->pool.start([this, job, files, worker = certificates()]() mutable {
+        const Result<QList<ImportedEntry>> imported = importInto(worker, files);
+        QMetaObject::invokeMethod(
+            this, [this, job, imported] { d->finishImport(job, imported); }, Qt::QueuedConnection);
+    });
+    return job;
+}
+
+void Workbench::Private::finishImport(int job, const Result<QList<ImportedEntry>>& imported)
+{
+    if (!imported) {
+        // It may have broken off on its way, with some of them written.
+        const bool readAgain = store && store->reload();
+        if (readAgain) {
+            Q_EMIT q->certificatesChanged();
+        }
+        Q_EMIT q->certificateImportFailed(job, imported.error());
+        return;
+    }
+    for (const ImportedEntry& one : *imported) {
+        store->adopt(one.entry);
+    }
+    Q_EMIT q->certificatesChanged();
+    Q_EMIT q->certificatesImported(job, *imported);
+}
+
+Result<RemovedEntry> Workbench::removeCertificate(const QString& name)
 {
     if (!d->store) {
         return notFound(name);
     }
-    Result<QByteArray> content = d->store->remove(name);
+    Result<RemovedEntry> content = d->store->remove(name);
     if (content) {
         Q_EMIT certificatesChanged();
     }
     return content;
 }
 
-Result<StoreEntry> Workbench::restoreCertificate(const QString& name, const QByteArray& fileContent)
+Result<StoreEntry> Workbench::restoreCertificate(const QString& name, const RemovedEntry& removed)
 {
     if (!d->store) {
         return notFound(name);
     }
-    Result<StoreEntry> entry = d->store->restore(name, fileContent);
+    Result<StoreEntry> entry = d->store->restore(name, removed);
     if (entry) {
         Q_EMIT certificatesChanged();
     }

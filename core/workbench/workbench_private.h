@@ -73,6 +73,7 @@ public:
     template <typename Function>
     void inNetwork(Function function);
     Result<void> save();
+    void finishImport(int job, const Result<QList<ImportedEntry>>& imported);
     QString workspacePath() const;
 
     Workbench* q;

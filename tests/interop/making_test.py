@@ -1,5 +1,7 @@
 """What the store makes - certificates, requests, CRLs, OCSP responses - in the hands of openssl and certtool."""
 
+import re
+import shutil
 import unittest
 
 from support.case import InteropCase
@@ -90,7 +92,97 @@ class MakingTest(InteropCase):
                 self.assertEqual(outcome.status, USAGE, outcome.stderr)
                 self.assertTrue(outcome.stderr.strip())
 
+    def test_leaves_are_short_lived_enough_for_the_lint(self):
+        self.program.store("new", "usual", "--issuer", "ca", "--kind", "server")
+        checked = self.program.run("store", "verify", "usual", "--trust", "store", "--format", "json")
+        self.assertNotIn("validity-over-200-days", checked.stdout)
+        self.assertNotIn("validity-over-100-days", checked.stdout)
+
+    def test_options_of_other_commands_are_wrong_usage(self):
+        for command in (["new", "other", "--issuer", "ca", "--status", "good"], ["list", "--san", "dns:a.test"],
+                        ["renew", "ca", "--subject", "CN=x"], ["import", "x.pem", "--what", "key"],
+                        ["verify", "ca", "--days", "3"], ["crl", "ca", "--reason", "superseded"]):
+            with self.subTest(command=command):
+                outcome = self.program.run("store", *command)
+                self.assertEqual(outcome.status, USAGE, outcome.stderr)
+                self.assertIn("does not take", outcome.stderr)
+
+    # The same in openssl's words
+
+    WISHES = {
+        "server": ("server", ["--san", "dns:shop.test,ip:127.0.0.1,uri:https://a.test/x,email:me@a.test", "--key", "rsa:2048",
+                              "--subject", "CN=a/b \\+ c\\, d'e,O=Tést,C=DE", "--crl-url", "http://ca.test/a,b.crl", "--ocsp-url",
+                              "http://o.test/", "--policy", "1.2.3.4=http://cps.test/,2.3.4", "--must-staple", "--serial", "0abc",
+                              "--extension", "1.2.3.9,critical=0500", "--not-before", "2026-01-02T03:04:05Z", "--not-after",
+                              "2060-01-02T03:04:05Z", "--digest", "sha384"]),
+        "nameless": ("server", ["--subject", "", "--san", "dns:shop.test", "--not-before", "2020-01-01", "--not-after",
+                                "2020-02-01"]),
+        "bare": ("client", ["--without", "basicConstraints,subjectKeyIdentifier", "--key-usage", "none", "--key", "ed25519",
+                            "--extended-key-usage", "clientAuth,1.2.3.4", "--not-before", "2026-01-01", "--not-after", "2031-01-01"]),
+        "limited": ("intermediate", ["--permit", "dns:shop.test,ip:10.0.0.0/8", "--exclude", "dns:bad.shop.test",
+                                     "--path-length", "0", "--key", "ec:P-384", "--not-before", "2026-01-01", "--not-after",
+                                     "2031-01-01"]),
+        "root": ("ca", ["--key", "rsa:2048", "--digest", "sha1", "--not-before", "2026-01-01", "--not-after", "2031-01-01"]),
+        "alone": ("self-signed", ["--subject", "CN=a,1.2.3.4.5=b+OU=c", "--not-before", "2026-01-01", "--not-after",
+                                  "2031-01-01"]),
+    }
+
+    @staticmethod
+    def without_own_values(text):
+        """What two certificates of the same wishes have in common: not serials, keys, their hashes and signatures."""
+        lines = []
+        for line in text.splitlines():
+            stripped = line.strip()
+            if not re.fullmatch(r"([0-9a-f]{2}:)*[0-9a-f]{2}:?", stripped, re.IGNORECASE):
+                lines.append(stripped)
+        return lines
+
+    def test_openssl_makes_the_same_with_the_commands(self):
+        for name, (kind, options) in self.WISHES.items():
+            with self.subTest(name=name):
+                serial = [] if "--serial" in options else ["--serial", "0102"]
+                issuer = [] if kind in ("ca", "self-signed") else ["--issuer", "ca"]
+                wishes = [f"said {name}", "--kind", kind, *issuer, *options, *serial]
+                folder = self.folder / f"script-{name}"
+                folder.mkdir()
+                shutil.copy(self.ca.certificate, folder / "ca.pem")
+                shutil.copy(self.ca.key, folder / "ca.key")
+                script = folder / "make.sh"
+                script.write_text(self.program.run("store", "new", *wishes, "--openssl").stdout)
+                self.assertEqual([entry["name"] for entry in self.program.store("list", f"said {name}")], [])
+                run([require("sh"), "-c", f"cd '{folder}' && sh make.sh 2>make.log"])
+                self.program.store("new", *wishes)
+                ours = self.shown(self.store_pki.export(f"said {name}").certificate)
+                theirs = self.shown(folder / f"said-{name}.pem")
+                self.assertEqual(self.without_own_values(theirs), self.without_own_values(ours))
+                key = folder / f"said-{name}.key"
+                self.assertEqual(key.stat().st_mode & 0o777, 0o600)
+                self.assertEqual(run([self.openssl, "pkey", "-in", key, "-pubout"]),
+                                 run([self.openssl, "x509", "-in", folder / f"said-{name}.pem", "-noout", "-pubkey"]))
+
+    def test_openssl_makes_the_same_request(self):
+        folder = self.folder / "script-request"
+        folder.mkdir()
+        wishes = ["said request", "--san", "dns:shop.test", "--must-staple"]
+        script = folder / "make.sh"
+        script.write_text(self.program.run("store", "request", *wishes, "--openssl").stdout)
+        run([require("sh"), "-c", f"cd '{folder}' && sh make.sh"])
+        theirs = self.program.store("inspect", folder / "said-request.csr")
+        ours = self.program.store("request", *wishes)
+        for member in ("subject", "san", "key", "signature_algorithm"):
+            self.assertEqual(theirs[member], ours[member])
+        by_name = lambda request: sorted((one["oid"], one["hex"]) for one in request["extensions"])
+        self.assertEqual(by_name(theirs), by_name(ours))
+
     # Requests
+
+    def test_waiting_requests_are_listed_and_removed(self):
+        self.program.store("request", "to be removed")
+        waiting = {one["name"]: one for one in self.program.store("requests")}
+        self.assertEqual(waiting["to be removed"]["subject"], "CN=to be removed")
+        self.program.store("remove", "to be removed")
+        self.assertNotIn("to be removed", {one["name"] for one in self.program.store("requests")})
+        self.assertEqual(self.program.run("store", "remove", "to be removed").status, LOCAL_FAULT)
 
     def test_requests_of_every_key_are_read_signed_and_kept(self):
         for key in KEYS:

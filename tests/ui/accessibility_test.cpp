@@ -1,5 +1,9 @@
 #include "tests/ui/support/window_fixture.h"
 #include "ui/certificates/export_dialog.h"
+#include "ui/certificates/making/publish_dialogs.h"
+#include "ui/certificates/making/renew_dialog.h"
+#include "ui/certificates/making/revoke_dialog.h"
+#include "ui/certificates/making/sign_request_dialog.h"
 #include "ui/certificates/new_certificate_dialog.h"
 #include "ui/certificates/password_dialog.h"
 #include "ui/clients/client_dialog.h"
@@ -93,6 +97,16 @@ void AccessibilityTest::dialogs()
         made.push_back(std::make_unique<ClientDialog>(fixture.context(), QString()));
         made.push_back(std::make_unique<NewCertificateDialog>(fixture.context()));
         made.push_back(std::make_unique<ExportDialog>(fixture.context(), entry));
+        made.push_back(std::make_unique<RenewDialog>(fixture.context(), entry));
+        made.push_back(std::make_unique<RevokeDialog>(fixture.context(), entry, entry));
+        made.push_back(std::make_unique<PublishListDialog>(fixture.context(), entry));
+        made.push_back(std::make_unique<OcspDialog>(fixture.context(), entry, entry));
+        made.push_back(std::make_unique<SignRequestDialog>(
+            fixture.context(),
+            makeSigningRequest({.subject = QStringLiteral("CN=x"), .mustStaple = true},
+                               fixture.pki().root().key.get())
+                .value(),
+            QStringLiteral("x.csr")));
         made.push_back(std::make_unique<PasswordDialog>(QStringLiteral("x"), QString()));
         made.push_back(std::make_unique<AboutDialog>(QStringLiteral("/tmp"), nullptr));
         made.push_back(std::make_unique<ShortcutsDialog>(QList<QAction*>(), nullptr));

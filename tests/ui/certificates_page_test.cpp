@@ -56,9 +56,11 @@ private:
 
     QString message() const { return textOf(m_window.get(), "messageBarText"); }
 
+    /// -1: the page is not built yet.
     int rows() const
     {
-        return find<DataTable>(m_window.get(), "certificateTable")->model()->rowCount();
+        const auto* table = find<DataTable>(m_window.get(), "certificateTable");
+        return table == nullptr ? -1 : table->model()->rowCount();
     }
 
     QStringList names() const;
@@ -96,9 +98,7 @@ void CertificatesPageTest::paste(const QByteArray& text) const
 {
     QApplication::clipboard()->setText(QString::fromUtf8(text));
     // A dialog that has just gone may have left the window inactive: keys would go nowhere.
-    m_window->activateWindow();
-    QVERIFY(QTest::qWaitForWindowActive(m_window.get()));
-    QVERIFY(tests::waitForPages(*m_window));
+    QTRY_VERIFY((m_window->activateWindow(), m_window->isActiveWindow()));
     QTest::keyClick(m_window.get(), Qt::Key_V, Qt::ControlModifier);
 }
 

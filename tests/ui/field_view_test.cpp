@@ -83,7 +83,11 @@ private Q_SLOTS:
 private:
     QWidget* panel() const { return find(m_window.get(), "clientAttempts"); }
 
-    FieldTreeView* tree() const { return find<FieldTreeView>(panel(), "messageFieldsTree"); }
+    /// Null: the page is not built yet.
+    FieldTreeView* tree() const
+    {
+        return panel() == nullptr ? nullptr : find<FieldTreeView>(panel(), "messageFieldsTree");
+    }
 
     HexView* hex() const { return find<HexView>(panel(), "messageFieldsBytes"); }
 
@@ -111,7 +115,8 @@ void FieldViewTest::init()
     m_fixture = std::make_unique<WindowFixture>();
     makeWindow();
     QVERIFY(click(m_window.get(), "tourButton"));
-    QTRY_VERIFY(tree()->isVisible() && tree()->tree() && tree()->tree()->root());
+    QTRY_VERIFY(tree() != nullptr && tree()->isVisible() && tree()->tree()
+                && tree()->tree()->root());
 }
 
 void FieldViewTest::makeWindow()

@@ -359,9 +359,11 @@ void FormDialogsTest::certificateNamesAreChecked()
     QVERIFY(textOf(&dialog, "certificateNameMessage").contains(QStringLiteral("“server”")));
     QVERIFY(type(&dialog, "certificateName", QStringLiteral("shop")));
     QVERIFY(acceptable(dialog, "newCertificateDialogAccept"));
-    QVERIFY(type(&dialog, "certificateDays", QStringLiteral("0")));
+    QVERIFY(click(&dialog, "certificateDatesGroupButton"));
+    QVERIFY(type(&dialog, "certificateNotAfter", QStringLiteral("2020-02-30")));
     QVERIFY(!acceptable(dialog, "newCertificateDialogAccept"));
-    QVERIFY(type(&dialog, "certificateDays", QStringLiteral("30")));
+    QVERIFY(type(&dialog, "certificateNotAfter", QStringLiteral("2099-12-31 23:59:59")));
+    QVERIFY(acceptable(dialog, "newCertificateDialogAccept"));
     find<QLineEdit>(&dialog, "certificateSan")->setText(QStringLiteral("ip:999.1.1.1"));
     QVERIFY(!acceptable(dialog, "newCertificateDialogAccept"));
     QVERIFY(!textOf(&dialog, "certificateSanMessage").isEmpty());
@@ -376,7 +378,8 @@ void FormDialogsTest::certificateIsMade()
     dialog->open();
     QVERIFY(type(dialog, "certificateName", QStringLiteral("shop")));
     QVERIFY(type(dialog, "certificateSan", QStringLiteral("shop.test, 127.0.0.1")));
-    QVERIFY(type(dialog, "certificateDays", QStringLiteral("30")));
+    auto* validity = find<QComboBox>(dialog, "certificateValidity");
+    validity->setCurrentIndex(validity->findText(QStringLiteral("30 days")));
     QVERIFY(click(dialog, "newCertificateDialogAccept"));
     QTRY_COMPARE(made.size(), 1);
     const StoreEntry entry = *fixture.workbench().certificates().find(QStringLiteral("shop"));

@@ -64,9 +64,7 @@ private:
     void key(Qt::Key key, Qt::KeyboardModifiers modifiers = Qt::NoModifier) const
     {
         // A dialog that has just gone may have left the window inactive: keys would go nowhere.
-        m_window->activateWindow();
-        QVERIFY(QTest::qWaitForWindowActive(m_window.get()));
-        QVERIFY(tests::waitForPages(*m_window));
+        QTRY_VERIFY((m_window->activateWindow(), m_window->isActiveWindow()));
         QTest::keyClick(m_window.get(), key, modifiers);
     }
 

@@ -6,6 +6,10 @@
 #include "tests/support/raw_peer.h"
 #include "tests/ui/support/window_fixture.h"
 #include "ui/certificates/export_dialog.h"
+#include "ui/certificates/making/publish_dialogs.h"
+#include "ui/certificates/making/renew_dialog.h"
+#include "ui/certificates/making/revoke_dialog.h"
+#include "ui/certificates/making/sign_request_dialog.h"
 #include "ui/certificates/new_certificate_dialog.h"
 #include "ui/clients/client_dialog.h"
 #include "ui/common/application_style.h"
@@ -21,6 +25,7 @@
 #include <QApplication>
 #include <QComboBox>
 #include <QDir>
+#include <QLineEdit>
 #include <QScrollArea>
 #include <QTabWidget>
 #include <QTableView>
@@ -181,8 +186,69 @@ void takeWindow(WindowFixture& fixture, Photographer& photographer)
     photographer.take(window, QStringLiteral("palette"));
 }
 
+void takeNewCertificate(WindowFixture& fixture, Photographer& photographer)
+{
+    auto* certificate = new NewCertificateDialog(fixture.context());
+    certificate->show();
+    static_cast<void>(
+        type(certificate, "certificateSan", QStringLiteral("*.shop.test, 127.0.0.1")));
+    find<QLineEdit>(certificate, "certificateSan")
+        ->setText(QStringLiteral("bücher.example, *.shop.test, 127.0.0.1, me@shop.test"));
+    QTest::qWait(800);
+    photographer.take(*certificate, QStringLiteral("making-new"));
+    for (const char* group : {"certificateSubjectGroupButton",
+                              "certificateUsageGroupButton",
+                              "certificateSpecialGroupButton"}) {
+        static_cast<void>(click(certificate, group));
+    }
+    certificate->resize(certificate->width(), 1000);
+    find<QComboBox>(certificate, "certificateKey")->setCurrentIndex(9);
+    find<QComboBox>(certificate, "certificateValidity")->setCurrentIndex(6);
+    static_cast<void>(type(certificate, "certificateSerial", QStringLiteral("one")));
+    QTest::qWait(1200);
+    photographer.take(*certificate, QStringLiteral("making-groups"));
+    find<QScrollArea>(certificate, "newCertificateDialogForm")
+        ->ensureWidgetVisible(find(certificate, "certificateSerial"));
+    photographer.take(*certificate, QStringLiteral("making-groups-below"));
+    certificate->close();
+}
+
+void takeMaking(WindowFixture& fixture, Photographer& photographer)
+{
+    takeNewCertificate(fixture, photographer);
+    Workbench& workbench = fixture.workbench();
+    const StoreEntry root = workbench.certificates().find(QStringLiteral("root")).value();
+    const StoreEntry server = workbench.certificates().find(QStringLiteral("server")).value();
+    const KeyMaterial theirs = fixture.pki().client();
+    CertificateRequest wishes;
+    wishes.subject = QStringLiteral("CN=theirs,O=Somebody else");
+    wishes.san = {QStringLiteral("dns:theirs.test")};
+    wishes.mustStaple = true;
+    const SigningRequestPtr request = makeSigningRequest(wishes, theirs.key.get()).value();
+    static_cast<void>(workbench.addRequest(QStringLiteral("theirs"), request, theirs.key));
+
+    const auto takeDialog = [&photographer](QDialog* dialog, const QString& name) {
+        dialog->show();
+        photographer.take(*dialog, name);
+        dialog->close();
+    };
+    takeDialog(
+        new SignRequestDialog(fixture.context(), request, QStringLiteral("/home/me/theirs.csr")),
+        QStringLiteral("making-sign"));
+    takeDialog(new RenewDialog(fixture.context(), server), QStringLiteral("making-renew"));
+    takeDialog(new RevokeDialog(fixture.context(), server, root), QStringLiteral("making-revoke"));
+    takeDialog(new PublishListDialog(fixture.context(), root), QStringLiteral("making-list"));
+    takeDialog(new OcspDialog(fixture.context(), server, root), QStringLiteral("making-ocsp"));
+    MainWindow window(workbench);
+    window.resize(1180, 760);
+    window.show();
+    window.showCertificate(QStringLiteral("server"));
+    photographer.take(window, QStringLiteral("making-waiting"));
+}
+
 void takeDialogs(WindowFixture& fixture, Photographer& photographer)
 {
+    takeMaking(fixture, photographer);
     auto* certificate = new NewCertificateDialog(fixture.context());
     certificate->show();
     photographer.take(*certificate, QStringLiteral("dialog-certificate"));

@@ -2,6 +2,7 @@
 
 #include "core/base/atomic_file.h"
 #include "core/workbench/workbench.h"
+#include "ui/certificates/making/sign_request_dialog.h"
 #include "ui/certificates/password_asker.h"
 #include "ui/common/notifier.h"
 #include "ui/common/text.h"
@@ -33,8 +34,9 @@ void CertificateImport::chooseFiles()
     dialog->setObjectName(QStringLiteral("importFileDialog"));
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->setFileMode(QFileDialog::ExistingFiles);
-    dialog->setNameFilters({tr("Certificates and keys (*.pem *.crt *.cer *.der *.key *.p12 *.pfx)"),
-                            tr("All files (*)")});
+    dialog->setNameFilters(
+        {tr("Certificates and keys (*.pem *.crt *.cer *.der *.key *.p12 *.pfx *.csr)"),
+         tr("All files (*)")});
     connect(dialog, &QFileDialog::filesSelected, this, &CertificateImport::importFiles);
     connect(dialog, &QFileDialog::rejected, this, &QObject::deleteLater);
     dialog->open();
@@ -99,10 +101,16 @@ void CertificateImport::next()
 {
     if (m_items.isEmpty()) {
         importFound();
-        finish();
         return;
     }
     const Item item = m_items.takeFirst();
+    if (const Result<SigningRequestPtr> request = readSigningRequest(item.bytes, item.origin);
+        request && !item.bytes.contains("-----BEGIN CERTIFICATE-----")) {
+        auto* dialog = new SignRequestDialog(m_context, *request, item.origin, m_window);
+        dialog->open();
+        next();
+        return;
+    }
     const auto found = std::make_shared<CertificateBundle>();
     withPasswords(
         m_window,
@@ -133,21 +141,69 @@ void CertificateImport::next()
 void CertificateImport::importFound()
 {
     if (m_files.isEmpty()) {
+        finish();
         return;
     }
-    const Result<QList<ImportedEntry>> entries = m_context.workbench.importCertificates(m_files);
-    if (!entries) {
-        m_failed.append(entries.error());
-        return;
-    }
-    for (const ImportedEntry& one : *entries) {
+    Workbench& workbench = m_context.workbench;
+    connect(&workbench,
+            &Workbench::certificatesImported,
+            this,
+            [this](int job, const QList<ImportedEntry>& entries) {
+                if (job == m_job) {
+                    complete(entries);
+                }
+            });
+    connect(
+        &workbench, &Workbench::certificateImportFailed, this, [this](int job, const Error& error) {
+            if (job == m_job) {
+                m_failed.append(error);
+                finish();
+            }
+        });
+    m_job = workbench.importCertificates(m_files);
+}
+
+/// Keys that wait here for one of the certificates go to it.
+void CertificateImport::complete(QList<ImportedEntry> entries)
+{
+    const auto all = std::make_shared<QList<ImportedEntry>>(std::move(entries));
+    withPasswords(
+        m_window,
+        [this, all](const PasswordSource& source) -> Result<void> {
+            for (ImportedEntry& one : *all) {
+                if (one.entry.hasPrivateKey) {
+                    continue;
+                }
+                const Result<StoreEntry> completed
+                    = m_context.workbench.completeRequest(one.entry.name, source(one.entry.name));
+                if (!completed) {
+                    return fail(completed.error());
+                }
+                one.entry = *completed;
+                one.outcome
+                    = completed->hasPrivateKey ? ImportedEntry::Outcome::KeyAdded : one.outcome;
+            }
+            return {};
+        },
+        [this, all](const Result<void>& outcome) {
+            if (!outcome && outcome.error().code != ErrorCode::Cancelled) {
+                m_failed.append(outcome.error());
+            }
+            tellOf(*all);
+            finish();
+        });
+}
+
+void CertificateImport::tellOf(const QList<ImportedEntry>& entries)
+{
+    for (const ImportedEntry& one : entries) {
         const QString name = one.entry.name;
         switch (one.outcome) {
         case ImportedEntry::Outcome::Added:
             m_done.append(name);
             break;
         case ImportedEntry::Outcome::KeyAdded:
-            m_done.append(tr("the private key of “%1”").arg(name));
+            m_done.append(tr("“%1” (has its private key now)").arg(name));
             break;
         case ImportedEntry::Outcome::Present:
             m_done.append(tr("“%1” (was there already)").arg(name));

@@ -16,9 +16,10 @@ class QWidget;
 
 namespace workbench {
 
-/// Takes certificates in: from files, dropped or chosen, and from pasted text. What it is decides
-/// the content. Asks for passwords, again with the reason when one was wrong; says what became of
-/// everything in one message; deletes itself when it is through.
+/// Takes certificates in (and signing requests, which a dialog offers to sign): from files, dropped
+/// or chosen, and from pasted text. What it is decides the content. Asks for passwords, again with
+/// the reason when one was wrong; says what became of everything in one message; deletes itself
+/// when it is through.
 class CertificateImport : public QObject
 {
     Q_OBJECT
@@ -54,10 +55,13 @@ private:
 
     void next();
     void importFound();
+    void tellOf(const QList<ImportedEntry>& entries);
+    void complete(QList<ImportedEntry> entries);
     void finish();
 
     WindowContext m_context;
     QWidget* m_window;
+    int m_job = -1;
     QList<Item> m_items;
     QList<ImportFile> m_files; ///< what was read
     QStringList m_done; ///< what became of it, in words

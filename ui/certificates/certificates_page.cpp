@@ -4,6 +4,7 @@
 #include "ui/certificates/certificate_details.h"
 #include "ui/certificates/certificate_table_model.h"
 #include "ui/certificates/export_dialog.h"
+#include "ui/certificates/making/waiting_requests.h"
 #include "ui/common/data_table.h"
 #include "ui/common/empty_state.h"
 #include "ui/common/notifier.h"
@@ -83,6 +84,7 @@ CertificatesPage::CertificatesPage(const WindowContext& context,
     layout->setSpacing(10);
     layout->addWidget(buildToolRow(newCertificate, import));
     layout->addWidget(splitter, 1);
+    layout->addWidget(new WaitingRequests(context, filled));
     m_stack->addWidget(empty);
     m_stack->addWidget(filled);
 
@@ -93,6 +95,7 @@ CertificatesPage::CertificatesPage(const WindowContext& context,
             &CertificatesPage::showCurrent);
     connect(m_model, &CertificateTableModel::renameRequested, this, &CertificatesPage::rename);
     connect(&context.workbench, &Workbench::certificatesChanged, this, &CertificatesPage::refresh);
+    connect(&context.workbench, &Workbench::requestsChanged, this, &CertificatesPage::refresh);
     refresh();
 }
 
@@ -141,7 +144,8 @@ void CertificatesPage::refresh()
     const CertificateStore& store = m_context.workbench.certificates();
     const QString query = m_search->text().trimmed();
     m_model->setEntries(query.isEmpty() ? store.entries() : store.search(query));
-    m_stack->setCurrentIndex(store.entries().isEmpty() ? 0 : 1);
+    m_stack->setCurrentIndex(
+        store.entries().isEmpty() && m_context.workbench.pendingRequests().isEmpty() ? 0 : 1);
     select(selected);
     if (m_table->currentRow() < 0 && m_proxy->rowCount() > 0) {
         m_table->selectRow(0);

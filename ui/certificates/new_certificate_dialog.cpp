@@ -1,43 +1,34 @@
 #include "ui/certificates/new_certificate_dialog.h"
 
+#include "core/certificates/openssl_commands.h"
 #include "core/workbench/workbench.h"
-#include "ui/certificates/password_asker.h"
+#include "ui/certificates/making/extension_groups.h"
+#include "ui/certificates/making/key_choice.h"
+#include "ui/certificates/making/name_entries.h"
+#include "ui/certificates/making/preview_panel.h"
+#include "ui/certificates/making/subject_group.h"
+#include "ui/certificates/making/template_row.h"
+#include "ui/certificates/making/validity_group.h"
 #include "ui/common/collapsible_group.h"
 #include "ui/common/form_field.h"
+#include "ui/common/message_bar.h"
 #include "ui/common/text.h"
+#include "ui/common/themed_icon.h"
 
+#include <QClipboard>
 #include <QComboBox>
+#include <QGuiApplication>
+#include <QHBoxLayout>
 #include <QLineEdit>
 #include <QPushButton>
-#include <QRegularExpression>
-#include <QTimeZone>
+#include <QSignalBlocker>
 
 namespace workbench {
 
 namespace {
 
-constexpr int kMostDays = 36500;
-constexpr int kLeafDays = 397; ///< the CA/Browser Forum's limit is 398
-constexpr int kCaDays = 3650;
-
-QString dateFormat()
-{
-    return QStringLiteral("yyyy-MM-dd HH:mm:ss");
-}
-
-bool signsItself(CertificateKind kind)
-{
-    return kind == CertificateKind::Ca || kind == CertificateKind::SelfSigned;
-}
-
-QString keyText(const QString& specification)
-{
-    QString text = specification;
-    text.replace(QLatin1String("rsa:"), QLatin1String("RSA "));
-    text.replace(QLatin1String("ec:"), QLatin1String("EC "));
-    text.replace(QLatin1String("ed"), QLatin1String("Ed"));
-    return text;
-}
+constexpr int kPreviewWidth = 350;
+constexpr int kRequestRole = Qt::UserRole + 1; ///< of an issuer: nobody here, make a request
 
 } // namespace
 
@@ -45,35 +36,29 @@ NewCertificateDialog::NewCertificateDialog(const WindowContext& context, QWidget
     : FormDialog(
         QStringLiteral("newCertificateDialog"), tr("New certificate"), tr("&Make it"), parent)
     , m_context(context)
+    , m_template(new TemplateRow(context.workbench.home() + QStringLiteral("/templates")))
     , m_kind(named(new QComboBox, "certificateKind"))
     , m_name(named(new QLineEdit, "certificateName"))
     , m_san(named(new QLineEdit, "certificateSan"))
     , m_key(named(new QComboBox, "certificateKey"))
-    , m_days(named(new QLineEdit, "certificateDays"))
     , m_issuer(named(new QComboBox, "certificateIssuer"))
-    , m_subject(named(new QLineEdit, "certificateSubject"))
-    , m_notBefore(named(new QLineEdit, "certificateNotBefore"))
     , m_nameField(new FormField(tr("&Name"), m_name))
-    , m_sanField(new FormField(tr("&Host names"),
-                               m_san,
-                               tr("Names and addresses under which clients reach the server, "
-                                  "separated by commas.")))
+    , m_sanField(new FormField(tr("&Host names"), m_san))
     , m_keyField(new FormField(tr("Ke&y"), m_key))
-    , m_daysField(new FormField(tr("Valid for (&days)"), m_days))
     , m_issuerField(new FormField(tr("&Issuer"), m_issuer))
-    , m_subjectField(new FormField(
-          tr("S&ubject"), m_subject, tr("Like CN=shop,O=Test. Empty: CN= and the name.")))
-    , m_notBeforeField(new FormField(
-          tr("Valid &from"), m_notBefore, tr("UTC, like 2026-01-31 12:00:00. Empty: now.")))
+    , m_subject(new SubjectGroup(this))
+    , m_validity(new ValidityGroup(this))
+    , m_preview(new PreviewPanel)
 {
     buildFront();
-    buildMore();
-    showErrorsOf(QStringLiteral("subject"), m_subjectField);
+    buildGroups();
+    buildFooter();
+    addSide(m_preview, kPreviewWidth);
     showErrorsOf(QStringLiteral("san"), m_sanField);
     showErrorsOf(QStringLiteral("key"), m_keyField);
-    showErrorsOf(QStringLiteral("validity"), m_daysField);
+    showErrorsOf(QStringLiteral("name"), m_nameField);
+    showErrorsOf(QStringLiteral("validity"), m_validity->choiceField());
     connectEverything();
-    fillIssuers();
     kindChanged();
     finishForm();
     m_name->setFocus();
@@ -82,41 +67,98 @@ NewCertificateDialog::NewCertificateDialog(const WindowContext& context, QWidget
 void NewCertificateDialog::buildFront()
 {
     m_kind->addItem(tr("Server certificate"), static_cast<int>(CertificateKind::Server));
-    m_kind->addItem(tr("CA (signs others)"), static_cast<int>(CertificateKind::Ca));
+    m_kind->addItem(tr("Root CA (signs others)"), static_cast<int>(CertificateKind::Ca));
     m_kind->addItem(tr("Client certificate"), static_cast<int>(CertificateKind::Client));
     m_kind->addItem(tr("Intermediate CA"), static_cast<int>(CertificateKind::Intermediate));
     m_kind->addItem(tr("Self-signed server certificate"),
                     static_cast<int>(CertificateKind::SelfSigned));
-    for (const QString& specification : supportedKeySpecifications()) {
-        m_key->addItem(keyText(specification), specification);
-    }
-    m_key->setCurrentIndex(qMax(0, m_key->findData(CertificateRequest {}.key)));
-    m_san->setPlaceholderText(QStringLiteral("localhost, 127.0.0.1, ::1"));
+    fillKeyChoice(m_key);
+    chooseKey(m_key, CertificateRequest {}.key);
+    m_issuer->setPlaceholderText(tr("no CA yet"));
+    m_san->setToolTip(tr("Names and addresses under which clients reach the server, parted by "
+                         "commas: *.shop.test, bücher.example, 127.0.0.1, https://…, "
+                         "me@shop.test."));
+    addField(new FormField(tr("&Template"), m_template));
     addField(new FormField(tr("&Kind"), m_kind));
-    for (FormField* field : {m_nameField, m_sanField, m_issuerField, m_keyField, m_daysField}) {
+    for (FormField* field :
+         {m_nameField, m_sanField, m_issuerField, m_keyField, m_validity->choiceField()}) {
         addField(field);
     }
     addCheck([this] { checkNames(); });
-    addCheck([this] { checkDays(); });
-    addCheck([this] { checkDates(); });
     addCheck([this] { checkIssuer(); });
+    addCheck([this] { m_keyField->setWarning(keyWarning(m_key->currentData().toString())); });
 }
 
-void NewCertificateDialog::buildMore()
+void NewCertificateDialog::addRequestGroup(const char* name,
+                                           const QString& title,
+                                           RequestGroup* group)
 {
-    CollapsibleGroup* more
-        = addGroup(QStringLiteral("certificateMore"), tr("Subject and exact dates"));
-    addToGroup(more, m_subjectField);
-    addToGroup(more, m_notBeforeField);
+    CollapsibleGroup* box = addGroup(QLatin1String(name), title);
+    const QList<FormField*> rows = group->fields();
+    for (FormField* field : rows) {
+        addToGroup(box, field);
+    }
+    m_groups.append(group);
+    addCheck([group] { group->check(); });
+    connect(group, &RequestGroup::changed, this, &NewCertificateDialog::revalidate);
+}
+
+void NewCertificateDialog::buildGroups()
+{
+    addRequestGroup("certificateSubjectGroup", tr("Subject"), m_subject);
+    addRequestGroup("certificateDatesGroup", tr("Exact dates"), m_validity);
+    addRequestGroup("certificateUsageGroup", tr("Key usage and purposes"), new UsageGroup(this));
+    addRequestGroup(
+        "certificateConstraintGroup", tr("What a CA may sign"), new ConstraintGroup(this));
+    addRequestGroup("certificateAddressGroup",
+                    tr("CRL, OCSP, policies and must-staple"),
+                    new AddressGroup(this));
+    addRequestGroup("certificateSpecialGroup",
+                    tr("Hash, serial number, any extension"),
+                    new SpecialGroup(this));
+    addCheck([this] { updatePreview(); });
+}
+
+void NewCertificateDialog::buildFooter()
+{
+    auto* copy = named(new QPushButton(themedIcon(QStringLiteral("actions/copy")),
+                                       tr("Copy as &openssl commands")),
+                       "certificateCopyCommands");
+    copy->setAccessibleName(tr("Copy as openssl commands"));
+    copy->setToolTip(tr("A shell script with its configuration that makes the same with openssl."));
+    copy->setAutoDefault(false);
+    auto* row = new QWidget;
+    auto* layout = new QHBoxLayout(row);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->addWidget(copy);
+    layout->addStretch(1);
+    addFooter(row);
+    connect(copy, &QPushButton::clicked, this, &NewCertificateDialog::copyCommands);
 }
 
 void NewCertificateDialog::connectEverything()
 {
-    for (QLineEdit* edit : {m_name, m_san, m_days, m_subject, m_notBefore}) {
-        connect(edit, &QLineEdit::textChanged, this, &NewCertificateDialog::revalidate);
-    }
+    connect(m_name, &QLineEdit::textChanged, this, &NewCertificateDialog::revalidate);
+    connect(m_san, &QLineEdit::textChanged, this, &NewCertificateDialog::revalidate);
+    connect(m_key, &QComboBox::currentIndexChanged, this, &NewCertificateDialog::revalidate);
     connect(m_issuer, &QComboBox::currentIndexChanged, this, &NewCertificateDialog::revalidate);
     connect(m_kind, &QComboBox::currentIndexChanged, this, &NewCertificateDialog::kindChanged);
+    connect(m_template, &TemplateRow::chosen, this, &NewCertificateDialog::showTemplate);
+    connect(m_template, &TemplateRow::saveWanted, this, &NewCertificateDialog::saveTemplate);
+    connect(m_template, &TemplateRow::failed, this, &NewCertificateDialog::showError);
+    connect(m_template,
+            &TemplateRow::removed,
+            this,
+            [this](const QString& gone, const CertificateRequest& request) {
+                const TemplateFolder folder(m_context.workbench.home()
+                                            + QStringLiteral("/templates"));
+                messageBar()->show(
+                    {Tone::Neutral,
+                     tr("The template “%1” was removed.").arg(gone),
+                     {},
+                     tr("&Undo"),
+                     [folder, gone, request] { static_cast<void>(folder.save(gone, request)); }});
+            });
     Workbench& workbench = m_context.workbench;
     connect(&workbench, &Workbench::certificateIssued, this, &NewCertificateDialog::issued);
     connect(
@@ -128,31 +170,69 @@ void NewCertificateDialog::setKind(CertificateKind kind)
     m_kind->setCurrentIndex(m_kind->findData(static_cast<int>(kind)));
 }
 
+void NewCertificateDialog::setRequestOnly()
+{
+    m_issuer->setCurrentIndex(m_issuer->findData(true, kRequestRole));
+}
+
 CertificateKind NewCertificateDialog::kind() const
 {
     return static_cast<CertificateKind>(m_kind->currentData().toInt());
 }
 
+bool NewCertificateDialog::signsItself() const
+{
+    return kind() == CertificateKind::Ca || kind() == CertificateKind::SelfSigned;
+}
+
+bool NewCertificateDialog::requestOnly() const
+{
+    return !signsItself() && m_issuer->currentData(kRequestRole).toBool();
+}
+
 void NewCertificateDialog::kindChanged()
 {
-    const bool ca = kind() == CertificateKind::Ca || kind() == CertificateKind::Intermediate;
-    m_days->setText(QString::number(ca ? kCaDays : kLeafDays));
+    const bool ca = isCaKind(kind());
     m_san->setEnabled(!ca);
-    m_issuer->setEnabled(!signsItself(kind()));
-    const QString wish = ca                 ? tr("Test CA")
-        : kind() == CertificateKind::Client ? tr("client")
-                                            : tr("server");
+    for (RequestGroup* group : std::as_const(m_groups)) {
+        group->setKind(kind());
+    }
+    const bool serves = kind() == CertificateKind::Server || kind() == CertificateKind::SelfSigned;
+    m_san->setPlaceholderText(serves ? QStringLiteral("localhost, 127.0.0.1, ::1") : QString());
+    const QString wish = kind() == CertificateKind::Ca ? tr("Test CA")
+        : ca                                           ? tr("Intermediate CA")
+        : serves                                       ? tr("server")
+                                                       : tr("client");
     m_name->setPlaceholderText(m_context.workbench.certificates().freeName(wish));
+    fillIssuers();
     revalidate();
 }
 
 void NewCertificateDialog::fillIssuers()
 {
+    const QString before = m_issuer->currentData().toString();
+    const bool wasRequest = m_issuer->currentData(kRequestRole).toBool();
+    m_anyIssuer = request().allowUnsuitableIssuer;
+    const QSignalBlocker quiet(m_issuer);
+    m_issuer->clear();
+    m_issuer->setEnabled(!signsItself());
+    if (signsItself()) {
+        m_issuer->addItem(tr("itself"));
+        return;
+    }
     for (const StoreEntry& entry : m_context.workbench.certificates().entries()) {
-        if (entry.facts.isCa && entry.hasPrivateKey) {
+        if ((entry.facts.isCa || m_anyIssuer) && entry.hasPrivateKey) {
             m_issuer->addItem(entry.name, entry.name);
         }
     }
+    const bool somebody = m_issuer->count() > 0;
+    m_issuer->addItem(tr("somebody else: make a request (CSR)"));
+    m_issuer->setItemData(m_issuer->count() - 1, true, kRequestRole);
+    const int same = before.isEmpty() ? -1 : m_issuer->findData(before);
+    m_issuer->setCurrentIndex(wasRequest      ? m_issuer->count() - 1
+                                  : same >= 0 ? same
+                                  : somebody  ? 0
+                                              : -1);
 }
 
 QString NewCertificateDialog::name() const
@@ -161,21 +241,53 @@ QString NewCertificateDialog::name() const
     return typed.isEmpty() ? m_name->placeholderText() : typed;
 }
 
-QString NewCertificateDialog::subject() const
-{
-    const QString typed = m_subject->text().trimmed();
-    return typed.isEmpty() ? name() : typed;
-}
-
 QStringList NewCertificateDialog::subjectAltNames() const
 {
-    static const QRegularExpression kSeparators(QStringLiteral("[,;\\s]+"));
     if (!m_san->isEnabled()) {
         return {};
     }
-    const bool proposal = m_san->text().trimmed().isEmpty() && kind() != CertificateKind::Client;
-    return (proposal ? m_san->placeholderText() : m_san->text())
-        .split(kSeparators, Qt::SkipEmptyParts);
+    const QString typed = m_san->text().trimmed();
+    return parseNameEntries(typed.isEmpty() ? m_san->placeholderText() : typed)
+        .value_or(QStringList());
+}
+
+CertificateRequest NewCertificateDialog::request() const
+{
+    CertificateRequest request;
+    request.kind = kind();
+    request.key = m_key->currentData().toString();
+    request.san = subjectAltNames();
+    for (const RequestGroup* group : m_groups) {
+        group->read(request);
+    }
+    return request;
+}
+
+void NewCertificateDialog::showTemplate(const CertificateRequest& request)
+{
+    setKind(request.kind);
+    chooseKey(m_key, request.key);
+    m_san->setText(request.san.join(QStringLiteral(", ")));
+    for (RequestGroup* group : std::as_const(m_groups)) {
+        group->show(request);
+    }
+    revalidate();
+}
+
+void NewCertificateDialog::saveTemplate()
+{
+    CertificateRequest wishes = request();
+    // The usual subject is the name of the certificate: the next one has another.
+    if (wishes.subject == QStringLiteral("CN=") + name()) {
+        wishes.subject.clear();
+    }
+    const Result<void> saved = m_template->save(wishes);
+    if (saved) {
+        messageBar()->show(
+            {Tone::Good, tr("The template “%1” was saved.").arg(m_template->name()), {}, {}, {}});
+    } else {
+        showError(saved.error());
+    }
 }
 
 void NewCertificateDialog::checkNames()
@@ -184,126 +296,61 @@ void NewCertificateDialog::checkNames()
         = m_context.workbench.certificates().find(name(), CertificateLookup::Name);
     m_nameField->setProblem(taken ? tr("There is a certificate named “%1” already.").arg(name())
                                   : QString());
-    QString problem;
-    for (const QString& text : subjectAltNames()) {
-        const Result<QString> parsed = parseSubjectAltName(text);
-        if (!parsed) {
-            problem = errorText(parsed.error());
-            break;
-        }
+    m_subject->setUsualName(name());
+    const QString typed = m_san->text().trimmed();
+    const Result<QStringList> names
+        = parseNameEntries(typed.isEmpty() ? m_san->placeholderText() : typed);
+    if (!m_san->isEnabled()) {
+        m_sanField->setNote(tr("A CA has none."));
+    } else if (names) {
+        m_sanField->setNote(nameEntriesNote(*names));
+    } else {
+        m_sanField->setProblem(errorText(names.error()));
     }
-    m_sanField->setProblem(problem);
-}
-
-void NewCertificateDialog::checkDays()
-{
-    bool isNumber = false;
-    const int days = m_days->text().trimmed().toInt(&isNumber);
-    const bool fits = isNumber && days >= 1 && days <= kMostDays;
-    m_daysField->setProblem(
-        fits ? QString() : tr("A whole number of days from 1 to %1 is needed.").arg(kMostDays));
-}
-
-void NewCertificateDialog::checkDates()
-{
-    const QString typed = m_notBefore->text().trimmed();
-    const bool readable = typed.isEmpty() || QDateTime::fromString(typed, dateFormat()).isValid();
-    m_notBeforeField->setProblem(
-        readable ? QString() : tr("This is no date and time like 2026-01-31 12:00:00."));
 }
 
 void NewCertificateDialog::checkIssuer()
 {
-    const bool nobodySigns = !signsItself(kind()) && m_issuer->count() == 0;
-    m_issuerField->setProblem(
-        nobodySigns ? tr("There is no CA with a private key in the store yet. Make a CA "
-                         "first, or choose “Self-signed server certificate”.")
-                    : QString());
-}
-
-Result<CertificateRequest> NewCertificateDialog::request() const
-{
-    CertificateRequest request;
-    request.kind = kind();
-    request.subject = subject();
-    request.key = m_key->currentData().toString();
-    for (const QString& text : subjectAltNames()) {
-        const Result<QString> parsed = parseSubjectAltName(text);
-        if (!parsed) {
-            return fail(parsed.error());
-        }
-        request.san.append(*parsed);
+    // With “let also sign who is no CA” others come into the choice.
+    if (request().allowUnsuitableIssuer != m_anyIssuer) {
+        fillIssuers();
     }
-    const QString from = m_notBefore->text().trimmed();
-    request.notBefore = QDateTime::currentDateTimeUtc();
-    if (!from.isEmpty()) {
-        request.notBefore = QDateTime::fromString(from, dateFormat());
-        request.notBefore.setTimeZone(QTimeZone::utc());
+    if (!signsItself() && m_issuer->currentIndex() < 0) {
+        m_issuerField->setProblem(
+            tr("There is no CA with a private key in the store yet. Make a CA first, choose "
+               "“Self-signed server certificate”, or let somebody else sign a request."));
+    } else if (requestOnly()) {
+        m_issuerField->setNote(tr("The key waits here until the signed certificate is imported."));
+    } else {
+        m_issuerField->setProblem({});
     }
-    request.notAfter = request.notBefore.addDays(m_days->text().trimmed().toInt());
-    return request;
+    acceptButton()->setText(requestOnly() ? tr("&Make the request") : tr("&Make it"));
 }
 
-void NewCertificateDialog::apply()
+void NewCertificateDialog::updatePreview()
 {
-    const QString issuer = signsItself(kind()) ? QString() : m_issuer->currentText();
-    const CertificateStore& store = m_context.workbench.certificates();
-    // An encrypted issuer key is unlocked first; the issuing itself goes on in the background.
-    withPasswords(
-        this,
-        [this, issuer, &store](const PasswordSource& source) -> Result<void> {
-            if (issuer.isEmpty()) {
-                issue({});
-                return {};
-            }
-            const Result<StoreEntry> entry = store.find(issuer, CertificateLookup::Name);
-            if (!entry) {
-                return fail(entry.error());
-            }
-            const QByteArray password = entry->keyEncrypted ? source(issuer) : QByteArray();
-            const Result<KeyMaterial> usable = store.load(*entry, password);
-            if (!usable) {
-                return fail(usable.error());
-            }
-            issue(password);
-            return {};
-        },
-        [this](const Result<void>& outcome) {
-            if (!outcome && outcome.error().code != ErrorCode::Cancelled) {
-                showError(outcome.error());
-            }
-        });
+    const Result<StoreEntry> issuer = m_context.workbench.certificates().find(
+        m_issuer->currentData().toString(), CertificateLookup::Name);
+    m_preview->setRequest(request(), issuer ? issuer->der : QByteArray());
 }
 
-void NewCertificateDialog::issue(const QByteArray& issuerPassword)
+Result<QString> NewCertificateDialog::commands() const
 {
-    const Result<CertificateRequest> wanted = request();
-    if (!wanted) {
-        showError(wanted.error());
+    return opensslCommands(request(),
+                           {.name = name(),
+                            .issuer = m_issuer->currentData().toString(),
+                            .requestOnly = requestOnly()});
+}
+
+void NewCertificateDialog::copyCommands()
+{
+    const Result<QString> script = commands();
+    if (!script) {
+        showError(script.error());
         return;
     }
-    setBusy(true);
-    acceptButton()->setText(tr("Making it …"));
-    const QString issuer = signsItself(kind()) ? QString() : m_issuer->currentText();
-    m_job = m_context.workbench.issueCertificate(name(), *wanted, issuer, issuerPassword);
-}
-
-void NewCertificateDialog::issued(int job, const QString& entryName)
-{
-    if (job == m_job) {
-        Q_EMIT made(entryName);
-        accept();
-    }
-}
-
-void NewCertificateDialog::issueFailed(int job, const Error& error)
-{
-    if (job == m_job) {
-        m_job = -1;
-        acceptButton()->setText(tr("&Make it"));
-        setBusy(false);
-        showError(error);
-    }
+    QGuiApplication::clipboard()->setText(*script);
+    messageBar()->show({Tone::Good, tr("The commands were copied."), {}, {}, {}});
 }
 
 } // namespace workbench

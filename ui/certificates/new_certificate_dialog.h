@@ -1,6 +1,7 @@
 #pragma once
 
-#include "core/certificates/certificate_issuer.h"
+#include "core/certificates/certificate_request.h"
+#include "core/certificates/pending_requests.h"
 #include "ui/common/form_dialog.h"
 #include "ui/common/window_context.h"
 
@@ -9,8 +10,14 @@ class QLineEdit;
 
 namespace workbench {
 
-/// Makes a test CA or a certificate. Kind, name, host names, key, days and issuer in front; subject
-/// and exact dates in a group. Closes when the certificate lies in the store.
+class PreviewPanel;
+class RequestGroup;
+class SubjectGroup;
+class TemplateRow;
+class ValidityGroup;
+
+/// Makes a certificate, or a request for one (CSR). The few usual rows in front, the rest in groups
+/// that open; what will come out stands beside them. Closes when it lies in the store.
 class NewCertificateDialog : public FormDialog
 {
     Q_OBJECT
@@ -19,49 +26,65 @@ public:
     NewCertificateDialog(const WindowContext& context, QWidget* parent = nullptr);
 
     void setKind(CertificateKind kind);
+    /// Somebody else shall sign: a request is made.
+    void setRequestOnly();
+
+    /// What stands in the form.
+    CertificateRequest request() const;
+
+    /// The `openssl` commands that make the same.
+    Result<QString> commands() const;
 
 Q_SIGNALS:
     void made(const QString& name);
+    void requested(const QString& name); ///< a request waits under this name
 
 protected:
     void apply() override;
 
 private:
     void buildFront();
-    void buildMore();
+    void buildGroups();
+    void buildFooter();
+    void addRequestGroup(const char* name, const QString& title, RequestGroup* group);
     void connectEverything();
     CertificateKind kind() const;
+    bool signsItself() const;
+    bool requestOnly() const;
     QString name() const; ///< typed, or the free one that is proposed
-    QString subject() const;
     void kindChanged();
     void fillIssuers();
+    void showTemplate(const CertificateRequest& request);
+    void saveTemplate();
     void checkNames();
-    void checkDays();
-    void checkDates();
     void checkIssuer();
+    void updatePreview();
+    void copyCommands();
     QStringList subjectAltNames() const;
-    Result<CertificateRequest> request() const;
     void issue(const QByteArray& issuerPassword);
     void issued(int job, const QString& name);
     void issueFailed(int job, const Error& error);
+    void makeRequest();
+    void startMaking();
+    void failed(const Error& error);
 
     WindowContext m_context;
     int m_job = -1;
+    bool m_anyIssuer = false; ///< the choice of issuers holds also those that are no CA
+    TemplateRow* m_template;
     QComboBox* m_kind;
     QLineEdit* m_name;
     QLineEdit* m_san;
     QComboBox* m_key;
-    QLineEdit* m_days;
     QComboBox* m_issuer;
-    QLineEdit* m_subject;
-    QLineEdit* m_notBefore;
     FormField* m_nameField;
     FormField* m_sanField;
     FormField* m_keyField;
-    FormField* m_daysField;
     FormField* m_issuerField;
-    FormField* m_subjectField;
-    FormField* m_notBeforeField;
+    SubjectGroup* m_subject;
+    ValidityGroup* m_validity;
+    QList<RequestGroup*> m_groups;
+    PreviewPanel* m_preview;
 };
 
 } // namespace workbench

@@ -25,6 +25,7 @@ FormDialog::FormDialog(const QString& name,
     : QDialog(parent)
     , m_messages(new MessageBar(name + QStringLiteral("Messages")))
     , m_scroll(new QScrollArea)
+    , m_middle(new QHBoxLayout)
     , m_body(new QWidget)
     , m_column(new QVBoxLayout(m_body))
     , m_form(new QFormLayout)
@@ -68,7 +69,8 @@ FormDialog::FormDialog(const QString& name,
     m_outer->setContentsMargins(0, 0, 0, 0);
     m_outer->setSpacing(0);
     m_outer->addWidget(m_messages);
-    m_outer->addWidget(m_scroll, 1);
+    m_middle->addWidget(m_scroll, 1);
+    m_outer->addLayout(m_middle, 1);
     m_outer->addLayout(footer);
     resize(640, 200);
 
@@ -115,6 +117,13 @@ void FormDialog::addFooter(QWidget* widget)
     m_outer->insertLayout(m_outer->count() - 1, row);
 }
 
+void FormDialog::addSide(QWidget* widget, int width)
+{
+    widget->setFixedWidth(width);
+    m_middle->addWidget(widget);
+    resize(this->width() + width, height());
+}
+
 void FormDialog::finishForm()
 {
     m_column->addStretch(1);
@@ -131,8 +140,8 @@ void FormDialog::growToContent()
         this,
         [this] {
             const int chrome = height() - m_scroll->viewport()->height();
-            const int wanted = m_body->heightForWidth(width()) > 0 ? m_body->heightForWidth(width())
-                                                                   : m_body->sizeHint().height();
+            const int laidOut = m_body->heightForWidth(m_scroll->width());
+            const int wanted = laidOut > 0 ? laidOut : m_body->sizeHint().height();
             const int most = screen()->availableGeometry().height() * 9 / 10;
             resize(width(), qMax(height(), qMin(wanted + chrome, most)));
         },

@@ -7,6 +7,7 @@
 
 class QDialogButtonBox;
 class QFormLayout;
+class QHBoxLayout;
 class QLabel;
 class QPushButton;
 class QScrollArea;
@@ -49,6 +50,8 @@ protected:
     void addToGroup(CollapsibleGroup* group, FormField* field);
     /// Stands left of the buttons, e.g. "Start now".
     void addFooter(QWidget* widget);
+    /// Stands right of the form, e.g. a preview; the dialog is so much wider.
+    void addSide(QWidget* widget, int width);
     /// Keeps the form at the top; call after the last row.
     void finishForm();
 
@@ -81,6 +84,7 @@ private:
 
     MessageBar* m_messages;
     QScrollArea* m_scroll;
+    QHBoxLayout* m_middle;
     QWidget* m_body;
     QVBoxLayout* m_column;
     QFormLayout* m_form;

@@ -16,12 +16,42 @@ RemoveCertificateCommand::RemoveCertificateCommand(const WindowContext& context,
 
 RemoveCertificateCommand::~RemoveCertificateCommand()
 {
-    m_file.fill('\0');
+    m_files.file.fill('\0');
 }
 
 void RemoveCertificateCommand::redo()
 {
-    const Result<QByteArray> file = m_context.workbench.removeCertificate(m_name);
+    const Result<RemovedEntry> files = m_context.workbench.removeCertificate(m_name);
+    if (files) {
+        m_files = *files;
+    } else {
+        setObsolete(true);
+        m_context.notifier.tell(files.error());
+    }
+}
+
+void RemoveCertificateCommand::undo()
+{
+    const Result<StoreEntry> entry = m_context.workbench.restoreCertificate(m_name, m_files);
+    if (!entry) {
+        m_context.notifier.tell(entry.error());
+    }
+}
+
+RemoveRequestCommand::RemoveRequestCommand(const WindowContext& context, const QString& name)
+    : QUndoCommand(tr("Remove request “%1”").arg(name))
+    , m_context(context)
+    , m_name(name)
+{ }
+
+RemoveRequestCommand::~RemoveRequestCommand()
+{
+    m_file.fill('\0');
+}
+
+void RemoveRequestCommand::redo()
+{
+    const Result<QByteArray> file = m_context.workbench.removeRequest(m_name);
     if (file) {
         m_file = *file;
     } else {
@@ -30,11 +60,11 @@ void RemoveCertificateCommand::redo()
     }
 }
 
-void RemoveCertificateCommand::undo()
+void RemoveRequestCommand::undo()
 {
-    const Result<StoreEntry> entry = m_context.workbench.restoreCertificate(m_name, m_file);
-    if (!entry) {
-        m_context.notifier.tell(entry.error());
+    const Result<void> back = m_context.workbench.restoreRequest(m_name, m_file);
+    if (!back) {
+        m_context.notifier.tell(back.error());
     }
 }
 

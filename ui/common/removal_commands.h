@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/certificates/certificate_store.h"
 #include "core/workbench/profiles.h"
 #include "ui/common/window_context.h"
 
@@ -16,6 +17,24 @@ class RemoveCertificateCommand : public QUndoCommand
 public:
     RemoveCertificateCommand(const WindowContext& context, const QString& name);
     ~RemoveCertificateCommand() override; ///< wipes the kept file: it may hold a private key
+
+    void redo() override;
+    void undo() override;
+
+private:
+    WindowContext m_context;
+    QString m_name;
+    RemovedEntry m_files;
+};
+
+/// Removes a request that waits for its certificate, with its private key; undoing puts it back.
+class RemoveRequestCommand : public QUndoCommand
+{
+    Q_DECLARE_TR_FUNCTIONS(RemoveRequestCommand)
+
+public:
+    RemoveRequestCommand(const WindowContext& context, const QString& name);
+    ~RemoveRequestCommand() override; ///< wipes the kept file
 
     void redo() override;
     void undo() override;

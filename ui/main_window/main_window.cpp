@@ -207,7 +207,11 @@ void MainWindow::select(NavigationKind kind, const QString& name)
 
 void MainWindow::showCertificate(const QString& name)
 {
-    select(NavigationKind::Certificate, name);
+    if (name.isEmpty()) {
+        select(NavigationKind::CertificateStore);
+    } else {
+        select(NavigationKind::Certificate, name);
+    }
 }
 
 void MainWindow::showServer(const QString& name)

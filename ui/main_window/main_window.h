@@ -64,6 +64,7 @@ private:
     ClientPage* clientPage();
     void buildLayout();
     void connectNew();
+    void connectMaking();
     void connectEdit();
     void connectRunning();
     void connectView();

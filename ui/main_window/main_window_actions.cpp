@@ -40,6 +40,7 @@ void MainWindow::connectNew()
         m_operations->newCertificate(CertificateKind::Ca);
     });
     connect(m_actions->import, &QAction::triggered, m_operations, &Operations::importCertificates);
+    connectMaking();
     connect(m_actions->exportCertificate, &QAction::triggered, this, [this] {
         certificatesPage()->exportCurrent();
     });
@@ -159,6 +160,12 @@ void MainWindow::updateActions()
     m_actions->exportCertificate->setEnabled(certificate);
     m_actions->copyHash->setEnabled(certificate);
     m_actions->serve->setEnabled(certificate);
+    for (QAction* action : {m_actions->renew, m_actions->revoke, m_actions->makeOcsp}) {
+        action->setEnabled(certificate);
+    }
+    const Result<StoreEntry> entry
+        = m_workbench.certificates().find(certificate ? name : QString(), CertificateLookup::Name);
+    m_actions->publishList->setEnabled(entry && entry->facts.isCa && entry->hasPrivateKey);
     m_actions->find->setEnabled(m_pages->currentWidget() == m_certificates || server || client);
     const int tabs = m_client == nullptr ? 0 : m_client->connections()->view()->tabCount();
     for (QAction* action : m_actions->tabs->actions()) {
@@ -371,6 +378,10 @@ void MainWindow::showContextMenu(const QPoint& position)
                    m_actions->remove};
     } else if (isCurrent(NavigationKind::Certificate)) {
         actions = {m_actions->serve,
+                   m_actions->renew,
+                   m_actions->revoke,
+                   m_actions->publishList,
+                   m_actions->makeOcsp,
                    m_actions->exportCertificate,
                    m_actions->copyHash,
                    m_actions->rename,

@@ -1,7 +1,6 @@
 #include "ui/main_window/operations.h"
 
 #include "ui/certificates/certificate_import.h"
-#include "ui/certificates/new_certificate_dialog.h"
 #include "ui/certificates/password_asker.h"
 #include "ui/clients/client_dialog.h"
 #include "ui/common/notifier.h"
@@ -20,14 +19,6 @@ void Operations::report(const Result<void>& outcome)
     if (!outcome && outcome.error().code != ErrorCode::Cancelled) {
         m_context.notifier.tell(outcome.error());
     }
-}
-
-void Operations::newCertificate(CertificateKind kind)
-{
-    auto* dialog = new NewCertificateDialog(m_context, m_window);
-    dialog->setKind(kind);
-    connect(dialog, &NewCertificateDialog::made, this, &Operations::certificateWanted);
-    dialog->open();
 }
 
 void Operations::importCertificates()

@@ -19,7 +19,13 @@ public:
     Operations(const WindowContext& context, QWidget* window);
 
     void newCertificate(CertificateKind kind);
+    void newRequest();
     void importCertificates();
+    // What a certificate of the store is used for; `name` is the entry's.
+    void renewCertificate(const QString& name);
+    void revokeCertificate(const QString& name);
+    void publishList(const QString& ca);
+    void makeOcspResponse(const QString& name);
 
     void newServer(const QString& certificate = {});
     void editServer(const QString& name);
@@ -42,6 +48,9 @@ Q_SIGNALS:
 
 private:
     void report(const Result<void>& outcome);
+    void openNew(CertificateKind kind, bool requestOnly);
+    /// The entry and the CA that issued it; tells when there is none.
+    std::optional<QPair<StoreEntry, StoreEntry>> withIssuer(const QString& name);
 
     WindowContext m_context;
     QWidget* m_window;

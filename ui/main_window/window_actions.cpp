@@ -25,6 +25,7 @@ WindowActions::WindowActions(QMainWindow* window, QUndoStack& undoStack)
     createFile();
     createEdit(undoStack);
     createThings();
+    createMaking();
     createView();
     createHelp();
 }
@@ -116,6 +117,20 @@ void WindowActions::createThings()
     palette = add("palette", tr("&Find or do anything…"), "search", QStringLiteral("Ctrl+K"));
 }
 
+void WindowActions::createMaking()
+{
+    newRequest = add("newRequest", tr("New re&quest (CSR)…"), "certificate-new");
+    newRequest->setStatusTip(tr("Make a key and a request for somebody else to sign."));
+    renew = add("renewCertificate", tr("Rene&w…"), "repeat");
+    renew->setStatusTip(tr("Make the certificate anew, with the same key or another."));
+    revoke = add("revokeCertificate", tr("Re&voke or take back…"), "cancel");
+    revoke->setStatusTip(tr("Put the certificate on its CA's revocation list, or take it off."));
+    publishList = add("publishList", tr("Publish the revocation &list…"), "export");
+    publishList->setStatusTip(tr("Write the CA's revocation list (CRL) to a file."));
+    makeOcsp = add("makeOcsp", tr("Make an &OCSP response…"), "certificate");
+    makeOcsp->setStatusTip(tr("What a responder would say about the certificate, for stapling."));
+}
+
 void WindowActions::createView()
 {
     appearances = new QActionGroup(this);
@@ -179,9 +194,15 @@ void WindowActions::buildMenus()
     menu(tr("Ce&rtificate"),
          {newCertificate,
           newCa,
+          newRequest,
           import,
           nullptr,
           serve,
+          renew,
+          revoke,
+          publishList,
+          makeOcsp,
+          nullptr,
           exportCertificate,
           copyHash,
           rename,

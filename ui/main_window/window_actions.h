@@ -30,6 +30,11 @@ public:
     QAction* newServer;
     QAction* newCertificate;
     QAction* newCa;
+    QAction* newRequest;
+    QAction* renew;
+    QAction* revoke;
+    QAction* publishList;
+    QAction* makeOcsp;
     QAction* import;
     QAction* exportCertificate;
     QAction* quit;
@@ -69,6 +74,7 @@ private:
     void createFile();
     void createEdit(QUndoStack& undoStack);
     void createThings();
+    void createMaking();
     void createView();
     void createHelp();
 

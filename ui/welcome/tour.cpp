@@ -4,9 +4,6 @@ namespace workbench {
 
 namespace {
 
-constexpr int kCaDays = 3650;
-constexpr int kLeafDays = 397;
-
 QString caName()
 {
     return QStringLiteral("Tour CA");
@@ -83,10 +80,11 @@ void Tour::makeCa()
         return;
     }
     Q_EMIT progressed(tr("Making a test CA …"));
-    m_job = m_workbench.issueCertificate(
-        caName(),
-        request(CertificateKind::Ca, QStringLiteral("CN=Tour CA,O=TLS Workbench"), kCaDays),
-        {});
+    m_job = m_workbench.issueCertificate(caName(),
+                                         request(CertificateKind::Ca,
+                                                 QStringLiteral("CN=Tour CA,O=TLS Workbench"),
+                                                 usualDays(CertificateKind::Ca)),
+                                         {});
 }
 
 void Tour::makeCertificate()
@@ -96,8 +94,9 @@ void Tour::makeCertificate()
         return;
     }
     Q_EMIT progressed(tr("Making a certificate for the server …"));
-    CertificateRequest wanted
-        = request(CertificateKind::Server, QStringLiteral("CN=localhost"), kLeafDays);
+    CertificateRequest wanted = request(CertificateKind::Server,
+                                        QStringLiteral("CN=localhost"),
+                                        usualDays(CertificateKind::Server));
     wanted.san = {
         QStringLiteral("dns:localhost"), QStringLiteral("ip:127.0.0.1"), QStringLiteral("ip:::1")};
     m_job = m_workbench.issueCertificate(certificateName(), wanted, caName());

@@ -116,7 +116,7 @@ int runAsChild(const QStringList& arguments)
     report("add", added ? Error {} : added.error());
     const Result<StoreEntry> replaced = store->replace("shop", pki.server());
     report("replace", replaced ? Error {} : replaced.error());
-    const Result<QByteArray> removed = store->remove("shop");
+    const Result<RemovedEntry> removed = store->remove("shop");
     report("remove", removed ? Error {} : removed.error());
     const Result<void> renamed = store->rename("shop", "other");
     report("rename", renamed ? Error {} : renamed.error());
@@ -323,7 +323,7 @@ void CertificateStoreFaultsTest::losesNothingOnAFullDisk()
     // The child went on to remove it, which needs no space: bring it back to look at the rest.
     QCOMPARE(QDir(m_folder->path()).entryList(QDir::Files | QDir::Hidden), QStringList {});
     QVERIFY(store.reload());
-    QVERIFY(store.restore("shop", before));
+    QVERIFY(store.restore("shop", {.file = before}));
 }
 
 void CertificateStoreFaultsTest::leavesNoSecretBehind()

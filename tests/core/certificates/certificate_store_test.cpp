@@ -1,4 +1,5 @@
 #include "core/base/hex.h"
+#include "core/certificates/ca_revocations.h"
 #include "core/certificates/certificate_store.h"
 #include "tests/support/openssl_command.h"
 #include "tests/support/test_pki.h"
@@ -389,18 +390,29 @@ void CertificateStoreTest::removesAndRestores()
 {
     CertificateStore store = m_pki.store(m_folder->path());
     const StoreEntry before = *store.find("server");
-    const Result<QByteArray> content = store.remove("server");
+    const Result<RemovedEntry> content = store.remove("server");
     QVERIFY(content);
     QVERIFY(!QFileInfo::exists(before.path));
     QVERIFY(!store.find("server"));
     const Result<StoreEntry> restored = store.restore("server", *content);
     QVERIFY(restored);
     QCOMPARE(restored->der, before.der);
-    QCOMPARE(contentOf(before.path), *content);
+    QCOMPARE(contentOf(before.path), content->file);
     QVERIFY(keyFits(*store.load(*restored)));
     QVERIFY(!store.restore("server", *content));
-    QVERIFY(!store.restore("junk", "junk"));
-    const Result<QByteArray> unknown = store.remove("nobody");
+    QVERIFY(!store.restore("junk", {.file = "junk"}));
+    // A CA takes its revocation list with it, and brings it back.
+    const StoreEntry ca = *store.find("root");
+    QVERIFY(CaRevocations(ca, *store.load(ca)).publish({}));
+    const QByteArray list = contentOf(revocationListPath(ca.path));
+    QVERIFY(!list.isEmpty());
+    const Result<RemovedEntry> removed = store.remove("root");
+    QVERIFY(removed);
+    QCOMPARE(removed->revocationList, list);
+    QVERIFY(!QFileInfo::exists(revocationListPath(ca.path)));
+    QVERIFY(store.restore("root", *removed));
+    QCOMPARE(contentOf(revocationListPath(ca.path)), list);
+    const Result<RemovedEntry> unknown = store.remove("nobody");
     QVERIFY(!unknown);
     QCOMPARE(unknown.error().code, ErrorCode::NotFound);
 }

@@ -1,0 +1,222 @@
+#include "app/command_line/store_actions.h"
+
+#include "app/command_line/common_options.h"
+#include "app/command_line/store_json.h"
+#include "core/certificates/pending_requests.h"
+
+#include <QCoreApplication>
+#include <QJsonArray>
+#include <QJsonDocument>
+
+#include <algorithm>
+#include <utility>
+
+namespace workbench {
+namespace {
+
+QString tr(const char* text)
+{
+    return QCoreApplication::translate("StoreCommand", text);
+}
+
+int runList(StoreCall& call)
+{
+    const QList<StoreEntry> entries = call.arguments.isEmpty()
+        ? call.store.entries()
+        : call.store.search(call.arguments.join(QLatin1Char(' ')));
+    if (call.context.json()) {
+        QJsonArray array;
+        for (const StoreEntry& entry : entries) {
+            array.append(toJson(entry));
+        }
+        CommandContext::printJson(QJsonDocument(array), false);
+    } else if (entries.isEmpty()) {
+        CommandContext::complain(call.arguments.isEmpty()
+                                     ? tr("the store is empty: %1").arg(call.store.folder())
+                                     : tr("no entry fits"));
+    } else {
+        CommandContext::print(toText(entries));
+    }
+    for (const Error& fault : call.store.faults()) {
+        CommandContext::complain(fault.toLine());
+    }
+    return ExitDone;
+}
+
+int runShow(StoreCall& call)
+{
+    const Result<StoreEntry> entry = call.store.find(call.arguments.value(0), call.lookup);
+    if (!entry) {
+        return call.context.faultDocument(entry.error());
+    }
+    printEntry(call, *entry);
+    return ExitDone;
+}
+
+int runRename(StoreCall& call)
+{
+    const Result<StoreEntry> entry = call.store.find(call.arguments.value(0), call.lookup);
+    const Result<void> renamed
+        = entry ? call.store.rename(entry->name, call.arguments.value(1)) : fail(entry.error());
+    return renamed ? static_cast<int>(ExitDone) : call.context.faultDocument(renamed.error());
+}
+
+/// An entry, or a request that waits under that name.
+Result<void> removeOne(StoreCall& call, const QString& id)
+{
+    const Result<StoreEntry> entry = call.store.find(id, call.lookup);
+    if (entry) {
+        return call.store.remove(entry->name).map([](RemovedEntry files) {
+            files.file.fill('\0');
+        });
+    }
+    const PendingRequests requests(call.store.folder());
+    const Result<PendingRequest> waiting = requests.find(id);
+    if (!waiting) {
+        return fail(entry.error());
+    }
+    return requests.remove(*waiting).map([](QByteArray file) { file.fill('\0'); });
+}
+
+int runRemove(StoreCall& call)
+{
+    for (const QString& id : std::as_const(call.arguments)) {
+        const Result<void> removed = removeOne(call, id);
+        if (!removed) {
+            return call.context.faultDocument(removed.error());
+        }
+    }
+    return ExitDone;
+}
+
+constexpr int kAnyNumber = 10'000;
+
+// What several commands take, as words.
+constexpr const char* kRequest
+    = "kind subject san key days not-before not-after digest serial path-length key-usage "
+      "extended-key-usage permit exclude crl-url ocsp-url ca-issuers-url policy must-staple "
+      "extension without allow-unsuitable-issuer template";
+constexpr const char* kFinding = "cert-by";
+constexpr const char* kSecret = "key-password";
+constexpr const char* kDates = "this-update next-update";
+
+QList<StoreAction> makeActions()
+{
+    return {
+        {"new",
+         &runStoreNew,
+         1,
+         1,
+         "NAME",
+         {kRequest, kFinding, kSecret, "issuer save-template openssl"}},
+        {"request", &runStoreRequest, 1, 1, "NAME", {kRequest, kSecret, "out openssl"}},
+        {"requests", &runStoreRequests, 0, 0, "", {}},
+        {"sign",
+         &runStoreSign,
+         1,
+         1,
+         "FILE",
+         {kRequest, kFinding, kSecret, "issuer copy name out"}},
+        {"renew",
+         &runStoreRenew,
+         1,
+         1,
+         "ID",
+         {kFinding, kSecret, "issuer key new-key days not-before not-after digest name"}},
+        {"revoke",
+         &runStoreRevoke,
+         0,
+         1,
+         "[ID]",
+         {kFinding, kSecret, kDates, "issuer serial reason revoked-at digest as out"}},
+        {"crl", &runStoreCrl, 1, 1, "ID", {kFinding, kSecret, kDates, "digest as out"}},
+        {"ocsp",
+         &runStoreOcsp,
+         1,
+         1,
+         "ID",
+         {kFinding, kSecret, kDates, "issuer status reason revoked-at digest out"}},
+        {"inspect", &runStoreInspect, 1, 1, "FILE", {}},
+        {"templates", &runStoreTemplates, 0, 0, "", {}},
+        {"list", &runList, 0, kAnyNumber, "[QUERY]", {}},
+        {"show", &runShow, 1, 1, "ID", {kFinding}},
+        {"import", &runStoreImport, 1, kAnyNumber, "FILE…", {kSecret, "name"}},
+        {"export", &runStoreExport, 1, 1, "ID", {kFinding, kSecret, "what as encryption out"}},
+        {"verify",
+         &runStoreVerify,
+         1,
+         kAnyNumber,
+         "ID|FILE…",
+         {kFinding, kSecret},
+         &addVerifyOptions},
+        {"rename", &runRename, 2, 2, "ID NEWNAME", {kFinding}},
+        {"remove", &runRemove, 1, kAnyNumber, "ID…", {kFinding}},
+    };
+}
+
+bool takes(const StoreAction& action, const QString& option)
+{
+    for (const char* words : action.options) {
+        if (QString::fromLatin1(words).split(QLatin1Char(' ')).contains(option)) {
+            return true;
+        }
+    }
+    QCommandLineParser common;
+    addCommonOptions(common);
+    if (action.addOwnOptions != nullptr) {
+        action.addOwnOptions(common);
+    }
+    common.parse({QString(), QStringLiteral("--") + option});
+    return common.unknownOptionNames().isEmpty();
+}
+
+} // namespace
+
+const QList<StoreAction>& storeActions()
+{
+    static const QList<StoreAction> kActions = makeActions();
+    return kActions;
+}
+
+Result<void> checkOptions(const StoreAction& action, const QCommandLineParser& parser)
+{
+    const QStringList given = parser.optionNames();
+    for (const QString& option : given) {
+        if (takes(action, option)) {
+            continue;
+        }
+        QStringList others;
+        for (const StoreAction& other : storeActions()) {
+            if (takes(other, option)) {
+                others.append(QLatin1String(other.word));
+            }
+        }
+        return fail({.code = ErrorCode::InvalidInput,
+                     .message
+                     = tr("“store %1” does not take --%2.").arg(QLatin1String(action.word), option),
+                     .remedy = tr("It belongs to: %1.").arg(others.join(QStringLiteral(", "))),
+                     .where = QStringLiteral("--%1").arg(option)});
+    }
+    return {};
+}
+
+void addStoreOptions(QCommandLineParser& parser)
+{
+    addCommonOptions(parser);
+    addNewOptions(parser);
+    addRequestCommandOptions(parser);
+    addRenewOptions(parser);
+    addRevocationOptions(parser);
+    addTransferOptions(parser);
+    addVerifyOptions(parser);
+    parser.addOptions({
+        {QStringLiteral("cert-by"),
+         tr("Read ID as a name or as a hash only."),
+         QStringLiteral("name|hash")},
+        {QStringLiteral("key-password"),
+         tr("Where the key's password comes from."),
+         QStringLiteral("env:NAME|file:PATH|fd:N|prompt")},
+    });
+}
+
+} // namespace workbench

@@ -1,0 +1,29 @@
+#pragma once
+
+#include "app/command_line/store_call.h"
+
+#include <QList>
+
+namespace workbench {
+
+/// One word after "store".
+struct StoreAction
+{
+    const char* word;
+    int (*run)(StoreCall&);
+    int fewest; ///< positional arguments
+    int most;
+    const char* arguments;
+    QList<const char*> options; ///< names, separated by spaces, besides those of every command
+    void (*addOwnOptions)(QCommandLineParser&) = nullptr; ///< takes these, too
+};
+
+const QList<StoreAction>& storeActions();
+
+/// Every option of every store command.
+void addStoreOptions(QCommandLineParser& parser);
+
+/// Error (InvalidInput) for an option that belongs to other store commands, which it names.
+Result<void> checkOptions(const StoreAction& action, const QCommandLineParser& parser);
+
+} // namespace workbench

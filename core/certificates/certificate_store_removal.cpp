@@ -1,0 +1,57 @@
+#include "core/base/atomic_file.h"
+#include "core/certificates/ca_revocations.h"
+#include "core/certificates/certificate_store.h"
+#include "core/certificates/certificate_text.h"
+#include "core/certificates/store_entry_file.h"
+#include "core/certificates/store_folder.h"
+
+#include <filesystem>
+
+namespace workbench {
+
+Result<RemovedEntry> CertificateStore::remove(const QString& name)
+{
+    const Result<StoreEntry> entry = find(name, CertificateLookup::Name);
+    if (!entry) {
+        return fail(entry.error());
+    }
+    const Result<QByteArray> content = readFile(entry->path, kLargestStoreFile);
+    if (!content && content.error().code != ErrorCode::NotFound) {
+        return fail(content.error());
+    }
+    const QString list = revocationListPath(entry->path);
+    const Result<QByteArray> revoked = readFile(list, kLargestStoreFile);
+    if (!revoked && revoked.error().code != ErrorCode::NotFound) {
+        return fail(revoked.error());
+    }
+    std::error_code code;
+    std::filesystem::remove(nativePath(entry->path), code);
+    if (code) {
+        return fail(folderError(
+            m_folder,
+            CertificateText::tr("The certificate cannot be removed from the folder “%1”: %2."),
+            code));
+    }
+    m_entries.removeIf([&name](const StoreEntry& other) { return other.name == name; });
+    // A list that outlived its CA would be taken for that of the next one of this name.
+    std::filesystem::remove(nativePath(list), code);
+    return RemovedEntry {.file = content.value_or(QByteArray()),
+                         .revocationList = revoked.value_or(QByteArray())};
+}
+
+Result<StoreEntry> CertificateStore::restore(const QString& name, const RemovedEntry& removed)
+{
+    const Result<QString> path = checkNewName(name).and_then([&] { return newPath(name); });
+    if (!path) {
+        return fail(path.error());
+    }
+    Result<StoreEntry> entry = write(name, *path, removed.file, false);
+    if (!entry || removed.revocationList.isEmpty()) {
+        return entry;
+    }
+    const Result<void> listed
+        = writeFileAtomically(revocationListPath(entry->path), removed.revocationList);
+    return listed ? entry : fail(storeWriteError(m_folder, listed.error()));
+}
+
+} // namespace workbench

@@ -1,0 +1,62 @@
+#include "core/workbench/workbench_private.h"
+
+namespace workbench {
+
+QList<PendingRequest> Workbench::pendingRequests() const
+{
+    return d->store ? PendingRequests(d->store->folder()).list() : QList<PendingRequest>();
+}
+
+Result<PendingRequest> Workbench::addRequest(const QString& name,
+                                             const SigningRequestPtr& request,
+                                             const std::shared_ptr<EVP_PKEY>& key,
+                                             const QByteArray& keyPassword)
+{
+    if (!d->store) {
+        return notFound(name);
+    }
+    Result<PendingRequest> added
+        = PendingRequests(d->store->folder()).add(name, request.get(), key, keyPassword);
+    if (added) {
+        Q_EMIT requestsChanged();
+    }
+    return added;
+}
+
+Result<StoreEntry> Workbench::completeRequest(const QString& certificate,
+                                              const QByteArray& keyPassword)
+{
+    const Result<StoreEntry> entry = certificates().find(certificate, CertificateLookup::Name);
+    if (!entry || !d->store) {
+        return entry;
+    }
+    Result<StoreEntry> completed
+        = PendingRequests(d->store->folder()).complete(*d->store, *entry, keyPassword);
+    if (completed && completed->hasPrivateKey != entry->hasPrivateKey) {
+        Q_EMIT certificatesChanged();
+        Q_EMIT requestsChanged();
+    }
+    return completed;
+}
+
+Result<QByteArray> Workbench::removeRequest(const QString& name)
+{
+    const PendingRequests requests(certificates().folder());
+    Result<QByteArray> removed = requests.find(name).and_then(
+        [&requests](const PendingRequest& one) { return requests.remove(one); });
+    if (removed) {
+        Q_EMIT requestsChanged();
+    }
+    return removed;
+}
+
+Result<void> Workbench::restoreRequest(const QString& name, const QByteArray& content)
+{
+    Result<void> restored = PendingRequests(certificates().folder()).restore(name, content);
+    if (restored) {
+        Q_EMIT requestsChanged();
+    }
+    return restored;
+}
+
+} // namespace workbench

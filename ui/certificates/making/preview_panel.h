@@ -1,0 +1,55 @@
+#pragma once
+
+#include "core/certificates/certificate_facts.h"
+#include "core/certificates/certificate_request.h"
+#include "core/certificates/lint/certificate_lint.h"
+
+#include <QTimer>
+#include <QWidget>
+
+#include <memory>
+
+class QLabel;
+class QListWidget;
+
+namespace workbench {
+
+class FactList;
+
+/// What the certificate will be, while a person types: its contents, and what the lint says about
+/// it. Worked out in the background, a moment after the last change.
+class PreviewPanel : public QWidget
+{
+    Q_OBJECT
+
+public:
+    explicit PreviewPanel(QWidget* parent = nullptr);
+
+    /// `issuer`: DER; empty: it signs itself.
+    void setRequest(const CertificateRequest& request, const QByteArray& issuer);
+
+    /// Keys that stand in for the one that will be made; kept, since making them takes a while.
+    struct Keys;
+
+    struct Preview
+    {
+        CertificateFacts facts;
+        QStringList extensions; ///< "keyUsage, critical"
+        QList<LintFinding> findings;
+    };
+
+private:
+    void start();
+    void show(const Result<Preview>& preview);
+
+    QTimer m_wait;
+    CertificateRequest m_request;
+    QByteArray m_issuer;
+    std::shared_ptr<Keys> m_keys;
+    int m_newest = 0; ///< an older preview that arrives late is not shown
+    FactList* m_facts;
+    QLabel* m_message;
+    QListWidget* m_lint;
+};
+
+} // namespace workbench

@@ -1,0 +1,103 @@
+#include "ui/certificates/making/subject_group.h"
+
+#include "core/certificates/distinguished_name.h"
+#include "ui/common/text.h"
+
+#include <QCheckBox>
+#include <QLineEdit>
+
+namespace workbench {
+
+namespace {
+
+/// RFC 4514 section 2.4.
+QString escaped(const QString& value)
+{
+    QString text;
+    for (const QChar letter : value) {
+        if (QStringLiteral(",+\"\\<>;=#").contains(letter)) {
+            text += QLatin1Char('\\');
+        }
+        text += letter;
+    }
+    return text;
+}
+
+} // namespace
+
+SubjectGroup::SubjectGroup(QObject* parent)
+    : RequestGroup(parent)
+    , m_whole(line("certificateSubject", QStringLiteral("CN=shop,OU=Web,O=Test,C=DE")))
+    , m_none(named(new QCheckBox(tr("No subject: the names alone say whom it is for")),
+                   "certificateNoSubject"))
+{
+    const auto attribute
+        = [this](const char* type, const char* name, const QString& label, const QString& hint) {
+              QLineEdit* edit = line(name);
+              m_attributes.append({type, edit});
+              return addField(new FormField(label, edit, hint));
+          };
+    attribute("CN", "certificateCommonName", tr("&Common name (CN)"), tr("Empty: the name above."));
+    attribute("O", "certificateOrganization", tr("&Organisation (O)"), {});
+    attribute("OU", "certificateUnit", tr("Organisational &unit (OU)"), {});
+    attribute("L", "certificateLocality", tr("&Locality (L)"), {});
+    attribute("ST", "certificateState", tr("S&tate (ST)"), {});
+    m_countryField = attribute("C", "certificateCountry", tr("Count&ry (C)"), tr("Two letters."));
+    m_wholeField = addField(
+        new FormField(tr("&Whole subject"),
+                      m_whole,
+                      tr("As RFC 4514 writes it; taken instead of the fields above. Any type, also "
+                         "dotted OIDs.")));
+    m_none->setAccessibleName(tr("No subject"));
+    addField(new FormField(QString(), m_none));
+    connect(m_none, &QCheckBox::toggled, this, &RequestGroup::changed);
+}
+
+void SubjectGroup::setUsualName(const QString& name)
+{
+    m_attributes.first().edit->setPlaceholderText(name);
+}
+
+QString SubjectGroup::composed() const
+{
+    QStringList parts;
+    for (const Attribute& attribute : m_attributes) {
+        const QString typed = attribute.edit->text().trimmed();
+        const QString value = typed.isEmpty() ? attribute.edit->placeholderText() : typed;
+        if (!value.isEmpty()) {
+            parts.append(QLatin1String(attribute.type) + QLatin1Char('=') + escaped(value));
+        }
+    }
+    return parts.join(QLatin1Char(','));
+}
+
+void SubjectGroup::show(const CertificateRequest& request)
+{
+    for (const Attribute& attribute : std::as_const(m_attributes)) {
+        attribute.edit->clear();
+    }
+    m_whole->setText(request.subject);
+    m_none->setChecked(false);
+}
+
+void SubjectGroup::read(CertificateRequest& request) const
+{
+    const QString whole = m_whole->text().trimmed();
+    request.subject = m_none->isChecked() ? QString() : whole.isEmpty() ? composed() : whole;
+}
+
+void SubjectGroup::check()
+{
+    const bool none = m_none->isChecked();
+    m_whole->setEnabled(!none);
+    for (const Attribute& attribute : std::as_const(m_attributes)) {
+        attribute.edit->setEnabled(!none && m_whole->text().trimmed().isEmpty());
+    }
+    const bool apart = m_whole->text().trimmed().isEmpty();
+    const Result<X509NamePtr> whole = parseDistinguishedName(m_whole->text());
+    m_wholeField->setProblem(none || apart || whole ? QString() : errorText(whole.error()));
+    const Result<X509NamePtr> fields = parseDistinguishedName(composed());
+    m_countryField->setProblem(none || !apart || fields ? QString() : errorText(fields.error()));
+}
+
+} // namespace workbench
