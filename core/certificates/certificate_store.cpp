@@ -56,35 +56,65 @@ Result<void> checkMaterial(const KeyMaterial& material)
 
 } // namespace
 
-Result<CertificateStore> CertificateStore::open(const QString& folder)
+Result<CertificateStore> CertificateStore::openUnread(const QString& folder)
 {
     CertificateStore store;
     store.m_folder = QDir::cleanPath(QFileInfo(folder).absoluteFilePath());
-    const Result<void> opened
-        = ensureStoreFolder(store.m_folder).and_then([&store] { return store.reload(); });
-    if (!opened) {
-        return fail(opened.error());
+    const Result<void> made = ensureStoreFolder(store.m_folder);
+    if (!made) {
+        return fail(made.error());
     }
     return store;
 }
 
+Result<CertificateStore> CertificateStore::open(const QString& folder)
+{
+    return openUnread(folder).and_then([](CertificateStore store) -> Result<CertificateStore> {
+        const Result<void> read = store.reload();
+        if (!read) {
+            return fail(read.error());
+        }
+        return store;
+    });
+}
+
 Result<void> CertificateStore::reload()
 {
-    std::error_code code;
-    const std::filesystem::directory_iterator probe(nativePath(m_folder), code);
-    if (code) {
-        return fail(
-            folderError(m_folder,
-                        CertificateText::tr("The certificate folder “%1” cannot be read: %2."),
-                        code));
+    return reader().read().map([this](const StoreChanges& changes) { apply(changes); });
+}
+
+void CertificateStore::take(const StoredFiles& files)
+{
+    for (auto file = files.begin(); file != files.end(); ++file) {
+        if (!m_files.contains(file.key())) {
+            m_files.insert(file.key(), *file);
+        }
     }
+    rebuild();
+}
+
+bool CertificateStore::apply(const StoreChanges& changes)
+{
+    if (changes.revision != m_revision) {
+        return false;
+    }
+    if (!changes.isEmpty()) {
+        m_files.insert(changes.read);
+        for (const QString& path : changes.removed) {
+            m_files.remove(path);
+        }
+        rebuild();
+    }
+    return true;
+}
+
+void CertificateStore::rebuild()
+{
     QList<StoreEntry> entries;
     QList<Error> faults;
     QSet<QString> names;
-    const QFileInfoList files
-        = QDir(m_folder).entryInfoList({QStringLiteral("*.pem")}, QDir::Files, QDir::Name);
-    for (const QFileInfo& file : files) {
-        const Result<StoreEntry> entry = readStoreEntry(file.filePath());
+    for (auto file = m_files.cbegin(); file != m_files.cend(); ++file) {
+        const Result<StoreEntry>& entry = file->entry;
         if (!entry) {
             faults.append(entry.error());
         } else if (names.contains(entry->name)) {
@@ -93,7 +123,7 @@ Result<void> CertificateStore::reload()
                  .message = CertificateText::tr("Another file stands for the name “%1” too.")
                                 .arg(entry->name),
                  .remedy = CertificateText::tr("Rename one of them."),
-                 .where = file.filePath()});
+                 .where = file.key()});
         } else {
             names.insert(entry->name);
             entries.append(*entry);
@@ -102,7 +132,6 @@ Result<void> CertificateStore::reload()
     std::sort(entries.begin(), entries.end(), comesBefore);
     m_entries = entries;
     m_faults = faults;
-    return {};
 }
 
 Result<StoreEntry> CertificateStore::find(const QString& id, CertificateLookup lookup) const
@@ -149,7 +178,7 @@ Result<StoreEntry> CertificateStore::find(const QString& id, CertificateLookup l
 
 QList<StoreEntry> CertificateStore::search(const QString& query) const
 {
-    return searchEntries(m_entries, query);
+    return filterEntries(m_entries, {.text = query}, QDateTime::currentDateTimeUtc());
 }
 
 KeyMaterial certificatesOf(const StoreEntry& entry)
@@ -235,9 +264,19 @@ Result<QString> CertificateStore::newPath(const QString& name) const
 
 void CertificateStore::insert(const StoreEntry& entry)
 {
+    ++m_revision;
+    m_files.insert(entry.path,
+                   {.stamp = stampOf(entry.path), .fresh = true, .entry = entry});
     m_entries.removeIf([&entry](const StoreEntry& other) { return other.name == entry.name; });
     m_entries.insert(std::lower_bound(m_entries.begin(), m_entries.end(), entry, comesBefore),
                      entry);
+}
+
+void CertificateStore::forget(const StoreEntry& entry)
+{
+    ++m_revision;
+    m_files.remove(entry.path);
+    m_entries.removeIf([&entry](const StoreEntry& other) { return other.name == entry.name; });
 }
 
 Result<StoreEntry> CertificateStore::write(const QString& name,
@@ -341,7 +380,7 @@ Result<void> CertificateStore::rename(const QString& name, const QString& newNam
     StoreEntry entry = *old;
     entry.name = trimmed;
     entry.path = *path;
-    m_entries.removeIf([&name](const StoreEntry& other) { return other.name == name; });
+    forget(*old);
     insert(entry);
     return {};
 }
@@ -364,7 +403,7 @@ Result<QByteArray> CertificateStore::remove(const QString& name)
             CertificateText::tr("The certificate cannot be removed from the folder “%1”: %2."),
             code));
     }
-    m_entries.removeIf([&name](const StoreEntry& other) { return other.name == name; });
+    forget(*entry);
     return content.value_or(QByteArray());
 }
 
