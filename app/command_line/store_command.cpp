@@ -2,11 +2,8 @@
 
 #include "app/command_line/common_options.h"
 #include "app/command_line/store_call.h"
-#include "app/command_line/store_json.h"
 
 #include <QCoreApplication>
-#include <QJsonArray>
-#include <QJsonDocument>
 
 #include <array>
 #include <utility>
@@ -17,30 +14,6 @@ namespace {
 QString tr(const char* text)
 {
     return QCoreApplication::translate("StoreCommand", text);
-}
-
-int runList(StoreCall& call)
-{
-    const QList<StoreEntry> entries = call.arguments.isEmpty()
-        ? call.store.entries()
-        : call.store.search(call.arguments.join(QLatin1Char(' ')));
-    if (call.context.json()) {
-        QJsonArray array;
-        for (const StoreEntry& entry : entries) {
-            array.append(toJson(entry));
-        }
-        CommandContext::printJson(QJsonDocument(array), false);
-    } else if (entries.isEmpty()) {
-        CommandContext::complain(call.arguments.isEmpty()
-                                     ? tr("the store is empty: %1").arg(call.store.folder())
-                                     : tr("no entry fits"));
-    } else {
-        CommandContext::print(toText(entries));
-    }
-    for (const Error& fault : call.store.faults()) {
-        CommandContext::complain(fault.toLine());
-    }
-    return ExitDone;
 }
 
 int runShow(StoreCall& call)
@@ -95,7 +68,7 @@ constexpr std::array kActions {
     StoreAction {"ocsp", &runStoreOcsp, 1, 1, "ID"},
     StoreAction {"inspect", &runStoreInspect, 1, 1, "FILE"},
     StoreAction {"templates", &runStoreTemplates, 0, 0, ""},
-    StoreAction {"list", &runList, 0, kAnyNumber, "[QUERY]"},
+    StoreAction {"list", &runStoreList, 0, kAnyNumber, "[QUERY]"},
     StoreAction {"show", &runShow, 1, 1, "ID"},
     StoreAction {"import", &runStoreImport, 1, kAnyNumber, "FILE…"},
     StoreAction {"export", &runStoreExport, 1, 1, "ID"},
@@ -111,6 +84,7 @@ void addOptions(QCommandLineParser& parser)
     addRequestCommandOptions(parser);
     addRenewOptions(parser);
     addRevocationOptions(parser);
+    addListOptions(parser);
     addTransferOptions(parser);
     addVerifyOptions(parser);
     parser.addOptions({

@@ -99,4 +99,7 @@ private:
     QList<Error> m_faults;
 };
 
+/// CertificateStore::load() for an entry of any such folder.
+Result<KeyMaterial> loadEntry(const StoreEntry& entry, const QByteArray& password);
+
 } // namespace workbench

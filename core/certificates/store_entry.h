@@ -26,6 +26,9 @@ struct StoreEntry
     QString kind() const;
 };
 
+/// The order of lists: by name, whatever the case.
+bool comesBefore(const StoreEntry& left, const StoreEntry& right);
+
 /// Certificate and chain of an entry, without its key: no password is needed.
 KeyMaterial certificatesOf(const StoreEntry& entry);
 

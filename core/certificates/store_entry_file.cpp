@@ -55,6 +55,7 @@ Result<StoreEntry> parseThoroughly(const QString& path, const QByteArray& conten
     }
     entry.hasPrivateKey = bundle->holdsKey;
     entry.keyEncrypted = bundle->keyEncrypted;
+    entry.searchText = searchTextOf(entry.facts);
     return entry;
 }
 
@@ -87,6 +88,7 @@ std::optional<StoreEntry> StoreEntryReader::parseQuickly(const QByteArray& conte
     }
     entry.hasPrivateKey = pem->holdsKey;
     entry.keyEncrypted = pem->keyEncrypted;
+    entry.searchText = searchTextOf(entry.facts);
     return entry;
 }
 
@@ -97,7 +99,6 @@ Result<StoreEntry> StoreEntryReader::parse(const QString& path, const QByteArray
     if (entry) {
         entry->name = entryNameOf(QFileInfo(path).fileName());
         entry->path = path;
-        entry->searchText = searchTextOf(entry->facts);
     }
     return entry;
 }

@@ -23,9 +23,11 @@ public:
     /// The same from the disk. Errors also of readFile().
     Result<StoreEntry> read(const QString& path);
 
-private:
+    /// Facts, certificates and what there is of a key, without name and path; nothing where the
+    /// content is not written as stores write it.
     std::optional<StoreEntry> parseQuickly(const QByteArray& content);
 
+private:
     QuickCertificateReader m_certificates;
 };
 
