@@ -113,8 +113,7 @@ int runStoreList(StoreCall& call)
         if (!entries) {
             return call.context.faultDocument(entries.error());
         }
-        lists.append(
-            {source, filterEntries(*entries, *filter, QDateTime::currentDateTimeUtc())});
+        lists.append({source, filterEntries(*entries, *filter, QDateTime::currentDateTimeUtc())});
         anyFits = anyFits || !lists.last().entries.isEmpty();
     }
     print(call, lists);

@@ -136,8 +136,7 @@ Result<QString> CertificateStore::newPath(const QString& name) const
 void CertificateStore::insert(const StoreEntry& entry)
 {
     ++m_revision;
-    m_files.insert(entry.path,
-                   {.stamp = stampOf(entry.path), .fresh = true, .entry = entry});
+    m_files.insert(entry.path, {.stamp = stampOf(entry.path), .fresh = true, .entry = entry});
     m_entries.removeIf([&entry](const StoreEntry& other) { return other.name == entry.name; });
     m_entries.insert(std::lower_bound(m_entries.begin(), m_entries.end(), entry, comesBefore),
                      entry);

@@ -1,4 +1,5 @@
-// How a CertificateStore and its keys are read; certificate_store.cpp has what finds and changes entries.
+// How a CertificateStore and its keys are read; certificate_store.cpp has what finds and changes
+// entries.
 #include "core/base/atomic_file.h"
 #include "core/certificates/certificate_store.h"
 #include "core/certificates/certificate_text.h"
@@ -63,11 +64,11 @@ bool CertificateStore::apply(const StoreChanges& changes)
     if (changes.revision != m_revision) {
         return false;
     }
-    if (!changes.isEmpty()) {
-        m_files.insert(changes.read);
-        for (const QString& path : changes.removed) {
-            m_files.remove(path);
-        }
+    m_files.insert(changes.read);
+    for (const QString& path : changes.removed) {
+        m_files.remove(path);
+    }
+    if (changes.areVisible) {
         rebuild();
     }
     return true;

@@ -94,8 +94,8 @@ Pointer decoded(Read read, QByteArrayView bytes)
 template <typename Pointer>
 Pointer extension(const STACK_OF(X509_EXTENSION) * extensions, int nid)
 {
-    return Pointer(static_cast<typename Pointer::pointer>(
-        X509V3_get_d2i(extensions, nid, nullptr, nullptr)));
+    return Pointer(
+        static_cast<typename Pointer::pointer>(X509V3_get_d2i(extensions, nid, nullptr, nullptr)));
 }
 
 ExtensionStackPtr extensionsOf(const CertificateParts& parts)
@@ -135,9 +135,8 @@ QString curveText(const X509_ALGOR* algorithm, QByteArrayView point)
         qsizetype size; ///< of an uncompressed point (SEC 1 §2.3.3)
     };
 
-    constexpr std::array kCurves {Curve {NID_X9_62_prime256v1, 65},
-                                  Curve {NID_secp384r1, 97},
-                                  Curve {NID_secp521r1, 133}};
+    constexpr std::array kCurves {
+        Curve {NID_X9_62_prime256v1, 65}, Curve {NID_secp384r1, 97}, Curve {NID_secp521r1, 133}};
     const void* parameter = nullptr;
     int type = V_ASN1_UNDEF;
     X509_ALGOR_get0(nullptr, &type, &parameter, algorithm);
@@ -307,8 +306,7 @@ QuickCertificateReader::chainOfFirst(const QList<CertificateParts>& all)
         }
     }
     const auto first = decoded<X509NamePtr>(d2i_X509_NAME, all.first().subject);
-    if (!first
-        || issuers.contains(X509_NAME_hash_ex(first.get(), nullptr, nullptr, nullptr))) {
+    if (!first || issuers.contains(X509_NAME_hash_ex(first.get(), nullptr, nullptr, nullptr))) {
         return std::nullopt;
     }
     QList<QByteArrayView> chain;

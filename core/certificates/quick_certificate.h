@@ -24,8 +24,8 @@ struct CertificateParts
     QByteArrayView signatureAlgorithm; ///< the one beside the signature
 };
 
-/// Takes plain DER apart. Nothing for whatever is unusual, be it right or wrong: BER lengths, unique
-/// identifiers, bytes that follow. OpenSSL decides about those.
+/// Takes plain DER apart. Nothing for whatever is unusual, be it right or wrong: BER lengths,
+/// unique identifiers, bytes that follow. OpenSSL decides about those.
 std::optional<CertificateParts> takeApart(QByteArrayView der);
 
 /// Reads facts of many certificates without decoding their public keys, which is most of the time

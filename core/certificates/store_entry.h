@@ -24,6 +24,8 @@ struct StoreEntry
     /// "ca", "intermediate", "server", "client", "self-signed" or "certificate": read off the
     /// facts.
     QString kind() const;
+
+    bool operator==(const StoreEntry&) const = default;
 };
 
 /// The order of lists: by name, whatever the case.

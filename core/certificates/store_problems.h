@@ -8,8 +8,8 @@
 namespace workbench {
 
 /// What is wrong with a certificate at first sight, one short sentence each, worst first; empty:
-/// nothing. Expired, not yet valid, a key below what NIST SP 800-57 part 1 still allows (112 bits of
-/// security), signed with MD5 or SHA-1 (RFC 9155; no matter for a root), a server certificate
+/// nothing. Expired, not yet valid, a key below what NIST SP 800-57 part 1 still allows (112 bits
+/// of security), signed with MD5 or SHA-1 (RFC 9155; no matter for a root), a server certificate
 /// without SAN (RFC 9525 §6.3). certificate_lint.h looks at all of it.
 QStringList problemsOf(const CertificateFacts& facts, const QDateTime& now);
 

@@ -26,8 +26,7 @@ bool isInvisible(QChar character)
 QByteArray comparable(const QString& text)
 {
     QString kept = text;
-    kept.removeIf(
-        [](QChar c) { return c.isSpace() || c == QLatin1Char(':') || isInvisible(c); });
+    kept.removeIf([](QChar c) { return c.isSpace() || c == QLatin1Char(':') || isInvisible(c); });
     return kept.toCaseFolded().toUtf8();
 }
 

@@ -16,8 +16,8 @@ namespace workbench {
 struct StoreFilter
 {
     /// Part of the name, of subject, SAN or issuer; at least six digits of SHA-1, SHA-256 or SPKI
-    /// hash; a serial number, in hexadecimal (six digits of it suffice) or whole in decimal. Spaces,
-    /// colons, case and invisible marks do not count. Empty: no condition.
+    /// hash; a serial number, in hexadecimal (six digits of it suffice) or whole in decimal.
+    /// Spaces, colons, case and invisible marks do not count. Empty: no condition.
     QString text;
     bool withKey = false; ///< has its private key
     bool onlyCa = false;

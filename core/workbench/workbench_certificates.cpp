@@ -1,5 +1,6 @@
 #include "core/workbench/workbench_private.h"
 
+#include <QDir>
 #include <QRegularExpression>
 
 namespace workbench {
@@ -12,7 +13,99 @@ tl::unexpected<Error> notOpen(const QString& home)
                  .where = home});
 }
 
+constexpr qsizetype kAtOnce = 200; // entries that are read before the window is shown
+
 } // namespace
+
+Result<void> Workbench::Private::openStore()
+{
+    Result<CertificateStore> unread = CertificateStore::openUnread(home + QStringLiteral("/store"));
+    if (!unread) {
+        return fail(unread.error());
+    }
+    const bool isLarge = QDir(unread->folder()).count() > kAtOnce;
+    if (!isLarge) {
+        if (const Result<void> read = unread->reload(); !read) {
+            return read;
+        }
+    }
+    store = std::move(*unread);
+    watchStore();
+    storeIsPartial = isLarge;
+    if (isLarge) {
+        readStore(true);
+    }
+    return {};
+}
+
+void Workbench::Private::watchStore()
+{
+    QStringList paths {store->folder()};
+    for (const StoreEntry& entry : store->entries()) {
+        paths.append(entry.path);
+    }
+    storeWatcher.watch(paths);
+}
+
+void Workbench::Private::readStore(bool inPieces)
+{
+    if (readingStore || !store) {
+        readAgain = readingStore;
+        return;
+    }
+    readingStore = true;
+    readAgain = false;
+    pool.start([this, reader = store->reader(), inPieces] {
+        const auto receive = [&](const StoredFiles& batch, int, int) {
+            if (inPieces) {
+                QMetaObject::invokeMethod(
+                    q,
+                    [this, batch, revision = reader.revision] {
+                        if (store->reader().revision == revision) {
+                            store->take(batch);
+                            Q_EMIT q->certificatesChanged();
+                        }
+                    },
+                    Qt::QueuedConnection);
+            }
+            return !stopReading;
+        };
+        const Result<StoreChanges> changes = reader.read(receive);
+        QMetaObject::invokeMethod(
+            q, [this, changes] { finishReading(changes); }, Qt::QueuedConnection);
+    });
+}
+
+void Workbench::Private::finishReading(const Result<StoreChanges>& changes)
+{
+    readingStore = false;
+    const bool applied = changes && store->apply(*changes);
+    const bool wasPartial = std::exchange(storeIsPartial, storeIsPartial && changes && !applied);
+    watchStore();
+    if (applied && (wasPartial || changes->areVisible)) {
+        Q_EMIT q->certificatesChanged();
+    }
+    if (readAgain || (changes && !applied)) {
+        readStore(false);
+    }
+}
+
+void Workbench::Private::completeStore()
+{
+    if (storeIsPartial && store->reload()) {
+        storeIsPartial = false;
+    }
+}
+
+bool Workbench::isReadingCertificates() const
+{
+    return d->storeIsPartial;
+}
+
+OpenedStores& Workbench::stores()
+{
+    return d->stores;
+}
 
 const CertificateStore& Workbench::certificates() const
 {
@@ -26,6 +119,7 @@ Result<StoreEntry> Workbench::addCertificate(const QString& name,
     if (!d->store) {
         return notOpen(d->home);
     }
+    d->completeStore();
     Result<StoreEntry> entry = d->store->add(name, material, keyPassword);
     if (entry) {
         Q_EMIT certificatesChanged();
@@ -38,6 +132,7 @@ Result<QList<ImportedEntry>> Workbench::importCertificates(const QList<ImportFil
     if (!d->store) {
         return notOpen(d->home);
     }
+    d->completeStore();
     Result<QList<ImportedEntry>> imported = importInto(*d->store, files);
     Q_EMIT certificatesChanged(); // also when it broke off on its way
     return imported;
@@ -48,6 +143,7 @@ Result<QByteArray> Workbench::removeCertificate(const QString& name)
     if (!d->store) {
         return notFound(name);
     }
+    d->completeStore();
     Result<QByteArray> content = d->store->remove(name);
     if (content) {
         Q_EMIT certificatesChanged();
@@ -60,6 +156,7 @@ Result<StoreEntry> Workbench::restoreCertificate(const QString& name, const QByt
     if (!d->store) {
         return notFound(name);
     }
+    d->completeStore();
     Result<StoreEntry> entry = d->store->restore(name, fileContent);
     if (entry) {
         Q_EMIT certificatesChanged();
@@ -72,6 +169,7 @@ Result<void> Workbench::renameCertificate(const QString& name, const QString& ne
     if (!d->store) {
         return notFound(name);
     }
+    d->completeStore();
     Result<void> renamed = d->store->rename(name, newName);
     if (!renamed) {
         return renamed;
@@ -102,6 +200,7 @@ int Workbench::issueCertificate(const QString& name,
             [this, job, error] { Q_EMIT certificateIssueFailed(job, error); },
             Qt::QueuedConnection);
     };
+    d->completeStore();
     std::shared_ptr<KeyMaterial> issuer;
     if (!issuerName.isEmpty()) {
         const Result<StoreEntry> entry = certificates().find(issuerName);

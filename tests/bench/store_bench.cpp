@@ -8,7 +8,6 @@
 #include <QTemporaryDir>
 
 #include <benchmark/benchmark.h>
-
 #include <cstdio>
 #include <cstdlib>
 
@@ -43,11 +42,10 @@ private:
     {
         const tests::TestPki pki;
         for (int number = 0; number < kEntries; ++number) {
-            CertificateRequest request
-                = tests::TestPki::request(CertificateKind::Server,
-                                          QStringLiteral("host%1.bench.test").arg(number));
+            CertificateRequest request = tests::TestPki::request(
+                CertificateKind::Server, QStringLiteral("host%1.bench.test").arg(number));
             request.san = {QStringLiteral("dns:host%1.bench.test").arg(number),
-                                       QStringLiteral("dns:www.host%1.bench.test").arg(number)};
+                           QStringLiteral("dns:www.host%1.bench.test").arg(number)};
             KeyMaterial material = tests::TestPki::make(request, &pki.intermediate());
             if (number % 2 == 0) {
                 material.chain.clear();

@@ -31,6 +31,9 @@ public:
     QAction* newCertificate;
     QAction* newCa;
     QAction* import;
+    QAction* openStoreFile;
+    QAction* openStoreFolder;
+    QAction* closeStore; ///< the opened one that is chosen
     QAction* exportCertificate;
     QAction* quit;
 

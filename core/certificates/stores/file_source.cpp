@@ -56,8 +56,8 @@ EntryCollector::Beside besideOf(const KeyMaterial& material)
     return beside;
 }
 
-/// Every certificate of the file with its issuers; where the key was only noticed, it belongs to the
-/// certificate that the file is about.
+/// Every certificate of the file with its issuers; where the key was only noticed, it belongs to
+/// the certificate that the file is about.
 void collect(const CertificateBundle& bundle, const QString& name, EntryCollector& collector)
 {
     QSet<QByteArray> all;
@@ -101,9 +101,8 @@ QString FileSource::name() const
     return last.isEmpty() ? m_path : last;
 }
 
-Result<void> FileSource::readOne(const QString& path,
-                                 StoreEntryReader& reader,
-                                 EntryCollector& collector) const
+Result<void>
+FileSource::readOne(const QString& path, StoreEntryReader& reader, EntryCollector& collector) const
 {
     Result<QByteArray> content = readFile(path, kLargestFile);
     if (!content) {
@@ -142,8 +141,7 @@ Result<void> FileSource::read(const Receiver& receive) const
     }
     if (!QFileInfo(m_path).isReadable()) {
         return fail({.code = ErrorCode::PermissionDenied,
-                     .message
-                     = CertificateText::tr("The folder “%1” cannot be read.").arg(m_path),
+                     .message = CertificateText::tr("The folder “%1” cannot be read.").arg(m_path),
                      .where = m_path});
     }
     const QStringList paths = filesOf(m_path);
@@ -180,12 +178,13 @@ Result<KeyMaterial> FileSource::load(const StoreEntry& entry, const QByteArray& 
             return material;
         }
     }
-    return fail({.code = ErrorCode::KeyMismatch,
-                 .message = CertificateText::tr("The private key of “%1” is not in the file.")
-                                .arg(entry.name),
-                 .remedy = CertificateText::tr("The file was changed by another program, or its "
-                                               "key belongs to another certificate."),
-                 .where = entry.path});
+    return fail(
+        {.code = ErrorCode::KeyMismatch,
+         .message
+         = CertificateText::tr("The private key of “%1” is not in the file.").arg(entry.name),
+         .remedy = CertificateText::tr("The file was changed by another program, or its "
+                                       "key belongs to another certificate."),
+         .where = entry.path});
 }
 
 } // namespace workbench

@@ -7,9 +7,9 @@ namespace workbench {
 class EntryCollector;
 class StoreEntryReader;
 
-/// A file of certificates, or a folder of such files (not those of its subfolders), in any form that
-/// an import takes. Read-only. Files of a folder that hold no certificate are passed over; those
-/// that are damaged or need a password are faults.
+/// A file of certificates, or a folder of such files (not those of its subfolders), in any form
+/// that an import takes. Read-only. Files of a folder that hold no certificate are passed over;
+/// those that are damaged or need a password are faults.
 class FileSource final : public CertificateSource
 {
 public:
@@ -30,9 +30,8 @@ public:
     QStringList watched() const override { return {m_path}; }
 
 private:
-    Result<void> readOne(const QString& path,
-                         StoreEntryReader& reader,
-                         EntryCollector& collector) const;
+    Result<void>
+    readOne(const QString& path, StoreEntryReader& reader, EntryCollector& collector) const;
 
     QString m_path;
     QByteArray m_password;

@@ -40,6 +40,14 @@ bool isUnchanged(const StoredFile& known, const FileStamp& stamp)
     return !known.fresh && known.stamp == stamp;
 }
 
+bool differs(const StoredFile& left, const StoredFile& right)
+{
+    const bool bothEntries = left.entry && right.entry;
+    return bothEntries ? *left.entry != *right.entry
+                       : left.entry.has_value() != right.entry.has_value()
+            || left.entry.error().toLine() != right.entry.error().toLine();
+}
+
 } // namespace
 
 Result<StoreChanges> StoreFolderReader::read(const Receiver& receive) const
@@ -54,6 +62,7 @@ Result<StoreChanges> StoreFolderReader::read(const Receiver& receive) const
             changes.removed.append(*file);
         }
     }
+    changes.areVisible = !changes.removed.isEmpty();
     StoreEntryReader reader;
     StoredFiles batch;
     qsizetype wanted = kFirstBatch;
@@ -64,6 +73,8 @@ Result<StoreChanges> StoreFolderReader::read(const Receiver& receive) const
         if (before == known.constEnd() || !isUnchanged(*before, stamp)) {
             const StoredFile file {
                 .stamp = stamp, .fresh = isFresh(stamp), .entry = reader.read(path)};
+            changes.areVisible
+                = changes.areVisible || before == known.constEnd() || differs(*before, file);
             changes.read.insert(path, file);
             batch.insert(path, file);
         }

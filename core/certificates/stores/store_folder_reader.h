@@ -28,8 +28,7 @@ struct StoreChanges
     quint64 revision = 0; ///< StoreFolderReader::revision
     StoredFiles read; ///< new or changed
     QStringList removed; ///< paths
-
-    bool isEmpty() const { return read.isEmpty() && removed.isEmpty(); }
+    bool areVisible = false; ///< false: files were only written anew as they were, or none was
 };
 
 /// Reads the folder of a CertificateStore, of every file only what has changed. A value: made where
@@ -44,8 +43,8 @@ struct StoreFolderReader
     StoredFiles known;
     quint64 revision = 0; ///< of the store, when this was made
 
-    /// Every difference. With a receiver, first some and then more files a batch. Errors: the folder
-    /// cannot be read; Cancelled.
+    /// Every difference. With a receiver, first some and then more files a batch. Errors: the
+    /// folder cannot be read; Cancelled.
     Result<StoreChanges> read(const Receiver& receive = {}) const;
 };
 

@@ -23,11 +23,12 @@ Result<void> SystemSource::read(const Receiver& receive) const
         return fail(anchors.error());
     }
     if (anchors->count == 0) {
-        return fail({.code = ErrorCode::NotFound,
-                     .message = CertificateText::tr("No trust anchors were found on this computer."),
-                     .remedy = CertificateText::tr("Install the package ca-certificates, or name a "
-                                                   "file in SSL_CERT_FILE."),
-                     .where = anchors->sources.join(QStringLiteral(", "))});
+        return fail(
+            {.code = ErrorCode::NotFound,
+             .message = CertificateText::tr("No trust anchors were found on this computer."),
+             .remedy = CertificateText::tr("Install the package ca-certificates, or name a "
+                                           "file in SSL_CERT_FILE."),
+             .where = anchors->sources.join(QStringLiteral(", "))});
     }
     EntryCollector collector(anchors->sources.value(0), receive);
     const X509StackPtr certificates(X509_STORE_get1_all_certs(anchors->store.get()));

@@ -76,14 +76,10 @@ void CertificateSourceTest::readsFilesOfAnyForm_data()
     const KeyMaterial server = m_pki.server();
     const QStringList both {"server", "Test Intermediate"};
     QTest::newRow("PEM with key") << *toPem(server) << both << true;
-    QTest::newRow("PEM, several") << certificatePem(m_pki.client(), false)
-                                         + certificatePem(m_pki.root(), false)
-                                         + certificatePem(server, true)
-                                  << QStringList {"client",
-                                                  "server",
-                                                  "Test Intermediate",
-                                                  "Test Root"}
-                                  << false;
+    QTest::newRow("PEM, several")
+        << certificatePem(m_pki.client(), false) + certificatePem(m_pki.root(), false)
+            + certificatePem(server, true)
+        << QStringList {"client", "server", "Test Intermediate", "Test Root"} << false;
     QTest::newRow("DER") << toDer(server.certificate.get()) << QStringList {"server"} << false;
     QTest::newRow("PKCS#7") << exported(server, ExportForm::Pkcs7, ExportPart::Chain) << both
                             << false;
@@ -131,8 +127,7 @@ void CertificateSourceTest::asksForThePassword()
     QCOMPARE(namesOf(*entries), (QStringList {"server", "Test Intermediate"}));
     QVERIFY(entries->first().hasPrivateKey);
     QCOMPARE(entries->first().chain.size(), 1);
-    const Result<KeyMaterial> material
-        = (*openSource(path, "secret"))->load(entries->first(), {});
+    const Result<KeyMaterial> material = (*openSource(path, "secret"))->load(entries->first(), {});
     QVERIFY(material);
     QVERIFY(keyFits(*material));
 }

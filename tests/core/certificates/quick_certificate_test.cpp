@@ -127,11 +127,11 @@ void QuickCertificateTest::readsPem_data()
     QTest::newRow("encrypted") << *toPem(server, "secret") << 2 << true << true;
     QTest::newRow("certificate") << one << 1 << false << false;
     QTest::newRow("words around it") << "shop\n" + one + "\nthat was it" << 1 << false << false;
-    QTest::newRow("Windows line ends") << QByteArray(one).replace("\n", "\r\n") << 1 << false
-                                       << false;
+    QTest::newRow("Windows line ends")
+        << QByteArray(one).replace("\n", "\r\n") << 1 << false << false;
     QTest::newRow("nothing") << QByteArray() << 0 << false << false;
-    QTest::newRow("another block") << QByteArray(one).replace("CERTIFICATE", "PKCS7") << -1 << false
-                                   << false;
+    QTest::newRow("another block")
+        << QByteArray(one).replace("CERTIFICATE", "PKCS7") << -1 << false << false;
     QTest::newRow("old encryption")
         << QByteArray("-----BEGIN RSA PRIVATE KEY-----\nProc-Type: 4,ENCRYPTED\n\nAAAA\n"
                       "-----END RSA PRIVATE KEY-----\n")

@@ -66,9 +66,10 @@ void StoreSearchTest::finds_data()
     QTest::addColumn<QString>("query");
     QTest::addColumn<QStringList>("names");
     const auto factsOf = [this](const char* name) {
-        return std::find_if(m_entries.cbegin(), m_entries.cend(), [name](const auto& entry) {
-                   return entry.name == QLatin1String(name);
-               })->facts;
+        return std::find_if(m_entries.cbegin(),
+                            m_entries.cend(),
+                            [name](const auto& entry) { return entry.name == QLatin1String(name); })
+            ->facts;
     };
     const CertificateFacts server = factsOf("server");
     const QString mark(QChar(0x200e));
