@@ -1,12 +1,9 @@
 #include "app/command_line/store_actions.h"
 
 #include "app/command_line/common_options.h"
-#include "app/command_line/store_json.h"
 #include "core/certificates/pending_requests.h"
 
 #include <QCoreApplication>
-#include <QJsonArray>
-#include <QJsonDocument>
 
 #include <algorithm>
 #include <utility>
@@ -17,30 +14,6 @@ namespace {
 QString tr(const char* text)
 {
     return QCoreApplication::translate("StoreCommand", text);
-}
-
-int runList(StoreCall& call)
-{
-    const QList<StoreEntry> entries = call.arguments.isEmpty()
-        ? call.store.entries()
-        : call.store.search(call.arguments.join(QLatin1Char(' ')));
-    if (call.context.json()) {
-        QJsonArray array;
-        for (const StoreEntry& entry : entries) {
-            array.append(toJson(entry));
-        }
-        CommandContext::printJson(QJsonDocument(array), false);
-    } else if (entries.isEmpty()) {
-        CommandContext::complain(call.arguments.isEmpty()
-                                     ? tr("the store is empty: %1").arg(call.store.folder())
-                                     : tr("no entry fits"));
-    } else {
-        CommandContext::print(toText(entries));
-    }
-    for (const Error& fault : call.store.faults()) {
-        CommandContext::complain(fault.toLine());
-    }
-    return ExitDone;
 }
 
 int runShow(StoreCall& call)
@@ -138,7 +111,7 @@ QList<StoreAction> makeActions()
          {kFinding, kSecret, kDates, "issuer status reason revoked-at digest out"}},
         {"inspect", &runStoreInspect, 1, 1, "FILE", {}},
         {"templates", &runStoreTemplates, 0, 0, "", {}},
-        {"list", &runList, 0, kAnyNumber, "[QUERY]", {}},
+        {"list", &runStoreList, 0, kAnyNumber, "[QUERY]", {kSecret}, &addListOptions},
         {"show", &runShow, 1, 1, "ID", {kFinding}},
         {"import", &runStoreImport, 1, kAnyNumber, "FILE…", {kSecret, "name"}},
         {"export", &runStoreExport, 1, 1, "ID", {kFinding, kSecret, "what as encryption out"}},
@@ -207,6 +180,7 @@ void addStoreOptions(QCommandLineParser& parser)
     addRequestCommandOptions(parser);
     addRenewOptions(parser);
     addRevocationOptions(parser);
+    addListOptions(parser);
     addTransferOptions(parser);
     addVerifyOptions(parser);
     parser.addOptions({

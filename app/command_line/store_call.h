@@ -61,6 +61,8 @@ int runStoreRevoke(StoreCall& call);
 int runStoreCrl(StoreCall& call);
 int runStoreOcsp(StoreCall& call);
 int runStoreInspect(StoreCall& call);
+void addListOptions(QCommandLineParser& parser);
+int runStoreList(StoreCall& call);
 void addTransferOptions(QCommandLineParser& parser); ///< of import and export
 int runStoreImport(StoreCall& call);
 int runStoreExport(StoreCall& call);

@@ -1,6 +1,7 @@
 #include "app/command_line/store_json.h"
 
 #include "core/base/hex.h"
+#include "core/certificates/store_problems.h"
 
 #include <QCoreApplication>
 #include <QJsonArray>
@@ -21,12 +22,12 @@ QString timeText(const QDateTime& time)
 
 } // namespace
 
-QJsonObject toJson(const StoreEntry& entry)
+QJsonObject toJson(const StoreEntry& entry, SourceKind source)
 {
     const CertificateFacts& facts = entry.facts;
     return {
         {QStringLiteral("name"), entry.name},
-        {QStringLiteral("provider"), QStringLiteral("folder")},
+        {QStringLiteral("provider"), toIdentifier(source)},
         {QStringLiteral("kind"), entry.kind()},
         {QStringLiteral("subject"), facts.subject},
         {QStringLiteral("issuer"), facts.issuer},
@@ -40,6 +41,8 @@ QJsonObject toJson(const StoreEntry& entry)
         {QStringLiteral("has_private_key"), entry.hasPrivateKey},
         {QStringLiteral("key_encrypted"), entry.keyEncrypted},
         {QStringLiteral("status"), statusOf(entry)},
+        {QStringLiteral("problems"),
+         QJsonArray::fromStringList(problemsOf(facts, QDateTime::currentDateTimeUtc()))},
         {QStringLiteral("path"), entry.path},
     };
 }

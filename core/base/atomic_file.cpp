@@ -5,6 +5,7 @@
 #include <QFileInfo>
 #include <QTemporaryFile>
 
+#include <algorithm>
 #include <cerrno>
 #include <filesystem>
 #include <system_error>
@@ -26,6 +27,8 @@ Error fileError(const QString& path, const QString& message, int number, const Q
             .nativeCode = static_cast<quint64>(number),
             .nativeText = systemText};
 }
+
+constexpr qint64 kPart = 1 << 20;
 
 QString cannotWrite()
 {
@@ -147,7 +150,15 @@ Result<QByteArray> readFile(const QString& path, qint64 limit)
     if (!file.open(QIODevice::ReadOnly)) {
         return fail(lastError(path, cannotRead(), file));
     }
-    QByteArray content = file.read(limit + 1);
+    // As much as there is: asking for the limit would make a buffer of that size for every file.
+    QByteArray content = file.read(std::min(file.size(), limit) + 1);
+    while (!file.atEnd() && content.size() <= limit) { // it grew, or does not know its size
+        const QByteArray more = file.read(std::min(kPart, limit + 1 - content.size()));
+        if (more.isEmpty()) {
+            break;
+        }
+        content += more;
+    }
     if (file.error() != QFileDevice::NoError) {
         return fail(lastError(path, cannotRead(), file));
     }

@@ -3,6 +3,7 @@
 #include "core/base/openssl_bytes.h"
 #include "core/base/openssl_errors.h"
 #include "core/certificates/asn1_text.h"
+#include "core/certificates/certificate_fields.h"
 #include "core/certificates/certificate_text.h"
 #include "core/certificates/subject_alt_name.h"
 
@@ -42,22 +43,15 @@ QString lastCommonName(const X509_NAME* name)
     return text;
 }
 
-QStringList extendedKeyUsageTexts(const X509* certificate)
+QStringList extendedKeyUsageTexts(const STACK_OF(X509_EXTENSION) * extensions)
 {
     QStringList texts;
     const ExtendedKeyUsagePtr usages(static_cast<EXTENDED_KEY_USAGE*>(
-        X509_get_ext_d2i(certificate, NID_ext_key_usage, nullptr, nullptr)));
+        X509V3_get_d2i(extensions, NID_ext_key_usage, nullptr, nullptr)));
     for (int i = 0; usages && i < sk_ASN1_OBJECT_num(usages.get()); ++i) {
         texts.append(objectText(sk_ASN1_OBJECT_value(usages.get(), i)));
     }
     return texts;
-}
-
-QString signatureAlgorithmText(const X509* certificate)
-{
-    const X509_ALGOR* algorithm = nullptr;
-    X509_get0_signature(nullptr, &algorithm, certificate);
-    return algorithmText(algorithm);
 }
 
 QString publicKeyText(X509* certificate)
@@ -107,30 +101,48 @@ QString keyDescription(EVP_PKEY* key)
     }
 }
 
+CertificateFacts factsOf(const CertificateFields& fields)
+{
+    const auto hash = [](QByteArrayView bytes, QCryptographicHash::Algorithm algorithm) {
+        return QCryptographicHash::hash(QByteArray::fromRawData(bytes.data(), bytes.size()),
+                                        algorithm);
+    };
+    CertificateFacts facts;
+    facts.commonName = lastCommonName(fields.subject);
+    facts.subject = nameText(fields.subject);
+    facts.issuer = nameText(fields.issuer);
+    facts.serial = serialText(fields.serial);
+    facts.sha1 = hash(fields.der, QCryptographicHash::Sha1);
+    facts.sha256 = hash(fields.der, QCryptographicHash::Sha256);
+    facts.notBefore = toDateTime(fields.notBefore);
+    facts.notAfter = toDateTime(fields.notAfter);
+    facts.san = subjectAltNames(fields.extensions);
+    facts.signatureAlgorithm = algorithmText(fields.signature);
+    facts.extendedKeyUsage = extendedKeyUsageTexts(fields.extensions);
+    facts.spkiSha256 = hash(fields.publicKey, QCryptographicHash::Sha256);
+    const BasicConstraintsPtr constraints(static_cast<BASIC_CONSTRAINTS*>(
+        X509V3_get_d2i(fields.extensions, NID_basic_constraints, nullptr, nullptr)));
+    facts.isCa = constraints && constraints->ca != 0;
+    facts.selfIssued = X509_NAME_cmp(fields.subject, fields.issuer) == 0;
+    return facts;
+}
+
 CertificateFacts certificateFacts(X509* certificate)
 {
     const OpenSslErrorGuard guard;
     const QByteArray der = toDer(certificate);
-    CertificateFacts facts;
-    facts.commonName = lastCommonName(X509_get_subject_name(certificate));
-    facts.subject = nameText(X509_get_subject_name(certificate));
-    facts.issuer = nameText(X509_get_issuer_name(certificate));
-    facts.serial = serialText(X509_get0_serialNumber(certificate));
-    facts.sha1 = QCryptographicHash::hash(der, QCryptographicHash::Sha1);
-    facts.sha256 = QCryptographicHash::hash(der, QCryptographicHash::Sha256);
-    facts.notBefore = toDateTime(X509_get0_notBefore(certificate));
-    facts.notAfter = toDateTime(X509_get0_notAfter(certificate));
-    facts.san = subjectAltNames(certificate);
+    const QByteArray publicKey = derOf(i2d_X509_PUBKEY, X509_get_X509_PUBKEY(certificate));
+    CertificateFields fields {.subject = X509_get_subject_name(certificate),
+                              .issuer = X509_get_issuer_name(certificate),
+                              .serial = X509_get0_serialNumber(certificate),
+                              .notBefore = X509_get0_notBefore(certificate),
+                              .notAfter = X509_get0_notAfter(certificate),
+                              .extensions = X509_get0_extensions(certificate),
+                              .der = der,
+                              .publicKey = publicKey};
+    X509_get0_signature(nullptr, &fields.signature, certificate);
+    CertificateFacts facts = factsOf(fields);
     facts.key = publicKeyText(certificate);
-    facts.signatureAlgorithm = signatureAlgorithmText(certificate);
-    facts.extendedKeyUsage = extendedKeyUsageTexts(certificate);
-    facts.spkiSha256 = QCryptographicHash::hash(
-        derOf(i2d_X509_PUBKEY, X509_get_X509_PUBKEY(certificate)), QCryptographicHash::Sha256);
-    const BasicConstraintsPtr constraints(static_cast<BASIC_CONSTRAINTS*>(
-        X509_get_ext_d2i(certificate, NID_basic_constraints, nullptr, nullptr)));
-    facts.isCa = constraints && constraints->ca != 0;
-    facts.selfIssued
-        = X509_NAME_cmp(X509_get_subject_name(certificate), X509_get_issuer_name(certificate)) == 0;
     facts.selfSigned = facts.selfIssued && X509_self_signed(certificate, 1) == 1;
     return facts;
 }

@@ -25,12 +25,6 @@ namespace {
 constexpr qsizetype kSha1Digits = 40;
 constexpr qsizetype kSha256Digits = 64;
 
-bool comesBefore(const StoreEntry& left, const StoreEntry& right)
-{
-    const int order = left.name.compare(right.name, Qt::CaseInsensitive);
-    return order != 0 ? order < 0 : left.name < right.name;
-}
-
 Error notFound(const QString& message, const QString& remedy = {})
 {
     return {.code = ErrorCode::NotFound, .message = message, .remedy = remedy};
@@ -55,55 +49,6 @@ Result<void> checkMaterial(const KeyMaterial& material)
 }
 
 } // namespace
-
-Result<CertificateStore> CertificateStore::open(const QString& folder)
-{
-    CertificateStore store;
-    store.m_folder = QDir::cleanPath(QFileInfo(folder).absoluteFilePath());
-    const Result<void> opened
-        = ensureStoreFolder(store.m_folder).and_then([&store] { return store.reload(); });
-    if (!opened) {
-        return fail(opened.error());
-    }
-    return store;
-}
-
-Result<void> CertificateStore::reload()
-{
-    std::error_code code;
-    const std::filesystem::directory_iterator probe(nativePath(m_folder), code);
-    if (code) {
-        return fail(
-            folderError(m_folder,
-                        CertificateText::tr("The certificate folder “%1” cannot be read: %2."),
-                        code));
-    }
-    QList<StoreEntry> entries;
-    QList<Error> faults;
-    QSet<QString> names;
-    const QFileInfoList files
-        = QDir(m_folder).entryInfoList({QStringLiteral("*.pem")}, QDir::Files, QDir::Name);
-    for (const QFileInfo& file : files) {
-        const Result<StoreEntry> entry = readStoreEntry(file.filePath());
-        if (!entry) {
-            faults.append(entry.error());
-        } else if (names.contains(entry->name)) {
-            faults.append(
-                {.code = ErrorCode::AlreadyExists,
-                 .message = CertificateText::tr("Another file stands for the name “%1” too.")
-                                .arg(entry->name),
-                 .remedy = CertificateText::tr("Rename one of them."),
-                 .where = file.filePath()});
-        } else {
-            names.insert(entry->name);
-            entries.append(*entry);
-        }
-    }
-    std::sort(entries.begin(), entries.end(), comesBefore);
-    m_entries = entries;
-    m_faults = faults;
-    return {};
-}
 
 Result<StoreEntry> CertificateStore::find(const QString& id, CertificateLookup lookup) const
 {
@@ -149,52 +94,7 @@ Result<StoreEntry> CertificateStore::find(const QString& id, CertificateLookup l
 
 QList<StoreEntry> CertificateStore::search(const QString& query) const
 {
-    return searchEntries(m_entries, query);
-}
-
-KeyMaterial certificatesOf(const StoreEntry& entry)
-{
-    KeyMaterial material;
-    if (Result<X509Ptr> own = parseCertificate(entry.der)) {
-        material.certificate = std::shared_ptr<X509>(std::move(*own));
-    }
-    for (const QByteArray& der : entry.chain) {
-        if (Result<X509Ptr> issuer = parseCertificate(der)) {
-            material.chain.append(std::shared_ptr<X509>(std::move(*issuer)));
-        }
-    }
-    return material;
-}
-
-Result<KeyMaterial> CertificateStore::load(const StoreEntry& entry,
-                                           const QByteArray& password) const
-{
-    Result<QByteArray> content = readFile(entry.path, kLargestStoreFile);
-    if (!content) {
-        return fail(content.error());
-    }
-    Result<KeyMaterial> material = readKeyMaterial(*content, password, entry.path);
-    OPENSSL_cleanse(content->data(), static_cast<std::size_t>(content->size()));
-    if (!material) {
-        Error error = material.error();
-        if (error.code == ErrorCode::WrongPassword || error.code == ErrorCode::PasswordNeeded) {
-            error.message += CertificateText::tr(" (certificate “%1”)").arg(entry.name);
-        }
-        return fail(error);
-    }
-    if (!material->certificate || toDer(material->certificate.get()) != entry.der) {
-        return fail(
-            {.code = ErrorCode::KeyMismatch,
-             .message = CertificateText::tr("The private key in the file of “%1” belongs to "
-                                            "another certificate, or the file was changed "
-                                            "by another program.")
-                            .arg(entry.name),
-             .remedy = CertificateText::tr("Read the store again; put only the "
-                                           "certificate, its issuers and its key into one "
-                                           "file."),
-             .where = entry.path});
-    }
-    return material;
+    return filterEntries(m_entries, {.text = query}, QDateTime::currentDateTimeUtc());
 }
 
 Result<void> CertificateStore::checkNewName(const QString& name) const
@@ -235,9 +135,18 @@ Result<QString> CertificateStore::newPath(const QString& name) const
 
 void CertificateStore::insert(const StoreEntry& entry)
 {
+    ++m_revision;
+    m_files.insert(entry.path, {.stamp = stampOf(entry.path), .fresh = true, .entry = entry});
     m_entries.removeIf([&entry](const StoreEntry& other) { return other.name == entry.name; });
     m_entries.insert(std::lower_bound(m_entries.begin(), m_entries.end(), entry, comesBefore),
                      entry);
+}
+
+void CertificateStore::forget(const StoreEntry& entry)
+{
+    ++m_revision;
+    m_files.remove(entry.path);
+    m_entries.removeIf([&entry](const StoreEntry& other) { return other.name == entry.name; });
 }
 
 Result<StoreEntry> CertificateStore::write(const QString& name,
@@ -341,7 +250,7 @@ Result<void> CertificateStore::rename(const QString& name, const QString& newNam
     StoreEntry entry = *old;
     entry.name = trimmed;
     entry.path = *path;
-    m_entries.removeIf([&name](const StoreEntry& other) { return other.name == name; });
+    forget(*old);
     insert(entry);
     return {};
 }

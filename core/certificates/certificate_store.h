@@ -1,7 +1,7 @@
 #pragma once
 
-#include "core/certificates/certificate_facts.h"
-#include "core/certificates/key_material.h"
+#include "core/certificates/store_entry.h"
+#include "core/certificates/stores/store_folder_reader.h"
 
 #include <QList>
 #include <QString>
@@ -16,31 +16,12 @@ enum class CertificateLookup
     Hash, ///< SHA-1 or SHA-256, any notation
 };
 
-/// One entry of the store: what lists show and searches compare. No private key in it.
-struct StoreEntry
-{
-    QString name; ///< case-sensitive, unique
-    QString path; ///< the PEM file
-    CertificateFacts facts;
-    QByteArray der; ///< the certificate
-    QList<QByteArray> chain; ///< DER of the issuers that lie in the same file, nearest first
-    bool hasPrivateKey = false;
-    bool keyEncrypted = false;
-
-    /// "ca", "intermediate", "server", "client", "self-signed" or "certificate": read off the
-    /// facts.
-    QString kind() const;
-};
-
 /// What was removed, for putting it back.
 struct RemovedEntry
 {
     QByteArray file; ///< the PEM file; may hold the private key
     QByteArray revocationList; ///< what the CA had revoked; empty: there was no list
 };
-
-/// Certificate and chain of an entry, without its key: no password is needed.
-KeyMaterial certificatesOf(const StoreEntry& entry);
 
 /// The folder of PEM files behind "My certificates". One entry is one file, `NAME.pem` (characters
 /// that a file name cannot carry are percent-encoded), mode 0600, written atomically: certificate,
@@ -53,8 +34,22 @@ public:
     /// parsed are no entries but `faults()`. Error when the folder itself cannot be made or read.
     static Result<CertificateStore> open(const QString& folder);
 
-    /// Reads the folder again.
+    /// The same, but nothing is read yet: `take()` and `apply()` get what a reader finds in another
+    /// thread.
+    static Result<CertificateStore> openUnread(const QString& folder);
+
+    /// Reads what has changed in the folder.
     Result<void> reload();
+
+    /// Finds out in any thread what has changed in the folder since it was read last.
+    StoreFolderReader reader() const { return {m_folder, m_files, m_revision}; }
+
+    /// Adds files that are not known yet: what a reader hands out on its way.
+    void take(const StoredFiles& files);
+
+    /// Makes the entries what a reader has found. False, and nothing is done, when the store was
+    /// changed since the reader was made: it may not know of that.
+    bool apply(const StoreChanges& changes);
 
     QString folder() const { return m_folder; }
 
@@ -67,8 +62,7 @@ public:
     Result<StoreEntry> find(const QString& id,
                             CertificateLookup lookup = CertificateLookup::NameThenHash) const;
 
-    /// Entries whose name, subject, SAN, issuer, serial or hash contains `query`, as people paste
-    /// it.
+    /// Entries that fit StoreFilter::text, as people paste it.
     QList<StoreEntry> search(const QString& query) const;
 
     /// Certificate, chain and key of an entry. Errors: PasswordNeeded, WrongPassword, FileFault,
@@ -105,10 +99,17 @@ private:
     Result<StoreEntry>
     write(const QString& name, const QString& path, const QByteArray& content, bool replacing);
     void insert(const StoreEntry& entry);
+    void forget(const StoreEntry& entry);
+    void rebuild(); ///< entries and faults from the files
 
     QString m_folder;
+    StoredFiles m_files;
+    quint64 m_revision = 0; ///< counts what was changed here
     QList<StoreEntry> m_entries;
     QList<Error> m_faults;
 };
+
+/// CertificateStore::load() for an entry of any such folder.
+Result<KeyMaterial> loadEntry(const StoreEntry& entry, const QByteArray& password);
 
 } // namespace workbench

@@ -32,7 +32,7 @@ Result<RemovedEntry> CertificateStore::remove(const QString& name)
             CertificateText::tr("The certificate cannot be removed from the folder “%1”: %2."),
             code));
     }
-    m_entries.removeIf([&name](const StoreEntry& other) { return other.name == name; });
+    forget(*entry);
     // A list that outlived its CA would be taken for that of the next one of this name.
     std::filesystem::remove(nativePath(list), code);
     return RemovedEntry {.file = content.value_or(QByteArray()),

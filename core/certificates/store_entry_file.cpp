@@ -3,7 +3,9 @@
 #include "core/base/atomic_file.h"
 #include "core/certificates/certificate_bundle.h"
 #include "core/certificates/certificate_text.h"
+#include "core/certificates/quick_pem.h"
 #include "core/certificates/store_file_name.h"
+#include "core/certificates/store_search.h"
 
 #include <QFileInfo>
 
@@ -28,7 +30,10 @@ QString StoreEntry::kind() const
     return QStringLiteral("certificate");
 }
 
-Result<StoreEntry> parseStoreEntry(const QString& path, const QByteArray& content)
+namespace {
+
+/// What OpenSSL and nobody else finds in it.
+Result<StoreEntry> parseThoroughly(const QString& path, const QByteArray& content)
 {
     const Result<CertificateBundle> bundle = readBundle(content, {}, path, KeyReading::Skip);
     if (!bundle) {
@@ -41,8 +46,6 @@ Result<StoreEntry> parseStoreEntry(const QString& path, const QByteArray& conten
                      .where = path});
     }
     StoreEntry entry;
-    entry.name = entryNameOf(QFileInfo(path).fileName());
-    entry.path = path;
     entry.facts = certificateFacts(certificate.get());
     entry.der = toDer(certificate.get());
     const QList<std::shared_ptr<X509>> issuers
@@ -52,16 +55,68 @@ Result<StoreEntry> parseStoreEntry(const QString& path, const QByteArray& conten
     }
     entry.hasPrivateKey = bundle->holdsKey;
     entry.keyEncrypted = bundle->keyEncrypted;
+    entry.searchText = searchTextOf(entry.facts);
     return entry;
 }
 
-Result<StoreEntry> readStoreEntry(const QString& path)
+} // namespace
+
+std::optional<StoreEntry> StoreEntryReader::parseQuickly(const QByteArray& content)
 {
-    return readFile(path, kLargestStoreFile).and_then([&path](QByteArray content) {
-        Result<StoreEntry> entry = parseStoreEntry(path, content);
-        OPENSSL_cleanse(content.data(), static_cast<std::size_t>(content.size()));
-        return entry;
-    });
+    const std::optional<QuickPem> pem = readQuickPem(content);
+    if (!pem || pem->certificates.isEmpty()) {
+        return std::nullopt;
+    }
+    QList<CertificateParts> certificates;
+    for (const QByteArray& der : pem->certificates) {
+        const std::optional<CertificateParts> parts = takeApart(der);
+        if (!parts) {
+            return std::nullopt;
+        }
+        certificates.append(*parts);
+    }
+    const std::optional<CertificateFacts> facts = m_certificates.facts(certificates.first());
+    const auto chain = facts ? m_certificates.chainOfFirst(certificates) : std::nullopt;
+    if (!chain) {
+        return std::nullopt;
+    }
+    StoreEntry entry;
+    entry.facts = *facts;
+    entry.der = pem->certificates.first();
+    for (const QByteArrayView issuer : *chain) {
+        entry.chain.append(issuer.toByteArray());
+    }
+    entry.hasPrivateKey = pem->holdsKey;
+    entry.keyEncrypted = pem->keyEncrypted;
+    entry.searchText = searchTextOf(entry.facts);
+    return entry;
+}
+
+Result<StoreEntry> StoreEntryReader::parse(const QString& path, const QByteArray& content)
+{
+    std::optional<StoreEntry> quick = parseQuickly(content);
+    Result<StoreEntry> entry = quick ? std::move(*quick) : parseThoroughly(path, content);
+    if (entry) {
+        entry->name = entryNameOf(QFileInfo(path).fileName());
+        entry->path = path;
+    }
+    return entry;
+}
+
+Result<StoreEntry> StoreEntryReader::read(const QString& path)
+{
+    Result<QByteArray> content = readFile(path, kLargestStoreFile);
+    if (!content) {
+        return fail(content.error());
+    }
+    Result<StoreEntry> entry = parse(path, *content);
+    OPENSSL_cleanse(content->data(), static_cast<std::size_t>(content->size()));
+    return entry;
+}
+
+Result<StoreEntry> parseStoreEntry(const QString& path, const QByteArray& content)
+{
+    return StoreEntryReader().parse(path, content);
 }
 
 } // namespace workbench

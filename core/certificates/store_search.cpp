@@ -2,6 +2,9 @@
 
 #include "core/base/hex.h"
 #include "core/base/openssl_ptr.h"
+#include "core/certificates/store_problems.h"
+
+#include <QUrl>
 
 #include <algorithm>
 #include <iterator>
@@ -9,45 +12,52 @@
 namespace workbench {
 namespace {
 
-/// The serial in lower-case hexadecimal when `query` is a decimal number; empty otherwise.
-QString decimalAsHex(const QString& query)
+constexpr qsizetype kFewestDigits = 6;
+/// Stands between the fields of a search text, and around a serial.
+constexpr char kField = '\n';
+constexpr char kSerial = '#';
+
+bool isInvisible(QChar character)
 {
-    const bool isNumber = !query.isEmpty() && std::all_of(query.begin(), query.end(), [](QChar c) {
-        return c >= QLatin1Char('0') && c <= QLatin1Char('9');
-    });
+    return character.category() == QChar::Other_Format;
+}
+
+/// The form in which texts are compared.
+QByteArray comparable(const QString& text)
+{
+    QString kept = text;
+    kept.removeIf([](QChar c) { return c.isSpace() || c == QLatin1Char(':') || isInvisible(c); });
+    return kept.toCaseFolded().toUtf8();
+}
+
+/// Hexadecimal without the zeros in front, as a whole serial.
+QByteArray serialMark(QString digits)
+{
+    while (digits.size() > 1 && digits.startsWith(QLatin1Char('0'))) {
+        digits.remove(0, 1);
+    }
+    return kSerial + digits.toLatin1() + kSerial;
+}
+
+/// The serial in hexadecimal when the text is a decimal number; empty otherwise.
+QString decimalAsHex(const QByteArray& text)
+{
+    const bool isNumber = !text.isEmpty()
+        && std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
     BIGNUM* parsed = nullptr;
-    if (!isNumber || BN_dec2bn(&parsed, query.toLatin1().constData()) == 0) {
+    if (!isNumber || BN_dec2bn(&parsed, text.constData()) == 0) {
         return {};
     }
     const BignumPtr number(parsed);
     QByteArray bytes(BN_num_bytes(number.get()), '\0');
     BN_bn2bin(number.get(), reinterpret_cast<unsigned char*>(bytes.data()));
-    return toHex(bytes);
+    return bytes.isEmpty() ? QStringLiteral("0") : toHex(bytes);
 }
 
-/// A search text in the forms in which the fields are compared.
-struct SearchText
+bool isAscii(const QString& text)
 {
-    QString text;
-    QString digits; ///< hexadecimal without separators; empty: not usable as such
-    QString serial; ///< from decimal
-};
-
-bool matches(const StoreEntry& entry, const SearchText& wanted)
-{
-    const CertificateFacts& facts = entry.facts;
-    const QString& text = wanted.text;
-    const bool inText = entry.name.contains(text, Qt::CaseInsensitive)
-        || facts.subject.contains(text, Qt::CaseInsensitive)
-        || facts.issuer.contains(text, Qt::CaseInsensitive)
-        || facts.san.join(QLatin1Char('\n')).contains(text, Qt::CaseInsensitive);
-    if (inText || (!wanted.serial.isEmpty() && facts.serial == wanted.serial)) {
-        return true;
-    }
-    const QString& digits = wanted.digits;
-    return !digits.isEmpty()
-        && (facts.serial.contains(digits) || toHex(facts.sha1).contains(digits)
-            || toHex(facts.sha256).contains(digits) || toHex(facts.spkiSha256).contains(digits));
+    constexpr char16_t kLast = 0x7f;
+    return std::all_of(text.begin(), text.end(), [](QChar c) { return c.unicode() <= kLast; });
 }
 
 } // namespace
@@ -55,24 +65,78 @@ bool matches(const StoreEntry& entry, const SearchText& wanted)
 QString withoutInvisible(const QString& text)
 {
     QString visible = text;
-    visible.removeIf([](QChar c) { return c.category() == QChar::Other_Format; });
+    visible.removeIf(isInvisible);
     return visible.trimmed();
 }
 
-QList<StoreEntry> searchEntries(const QList<StoreEntry>& entries, const QString& query)
+QByteArray searchTextOf(const CertificateFacts& facts)
 {
-    SearchText wanted;
-    wanted.text = withoutInvisible(query);
-    if (wanted.text.isEmpty()) {
+    QByteArray text = comparable(facts.subject) + kField + comparable(facts.issuer) + kField;
+    for (const QString& name : facts.san) {
+        text += comparable(name) + kField;
+    }
+    text += serialMark(facts.serial) + kField + facts.serial.toLatin1() + kField;
+    text += facts.sha1.toHex() + kField + facts.sha256.toHex() + kField + facts.spkiSha256.toHex();
+    return text;
+}
+
+StoreMatcher::StoreMatcher(const StoreFilter& filter, const QDateTime& now)
+    : m_filter(filter)
+    , m_now(now)
+    , m_text(comparable(filter.text))
+{
+    const QString visible = withoutInvisible(filter.text);
+    if (!isAscii(visible)) {
+        m_ascii = comparable(QString::fromLatin1(QUrl::toAce(visible)));
+    }
+    if (const QString digits = normalizedHash(filter.text); !digits.isEmpty()) {
+        m_serial = serialMark(digits);
+        m_digits = digits.size() >= kFewestDigits ? digits.toLatin1() : QByteArray();
+    }
+    if (const QString serial = decimalAsHex(m_text); !serial.isEmpty()) {
+        m_decimal = serialMark(serial);
+    }
+}
+
+bool StoreMatcher::fitsText(const StoreEntry& entry) const
+{
+    if (m_text.isEmpty() || comparable(entry.name).contains(m_text)) {
+        return true;
+    }
+    const QByteArray text
+        = entry.searchText.isEmpty() ? searchTextOf(entry.facts) : entry.searchText;
+    const auto holds = [](QByteArrayView field, const QByteArray& part) {
+        return !part.isEmpty() && field.contains(part);
+    };
+    // The last two marks are those of the serial; names may hold some as well.
+    const qsizetype begin = text.lastIndexOf(kField, text.lastIndexOf(kSerial));
+    const QByteArrayView words = QByteArrayView(text).first(begin);
+    const QByteArrayView digits = QByteArrayView(text).sliced(begin);
+    return holds(words, m_text) || holds(words, m_ascii) || holds(digits, m_serial)
+        || holds(digits, m_decimal) || holds(digits, m_digits);
+}
+
+bool StoreMatcher::matches(const StoreEntry& entry) const
+{
+    const CertificateFacts& facts = entry.facts;
+    const auto& days = m_filter.expiresWithinDays;
+    return (!m_filter.withKey || entry.hasPrivateKey) && (!m_filter.onlyCa || facts.isCa)
+        && (!days || facts.notAfter <= m_now.addDays(*days))
+        && (!m_filter.onlyProblems || !problemsOf(facts, m_now).isEmpty()) && fitsText(entry);
+}
+
+QList<StoreEntry>
+filterEntries(const QList<StoreEntry>& entries, const StoreFilter& filter, const QDateTime& now)
+{
+    if (filter.isEmpty()) {
         return entries;
     }
-    wanted.digits = normalizedHash(query);
-    wanted.serial = decimalAsHex(wanted.text);
+    const StoreMatcher matcher(filter, now);
     QList<StoreEntry> found;
     std::copy_if(entries.cbegin(),
                  entries.cend(),
                  std::back_inserter(found),
-                 [&wanted](const StoreEntry& entry) { return matches(entry, wanted); });
+                 [&matcher](const StoreEntry& entry) { return matcher.matches(entry); });
     return found;
 }
 

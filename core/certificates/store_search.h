@@ -2,14 +2,59 @@
 
 #include "core/certificates/certificate_store.h"
 
+#include <QByteArray>
+#include <QDateTime>
 #include <QList>
 #include <QString>
+#include <QStringList>
+
+#include <optional>
 
 namespace workbench {
 
-/// The entries whose name, subject, SAN, issuer, serial (hexadecimal or decimal) or hash contains
-/// `query` as people paste it; all for an empty one.
-QList<StoreEntry> searchEntries(const QList<StoreEntry>& entries, const QString& query);
+/// Which entries of a store are looked for; all conditions together.
+struct StoreFilter
+{
+    /// Part of the name, of subject, SAN or issuer; at least six digits of SHA-1, SHA-256 or SPKI
+    /// hash; a serial number, in hexadecimal (six digits of it suffice) or whole in decimal.
+    /// Spaces, colons, case and invisible marks do not count. Empty: no condition.
+    QString text;
+    bool withKey = false; ///< has its private key
+    bool onlyCa = false;
+    std::optional<int> expiresWithinDays; ///< ends until then, or has ended
+    bool onlyProblems = false; ///< problemsOf() says something
+
+    bool isEmpty() const { return *this == StoreFilter {}; }
+
+    bool operator==(const StoreFilter&) const = default;
+};
+
+/// A filter, made ready once for many entries.
+class StoreMatcher
+{
+public:
+    StoreMatcher(const StoreFilter& filter, const QDateTime& now);
+
+    bool matches(const StoreEntry& entry) const;
+
+private:
+    bool fitsText(const StoreEntry& entry) const;
+
+    StoreFilter m_filter;
+    QDateTime m_now;
+    QByteArray m_text; ///< as in StoreEntry::searchText
+    QByteArray m_ascii; ///< of an international host name
+    QByteArray m_digits; ///< hexadecimal, six or more
+    QByteArray m_serial; ///< hexadecimal, whole, with its marks
+    QByteArray m_decimal; ///< the same from decimal
+};
+
+/// The entries that fit, in their order.
+QList<StoreEntry>
+filterEntries(const QList<StoreEntry>& entries, const StoreFilter& filter, const QDateTime& now);
+
+/// StoreEntry::searchText for these facts.
+QByteArray searchTextOf(const CertificateFacts& facts);
 
 /// `text` without blanks at its ends and without the invisible marks that people paste along.
 QString withoutInvisible(const QString& text);

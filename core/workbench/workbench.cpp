@@ -126,11 +126,17 @@ Workbench::Workbench(const QString& home, QObject* parent)
     qRegisterMetaType<QList<workbench::ObservedConnection>>();
     qRegisterMetaType<QHostAddress>();
     d->home = home;
+    connect(&d->stores, &OpenedStores::pathsChanged, this, [this] {
+        d->workspace.stores = d->stores.paths();
+        static_cast<void>(d->save());
+    });
+    connect(&d->storeWatcher, &PathWatcher::changed, this, [this] { d->readStore(false); });
     d->startNetwork();
 }
 
 Workbench::~Workbench()
 {
+    d->stopReading = true;
     d->pool.waitForDone();
     QMetaObject::invokeMethod(
         d->engine, [engine = d->engine] { engine->shutDown(); }, Qt::QueuedConnection);
@@ -147,11 +153,9 @@ Result<void> Workbench::open()
                      .remedy = tr("Choose another one with --home."),
                      .where = d->home});
     }
-    Result<CertificateStore> store = CertificateStore::open(d->home + QStringLiteral("/store"));
-    if (!store) {
-        return fail(store.error());
+    if (const Result<void> opened = d->openStore(); !opened) {
+        return opened;
     }
-    d->store = std::move(*store);
     Q_EMIT certificatesChanged();
     // Read once in the background, so that the first handshake need not pay for it; not at once,
     // since a window that opens at the same time would.
@@ -171,6 +175,7 @@ Result<void> Workbench::open()
     for (const ClientProfile& profile : std::as_const(d->workspace.clients)) {
         d->clients.insert(profile.name, {});
     }
+    d->stores.restore(d->workspace.stores);
     Q_EMIT serversChanged();
     Q_EMIT clientsChanged();
     return {};

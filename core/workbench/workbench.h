@@ -15,6 +15,8 @@
 
 namespace workbench {
 
+class OpenedStores;
+
 /// A connection with what the diagnosis says about it: what lists and the connection view show.
 struct ObservedConnection
 {
@@ -70,6 +72,10 @@ public:
 
     // Certificates. Changes go through these, so that certificatesChanged() is emitted.
     const CertificateStore& certificates() const;
+    /// A large store arrives in pieces after open(), each with certificatesChanged().
+    bool isReadingCertificates() const;
+    /// What is shown beside "My certificates".
+    OpenedStores& stores();
     Result<StoreEntry> addCertificate(const QString& name,
                                       const KeyMaterial& material,
                                       const QByteArray& keyPassword = {});

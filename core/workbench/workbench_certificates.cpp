@@ -1,5 +1,6 @@
 #include "core/workbench/workbench_private.h"
 
+#include <QDir>
 #include <QRegularExpression>
 
 namespace workbench {
@@ -12,7 +13,99 @@ tl::unexpected<Error> notOpen(const QString& home)
                  .where = home});
 }
 
+constexpr qsizetype kAtOnce = 200; // entries that are read before the window is shown
+
 } // namespace
+
+Result<void> Workbench::Private::openStore()
+{
+    Result<CertificateStore> unread = CertificateStore::openUnread(home + QStringLiteral("/store"));
+    if (!unread) {
+        return fail(unread.error());
+    }
+    const bool isLarge = QDir(unread->folder()).count() > kAtOnce;
+    if (!isLarge) {
+        if (const Result<void> read = unread->reload(); !read) {
+            return read;
+        }
+    }
+    store = std::move(*unread);
+    watchStore();
+    storeIsPartial = isLarge;
+    if (isLarge) {
+        readStore(true);
+    }
+    return {};
+}
+
+void Workbench::Private::watchStore()
+{
+    QStringList paths {store->folder()};
+    for (const StoreEntry& entry : store->entries()) {
+        paths.append(entry.path);
+    }
+    storeWatcher.watch(paths);
+}
+
+void Workbench::Private::readStore(bool inPieces)
+{
+    if (readingStore || !store) {
+        readAgain = readingStore;
+        return;
+    }
+    readingStore = true;
+    readAgain = false;
+    pool.start([this, reader = store->reader(), inPieces] {
+        const auto receive = [&](const StoredFiles& batch, int, int) {
+            if (inPieces) {
+                QMetaObject::invokeMethod(
+                    q,
+                    [this, batch, revision = reader.revision] {
+                        if (store->reader().revision == revision) {
+                            store->take(batch);
+                            Q_EMIT q->certificatesChanged();
+                        }
+                    },
+                    Qt::QueuedConnection);
+            }
+            return !stopReading;
+        };
+        const Result<StoreChanges> changes = reader.read(receive);
+        QMetaObject::invokeMethod(
+            q, [this, changes] { finishReading(changes); }, Qt::QueuedConnection);
+    });
+}
+
+void Workbench::Private::finishReading(const Result<StoreChanges>& changes)
+{
+    readingStore = false;
+    const bool applied = changes && store->apply(*changes);
+    const bool wasPartial = std::exchange(storeIsPartial, storeIsPartial && changes && !applied);
+    watchStore();
+    if (applied && (wasPartial || changes->areVisible)) {
+        Q_EMIT q->certificatesChanged();
+    }
+    if (readAgain || (changes && !applied)) {
+        readStore(false);
+    }
+}
+
+void Workbench::Private::completeStore()
+{
+    if (storeIsPartial && store->reload()) {
+        storeIsPartial = false;
+    }
+}
+
+bool Workbench::isReadingCertificates() const
+{
+    return d->storeIsPartial;
+}
+
+OpenedStores& Workbench::stores()
+{
+    return d->stores;
+}
 
 const CertificateStore& Workbench::certificates() const
 {
@@ -26,6 +119,7 @@ Result<StoreEntry> Workbench::addCertificate(const QString& name,
     if (!d->store) {
         return notOpen(d->home);
     }
+    d->completeStore();
     Result<StoreEntry> entry = d->store->add(name, material, keyPassword);
     if (entry) {
         Q_EMIT certificatesChanged();
@@ -40,6 +134,7 @@ Result<StoreEntry> Workbench::replaceCertificate(const QString& name,
     if (!d->store) {
         return notOpen(d->home);
     }
+    d->completeStore();
     Result<StoreEntry> entry = d->store->replace(name, material, keyPassword);
     if (entry) {
         Q_EMIT certificatesChanged();
@@ -50,6 +145,7 @@ Result<StoreEntry> Workbench::replaceCertificate(const QString& name,
 int Workbench::importCertificates(const QList<ImportFile>& files)
 {
     const int job = ++d->lastJob;
+    d->completeStore();
     // Another object for the same folder does the work; what it has written is taken in afterwards.
     d->pool.start([this, job, files, worker = certificates()]() mutable {
         const Result<QList<ImportedEntry>> imported = importInto(worker, files);
@@ -63,8 +159,8 @@ void Workbench::Private::finishImport(int job, const Result<QList<ImportedEntry>
 {
     if (!imported) {
         // It may have broken off on its way, with some of them written.
-        const bool readAgain = store && store->reload();
-        if (readAgain) {
+        const bool isRead = store && store->reload();
+        if (isRead) {
             Q_EMIT q->certificatesChanged();
         }
         Q_EMIT q->certificateImportFailed(job, imported.error());
@@ -82,6 +178,7 @@ Result<RemovedEntry> Workbench::removeCertificate(const QString& name)
     if (!d->store) {
         return notFound(name);
     }
+    d->completeStore();
     Result<RemovedEntry> content = d->store->remove(name);
     if (content) {
         Q_EMIT certificatesChanged();
@@ -94,6 +191,7 @@ Result<StoreEntry> Workbench::restoreCertificate(const QString& name, const Remo
     if (!d->store) {
         return notFound(name);
     }
+    d->completeStore();
     Result<StoreEntry> entry = d->store->restore(name, removed);
     if (entry) {
         Q_EMIT certificatesChanged();
@@ -106,6 +204,7 @@ Result<void> Workbench::renameCertificate(const QString& name, const QString& ne
     if (!d->store) {
         return notFound(name);
     }
+    d->completeStore();
     Result<void> renamed = d->store->rename(name, newName);
     if (!renamed) {
         return renamed;
@@ -136,6 +235,7 @@ int Workbench::issueCertificate(const QString& name,
             [this, job, error] { Q_EMIT certificateIssueFailed(job, error); },
             Qt::QueuedConnection);
     };
+    d->completeStore();
     std::shared_ptr<KeyMaterial> issuer;
     if (!issuerName.isEmpty()) {
         const Result<StoreEntry> entry = certificates().find(issuerName);

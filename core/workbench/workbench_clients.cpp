@@ -71,6 +71,7 @@ Result<void> Workbench::removeClient(const QString& name)
 
 Result<void> Workbench::connectClient(const QString& name, const PasswordSource& password)
 {
+    d->completeStore();
     const std::optional<ClientProfile> profile = clientProfile(name);
     if (!profile) {
         return notFound(name);

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/workbench/network_engine.h"
+#include "core/workbench/opened_stores.h"
 #include "core/workbench/record_keeper.h"
 #include "core/workbench/workbench.h"
 #include "core/workbench/workspace_file.h"
@@ -11,6 +12,7 @@
 #include <QThreadPool>
 
 #include <algorithm>
+#include <atomic>
 #include <utility>
 
 namespace workbench {
@@ -74,11 +76,22 @@ public:
     void inNetwork(Function function);
     Result<void> save();
     void finishImport(int job, const Result<QList<ImportedEntry>>& imported);
+    Result<void> openStore();
+    void readStore(bool inPieces); // in the background
+    void finishReading(const Result<StoreChanges>& changes);
+    void watchStore();
+    void completeStore(); // before something is done to it
     QString workspacePath() const;
 
     Workbench* q;
     QString home;
     std::optional<CertificateStore> store;
+    bool readingStore = false;
+    bool storeIsPartial = false;
+    bool readAgain = false; // it was changed while it was being read
+    std::atomic<bool> stopReading = false;
+    PathWatcher storeWatcher;
+    OpenedStores stores;
     CertificateStore emptyStore;
     Workspace workspace;
     bool workspaceReadable = true;

@@ -71,6 +71,7 @@ Result<void> Workbench::removeServer(const QString& name)
 
 Result<void> Workbench::startServer(const QString& name, const PasswordSource& password)
 {
+    d->completeStore();
     const std::optional<ServerProfile> profile = serverProfile(name);
     if (!profile) {
         return notFound(name);

@@ -77,7 +77,17 @@ Result<Workspace> readWorkspace(const QString& path)
     if (!clients) {
         return unreadable(path, clients.error().message);
     }
-    return Workspace {*servers, *clients};
+    QStringList stores;
+    const QJsonArray paths = root.value(QStringLiteral("stores")).toArray();
+    for (const auto& store : paths) {
+        if (!store.isString()) {
+            return unreadable(path,
+                              QCoreApplication::translate("Workspace", "stores[%1] is no path.")
+                                  .arg(stores.size()));
+        }
+        stores.append(store.toString());
+    }
+    return Workspace {*servers, *clients, stores};
 }
 
 Result<void> writeWorkspace(const QString& path, const Workspace& workspace)
@@ -94,6 +104,7 @@ Result<void> writeWorkspace(const QString& path, const Workspace& workspace)
         {QStringLiteral("schema"), QString(kSchema)},
         {QStringLiteral("servers"), servers},
         {QStringLiteral("clients"), clients},
+        {QStringLiteral("stores"), QJsonArray::fromStringList(workspace.stores)},
     };
     return writeFileAtomically(path, QJsonDocument(root).toJson(QJsonDocument::Indented));
 }

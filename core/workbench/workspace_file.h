@@ -4,6 +4,7 @@
 
 #include <QList>
 #include <QString>
+#include <QStringList>
 
 namespace workbench {
 
@@ -12,6 +13,7 @@ struct Workspace
 {
     QList<ServerProfile> servers;
     QList<ClientProfile> clients;
+    QStringList stores; ///< files and folders opened beside the own store
 };
 
 /// Reads `path`. No file: an empty workspace. Error names the member or position that is wrong; the

@@ -52,6 +52,36 @@ class StoreTest(InteropCase):
                 found = [one["name"] for one in self.program.store("list", query)]
                 self.assertIn("issuer", found)
 
+    def test_other_stores_side_by_side(self):
+        folder = self.folder / "elsewhere"
+        folder.mkdir()
+        subject = ["-subj", "/CN=made elsewhere/O=Test", "-nodes", "-days", "5"]
+        run([require("openssl"), "req", "-x509", "-newkey", "rsa:2048", "-keyout", folder / "other.key", "-out",
+             folder / "other.pem", *subject])
+        run([require("openssl"), "x509", "-in", folder / "other.pem", "-outform", "der", "-out", folder / "same.cer"])
+        run([require("openssl"), "pkcs12", "-export", "-in", folder / "other.pem", "-inkey", folder / "other.key",
+             "-out", self.folder / "other.p12", "-passout", "pass:secret"])
+        digits = run([require("openssl"), "x509", "-in", folder / "other.pem", "-noout", "-serial"]).split("=")[1].strip()
+        for query in ("CN = MADE elsewhere", digits, str(int(digits, 16)), ":".join(digits[i:i + 2] for i in range(0, 40, 2))):
+            with self.subTest(query=query):
+                found = self.program.store("list", query, "--from", f"store,{folder}")
+                self.assertEqual([(one["name"], one["provider"]) for one in found], [("other", "open-folder")])
+                schema.check_entry(found[0])
+        self.assertEqual(len(self.program.store("list", "--from", folder, "--expires-within", "10")), 1)
+        self.assertEqual(self.program.store("list", "--from", folder, "--expires-within", "1"), [])
+        password = self.folder / "password"
+        password.write_text("secret")
+        found = self.program.store("list", "--from", self.folder / "other.p12", "--with-key", "--key-password",
+                                   f"file:{password}")
+        self.assertEqual([(one["name"], one["provider"]) for one in found], [("made elsewhere", "file")])
+
+    def test_filters(self):
+        self.program.store("new", "too small", "--kind", "self-signed", "--key", "rsa:1024")
+        found = [one["name"] for one in self.program.store("list", "--problems")]
+        self.assertEqual(found, ["too small"])
+        self.program.store("remove", "too small")
+        self.assertEqual({"ca", "issuer"}, {one["name"] for one in self.program.store("list", "--only-ca")})
+
     def test_remove_and_rename(self):
         self.program.store("new", "short-lived", "--kind", "self-signed")
         self.program.store("rename", "short-lived", "renamed")

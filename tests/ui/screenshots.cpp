@@ -3,6 +3,7 @@
 // QT_SCALE_FACTOR=2 renders them at twice the size.
 #include "core/certificates/certificate_issuer.h"
 #include "core/wire/decode.h"
+#include "core/workbench/opened_stores.h"
 #include "tests/support/raw_peer.h"
 #include "tests/ui/support/window_fixture.h"
 #include "ui/certificates/export_dialog.h"
@@ -25,6 +26,7 @@
 #include <QApplication>
 #include <QComboBox>
 #include <QDir>
+#include <QFile>
 #include <QLineEdit>
 #include <QScrollArea>
 #include <QTabWidget>
@@ -246,6 +248,30 @@ void takeMaking(WindowFixture& fixture, Photographer& photographer)
     photographer.take(window, QStringLiteral("making-waiting"));
 }
 
+/// Stores beside "My certificates".
+void takeStores(WindowFixture& fixture, Photographer& photographer)
+{
+    OpenedStores& stores = fixture.workbench().stores();
+    const QString path = fixture.path(QStringLiteral("from the customer.pem"));
+    QFile file(path);
+    if (file.open(QIODevice::WriteOnly)) {
+        file.write(*toPem(fixture.pki().server()));
+        file.write(certificatePem(fixture.pki().expiredServer(), false));
+        file.close();
+    }
+    MainWindow window(fixture.workbench());
+    window.show();
+    window.openStores({path});
+    static_cast<void>(QTest::qWaitFor([&] { return stores.find(path)->entries.size() == 3; }));
+    photographer.take(window, QStringLiteral("store-of-a-file"));
+    window.showStore(QStringLiteral("system"));
+    static_cast<void>(
+        QTest::qWaitFor([&] { return !stores.find(QStringLiteral("system"))->reading; }));
+    static_cast<void>(click(&window, "filterProblems"));
+    photographer.take(window, QStringLiteral("store-of-the-system"));
+    stores.close(path);
+}
+
 void takeDialogs(WindowFixture& fixture, Photographer& photographer)
 {
     takeMaking(fixture, photographer);
@@ -298,6 +324,7 @@ int main(int argc, char** argv)
     Photographer photographer(
         folder, QStringLiteral("%1@%2x").arg(look).arg(application.devicePixelRatio()));
     takeWindow(fixture, photographer);
+    takeStores(fixture, photographer);
     takeDialogs(fixture, photographer);
     return photographer.failed() ? 1 : 0;
 }

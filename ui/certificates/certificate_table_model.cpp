@@ -1,5 +1,7 @@
 #include "ui/certificates/certificate_table_model.h"
 
+#include "core/base/hex.h"
+#include "core/certificates/store_problems.h"
 #include "ui/common/text.h"
 #include "ui/common/themed_icon.h"
 
@@ -29,6 +31,16 @@ QList<Column> certificateColumns()
          true,
          false},
         {QObject::tr("Not after"), QObject::tr("Last moment of its validity"), 130, true, false},
+        {QObject::tr("Problems"),
+         QObject::tr("What is wrong with it at first sight: expired, weak, without host names"),
+         150,
+         false,
+         false},
+        {QObject::tr("Issuer"), QObject::tr("Who signed it"), 150, false, false},
+        {QObject::tr("Serial"), QObject::tr("Its number, in hexadecimal"), 150, false, false},
+        {QObject::tr("Not before"), QObject::tr("First moment of its validity"), 130, false, false},
+        {QObject::tr("Signature"), QObject::tr("How it is signed"), 150, false, false},
+        {QObject::tr("SHA-256"), QObject::tr("Hash of the whole certificate"), 200, false, false},
     };
 }
 
@@ -48,6 +60,17 @@ void CertificateTableModel::setEntries(const QList<StoreEntry>& entries)
     beginResetModel();
     m_entries = entries;
     endResetModel();
+}
+
+void CertificateTableModel::append(const QList<StoreEntry>& entries)
+{
+    if (entries.isEmpty()) {
+        return;
+    }
+    const int first = rowCount();
+    beginInsertRows({}, first, first + static_cast<int>(entries.size()) - 1);
+    m_entries += entries;
+    endInsertRows();
 }
 
 int CertificateTableModel::rowOf(const QString& name) const
@@ -104,6 +127,18 @@ QString CertificateTableModel::text(const StoreEntry& entry, int column)
         return entry.keyEncrypted ? tr("encrypted") : tr("yes");
     case NotAfterColumn:
         return dateText(entry.facts.notAfter);
+    case ProblemsColumn:
+        return problemsOf(entry.facts, QDateTime::currentDateTimeUtc()).join(QStringLiteral(", "));
+    case IssuerColumn:
+        return entry.facts.issuer;
+    case SerialColumn:
+        return entry.facts.serial;
+    case NotBeforeColumn:
+        return dateText(entry.facts.notBefore);
+    case SignatureColumn:
+        return entry.facts.signatureAlgorithm;
+    case HashColumn:
+        return toHex(entry.facts.sha256);
     default:
         return {};
     }
@@ -121,8 +156,10 @@ QVariant CertificateTableModel::data(const QModelIndex& index, int role) const
     case Qt::EditRole:
         return index.column() == NameColumn ? QVariant(entry.name) : QVariant();
     case SortRole:
-        return index.column() == NotAfterColumn ? QVariant(entry.facts.notAfter)
-                                                : QVariant(text(entry, index.column()));
+        if (index.column() == NotAfterColumn || index.column() == NotBeforeColumn) {
+            return index.column() == NotAfterColumn ? entry.facts.notAfter : entry.facts.notBefore;
+        }
+        return text(entry, index.column());
     case Qt::ToolTipRole:
         return index.column() == SanColumn ? QVariant(entry.facts.san.join(QLatin1Char('\n')))
                                            : QVariant(text(entry, index.column()));
@@ -156,7 +193,9 @@ bool CertificateTableModel::setData(const QModelIndex& index, const QVariant& va
 Qt::ItemFlags CertificateTableModel::flags(const QModelIndex& index) const
 {
     const Qt::ItemFlags plain = ColumnModel::flags(index);
-    return index.isValid() && index.column() == NameColumn ? plain | Qt::ItemIsEditable : plain;
+    return index.isValid() && index.column() == NameColumn && !m_readOnly
+        ? plain | Qt::ItemIsEditable
+        : plain;
 }
 
 } // namespace workbench

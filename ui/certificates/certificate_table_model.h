@@ -22,6 +22,12 @@ public:
         KeyColumn,
         PrivateKeyColumn,
         NotAfterColumn,
+        ProblemsColumn,
+        IssuerColumn,
+        SerialColumn,
+        NotBeforeColumn,
+        SignatureColumn,
+        HashColumn,
         ColumnCount
     };
 
@@ -33,6 +39,9 @@ public:
     Qt::ItemFlags flags(const QModelIndex& index) const override;
 
     void setEntries(const QList<StoreEntry>& entries);
+    void append(const QList<StoreEntry>& entries); ///< behind the others
+
+    void setReadOnly(bool readOnly) { m_readOnly = readOnly; } ///< names cannot be changed
 
     const StoreEntry& at(int row) const { return m_entries.at(row); }
 
@@ -50,6 +59,7 @@ private:
     static State state(const StoreEntry& entry);
 
     QList<StoreEntry> m_entries;
+    bool m_readOnly = false;
 };
 
 } // namespace workbench

@@ -6,6 +6,7 @@
 #include "ui/certificates/export_dialog.h"
 #include "ui/certificates/making/waiting_requests.h"
 #include "ui/common/data_table.h"
+#include "ui/common/elided_label.h"
 #include "ui/common/empty_state.h"
 #include "ui/common/notifier.h"
 #include "ui/common/page_header.h"
@@ -20,7 +21,6 @@
 #include <QHeaderView>
 #include <QItemSelectionModel>
 #include <QLabel>
-#include <QLineEdit>
 #include <QPushButton>
 #include <QSettings>
 #include <QSortFilterProxyModel>
@@ -39,7 +39,7 @@ CertificatesPage::CertificatesPage(const WindowContext& context,
     , m_model(new CertificateTableModel(this))
     , m_proxy(new QSortFilterProxyModel(this))
     , m_table(new DataTable(QStringLiteral("certificateTable")))
-    , m_search(new QLineEdit)
+    , m_filter(new StoreFilterBar)
     , m_details(new CertificateDetails)
     , m_stack(new QStackedLayout(this))
 {
@@ -53,9 +53,8 @@ CertificatesPage::CertificatesPage(const WindowContext& context,
     m_table->sortByColumn(CertificateTableModel::NameColumn, Qt::AscendingOrder);
     m_table->setAccessibleName(tr("My certificates"));
     m_table->setSelectionMode(QAbstractItemView::SingleSelection);
-    m_table->setEmptyText(tr("No certificate fits the search."));
     m_table->remember(context.settings);
-    m_table->addActions({m_serve, m_export, m_copyHash, m_rename, m_remove});
+    m_table->addActions({m_copy, m_serve, m_export, m_copyHash, m_rename, m_remove});
 
     auto* empty = new EmptyState(
         QStringLiteral("actions/certificate"),
@@ -84,18 +83,22 @@ CertificatesPage::CertificatesPage(const WindowContext& context,
     layout->setSpacing(10);
     layout->addWidget(buildToolRow(newCertificate, import));
     layout->addWidget(splitter, 1);
-    layout->addWidget(new WaitingRequests(context, filled));
+    m_waiting = new QWidget;
+    auto* waitingLayout = new QVBoxLayout(m_waiting);
+    waitingLayout->setContentsMargins(0, 0, 0, 0);
+    waitingLayout->addWidget(new WaitingRequests(context, m_waiting));
+    layout->addWidget(m_waiting);
     m_stack->addWidget(empty);
     m_stack->addWidget(filled);
 
-    connect(m_search, &QLineEdit::textChanged, this, &CertificatesPage::refresh);
+    connect(m_filter, &StoreFilterBar::filterChanged, this, &CertificatesPage::refresh);
     connect(m_table->selectionModel(),
             &QItemSelectionModel::currentRowChanged,
             this,
             &CertificatesPage::showCurrent);
     connect(m_model, &CertificateTableModel::renameRequested, this, &CertificatesPage::rename);
-    connect(&context.workbench, &Workbench::certificatesChanged, this, &CertificatesPage::refresh);
-    connect(&context.workbench, &Workbench::requestsChanged, this, &CertificatesPage::refresh);
+    connectStores();
+    connect(&context.workbench, &Workbench::requestsChanged, this, &CertificatesPage::ownChanged);
     refresh();
 }
 
@@ -112,6 +115,10 @@ void CertificatesPage::buildActions()
     m_rename = action("certificateRename", tr("Re&name"), "rename");
     m_copyHash = action("certificateCopyHash", tr("Copy SHA-256 &hash"), "copy");
     m_serve = action("certificateServe", tr("Start a &server with it…"), "server-new");
+    m_copy = action("certificateCopyOver", tr("&Copy into My certificates"), "import");
+    m_unlock = action("storePassword", tr("Enter its &password…"), "key");
+    connect(m_copy, &QAction::triggered, this, &CertificatesPage::copyIntoOwn);
+    connect(m_unlock, &QAction::triggered, this, &CertificatesPage::askPassword);
     connect(m_export, &QAction::triggered, this, &CertificatesPage::exportCurrent);
     connect(m_remove, &QAction::triggered, this, &CertificatesPage::removeCurrent);
     connect(m_rename, &QAction::triggered, this, &CertificatesPage::renameCurrent);
@@ -121,36 +128,33 @@ void CertificatesPage::buildActions()
 
 QWidget* CertificatesPage::buildToolRow(QAction* newCertificate, QAction* import)
 {
-    m_search->setObjectName(QStringLiteral("certificateSearch"));
-    m_search->setAccessibleName(tr("Search certificates"));
-    m_search->setPlaceholderText(tr("Search by name, subject, host name, serial or hash"));
-    m_search->setClearButtonEnabled(true);
-    m_search->addAction(themedIcon(QStringLiteral("actions/search"), Tone::Neutral),
-                        QLineEdit::LeadingPosition);
+    auto* rows = new QWidget;
+    auto* column = new QVBoxLayout(rows);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(8);
+    m_noteRow = new QWidget;
+    auto* noteLayout = new QHBoxLayout(m_noteRow);
+    noteLayout->setContentsMargins(0, 0, 0, 0);
+    m_note = new ElidedLabel;
+    m_note->setObjectName(QStringLiteral("storeNote"));
+    noteLayout->addWidget(m_note, 1);
+    noteLayout->addWidget(actionButton(m_unlock, QStringLiteral("certificatesPage")));
+    noteLayout->addWidget(actionButton(m_copy, QStringLiteral("certificatesPage")));
     auto* row = new QWidget;
     auto* layout = new QHBoxLayout(row);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(6);
-    layout->addWidget(m_search, 1);
+    layout->addWidget(m_filter, 1);
     for (QAction* action : {newCertificate, import, m_export, m_remove}) {
-        layout->addWidget(actionButton(action, QStringLiteral("certificatesPage")));
+        QPushButton* button = actionButton(action, QStringLiteral("certificatesPage"));
+        layout->addWidget(button);
+        if (action != m_export) {
+            m_ownButtons.append(button);
+        }
     }
-    return row;
-}
-
-void CertificatesPage::refresh()
-{
-    const QString selected = currentName();
-    const CertificateStore& store = m_context.workbench.certificates();
-    const QString query = m_search->text().trimmed();
-    m_model->setEntries(query.isEmpty() ? store.entries() : store.search(query));
-    m_stack->setCurrentIndex(
-        store.entries().isEmpty() && m_context.workbench.pendingRequests().isEmpty() ? 0 : 1);
-    select(selected);
-    if (m_table->currentRow() < 0 && m_proxy->rowCount() > 0) {
-        m_table->selectRow(0);
-    }
-    showCurrent();
+    column->addWidget(m_noteRow);
+    column->addWidget(row);
+    return rows;
 }
 
 void CertificatesPage::select(const QString& name)
@@ -186,23 +190,40 @@ void CertificatesPage::showCurrent()
     const QString key = !entry->hasPrivateKey ? tr("not on this computer")
         : entry->keyEncrypted                 ? tr("here, protected by a password")
                                               : tr("here");
-    m_details->setCertificate(
-        entry->facts,
-        {{tr("Name"), entry->name},
-         {tr("Kind"), CertificateTableModel::kindWord(entry->kind())},
-         {tr("Private key"), key},
-         {tr("Used by"), users.isEmpty() ? tr("nobody") : users.join(QStringLiteral(", "))},
-         {tr("File"), entry->path}});
+    QList<QPair<QString, QString>> facts {
+        {tr("Name"), entry->name},
+        {tr("Kind"), CertificateTableModel::kindWord(entry->kind())},
+        {tr("Private key"), key}};
+    if (showsOwn()) {
+        facts.append(
+            {tr("Used by"), users.isEmpty() ? tr("nobody") : users.join(QStringLiteral(", "))});
+    }
+    facts.append({tr("File"), entry->path});
+    m_details->setCertificate(entry->facts, facts);
     Q_EMIT currentChanged(entry->name);
 }
 
 void CertificatesPage::updateActions()
 {
     const std::optional<StoreEntry> entry = currentEntry();
-    for (QAction* action : {m_export, m_remove, m_rename, m_copyHash}) {
-        action->setEnabled(entry.has_value());
+    const QString reason
+        = tr("This store is read-only: copy the certificate into “My certificates” first.");
+    for (QAction* action : {m_remove, m_rename, m_serve}) {
+        action->setEnabled(entry && showsOwn());
+        action->setToolTip(showsOwn() ? withoutMnemonic(action->text()) : reason);
     }
-    m_serve->setEnabled(entry && entry->hasPrivateKey);
+    m_export->setEnabled(canExport());
+    m_export->setToolTip(entry && !canExport() ? reason : withoutMnemonic(m_export->text()));
+    m_copyHash->setEnabled(entry.has_value());
+    m_serve->setEnabled(m_serve->isEnabled() && entry->hasPrivateKey);
+    m_copy->setEnabled(entry && !showsOwn());
+    m_copy->setVisible(!showsOwn());
+}
+
+bool CertificatesPage::canExport() const
+{
+    const std::optional<StoreEntry> entry = currentEntry();
+    return entry && (showsOwn() || !entry->hasPrivateKey);
 }
 
 void CertificatesPage::exportCurrent()

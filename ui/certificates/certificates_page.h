@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/workbench/workbench.h"
+#include "ui/certificates/store_filter_bar.h"
 #include "ui/common/window_context.h"
 
 #include <QWidget>
@@ -15,8 +16,10 @@ namespace workbench {
 class CertificateDetails;
 class CertificateTableModel;
 class DataTable;
+class ElidedLabel;
 
-/// "My certificates": search, list, details; make, import, export, rename, remove.
+/// The certificates of one store: "My certificates" (search, list, details; make, import, export,
+/// rename, remove), or one that is only looked through and copied from.
 class CertificatesPage : public QWidget
 {
     Q_OBJECT
@@ -28,24 +31,42 @@ public:
                      QAction* import,
                      QWidget* parent = nullptr);
 
+    /// Shows another store; empty: "My certificates". What was searched for is forgotten.
+    void showStore(const QString& id);
+
+    bool showsOwn() const { return m_store.isEmpty(); }
+
     void select(const QString& name);
     QString currentName() const; ///< empty: none is chosen
 
-    QLineEdit* searchField() const { return m_search; }
+    QLineEdit* searchField() const { return m_filter->field(); }
+
+    void clearFilter() { m_filter->clear(); }
+
+    bool canExport() const;
+
+    bool hasCurrent() const { return !currentName().isEmpty(); }
 
     void exportCurrent();
     void removeCurrent();
     void renameCurrent();
     void copyHash();
+    void copyIntoOwn();
 
 Q_SIGNALS:
     void currentChanged(const QString& name);
     void serverWanted(const QString& certificate);
+    void certificateWanted(const QString& name); ///< in "My certificates"
 
 private:
     QWidget* buildToolRow(QAction* newCertificate, QAction* import);
     void buildActions();
+    void connectStores();
+    QList<StoreEntry> allEntries() const;
     void refresh();
+    void ownChanged();
+    void showNote(); ///< what store it is, how far it is read, why it cannot be
+    void askPassword();
     void showCurrent();
     void updateActions();
     void rename(const QString& name, const QString& newName);
@@ -55,7 +76,10 @@ private:
     CertificateTableModel* m_model;
     QSortFilterProxyModel* m_proxy;
     DataTable* m_table;
-    QLineEdit* m_search;
+    StoreFilterBar* m_filter;
+    QWidget* m_waiting; ///< requests, of "My certificates" only
+    QWidget* m_noteRow = nullptr;
+    ElidedLabel* m_note = nullptr;
     CertificateDetails* m_details;
     QStackedLayout* m_stack;
     QAction* m_export;
@@ -63,6 +87,10 @@ private:
     QAction* m_rename;
     QAction* m_copyHash;
     QAction* m_serve;
+    QAction* m_copy;
+    QAction* m_unlock;
+    QList<QWidget*> m_ownButtons; ///< only for "My certificates"
+    QString m_store; ///< OpenedStore::id; empty: "My certificates"
 };
 
 } // namespace workbench

@@ -1,5 +1,6 @@
 #include "ui/main_window/main_window.h"
 
+#include "core/workbench/opened_stores.h"
 #include "ui/certificates/certificate_import.h"
 #include "ui/certificates/certificates_page.h"
 #include "ui/clients/client_page.h"
@@ -22,14 +23,33 @@
 #include <QCloseEvent>
 #include <QDir>
 #include <QDragEnterEvent>
+#include <QFileInfo>
 #include <QLineEdit>
 #include <QMimeData>
 #include <QSplitter>
 #include <QStackedWidget>
 #include <QStatusBar>
+#include <QUrl>
 #include <QVBoxLayout>
 
 namespace workbench {
+namespace {
+
+/// What was dropped to be opened as stores: folders, or whatever is given.
+QStringList storesIn(const QMimeData* mime, bool files)
+{
+    QStringList paths;
+    const QList<QUrl> urls = mime->urls();
+    for (const QUrl& url : urls) {
+        const QFileInfo info(url.toLocalFile());
+        if (url.isLocalFile() && (info.isDir() || (files && info.isFile()))) {
+            paths.append(info.filePath());
+        }
+    }
+    return paths;
+}
+
+} // namespace
 
 MainWindow::MainWindow(Workbench& workbench, QWidget* parent)
     : QMainWindow(parent)
@@ -174,7 +194,12 @@ void MainWindow::dragEnterEvent(QDragEnterEvent* event)
 
 void MainWindow::dropEvent(QDropEvent* event)
 {
-    if (importFrom(event->mimeData())) {
+    // Folders are looked through where they lie, and so is what is dropped among the stores.
+    const QStringList stores = storesIn(event->mimeData(), m_navigation->underMouse());
+    if (!stores.isEmpty()) {
+        openStores(stores);
+        event->acceptProposedAction();
+    } else if (importFrom(event->mimeData())) {
         event->acceptProposedAction();
     }
 }
@@ -209,8 +234,32 @@ void MainWindow::showCertificate(const QString& name)
 {
     if (name.isEmpty()) {
         select(NavigationKind::CertificateStore);
-    } else {
+        return;
+    }
+    if (m_model->find(NavigationKind::Certificate, name).isValid()) {
         select(NavigationKind::Certificate, name);
+        return;
+    }
+    // Of a large store the tree shows no entries.
+    select(NavigationKind::CertificateStore);
+    certificatesPage()->clearFilter();
+    certificatesPage()->select(name);
+}
+
+void MainWindow::showStore(const QString& id)
+{
+    select(NavigationKind::OpenedStore, id);
+}
+
+void MainWindow::openStores(const QStringList& paths)
+{
+    for (const QString& path : paths) {
+        const Result<QString> opened = m_workbench.stores().open(path);
+        if (opened) {
+            showStore(*opened);
+        } else {
+            m_notifier.tell(opened.error());
+        }
     }
 }
 
@@ -242,10 +291,16 @@ void MainWindow::showIndex(const QModelIndex& index)
     switch (static_cast<NavigationKind>(index.data(NavigationTreeModel::KindRole).toInt())) {
     case NavigationKind::CertificatesSection:
     case NavigationKind::CertificateStore:
+        certificatesPage()->showStore({});
+        m_pages->setCurrentWidget(certificatesPage());
+        break;
+    case NavigationKind::OpenedStore:
+        certificatesPage()->showStore(name);
         m_pages->setCurrentWidget(certificatesPage());
         break;
     case NavigationKind::Certificate:
-        certificatesPage()->searchField()->clear();
+        certificatesPage()->showStore({});
+        certificatesPage()->clearFilter();
         certificatesPage()->select(name);
         m_pages->setCurrentWidget(certificatesPage());
         break;
@@ -306,7 +361,7 @@ NavigationKind MainWindow::currentKind() const
 bool MainWindow::isCurrent(NavigationKind kind) const
 {
     if (kind == NavigationKind::Certificate) {
-        return m_pages->currentWidget() == m_certificates
+        return m_pages->currentWidget() == m_certificates && m_certificates->showsOwn()
             && !m_certificates->currentName().isEmpty();
     }
     return m_navigation->currentIndex().isValid() && currentKind() == kind;
@@ -314,7 +369,7 @@ bool MainWindow::isCurrent(NavigationKind kind) const
 
 QString MainWindow::currentName() const
 {
-    if (m_pages->currentWidget() == m_certificates) {
+    if (m_pages->currentWidget() == m_certificates && !isCurrent(NavigationKind::OpenedStore)) {
         return m_certificates->currentName();
     }
     return m_navigation->currentIndex().data(NavigationTreeModel::NameRole).toString();

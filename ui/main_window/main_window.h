@@ -43,7 +43,11 @@ public:
     void showCertificate(const QString& name);
     void showServer(const QString& name);
     void showClient(const QString& name);
+    void showStore(const QString& id); ///< OpenedStore::id
     void showWelcome();
+
+    /// Opens files and folders as stores and shows the last.
+    void openStores(const QStringList& paths);
 
     /// Tells something in the bar above the page, e.g. that the workspace could not be read.
     void showError(const Error& error);
@@ -94,6 +98,7 @@ private:
     ConnectionTab* focusedTab() const; ///< the same when the focus is in it
     void rename(NavigationKind kind, const QString& name, const QString& newName);
     void pasteCertificates();
+    void chooseStore(bool folder);
     bool importFrom(const QMimeData* mime); ///< false: nothing in it can be imported
     void openPalette();
     void helpHere();

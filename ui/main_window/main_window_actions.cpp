@@ -1,4 +1,5 @@
 // What the actions of the window do; main_window.cpp has what the window is.
+#include "core/workbench/opened_stores.h"
 #include "ui/certificates/certificates_page.h"
 #include "ui/clients/client_page.h"
 #include "ui/common/removal_commands.h"
@@ -21,6 +22,7 @@
 #include <QActionGroup>
 #include <QApplication>
 #include <QClipboard>
+#include <QFileDialog>
 #include <QLineEdit>
 #include <QMenu>
 #include <QMimeData>
@@ -41,6 +43,11 @@ void MainWindow::connectNew()
     });
     connect(m_actions->import, &QAction::triggered, m_operations, &Operations::importCertificates);
     connectMaking();
+    connect(m_actions->openStoreFile, &QAction::triggered, this, [this] { chooseStore(false); });
+    connect(m_actions->openStoreFolder, &QAction::triggered, this, [this] { chooseStore(true); });
+    connect(m_actions->closeStore, &QAction::triggered, this, [this] {
+        m_workbench.stores().close(currentName());
+    });
     connect(m_actions->exportCertificate, &QAction::triggered, this, [this] {
         certificatesPage()->exportCurrent();
     });
@@ -157,8 +164,12 @@ void MainWindow::updateActions()
     m_actions->properties->setEnabled(server || client);
     m_actions->rename->setEnabled(certificate || server || client);
     m_actions->remove->setEnabled(certificate || server || client);
-    m_actions->exportCertificate->setEnabled(certificate);
-    m_actions->copyHash->setEnabled(certificate);
+    const bool onCertificates
+        = m_certificates != nullptr && m_pages->currentWidget() == m_certificates;
+    m_actions->exportCertificate->setEnabled(onCertificates && m_certificates->canExport());
+    m_actions->copyHash->setEnabled(onCertificates && m_certificates->hasCurrent());
+    m_actions->closeStore->setEnabled(isCurrent(NavigationKind::OpenedStore)
+                                      && m_workbench.stores().paths().contains(name));
     m_actions->serve->setEnabled(certificate);
     for (QAction* action : {m_actions->renew, m_actions->revoke, m_actions->makeOcsp}) {
         action->setEnabled(certificate);
@@ -310,6 +321,17 @@ void MainWindow::pasteCertificates()
     }
 }
 
+void MainWindow::chooseStore(bool folder)
+{
+    auto* dialog = new QFileDialog(
+        this, folder ? tr("Open a folder as a store") : tr("Open a file as a store"));
+    dialog->setObjectName(QStringLiteral("storeFileDialog"));
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setFileMode(folder ? QFileDialog::Directory : QFileDialog::ExistingFiles);
+    connect(dialog, &QFileDialog::filesSelected, this, &MainWindow::openStores);
+    dialog->open();
+}
+
 void MainWindow::openPalette()
 {
     QList<PaletteEntry> entries;
@@ -327,7 +349,13 @@ void MainWindow::openPalette()
             entries.append({form.arg(name),
                             index.data(NavigationTreeModel::StateWordRole).toString(),
                             index.data(Qt::DecorationRole).value<QIcon>(),
-                            [this, kind, name] { select(kind, name); }});
+                            [this, kind, name] {
+                                if (kind == NavigationKind::Certificate) {
+                                    showCertificate(name);
+                                } else {
+                                    select(kind, name);
+                                }
+                            }});
         }
     };
     QStringList certificates;
@@ -376,6 +404,8 @@ void MainWindow::showContextMenu(const QPoint& position)
                    m_actions->rename,
                    m_actions->clear,
                    m_actions->remove};
+    } else if (isCurrent(NavigationKind::OpenedStore)) {
+        actions = {m_actions->closeStore, m_actions->openStoreFile, m_actions->openStoreFolder};
     } else if (isCurrent(NavigationKind::Certificate)) {
         actions = {m_actions->serve,
                    m_actions->renew,

@@ -70,6 +70,10 @@ CertificatesPage* MainWindow::certificatesPage()
         m_pages->addWidget(m_certificates);
         connect(
             m_certificates, &CertificatesPage::serverWanted, m_operations, &Operations::newServer);
+        connect(m_certificates,
+                &CertificatesPage::certificateWanted,
+                this,
+                &MainWindow::showCertificate);
         connect(
             m_certificates, &CertificatesPage::currentChanged, this, &MainWindow::updateActions);
     }

@@ -1,5 +1,6 @@
 #include "ui/main_window/navigation_tree_model.h"
 
+#include "core/workbench/opened_stores.h"
 #include "core/workbench/workbench.h"
 #include "ui/common/themed_icon.h"
 
@@ -60,8 +61,14 @@ NavigationTreeModel::NavigationTreeModel(Workbench& workbench, QObject* parent)
     m_root->add(NavigationKind::ServersSection);
     m_root->add(NavigationKind::ClientsSection);
     syncCertificates();
+    syncStores();
     syncServers();
     syncClients();
+    connect(
+        &workbench.stores(), &OpenedStores::listChanged, this, &NavigationTreeModel::syncStores);
+    connect(&workbench.stores(), &OpenedStores::storeChanged, this, [this](const QString& id) {
+        refreshState(NavigationKind::OpenedStore, id);
+    });
     connect(
         &workbench, &Workbench::certificatesChanged, this, &NavigationTreeModel::syncCertificates);
     connect(&workbench, &Workbench::serversChanged, this, &NavigationTreeModel::syncServers);
@@ -111,7 +118,7 @@ int NavigationTreeModel::columnCount(const QModelIndex&) const
     return 1;
 }
 
-QString NavigationTreeModel::label(const Node& node)
+QString NavigationTreeModel::label(const Node& node) const
 {
     switch (node.kind) {
     case NavigationKind::CertificatesSection:
@@ -122,6 +129,10 @@ QString NavigationTreeModel::label(const Node& node)
         return tr("Clients");
     case NavigationKind::CertificateStore:
         return tr("My certificates");
+    case NavigationKind::OpenedStore: {
+        const OpenedStore* store = m_workbench.stores().find(node.name);
+        return store == nullptr ? node.name : store->name;
+    }
     case NavigationKind::Certificate:
     case NavigationKind::Server:
     case NavigationKind::Client:
@@ -142,11 +153,24 @@ QVariant NavigationTreeModel::data(const QModelIndex& index, int role) const
     case Qt::DisplayRole:
         return label(node);
     case Qt::ToolTipRole:
+        if (const OpenedStore* store = node.kind == NavigationKind::OpenedStore
+                ? m_workbench.stores().find(node.name)
+                : nullptr) {
+            return tr("%1, read-only").arg(store->place);
+        }
+        [[fallthrough]];
     case Qt::AccessibleTextRole:
         return tells ? tr("%1, %2").arg(label(node), stateWord(*node.state)) : label(node);
     case Qt::DecorationRole:
         if (node.kind == NavigationKind::CertificateStore) {
             return themedIcon(QStringLiteral("actions/folder"), Tone::Neutral);
+        }
+        if (node.kind == NavigationKind::OpenedStore && !tells) {
+            const OpenedStore* store = m_workbench.stores().find(node.name);
+            const bool isFile = store != nullptr && store->kind == SourceKind::File;
+            return themedIcon(isFile ? QStringLiteral("actions/certificate")
+                                     : QStringLiteral("actions/folder"),
+                              Tone::Neutral);
         }
         if (node.kind == NavigationKind::Certificate && !tells) {
             return themedIcon(QStringLiteral("actions/certificate"), Tone::Neutral);
@@ -195,7 +219,9 @@ bool NavigationTreeModel::setData(const QModelIndex& index, const QVariant& valu
 Qt::ItemFlags NavigationTreeModel::flags(const QModelIndex& index) const
 {
     const Qt::ItemFlags plain = QAbstractItemModel::flags(index);
-    return index.isValid() && !nodeOf(index)->name.isEmpty() ? plain | Qt::ItemIsEditable : plain;
+    const bool hasName = index.isValid() && !nodeOf(index)->name.isEmpty()
+        && nodeOf(index)->kind != NavigationKind::OpenedStore;
+    return hasName ? plain | Qt::ItemIsEditable : plain;
 }
 
 NavigationTreeModel::Node& NavigationTreeModel::group(NavigationKind kindOfChildren) const
@@ -203,6 +229,8 @@ NavigationTreeModel::Node& NavigationTreeModel::group(NavigationKind kindOfChild
     switch (kindOfChildren) {
     case NavigationKind::Certificate:
         return *m_root->children.front()->children.front();
+    case NavigationKind::OpenedStore:
+        return *m_root->children.front();
     case NavigationKind::Server:
         return *m_root->children.at(1);
     default:
@@ -231,11 +259,21 @@ QModelIndex NavigationTreeModel::find(NavigationKind kind, const QString& name) 
 
 void NavigationTreeModel::syncCertificates()
 {
+    constexpr qsizetype kMost = 300; // more help nobody in a tree; the page shows and finds them
     QStringList names;
-    for (const StoreEntry& entry : m_workbench.certificates().entries()) {
-        names.append(entry.name);
+    const QList<StoreEntry>& entries = m_workbench.certificates().entries();
+    for (qsizetype i = 0; i < entries.size() && entries.size() <= kMost; ++i) {
+        names.append(entries.at(i).name);
     }
     sync(group(NavigationKind::Certificate), NavigationKind::Certificate, names);
+}
+
+void NavigationTreeModel::syncStores()
+{
+    // “My certificates”, which has no name, stands above them.
+    sync(group(NavigationKind::OpenedStore),
+         NavigationKind::OpenedStore,
+         QStringList {QString()} + m_workbench.stores().ids());
 }
 
 void NavigationTreeModel::syncServers()
@@ -320,6 +358,10 @@ std::optional<State> NavigationTreeModel::currentState(const Node& node) const
         return entry
             ? std::optional(stateOf(validityAt(entry->facts, QDateTime::currentDateTimeUtc())))
             : std::nullopt;
+    }
+    case NavigationKind::OpenedStore: {
+        const OpenedStore* store = m_workbench.stores().find(node.name);
+        return store != nullptr && store->fault ? std::optional(State::Failed) : std::nullopt;
     }
     case NavigationKind::Server:
         return stateOf(m_workbench.serverStatus(node.name));

@@ -19,6 +19,7 @@ enum class NavigationKind
     ServersSection,
     ClientsSection,
     CertificateStore, ///< "My certificates"
+    OpenedStore, ///< the system's anchors, a file, a folder; its name is OpenedStore::id
     Certificate,
     Server,
     Client
@@ -66,6 +67,7 @@ private:
     Node& group(NavigationKind kindOfChildren) const;
 
     void syncCertificates();
+    void syncStores();
     void syncServers();
     void syncClients();
     /// Makes the children of `group` these names in this order, with as few changes as possible.
@@ -74,7 +76,7 @@ private:
     void refreshState(NavigationKind kind, const QString& name);
     void refreshStates(Node& group);
     std::optional<State> currentState(const Node& node) const;
-    static QString label(const Node& node);
+    QString label(const Node& node) const;
 
     Workbench& m_workbench;
     std::unique_ptr<Node> m_root;

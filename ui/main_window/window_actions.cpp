@@ -77,6 +77,16 @@ void WindowActions::createFile()
     newCa->setStatusTip(tr("Make an authority of your own that signs test certificates."));
     import = add("import", tr("&Import…"), "import", QStringLiteral("Ctrl+I"));
     import->setStatusTip(tr("Open certificates and keys: PEM, DER or PKCS#12."));
+    openStoreFile
+        = add("openStoreFile", tr("&Open a file as a store…"), "folder", QStringLiteral("Ctrl+O"));
+    openStoreFile->setStatusTip(tr("Look through the certificates of a file without importing."));
+    openStoreFolder = add("openStoreFolder",
+                          tr("Open a &folder as a store…"),
+                          "folder",
+                          QStringLiteral("Ctrl+Shift+O"));
+    openStoreFolder->setStatusTip(tr("Look through the certificates of a folder."));
+    closeStore = add("closeStore", tr("C&lose this store"), "close");
+    closeStore->setStatusTip(tr("The files stay as they are."));
     exportCertificate = add("export", tr("&Export…"), "export", QStringLiteral("Ctrl+E"));
     quit = add("quit", tr("&Quit"), nullptr, QStringLiteral("Ctrl+Q"));
 }
@@ -182,7 +192,18 @@ void WindowActions::buildMenus()
         return made;
     };
     menu(tr("&File"),
-         {newClient, newServer, newCertificate, nullptr, import, exportCertificate, nullptr, quit});
+         {newClient,
+          newServer,
+          newCertificate,
+          nullptr,
+          import,
+          exportCertificate,
+          nullptr,
+          openStoreFile,
+          openStoreFolder,
+          closeStore,
+          nullptr,
+          quit});
     QMenu* edit = menu(tr("&Edit"),
                        {undo, redo, nullptr, paste, nullptr, rename, remove, properties, nullptr});
     here = edit->addMenu(tr("Fields and &bytes"));

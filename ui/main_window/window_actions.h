@@ -36,6 +36,9 @@ public:
     QAction* publishList;
     QAction* makeOcsp;
     QAction* import;
+    QAction* openStoreFile;
+    QAction* openStoreFolder;
+    QAction* closeStore; ///< the opened one that is chosen
     QAction* exportCertificate;
     QAction* quit;
 

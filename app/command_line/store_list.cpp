@@ -1,0 +1,147 @@
+#include "app/command_line/store_call.h"
+#include "app/command_line/store_json.h"
+#include "core/certificates/store_search.h"
+#include "core/certificates/stores/certificate_source.h"
+
+#include <QCoreApplication>
+#include <QDateTime>
+#include <QJsonArray>
+#include <QJsonDocument>
+
+namespace workbench {
+namespace {
+
+QString tr(const char* text)
+{
+    return QCoreApplication::translate("StoreCommand", text);
+}
+
+/// What one of the stores holds of what was asked for.
+struct Listed
+{
+    CertificateSourcePtr source;
+    QList<StoreEntry> entries;
+};
+
+Result<StoreFilter> readFilter(const StoreCall& call)
+{
+    const QCommandLineParser& parser = call.parser;
+    StoreFilter filter {.text = call.arguments.join(QLatin1Char(' ')),
+                        .withKey = parser.isSet(QStringLiteral("with-key")),
+                        .onlyCa = parser.isSet(QStringLiteral("only-ca")),
+                        .onlyProblems = parser.isSet(QStringLiteral("problems"))};
+    const QString option = QStringLiteral("expires-within");
+    if (parser.isSet(option)) {
+        constexpr int kMostDays = 365'000;
+        bool isNumber = false;
+        const int days = parser.value(option).toInt(&isNumber);
+        if (!isNumber || days < 0 || days > kMostDays) {
+            return fail({.code = ErrorCode::InvalidInput,
+                         .message = tr("“%1” is no number of days.").arg(parser.value(option)),
+                         .remedy = tr("Write a whole number, for instance 30."),
+                         .where = QStringLiteral("--expires-within")});
+        }
+        filter.expiresWithinDays = days;
+    }
+    return filter;
+}
+
+Result<QList<CertificateSourcePtr>> readSources(const StoreCall& call)
+{
+    QStringList ids;
+    const QStringList values = call.parser.values(QStringLiteral("from"));
+    for (const QString& value : values) {
+        ids += value.split(QLatin1Char(','), Qt::SkipEmptyParts);
+    }
+    const Result<QByteArray> password = givenPassword(call.parser);
+    if (!password) {
+        return fail(password.error());
+    }
+    QList<CertificateSourcePtr> sources;
+    for (const QString& id : std::as_const(ids)) {
+        const Result<CertificateSourcePtr> source = id == QStringLiteral("store")
+            ? Result<CertificateSourcePtr>(ownSource(call.store.folder()))
+            : openSource(id, *password);
+        if (!source) {
+            return fail(source.error());
+        }
+        sources.append(*source);
+    }
+    if (sources.isEmpty()) {
+        sources.append(ownSource(call.store.folder()));
+    }
+    return sources;
+}
+
+void print(const StoreCall& call, const QList<Listed>& lists)
+{
+    QJsonArray array;
+    QStringList texts;
+    for (const Listed& list : lists) {
+        for (const StoreEntry& entry : list.entries) {
+            array.append(toJson(entry, list.source->kind()));
+        }
+        if (lists.size() > 1) {
+            texts.append(QStringLiteral("%1 (%2)").arg(list.source->name(), list.source->place()));
+        }
+        if (!list.entries.isEmpty()) {
+            texts.append(toText(list.entries));
+        }
+    }
+    if (call.context.json()) {
+        CommandContext::printJson(QJsonDocument(array), false);
+    } else if (!array.isEmpty()) {
+        CommandContext::print(texts.join(QLatin1Char('\n')));
+    }
+}
+
+} // namespace
+
+int runStoreList(StoreCall& call)
+{
+    const Result<StoreFilter> filter = readFilter(call);
+    const Result<QList<CertificateSourcePtr>> sources
+        = filter ? readSources(call) : fail(filter.error());
+    if (!sources) {
+        return call.context.faultDocument(sources.error());
+    }
+    QList<Listed> lists;
+    QList<Error> faults;
+    bool anyFits = false;
+    for (const CertificateSourcePtr& source : *sources) {
+        const Result<QList<StoreEntry>> entries = readAll(*source, &faults);
+        if (!entries) {
+            return call.context.faultDocument(entries.error());
+        }
+        lists.append({source, filterEntries(*entries, *filter, QDateTime::currentDateTimeUtc())});
+        anyFits = anyFits || !lists.last().entries.isEmpty();
+    }
+    print(call, lists);
+    if (!anyFits && !call.context.json()) {
+        CommandContext::complain(filter->isEmpty()
+                                     ? tr("the store is empty: %1").arg(sources->first()->place())
+                                     : tr("no entry fits"));
+    }
+    for (const Error& fault : std::as_const(faults)) {
+        CommandContext::complain(fault.toLine());
+    }
+    return ExitDone;
+}
+
+void addListOptions(QCommandLineParser& parser)
+{
+    parser.addOptions({
+        {QStringLiteral("from"),
+         tr("list: which stores; several with commas or repeated."),
+         QStringLiteral("store|system|FILE|FOLDER")},
+        {QStringLiteral("with-key"), tr("list: only what has its private key.")},
+        {QStringLiteral("only-ca"), tr("list: only certificates of CAs.")},
+        {QStringLiteral("expires-within"),
+         tr("list: only what ends within so many days, or has ended."),
+         QStringLiteral("DAYS")},
+        {QStringLiteral("problems"),
+         tr("list: only what is expired, not yet valid, weak or without host names.")},
+    });
+}
+
+} // namespace workbench

@@ -1,0 +1,104 @@
+#include "core/certificates/stores/entry_collector.h"
+
+#include "core/certificates/store_search.h"
+
+#include <QCryptographicHash>
+
+#include <utility>
+
+namespace workbench {
+namespace {
+
+constexpr qsizetype kFirstBatch = 20;
+constexpr qsizetype kBatch = 500;
+
+} // namespace
+
+EntryCollector::EntryCollector(QString path, const CertificateSource::Receiver& receive)
+    : m_path(std::move(path))
+    , m_receive(receive)
+    , m_wanted(kFirstBatch)
+{ }
+
+void EntryCollector::add(X509* certificate, const Beside& beside)
+{
+    StoreEntry entry;
+    entry.facts = certificateFacts(certificate);
+    entry.name = beside.name.isEmpty() ? subjectName(entry.facts) : beside.name;
+    entry.path = m_path;
+    entry.der = toDer(certificate);
+    entry.chain = beside.chain;
+    entry.hasPrivateKey = beside.hasPrivateKey;
+    entry.keyEncrypted = beside.keyEncrypted;
+    entry.searchText = searchTextOf(entry.facts);
+    add(std::move(entry));
+}
+
+void EntryCollector::add(StoreEntry entry)
+{
+    if (!m_seen.contains(entry.facts.sha256)) {
+        m_seen.insert(entry.facts.sha256);
+        m_batch.entries.append(std::move(entry));
+    }
+}
+
+void EntryCollector::addWithChain(StoreEntry entry, const QString& name)
+{
+    const QList<QByteArray> chain = entry.chain;
+    entry.name = name.isEmpty() ? subjectName(entry.facts) : name;
+    entry.path = m_path;
+    add(std::move(entry));
+    for (qsizetype i = 0; i < chain.size(); ++i) {
+        const QByteArray hash = QCryptographicHash::hash(chain.at(i), QCryptographicHash::Sha256);
+        const Result<X509Ptr> issuer
+            = m_seen.contains(hash) ? fail(Error {}) : parseCertificate(chain.at(i));
+        if (issuer) {
+            add(issuer->get(), {.chain = chain.mid(i + 1)});
+        }
+    }
+}
+
+void EntryCollector::add(const Error& fault)
+{
+    m_batch.faults.append(fault);
+}
+
+bool EntryCollector::progress(int done, int total)
+{
+    m_batch.done = done;
+    m_batch.total = total;
+    return m_batch.entries.size() < m_wanted || handOut();
+}
+
+bool EntryCollector::handOut()
+{
+    const bool goOn = m_receive(m_batch);
+    m_batch.entries.clear();
+    m_batch.faults.clear();
+    m_wanted = kBatch;
+    return goOn;
+}
+
+Result<void> EntryCollector::finish()
+{
+    if (!handOut()) {
+        return fail({.code = ErrorCode::Cancelled});
+    }
+    return {};
+}
+
+QString subjectName(const CertificateFacts& facts)
+{
+    if (!facts.commonName.isEmpty()) {
+        return facts.commonName;
+    }
+    if (!facts.san.isEmpty()) {
+        return facts.san.first().section(QLatin1Char(':'), 1);
+    }
+    // The most specific part stands first.
+    const QString part
+        = facts.subject.section(QStringLiteral(", "), 0, 0).section(QLatin1Char('='), 1);
+    return part.isEmpty() ? facts.serial : part;
+}
+
+} // namespace workbench

@@ -1,0 +1,86 @@
+#pragma once
+
+#include "core/certificates/stores/certificate_source.h"
+#include "core/workbench/path_watcher.h"
+
+#include <QHash>
+#include <QObject>
+#include <QThreadPool>
+
+#include <atomic>
+#include <map>
+#include <memory>
+#include <optional>
+
+namespace workbench {
+
+/// A store beside "My certificates", with what has been read of it.
+struct OpenedStore
+{
+    QString id; ///< "system" or the path
+    QString name; ///< for people
+    QString place;
+    SourceKind kind = SourceKind::File;
+    QList<StoreEntry> entries; ///< sorted by name once all is read
+    QList<Error> faults; ///< files that could not be read
+    bool reading = false;
+    int done = 0; ///< while reading: files that are through
+    int total = 0;
+    std::optional<Error> fault; ///< why nothing could be read; may be PasswordNeeded
+};
+
+/// The stores that are shown beside "My certificates": the system's trust anchors and every file
+/// and folder that a person opened. Read in a thread of their own, again when they change. Lives in
+/// the GUI thread.
+class OpenedStores : public QObject
+{
+    Q_OBJECT
+
+public:
+    explicit OpenedStores(QObject* parent = nullptr);
+    ~OpenedStores() override; ///< stops reading
+
+    /// "system", then the opened ones in their order.
+    QStringList ids() const;
+    /// Null: not open. Valid until the next event.
+    const OpenedStore* find(const QString& id) const;
+
+    /// The opened ones, as the workspace keeps them.
+    QStringList paths() const { return m_ids.mid(1); }
+
+    /// Opens a file or folder and begins to read it; its id. With a password it is read anew. Error
+    /// NotFound.
+    Result<QString> open(const QString& path, const QByteArray& password = {});
+    /// What the workspace remembers; a path that is gone stays, and says so.
+    void restore(const QStringList& paths);
+    void close(const QString& id);
+
+    /// Begins to read what has not been read yet; called when somebody wants to see it.
+    void need(const QString& id);
+
+    /// Certificate, chain and key. Errors as of CertificateSource::load(), NotFound.
+    Result<KeyMaterial>
+    load(const QString& id, const StoreEntry& entry, const QByteArray& password = {}) const;
+
+Q_SIGNALS:
+    void listChanged(); ///< one came or went
+    void entriesAdded(const QString& id, const QList<workbench::StoreEntry>& entries);
+    void storeChanged(const QString& id); ///< all of it is read, or could not be
+    void pathsChanged(); ///< to be remembered
+
+private:
+    struct Place;
+
+    void read(Place& place);
+    void add(const QString& id, int run, const SourceBatch& batch);
+    void finish(const QString& id, int run, const Result<void>& outcome);
+    Place* placeOf(const QString& id) const;
+    void append(const QString& id, CertificateSourcePtr source);
+
+    QStringList m_ids;
+    std::map<QString, std::unique_ptr<Place>> m_places;
+    QThreadPool m_pool;
+    int m_lastRun = 0;
+};
+
+} // namespace workbench

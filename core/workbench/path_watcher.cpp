@@ -1,0 +1,52 @@
+#include "core/workbench/path_watcher.h"
+
+#include <QFileInfo>
+#include <QSet>
+
+namespace workbench {
+namespace {
+
+constexpr int kQuietMs = 150; // a program that writes does not stop for that long
+constexpr qsizetype kMostPaths = 1000; // a user has so many watches in all (8192 on old systems)
+
+} // namespace
+
+PathWatcher::PathWatcher(QObject* parent)
+    : QObject(parent)
+{
+    m_wait.setSingleShot(true);
+    m_wait.setInterval(kQuietMs);
+    const auto notice = [this] {
+        if (!m_wait.isActive()) { // not put off for ever by a program that writes all the time
+            m_wait.start();
+        }
+    };
+    connect(&m_watcher, &QFileSystemWatcher::fileChanged, this, notice);
+    connect(&m_watcher, &QFileSystemWatcher::directoryChanged, this, notice);
+    connect(&m_wait, &QTimer::timeout, this, &PathWatcher::changed);
+}
+
+void PathWatcher::watch(const QStringList& paths)
+{
+    QSet<QString> wanted;
+    for (const QString& path : paths.mid(0, kMostPaths)) {
+        wanted.insert(path);
+        // An editor puts a new file in place of the old one: that is seen in the folder.
+        const QFileInfo info(path);
+        if (!info.isDir()) {
+            wanted.insert(info.absolutePath());
+        }
+    }
+    const QStringList watched = m_watcher.files() + m_watcher.directories();
+    const QSet<QString> present(watched.begin(), watched.end());
+    const QSet<QString> gone = present - wanted;
+    const QSet<QString> added = wanted - present;
+    if (!gone.isEmpty()) {
+        m_watcher.removePaths(gone.values());
+    }
+    if (!added.isEmpty()) {
+        m_watcher.addPaths(added.values());
+    }
+}
+
+} // namespace workbench

@@ -1,0 +1,229 @@
+#include "core/base/atomic_file.h"
+#include "core/certificates/certificate_export.h"
+#include "core/certificates/certificate_store.h"
+#include "core/certificates/certificate_verifier.h"
+#include "core/certificates/stores/certificate_source.h"
+#include "tests/support/openssl_command.h"
+#include "tests/support/test_pki.h"
+
+#include <QDir>
+#include <QTemporaryDir>
+#include <QtTest>
+
+using namespace workbench;
+using namespace workbench::tests;
+
+/// Every place that certificates are shown from.
+class CertificateSourceTest : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void init();
+    void readsFilesOfAnyForm_data();
+    void readsFilesOfAnyForm();
+    void asksForThePassword();
+    void loadsTheKey();
+    void readsFolders();
+    void readsTheSystem();
+    void readsTheOwnStore();
+    void handsOutTheFirstSoon();
+    void stopsWhenTold();
+    void saysWhatIsMissing();
+
+private:
+    QString write(const QString& name, const QByteArray& content) const
+    {
+        const QString path = m_folder->filePath(name);
+        if (!writeFileAtomically(path, content)) {
+            qFatal("cannot write %s", qPrintable(path));
+        }
+        return path;
+    }
+
+    static QByteArray exported(const KeyMaterial& material, ExportForm form, ExportPart part)
+    {
+        ExportRequest request;
+        request.form = form;
+        request.part = part;
+        request.password = form == ExportForm::Pkcs12 ? "secret" : "";
+        return exportMaterial(material, request).value();
+    }
+
+    static QStringList namesOf(const QList<StoreEntry>& entries)
+    {
+        QStringList names;
+        for (const StoreEntry& entry : entries) {
+            names.append(entry.name);
+        }
+        return names;
+    }
+
+    TestPki m_pki;
+    std::unique_ptr<QTemporaryDir> m_folder;
+};
+
+void CertificateSourceTest::init()
+{
+    m_folder = std::make_unique<QTemporaryDir>();
+}
+
+void CertificateSourceTest::readsFilesOfAnyForm_data()
+{
+    QTest::addColumn<QByteArray>("content");
+    QTest::addColumn<QStringList>("names");
+    QTest::addColumn<bool>("key");
+    const KeyMaterial server = m_pki.server();
+    const QStringList both {"server", "Test Intermediate"};
+    QTest::newRow("PEM with key") << *toPem(server) << both << true;
+    QTest::newRow("PEM, several")
+        << certificatePem(m_pki.client(), false) + certificatePem(m_pki.root(), false)
+            + certificatePem(server, true)
+        << QStringList {"client", "server", "Test Intermediate", "Test Root"} << false;
+    QTest::newRow("DER") << toDer(server.certificate.get()) << QStringList {"server"} << false;
+    QTest::newRow("PKCS#7") << exported(server, ExportForm::Pkcs7, ExportPart::Chain) << both
+                            << false;
+    QTest::newRow("twice the same") << certificatePem(server, false) + certificatePem(server, false)
+                                    << QStringList {"server"} << false;
+}
+
+void CertificateSourceTest::readsFilesOfAnyForm()
+{
+    QFETCH(QByteArray, content);
+    const QString path = write("a file.bin", content);
+    const Result<CertificateSourcePtr> source = openSource(path);
+    QVERIFY(source);
+    QCOMPARE((*source)->kind(), SourceKind::File);
+    QCOMPARE((*source)->name(), QString("a file.bin"));
+    QVERIFY(!(*source)->isWritable());
+    QList<Error> faults;
+    const Result<QList<StoreEntry>> entries = readAll(**source, &faults);
+    QVERIFY2(entries, qPrintable(entries ? QString() : entries.error().toLine()));
+    QTEST(namesOf(*entries), "names");
+    QCOMPARE(faults.size(), 0);
+    for (const StoreEntry& entry : *entries) {
+        QCOMPARE(entry.facts, *certificateFacts(entry.der));
+        QCOMPARE(entry.path, path);
+        QVERIFY(!entry.searchText.isEmpty());
+        if (entry.name == "server") {
+            QTEST(entry.hasPrivateKey, "key");
+        } else {
+            QVERIFY(!entry.hasPrivateKey);
+        }
+    }
+}
+
+void CertificateSourceTest::asksForThePassword()
+{
+    const QString path
+        = write("a.p12", exported(m_pki.server(), ExportForm::Pkcs12, ExportPart::All));
+    const auto read = [&path](const QByteArray& password) {
+        return readAll(**openSource(path, password), nullptr);
+    };
+    QCOMPARE(read({}).error().code, ErrorCode::PasswordNeeded);
+    QCOMPARE(read("wrong").error().code, ErrorCode::WrongPassword);
+    const Result<QList<StoreEntry>> entries = read("secret");
+    QVERIFY(entries);
+    QCOMPARE(namesOf(*entries), (QStringList {"server", "Test Intermediate"}));
+    QVERIFY(entries->first().hasPrivateKey);
+    QCOMPARE(entries->first().chain.size(), 1);
+    const Result<KeyMaterial> material = (*openSource(path, "secret"))->load(entries->first(), {});
+    QVERIFY(material);
+    QVERIFY(keyFits(*material));
+}
+
+void CertificateSourceTest::loadsTheKey()
+{
+    const QString path = write("a.pem", *toPem(m_pki.server(), "secret"));
+    const CertificateSourcePtr source = *openSource(path);
+    const QList<StoreEntry> entries = *readAll(*source, nullptr);
+    QVERIFY(entries.first().keyEncrypted);
+    QCOMPARE(source->load(entries.first(), {}).error().code, ErrorCode::PasswordNeeded);
+    const Result<KeyMaterial> material = source->load(entries.first(), "secret");
+    QVERIFY(material);
+    QVERIFY(keyFits(*material));
+    QCOMPARE(material->chain.size(), 1);
+    QVERIFY(!source->load(entries.last(), {})->hasKey());
+}
+
+void CertificateSourceTest::readsFolders()
+{
+    write("shop.pem", *toPem(m_pki.server()));
+    write("again.crt", certificatePem(m_pki.intermediate(), false));
+    write("root.der", m_pki.rootDer());
+    write("read me.txt", "nothing here");
+    write("damaged.pem", certificatePem(m_pki.client(), false).replace(100, 4, "!!!!"));
+    const QString locked
+        = write("locked.p12", exported(m_pki.client(), ExportForm::Pkcs12, ExportPart::All));
+    QVERIFY(QDir(m_folder->path()).mkdir("below"));
+    write("below/deeper.pem", certificatePem(m_pki.client(), false));
+    const CertificateSourcePtr source = *openSource(m_folder->path());
+    QCOMPARE(source->kind(), SourceKind::Folder);
+    QCOMPARE(source->watched(), QStringList {m_folder->path()});
+    QList<Error> faults;
+    const Result<QList<StoreEntry>> entries = readAll(*source, &faults);
+    QVERIFY(entries);
+    QCOMPARE(namesOf(*entries), (QStringList {"again", "root", "shop"}));
+    QVERIFY(entries->last().hasPrivateKey);
+    QCOMPARE(entries->last().chain.size(), 1);
+    QCOMPARE(faults.size(), 2);
+    QCOMPARE(faults.last().where, locked);
+    QCOMPARE(faults.last().code, ErrorCode::PasswordNeeded);
+}
+
+void CertificateSourceTest::readsTheSystem()
+{
+    const CertificateSourcePtr source = *openSource("system");
+    QCOMPARE(source->kind(), SourceKind::System);
+    const Result<QList<StoreEntry>> entries = readAll(*source, nullptr);
+    const int anchors = TrustAnchors::system()->count;
+    QCOMPARE(entries ? static_cast<int>(entries->size()) : 0, anchors);
+    if (anchors == 0) {
+        QCOMPARE(entries.error().code, ErrorCode::NotFound);
+    }
+}
+
+void CertificateSourceTest::readsTheOwnStore()
+{
+    const CertificateStore store = m_pki.store(m_folder->path());
+    const CertificateSourcePtr source = ownSource(m_folder->path());
+    QVERIFY(source->isWritable());
+    const QList<StoreEntry> entries = *readAll(*source, nullptr);
+    QCOMPARE(namesOf(entries), namesOf(store.entries()));
+    QVERIFY(source->load(entries.first(), {})->hasKey());
+}
+
+void CertificateSourceTest::handsOutTheFirstSoon()
+{
+    for (int i = 0; i < 60; ++i) {
+        write(QStringLiteral("%1.pem").arg(i), *toPem(m_pki.client()));
+    }
+    QList<int> dones; // the intermediate comes with the first file
+    QVERIFY((*openSource(m_folder->path()))->read([&dones](const SourceBatch& batch) {
+        dones.append(batch.done);
+        return batch.total == 60;
+    }));
+    QCOMPARE(dones, (QList<int> {19, 60}));
+}
+
+void CertificateSourceTest::stopsWhenTold()
+{
+    write("a.pem", *toPem(m_pki.client()));
+    const Result<void> read
+        = (*openSource(m_folder->path()))->read([](const SourceBatch&) { return false; });
+    QCOMPARE(read.error().code, ErrorCode::Cancelled);
+}
+
+void CertificateSourceTest::saysWhatIsMissing()
+{
+    const Result<CertificateSourcePtr> source = openSource(m_folder->filePath("nowhere.pem"));
+    QCOMPARE(source.error().code, ErrorCode::NotFound);
+    QVERIFY(source.error().where.endsWith("nowhere.pem"));
+    const QString text = write("text.pem", "nothing");
+    const Result<QList<StoreEntry>> entries = readAll(**openSource(text), nullptr);
+    QCOMPARE(entries.error().code, ErrorCode::InvalidInput);
+    QCOMPARE(entries.error().where, text);
+}
+
+QTEST_GUILESS_MAIN(CertificateSourceTest)
+#include "certificate_source_test.moc"

@@ -1,0 +1,216 @@
+#include "core/base/atomic_file.h"
+#include "core/certificates/certificate_export.h"
+#include "core/trace/tls_library.h"
+#include "core/workbench/opened_stores.h"
+#include "core/workbench/workbench.h"
+#include "tests/support/test_pki.h"
+
+#include <QDir>
+#include <QFile>
+#include <QSignalSpy>
+#include <QTemporaryDir>
+#include <QTest>
+
+namespace workbench {
+
+/// Stores side by side, while other programs change them.
+class OpenedStoresTest : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+
+    void initTestCase() { QVERIFY(initializeTlsLibrary()); }
+
+    void init();
+    void cleanup();
+    void ownStoreFollowsOtherPrograms();
+    void ownStoreStaysQuietWhenNothingChanges();
+    void largeOwnStoreArrivesInPieces();
+    void partialStoreIsCompletedWhenNeeded();
+    void opensReadsAndCloses();
+    void followsAFileThatIsReplaced();
+    void asksForThePassword();
+    void remembersWhatWasOpened();
+
+private:
+    QString path(const QString& name) const { return m_folder->filePath(name); }
+
+    QStringList ownNames() const;
+    void write(const QString& name, const KeyMaterial& material) const;
+    void openWorkbench();
+
+    tests::TestPki m_pki;
+    std::optional<QTemporaryDir> m_folder;
+    std::unique_ptr<Workbench> m_workbench;
+};
+
+void OpenedStoresTest::init()
+{
+    m_folder.emplace();
+    QVERIFY(QDir(m_folder->path()).mkdir(QStringLiteral("store")));
+}
+
+void OpenedStoresTest::cleanup()
+{
+    m_workbench.reset();
+}
+
+void OpenedStoresTest::openWorkbench()
+{
+    m_workbench = std::make_unique<Workbench>(m_folder->path());
+    QVERIFY(m_workbench->open());
+}
+
+QStringList OpenedStoresTest::ownNames() const
+{
+    QStringList names;
+    for (const StoreEntry& entry : m_workbench->certificates().entries()) {
+        names.append(entry.name);
+    }
+    return names;
+}
+
+void OpenedStoresTest::write(const QString& name, const KeyMaterial& material) const
+{
+    QVERIFY(writeFileAtomically(path(name), *toPem(material)));
+}
+
+void OpenedStoresTest::ownStoreFollowsOtherPrograms()
+{
+    openWorkbench();
+    QVERIFY(m_workbench->addCertificate(QStringLiteral("mine"), m_pki.server()));
+    write(QStringLiteral("store/theirs.pem"), m_pki.client());
+    QTRY_COMPARE(ownNames(), (QStringList {"mine", "theirs"}));
+    QVERIFY(QFile::remove(path(QStringLiteral("store/mine.pem"))));
+    QTRY_COMPARE(ownNames(), QStringList {"theirs"});
+    // Written in place, as a shell does.
+    QFile file(path(QStringLiteral("store/theirs.pem")));
+    QVERIFY(file.open(QIODevice::WriteOnly));
+    file.write(*toPem(m_pki.root()));
+    file.close();
+    QTRY_VERIFY(m_workbench->certificates().entries().value(0).facts.isCa);
+}
+
+void OpenedStoresTest::ownStoreStaysQuietWhenNothingChanges()
+{
+    openWorkbench();
+    QSignalSpy changes(m_workbench.get(), &Workbench::certificatesChanged);
+    QVERIFY(m_workbench->addCertificate(QStringLiteral("mine"), m_pki.server()));
+    QTest::qWait(700); // the watcher has looked by then
+    QCOMPARE(changes.count(), 1);
+}
+
+void OpenedStoresTest::largeOwnStoreArrivesInPieces()
+{
+    const KeyMaterial client = m_pki.client();
+    for (int i = 0; i < 300; ++i) {
+        write(QStringLiteral("store/%1.pem").arg(i, 3, 10, QLatin1Char('0')), client);
+    }
+    openWorkbench();
+    QVERIFY(m_workbench->isReadingCertificates());
+    QList<qsizetype> sizes;
+    connect(m_workbench.get(), &Workbench::certificatesChanged, this, [this, &sizes] {
+        sizes.append(m_workbench->certificates().entries().size());
+    });
+    QTRY_VERIFY(!m_workbench->isReadingCertificates());
+    QCOMPARE(sizes, (QList<qsizetype> {50, 300}));
+}
+
+void OpenedStoresTest::partialStoreIsCompletedWhenNeeded()
+{
+    const KeyMaterial client = m_pki.client();
+    for (int i = 0; i < 300; ++i) {
+        write(QStringLiteral("store/%1.pem").arg(i), client);
+    }
+    const KeyMaterial server = m_pki.server();
+    write(QStringLiteral("store/zzz.pem"), server);
+    openWorkbench();
+    // It is there already, although not read yet.
+    const Result<StoreEntry> added = m_workbench->addCertificate(QStringLiteral("again"), server);
+    QVERIFY(!added);
+    QCOMPARE(added.error().code, ErrorCode::AlreadyExists);
+    QVERIFY(m_workbench->removeCertificate(QStringLiteral("zzz")));
+    QTest::qWait(300);
+    QCOMPARE(ownNames().size(), 300);
+    QVERIFY(!ownNames().contains(QStringLiteral("zzz")));
+}
+
+void OpenedStoresTest::opensReadsAndCloses()
+{
+    openWorkbench();
+    OpenedStores& stores = m_workbench->stores();
+    QCOMPARE(stores.ids(), QStringList {"system"});
+    write(QStringLiteral("other.pem"), m_pki.server());
+    const Result<QString> id = stores.open(path(QStringLiteral("other.pem")));
+    QVERIFY(id);
+    QCOMPARE(stores.ids(), (QStringList {"system", *id}));
+    QTRY_VERIFY(!stores.find(*id)->reading);
+    QCOMPARE(stores.find(*id)->entries.size(), 2);
+    const StoreEntry entry = stores.find(*id)->entries.first();
+    QVERIFY(stores.load(*id, entry)->hasKey());
+    QCOMPARE(*stores.open(path(QStringLiteral("other.pem"))), *id);
+    QCOMPARE(stores.ids().size(), 2);
+    stores.close(*id);
+    stores.close(QStringLiteral("system"));
+    QCOMPARE(stores.ids(), QStringList {"system"});
+    QCOMPARE(stores.open(path(QStringLiteral("nowhere"))).error().code, ErrorCode::NotFound);
+}
+
+void OpenedStoresTest::followsAFileThatIsReplaced()
+{
+    openWorkbench();
+    OpenedStores& stores = m_workbench->stores();
+    write(QStringLiteral("other.pem"), m_pki.server());
+    const QString id = *stores.open(path(QStringLiteral("other.pem")));
+    QTRY_COMPARE(stores.find(id)->entries.size(), 2);
+    write(QStringLiteral("other.pem"), m_pki.root());
+    QTRY_COMPARE(stores.find(id)->entries.size(), 1);
+    QVERIFY(stores.find(id)->entries.first().facts.isCa);
+    QVERIFY(QFile::remove(id));
+    QTRY_VERIFY(stores.find(id)->fault);
+    write(QStringLiteral("other.pem"), m_pki.server());
+    QTRY_COMPARE(stores.find(id)->entries.size(), 2);
+    QVERIFY(!stores.find(id)->fault);
+}
+
+void OpenedStoresTest::asksForThePassword()
+{
+    openWorkbench();
+    OpenedStores& stores = m_workbench->stores();
+    ExportRequest request;
+    request.form = ExportForm::Pkcs12;
+    request.part = ExportPart::All;
+    request.password = "secret";
+    QVERIFY(writeFileAtomically(path(QStringLiteral("a.p12")),
+                                *exportMaterial(m_pki.server(), request)));
+    const QString id = *stores.open(path(QStringLiteral("a.p12")));
+    QTRY_VERIFY(stores.find(id)->fault);
+    QCOMPARE(stores.find(id)->fault->code, ErrorCode::PasswordNeeded);
+    QVERIFY(stores.open(id, "secret"));
+    QTRY_COMPARE(stores.find(id)->entries.size(), 2);
+    QVERIFY(!stores.find(id)->fault);
+}
+
+void OpenedStoresTest::remembersWhatWasOpened()
+{
+    openWorkbench();
+    write(QStringLiteral("other.pem"), m_pki.server());
+    const QString id = *m_workbench->stores().open(path(QStringLiteral("other.pem")));
+    openWorkbench();
+    QCOMPARE(m_workbench->stores().ids(), (QStringList {"system", id}));
+    QVERIFY(m_workbench->stores().find(id)->entries.isEmpty());
+    m_workbench->stores().need(id);
+    QTRY_COMPARE(m_workbench->stores().find(id)->entries.size(), 2);
+    QVERIFY(QFile::remove(id));
+    openWorkbench();
+    QCOMPARE(m_workbench->stores().find(id)->fault->code, ErrorCode::NotFound);
+    m_workbench->stores().close(id);
+    openWorkbench();
+    QCOMPARE(m_workbench->stores().ids(), QStringList {"system"});
+}
+
+} // namespace workbench
+
+QTEST_GUILESS_MAIN(workbench::OpenedStoresTest)
+#include "opened_stores_test.moc"

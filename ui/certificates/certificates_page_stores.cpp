@@ -1,0 +1,192 @@
+// What the page of certificates does with stores beside "My certificates".
+#include "core/workbench/opened_stores.h"
+#include "ui/certificates/certificate_table_model.h"
+#include "ui/certificates/certificates_page.h"
+#include "ui/certificates/password_asker.h"
+#include "ui/certificates/password_dialog.h"
+#include "ui/common/data_table.h"
+#include "ui/common/elided_label.h"
+#include "ui/common/notifier.h"
+#include "ui/common/text.h"
+
+#include <QAction>
+#include <QSortFilterProxyModel>
+#include <QStackedLayout>
+
+namespace workbench {
+
+void CertificatesPage::connectStores()
+{
+    OpenedStores& stores = m_context.workbench.stores();
+    connect(
+        &m_context.workbench, &Workbench::certificatesChanged, this, &CertificatesPage::ownChanged);
+    connect(&stores,
+            &OpenedStores::entriesAdded,
+            this,
+            [this](const QString& id, const QList<StoreEntry>& entries) {
+                if (id == m_store) {
+                    m_model->append(filterEntries(
+                        entries, m_filter->filter(), QDateTime::currentDateTimeUtc()));
+                    showNote();
+                }
+            });
+    connect(&stores, &OpenedStores::storeChanged, this, [this](const QString& id) {
+        if (id == m_store) {
+            refresh();
+        }
+    });
+    connect(&stores, &OpenedStores::listChanged, this, [this] {
+        if (!showsOwn() && m_context.workbench.stores().find(m_store) == nullptr) {
+            showStore({});
+        }
+    });
+}
+
+void CertificatesPage::ownChanged()
+{
+    if (!showsOwn()) {
+        return;
+    }
+    // The first rows at once, the others together: sorting them again and again takes time.
+    if (m_context.workbench.isReadingCertificates() && m_model->rowCount() > 0) {
+        showNote();
+    } else {
+        refresh();
+    }
+}
+
+void CertificatesPage::showStore(const QString& id)
+{
+    if (id == m_store) {
+        return;
+    }
+    m_store = id;
+    m_model->setEntries({});
+    m_model->setReadOnly(!showsOwn());
+    m_context.workbench.stores().need(id);
+    m_filter->clear(); // shows the entries, too
+}
+
+QList<StoreEntry> CertificatesPage::allEntries() const
+{
+    const OpenedStore* store = m_context.workbench.stores().find(m_store);
+    return showsOwn()      ? m_context.workbench.certificates().entries()
+        : store == nullptr ? QList<StoreEntry>()
+                           : store->entries;
+}
+
+void CertificatesPage::refresh()
+{
+    const QString selected = currentName();
+    const QList<StoreEntry> entries = allEntries();
+    m_model->setEntries(
+        filterEntries(entries, m_filter->filter(), QDateTime::currentDateTimeUtc()));
+    const bool isEmpty = entries.isEmpty() && m_context.workbench.pendingRequests().isEmpty();
+    m_stack->setCurrentIndex(showsOwn() && isEmpty ? 0 : 1);
+    m_waiting->setVisible(showsOwn());
+    for (QWidget* button : m_ownButtons) {
+        button->setVisible(showsOwn());
+    }
+    showNote();
+    select(selected);
+    if (m_table->currentRow() < 0 && m_proxy->rowCount() > 0) {
+        m_table->selectRow(0);
+    }
+    showCurrent();
+}
+
+void CertificatesPage::showNote()
+{
+    const OpenedStore* store = m_context.workbench.stores().find(m_store);
+    const bool reading
+        = store != nullptr ? store->reading : m_context.workbench.isReadingCertificates();
+    const bool locked = store != nullptr && store->fault
+        && (store->fault->code == ErrorCode::PasswordNeeded
+            || store->fault->code == ErrorCode::WrongPassword);
+    QString note;
+    if (store != nullptr) {
+        note = tr("%1 — read-only, %n certificate(s), from %2",
+                  nullptr,
+                  static_cast<int>(store->entries.size()))
+                   .arg(store->name, store->place);
+        if (store->fault) {
+            note = tr("%1 — %2").arg(store->name, errorText(*store->fault));
+        } else if (!store->faults.isEmpty()) {
+            note += tr(", %n file(s) could not be read: %1",
+                       nullptr,
+                       static_cast<int>(store->faults.size()))
+                        .arg(store->faults.first().toLine());
+        }
+    }
+    if (reading && store != nullptr && store->total > 1) {
+        note = tr("%1 — reading, %2 of %3 files")
+                   .arg(store->name)
+                   .arg(store->done)
+                   .arg(store->total);
+    } else if (reading) {
+        note = tr(
+            "Reading, %n certificate(s) so far", nullptr, static_cast<int>(allEntries().size()));
+    }
+    m_note->setText(note);
+    m_unlock->setVisible(locked);
+    m_noteRow->setVisible(!note.isEmpty());
+    m_table->setAccessibleName(store == nullptr ? tr("My certificates") : store->name);
+    m_table->setEmptyText(reading ? tr("Reading…")
+                              : store != nullptr && store->fault
+                              ? errorText(*store->fault)
+                              : tr("No certificate fits the search."));
+}
+
+void CertificatesPage::askPassword()
+{
+    const OpenedStore* store = m_context.workbench.stores().find(m_store);
+    if (store == nullptr || !store->fault) {
+        return;
+    }
+    const QString reason
+        = store->fault->code == ErrorCode::WrongPassword ? errorText(*store->fault) : QString();
+    auto* dialog = new PasswordDialog(store->name, reason, window());
+    connect(dialog, &QDialog::accepted, this, [this, dialog, id = m_store] {
+        const Result<QString> opened = m_context.workbench.stores().open(id, dialog->password());
+        if (!opened) {
+            m_context.notifier.tell(opened.error());
+        }
+    });
+    dialog->open();
+}
+
+void CertificatesPage::copyIntoOwn()
+{
+    const std::optional<StoreEntry> entry = currentEntry();
+    if (!entry || showsOwn()) {
+        return;
+    }
+    const auto name = std::make_shared<QString>();
+    withPasswords(
+        window(),
+        [this, entry = *entry, id = m_store, name](const PasswordSource& password) -> Result<void> {
+            const QByteArray given = entry.hasPrivateKey ? password(entry.name) : QByteArray();
+            Workbench& workbench = m_context.workbench;
+            const Result<KeyMaterial> material = workbench.stores().load(id, entry, given);
+            if (!material) {
+                return fail(material.error());
+            }
+            *name = workbench.certificates().freeName(entry.name);
+            const Result<StoreEntry> added = workbench.addCertificate(
+                *name, *material, entry.keyEncrypted ? given : QByteArray());
+            return added ? Result<void>() : fail(added.error());
+        },
+        [this, name](const Result<void>& outcome) {
+            if (outcome) {
+                m_context.notifier.tell({Tone::Good,
+                                         tr("“%1” was copied into “My certificates”.").arg(*name),
+                                         {},
+                                         tr("&Show it"),
+                                         [this, name] { Q_EMIT certificateWanted(*name); }});
+            } else if (outcome.error().code != ErrorCode::Cancelled) {
+                m_context.notifier.tell(outcome.error());
+            }
+        });
+}
+
+} // namespace workbench
