@@ -17,6 +17,8 @@ constexpr int kNewSessionTicket = 4;
 constexpr quint16 kTls13 = 0x0304;
 /// How long a TLS 1.3 server may take to refuse a client certificate after our handshake is done.
 constexpr Milliseconds kLateRefusalGrace {250};
+/// How long a TLS 1.3 server may take over its first ticket where the session is to be kept.
+constexpr Milliseconds kTicketLimit {1000};
 /// A stalled handshake shows what has come so far at this pace.
 constexpr Milliseconds kProgressPoll {100};
 /// How long the peer may take over an orderly close.
@@ -31,6 +33,7 @@ void ClientConnection::Private::fillRecord()
     record.peerPort = options.port;
     record.allowedVersions = options.versions;
     record.verify = options.verify;
+    record.sessionOffered = !options.session.isEmpty();
     if (options.credentials.certificate) {
         record.ownCertificate = toDer(options.credentials.certificate.get());
         record.ownKey = keyDescription(options.credentials.key.get());
@@ -83,6 +86,8 @@ bool ClientConnection::Private::prepareTls()
     plan->query.securityLevel = level;
     plan->enforce = options.verify != VerifyMode::None;
     plan->keyLog = !options.keyLogPath.isEmpty();
+    plan->askStaple = options.askStaple;
+    plan->psk = options.psk;
     attempt.attachTap(std::move(plan), options.keyLogPath);
     return true;
 }
@@ -179,6 +184,14 @@ bool ClientConnection::Private::awaitsLateRefusal() const
         && !record.sawMessage(kNewSessionTicket, Direction::Received) && record.data.isEmpty();
 }
 
+/// RFC 8446 §4.6.1: the session to keep comes after the handshake.
+bool ClientConnection::Private::awaitsTicket() const
+{
+    const ConnectionRecord& record = attempt.record();
+    return !options.sessionPath.isEmpty() && record.negotiated.version == kTls13
+        && !record.sawMessage(kNewSessionTicket, Direction::Received);
+}
+
 void ClientConnection::Private::onEncrypted()
 {
     attempt.collect();
@@ -199,6 +212,11 @@ void ClientConnection::Private::onProgress()
     }
     if (attempt.collect()) {
         announce();
+    }
+    if (ticketEndUs != 0 && (!awaitsTicket() || attempt.elapsedUs() >= ticketEndUs)) {
+        ticketEndUs = 0;
+        closeNow();
+        return;
     }
     if (graceEndUs != 0 && (!awaitsLateRefusal() || attempt.elapsedUs() >= graceEndUs)) {
         establish();
@@ -250,6 +268,15 @@ void ClientConnection::Private::onReadyRead()
     establish();
     announce();
     Q_EMIT q->dataReceived(bytes);
+}
+
+void ClientConnection::Private::closeNow()
+{
+    progressTimer.stop();
+    // Where the loop is busy the limit may pass before the end of our handshake was sent.
+    socket.flush();
+    QTimer::singleShot(kCloseLimit, q, [this] { finishOpen(); });
+    socket.disconnectFromHost();
 }
 
 void ClientConnection::Private::announce()
@@ -319,10 +346,13 @@ void ClientConnection::close()
         return;
     }
     d->closing = true;
-    // Where the loop is busy the limit may pass before the end of our handshake was sent.
-    d->socket.flush();
-    QTimer::singleShot(kCloseLimit, this, [this] { d->finishOpen(); });
-    d->socket.disconnectFromHost();
+    d->attempt.collect();
+    if (d->awaitsTicket()) {
+        d->ticketEndUs = d->attempt.elapsedUs() + std::chrono::microseconds(kTicketLimit).count();
+        d->progressTimer.start(kGracePoll);
+        return;
+    }
+    d->closeNow();
 }
 
 ConnectionRecordPtr ClientConnection::snapshot() const

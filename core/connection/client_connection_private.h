@@ -45,6 +45,9 @@ public:
     void onEncrypted();
     void onProgress();
     bool awaitsLateRefusal() const;
+    bool awaitsTicket() const;
+    void closeNow();
+    void keepSession();
     void onError(QAbstractSocket::SocketError error);
     bool helloMayBeUnread() const;
     void awaitReset();
@@ -72,6 +75,7 @@ public:
     NameLookup lookup;
     qint64 addressStartUs = 0;
     qint64 graceEndUs = 0;
+    qint64 ticketEndUs = 0; ///< 0: not waiting for a ticket before closing
     qint64 resetWatchEndUs = 0; ///< 0: not watching
     bool ended = false;
     bool closing = false;

@@ -40,6 +40,7 @@ void absorbClientHello(ConnectionRecord& record, ByteSpan message)
     offered.signatureSchemes = toList(hello->signatureSchemes);
     offered.serverName = QString::fromLatin1(hello->serverName.data(),
                                              static_cast<qsizetype>(hello->serverName.size()));
+    record.staple.requested = hello->statusRequest;
     offered.alpn.clear();
     for (const std::string& protocol : hello->alpn) {
         offered.alpn.append(

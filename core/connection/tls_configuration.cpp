@@ -134,6 +134,10 @@ Result<QSslConfiguration> clientConfiguration(const ClientOptions& options, int 
         "CipherString",
         QStringLiteral("%1:@SECLEVEL=%2").arg(ciphers).arg(securityLevel).toLatin1());
     addTuning(configuration, options.tuning);
+    if (!options.session.isEmpty()) {
+        configuration.setSslOption(QSsl::SslOptionDisableSessionPersistence, false);
+        configuration.setSessionTicket(options.session); // Qt calls the whole session a ticket
+    }
     QList<QByteArray> protocols;
     for (const QString& protocol : options.tuning.alpn) {
         protocols.append(protocol.toLatin1());

@@ -86,6 +86,11 @@ Result<std::shared_ptr<ServerSetup>> makeSetup(const ServerOptions& options)
     plan->query.purpose = CertificatePurpose::Client;
     plan->query.securityLevel = level;
     plan->keyLog = !options.keyLogPath.isEmpty();
+    plan->staple = options.staple;
+    plan->tickets = options.tickets;
+    plan->sessions = std::make_shared<SessionKeeper>();
+    plan->psk = options.psk;
+    plan->ownSuites = options.tuning.cipherSuites.isEmpty();
     if (!plan->trust.store && options.clientCertificate != ClientCertificatePolicy::None) {
         if (const Result<TrustAnchors> system = TrustAnchors::system()) {
             plan->trust = *system;

@@ -228,7 +228,9 @@ QJsonObject toJson(const ClientProfile& profile)
             {QStringLiteral("serverName"), profile.serverName},
             {QStringLiteral("sendServerName"), profile.sendServerName},
             {QStringLiteral("tuning"), tuningToJson(profile.tuning)},
-            {QStringLiteral("keyLog"), profile.keyLogPath}};
+            {QStringLiteral("keyLog"), profile.keyLogPath},
+            {QStringLiteral("askStaple"), profile.askStaple},
+            {QStringLiteral("sessionFile"), profile.sessionPath}};
 }
 
 QJsonObject toJson(const ServerProfile& profile)
@@ -247,7 +249,9 @@ QJsonObject toJson(const ServerProfile& profile)
             {QStringLiteral("answer"), wordOf(kAnswerWords, profile.answer)},
             {QStringLiteral("answerText"), profile.answerText},
             {QStringLiteral("tuning"), tuningToJson(profile.tuning)},
-            {QStringLiteral("keyLog"), profile.keyLogPath}};
+            {QStringLiteral("keyLog"), profile.keyLogPath},
+            {QStringLiteral("staple"), profile.staplePath},
+            {QStringLiteral("tickets"), profile.tickets}};
 }
 
 Result<ClientProfile> clientFromJson(const QJsonObject& object)
@@ -271,6 +275,8 @@ Result<ClientProfile> clientFromJson(const QJsonObject& object)
     reader.flag("sendServerName", profile.sendServerName);
     readTuning(reader, profile.tuning);
     reader.text("keyLog", profile.keyLogPath);
+    reader.flag("askStaple", profile.askStaple);
+    reader.text("sessionFile", profile.sessionPath);
     if (reader.error()) {
         return fail(*reader.error());
     }
@@ -298,6 +304,8 @@ Result<ServerProfile> serverFromJson(const QJsonObject& object)
     reader.text("answerText", profile.answerText);
     readTuning(reader, profile.tuning);
     reader.text("keyLog", profile.keyLogPath);
+    reader.text("staple", profile.staplePath);
+    reader.flag("tickets", profile.tickets);
     if (reader.error()) {
         return fail(*reader.error());
     }

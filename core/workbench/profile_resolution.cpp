@@ -1,3 +1,6 @@
+#include "core/base/atomic_file.h"
+#include "core/certificates/ocsp_response.h"
+#include "core/connection/session_file.h"
 #include "core/workbench/profiles.h"
 
 #include <QCoreApplication>
@@ -88,6 +91,31 @@ Result<QHostAddress> listenAddress(const QString& text)
 
 } // namespace
 
+namespace {
+
+/// The bytes of an OCSP response; what is none would only be noticed by the client.
+Result<QByteArray> readStaple(const QString& path)
+{
+    constexpr qint64 kLargest = 1 << 20;
+    if (path.isEmpty()) {
+        return QByteArray();
+    }
+    Result<QByteArray> der = readFile(path, kLargest);
+    if (!der) {
+        return fail(inField(der.error(), "staple"));
+    }
+    if (const Result<OcspFacts> facts = readOcspResponse(*der, path); !facts) {
+        return fail({.code = ErrorCode::InvalidInput,
+                     .message = tr("“%1” holds no OCSP response in DER.").arg(path),
+                     .remedy = tr("“tls-workbench store ocsp” makes one; so does “openssl ocsp "
+                                  "-respout”."),
+                     .where = QStringLiteral("staple")});
+    }
+    return der;
+}
+
+} // namespace
+
 Result<TrustAnchors> resolveTrust(const TrustChoice& choice, const CertificateStore& store)
 {
     QList<TrustAnchors> parts;
@@ -119,7 +147,8 @@ Result<TrustAnchors> resolveTrust(const TrustChoice& choice, const CertificateSt
 
 Result<ClientOptions> resolveClient(const ClientProfile& profile,
                                     const CertificateStore& store,
-                                    const PasswordSource& password)
+                                    const PasswordSource& password,
+                                    const PreSharedKey& psk)
 {
     if (const Result<void> common = checkCommon(profile.name, profile.versions, profile.tuning);
         !common) {
@@ -151,7 +180,18 @@ Result<ClientOptions> resolveClient(const ClientProfile& profile,
                            .serverName = profile.serverName,
                            .sendServerName = profile.sendServerName,
                            .tuning = profile.tuning,
-                           .keyLogPath = profile.keyLogPath};
+                           .keyLogPath = profile.keyLogPath,
+                           .askStaple = profile.askStaple,
+                           .session = {},
+                           .sessionPath = profile.sessionPath,
+                           .psk = psk};
+    if (!profile.sessionPath.isEmpty()) {
+        Result<QByteArray> session = readSessionFile(profile.sessionPath);
+        if (!session) {
+            return fail(session.error());
+        }
+        options.session = *session;
+    }
     if (!profile.certificate.isEmpty()) {
         const Result<KeyMaterial> credentials
             = loadCredentials(profile.certificate, profile.certificateLookup, store, password);
@@ -173,13 +213,14 @@ Result<ClientOptions> resolveClient(const ClientProfile& profile,
 
 Result<ServerOptions> resolveServer(const ServerProfile& profile,
                                     const CertificateStore& store,
-                                    const PasswordSource& password)
+                                    const PasswordSource& password,
+                                    const PreSharedKey& psk)
 {
     if (const Result<void> common = checkCommon(profile.name, profile.versions, profile.tuning);
         !common) {
         return fail(common.error());
     }
-    if (profile.certificates.isEmpty()) {
+    if (profile.certificates.isEmpty() && !psk.isSet()) {
         return fail({.code = ErrorCode::InvalidInput,
                      .message = tr("A server needs a certificate."),
                      .remedy = tr("Choose one with a private key, or make one."),
@@ -200,7 +241,15 @@ Result<ServerOptions> resolveServer(const ServerProfile& profile,
                            .answer = profile.answer,
                            .answerText = profile.answerText,
                            .tuning = profile.tuning,
-                           .keyLogPath = profile.keyLogPath};
+                           .keyLogPath = profile.keyLogPath,
+                           .staple = {},
+                           .tickets = profile.tickets,
+                           .psk = psk};
+    const Result<QByteArray> staple = readStaple(profile.staplePath);
+    if (!staple) {
+        return fail(staple.error());
+    }
+    options.staple = *staple;
     for (const QString& id : profile.certificates) {
         const Result<KeyMaterial> credentials
             = loadCredentials(id, profile.certificateLookup, store, password);

@@ -45,6 +45,9 @@ ClientDialog::ClientDialog(const WindowContext& context, const QString& editedNa
     , m_serverName(named(new QLineEdit, "clientServerName"))
     , m_sendServerName(named(new QCheckBox(tr("Send a server &name")), "clientSendServerName"))
     , m_keyLog(named(new QLineEdit, "clientKeyLog"))
+    , m_askStaple(named(new QCheckBox(tr("Ask for a stapled &OCSP response and judge it")),
+                        "clientAskStaple"))
+    , m_session(named(new QLineEdit, "clientSession"))
     , m_tuning(new TuningFields(QStringLiteral("client"), this))
     , m_connect(named(new QCheckBox(tr("Connect no&w")), "clientConnectNow"))
 {
@@ -112,6 +115,7 @@ void ClientDialog::buildGroups()
     m_tlsField = new FormField(tr("TLS handsha&ke"), m_tlsLimit);
     auto* trust = addGroup(QStringLiteral("clientTrustGroup"), tr("Trust"));
     addToGroup(trust, m_trustField);
+    trust->addWide(m_askStaple);
     auto* certificate
         = addGroup(QStringLiteral("clientCertificateGroup"), tr("Client certificate"));
     addToGroup(certificate, m_certificateField);
@@ -131,6 +135,10 @@ void ClientDialog::buildGroups()
                new FormField(tr("Key &log file"),
                              m_keyLog,
                              tr("For Wireshark. Whoever reads it can decrypt the connections.")));
+    addToGroup(tuning,
+               new FormField(tr("Sess&ion file"),
+                             m_session,
+                             tr("The session in it is taken up again, and the newest one kept.")));
     showErrorsOf(QStringLiteral("trust"), m_trustField);
     showErrorsOf(QStringLiteral("certificate"), m_certificateField);
     addCheck([this] { m_trustField->setProblem(m_trust->problem()); });
@@ -175,6 +183,8 @@ void ClientDialog::setProfile(const ClientProfile& profile)
     m_serverName->setText(profile.serverName);
     m_sendServerName->setChecked(profile.sendServerName);
     m_keyLog->setText(profile.keyLogPath);
+    m_askStaple->setChecked(profile.askStaple);
+    m_session->setText(profile.sessionPath);
     m_tuning->setTuning(profile.tuning);
     revalidate();
 }
@@ -211,6 +221,8 @@ ClientProfile ClientDialog::profile() const
     profile.sendServerName = m_sendServerName->isChecked();
     profile.tuning = m_tuning->tuning();
     profile.keyLogPath = m_keyLog->text().trimmed();
+    profile.askStaple = m_askStaple->isChecked();
+    profile.sessionPath = m_session->text().trimmed();
     return profile;
 }
 

@@ -67,6 +67,8 @@ private:
     QLineEdit* m_serverName;
     QCheckBox* m_sendServerName;
     QLineEdit* m_keyLog;
+    QCheckBox* m_askStaple;
+    QLineEdit* m_session;
     TuningFields* m_tuning;
     QCheckBox* m_connect;
     FormField* m_hostField;
