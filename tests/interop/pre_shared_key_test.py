@@ -3,35 +3,8 @@
 import unittest
 
 from support.case import InteropCase
-from support.openssl_peer import version_flags
-from support.ports import free_port, wait_until_listening
-from support.process import Process, require
 from support.program import DONE, USAGE
-
-KEY = "8d3f60f1c2a94b57a0e1d2c3b4a59687"
-OTHER_KEY = "9e3f60f1c2a94b57a0e1d2c3b4a59687"
-IDENTITY = "client1"
-
-
-class OpensslPskServer(Process):
-    def __init__(self, folder, version):
-        super().__init__([require("openssl"), "s_server", "-accept", "127.0.0.1:0", "-nocert", "-rev", "-psk", KEY,
-                          "-psk_identity", IDENTITY, *version_flags(version)[:1]], folder)
-        self.port = int(self.wait_for(r"^ACCEPT 127\.0\.0\.1:(\d+)").group(1))
-
-
-class GnutlsPskServer(Process):
-    def __init__(self, folder, version):
-        self.port = free_port()
-        passwords = folder / "psk.txt"
-        passwords.write_text(f"{IDENTITY}:{KEY}\n")
-        super().__init__([require("stdbuf"), "-oL", require("gnutls-serv"), "--echo", "-p", self.port, "--pskpasswd",
-                          passwords, "--priority", priority(version)], folder)
-        wait_until_listening(self, self.port)
-
-
-def priority(version):
-    return f"NORMAL:-VERS-ALL:+VERS-TLS{version}:-KX-ALL:+ECDHE-PSK:+PSK"
+from support.psk_peers import IDENTITY, KEY, OTHER_KEY, GnutlsPskServer, OpensslPskServer, psk_client
 
 
 class PreSharedKeyTest(InteropCase):
@@ -83,16 +56,7 @@ class PreSharedKeyTest(InteropCase):
                                   document["alerts"])
 
     def talk(self, server, version, tool):
-        if tool == "openssl":
-            command = [require("openssl"), "s_client", "-connect", f"127.0.0.1:{server.port}", "-psk", KEY,
-                       "-psk_identity", IDENTITY, *version_flags(version)[:1]]
-        else:
-            command = [require("stdbuf"), "-oL", require("gnutls-cli"), "-p", server.port, "--pskusername", IDENTITY,
-                       "--pskkey", KEY, "--priority", priority(version), "localhost"]
-        with Process(command, self.folder) as client:
-            client.wait_for(r"^(SSL handshake has read|- Handshake was completed)")
-            client.write("over and out\n")
-            client.wait_for("over and out")
+        psk_client(self.folder, server.port, version, tool)
         return server.connection()
 
     def test_our_server(self):
