@@ -72,6 +72,8 @@ void addTlsOptions(QCommandLineParser& parser)
         {QStringLiteral("keylog"),
          tr("Append TLS secrets in NSS key log format to this file."),
          QStringLiteral("FILE")},
+        {QStringLiteral("udp"),
+         tr("DTLS over UDP; TLS 1.1 then stands for DTLS 1.0, TLS 1.2 for DTLS 1.2.")},
         {QStringLiteral("psk"),
          tr("Pre-shared key: its identity, and the key in hexadecimal."),
          QStringLiteral("ID:HEX")},

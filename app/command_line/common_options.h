@@ -16,8 +16,8 @@ namespace workbench {
 void addCommonOptions(QCommandLineParser& parser);
 
 /// Adds --tls, --ciphers, --suites, --groups, --sigalgs, --security-level, --alpn, --cert,
-/// --cert-by, --key-password, --trust, --keylog, --psk, --name and --fields, which connections of
-/// both roles have.
+/// --cert-by, --key-password, --trust, --keylog, --udp, --psk, --name and --fields, which
+/// connections of both roles have.
 void addTlsOptions(QCommandLineParser& parser);
 
 /// Parses the command's word and what follows it. The status with which the command ends at once:

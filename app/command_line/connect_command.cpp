@@ -190,6 +190,7 @@ Result<ConnectRequest> readRequest(const QCommandLineParser& parser)
     }
     profile.certificate = parser.value(QStringLiteral("cert"));
     profile.keyLogPath = parser.value(QStringLiteral("keylog"));
+    profile.transport = parser.isSet(QStringLiteral("udp")) ? Transport::Udp : Transport::Tcp;
     profile.askStaple = parser.isSet(QStringLiteral("ocsp"));
     profile.sessionPath = parser.value(QStringLiteral("session-file"));
     if (parser.isSet(QStringLiteral("key-password"))) {

@@ -93,6 +93,7 @@ Result<void> readPlace(const QCommandLineParser& parser, ServeRequest& request)
     profile.reuseAddress = !parser.isSet(QStringLiteral("no-reuse-address"));
     profile.deny = parser.isSet(QStringLiteral("deny"));
     profile.keyLogPath = parser.value(QStringLiteral("keylog"));
+    profile.transport = parser.isSet(QStringLiteral("udp")) ? Transport::Udp : Transport::Tcp;
     profile.staplePath = parser.value(QStringLiteral("ocsp"));
     profile.tickets = !parser.isSet(QStringLiteral("no-tickets"));
     profile.name = parser.isSet(QStringLiteral("name"))

@@ -70,6 +70,9 @@ void Attempt::attachTap(std::shared_ptr<const TapPlan> plan, const QString& keyL
 {
     m_record.securityLevel = plan->securityLevel;
     m_record.ownPskIdentity = QString::fromUtf8(plan->psk.identity());
+    m_record.transport = plan->transport;
+    m_record.messages.clear();
+    m_absorbed = 0;
     m_tap = std::make_unique<ConnectionTap>(std::move(plan), m_start);
     m_keyLogPath = keyLogPath;
 }
@@ -185,6 +188,25 @@ void Attempt::noteEnds(const QSslSocket& socket)
     if (!socket.peerAddress().isNull()) { // a connection that was reset at once has none any more
         m_record.peerAddress = socket.peerAddress();
         m_record.peerPort = socket.peerPort();
+    }
+}
+
+void Attempt::noteEnds(const QHostAddress& local,
+                       quint16 localPort,
+                       const QHostAddress& peer,
+                       quint16 peerPort)
+{
+    m_record.localAddress = local;
+    m_record.localPort = localPort;
+    m_record.peerAddress = peer;
+    m_record.peerPort = peerPort;
+}
+
+void Attempt::noteFirstBytes(const QByteArray& bytes)
+{
+    constexpr qsizetype kFirstBytes = 64;
+    if (m_record.firstBytesReceived.isEmpty()) {
+        m_record.firstBytesReceived = bytes.left(kFirstBytes);
     }
 }
 

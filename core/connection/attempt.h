@@ -45,6 +45,11 @@ public:
     /// its connection goes, also where the peer has closed before. `bytesWaiting`: as above.
     void takeBackGoodbye(qint64 bytesWaiting);
     void noteEnds(const QSslSocket& socket); ///< addresses and ports
+    void noteEnds(const QHostAddress& local,
+                  quint16 localPort,
+                  const QHostAddress& peer,
+                  quint16 peerPort);
+    void noteFirstBytes(const QByteArray& bytes); ///< raw, of the peer; the first call counts
     void addData(Direction direction, const QByteArray& bytes); ///< bounded
     /// Sets the result; the first call decides, but a late refusal may turn Established into
     /// Failed.

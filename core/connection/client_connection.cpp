@@ -42,6 +42,9 @@ void ClientConnection::Private::fillRecord()
 
 void ClientConnection::Private::connectSocket()
 {
+    if (overDatagrams()) {
+        connectDatagrams();
+    }
     socket.setProxy(QNetworkProxy::NoProxy);
     QObject::connect(&connector,
                      &TcpConnector::connected,
@@ -65,30 +68,32 @@ void ClientConnection::Private::connectSocket()
 bool ClientConnection::Private::prepareTls()
 {
     const int level = effectiveSecurityLevel(options.versions, options.tuning);
-    const Result<QSslConfiguration> made = clientConfiguration(options, level);
-    if (!made) {
-        attempt.record().errors.append({ErrorSource::Workbench, 0, made.error().toLine()});
+    const Result<QSslConfiguration> qt = clientConfiguration(options, level);
+    if (!qt) {
+        attempt.record().errors.append({ErrorSource::Workbench, 0, qt.error().toLine()});
         return false;
     }
-    configuration = *made;
+    configuration = *qt;
     if (!options.trust.store) {
         if (const Result<TrustAnchors> system = TrustAnchors::system()) {
             options.trust = *system;
         }
     }
-    auto plan = std::make_shared<TapPlan>();
-    plan->role = Role::Client;
-    plan->versions = options.versions;
-    plan->securityLevel = level;
-    plan->trust = options.trust;
-    plan->query.purpose = CertificatePurpose::Server;
-    plan->query.host = options.verify == VerifyMode::Chain ? QString() : options.host;
-    plan->query.securityLevel = level;
-    plan->enforce = options.verify != VerifyMode::None;
-    plan->keyLog = !options.keyLogPath.isEmpty();
-    plan->askStaple = options.askStaple;
-    plan->psk = options.psk;
-    attempt.attachTap(std::move(plan), options.keyLogPath);
+    auto made = std::make_shared<TapPlan>();
+    made->role = Role::Client;
+    made->transport = options.transport;
+    made->versions = options.versions;
+    made->securityLevel = level;
+    made->trust = options.trust;
+    made->query.purpose = CertificatePurpose::Server;
+    made->query.host = options.verify == VerifyMode::Chain ? QString() : options.host;
+    made->query.securityLevel = level;
+    made->enforce = options.verify != VerifyMode::None;
+    made->keyLog = !options.keyLogPath.isEmpty();
+    made->askStaple = options.askStaple;
+    made->psk = options.psk;
+    plan = std::move(made);
+    attempt.attachTap(plan, options.keyLogPath);
     return true;
 }
 
@@ -112,9 +117,7 @@ void ClientConnection::Private::resolve()
         // An address literal causes no name service traffic, forward or reverse.
         attempt.skipPhase(PhaseName::Resolve);
         candidates = {literal};
-        attempt.beginPhase(PhaseName::Tcp);
-        limitPhase(options.limits.tcp);
-        tryNextAddress();
+        beginConnecting();
         return;
     }
     attempt.beginPhase(PhaseName::Resolve);
@@ -132,8 +135,17 @@ void ClientConnection::Private::onResolved(const FoundAddresses& found)
     }
     attempt.endPhase(PhaseResult::Done);
     candidates = found.addresses;
-    attempt.beginPhase(PhaseName::Tcp);
-    limitPhase(options.limits.tcp);
+    beginConnecting();
+}
+
+void ClientConnection::Private::beginConnecting()
+{
+    if (overDatagrams()) {
+        attempt.skipPhase(PhaseName::Tcp);
+    } else {
+        attempt.beginPhase(PhaseName::Tcp);
+        limitPhase(options.limits.tcp);
+    }
     tryNextAddress();
 }
 
@@ -143,6 +155,11 @@ void ClientConnection::Private::tryNextAddress()
     addressStartUs = attempt.elapsedUs();
     attempt.record().addresses.append({.address = address, .startUs = addressStartUs});
     attempt.record().peerAddress = address;
+    if (overDatagrams()) {
+        startDatagrams(address);
+        announce();
+        return;
+    }
     // Qt sends the peer verify name as SNI unless it is an IP literal; connecting by address leaves
     // it to us.
     const QString asked = options.serverName.isEmpty() ? options.host : options.serverName;
@@ -273,6 +290,11 @@ void ClientConnection::Private::onReadyRead()
 void ClientConnection::Private::closeNow()
 {
     progressTimer.stop();
+    if (overDatagrams()) {
+        dtls->close();
+        finishOpen();
+        return;
+    }
     // Where the loop is busy the limit may pass before the end of our handshake was sent.
     socket.flush();
     QTimer::singleShot(kCloseLimit, q, [this] { finishOpen(); });
@@ -305,6 +327,7 @@ ClientConnection::~ClientConnection()
     d->socket.disconnect(this);
     d->lookup.cancel();
     d->socket.abort();
+    d->datagrams.close();
 }
 
 void ClientConnection::start()
@@ -332,7 +355,12 @@ void ClientConnection::send(const QByteArray& bytes)
         return;
     }
     d->attempt.addData(Direction::Sent, bytes);
-    d->socket.write(bytes);
+    if (d->overDatagrams()) {
+        d->dtls->sendAll(bytes);
+        d->attempt.collect();
+    } else {
+        d->socket.write(bytes);
+    }
     d->announce();
 }
 

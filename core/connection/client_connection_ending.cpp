@@ -127,6 +127,7 @@ void ClientConnection::Private::end(ConnectionResult result, PhaseResult phaseRe
     progressTimer.stop();
     lookup.cancel();
     connector.abort();
+    retransmitTimer.stop();
     witness.release();
     attempt.collect();
     attempt.endPhase(phaseResult);
@@ -139,6 +140,7 @@ void ClientConnection::Private::end(ConnectionResult result, PhaseResult phaseRe
         q,
         [this] {
             socket.abort();
+            datagrams.close();
             Q_EMIT q->changed();
             Q_EMIT q->finished();
         },

@@ -2,6 +2,8 @@
 
 #include "core/connection/attempt.h"
 #include "core/connection/client_connection.h"
+#include "core/connection/datagram_socket.h"
+#include "core/connection/dtls_session.h"
 #include "core/connection/name_lookup.h"
 #include "core/connection/tcp_connector.h"
 #include "core/connection/tcp_witness.h"
@@ -14,6 +16,8 @@ namespace workbench {
 
 /// How often a wait of some milliseconds is looked at.
 constexpr Milliseconds kGracePoll {5};
+/// A handshake over datagrams that stalls shows what has come so far at this pace.
+constexpr Milliseconds kDatagramPoll {100};
 
 class ClientConnection::Private
 {
@@ -24,6 +28,8 @@ public:
         , attempt(Role::Client, options.name)
         , connector(owner)
         , socket(owner)
+        , datagrams(owner)
+        , retransmitTimer(owner)
         , wholeTimer(owner)
         , phaseTimer(owner)
         , progressTimer(owner)
@@ -40,6 +46,7 @@ public:
     void limitPhase(Milliseconds limit);
     void resolve();
     void onResolved(const FoundAddresses& found);
+    void beginConnecting();
     void tryNextAddress();
     void onConnected(qintptr descriptor, bool reset);
     void onEncrypted();
@@ -48,6 +55,14 @@ public:
     bool awaitsTicket() const;
     void closeNow();
     void keepSession();
+    void connectDatagrams();
+    void startDatagrams(const QHostAddress& address);
+    void onDatagram(const QByteArray& datagram);
+    void onDatagramFailed(int errorNumber);
+    void onDtlsMoved();
+
+    bool overDatagrams() const { return options.transport == Transport::Udp; }
+
     void onError(QAbstractSocket::SocketError error);
     bool helloMayBeUnread() const;
     void awaitReset();
@@ -66,6 +81,10 @@ public:
     Attempt attempt; // before the socket: its tap must outlive it
     TcpConnector connector;
     QSslSocket socket;
+    DatagramSocket datagrams;
+    std::unique_ptr<DtlsSession> dtls;
+    QTimer retransmitTimer;
+    std::shared_ptr<const TapPlan> plan;
     TcpWitness witness;
     QTimer wholeTimer;
     QTimer phaseTimer;

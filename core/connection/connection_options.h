@@ -13,6 +13,12 @@
 
 namespace workbench {
 
+enum class Transport
+{
+    Tcp,
+    Udp ///< DTLS 1.0 and 1.2, which stand for TLS 1.1 and 1.2 in the set of versions
+};
+
 /// How far the server's certificate decides (command line: --verify full|chain|none).
 enum class VerifyMode
 {
@@ -48,6 +54,7 @@ struct ClientOptions
     QString name; ///< case-sensitive
     QString host; ///< name or IP literal; empty: this computer
     quint16 port = 0; ///< 1–65535
+    Transport transport = Transport::Tcp;
     TlsVersionSet versions = kModernVersions;
     TimeLimits limits;
     VerifyMode verify = VerifyMode::Full;
@@ -88,6 +95,7 @@ struct ServerOptions
                                      ///< be none with a pre-shared key
     QHostAddress address = QHostAddress(QHostAddress::LocalHost);
     quint16 port = 0; ///< 0: a free one
+    Transport transport = Transport::Tcp;
     bool reuseAddress = true;
     TlsVersionSet versions = kModernVersions;
     ClientCertificatePolicy clientCertificate = ClientCertificatePolicy::None;

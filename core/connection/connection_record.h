@@ -23,11 +23,6 @@ enum class Role
     Client,
     Server
 };
-enum class Transport
-{
-    Tcp,
-    Udp
-};
 
 /// How the attempt stands. Established is final for the handshake; the connection may still be
 /// open.

@@ -17,9 +17,16 @@ constexpr std::uint8_t kEncryptedExtensions = 8;
 constexpr const char* kSuitesForKeys
     = "TLS_AES_128_GCM_SHA256:TLS_CHACHA20_POLY1305_SHA256:TLS_AES_256_GCM_SHA384";
 
-std::uint64_t disabledVersionOptions(TlsVersionSet versions)
+std::uint64_t disabledVersionOptions(Transport transport, TlsVersionSet versions)
 {
     std::uint64_t options = 0;
+    if (transport == Transport::Udp) { // DTLS 1.0 is TLS 1.1 over datagrams (RFC 4347)
+        const bool first
+            = versions.testFlag(TlsVersion::Tls10) || versions.testFlag(TlsVersion::Tls11);
+        options |= first ? 0 : SSL_OP_NO_DTLSv1;
+        options |= versions.testFlag(TlsVersion::Tls12) ? 0 : SSL_OP_NO_DTLSv1_2;
+        return options;
+    }
     options |= versions.testFlag(TlsVersion::Tls10) ? 0 : SSL_OP_NO_TLSv1;
     options |= versions.testFlag(TlsVersion::Tls11) ? 0 : SSL_OP_NO_TLSv1_1;
     options |= versions.testFlag(TlsVersion::Tls12) ? 0 : SSL_OP_NO_TLSv1_2;
@@ -62,7 +69,7 @@ void ConnectionTap::contextCreated(SSL_CTX* context) noexcept
 {
     // Level 0 lets Qt load weak certificates of our own; what holds for the handshake is set later.
     SSL_CTX_set_security_level(context, 0);
-    SSL_CTX_set_options(context, disabledVersionOptions(m_plan->versions));
+    SSL_CTX_set_options(context, disabledVersionOptions(m_plan->transport, m_plan->versions));
     if (m_plan->role == Role::Client && (m_plan->askStaple || m_plan->psk.isSet())) {
         watchHelloStart(context);
     }
@@ -237,8 +244,13 @@ qint64 ConnectionTap::bytesWaiting() const
 
 qint64 ConnectionTap::bytesReceived() const
 {
-    return m_ssl ? static_cast<qint64>(BIO_number_written(SSL_get_rbio(m_ssl.get())))
-                 : m_bytesReceived;
+    if (!m_ssl) {
+        return m_bytesReceived;
+    }
+    // Qt writes what came into a memory BIO; datagrams are only read.
+    BIO* bio = SSL_get_rbio(m_ssl.get());
+    return static_cast<qint64>(m_plan->transport == Transport::Udp ? BIO_number_read(bio)
+                                                                   : BIO_number_written(bio));
 }
 
 qint64 ConnectionTap::bytesSent() const

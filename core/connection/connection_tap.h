@@ -17,6 +17,7 @@ namespace workbench {
 struct TapPlan
 {
     Role role = Role::Client;
+    Transport transport = Transport::Tcp;
     TlsVersionSet versions = kModernVersions;
     int securityLevel = 1; ///< in force for the handshake
     QByteArray alpn; ///< server: protocols in wire format (RFC 7301 §3.1); empty: not negotiated

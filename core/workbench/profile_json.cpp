@@ -18,6 +18,7 @@ struct Word
 
 constexpr Word<VerifyMode> kVerifyWords[]
     = {{VerifyMode::Full, "full"}, {VerifyMode::Chain, "chain"}, {VerifyMode::None, "none"}};
+constexpr Word<Transport> kTransportWords[] = {{Transport::Tcp, "tcp"}, {Transport::Udp, "udp"}};
 constexpr Word<CertificateLookup> kLookupWords[] = {{CertificateLookup::NameThenHash, "any"},
                                                     {CertificateLookup::Name, "name"},
                                                     {CertificateLookup::Hash, "hash"}};
@@ -230,7 +231,8 @@ QJsonObject toJson(const ClientProfile& profile)
             {QStringLiteral("tuning"), tuningToJson(profile.tuning)},
             {QStringLiteral("keyLog"), profile.keyLogPath},
             {QStringLiteral("askStaple"), profile.askStaple},
-            {QStringLiteral("sessionFile"), profile.sessionPath}};
+            {QStringLiteral("sessionFile"), profile.sessionPath},
+            {QStringLiteral("transport"), wordOf(kTransportWords, profile.transport)}};
 }
 
 QJsonObject toJson(const ServerProfile& profile)
@@ -251,7 +253,8 @@ QJsonObject toJson(const ServerProfile& profile)
             {QStringLiteral("tuning"), tuningToJson(profile.tuning)},
             {QStringLiteral("keyLog"), profile.keyLogPath},
             {QStringLiteral("staple"), profile.staplePath},
-            {QStringLiteral("tickets"), profile.tickets}};
+            {QStringLiteral("tickets"), profile.tickets},
+            {QStringLiteral("transport"), wordOf(kTransportWords, profile.transport)}};
 }
 
 Result<ClientProfile> clientFromJson(const QJsonObject& object)
@@ -277,6 +280,7 @@ Result<ClientProfile> clientFromJson(const QJsonObject& object)
     reader.text("keyLog", profile.keyLogPath);
     reader.flag("askStaple", profile.askStaple);
     reader.text("sessionFile", profile.sessionPath);
+    reader.word("transport", kTransportWords, profile.transport);
     if (reader.error()) {
         return fail(*reader.error());
     }
@@ -306,6 +310,7 @@ Result<ServerProfile> serverFromJson(const QJsonObject& object)
     reader.text("keyLog", profile.keyLogPath);
     reader.text("staple", profile.staplePath);
     reader.flag("tickets", profile.tickets);
+    reader.word("transport", kTransportWords, profile.transport);
     if (reader.error()) {
         return fail(*reader.error());
     }

@@ -47,7 +47,22 @@ Result<KeyMaterial> loadCredentials(const QString& id,
     return material;
 }
 
-Result<void> checkCommon(const QString& name, TlsVersionSet versions, const TlsTuning& tuning)
+/// DTLS 1.0 is TLS 1.1 over datagrams; the library has no DTLS 1.3.
+Result<void> checkDatagrams(TlsVersionSet versions)
+{
+    if ((versions & kDatagramVersions) != TlsVersionSet()) {
+        return {};
+    }
+    return fail({.code = ErrorCode::NotSupported,
+                 .message = tr("This TLS library cannot speak DTLS 1.3."),
+                 .remedy = tr("Over UDP allow TLS 1.2 (DTLS 1.2) or TLS 1.1 (DTLS 1.0)."),
+                 .where = QStringLiteral("versions")});
+}
+
+Result<void> checkCommon(const QString& name,
+                         Transport transport,
+                         TlsVersionSet versions,
+                         const TlsTuning& tuning)
 {
     if (name.trimmed().isEmpty()) {
         return fail({.code = ErrorCode::InvalidInput,
@@ -61,6 +76,11 @@ Result<void> checkCommon(const QString& name, TlsVersionSet versions, const TlsT
                      .message = tr("%1 is not a security level.").arg(tuning.securityLevel),
                      .remedy = tr("Levels go from 0 to 5."),
                      .where = QStringLiteral("security-level")});
+    }
+    if (transport == Transport::Udp) {
+        if (const Result<void> datagrams = checkDatagrams(versions); !datagrams) {
+            return datagrams;
+        }
     }
     return checkSpeakable(versions);
 }
@@ -150,7 +170,8 @@ Result<ClientOptions> resolveClient(const ClientProfile& profile,
                                     const PasswordSource& password,
                                     const PreSharedKey& psk)
 {
-    if (const Result<void> common = checkCommon(profile.name, profile.versions, profile.tuning);
+    if (const Result<void> common
+        = checkCommon(profile.name, profile.transport, profile.versions, profile.tuning);
         !common) {
         return fail(common.error());
     }
@@ -163,7 +184,7 @@ Result<ClientOptions> resolveClient(const ClientProfile& profile,
     if (!port) {
         return fail(port.error());
     }
-    if (contiguousRuns(profile.versions).size() > 1) {
+    if (profile.transport == Transport::Tcp && contiguousRuns(profile.versions).size() > 1) {
         return fail(
             {.code = ErrorCode::NotSupported,
              .message = tr("A client cannot offer %1: the versions must be next to each other.")
@@ -174,6 +195,7 @@ Result<ClientOptions> resolveClient(const ClientProfile& profile,
     ClientOptions options {.name = profile.name,
                            .host = host->host,
                            .port = *port,
+                           .transport = profile.transport,
                            .versions = profile.versions,
                            .limits = profile.limits,
                            .verify = profile.verify,
@@ -216,7 +238,8 @@ Result<ServerOptions> resolveServer(const ServerProfile& profile,
                                     const PasswordSource& password,
                                     const PreSharedKey& psk)
 {
-    if (const Result<void> common = checkCommon(profile.name, profile.versions, profile.tuning);
+    if (const Result<void> common
+        = checkCommon(profile.name, profile.transport, profile.versions, profile.tuning);
         !common) {
         return fail(common.error());
     }
@@ -233,6 +256,7 @@ Result<ServerOptions> resolveServer(const ServerProfile& profile,
     ServerOptions options {.name = profile.name,
                            .address = *address,
                            .port = profile.port,
+                           .transport = profile.transport,
                            .reuseAddress = profile.reuseAddress,
                            .versions = profile.versions,
                            .clientCertificate = profile.clientCertificate,

@@ -28,6 +28,7 @@ struct ClientProfile
     QString name;
     QString host;
     quint16 port = 443;
+    Transport transport = Transport::Tcp;
     TlsVersionSet versions = kModernVersions;
     TimeLimits limits;
     VerifyMode verify = VerifyMode::Full;
@@ -50,6 +51,7 @@ struct ServerProfile
     CertificateLookup certificateLookup = CertificateLookup::NameThenHash;
     QString address; ///< IP literal, interface name or host name; empty: 127.0.0.1
     quint16 port = 0; ///< 0: a free one
+    Transport transport = Transport::Tcp;
     bool reuseAddress = true;
     TlsVersionSet versions = kModernVersions;
     ClientCertificatePolicy clientCertificate = ClientCertificatePolicy::None;

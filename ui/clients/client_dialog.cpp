@@ -47,6 +47,7 @@ ClientDialog::ClientDialog(const WindowContext& context, const QString& editedNa
     , m_keyLog(named(new QLineEdit, "clientKeyLog"))
     , m_askStaple(named(new QCheckBox(tr("Ask for a stapled &OCSP response and judge it")),
                         "clientAskStaple"))
+    , m_datagrams(named(new QCheckBox(tr("Speak &DTLS, over UDP")), "clientDatagrams"))
     , m_session(named(new QLineEdit, "clientSession"))
     , m_tuning(new TuningFields(QStringLiteral("client"), this))
     , m_connect(named(new QCheckBox(tr("Connect no&w")), "clientConnectNow"))
@@ -119,10 +120,14 @@ void ClientDialog::buildGroups()
     auto* certificate
         = addGroup(QStringLiteral("clientCertificateGroup"), tr("Client certificate"));
     addToGroup(certificate, m_certificateField);
-    auto* limits = addGroup(QStringLiteral("clientLimitsGroup"), tr("Limits of the phases"));
+    auto* limits
+        = addGroup(QStringLiteral("clientLimitsGroup"), tr("Transport and limits of the phases"));
+    m_datagrams->setToolTip(
+        tr("TLS 1.1 in the versions stands for DTLS 1.0, TLS 1.2 for DTLS 1.2."));
     for (FormField* field : {m_resolveField, m_tcpField, m_tlsField}) {
         addToGroup(limits, field);
     }
+    limits->addWide(m_datagrams);
     auto* names = addGroup(QStringLiteral("clientNamesGroup"), tr("Server name (SNI) and ALPN"));
     names->addWide(m_sendServerName);
     addToGroup(names, new FormField(tr("&Server name"), m_serverName));
@@ -184,6 +189,7 @@ void ClientDialog::setProfile(const ClientProfile& profile)
     m_sendServerName->setChecked(profile.sendServerName);
     m_keyLog->setText(profile.keyLogPath);
     m_askStaple->setChecked(profile.askStaple);
+    m_datagrams->setChecked(profile.transport == Transport::Udp);
     m_session->setText(profile.sessionPath);
     m_tuning->setTuning(profile.tuning);
     revalidate();
@@ -222,6 +228,7 @@ ClientProfile ClientDialog::profile() const
     profile.tuning = m_tuning->tuning();
     profile.keyLogPath = m_keyLog->text().trimmed();
     profile.askStaple = m_askStaple->isChecked();
+    profile.transport = m_datagrams->isChecked() ? Transport::Udp : Transport::Tcp;
     profile.sessionPath = m_session->text().trimmed();
     return profile;
 }

@@ -68,6 +68,7 @@ private:
     QCheckBox* m_sendServerName;
     QLineEdit* m_keyLog;
     QCheckBox* m_askStaple;
+    QCheckBox* m_datagrams;
     QLineEdit* m_session;
     TuningFields* m_tuning;
     QCheckBox* m_connect;

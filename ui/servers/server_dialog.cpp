@@ -63,6 +63,7 @@ ServerDialog::ServerDialog(const WindowContext& context, const QString& editedNa
     , m_keyLog(named(new QLineEdit, "serverKeyLog"))
     , m_staple(named(new QLineEdit, "serverStaple"))
     , m_tickets(named(new QCheckBox(tr("&Give session tickets")), "serverTickets"))
+    , m_datagrams(named(new QCheckBox(tr("Speak &DTLS, over UDP")), "serverDatagrams"))
     , m_tuning(new TuningFields(QStringLiteral("server"), this))
     , m_start(named(
           new QCheckBox(editedName.isEmpty() ? tr("S&tart it now") : tr("S&tart it again now")),
@@ -145,7 +146,8 @@ void ServerDialog::buildGroups()
     addToGroup(answers, new FormField(tr("After the handsha&ke"), m_answer));
     addToGroup(answers, m_answerTextField);
     answers->addWide(m_deny);
-    auto* limits = addGroup(QStringLiteral("serverLimitsGroup"), tr("Limits and key log"));
+    auto* limits
+        = addGroup(QStringLiteral("serverLimitsGroup"), tr("Transport, limits and key log"));
     addToGroup(limits, m_limitField);
     addToGroup(limits,
                new FormField(tr("Key &log file"),
@@ -153,6 +155,9 @@ void ServerDialog::buildGroups()
                              tr("For Wireshark. Whoever reads it can decrypt the connections.")));
     limits->addWide(m_reuse);
     limits->addWide(m_tickets);
+    limits->addWide(m_datagrams);
+    m_datagrams->setToolTip(
+        tr("TLS 1.1 in the versions stands for DTLS 1.0, TLS 1.2 for DTLS 1.2."));
     auto* tuning = addGroup(QStringLiteral("serverTuningGroup"),
                             tr("Ciphers, groups and more certificates"));
     addToGroup(tuning, m_moreField);
@@ -241,6 +246,7 @@ void ServerDialog::setProfile(const ServerProfile& profile)
     m_keyLog->setText(profile.keyLogPath);
     m_staple->setText(profile.staplePath);
     m_tickets->setChecked(profile.tickets);
+    m_datagrams->setChecked(profile.transport == Transport::Udp);
     m_tuning->setTuning(profile.tuning);
     revalidate();
 }
@@ -296,6 +302,7 @@ ServerProfile ServerDialog::profile() const
     profile.keyLogPath = m_keyLog->text().trimmed();
     profile.staplePath = m_staple->text().trimmed();
     profile.tickets = m_tickets->isChecked();
+    profile.transport = m_datagrams->isChecked() ? Transport::Udp : Transport::Tcp;
     return profile;
 }
 

@@ -76,6 +76,7 @@ private:
     QLineEdit* m_keyLog;
     QLineEdit* m_staple;
     QCheckBox* m_tickets;
+    QCheckBox* m_datagrams;
     TuningFields* m_tuning;
     QCheckBox* m_start;
     FormField* m_certificateField;
