@@ -174,8 +174,8 @@ struct ConnectionRecord
     QByteArray ownCertificate; ///< DER of what this end would present; empty: none
     int securityLevel = 1; ///< that was in force
     bool denied = false; ///< the server was set to deny
-    QString ownPskIdentity; ///< of the pre-shared key that this end has; empty: none
     bool sessionOffered = false; ///< a client had a session to take up again
+    QString ownPskIdentity; ///< of the pre-shared key that this end has; empty: none
     Milliseconds limit {0}; ///< the time limit that ran out, when one did
 
     // What happened.

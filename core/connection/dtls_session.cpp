@@ -57,7 +57,7 @@ Result<void> setCredentials(SSL_CTX* context, const KeyMaterial& material)
     if (!material.certificate) {
         return {};
     }
-    if (const Result<void> usable = checkCredentials(material); !usable) {
+    if (Result<void> usable = checkCredentials(material); !usable) {
         return usable;
     }
     if (SSL_CTX_use_certificate(context, material.certificate.get()) != 1
@@ -96,10 +96,10 @@ DtlsSession::create(const DtlsSetup& setup, ConnectionTap* tap, SendDatagram sen
 Result<void> DtlsSession::prepareContext(const DtlsSetup& setup)
 {
     SSL_CTX* context = m_context.get();
-    if (const Result<void> set = setLists(context, setup); !set) {
+    if (Result<void> set = setLists(context, setup); !set) {
         return set;
     }
-    if (const Result<void> set = setCredentials(context, setup.credentials); !set) {
+    if (Result<void> set = setCredentials(context, setup.credentials); !set) {
         return set;
     }
     const Result<QByteArray> alpn = alpnToWire(setup.tuning.alpn);
@@ -128,7 +128,7 @@ Result<void> DtlsSession::prepare(const DtlsSetup& setup, ConnectionTap* tap)
     if (!m_context) {
         return workbench::fail(openSslError(tr("OpenSSL makes no DTLS context.")));
     }
-    if (const Result<void> prepared = prepareContext(setup); !prepared) {
+    if (Result<void> prepared = prepareContext(setup); !prepared) {
         return prepared;
     }
     m_ssl.reset(SSL_new(m_context.get()));

@@ -33,8 +33,8 @@ BasicResponsePtr basicOf(const QByteArray& der)
 /// The certificate of the chain that issued its first one.
 X509Ptr issuerOf(X509* leaf, const QList<QByteArray>& chain)
 {
-    for (qsizetype i = 0; i < chain.size(); ++i) {
-        Result<X509Ptr> candidate = parseCertificate(chain.at(i));
+    for (const QByteArray& der : chain) {
+        Result<X509Ptr> candidate = parseCertificate(der);
         if (candidate && X509_check_issued(candidate->get(), leaf) == X509_V_OK
             && X509_verify(leaf, X509_get0_pubkey(candidate->get())) == 1) {
             return std::move(*candidate);
