@@ -72,6 +72,11 @@ void addTlsOptions(QCommandLineParser& parser)
         {QStringLiteral("keylog"),
          tr("Append TLS secrets in NSS key log format to this file."),
          QStringLiteral("FILE")},
+        {QStringLiteral("udp"),
+         tr("DTLS over UDP; TLS 1.1 then stands for DTLS 1.0, TLS 1.2 for DTLS 1.2.")},
+        {QStringLiteral("psk"),
+         tr("Pre-shared key: its identity, and the key in hexadecimal."),
+         QStringLiteral("ID:HEX")},
         {QStringLiteral("name"), tr("Name of this client or server."), QStringLiteral("NAME")},
         {QStringLiteral("fields"), tr("Messages with every field in them.")},
     });
@@ -206,6 +211,21 @@ Result<void> readTrust(const QCommandLineParser& parser, TrustChoice& target)
             return fail(anchors.error());
         }
     }
+    return {};
+}
+
+Result<void> readPreSharedKey(const QCommandLineParser& parser, PreSharedKey& target)
+{
+    if (!parser.isSet(QStringLiteral("psk"))) {
+        return {};
+    }
+    Result<PreSharedKey> key = PreSharedKey::parse(parser.value(QStringLiteral("psk")));
+    if (!key) {
+        Error error = key.error();
+        error.where = QStringLiteral("--psk");
+        return fail(error);
+    }
+    target = *key;
     return {};
 }
 

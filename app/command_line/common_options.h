@@ -16,8 +16,8 @@ namespace workbench {
 void addCommonOptions(QCommandLineParser& parser);
 
 /// Adds --tls, --ciphers, --suites, --groups, --sigalgs, --security-level, --alpn, --cert,
-/// --cert-by, --key-password, --trust, --keylog, --name and --fields, which connections of both
-/// roles have.
+/// --cert-by, --key-password, --trust, --keylog, --udp, --psk, --name and --fields, which
+/// connections of both roles have.
 void addTlsOptions(QCommandLineParser& parser);
 
 /// Parses the command's word and what follows it. The status with which the command ends at once:
@@ -36,6 +36,7 @@ Result<void> readVersions(const QCommandLineParser& parser, TlsVersionSet& targe
 Result<void> readTuning(const QCommandLineParser& parser, TlsTuning& target);
 Result<void> readSecurityLevel(const QCommandLineParser& parser, int& target);
 Result<void> readTrust(const QCommandLineParser& parser, TrustChoice& target);
+Result<void> readPreSharedKey(const QCommandLineParser& parser, PreSharedKey& target);
 Result<void> readLookup(const QCommandLineParser& parser, CertificateLookup& target);
 
 /// The first error of several steps, or none.

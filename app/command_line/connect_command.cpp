@@ -33,6 +33,7 @@ struct ConnectRequest
     CommandContext context;
     ClientProfile profile;
     QByteArray keyPassword;
+    PreSharedKey psk;
     QByteArray send;
     QByteArray expect;
 };
@@ -55,6 +56,10 @@ void addOptions(QCommandLineParser& parser)
         {QStringLiteral("verify"),
          tr("How far the certificate decides; none: trusted site."),
          QStringLiteral("full|chain|none")},
+        {QStringLiteral("ocsp"), tr("Ask for a stapled OCSP response and judge it.")},
+        {QStringLiteral("session-file"),
+         tr("Take up the session in this file again, and keep the newest one there."),
+         QStringLiteral("FILE")},
         {QStringLiteral("send"),
          tr(R"(Text to send after the handshake; \r, \n, \t, \\ are understood.)"),
          QStringLiteral("TEXT")},
@@ -178,12 +183,16 @@ Result<ConnectRequest> readRequest(const QCommandLineParser& parser)
         [&] { return readTrust(parser, profile.trust); },
         [&] { return readLookup(parser, profile.certificateLookup); },
         [&] { return readVerify(parser, profile); },
+        [&] { return readPreSharedKey(parser, request.psk); },
         [&] { return readDialogue(parser, request); });
     if (!read) {
         return fail(read.error());
     }
     profile.certificate = parser.value(QStringLiteral("cert"));
     profile.keyLogPath = parser.value(QStringLiteral("keylog"));
+    profile.transport = parser.isSet(QStringLiteral("udp")) ? Transport::Udp : Transport::Tcp;
+    profile.askStaple = parser.isSet(QStringLiteral("ocsp"));
+    profile.sessionPath = parser.value(QStringLiteral("session-file"));
     if (parser.isSet(QStringLiteral("key-password"))) {
         const Result<QByteArray> password
             = readPassword(parser.value(QStringLiteral("key-password")));
@@ -311,7 +320,10 @@ int runConnect(const QStringList& arguments)
         return request->context.faultDocument(store.error());
     }
     const Result<ClientOptions> options = resolveClient(
-        request->profile, *store, [&](const QString&) { return request->keyPassword; });
+        request->profile,
+        *store,
+        [&](const QString&) { return request->keyPassword; },
+        request->psk);
     if (!options) {
         return request->context.faultDocument(options.error());
     }

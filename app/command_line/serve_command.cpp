@@ -26,6 +26,7 @@ struct ServeRequest
     CommandContext context;
     ServerProfile profile;
     QByteArray keyPassword;
+    PreSharedKey psk;
     int count = 0; ///< connections to serve; 0: until interrupted
 };
 
@@ -53,6 +54,10 @@ void addOptions(QCommandLineParser& parser)
         {QStringLiteral("answer"),
          tr("What the server says."),
          QStringLiteral("echo|http|discard|banner:TEXT|file:PATH|none")},
+        {QStringLiteral("ocsp"),
+         tr("Staple the OCSP response in this file (DER)."),
+         QStringLiteral("FILE")},
+        {QStringLiteral("no-tickets"), tr("Give no session tickets.")},
         {QStringLiteral("count"), tr("End after this many connections."), QStringLiteral("N")},
     });
 }
@@ -88,8 +93,12 @@ Result<void> readPlace(const QCommandLineParser& parser, ServeRequest& request)
     profile.reuseAddress = !parser.isSet(QStringLiteral("no-reuse-address"));
     profile.deny = parser.isSet(QStringLiteral("deny"));
     profile.keyLogPath = parser.value(QStringLiteral("keylog"));
-    profile.name = parser.isSet(QStringLiteral("name")) ? parser.value(QStringLiteral("name"))
-                                                        : profile.certificates.value(0);
+    profile.transport = parser.isSet(QStringLiteral("udp")) ? Transport::Udp : Transport::Tcp;
+    profile.staplePath = parser.value(QStringLiteral("ocsp"));
+    profile.tickets = !parser.isSet(QStringLiteral("no-tickets"));
+    profile.name = parser.isSet(QStringLiteral("name"))
+        ? parser.value(QStringLiteral("name"))
+        : profile.certificates.value(0, QStringLiteral("server"));
     return {};
 }
 
@@ -148,6 +157,7 @@ Result<ServeRequest> readRequest(const QCommandLineParser& parser)
                 [&] { return readTuning(parser, profile.tuning); },
                 [&] { return readTrust(parser, profile.clientTrust); },
                 [&] { return readLookup(parser, profile.certificateLookup); },
+                [&] { return readPreSharedKey(parser, request.psk); },
                 [&] { return readClientCertificate(parser, profile.clientCertificate); },
                 [&] {
                     return readDuration(
@@ -157,12 +167,13 @@ Result<ServeRequest> readRequest(const QCommandLineParser& parser)
     if (!read) {
         return fail(read.error());
     }
-    if (profile.certificates.isEmpty()) {
-        return fail(
-            {.code = ErrorCode::InvalidInput,
-             .message = tr("A server needs a certificate."),
-             .remedy = tr("Name a store entry with --cert; “tls-workbench store new” makes one."),
-             .where = QStringLiteral("--cert")});
+    if (profile.certificates.isEmpty() && !request.psk.isSet()) {
+        return fail({.code = ErrorCode::InvalidInput,
+                     .message = tr("A server needs a certificate."),
+                     .remedy = tr(
+                         "Name a store entry with --cert (“tls-workbench store new” makes one), or "
+                         "a pre-shared key with --psk."),
+                     .where = QStringLiteral("--cert")});
     }
     if (parser.isSet(QStringLiteral("key-password"))) {
         const Result<QByteArray> password
@@ -252,7 +263,10 @@ int runServe(const QStringList& arguments)
         return request->context.faultDocument(store.error());
     }
     const Result<ServerOptions> options = resolveServer(
-        request->profile, *store, [&](const QString&) { return request->keyPassword; });
+        request->profile,
+        *store,
+        [&](const QString&) { return request->keyPassword; },
+        request->psk);
     if (!options) {
         return request->context.faultDocument(options.error());
     }

@@ -13,6 +13,7 @@ namespace {
 
 constexpr qint64 kMostDataBytes = 1 << 20;
 constexpr int kCertificateMessage = 11;
+constexpr quint8 kAlertContent = 21;
 
 quint64 nextId()
 {
@@ -68,6 +69,10 @@ PhaseName Attempt::currentPhase() const
 void Attempt::attachTap(std::shared_ptr<const TapPlan> plan, const QString& keyLogPath)
 {
     m_record.securityLevel = plan->securityLevel;
+    m_record.ownPskIdentity = QString::fromUtf8(plan->psk.identity());
+    m_record.transport = plan->transport;
+    m_record.messages.clear();
+    m_absorbed = 0;
     m_tap = std::make_unique<ConnectionTap>(std::move(plan), m_start);
     m_keyLogPath = keyLogPath;
 }
@@ -158,6 +163,24 @@ void Attempt::takeBackUnsent(qint64 bytesWaiting)
     m_record.serverName.clear();
 }
 
+void Attempt::takeBackGoodbye(qint64 bytesWaiting)
+{
+    collect();
+    const qint64 unsent = bytesWaiting + (m_tap ? m_tap->bytesWaiting() : 0);
+    QList<TraceMessage>& messages = m_record.messages;
+    if (unsent == 0 || messages.isEmpty()) {
+        return;
+    }
+    const bool isGoodbye = messages.last().contentType == kAlertContent
+        && messages.last().direction == Direction::Sent && messages.last().bytes.endsWith('\0');
+    if (!isGoodbye || m_record.alerts.isEmpty()) {
+        return;
+    }
+    messages.removeLast();
+    m_record.alerts.removeLast();
+    m_unsent = unsent;
+}
+
 void Attempt::noteEnds(const QSslSocket& socket)
 {
     m_record.localAddress = socket.localAddress();
@@ -165,6 +188,25 @@ void Attempt::noteEnds(const QSslSocket& socket)
     if (!socket.peerAddress().isNull()) { // a connection that was reset at once has none any more
         m_record.peerAddress = socket.peerAddress();
         m_record.peerPort = socket.peerPort();
+    }
+}
+
+void Attempt::noteEnds(const QHostAddress& local,
+                       quint16 localPort,
+                       const QHostAddress& peer,
+                       quint16 peerPort)
+{
+    m_record.localAddress = local;
+    m_record.localPort = localPort;
+    m_record.peerAddress = peer;
+    m_record.peerPort = peerPort;
+}
+
+void Attempt::noteFirstBytes(const QByteArray& bytes)
+{
+    constexpr qsizetype kFirstBytes = 64;
+    if (m_record.firstBytesReceived.isEmpty()) {
+        m_record.firstBytesReceived = bytes.left(kFirstBytes);
     }
 }
 
@@ -191,7 +233,24 @@ void Attempt::decide(ConnectionResult result)
     m_record.open = result == ConnectionResult::Established;
     if (m_tap) {
         m_record.negotiated.resumed = m_tap->sessionReused();
+        m_record.unknownPskIdentity = m_tap->unknownPskIdentity();
+        if (result == ConnectionResult::Established) {
+            m_record.negotiated.pskIdentity = m_tap->usedPskIdentity();
+        }
+        noteStaple();
     }
+}
+
+void Attempt::noteStaple()
+{
+    const bool requested = m_record.staple.requested;
+    m_record.staple = m_tap->staple();
+    m_record.staple.requested = requested;
+}
+
+QByteArray Attempt::session() const
+{
+    return m_tap ? m_tap->session() : QByteArray();
 }
 
 void Attempt::finish()
@@ -200,7 +259,7 @@ void Attempt::finish()
     if (m_tap) {
         m_record.bytesReceived = std::max(m_record.bytesReceived, m_tap->bytesReceived());
         if (!m_nothingLeft) {
-            m_record.bytesSent = std::max(m_record.bytesSent, m_tap->bytesSent());
+            m_record.bytesSent = std::max(m_record.bytesSent, m_tap->bytesSent()) - m_unsent;
         }
         writeKeyLog();
         m_tap->release();

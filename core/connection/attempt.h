@@ -41,11 +41,21 @@ public:
     /// Takes back what is noted as sent when the transport took none of it: the peer had ended the
     /// stream before the first byte left. `bytesWaiting`: what the socket still holds.
     void takeBackUnsent(qint64 bytesWaiting);
+    /// Takes back a close_notify that is noted as sent but never left: the library writes one when
+    /// its connection goes, also where the peer has closed before. `bytesWaiting`: as above.
+    void takeBackGoodbye(qint64 bytesWaiting);
     void noteEnds(const QSslSocket& socket); ///< addresses and ports
+    void noteEnds(const QHostAddress& local,
+                  quint16 localPort,
+                  const QHostAddress& peer,
+                  quint16 peerPort);
+    void noteFirstBytes(const QByteArray& bytes); ///< raw, of the peer; the first call counts
     void addData(Direction direction, const QByteArray& bytes); ///< bounded
     /// Sets the result; the first call decides, but a late refusal may turn Established into
     /// Failed.
     void decide(ConnectionResult result);
+    /// DER of the newest session that can be taken up again; empty: none.
+    QByteArray session() const;
     /// Last look at the tap; the record is complete afterwards.
     void finish();
 
@@ -57,6 +67,7 @@ public:
 private:
     void addUnseenCertificates();
     void writeKeyLog();
+    void noteStaple();
     bool saidGoodbye() const; ///< close_notify came
 
     ConnectionRecord m_record;
@@ -65,6 +76,7 @@ private:
     QString m_keyLogPath;
     qsizetype m_absorbed = 0;
     qint64 m_dataKept = 0;
+    qint64 m_unsent = 0; ///< bytes that the library wrote and nobody sent
     bool m_keyLogFailed = false;
     bool m_nothingLeft = false; ///< not one byte went out
 };

@@ -17,6 +17,8 @@ constexpr int kNewSessionTicket = 4;
 constexpr quint16 kTls13 = 0x0304;
 /// How long a TLS 1.3 server may take to refuse a client certificate after our handshake is done.
 constexpr Milliseconds kLateRefusalGrace {250};
+/// How long a TLS 1.3 server may take over its first ticket where the session is to be kept.
+constexpr Milliseconds kTicketLimit {1000};
 /// A stalled handshake shows what has come so far at this pace.
 constexpr Milliseconds kProgressPoll {100};
 /// How long the peer may take over an orderly close.
@@ -31,6 +33,7 @@ void ClientConnection::Private::fillRecord()
     record.peerPort = options.port;
     record.allowedVersions = options.versions;
     record.verify = options.verify;
+    record.sessionOffered = !options.session.isEmpty();
     if (options.credentials.certificate) {
         record.ownCertificate = toDer(options.credentials.certificate.get());
         record.ownKey = keyDescription(options.credentials.key.get());
@@ -39,6 +42,9 @@ void ClientConnection::Private::fillRecord()
 
 void ClientConnection::Private::connectSocket()
 {
+    if (overDatagrams()) {
+        connectDatagrams();
+    }
     socket.setProxy(QNetworkProxy::NoProxy);
     QObject::connect(&connector,
                      &TcpConnector::connected,
@@ -62,28 +68,32 @@ void ClientConnection::Private::connectSocket()
 bool ClientConnection::Private::prepareTls()
 {
     const int level = effectiveSecurityLevel(options.versions, options.tuning);
-    const Result<QSslConfiguration> made = clientConfiguration(options, level);
-    if (!made) {
-        attempt.record().errors.append({ErrorSource::Workbench, 0, made.error().toLine()});
+    const Result<QSslConfiguration> qt = clientConfiguration(options, level);
+    if (!qt) {
+        attempt.record().errors.append({ErrorSource::Workbench, 0, qt.error().toLine()});
         return false;
     }
-    configuration = *made;
+    configuration = *qt;
     if (!options.trust.store) {
         if (const Result<TrustAnchors> system = TrustAnchors::system()) {
             options.trust = *system;
         }
     }
-    auto plan = std::make_shared<TapPlan>();
-    plan->role = Role::Client;
-    plan->versions = options.versions;
-    plan->securityLevel = level;
-    plan->trust = options.trust;
-    plan->query.purpose = CertificatePurpose::Server;
-    plan->query.host = options.verify == VerifyMode::Chain ? QString() : options.host;
-    plan->query.securityLevel = level;
-    plan->enforce = options.verify != VerifyMode::None;
-    plan->keyLog = !options.keyLogPath.isEmpty();
-    attempt.attachTap(std::move(plan), options.keyLogPath);
+    auto made = std::make_shared<TapPlan>();
+    made->role = Role::Client;
+    made->transport = options.transport;
+    made->versions = options.versions;
+    made->securityLevel = level;
+    made->trust = options.trust;
+    made->query.purpose = CertificatePurpose::Server;
+    made->query.host = options.verify == VerifyMode::Chain ? QString() : options.host;
+    made->query.securityLevel = level;
+    made->enforce = options.verify != VerifyMode::None;
+    made->keyLog = !options.keyLogPath.isEmpty();
+    made->askStaple = options.askStaple;
+    made->psk = options.psk;
+    plan = std::move(made);
+    attempt.attachTap(plan, options.keyLogPath);
     return true;
 }
 
@@ -107,9 +117,7 @@ void ClientConnection::Private::resolve()
         // An address literal causes no name service traffic, forward or reverse.
         attempt.skipPhase(PhaseName::Resolve);
         candidates = {literal};
-        attempt.beginPhase(PhaseName::Tcp);
-        limitPhase(options.limits.tcp);
-        tryNextAddress();
+        beginConnecting();
         return;
     }
     attempt.beginPhase(PhaseName::Resolve);
@@ -127,8 +135,17 @@ void ClientConnection::Private::onResolved(const FoundAddresses& found)
     }
     attempt.endPhase(PhaseResult::Done);
     candidates = found.addresses;
-    attempt.beginPhase(PhaseName::Tcp);
-    limitPhase(options.limits.tcp);
+    beginConnecting();
+}
+
+void ClientConnection::Private::beginConnecting()
+{
+    if (overDatagrams()) {
+        attempt.skipPhase(PhaseName::Tcp);
+    } else {
+        attempt.beginPhase(PhaseName::Tcp);
+        limitPhase(options.limits.tcp);
+    }
     tryNextAddress();
 }
 
@@ -138,6 +155,11 @@ void ClientConnection::Private::tryNextAddress()
     addressStartUs = attempt.elapsedUs();
     attempt.record().addresses.append({.address = address, .startUs = addressStartUs});
     attempt.record().peerAddress = address;
+    if (overDatagrams()) {
+        startDatagrams(address);
+        announce();
+        return;
+    }
     // Qt sends the peer verify name as SNI unless it is an IP literal; connecting by address leaves
     // it to us.
     const QString asked = options.serverName.isEmpty() ? options.host : options.serverName;
@@ -179,6 +201,14 @@ bool ClientConnection::Private::awaitsLateRefusal() const
         && !record.sawMessage(kNewSessionTicket, Direction::Received) && record.data.isEmpty();
 }
 
+/// RFC 8446 §4.6.1: the session to keep comes after the handshake.
+bool ClientConnection::Private::awaitsTicket() const
+{
+    const ConnectionRecord& record = attempt.record();
+    return !options.sessionPath.isEmpty() && record.negotiated.version == kTls13
+        && !record.sawMessage(kNewSessionTicket, Direction::Received);
+}
+
 void ClientConnection::Private::onEncrypted()
 {
     attempt.collect();
@@ -199,6 +229,11 @@ void ClientConnection::Private::onProgress()
     }
     if (attempt.collect()) {
         announce();
+    }
+    if (ticketEndUs != 0 && (!awaitsTicket() || attempt.elapsedUs() >= ticketEndUs)) {
+        ticketEndUs = 0;
+        closeNow();
+        return;
     }
     if (graceEndUs != 0 && (!awaitsLateRefusal() || attempt.elapsedUs() >= graceEndUs)) {
         establish();
@@ -252,6 +287,20 @@ void ClientConnection::Private::onReadyRead()
     Q_EMIT q->dataReceived(bytes);
 }
 
+void ClientConnection::Private::closeNow()
+{
+    progressTimer.stop();
+    if (overDatagrams()) {
+        dtls->close();
+        finishOpen();
+        return;
+    }
+    // Where the loop is busy the limit may pass before the end of our handshake was sent.
+    socket.flush();
+    QTimer::singleShot(kCloseLimit, q, [this] { finishOpen(); });
+    socket.disconnectFromHost();
+}
+
 void ClientConnection::Private::announce()
 {
     if (announcing || ended) {
@@ -278,6 +327,7 @@ ClientConnection::~ClientConnection()
     d->socket.disconnect(this);
     d->lookup.cancel();
     d->socket.abort();
+    d->datagrams.close();
 }
 
 void ClientConnection::start()
@@ -305,7 +355,12 @@ void ClientConnection::send(const QByteArray& bytes)
         return;
     }
     d->attempt.addData(Direction::Sent, bytes);
-    d->socket.write(bytes);
+    if (d->overDatagrams()) {
+        d->dtls->sendAll(bytes);
+        d->attempt.collect();
+    } else {
+        d->socket.write(bytes);
+    }
     d->announce();
 }
 
@@ -319,10 +374,13 @@ void ClientConnection::close()
         return;
     }
     d->closing = true;
-    // Where the loop is busy the limit may pass before the end of our handshake was sent.
-    d->socket.flush();
-    QTimer::singleShot(kCloseLimit, this, [this] { d->finishOpen(); });
-    d->socket.disconnectFromHost();
+    d->attempt.collect();
+    if (d->awaitsTicket()) {
+        d->ticketEndUs = d->attempt.elapsedUs() + std::chrono::microseconds(kTicketLimit).count();
+        d->progressTimer.start(kGracePoll);
+        return;
+    }
+    d->closeNow();
 }
 
 ConnectionRecordPtr ClientConnection::snapshot() const

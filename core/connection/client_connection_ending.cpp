@@ -1,5 +1,6 @@
 // How an attempt of a client ends: by an error, by the peer, by a time limit.
 #include "core/connection/client_connection_private.h"
+#include "core/connection/session_file.h"
 #include "core/connection/socket_errors.h"
 
 namespace workbench {
@@ -99,6 +100,21 @@ void ClientConnection::Private::onTimeout(bool whole)
     end(ConnectionResult::TimedOut, PhaseResult::TimedOut);
 }
 
+/// Writes the session down for another run. The connection has worked, whatever comes of it.
+void ClientConnection::Private::keepSession()
+{
+    if (options.sessionPath.isEmpty() || attempt.record().result != ConnectionResult::Established) {
+        return;
+    }
+    const QByteArray session = attempt.session();
+    if (session.isEmpty()) {
+        return; // the server gave none that could be taken up again
+    }
+    if (const Result<void> written = writeSessionFile(options.sessionPath, session); !written) {
+        attempt.record().errors.append({ErrorSource::Workbench, 0, written.error().toLine()});
+    }
+}
+
 /// The attempt did not come to an open connection, or was refused after all.
 void ClientConnection::Private::end(ConnectionResult result, PhaseResult phaseResult)
 {
@@ -111,16 +127,20 @@ void ClientConnection::Private::end(ConnectionResult result, PhaseResult phaseRe
     progressTimer.stop();
     lookup.cancel();
     connector.abort();
+    retransmitTimer.stop();
     witness.release();
     attempt.collect();
     attempt.endPhase(phaseResult);
     attempt.decide(result);
+    attempt.takeBackGoodbye(socket.encryptedBytesToWrite());
+    keepSession();
     attempt.finish();
     // Queued: the caller may stand inside a signal of the socket.
     QMetaObject::invokeMethod(
         q,
         [this] {
             socket.abort();
+            datagrams.close();
             Q_EMIT q->changed();
             Q_EMIT q->finished();
         },

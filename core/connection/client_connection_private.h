@@ -2,6 +2,8 @@
 
 #include "core/connection/attempt.h"
 #include "core/connection/client_connection.h"
+#include "core/connection/datagram_socket.h"
+#include "core/connection/dtls_session.h"
 #include "core/connection/name_lookup.h"
 #include "core/connection/tcp_connector.h"
 #include "core/connection/tcp_witness.h"
@@ -14,6 +16,8 @@ namespace workbench {
 
 /// How often a wait of some milliseconds is looked at.
 constexpr Milliseconds kGracePoll {5};
+/// A handshake over datagrams that stalls shows what has come so far at this pace.
+constexpr Milliseconds kDatagramPoll {100};
 
 class ClientConnection::Private
 {
@@ -24,6 +28,8 @@ public:
         , attempt(Role::Client, options.name)
         , connector(owner)
         , socket(owner)
+        , datagrams(owner)
+        , retransmitTimer(owner)
         , wholeTimer(owner)
         , phaseTimer(owner)
         , progressTimer(owner)
@@ -40,11 +46,23 @@ public:
     void limitPhase(Milliseconds limit);
     void resolve();
     void onResolved(const FoundAddresses& found);
+    void beginConnecting();
     void tryNextAddress();
     void onConnected(qintptr descriptor, bool reset);
     void onEncrypted();
     void onProgress();
     bool awaitsLateRefusal() const;
+    bool awaitsTicket() const;
+    void closeNow();
+    void keepSession();
+    void connectDatagrams();
+    void startDatagrams(const QHostAddress& address);
+    void onDatagram(const QByteArray& datagram);
+    void onDatagramFailed(int errorNumber);
+    void onDtlsMoved();
+
+    bool overDatagrams() const { return options.transport == Transport::Udp; }
+
     void onError(QAbstractSocket::SocketError error);
     bool helloMayBeUnread() const;
     void awaitReset();
@@ -63,6 +81,10 @@ public:
     Attempt attempt; // before the socket: its tap must outlive it
     TcpConnector connector;
     QSslSocket socket;
+    DatagramSocket datagrams;
+    std::unique_ptr<DtlsSession> dtls;
+    QTimer retransmitTimer;
+    std::shared_ptr<const TapPlan> plan;
     TcpWitness witness;
     QTimer wholeTimer;
     QTimer phaseTimer;
@@ -72,6 +94,7 @@ public:
     NameLookup lookup;
     qint64 addressStartUs = 0;
     qint64 graceEndUs = 0;
+    qint64 ticketEndUs = 0; ///< 0: not waiting for a ticket before closing
     qint64 resetWatchEndUs = 0; ///< 0: not watching
     bool ended = false;
     bool closing = false;

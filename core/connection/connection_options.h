@@ -3,6 +3,7 @@
 #include "core/base/duration.h"
 #include "core/certificates/certificate_verifier.h"
 #include "core/certificates/key_material.h"
+#include "core/connection/pre_shared_key.h"
 #include "core/connection/tls_version_set.h"
 
 #include <QHostAddress>
@@ -11,6 +12,12 @@
 #include <QStringList>
 
 namespace workbench {
+
+enum class Transport
+{
+    Tcp,
+    Udp ///< DTLS 1.0 and 1.2, which stand for TLS 1.1 and 1.2 in the set of versions
+};
 
 /// How far the server's certificate decides (command line: --verify full|chain|none).
 enum class VerifyMode
@@ -47,6 +54,7 @@ struct ClientOptions
     QString name; ///< case-sensitive
     QString host; ///< name or IP literal; empty: this computer
     quint16 port = 0; ///< 1–65535
+    Transport transport = Transport::Tcp;
     TlsVersionSet versions = kModernVersions;
     TimeLimits limits;
     VerifyMode verify = VerifyMode::Full;
@@ -56,6 +64,10 @@ struct ClientOptions
     bool sendServerName = true;
     TlsTuning tuning;
     QString keyLogPath; ///< empty: none. NSS format, mode 0600, appended
+    bool askStaple = false; ///< ask for an OCSP response and judge it
+    QByteArray session; ///< DER of a TLS session to take up again; empty: none
+    QString sessionPath; ///< where the newest session is written; empty: nowhere. PEM, mode 0600
+    PreSharedKey psk;
 };
 
 enum class ClientCertificatePolicy
@@ -79,9 +91,11 @@ enum class AnswerMode
 struct ServerOptions
 {
     QString name; ///< case-sensitive
-    QList<KeyMaterial> certificates; ///< the first is the default; others are chosen by SNI
+    QList<KeyMaterial> certificates; ///< the first is the default; others are chosen by SNI; may
+                                     ///< be none with a pre-shared key
     QHostAddress address = QHostAddress(QHostAddress::LocalHost);
     quint16 port = 0; ///< 0: a free one
+    Transport transport = Transport::Tcp;
     bool reuseAddress = true;
     TlsVersionSet versions = kModernVersions;
     ClientCertificatePolicy clientCertificate = ClientCertificatePolicy::None;
@@ -93,6 +107,9 @@ struct ServerOptions
     QString answerText;
     TlsTuning tuning;
     QString keyLogPath;
+    QByteArray staple; ///< DER of an OCSP response to staple; empty: none
+    bool tickets = true; ///< false: no session tickets (TLS 1.2 then resumes by session id only)
+    PreSharedKey psk;
 };
 
 } // namespace workbench

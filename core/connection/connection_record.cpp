@@ -51,6 +51,7 @@ qint64 ConnectionRecord::approximateBytes() const
     for (const QByteArray& certificate : peerCertificates) {
         bytes += certificate.size();
     }
+    bytes += staple.response.size();
     for (const DataChunk& chunk : data) {
         bytes += static_cast<qint64>(sizeof(DataChunk)) + chunk.bytes.size();
     }

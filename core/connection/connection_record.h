@@ -2,6 +2,7 @@
 
 #include "core/certificates/certificate_verifier.h"
 #include "core/connection/connection_options.h"
+#include "core/connection/ocsp_staple.h"
 #include "core/trace/trace_message.h"
 
 #include <QByteArray>
@@ -21,11 +22,6 @@ enum class Role
 {
     Client,
     Server
-};
-enum class Transport
-{
-    Tcp,
-    Udp
 };
 
 /// How the attempt stands. Established is final for the handshake; the connection may still be
@@ -87,6 +83,7 @@ struct Negotiated
     quint16 signatureScheme = 0;
     QString alpn;
     bool resumed = false;
+    QString pskIdentity; ///< of the pre-shared key that both ends used; empty: none
     bool clientCertificate = false; ///< the client presented one
     bool helloRetryRequest = false;
 };
@@ -177,6 +174,8 @@ struct ConnectionRecord
     QByteArray ownCertificate; ///< DER of what this end would present; empty: none
     int securityLevel = 1; ///< that was in force
     bool denied = false; ///< the server was set to deny
+    bool sessionOffered = false; ///< a client had a session to take up again
+    QString ownPskIdentity; ///< of the pre-shared key that this end has; empty: none
     Milliseconds limit {0}; ///< the time limit that ran out, when one did
 
     // What happened.
@@ -187,6 +186,8 @@ struct ConnectionRecord
     QList<AlertFact> alerts;
     QList<QByteArray> peerCertificates; ///< DER in the order sent
     Verification verification; ///< of the peer's certificate
+    OcspStaple staple; ///< of the server's certificate, seen from either end
+    QString unknownPskIdentity; ///< the client named a key that this server does not have
     QList<NativeError> errors; ///< in the order met
     QByteArray firstBytesReceived; ///< up to 64 raw bytes, also when they were not TLS
     qint64 bytesSent = 0; ///< raw, on the transport

@@ -1,15 +1,32 @@
 #include "core/connection/connection_tap.h"
 
+#include "core/base/openssl_bytes.h"
 #include "core/certificates/certificate_facts.h"
+#include "core/connection/tap_callbacks.h"
+
+#include <algorithm>
 
 namespace workbench {
 namespace {
 
 constexpr int kFirstBytes = 64;
+constexpr std::uint8_t kEncryptedExtensions = 8;
 
-std::uint64_t disabledVersionOptions(TlsVersionSet versions)
+/// OpenSSL knows external keys of TLS 1.3 by SHA-256 (RFC 8446 §4.2.11 makes that the default), and
+/// takes one only where the suite has the same hash.
+constexpr const char* kSuitesForKeys
+    = "TLS_AES_128_GCM_SHA256:TLS_CHACHA20_POLY1305_SHA256:TLS_AES_256_GCM_SHA384";
+
+std::uint64_t disabledVersionOptions(Transport transport, TlsVersionSet versions)
 {
     std::uint64_t options = 0;
+    if (transport == Transport::Udp) { // DTLS 1.0 is TLS 1.1 over datagrams (RFC 4347)
+        const bool first
+            = versions.testFlag(TlsVersion::Tls10) || versions.testFlag(TlsVersion::Tls11);
+        options |= first ? 0 : SSL_OP_NO_DTLSv1;
+        options |= versions.testFlag(TlsVersion::Tls12) ? 0 : SSL_OP_NO_DTLSv1_2;
+        return options;
+    }
     options |= versions.testFlag(TlsVersion::Tls10) ? 0 : SSL_OP_NO_TLSv1;
     options |= versions.testFlag(TlsVersion::Tls11) ? 0 : SSL_OP_NO_TLSv1_1;
     options |= versions.testFlag(TlsVersion::Tls12) ? 0 : SSL_OP_NO_TLSv1_2;
@@ -17,25 +34,18 @@ std::uint64_t disabledVersionOptions(TlsVersionSet versions)
     return options;
 }
 
-/// Qt's own callback answers with its first protocol where nothing is shared; this one sends alert
-/// 120.
-int selectProtocol(SSL* /*ssl*/,
-                   const unsigned char** out,
-                   unsigned char* outLength,
-                   const unsigned char* in,
-                   unsigned int inLength,
-                   void* argument)
+/// TLS 1.2 and older name the key in the session, TLS 1.3 does not.
+QString namedIdentity(const SSL* ssl)
 {
-    const auto* plan = static_cast<const TapPlan*>(argument);
-    const auto* own = reinterpret_cast<const unsigned char*>(plan->alpn.constData());
-    unsigned char* selected = nullptr;
-    const int result = SSL_select_next_proto(
-        &selected, outLength, own, static_cast<unsigned>(plan->alpn.size()), in, inLength);
-    if (result != OPENSSL_NPN_NEGOTIATED) {
-        return SSL_TLSEXT_ERR_ALERT_FATAL;
-    }
-    *out = selected;
-    return SSL_TLSEXT_ERR_OK;
+    const char* identity = SSL_get_psk_identity(ssl);
+    return identity == nullptr ? QString() : QString::fromUtf8(identity);
+}
+
+bool isPrintable(const QByteArray& text)
+{
+    return std::all_of(text.begin(), text.end(), [](char letter) {
+        return static_cast<unsigned char>(letter) >= ' ' && letter != '\x7f';
+    });
 }
 
 } // namespace
@@ -59,7 +69,23 @@ void ConnectionTap::contextCreated(SSL_CTX* context) noexcept
 {
     // Level 0 lets Qt load weak certificates of our own; what holds for the handshake is set later.
     SSL_CTX_set_security_level(context, 0);
-    SSL_CTX_set_options(context, disabledVersionOptions(m_plan->versions));
+    SSL_CTX_set_options(context, disabledVersionOptions(m_plan->transport, m_plan->versions));
+    if (m_plan->role == Role::Client && (m_plan->askStaple || m_plan->psk.isSet())) {
+        watchHelloStart(context);
+    }
+}
+
+void ConnectionTap::helloStarts(SSL* ssl) noexcept
+{
+    if (m_plan->askStaple) {
+        SSL_set_tlsext_status_type(ssl, TLSEXT_STATUSTYPE_ocsp);
+        SSL_CTX_set_tlsext_status_cb(SSL_get_SSL_CTX(ssl), &onStapleReceived);
+    }
+    if (m_plan->psk.isSet()) {
+        // Qt's own callbacks, set when it made the SSL object, ask the socket's user by a signal.
+        SSL_set_psk_use_session_callback(ssl, nullptr);
+        SSL_set_psk_client_callback(ssl, &onKeyAskedOfClient);
+    }
 }
 
 void ConnectionTap::message(bool sent, int contentType, ByteSpan bytes, SSL* ssl) noexcept
@@ -78,6 +104,21 @@ void ConnectionTap::message(bool sent, int contentType, ByteSpan bytes, SSL* ssl
         }
     }
     m_recorder.record(sent, contentType, bytes, ssl);
+    if (contentType == SSL3_RT_HANDSHAKE && !bytes.empty() && bytes[0] == kEncryptedExtensions
+        && m_plan->psk.isSet()) {
+        noteKeyUse(ssl);
+    }
+}
+
+/// OpenSSL calls an external key a resumption, too. A session that was made before has a ticket.
+void ConnectionTap::noteKeyUse(SSL* ssl)
+{
+    const bool byKey = m_plan->role == Role::Server
+        ? m_keyFound
+        : SSL_SESSION_has_ticket(SSL_get_session(ssl)) == 0;
+    if (SSL_session_reused(ssl) == 1 && byKey) {
+        m_usedPskIdentity = QString::fromUtf8(m_plan->psk.identity());
+    }
 }
 
 void ConnectionTap::firstMessage(SSL* ssl)
@@ -87,15 +128,78 @@ void ConnectionTap::firstMessage(SSL* ssl)
     if (m_plan->role == Role::Client) {
         return;
     }
+    prepareServer(ssl);
+}
+
+void ConnectionTap::prepareServer(SSL* ssl)
+{
+    SSL_CTX* context = SSL_get_SSL_CTX(ssl);
     SSL_set_security_level(ssl, m_plan->securityLevel);
     SSL_set_dh_auto(ssl, 1);
     if (m_plan->clientCertificate == ClientCertificatePolicy::Require) {
         SSL_set_verify(ssl, SSL_VERIFY_PEER | SSL_VERIFY_FAIL_IF_NO_PEER_CERT, nullptr);
     }
     if (!m_plan->alpn.isEmpty()) {
-        SSL_CTX_set_alpn_select_cb(
-            SSL_get_SSL_CTX(ssl), &selectProtocol, const_cast<TapPlan*>(m_plan.get()));
+        SSL_CTX_set_alpn_select_cb(context, &onSelectProtocol, const_cast<TapPlan*>(m_plan.get()));
     }
+    if (m_plan->sessions) {
+        m_plan->sessions->attach(ssl);
+        SSL_CTX_sess_set_new_cb(context, &onNewSession);
+        SSL_CTX_sess_set_get_cb(context, &onFindSession);
+    }
+    if (!m_plan->tickets) {
+        SSL_set_options(ssl, SSL_OP_NO_TICKET);
+        SSL_set_num_tickets(ssl, 0); // that option alone makes TLS 1.3 give tickets with an id
+    }
+    if (!m_plan->staple.isEmpty()) {
+        SSL_CTX_set_tlsext_status_cb(context, &onStapleAsked);
+    }
+    if (m_plan->psk.isSet()) {
+        SSL_set_psk_server_callback(ssl, &onKeyAskedOfServer);
+        if (m_plan->ownSuites) {
+            SSL_set_ciphersuites(ssl, kSuitesForKeys);
+        }
+    }
+}
+
+int ConnectionTap::judgeStaple(SSL* ssl) noexcept
+{
+    const unsigned char* bytes = nullptr;
+    const long length = SSL_get_tlsext_status_ocsp_resp(ssl, &bytes);
+    if (bytes == nullptr || length <= 0) {
+        return 1; // none came, which alone is no reason to refuse (RFC 6066 §8)
+    }
+    const QByteArray response(reinterpret_cast<const char*>(bytes), length);
+    const QList<QByteArray>& built = m_verification.builtChain;
+    m_staple = workbench::judgeStaple(response, built + m_peerCertificates);
+    return m_plan->enforce && !m_staple.isAcceptable() ? 0 : 1;
+}
+
+int ConnectionTap::giveStaple(SSL* ssl) noexcept
+{
+    const QByteArray& staple = m_plan->staple;
+    void* copy = OPENSSL_memdup(staple.constData(), static_cast<std::size_t>(staple.size()));
+    if (copy == nullptr
+        || SSL_set_tlsext_status_ocsp_resp(ssl, copy, static_cast<long>(staple.size())) != 1) {
+        OPENSSL_free(copy);
+        return SSL_TLSEXT_ERR_NOACK;
+    }
+    m_staple.present = true;
+    m_staple.response = staple;
+    return SSL_TLSEXT_ERR_OK;
+}
+
+const PreSharedKey* ConnectionTap::keyFor(const char* identity) noexcept
+{
+    const QByteArray named(identity);
+    if (named == m_plan->psk.identity()) {
+        m_keyFound = true;
+        return &m_plan->psk;
+    }
+    if (isPrintable(named)) { // the tickets of TLS 1.3 are asked for as well
+        m_unknownPskIdentity = QString::fromUtf8(named);
+    }
+    return nullptr;
 }
 
 int ConnectionTap::verifyPeer(X509_STORE_CTX* context) noexcept
@@ -116,13 +220,37 @@ void ConnectionTap::keyLogLine(const char* line) noexcept
 
 bool ConnectionTap::sessionReused() const
 {
-    return m_ssl ? SSL_session_reused(m_ssl.get()) == 1 : m_sessionReused;
+    const bool external = !m_usedPskIdentity.isEmpty();
+    return m_ssl ? SSL_session_reused(m_ssl.get()) == 1 && !external : m_sessionReused;
+}
+
+QByteArray ConnectionTap::session() const
+{
+    SSL_SESSION* newest = m_ssl ? SSL_get_session(m_ssl.get()) : nullptr;
+    return newest != nullptr && SSL_SESSION_is_resumable(newest) == 1
+        ? derOf(i2d_SSL_SESSION, newest)
+        : QByteArray();
+}
+
+QString ConnectionTap::usedPskIdentity() const
+{
+    return m_usedPskIdentity.isEmpty() && m_ssl ? namedIdentity(m_ssl.get()) : m_usedPskIdentity;
+}
+
+qint64 ConnectionTap::bytesWaiting() const
+{
+    return m_ssl ? static_cast<qint64>(BIO_ctrl_pending(SSL_get_wbio(m_ssl.get()))) : 0;
 }
 
 qint64 ConnectionTap::bytesReceived() const
 {
-    return m_ssl ? static_cast<qint64>(BIO_number_written(SSL_get_rbio(m_ssl.get())))
-                 : m_bytesReceived;
+    if (!m_ssl) {
+        return m_bytesReceived;
+    }
+    // Qt writes what came into a memory BIO; datagrams are only read.
+    BIO* bio = SSL_get_rbio(m_ssl.get());
+    return static_cast<qint64>(m_plan->transport == Transport::Udp ? BIO_number_read(bio)
+                                                                   : BIO_number_written(bio));
 }
 
 qint64 ConnectionTap::bytesSent() const

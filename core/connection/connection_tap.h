@@ -2,6 +2,7 @@
 
 #include "core/base/openssl_ptr.h"
 #include "core/connection/connection_record.h"
+#include "core/connection/session_keeper.h"
 #include "core/trace/openssl_hook.h"
 #include "core/trace/trace_recorder.h"
 
@@ -16,6 +17,7 @@ namespace workbench {
 struct TapPlan
 {
     Role role = Role::Client;
+    Transport transport = Transport::Tcp;
     TlsVersionSet versions = kModernVersions;
     int securityLevel = 1; ///< in force for the handshake
     QByteArray alpn; ///< server: protocols in wire format (RFC 7301 §3.1); empty: not negotiated
@@ -24,6 +26,12 @@ struct TapPlan
     VerifyQuery query;
     bool enforce = true; ///< a failed check of the peer's certificate ends the handshake
     bool keyLog = false;
+    bool askStaple = false; ///< client: asks for an OCSP response
+    QByteArray staple; ///< server: the one to give; empty: none
+    bool tickets = true; ///< server: gives session tickets
+    std::shared_ptr<SessionKeeper> sessions; ///< server
+    PreSharedKey psk;
+    bool ownSuites = true; ///< the suites of TLS 1.3 were not chosen by a person
 };
 
 /// The library's own security level for new contexts (Debian builds with 2).
@@ -56,14 +64,37 @@ public:
 
     bool started() const { return m_ssl != nullptr; } ///< OpenSSL has handed over a message
 
+    /// A former session was taken up again; an external pre-shared key is none.
     bool sessionReused() const;
+    /// DER of the newest session that can be resumed; empty: there is none (yet).
+    QByteArray session() const;
+
+    const OcspStaple& staple() const { return m_staple; }
+
+    /// Of the pre-shared key that both ends used; empty: none.
+    QString usedPskIdentity() const;
+
+    const QString& unknownPskIdentity() const { return m_unknownPskIdentity; }
+
+    const TapPlan& plan() const { return *m_plan; }
+
+    // Called by OpenSSL through tap_callbacks.h.
+    void helloStarts(SSL* ssl) noexcept; ///< client
+    int judgeStaple(SSL* ssl) noexcept; ///< client; 1 goes on, 0 refuses with alert 113
+    int giveStaple(SSL* ssl) noexcept; ///< server; SSL_TLSEXT_ERR_…
+    /// The key for an identity that the client named; null: this server has none.
+    const PreSharedKey* keyFor(const char* identity) noexcept;
+
     qint64 bytesReceived() const; ///< raw bytes that went into the library
     qint64 bytesSent() const; ///< raw bytes that came out of it
+    qint64 bytesWaiting() const; ///< of them, those that nobody took over from the library
     /// Gives the SSL object back; counters keep their last values.
     void release();
 
 private:
     void firstMessage(SSL* ssl);
+    void prepareServer(SSL* ssl);
+    void noteKeyUse(SSL* ssl);
 
     std::shared_ptr<const TapPlan> m_plan;
     TraceRecorder m_recorder;
@@ -72,6 +103,10 @@ private:
     QByteArray m_keyLog;
     QByteArray m_firstBytes;
     SslPtr m_ssl;
+    OcspStaple m_staple;
+    QString m_usedPskIdentity;
+    QString m_unknownPskIdentity;
+    bool m_keyFound = false; ///< server: the client named the key that is there
     bool m_sessionReused = false;
     qint64 m_bytesReceived = 0;
     qint64 m_bytesSent = 0;

@@ -3,13 +3,14 @@
 #include "core/base/bytes.h"
 #include "core/connection/bytes_pool.h"
 #include "core/wire/handshake_summary.h"
+#include "core/wire/registry.h"
 
 namespace workbench {
 namespace {
 
 constexpr quint8 kAlert = 21;
 constexpr quint16 kTls12 = 0x0303;
-constexpr quint16 kTls13 = 0x0304;
+constexpr quint16 kDtls12 = 0xfefd;
 
 // Handshake types, RFC 8446 §4 and RFC 5246 §7.4.
 enum HandshakeType : quint8
@@ -22,6 +23,11 @@ enum HandshakeType : quint8
     CertificateVerify = 15,
 };
 
+wire::Framing framing(const ConnectionRecord& record)
+{
+    return record.transport == Transport::Udp ? wire::Framing::Dtls : wire::Framing::Tls;
+}
+
 QList<quint16> toList(const std::vector<std::uint16_t>& values)
 {
     return {values.begin(), values.end()};
@@ -29,7 +35,7 @@ QList<quint16> toList(const std::vector<std::uint16_t>& values)
 
 void absorbClientHello(ConnectionRecord& record, ByteSpan message)
 {
-    const auto hello = wire::summarizeClientHello(message);
+    const auto hello = wire::summarizeClientHello(message, framing(record));
     if (!hello) {
         return;
     }
@@ -40,6 +46,7 @@ void absorbClientHello(ConnectionRecord& record, ByteSpan message)
     offered.signatureSchemes = toList(hello->signatureSchemes);
     offered.serverName = QString::fromLatin1(hello->serverName.data(),
                                              static_cast<qsizetype>(hello->serverName.size()));
+    record.staple.requested = hello->statusRequest;
     offered.alpn.clear();
     for (const std::string& protocol : hello->alpn) {
         offered.alpn.append(
@@ -53,7 +60,7 @@ void absorbClientHello(ConnectionRecord& record, ByteSpan message)
 
 void absorbServerHello(ConnectionRecord& record, ByteSpan message)
 {
-    const auto hello = wire::summarizeServerHello(message);
+    const auto hello = wire::summarizeServerHello(message, framing(record));
     if (!hello) {
         return;
     }
@@ -72,7 +79,8 @@ void absorbServerHello(ConnectionRecord& record, ByteSpan message)
 void absorbCertificate(ConnectionRecord& record, const TraceMessage& message)
 {
     const ByteSpan bytes = asSpan(message.bytes);
-    const auto ranges = wire::summarizeCertificateMessage(bytes, record.negotiated.version);
+    const auto ranges
+        = wire::summarizeCertificateMessage(bytes, record.negotiated.version, framing(record));
     const bool fromPeer = message.direction == Direction::Received;
     if (fromPeer == (record.role == Role::Server) && !ranges.empty()) {
         record.negotiated.clientCertificate = true;
@@ -99,21 +107,23 @@ void absorbSignature(ConnectionRecord& record, const TraceMessage& message)
             // Only who presented a certificate signs, also when it went compressed (RFC 8879).
             negotiated.clientCertificate = true;
         }
-        const auto scheme = wire::summarizeCertificateVerify(bytes, negotiated.version);
-        if (fromServer && negotiated.version >= kTls13 && scheme) {
+        const auto scheme
+            = wire::summarizeCertificateVerify(bytes, negotiated.version, framing(record));
+        if (fromServer && wire::isTls13OrLater(negotiated.version) && scheme) {
             negotiated.signatureScheme = *scheme;
         }
         return;
     }
-    const auto exchange
-        = wire::summarizeServerKeyExchange(bytes, negotiated.version, negotiated.cipherSuite);
+    const auto exchange = wire::summarizeServerKeyExchange(
+        bytes, negotiated.version, negotiated.cipherSuite, framing(record));
     if (!exchange) {
         return;
     }
     if (exchange->group) {
         negotiated.group = *exchange->group;
     }
-    if (exchange->signatureScheme && negotiated.version == kTls12) {
+    if (exchange->signatureScheme
+        && (negotiated.version == kTls12 || negotiated.version == kDtls12)) {
         negotiated.signatureScheme = *exchange->signatureScheme;
     }
 }

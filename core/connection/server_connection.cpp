@@ -194,6 +194,7 @@ void ServerConnection::end(ConnectionResult result, PhaseResult phaseResult)
     m_attempt.collect();
     m_attempt.endPhase(phaseResult);
     m_attempt.decide(result);
+    m_attempt.takeBackGoodbye(m_socket.encryptedBytesToWrite());
     m_attempt.finish();
     // Queued: the caller may stand inside a signal of the socket.
     QMetaObject::invokeMethod(

@@ -33,17 +33,8 @@ QList<QSslCertificate> toQtChain(const KeyMaterial& material)
 
 Result<void> addCredentials(QSslConfiguration& configuration, const KeyMaterial& material)
 {
-    if (!material.hasKey()) {
-        return fail({.code = ErrorCode::NoPrivateKey,
-                     .message = tr("The certificate has no private key on this computer."),
-                     .remedy = tr("Import the key, or choose an entry that has one."),
-                     .where = QStringLiteral("certificate")});
-    }
-    if (!keyFits(material)) {
-        return fail({.code = ErrorCode::KeyMismatch,
-                     .message = tr("The private key does not belong to the certificate."),
-                     .remedy = tr("Import the key that was made together with this certificate."),
-                     .where = QStringLiteral("certificate")});
+    if (Result<void> usable = checkCredentials(material); !usable) {
+        return usable;
     }
     configuration.setLocalCertificateChain(toQtChain(material));
     configuration.setPrivateKey(toQtKey(material.key.get()));
@@ -91,6 +82,23 @@ QSslConfiguration baseConfiguration()
 
 } // namespace
 
+Result<void> checkCredentials(const KeyMaterial& material)
+{
+    if (!material.hasKey()) {
+        return fail({.code = ErrorCode::NoPrivateKey,
+                     .message = tr("The certificate has no private key on this computer."),
+                     .remedy = tr("Import the key, or choose an entry that has one."),
+                     .where = QStringLiteral("certificate")});
+    }
+    if (!keyFits(material)) {
+        return fail({.code = ErrorCode::KeyMismatch,
+                     .message = tr("The private key does not belong to the certificate."),
+                     .remedy = tr("Import the key that was made together with this certificate."),
+                     .where = QStringLiteral("certificate")});
+    }
+    return {};
+}
+
 int effectiveSecurityLevel(TlsVersionSet versions, const TlsTuning& tuning)
 {
     if (tuning.securityLevel >= 0) {
@@ -134,6 +142,10 @@ Result<QSslConfiguration> clientConfiguration(const ClientOptions& options, int 
         "CipherString",
         QStringLiteral("%1:@SECLEVEL=%2").arg(ciphers).arg(securityLevel).toLatin1());
     addTuning(configuration, options.tuning);
+    if (!options.session.isEmpty()) {
+        configuration.setSslOption(QSsl::SslOptionDisableSessionPersistence, false);
+        configuration.setSessionTicket(options.session); // Qt calls the whole session a ticket
+    }
     QList<QByteArray> protocols;
     for (const QString& protocol : options.tuning.alpn) {
         protocols.append(protocol.toLatin1());

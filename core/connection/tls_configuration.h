@@ -13,6 +13,9 @@ Result<QSslConfiguration> clientConfiguration(const ClientOptions& options, int 
 /// Likewise for a server. Errors: NoPrivateKey, KeyMismatch.
 Result<QSslConfiguration> serverConfiguration(const ServerOptions& options, int securityLevel);
 
+/// Whether this end can prove that a certificate is its own. Errors: NoPrivateKey, KeyMismatch.
+Result<void> checkCredentials(const KeyMaterial& material);
+
 /// The level that holds: the asked one, else the library's default, else 0 where TLS 1.0 or 1.1 is
 /// in the set (their SHA-1/MD5 signatures need it).
 int effectiveSecurityLevel(TlsVersionSet versions, const TlsTuning& tuning);

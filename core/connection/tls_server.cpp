@@ -1,6 +1,7 @@
 #include "core/connection/tls_server.h"
 
 #include "core/certificates/certificate_facts.h"
+#include "core/connection/datagram_server.h"
 #include "core/connection/server_connection.h"
 #include "core/connection/socket_address.h"
 #include "core/connection/tls_configuration.h"
@@ -78,6 +79,7 @@ Result<std::shared_ptr<ServerSetup>> makeSetup(const ServerOptions& options)
     }
     auto plan = std::make_shared<TapPlan>();
     plan->role = Role::Server;
+    plan->transport = options.transport;
     plan->versions = options.versions;
     plan->securityLevel = level;
     plan->alpn = *alpn;
@@ -86,6 +88,11 @@ Result<std::shared_ptr<ServerSetup>> makeSetup(const ServerOptions& options)
     plan->query.purpose = CertificatePurpose::Client;
     plan->query.securityLevel = level;
     plan->keyLog = !options.keyLogPath.isEmpty();
+    plan->staple = options.staple;
+    plan->tickets = options.tickets;
+    plan->sessions = std::make_shared<SessionKeeper>();
+    plan->psk = options.psk;
+    plan->ownSuites = options.tuning.cipherSuites.isEmpty();
     if (!plan->trust.store && options.clientCertificate != ClientCertificatePolicy::None) {
         if (const Result<TrustAnchors> system = TrustAnchors::system()) {
             plan->trust = *system;
@@ -144,6 +151,7 @@ public:
     ServerOptions options;
     std::shared_ptr<const ServerSetup> setup;
     QHash<quint64, ServerConnection*> connections;
+    DatagramServer datagrams;
     QTimer ticker;
 };
 
@@ -154,6 +162,9 @@ TlsServer::TlsServer(ServerOptions options, QObject* parent)
     d->options = std::move(options);
     d->ticker.setParent(this);
     d->ticker.setInterval(kTick);
+    connect(&d->datagrams, &DatagramServer::connectionChanged, this, &TlsServer::connectionChanged);
+    connect(
+        &d->datagrams, &DatagramServer::connectionFinished, this, &TlsServer::connectionFinished);
     connect(&d->ticker, &QTimer::timeout, this, [this] {
         bool handshaking = false;
         const QList<ServerConnection*> all = d->connections.values();
@@ -180,6 +191,13 @@ Result<void> TlsServer::start()
         return fail(setup.error());
     }
     d->setup = *setup;
+    if (d->options.transport == Transport::Udp) {
+        if (!d->datagrams.listen(d->setup)) {
+            const QUdpSocket& socket = d->datagrams.socket();
+            return fail(listenError(d->options, socket.error(), socket.errorString()));
+        }
+        return {};
+    }
     setListenBacklogSize(SOMAXCONN);
 #ifdef Q_OS_UNIX
     if (!d->options.reuseAddress) {
@@ -200,6 +218,7 @@ Result<void> TlsServer::start()
 void TlsServer::stop()
 {
     QSslServer::close();
+    d->datagrams.stop();
     const QList<ServerConnection*> all = d->connections.values();
     for (ServerConnection* connection : all) {
         connection->close();
@@ -209,11 +228,24 @@ void TlsServer::stop()
 void TlsServer::setDeny(bool deny)
 {
     d->options.deny = deny;
+    d->datagrams.setDeny(deny);
 }
 
 int TlsServer::openConnections() const
 {
-    return static_cast<int>(d->connections.size());
+    return static_cast<int>(d->connections.size()) + d->datagrams.openConnections();
+}
+
+QHostAddress TlsServer::serverAddress() const
+{
+    return d->options.transport == Transport::Udp ? d->datagrams.socket().localAddress()
+                                                  : QSslServer::serverAddress();
+}
+
+quint16 TlsServer::serverPort() const
+{
+    return d->options.transport == Transport::Udp ? d->datagrams.socket().localPort()
+                                                  : QSslServer::serverPort();
 }
 
 const ServerOptions& TlsServer::options() const
@@ -226,6 +258,7 @@ void TlsServer::sendTo(quint64 connectionId, const QByteArray& bytes)
     if (ServerConnection* connection = d->connections.value(connectionId)) {
         connection->send(bytes);
     }
+    d->datagrams.sendTo(connectionId, bytes);
 }
 
 void TlsServer::closeConnection(quint64 connectionId)
@@ -233,6 +266,7 @@ void TlsServer::closeConnection(quint64 connectionId)
     if (ServerConnection* connection = d->connections.value(connectionId)) {
         connection->close();
     }
+    d->datagrams.closeConnection(connectionId);
 }
 
 void TlsServer::incomingConnection(qintptr descriptor)

@@ -27,6 +27,9 @@ public:
     void setDeny(bool deny);
 
     int openConnections() const;
+    // Of the transport that it serves; QTcpServer's know TCP only.
+    QHostAddress serverAddress() const;
+    quint16 serverPort() const;
     const ServerOptions& options() const;
 
     void sendTo(quint64 connectionId, const QByteArray& bytes);

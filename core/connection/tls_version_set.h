@@ -26,6 +26,10 @@ constexpr TlsVersionSet kModernVersions = TlsVersionSet(TlsVersion::Tls12) | Tls
 constexpr TlsVersionSet kAllTlsVersions
     = TlsVersionSet(TlsVersion::Tls10) | TlsVersion::Tls11 | TlsVersion::Tls12 | TlsVersion::Tls13;
 
+/// Those that exist over datagrams: DTLS 1.0 (TLS 1.0 and 1.1 stand for it) and DTLS 1.2.
+constexpr TlsVersionSet kDatagramVersions
+    = TlsVersionSet(TlsVersion::Tls10) | TlsVersion::Tls11 | TlsVersion::Tls12;
+
 /// Every version, oldest first.
 QList<TlsVersion> allTlsVersions();
 

@@ -124,5 +124,7 @@ constexpr quint16 kTls10 = 0x0301;
 constexpr quint16 kTls11 = 0x0302;
 constexpr quint16 kTls12 = 0x0303;
 constexpr quint16 kTls13 = 0x0304;
+constexpr quint16 kDtls10 = 0xfeff;
+constexpr quint16 kDtls12 = 0xfefd;
 
 } // namespace workbench

@@ -124,7 +124,15 @@ quint16 Facts::sharedVersion() const
 
 quint16 Facts::version() const
 {
-    if (record.negotiated.version != 0) {
+    // DTLS 1.0 and 1.2 are TLS 1.1 and 1.2 over datagrams (RFC 4347, RFC 6347).
+    switch (record.negotiated.version) {
+    case 0:
+        break;
+    case kDtls10:
+        return kTls11;
+    case kDtls12:
+        return kTls12;
+    default:
         return record.negotiated.version;
     }
     return serverKnown() ? sharedVersion() : clientTop();

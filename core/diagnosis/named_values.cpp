@@ -316,6 +316,7 @@ constexpr NamedValue kValues[] = {
      [](const Facts& f) { return alertMeaning(f.received ? f.received->code : -1); }},
     {"sent alert", [](const Facts& f) { return alert(f.sent); }},
     {"errors", [](const Facts& f) { return errors(f.record); }},
+    {"staple problem", [](const Facts& f) { return f.record.staple.problem; }},
     {"program error", workbenchText},
     {"other errors", otherErrors},
     {"certificate", certificate},

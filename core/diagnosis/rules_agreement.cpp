@@ -94,14 +94,20 @@ bool before13(const Facts& f)
     return f.version() != 0 && f.version() < kTls13;
 }
 
+/// Where the client named a pre-shared key that is not there, everything else follows from that.
+bool keyNotFound(const Facts& f)
+{
+    return !f.record.unknownPskIdentity.isEmpty();
+}
+
 bool noCipher(const Facts& f)
 {
-    return f.anyReason(SSL_R_NO_SHARED_CIPHER);
+    return !keyNotFound(f) && f.anyReason(SSL_R_NO_SHARED_CIPHER);
 }
 
 bool noSignature(const Facts& f)
 {
-    return f.anyReason(SSL_R_NO_SUITABLE_SIGNATURE_ALGORITHM);
+    return !keyNotFound(f) && f.anyReason(SSL_R_NO_SUITABLE_SIGNATURE_ALGORITHM);
 }
 
 bool serverWithoutCertificate(const Facts& f)

@@ -178,9 +178,37 @@ constexpr Rule kRules[] = {
          },
      .title
      = QT_TRANSLATE_NOOP("Diagnosis", "The stapled OCSP response of the server was not accepted."),
-     .cause = QT_TRANSLATE_NOOP("Diagnosis", "{errors}."),
+     .cause = QT_TRANSLATE_NOOP("Diagnosis", "{errors}. {staple problem}"),
      .evidence = Evidence::Alerts | Evidence::Errors,
      .phase = "certificate"},
+    {.id = "ocsp-staple-invalid",
+     .when = When::Any,
+     .applies =
+         [](const Facts& f) {
+             const OcspStaple& staple = f.record.staple;
+             return staple.judged && !staple.problem.isEmpty()
+                 && !f.reason(SSL_R_INVALID_STATUS_RESPONSE);
+         },
+     .title
+     = QT_TRANSLATE_NOOP("Diagnosis", "The stapled OCSP response of the server is not acceptable."),
+     .cause = QT_TRANSLATE_NOOP("Diagnosis", "{staple problem}"),
+     .evidence = Evidence::Agreed | Evidence::Certificate | Evidence::Errors,
+     .phase = "certificate"},
+    {.id = "ocsp-staple-missing",
+     .when = When::Established,
+     .applies =
+         [](const Facts& f) {
+             return f.client && f.record.staple.requested && !f.record.staple.present
+                 && !f.record.negotiated.resumed && !f.record.peerCertificates.isEmpty();
+         },
+     .title
+     = QT_TRANSLATE_NOOP("Diagnosis", "No stapled OCSP response came although one was asked for."),
+     .cause = QT_TRANSLATE_NOOP("Diagnosis",
+                                "client_hello has status_request, and the server sent no status."),
+     .evidence = Evidence::Hello | Evidence::Agreed,
+     .severity = Severity::Note,
+     .phase = "certificate",
+     .issuedBy = IssuedBy::Peer},
     {.id = "sni-unknown-warning",
      .when = When::Any,
      .applies = [](const Facts& f) { return f.client && f.warnedBy(SSL_AD_UNRECOGNIZED_NAME); },

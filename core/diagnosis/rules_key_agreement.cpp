@@ -175,13 +175,44 @@ constexpr Rule kRules[] = {
      .applies =
          [](const Facts& f) {
              return f.receivedAlert({SSL_AD_UNKNOWN_PSK_IDENTITY})
-                 || (!f.client && f.reason(SSL_R_PSK_IDENTITY_NOT_FOUND));
+                 || (!f.client
+                     && (f.reason(SSL_R_PSK_IDENTITY_NOT_FOUND)
+                         || !f.record.unknownPskIdentity.isEmpty()));
          },
      .title = QT_TRANSLATE_NOOP(
          "Diagnosis", "The server does not know the identity of the client's pre-shared key."),
      .cause = QT_TRANSLATE_NOOP("Diagnosis",
                                 "The identity that the client sent has no key on the server."),
      .evidence = kAgreement,
+     .issuedBy = IssuedBy::Peer},
+    {.id = "psk-identity-unknown",
+     .applies =
+         [](const Facts& f) {
+             return f.client && !f.record.ownPskIdentity.isEmpty() && !f.helloAnswered()
+                 && f.receivedAlert({SSL_AD_HANDSHAKE_FAILURE});
+         },
+     .title = QT_TRANSLATE_NOOP(
+         "Diagnosis",
+         "The server most likely does not know the identity of the client's pre-shared key."),
+     .cause = QT_TRANSLATE_NOOP("Diagnosis",
+                                "A server without a certificate that finds no key for the identity "
+                                "has nothing left to prove itself with."),
+     .evidence = kAgreement,
+     .confidence = Confidence::Likely,
+     .issuedBy = IssuedBy::Peer},
+    {.id = "psk-key-mismatch-tls13",
+     .applies =
+         [](const Facts& f) {
+             return f.client && !f.record.ownPskIdentity.isEmpty() && !f.helloAnswered()
+                 && f.receivedAlert({SSL_AD_ILLEGAL_PARAMETER, SSL_AD_DECRYPT_ERROR});
+         },
+     .title = QT_TRANSLATE_NOOP("Diagnosis",
+                                "Client and server most likely have different pre-shared keys."),
+     .cause = QT_TRANSLATE_NOOP("Diagnosis",
+                                "The server refused the hello, whose binder proves knowledge of "
+                                "the key (RFC 8446 §4.2.11.2)."),
+     .evidence = kAgreement,
+     .confidence = Confidence::Likely,
      .issuedBy = IssuedBy::Peer},
     {.id = "psk-key-mismatch-tls13",
      .applies = [](const Facts& f) { return f.anyReason(SSL_R_BINDER_DOES_NOT_VERIFY); },
@@ -195,7 +226,7 @@ constexpr Rule kRules[] = {
          [](const Facts& f) {
              return suiteUsesPsk(f)
                  && (f.anyReason(SSL_R_DECRYPTION_FAILED_OR_BAD_RECORD_MAC)
-                     || f.receivedAlert({SSL_AD_BAD_RECORD_MAC}));
+                     || f.receivedAlert({SSL_AD_BAD_RECORD_MAC, SSL_AD_DECRYPT_ERROR}));
          },
      .title = QT_TRANSLATE_NOOP("Diagnosis",
                                 "Client and server most likely have different pre-shared keys."),

@@ -3,6 +3,7 @@
 #include <openssl/sslerr.h>
 
 #include <algorithm>
+#include <cerrno>
 
 namespace workbench {
 namespace {
@@ -210,10 +211,25 @@ constexpr Rule kRules[] = {
      .evidence = kBytes,
      .confidence = Confidence::Likely},
     {.id = "dtls-to-tcp-service",
-     .applies = [](const Facts& f) { return f.protocol == FirstBytesKind::Dtls; },
+     .applies =
+         [](const Facts& f) {
+             return f.protocol == FirstBytesKind::Dtls && f.record.transport == Transport::Tcp;
+         },
      .title = QT_TRANSLATE_NOOP("Diagnosis", "{Peer} speaks DTLS where TLS is expected."),
      .cause = QT_TRANSLATE_NOOP("Diagnosis", "The first record has a DTLS version."),
      .evidence = kBytes},
+    {.id = "dtls-to-tcp-service",
+     .applies =
+         [](const Facts& f) {
+             return f.client && f.record.transport == Transport::Udp
+                 && f.systemError({ECONNREFUSED});
+         },
+     .title = QT_TRANSLATE_NOOP("Diagnosis", "Nothing listens on this UDP port of {target}."),
+     .cause = QT_TRANSLATE_NOOP("Diagnosis",
+                                "The system there answered the hello with “port unreachable” "
+                                "(ICMP). The service may be one of TLS over TCP."),
+     .evidence = Evidence::Phase | Evidence::Addresses | Evidence::Errors,
+     .issuedBy = IssuedBy::Peer},
     {.id = "client-sent-plain-http",
      .applies =
          [](const Facts& f) {

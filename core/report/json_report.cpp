@@ -117,6 +117,7 @@ QJsonObject negotiatedJson(const Negotiated& negotiated)
             {"signature_scheme", nameOrNull(negotiated.signatureScheme, wire::signatureSchemeName)},
             {"alpn", textOrNull(negotiated.alpn)},
             {"resumed", negotiated.resumed},
+            {"psk_identity", textOrNull(negotiated.pskIdentity)},
             {"client_certificate", negotiated.clientCertificate},
             {"hello_retry_request", negotiated.helloRetryRequest}};
 }
@@ -223,6 +224,43 @@ QJsonObject verificationJson(const Verification& check)
             {"anchors_count", check.anchorsCount}};
 }
 
+QJsonValue answerJson(const std::optional<OcspAnswer>& answer)
+{
+    if (!answer) {
+        return QJsonValue::Null;
+    }
+    return QJsonObject {{"serial", answer->serial},
+                        {"status", text(toIdentifier(answer->status))},
+                        {"reason", textOrNull(answer->reason)},
+                        {"revocation_time", timeOrNull(answer->revocationTime)},
+                        {"this_update", timeOrNull(answer->thisUpdate)},
+                        {"next_update", timeOrNull(answer->nextUpdate)}};
+}
+
+/// Null where nobody asked for a staple. What a check found is null at the end that did not check.
+QJsonValue stapleJson(const OcspStaple& staple)
+{
+    if (!staple.requested && !staple.present) {
+        return QJsonValue::Null;
+    }
+    const auto judged = [&](const QJsonValue& value) {
+        return staple.judged ? value : QJsonValue(QJsonValue::Null);
+    };
+    return QJsonObject {{"requested", staple.requested},
+                        {"present", staple.present},
+                        {"length", staple.response.size()},
+                        {"acceptable", judged(staple.isAcceptable())},
+                        {"problem", textOrNull(staple.problem)},
+                        {"response_status", textOrNull(staple.facts.responseStatus)},
+                        {"produced_at", timeOrNull(staple.facts.producedAt)},
+                        {"signature_algorithm", textOrNull(staple.facts.signatureAlgorithm)},
+                        {"signature_valid", judged(staple.signatureValid)},
+                        {"signer", textOrNull(staple.signer)},
+                        {"delegated", judged(staple.delegated)},
+                        {"current", judged(staple.current)},
+                        {"answer", answerJson(staple.answer)}};
+}
+
 QJsonValue errorJson(const NativeError& error)
 {
     const QString code = error.source == ErrorSource::OpenSsl
@@ -285,6 +323,7 @@ toJson(const ConnectionRecord& record, const QList<Finding>& findings, const Rep
             {"alerts", array(record.alerts, alertJson)},
             {"certificates", array(record.peerCertificates, certificateJson)},
             {"verification", verificationJson(record.verification)},
+            {"ocsp_staple", stapleJson(record.staple)},
             {"errors", array(record.errors, errorJson)},
             {"bytes_sent", record.bytesSent},
             {"bytes_received", record.bytesReceived},

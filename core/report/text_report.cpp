@@ -230,6 +230,9 @@ void writeAgreed(TextWriter& writer, const ConnectionRecord& record)
         rows.append({Text::tr("application protocol"), agreed.alpn});
     }
     rows.append({Text::tr("session"), agreed.resumed ? Text::tr("resumed") : Text::tr("new")});
+    if (!agreed.pskIdentity.isEmpty()) {
+        rows.append({Text::tr("pre-shared key"), agreed.pskIdentity});
+    }
     rows.append({Text::tr("client certificate"),
                  agreed.clientCertificate ? Text::tr("presented") : Text::tr("none")});
     writer.table(rows, kIndent);
@@ -271,6 +274,7 @@ toText(const ConnectionRecord& record, const QList<Finding>& findings, const Rep
                                                   : Text::tr("Certificates of the client"),
                       record.peerCertificates);
     writeVerification(writer, record.verification, record.host);
+    writeStaple(writer, record.staple);
     writeErrors(writer, record);
     writeFindings(writer, findings);
     return writer.text();

@@ -141,6 +141,43 @@ void writeVerification(TextWriter& writer, const Verification& check, const QStr
     }
 }
 
+void writeStaple(TextWriter& writer, const OcspStaple& staple)
+{
+    if (!staple.requested) {
+        return;
+    }
+    writer.heading(Text::tr("Stapled OCSP response"));
+    if (!staple.present) {
+        writer.line(QStringLiteral("  ") + Text::tr("asked for, none came"), Tone::Quiet);
+        return;
+    }
+    if (!staple.judged) {
+        writer.line(QStringLiteral("  ") + Text::tr("given, %1 bytes").arg(staple.response.size()));
+        return;
+    }
+    if (staple.isAcceptable()) {
+        writer.line(QStringLiteral("  ✔ ") + Text::tr("the certificate is not revoked"),
+                    Tone::Good);
+    } else {
+        writer.line(QStringLiteral("  ✖ ") + staple.problem, Tone::Bad);
+    }
+    QList<QStringList> rows;
+    if (staple.answer) {
+        rows.append({Text::tr("status"), QString::fromLatin1(toIdentifier(staple.answer->status))});
+        rows.append({Text::tr("from"), dateText(staple.answer->thisUpdate)});
+        if (staple.answer->nextUpdate.isValid()) {
+            rows.append({Text::tr("until"), dateText(staple.answer->nextUpdate)});
+        }
+    }
+    if (!staple.signer.isEmpty()) {
+        rows.append({staple.delegated ? Text::tr("signed for the issuer by")
+                                      : Text::tr("signed by the issuer"),
+                     staple.signer});
+    }
+    constexpr int kBelowHeading = 4;
+    writer.table(rows, kBelowHeading, {}, Tone::Quiet);
+}
+
 void writeFindings(TextWriter& writer, const QList<Finding>& findings)
 {
     if (findings.isEmpty()) {

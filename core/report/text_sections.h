@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/certificates/certificate_verifier.h"
+#include "core/connection/ocsp_staple.h"
 #include "core/diagnosis/finding.h"
 #include "core/report/text_writer.h"
 
@@ -20,6 +21,9 @@ void writeCertificates(TextWriter& writer,
 void writeVerification(TextWriter& writer, const Verification& check, const QString& host);
 
 /// Nothing where there is none.
+/// The stapled OCSP response and what its check found; nothing where none was asked for.
+void writeStaple(TextWriter& writer, const OcspStaple& staple);
+
 void writeFindings(TextWriter& writer, const QList<Finding>& findings);
 
 } // namespace workbench

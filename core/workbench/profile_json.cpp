@@ -18,6 +18,7 @@ struct Word
 
 constexpr Word<VerifyMode> kVerifyWords[]
     = {{VerifyMode::Full, "full"}, {VerifyMode::Chain, "chain"}, {VerifyMode::None, "none"}};
+constexpr Word<Transport> kTransportWords[] = {{Transport::Tcp, "tcp"}, {Transport::Udp, "udp"}};
 constexpr Word<CertificateLookup> kLookupWords[] = {{CertificateLookup::NameThenHash, "any"},
                                                     {CertificateLookup::Name, "name"},
                                                     {CertificateLookup::Hash, "hash"}};
@@ -228,7 +229,10 @@ QJsonObject toJson(const ClientProfile& profile)
             {QStringLiteral("serverName"), profile.serverName},
             {QStringLiteral("sendServerName"), profile.sendServerName},
             {QStringLiteral("tuning"), tuningToJson(profile.tuning)},
-            {QStringLiteral("keyLog"), profile.keyLogPath}};
+            {QStringLiteral("keyLog"), profile.keyLogPath},
+            {QStringLiteral("askStaple"), profile.askStaple},
+            {QStringLiteral("sessionFile"), profile.sessionPath},
+            {QStringLiteral("transport"), wordOf(kTransportWords, profile.transport)}};
 }
 
 QJsonObject toJson(const ServerProfile& profile)
@@ -247,7 +251,10 @@ QJsonObject toJson(const ServerProfile& profile)
             {QStringLiteral("answer"), wordOf(kAnswerWords, profile.answer)},
             {QStringLiteral("answerText"), profile.answerText},
             {QStringLiteral("tuning"), tuningToJson(profile.tuning)},
-            {QStringLiteral("keyLog"), profile.keyLogPath}};
+            {QStringLiteral("keyLog"), profile.keyLogPath},
+            {QStringLiteral("staple"), profile.staplePath},
+            {QStringLiteral("tickets"), profile.tickets},
+            {QStringLiteral("transport"), wordOf(kTransportWords, profile.transport)}};
 }
 
 Result<ClientProfile> clientFromJson(const QJsonObject& object)
@@ -271,6 +278,9 @@ Result<ClientProfile> clientFromJson(const QJsonObject& object)
     reader.flag("sendServerName", profile.sendServerName);
     readTuning(reader, profile.tuning);
     reader.text("keyLog", profile.keyLogPath);
+    reader.flag("askStaple", profile.askStaple);
+    reader.text("sessionFile", profile.sessionPath);
+    reader.word("transport", kTransportWords, profile.transport);
     if (reader.error()) {
         return fail(*reader.error());
     }
@@ -298,6 +308,9 @@ Result<ServerProfile> serverFromJson(const QJsonObject& object)
     reader.text("answerText", profile.answerText);
     readTuning(reader, profile.tuning);
     reader.text("keyLog", profile.keyLogPath);
+    reader.text("staple", profile.staplePath);
+    reader.flag("tickets", profile.tickets);
+    reader.word("transport", kTransportWords, profile.transport);
     if (reader.error()) {
         return fail(*reader.error());
     }

@@ -1,3 +1,6 @@
+#include "core/base/atomic_file.h"
+#include "core/certificates/ocsp_response.h"
+#include "core/connection/session_file.h"
 #include "core/workbench/profiles.h"
 
 #include <QCoreApplication>
@@ -44,7 +47,22 @@ Result<KeyMaterial> loadCredentials(const QString& id,
     return material;
 }
 
-Result<void> checkCommon(const QString& name, TlsVersionSet versions, const TlsTuning& tuning)
+/// DTLS 1.0 is TLS 1.1 over datagrams; the library has no DTLS 1.3.
+Result<void> checkDatagrams(TlsVersionSet versions)
+{
+    if ((versions & kDatagramVersions) != TlsVersionSet()) {
+        return {};
+    }
+    return fail({.code = ErrorCode::NotSupported,
+                 .message = tr("This TLS library cannot speak DTLS 1.3."),
+                 .remedy = tr("Over UDP allow TLS 1.2 (DTLS 1.2) or TLS 1.1 (DTLS 1.0)."),
+                 .where = QStringLiteral("versions")});
+}
+
+Result<void> checkCommon(const QString& name,
+                         Transport transport,
+                         TlsVersionSet versions,
+                         const TlsTuning& tuning)
 {
     if (name.trimmed().isEmpty()) {
         return fail({.code = ErrorCode::InvalidInput,
@@ -58,6 +76,11 @@ Result<void> checkCommon(const QString& name, TlsVersionSet versions, const TlsT
                      .message = tr("%1 is not a security level.").arg(tuning.securityLevel),
                      .remedy = tr("Levels go from 0 to 5."),
                      .where = QStringLiteral("security-level")});
+    }
+    if (transport == Transport::Udp) {
+        if (const Result<void> datagrams = checkDatagrams(versions); !datagrams) {
+            return datagrams;
+        }
     }
     return checkSpeakable(versions);
 }
@@ -84,6 +107,31 @@ Result<QHostAddress> listenAddress(const QString& text)
          = tr("“%1” is not an address, a network card or the name of this computer.").arg(wanted),
          .remedy = tr("Choose one of this computer's addresses, for instance 127.0.0.1."),
          .where = QStringLiteral("address")});
+}
+
+} // namespace
+
+namespace {
+
+/// The bytes of an OCSP response; what is none would only be noticed by the client.
+Result<QByteArray> readStaple(const QString& path)
+{
+    constexpr qint64 kLargest = 1 << 20;
+    if (path.isEmpty()) {
+        return QByteArray();
+    }
+    Result<QByteArray> der = readFile(path, kLargest);
+    if (!der) {
+        return fail(inField(der.error(), "staple"));
+    }
+    if (const Result<OcspFacts> facts = readOcspResponse(*der, path); !facts) {
+        return fail({.code = ErrorCode::InvalidInput,
+                     .message = tr("“%1” holds no OCSP response in DER.").arg(path),
+                     .remedy = tr("“tls-workbench store ocsp” makes one; so does “openssl ocsp "
+                                  "-respout”."),
+                     .where = QStringLiteral("staple")});
+    }
+    return der;
 }
 
 } // namespace
@@ -119,9 +167,11 @@ Result<TrustAnchors> resolveTrust(const TrustChoice& choice, const CertificateSt
 
 Result<ClientOptions> resolveClient(const ClientProfile& profile,
                                     const CertificateStore& store,
-                                    const PasswordSource& password)
+                                    const PasswordSource& password,
+                                    const PreSharedKey& psk)
 {
-    if (const Result<void> common = checkCommon(profile.name, profile.versions, profile.tuning);
+    if (const Result<void> common
+        = checkCommon(profile.name, profile.transport, profile.versions, profile.tuning);
         !common) {
         return fail(common.error());
     }
@@ -134,7 +184,7 @@ Result<ClientOptions> resolveClient(const ClientProfile& profile,
     if (!port) {
         return fail(port.error());
     }
-    if (contiguousRuns(profile.versions).size() > 1) {
+    if (profile.transport == Transport::Tcp && contiguousRuns(profile.versions).size() > 1) {
         return fail(
             {.code = ErrorCode::NotSupported,
              .message = tr("A client cannot offer %1: the versions must be next to each other.")
@@ -145,13 +195,25 @@ Result<ClientOptions> resolveClient(const ClientProfile& profile,
     ClientOptions options {.name = profile.name,
                            .host = host->host,
                            .port = *port,
+                           .transport = profile.transport,
                            .versions = profile.versions,
                            .limits = profile.limits,
                            .verify = profile.verify,
                            .serverName = profile.serverName,
                            .sendServerName = profile.sendServerName,
                            .tuning = profile.tuning,
-                           .keyLogPath = profile.keyLogPath};
+                           .keyLogPath = profile.keyLogPath,
+                           .askStaple = profile.askStaple,
+                           .session = {},
+                           .sessionPath = profile.sessionPath,
+                           .psk = psk};
+    if (!profile.sessionPath.isEmpty()) {
+        Result<QByteArray> session = readSessionFile(profile.sessionPath);
+        if (!session) {
+            return fail(session.error());
+        }
+        options.session = *session;
+    }
     if (!profile.certificate.isEmpty()) {
         const Result<KeyMaterial> credentials
             = loadCredentials(profile.certificate, profile.certificateLookup, store, password);
@@ -173,13 +235,15 @@ Result<ClientOptions> resolveClient(const ClientProfile& profile,
 
 Result<ServerOptions> resolveServer(const ServerProfile& profile,
                                     const CertificateStore& store,
-                                    const PasswordSource& password)
+                                    const PasswordSource& password,
+                                    const PreSharedKey& psk)
 {
-    if (const Result<void> common = checkCommon(profile.name, profile.versions, profile.tuning);
+    if (const Result<void> common
+        = checkCommon(profile.name, profile.transport, profile.versions, profile.tuning);
         !common) {
         return fail(common.error());
     }
-    if (profile.certificates.isEmpty()) {
+    if (profile.certificates.isEmpty() && !psk.isSet()) {
         return fail({.code = ErrorCode::InvalidInput,
                      .message = tr("A server needs a certificate."),
                      .remedy = tr("Choose one with a private key, or make one."),
@@ -192,6 +256,7 @@ Result<ServerOptions> resolveServer(const ServerProfile& profile,
     ServerOptions options {.name = profile.name,
                            .address = *address,
                            .port = profile.port,
+                           .transport = profile.transport,
                            .reuseAddress = profile.reuseAddress,
                            .versions = profile.versions,
                            .clientCertificate = profile.clientCertificate,
@@ -200,7 +265,15 @@ Result<ServerOptions> resolveServer(const ServerProfile& profile,
                            .answer = profile.answer,
                            .answerText = profile.answerText,
                            .tuning = profile.tuning,
-                           .keyLogPath = profile.keyLogPath};
+                           .keyLogPath = profile.keyLogPath,
+                           .staple = {},
+                           .tickets = profile.tickets,
+                           .psk = psk};
+    const Result<QByteArray> staple = readStaple(profile.staplePath);
+    if (!staple) {
+        return fail(staple.error());
+    }
+    options.staple = *staple;
     for (const QString& id : profile.certificates) {
         const Result<KeyMaterial> credentials
             = loadCredentials(id, profile.certificateLookup, store, password);

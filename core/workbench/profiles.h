@@ -28,6 +28,7 @@ struct ClientProfile
     QString name;
     QString host;
     quint16 port = 443;
+    Transport transport = Transport::Tcp;
     TlsVersionSet versions = kModernVersions;
     TimeLimits limits;
     VerifyMode verify = VerifyMode::Full;
@@ -38,6 +39,8 @@ struct ClientProfile
     bool sendServerName = true;
     TlsTuning tuning;
     QString keyLogPath;
+    bool askStaple = false; ///< ask for an OCSP response
+    QString sessionPath; ///< file with a session to take up again, kept up to date; empty: none
 };
 
 /// A server as a person describes it.
@@ -48,6 +51,7 @@ struct ServerProfile
     CertificateLookup certificateLookup = CertificateLookup::NameThenHash;
     QString address; ///< IP literal, interface name or host name; empty: 127.0.0.1
     quint16 port = 0; ///< 0: a free one
+    Transport transport = Transport::Tcp;
     bool reuseAddress = true;
     TlsVersionSet versions = kModernVersions;
     ClientCertificatePolicy clientCertificate = ClientCertificatePolicy::None;
@@ -58,6 +62,8 @@ struct ServerProfile
     QString answerText;
     TlsTuning tuning;
     QString keyLogPath;
+    QString staplePath; ///< file with an OCSP response (DER) to staple; empty: none
+    bool tickets = true; ///< session tickets are given
 };
 
 /// Gives the password of an encrypted key when asked; the name is the store entry's.
@@ -88,13 +94,16 @@ Result<TrustAnchors> resolveTrust(const TrustChoice& choice, const CertificateSt
 
 /// Turns descriptions into what the engine takes: looks certificates up, loads keys, builds trust
 /// anchors, checks every value. Errors carry `where` = the field ("host", "port", "certificate",
-/// "versions", "address", "name", "trust").
+/// "versions", "address", "name", "trust", "staple"; the path of a session file). A pre-shared key
+/// is a secret and no part of a profile; a server that has one needs no certificate.
 Result<ClientOptions> resolveClient(const ClientProfile& profile,
                                     const CertificateStore& store,
-                                    const PasswordSource& password);
+                                    const PasswordSource& password,
+                                    const PreSharedKey& psk = {});
 Result<ServerOptions> resolveServer(const ServerProfile& profile,
                                     const CertificateStore& store,
-                                    const PasswordSource& password);
+                                    const PasswordSource& password,
+                                    const PreSharedKey& psk = {});
 
 /// Readable, versioned JSON of the workspace file. Reading is strict: an Error names the member.
 QJsonObject toJson(const ClientProfile& profile);

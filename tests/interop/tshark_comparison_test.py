@@ -84,19 +84,6 @@ class TsharkComparisonTest(ComparisonCase):
                                       port, *version_flags(version), "-alpn", "h2,x"),
                                   "--cert", "server-rsa", "--tls", version, "--alpn", "h2")
 
-    def test_resumption(self):
-        for version, *options in (("1.2",), ("1.2", "-no_ticket"), ("1.3",)):
-            def talk(port, version=version, options=options):
-                session = self.next_file("session")
-                self.talk(port, *version_flags(version), *options, "-sess_out", session)
-                self.talk(port, *version_flags(version), *options, "-sess_in", session)
-                return 2
-            with self.subTest(version=version, options=options):
-                documents = self.check_server(f"serve, openssl s_client twice, TLS {version}{' '.join(['', *options])}",
-                                              talk, "--cert", "server-ec", "--tls", version)
-                hellos = [document["messages"][0] for document in documents]
-                self.assertGreater(hellos[1]["length"], hellos[0]["length"])  # the session that it offers
-
     def test_renegotiation(self):
         with OpensslServer(self.folder, self.servers["RSA"], "-tls1_2", rev=False) as server:
             def ask_again():

@@ -45,6 +45,10 @@ ClientDialog::ClientDialog(const WindowContext& context, const QString& editedNa
     , m_serverName(named(new QLineEdit, "clientServerName"))
     , m_sendServerName(named(new QCheckBox(tr("Send a server &name")), "clientSendServerName"))
     , m_keyLog(named(new QLineEdit, "clientKeyLog"))
+    , m_askStaple(named(new QCheckBox(tr("Ask for a stapled &OCSP response and judge it")),
+                        "clientAskStaple"))
+    , m_datagrams(named(new QCheckBox(tr("Speak &DTLS, over UDP")), "clientDatagrams"))
+    , m_session(named(new QLineEdit, "clientSession"))
     , m_tuning(new TuningFields(QStringLiteral("client"), this))
     , m_connect(named(new QCheckBox(tr("Connect no&w")), "clientConnectNow"))
 {
@@ -112,13 +116,18 @@ void ClientDialog::buildGroups()
     m_tlsField = new FormField(tr("TLS handsha&ke"), m_tlsLimit);
     auto* trust = addGroup(QStringLiteral("clientTrustGroup"), tr("Trust"));
     addToGroup(trust, m_trustField);
+    trust->addWide(m_askStaple);
     auto* certificate
         = addGroup(QStringLiteral("clientCertificateGroup"), tr("Client certificate"));
     addToGroup(certificate, m_certificateField);
-    auto* limits = addGroup(QStringLiteral("clientLimitsGroup"), tr("Limits of the phases"));
+    auto* limits
+        = addGroup(QStringLiteral("clientLimitsGroup"), tr("Transport and limits of the phases"));
+    m_datagrams->setToolTip(
+        tr("TLS 1.1 in the versions stands for DTLS 1.0, TLS 1.2 for DTLS 1.2."));
     for (FormField* field : {m_resolveField, m_tcpField, m_tlsField}) {
         addToGroup(limits, field);
     }
+    limits->addWide(m_datagrams);
     auto* names = addGroup(QStringLiteral("clientNamesGroup"), tr("Server name (SNI) and ALPN"));
     names->addWide(m_sendServerName);
     addToGroup(names, new FormField(tr("&Server name"), m_serverName));
@@ -131,6 +140,10 @@ void ClientDialog::buildGroups()
                new FormField(tr("Key &log file"),
                              m_keyLog,
                              tr("For Wireshark. Whoever reads it can decrypt the connections.")));
+    addToGroup(tuning,
+               new FormField(tr("Sess&ion file"),
+                             m_session,
+                             tr("The session in it is taken up again, and the newest one kept.")));
     showErrorsOf(QStringLiteral("trust"), m_trustField);
     showErrorsOf(QStringLiteral("certificate"), m_certificateField);
     addCheck([this] { m_trustField->setProblem(m_trust->problem()); });
@@ -175,6 +188,9 @@ void ClientDialog::setProfile(const ClientProfile& profile)
     m_serverName->setText(profile.serverName);
     m_sendServerName->setChecked(profile.sendServerName);
     m_keyLog->setText(profile.keyLogPath);
+    m_askStaple->setChecked(profile.askStaple);
+    m_datagrams->setChecked(profile.transport == Transport::Udp);
+    m_session->setText(profile.sessionPath);
     m_tuning->setTuning(profile.tuning);
     revalidate();
 }
@@ -211,6 +227,9 @@ ClientProfile ClientDialog::profile() const
     profile.sendServerName = m_sendServerName->isChecked();
     profile.tuning = m_tuning->tuning();
     profile.keyLogPath = m_keyLog->text().trimmed();
+    profile.askStaple = m_askStaple->isChecked();
+    profile.transport = m_datagrams->isChecked() ? Transport::Udp : Transport::Tcp;
+    profile.sessionPath = m_session->text().trimmed();
     return profile;
 }
 

@@ -67,6 +67,9 @@ private:
     QLineEdit* m_serverName;
     QCheckBox* m_sendServerName;
     QLineEdit* m_keyLog;
+    QCheckBox* m_askStaple;
+    QCheckBox* m_datagrams;
+    QLineEdit* m_session;
     TuningFields* m_tuning;
     QCheckBox* m_connect;
     FormField* m_hostField;

@@ -61,6 +61,9 @@ ServerDialog::ServerDialog(const WindowContext& context, const QString& editedNa
     , m_limit(named(new QLineEdit, "serverHandshakeLimit"))
     , m_reuse(named(new QCheckBox(tr("Re-&use an address that is in use")), "serverReuse"))
     , m_keyLog(named(new QLineEdit, "serverKeyLog"))
+    , m_staple(named(new QLineEdit, "serverStaple"))
+    , m_tickets(named(new QCheckBox(tr("&Give session tickets")), "serverTickets"))
+    , m_datagrams(named(new QCheckBox(tr("Speak &DTLS, over UDP")), "serverDatagrams"))
     , m_tuning(new TuningFields(QStringLiteral("server"), this))
     , m_start(named(
           new QCheckBox(editedName.isEmpty() ? tr("S&tart it now") : tr("S&tart it again now")),
@@ -134,6 +137,8 @@ void ServerDialog::buildGroups()
     m_answerTextField = new FormField(tr("Te&xt or file"), m_answerText);
     m_limitField
         = new FormField(tr("&Handshake limit"), m_limit, tr("Like 10 s, 500 ms or 2 min."));
+    m_stapleField = new FormField(
+        tr("&OCSP response"), m_staple, tr("A file in DER that is stapled to the certificate."));
     auto* clients = addGroup(QStringLiteral("serverClientsGroup"), tr("Client certificates"));
     addToGroup(clients, new FormField(tr("Client &certificate"), m_policy));
     addToGroup(clients, m_trustField);
@@ -141,22 +146,30 @@ void ServerDialog::buildGroups()
     addToGroup(answers, new FormField(tr("After the handsha&ke"), m_answer));
     addToGroup(answers, m_answerTextField);
     answers->addWide(m_deny);
-    auto* limits = addGroup(QStringLiteral("serverLimitsGroup"), tr("Limits and key log"));
+    auto* limits
+        = addGroup(QStringLiteral("serverLimitsGroup"), tr("Transport, limits and key log"));
     addToGroup(limits, m_limitField);
     addToGroup(limits,
                new FormField(tr("Key &log file"),
                              m_keyLog,
                              tr("For Wireshark. Whoever reads it can decrypt the connections.")));
     limits->addWide(m_reuse);
+    limits->addWide(m_tickets);
+    limits->addWide(m_datagrams);
+    m_datagrams->setToolTip(
+        tr("TLS 1.1 in the versions stands for DTLS 1.0, TLS 1.2 for DTLS 1.2."));
     auto* tuning = addGroup(QStringLiteral("serverTuningGroup"),
                             tr("Ciphers, groups and more certificates"));
     addToGroup(tuning, m_moreField);
     addToGroup(tuning, new FormField(tr("Certificates are &given by"), m_lookup));
+    addToGroup(tuning, m_stapleField);
     addToGroup(tuning, m_tuning->alpnField());
     for (FormField* field : m_tuning->fields()) {
         addToGroup(tuning, field);
     }
     showErrorsOf(QStringLiteral("trust"), m_trustField);
+    showErrorsOf(QStringLiteral("staple"), m_stapleField);
+    addCheck([this] { checkStaple(); });
     addCheck([this] { checkMoreCertificates(); });
     addCheck([this] { m_trustField->setProblem(m_trust->problem()); });
     addCheck([this] { checkAnswer(); });
@@ -165,7 +178,7 @@ void ServerDialog::buildGroups()
 
 void ServerDialog::connectEverything()
 {
-    for (QLineEdit* edit : {m_port, m_name, m_moreCertificates, m_answerText, m_limit}) {
+    for (QLineEdit* edit : {m_port, m_name, m_moreCertificates, m_answerText, m_limit, m_staple}) {
         connect(edit, &QLineEdit::textChanged, this, &ServerDialog::revalidate);
     }
     for (QComboBox* box : {m_certificate, m_address}) {
@@ -231,6 +244,9 @@ void ServerDialog::setProfile(const ServerProfile& profile)
     m_limit->setText(toText(profile.handshakeLimit));
     m_reuse->setChecked(profile.reuseAddress);
     m_keyLog->setText(profile.keyLogPath);
+    m_staple->setText(profile.staplePath);
+    m_tickets->setChecked(profile.tickets);
+    m_datagrams->setChecked(profile.transport == Transport::Udp);
     m_tuning->setTuning(profile.tuning);
     revalidate();
 }
@@ -284,6 +300,9 @@ ServerProfile ServerDialog::profile() const
     profile.answerText = m_answerText->text();
     profile.tuning = m_tuning->tuning();
     profile.keyLogPath = m_keyLog->text().trimmed();
+    profile.staplePath = m_staple->text().trimmed();
+    profile.tickets = m_tickets->isChecked();
+    profile.transport = m_datagrams->isChecked() ? Transport::Udp : Transport::Tcp;
     return profile;
 }
 
@@ -378,6 +397,13 @@ void ServerDialog::checkAnswer()
     const bool missing = file && !QFileInfo(m_answerText->text()).isFile();
     m_answerTextField->setProblem(missing ? tr("There is no file “%1”.").arg(m_answerText->text())
                                           : QString());
+}
+
+void ServerDialog::checkStaple()
+{
+    const QString path = m_staple->text().trimmed();
+    const bool missing = !path.isEmpty() && !QFileInfo(path).isFile();
+    m_stapleField->setProblem(missing ? tr("There is no file “%1”.").arg(path) : QString());
 }
 
 void ServerDialog::apply()

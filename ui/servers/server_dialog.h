@@ -50,6 +50,7 @@ private:
     void checkVersions();
     void checkLimit();
     void checkAnswer();
+    void checkStaple();
     QString name() const;
     QString addressText() const;
     CertificateLookup lookup() const;
@@ -73,6 +74,9 @@ private:
     QLineEdit* m_limit;
     QCheckBox* m_reuse;
     QLineEdit* m_keyLog;
+    QLineEdit* m_staple;
+    QCheckBox* m_tickets;
+    QCheckBox* m_datagrams;
     TuningFields* m_tuning;
     QCheckBox* m_start;
     FormField* m_certificateField;
@@ -84,6 +88,7 @@ private:
     FormField* m_trustField;
     FormField* m_answerTextField;
     FormField* m_limitField;
+    FormField* m_stapleField;
 };
 
 } // namespace workbench

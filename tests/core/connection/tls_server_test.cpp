@@ -40,6 +40,8 @@ private Q_SLOTS:
     void versionSetWithAHole();
     void manyClientsAtOnce();
     void closeInABusyLoopLosesNothing();
+    void goodbyeThatNeverLeftIsNotListed_data();
+    void goodbyeThatNeverLeftIsNotListed();
 
 private:
     ServerOptions options() const;
@@ -336,6 +338,63 @@ void TlsServerTest::closeInABusyLoopLosesNothing()
     QTRY_COMPARE_WITH_TIMEOUT(finished.size(), 1, 20'000);
     const auto record = finished.first().first().value<ConnectionRecordPtr>();
     QCOMPARE(record->result, ConnectionResult::Established);
+}
+
+void TlsServerTest::goodbyeThatNeverLeftIsNotListed_data()
+{
+    QTest::addColumn<int>("version");
+    QTest::newRow("TLS 1.2") << int(TlsVersion::Tls12);
+    QTest::newRow("TLS 1.3") << int(TlsVersion::Tls13);
+}
+
+/// Whoever hears close_notify first closes TCP; the close_notify that the library then writes into
+/// its memory stays there. A relay counts what passes.
+void TlsServerTest::goodbyeThatNeverLeftIsNotListed()
+{
+    QFETCH(const int, version);
+    LoopbackPlan plan {.server = options(), .client = clientOptions(), .send = {}, .through = {}};
+    plan.client.versions = static_cast<TlsVersion>(version);
+    plan.send = "GET / HTTP/1.0\r\n\r\n";
+    plan.server.answer = AnswerMode::Http; // the server closes first
+    QTcpServer relay;
+    QVERIFY(relay.listen(QHostAddress(QHostAddress::LocalHost)));
+    qint64 toServer = 0;
+    quint16 port = 0;
+    QObject holder;
+    connect(&relay, &QTcpServer::newConnection, &holder, [&] {
+        QTcpSocket* from = relay.nextPendingConnection();
+        auto* to = new QTcpSocket(from);
+        to->connectToHost(QHostAddress(QHostAddress::LocalHost), port);
+        connect(from, &QTcpSocket::readyRead, to, [&toServer, from, to] {
+            const QByteArray bytes = from->readAll();
+            toServer += bytes.size();
+            to->write(bytes);
+        });
+        connect(to, &QTcpSocket::readyRead, from, [from, to] { from->write(to->readAll()); });
+        connect(to, &QTcpSocket::disconnected, from, [from] { from->disconnectFromHost(); });
+        connect(from, &QTcpSocket::disconnected, to, [to] { to->disconnectFromHost(); });
+    });
+    plan.through = [&](quint16 serverPort) {
+        port = serverPort;
+        return relay.serverPort();
+    };
+    const LoopbackResult result = runLoopback(plan);
+    QVERIFY(result.client && result.server);
+    QCOMPARE(result.client->result, ConnectionResult::Established);
+    QCOMPARE(result.client->peerEnding, PeerEnding::CloseNotify);
+    QTRY_COMPARE(toServer, result.client->bytesSent);
+    const auto sentGoodbye = [](const ConnectionRecord& record) {
+        return std::count_if(record.alerts.begin(), record.alerts.end(), [](const AlertFact& fact) {
+            return fact.direction == Direction::Sent && fact.code == 0;
+        });
+    };
+    const auto heardGoodbye = [](const ConnectionRecord& record) {
+        return std::count_if(record.alerts.begin(), record.alerts.end(), [](const AlertFact& fact) {
+            return fact.direction == Direction::Received && fact.code == 0;
+        });
+    };
+    QCOMPARE(sentGoodbye(*result.client), 0);
+    QCOMPARE(heardGoodbye(*result.client), sentGoodbye(*result.server));
 }
 
 } // namespace workbench

@@ -274,6 +274,24 @@ void addExtensionCases(QList<DiagnosisCase>& cases)
                   retry.record,
                   [](ConnectionRecord& record) { record.negotiated.helloRetryRequest = false; },
                   {}});
+    RecordBuilder unstapled = retry;
+    unstapled.record.negotiated.helloRetryRequest = false;
+    unstapled.record.staple.requested = true;
+    unstapled.record.peerCertificates = {QByteArray("certificate")};
+    cases.append({"ocsp-staple-missing",
+                  "client",
+                  unstapled.record,
+                  [](ConnectionRecord& record) { record.staple.present = true; },
+                  {}});
+    RecordBuilder stale = unstapled;
+    stale.record.staple.present = true;
+    stale.record.staple.judged = true;
+    stale.record.staple.problem = QStringLiteral("It is out of date.");
+    cases.append({"ocsp-staple-invalid",
+                  "client, trusted site",
+                  stale.record,
+                  [](ConnectionRecord& record) { record.staple.problem.clear(); },
+                  {}});
     RecordBuilder warned
         = RecordBuilder::client().hello().alert(kReceived, 112, 1).answered(0x0303);
     warned.result(ConnectionResult::Established).phase(PhaseName::Tls, PhaseResult::Done);

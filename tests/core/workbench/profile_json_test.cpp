@@ -36,12 +36,18 @@ void ProfileJsonTest::clientSurvives()
     profile.certificate = QStringLiteral("client");
     profile.tuning.alpn = {QStringLiteral("h2")};
     profile.tuning.securityLevel = 0;
+    profile.transport = Transport::Udp;
+    profile.askStaple = true;
+    profile.sessionPath = QStringLiteral("/s.pem");
     const Result<ClientProfile> read = clientFromJson(toJson(profile));
     QVERIFY(read);
     QCOMPARE(toJson(*read), toJson(profile));
     QCOMPARE(read->limits.whole, Milliseconds(1500));
     QCOMPARE(read->verify, VerifyMode::None);
     QCOMPARE(read->trust, profile.trust);
+    QCOMPARE(read->transport, Transport::Udp);
+    QVERIFY(read->askStaple);
+    QCOMPARE(read->sessionPath, profile.sessionPath);
 }
 
 void ProfileJsonTest::serverSurvives()
@@ -56,8 +62,14 @@ void ProfileJsonTest::serverSurvives()
     profile.answer = AnswerMode::Banner;
     profile.answerText = QStringLiteral("hello");
     profile.deny = true;
+    profile.transport = Transport::Udp;
+    profile.staplePath = QStringLiteral("/s.der");
+    profile.tickets = false;
     const Result<ServerProfile> read = serverFromJson(toJson(profile));
     QVERIFY(read);
+    QCOMPARE(read->transport, Transport::Udp);
+    QCOMPARE(read->staplePath, profile.staplePath);
+    QVERIFY(!read->tickets);
     QCOMPARE(toJson(*read), toJson(profile));
     QCOMPARE(read->answer, AnswerMode::Banner);
     QCOMPARE(read->certificates, profile.certificates);

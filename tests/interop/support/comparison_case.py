@@ -14,6 +14,8 @@ def say(text):
 
 
 class ComparisonCase(InteropCase):
+    protocol = "tls"  # of tshark: tls or dtls
+
     @classmethod
     def setUpClass(cls):
         cls.total = Outcome()
@@ -58,7 +60,7 @@ class ComparisonCase(InteropCase):
             acting.join()
             dumpcap.finish()
         self.assertEqual(document["result"], result, document["errors"])
-        self.check(name, messages_of_connection(document), tshark.messages(capture, port, keys),
+        self.check(name, messages_of_connection(document), tshark.messages(capture, port, keys, self.protocol),
                    unread="server" if result == "failed" else None)
         return document
 
@@ -70,5 +72,5 @@ class ComparisonCase(InteropCase):
                 documents = [server.connection() for _ in range(talk(server.port) or 1)]
                 dumpcap.finish()
         ours = [message for document in documents for message in messages_of_connection(document)]
-        self.check(name, ours, tshark.messages(capture, server.port, keys))
+        self.check(name, ours, tshark.messages(capture, server.port, keys, self.protocol))
         return documents

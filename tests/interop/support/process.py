@@ -68,6 +68,10 @@ class Process:
         self._process.stdin.write(text.encode())
         self._process.stdin.flush()
 
+    def end_input(self):
+        """What a person does with Ctrl+D."""
+        self._process.stdin.close()
+
     def wait_for(self, pattern, limit=START_LIMIT):
         """Waits until the output has the pattern; the match. Fails when it ends or time runs out."""
         expression = re.compile(pattern, re.MULTILINE)

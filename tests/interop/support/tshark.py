@@ -26,6 +26,7 @@ class Message:
     direction: str  # client or server
     kind: str  # handshake, alert or change_cipher_spec
     fields: list
+    is_reassembled: bool = False  # from fragments (DTLS); of their headers only what they share is left
 
     @property
     def is_opaque(self):
@@ -56,7 +57,9 @@ def _messages_in(element, direction, protocol):
     for child in element:
         name = child.get("name", "").removeprefix(f"{protocol}.")
         if name in _CONTAINERS:
-            yield _message(child, direction, _CONTAINERS[name], protocol)
+            message = _message(child, direction, _CONTAINERS[name], protocol)
+            if message:
+                yield message
         else:
             yield from _messages_in(child, direction, protocol)
 
@@ -65,7 +68,43 @@ def _message(element, direction, kind, protocol):
     inside = [one for one in element.iter() if one is not element and int(one.get("size", 0)) > 0] or [element]
     # What was encrypted stands in bytes of its own; the container still has its place in the record.
     start = int(inside[0].get("pos"))
+    if _is_fragment(inside):
+        return _reassembled(inside, direction, start)
     fields = [Field(f"tls.{name.removeprefix('dtls.')}" if (name := one.get("name", "")).startswith("dtls.") else name,
                     int(one.get("pos")) - start, int(one.get("size")), one.get("value", ""), one.get("show", ""))
               for one in inside if one.get("name")]
     return Message(direction, kind, fields)
+
+
+_DTLS_HEADER = 12  # RFC 6347 §4.2.2
+_SHARED = {"dtls.handshake.type": "tls.handshake.type", "dtls.handshake.length": "tls.handshake.length",
+           "dtls.handshake.message_seq": "tls.handshake.message_seq"}
+
+
+def _shown(inside, name):
+    return next((int(one.get("show")) for one in inside if one.get("name") == f"dtls.handshake.{name}"), None)
+
+
+def _is_fragment(inside):
+    whole, part = _shown(inside, "length"), _shown(inside, "fragment_length")
+    return None not in (whole, part) and whole != part
+
+
+def _reassembled(inside, direction, start):
+    """The message that its last fragment completes; nothing for the others. Its body counts from its own begin."""
+    if _shown(inside, "fragment_offset") + _shown(inside, "fragment_length") != _shown(inside, "length"):
+        return None
+    fields = []
+    for one in inside:
+        name = one.get("name", "")
+        if name in _SHARED:
+            fields.append(Field(_SHARED[name], int(one.get("pos")) - start, int(one.get("size")), one.get("value", ""),
+                                one.get("show", "")))
+        elif name == "dtls.handshake.certificates_length":  # it alone is placed at the begin of the fragment
+            fields.append(Field("tls.handshake.certificates_length", _DTLS_HEADER, int(one.get("size")),
+                                one.get("value", ""), one.get("show", "")))
+        elif name and not name.startswith(("dtls.handshake.fragment", "dtls.handshake.reassembled")):
+            fields.append(Field(f"tls.{name.removeprefix('dtls.')}" if name.startswith("dtls.") else name,
+                                int(one.get("pos")) + _DTLS_HEADER, int(one.get("size")), one.get("value", ""),
+                                one.get("show", "")))
+    return Message(direction, "handshake", fields, is_reassembled=True)

@@ -1,0 +1,127 @@
+// The client over UDP: DTLS in place of TLS, and nothing to connect.
+#include "core/connection/client_connection_private.h"
+#include "core/connection/tls_configuration.h"
+
+#include <QUrl>
+
+namespace workbench {
+
+void ClientConnection::Private::connectDatagrams()
+{
+    retransmitTimer.setSingleShot(true);
+    retransmitTimer.setTimerType(Qt::PreciseTimer);
+    QObject::connect(&datagrams, &DatagramSocket::received, q, [this](const QByteArray& datagram) {
+        onDatagram(datagram);
+    });
+    QObject::connect(
+        &datagrams, &DatagramSocket::failed, q, [this](int number) { onDatagramFailed(number); });
+    QObject::connect(&retransmitTimer, &QTimer::timeout, q, [this] {
+        if (dtls && !ended) {
+            dtls->retransmit();
+            onDtlsMoved();
+        }
+    });
+}
+
+/// UDP connects nothing, so there is no phase of it.
+void ClientConnection::Private::startDatagrams(const QHostAddress& address)
+{
+    if (const int number = datagrams.open(address, options.port); number != 0) {
+        onAddressFailed(number);
+        return;
+    }
+    attempt.noteEnds(datagrams.localAddress(), datagrams.localPort(), address, options.port);
+    if (attempt.currentPhase() != PhaseName::Tls) {
+        attempt.beginPhase(PhaseName::Tls);
+    }
+    const QString asked = options.serverName.isEmpty() ? options.host : options.serverName;
+    const bool named = options.sendServerName && QHostAddress(asked).isNull();
+    DtlsSetup setup;
+    setup.role = Role::Client;
+    setup.securityLevel = plan->securityLevel;
+    setup.tuning = options.tuning;
+    setup.credentials = options.credentials;
+    setup.serverName = named ? QUrl::toAce(asked) : QByteArray();
+    setup.session = options.session;
+    // A tap of its own for each address: nothing of one that refused stays.
+    dtls.reset();
+    attempt.attachTap(plan, options.keyLogPath);
+    auto made = DtlsSession::create(
+        setup, attempt.tap(), [this](const QByteArray& datagram) { datagrams.send(datagram); });
+    if (!made) {
+        attempt.record().errors.append({ErrorSource::Workbench, 0, made.error().toLine()});
+        end(ConnectionResult::Failed, PhaseResult::Failed);
+        return;
+    }
+    dtls = std::move(*made);
+    limitPhase(options.limits.tls);
+    progressTimer.start(kDatagramPoll);
+    dtls->start();
+    onDtlsMoved();
+}
+
+void ClientConnection::Private::onDatagram(const QByteArray& datagram)
+{
+    if (ended || !dtls) {
+        return;
+    }
+    attempt.record().addresses.last().connected = true;
+    attempt.noteFirstBytes(datagram);
+    dtls->receive(datagram);
+    onDtlsMoved();
+}
+
+/// Looks at where the session stands after whatever happened to it.
+void ClientConnection::Private::onDtlsMoved()
+{
+    if (attempt.collect()) {
+        announce();
+    }
+    const DtlsSession::State state = dtls->state();
+    if (state == DtlsSession::State::Failed) {
+        for (const NativeError& error : dtls->errors()) {
+            attempt.record().errors.append(error);
+        }
+        end(attempt.record().result == ConnectionResult::Established ? ConnectionResult::Established
+                                                                     : ConnectionResult::Failed,
+            PhaseResult::Failed);
+        return;
+    }
+    if (state != DtlsSession::State::Handshaking) {
+        establish();
+    }
+    const QList<QByteArray> data = dtls->takeData();
+    for (const QByteArray& bytes : data) {
+        attempt.addData(Direction::Received, bytes);
+        announce();
+        Q_EMIT q->dataReceived(bytes);
+    }
+    if (state == DtlsSession::State::Closed && !ended) {
+        dtls->close(); // RFC 5246 §7.2.1: answered in kind
+        finishOpen();
+        return;
+    }
+    const std::optional<Milliseconds> wait = dtls->untilRetransmission();
+    if (wait && !ended) {
+        retransmitTimer.start(*wait);
+    } else {
+        retransmitTimer.stop();
+    }
+}
+
+void ClientConnection::Private::onDatagramFailed(int errorNumber)
+{
+    if (ended) {
+        return;
+    }
+    if (attempt.record().result == ConnectionResult::Established) {
+        attempt.record().errors.append(
+            {ErrorSource::System, errorNumber, qt_error_string(errorNumber)});
+        finishOpen();
+        return;
+    }
+    retransmitTimer.stop();
+    onAddressFailed(errorNumber);
+}
+
+} // namespace workbench

@@ -1,0 +1,214 @@
+#include "core/connection/dtls_server_connection.h"
+
+#include "core/connection/answer.h"
+
+#include <QCoreApplication>
+
+namespace workbench {
+namespace {
+
+/// A client over UDP may go without a word.
+constexpr Milliseconds kSilenceLimit {300'000};
+
+} // namespace
+
+DtlsServerConnection::DtlsServerConnection(std::shared_ptr<const ServerSetup> setup,
+                                           const End& local,
+                                           const End& peer,
+                                           QObject* parent)
+    : QObject(parent)
+    , m_setup(std::move(setup))
+    , m_attempt(Role::Server, m_setup->options.name)
+    , m_retransmission(this)
+{
+    ConnectionRecord& record = m_attempt.record();
+    record.allowedVersions = m_setup->options.versions;
+    record.clientCertificatePolicy = m_setup->options.clientCertificate;
+    record.ownCertificate = m_setup->ownCertificate;
+    record.ownKey = m_setup->ownKey;
+    m_attempt.noteEnds(local.address, local.port, peer.address, peer.port);
+    m_attempt.attachTap(m_setup->plan, m_setup->options.keyLogPath);
+    m_retransmission.setSingleShot(true);
+    m_retransmission.setTimerType(Qt::PreciseTimer);
+    connect(&m_retransmission, &QTimer::timeout, this, [this] {
+        if (m_session && !m_ended) {
+            m_session->retransmit();
+            onMoved();
+        }
+    });
+}
+
+DtlsServerConnection::~DtlsServerConnection()
+{
+    m_ended = true;
+}
+
+void DtlsServerConnection::begin(const QByteArray& cookieSecret,
+                                 DtlsSession::SendDatagram send,
+                                 bool deny)
+{
+    m_silence.start();
+    if (deny) {
+        m_attempt.record().denied = true;
+        end(ConnectionResult::Failed, PhaseResult::Failed);
+        return;
+    }
+    m_attempt.beginPhase(PhaseName::Tls);
+    const ConnectionRecord& record = m_attempt.record();
+    DtlsSetup setup;
+    setup.role = Role::Server;
+    setup.securityLevel = m_setup->plan->securityLevel;
+    setup.tuning = m_setup->options.tuning;
+    setup.credentials = m_setup->options.certificates.value(0);
+    setup.cookieSecret = cookieSecret;
+    setup.peer
+        = QStringLiteral("%1 %2").arg(record.peerAddress.toString()).arg(record.peerPort).toUtf8();
+    auto made = DtlsSession::create(setup, m_attempt.tap(), std::move(send));
+    if (!made) {
+        m_attempt.record().errors.append({ErrorSource::Workbench, 0, made.error().toLine()});
+        end(ConnectionResult::Failed, PhaseResult::Failed);
+        return;
+    }
+    m_session = std::move(*made);
+}
+
+void DtlsServerConnection::receive(const QByteArray& datagram)
+{
+    if (m_ended || !m_session) {
+        return;
+    }
+    m_silence.restart();
+    m_attempt.noteFirstBytes(datagram);
+    m_session->receive(datagram);
+    onMoved();
+}
+
+bool DtlsServerConnection::isOpen() const
+{
+    return m_attempt.record().result == ConnectionResult::Established;
+}
+
+/// Looks at where the session stands after whatever happened to it.
+void DtlsServerConnection::onMoved()
+{
+    if (m_attempt.collect()) {
+        Q_EMIT changed();
+    }
+    const DtlsSession::State state = m_session->state();
+    if (state == DtlsSession::State::Failed) {
+        m_attempt.record().errors.append(m_session->errors());
+        end(isOpen() ? ConnectionResult::Established : ConnectionResult::Failed,
+            PhaseResult::Failed);
+        return;
+    }
+    if (state != DtlsSession::State::Handshaking && !isOpen()) {
+        establish();
+    }
+    const QList<QByteArray> data = m_session->takeData();
+    for (const QByteArray& bytes : data) {
+        take(bytes);
+    }
+    if (state == DtlsSession::State::Closed && !m_ended) {
+        close(); // RFC 5246 §7.2.1: answered in kind
+        return;
+    }
+    const std::optional<Milliseconds> wait = m_session->untilRetransmission();
+    if (wait && !m_ended) {
+        m_retransmission.start(*wait);
+    } else {
+        m_retransmission.stop();
+    }
+}
+
+void DtlsServerConnection::establish()
+{
+    m_attempt.endPhase(PhaseResult::Done);
+    m_attempt.decide(ConnectionResult::Established);
+    m_attempt.beginPhase(PhaseName::Data);
+    Q_EMIT changed();
+    give(greeting(m_setup->options));
+}
+
+void DtlsServerConnection::take(const QByteArray& bytes)
+{
+    m_attempt.addData(Direction::Received, bytes);
+    if (m_setup->options.answer == AnswerMode::Http && m_pending.size() <= kMostRequestBytes) {
+        m_pending += bytes;
+    }
+    Q_EMIT changed();
+    give(reply(m_setup->options, m_attempt.record(), bytes, m_pending));
+}
+
+void DtlsServerConnection::give(const Answer& answer)
+{
+    if (!answer.bytes.isEmpty()) {
+        send(answer.bytes);
+    }
+    if (answer.closes) {
+        close();
+    }
+}
+
+void DtlsServerConnection::send(const QByteArray& bytes)
+{
+    if (m_ended || !isOpen()) {
+        return;
+    }
+    m_attempt.addData(Direction::Sent, bytes);
+    m_session->sendAll(bytes);
+    m_attempt.collect();
+    Q_EMIT changed();
+}
+
+void DtlsServerConnection::close()
+{
+    if (m_ended) {
+        return;
+    }
+    if (!isOpen()) {
+        end(ConnectionResult::Cancelled, PhaseResult::Failed);
+        return;
+    }
+    m_session->close();
+    end(ConnectionResult::Established, PhaseResult::Done);
+}
+
+void DtlsServerConnection::tick()
+{
+    if (m_ended) {
+        return;
+    }
+    if (isOpen()) {
+        if (m_silence.hasExpired(kSilenceLimit.count())) {
+            close();
+        }
+        return;
+    }
+    const Milliseconds limit = m_setup->options.handshakeLimit;
+    if (limit.count() > 0 && m_attempt.elapsedUs() >= std::chrono::microseconds(limit).count()) {
+        m_attempt.record().limit = limit;
+        m_attempt.record().errors.append(
+            {ErrorSource::Workbench,
+             0,
+             QCoreApplication::translate("ServerConnection", "The handshake limit of %1 ran out.")
+                 .arg(toText(limit))});
+        end(ConnectionResult::TimedOut, PhaseResult::TimedOut);
+    }
+}
+
+void DtlsServerConnection::end(ConnectionResult result, PhaseResult phaseResult)
+{
+    if (m_ended) {
+        return;
+    }
+    m_ended = true;
+    m_retransmission.stop();
+    m_attempt.collect();
+    m_attempt.endPhase(phaseResult);
+    m_attempt.decide(result);
+    m_attempt.finish();
+    // Queued: the caller may stand inside a call of the session.
+    QMetaObject::invokeMethod(this, &DtlsServerConnection::finished, Qt::QueuedConnection);
+}
+
+} // namespace workbench

@@ -1,0 +1,67 @@
+#pragma once
+
+#include "core/connection/attempt.h"
+#include "core/connection/dtls_session.h"
+#include "core/connection/server_connection.h"
+
+#include <QElapsedTimer>
+#include <QObject>
+#include <QTimer>
+
+#include <memory>
+
+namespace workbench {
+
+/// A client that reached a server over UDP: the datagrams of one address and port.
+class DtlsServerConnection : public QObject
+{
+    Q_OBJECT
+
+public:
+    /// One end of what the datagrams went between.
+    struct End
+    {
+        QHostAddress address;
+        quint16 port = 0;
+    };
+
+    DtlsServerConnection(std::shared_ptr<const ServerSetup> setup,
+                         const End& local,
+                         const End& peer,
+                         QObject* parent);
+    ~DtlsServerConnection() override;
+
+    /// Makes the session; `deny`: ends at once, in silence.
+    void begin(const QByteArray& cookieSecret, DtlsSession::SendDatagram send, bool deny);
+    void receive(const QByteArray& datagram);
+    void send(const QByteArray& bytes);
+    void close();
+    /// Called by the server at its pace: limits of the handshake and of silence.
+    void tick();
+
+    quint64 id() const { return m_attempt.record().id; }
+
+    ConnectionRecordPtr snapshot() const { return m_attempt.snapshot(); }
+
+Q_SIGNALS:
+    void changed();
+    void finished();
+
+private:
+    void onMoved();
+    void establish();
+    void take(const QByteArray& bytes);
+    void give(const struct Answer& answer);
+    void end(ConnectionResult result, PhaseResult phaseResult);
+    bool isOpen() const;
+
+    std::shared_ptr<const ServerSetup> m_setup;
+    Attempt m_attempt; // before the session: its tap must outlive it
+    std::unique_ptr<DtlsSession> m_session;
+    QTimer m_retransmission;
+    QElapsedTimer m_silence;
+    QByteArray m_pending; ///< request head so far (HTTP)
+    bool m_ended = false;
+};
+
+} // namespace workbench

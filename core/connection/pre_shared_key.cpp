@@ -1,0 +1,70 @@
+#include "core/connection/pre_shared_key.h"
+
+#include "core/base/hex.h"
+
+#include <QCoreApplication>
+
+#include <openssl/crypto.h>
+#include <openssl/ssl.h>
+
+namespace workbench {
+namespace {
+
+QString tr(const char* text)
+{
+    return QCoreApplication::translate("PreSharedKey", text);
+}
+
+tl::unexpected<Error> invalid(const QString& message)
+{
+    return fail(
+        {.code = ErrorCode::InvalidInput,
+         .message = message,
+         .remedy
+         = tr("Give it as IDENTITY:HEX, for instance client1:00112233445566778899aabbccddeeff."),
+         .where = QStringLiteral("psk")});
+}
+
+void wipe(const QByteArray* key)
+{
+    auto* mine = const_cast<QByteArray*>(key);
+    OPENSSL_cleanse(mine->data(), static_cast<std::size_t>(mine->size()));
+    delete mine;
+}
+
+} // namespace
+
+Result<PreSharedKey> PreSharedKey::parse(const QString& text)
+{
+    // The key cannot have a colon, the identity may.
+    const qsizetype colon = text.lastIndexOf(QLatin1Char(':'));
+    PreSharedKey result;
+    result.m_identity = text.left(colon).toUtf8();
+    if (colon < 1) {
+        return invalid(tr("The pre-shared key has no identity in front of a colon."));
+    }
+    if (result.m_identity.size() > PSK_MAX_IDENTITY_LEN) {
+        return invalid(tr("The identity of the pre-shared key is longer than %1 bytes.")
+                           .arg(PSK_MAX_IDENTITY_LEN));
+    }
+    const Result<QByteArray> key = fromHex(text.mid(colon + 1).trimmed());
+    if (!key || key->isEmpty()) {
+        // The message of fromHex() names characters of the key.
+        return invalid(tr("What stands behind the colon is no key in hexadecimal digits, two a "
+                          "byte."));
+    }
+    if (key->size() > PSK_MAX_PSK_LEN) {
+        return invalid(tr("The pre-shared key is longer than %1 bytes.").arg(PSK_MAX_PSK_LEN));
+    }
+    result.m_key
+        = std::shared_ptr<const QByteArray>(new QByteArray(key->constData(), key->size()), &wipe);
+    return result;
+}
+
+const QByteArray& PreSharedKey::key() const
+{
+    static const QByteArray kNone;
+    return m_key ? *m_key : kNone;
+}
+
+} // namespace workbench

@@ -1,0 +1,36 @@
+#pragma once
+
+#include "core/base/result.h"
+
+#include <QByteArray>
+#include <QString>
+
+#include <memory>
+
+namespace workbench {
+
+/// A key that both ends know before they meet, with the name that they call it by: TLS 1.2 suites
+/// with PSK (RFC 4279) and external PSKs of TLS 1.3 (RFC 8446 §4.2.11). Copies share the key, which
+/// is wiped with the last of them and shown nowhere.
+class PreSharedKey
+{
+public:
+    PreSharedKey() = default;
+
+    /// Reads "IDENTITY:HEX", the line of a GnuTLS password file. Error InvalidInput says what is
+    /// wrong without a word of the key.
+    static Result<PreSharedKey> parse(const QString& text);
+
+    bool isSet() const { return m_key != nullptr; }
+
+    const QByteArray& identity() const { return m_identity; }
+
+    /// The bytes of the key; empty when there is none. Not to be kept.
+    const QByteArray& key() const;
+
+private:
+    QByteArray m_identity;
+    std::shared_ptr<const QByteArray> m_key;
+};
+
+} // namespace workbench

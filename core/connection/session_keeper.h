@@ -1,0 +1,51 @@
+#pragma once
+
+#include <QByteArray>
+#include <QHash>
+#include <QQueue>
+
+#include <openssl/ssl.h>
+
+#include <array>
+#include <memory>
+#include <mutex>
+
+namespace workbench {
+
+/// What a server needs to recognise a session again. Qt makes a context for every connection, and
+/// with it new ticket keys and an empty cache: this gives all contexts of one server the same keys
+/// and one cache. Bounded; thread-safe.
+class SessionKeeper
+{
+public:
+    SessionKeeper();
+    ~SessionKeeper();
+    SessionKeeper(const SessionKeeper&) = delete;
+    SessionKeeper& operator=(const SessionKeeper&) = delete;
+
+    /// Before the client_hello is acted on: same ticket keys (RFC 5077, RFC 8446 §4.6.1), the
+    /// session id context without which OpenSSL resumes nothing with client certificates.
+    void attach(SSL* ssl);
+
+    void keep(SSL_SESSION* session); ///< takes a reference of its own
+    /// One more reference, for the caller; null: not known.
+    SSL_SESSION* find(const QByteArray& id);
+
+private:
+    struct Freed
+    {
+        void operator()(SSL_SESSION* session) const noexcept { SSL_SESSION_free(session); }
+    };
+
+    using SessionPtr = std::shared_ptr<SSL_SESSION>;
+
+    static constexpr std::size_t kTicketKeyBytes = 80; // name, HMAC and AES key of OpenSSL 3
+
+    std::array<unsigned char, kTicketKeyBytes> m_ticketKeys {};
+    std::array<unsigned char, SSL_MAX_SID_CTX_LENGTH> m_context {};
+    std::mutex m_mutex;
+    QHash<QByteArray, SessionPtr> m_sessions; ///< those that are found by their id (RFC 5246 §7.3)
+    QQueue<QByteArray> m_order; ///< oldest first
+};
+
+} // namespace workbench

@@ -1,0 +1,138 @@
+#include "core/connection/tap_callbacks.h"
+
+#include "core/connection/connection_tap.h"
+
+#include <algorithm>
+#include <cstring>
+
+namespace workbench {
+namespace {
+
+/// Of the range for private use (RFC 8446 §11); it never leaves.
+constexpr unsigned kNoExtension = 0xff77;
+
+ConnectionTap* connectionTapOf(const SSL* ssl)
+{
+    return dynamic_cast<ConnectionTap*>(tapOf(ssl));
+}
+
+unsigned copyKey(const PreSharedKey& from, unsigned char* key, unsigned room)
+{
+    const QByteArray& bytes = from.key();
+    if (static_cast<std::size_t>(bytes.size()) > room) {
+        return 0;
+    }
+    std::copy(bytes.begin(), bytes.end(), key);
+    return static_cast<unsigned>(bytes.size());
+}
+
+int onHelloStarts(SSL* ssl,
+                  unsigned /*type*/,
+                  unsigned /*context*/,
+                  const unsigned char** /*out*/,
+                  std::size_t* /*outLength*/,
+                  X509* /*certificate*/,
+                  std::size_t /*index*/,
+                  int* /*alert*/,
+                  void* /*argument*/)
+{
+    if (ConnectionTap* tap = connectionTapOf(ssl)) {
+        tap->helloStarts(ssl);
+    }
+    constexpr int kLeaveOut = 0;
+    return kLeaveOut;
+}
+
+} // namespace
+
+int onSelectProtocol(SSL* /*ssl*/,
+                     const unsigned char** out,
+                     unsigned char* outLength,
+                     const unsigned char* in,
+                     unsigned inLength,
+                     void* plan)
+{
+    const QByteArray& alpn = static_cast<const TapPlan*>(plan)->alpn;
+    const auto* own = reinterpret_cast<const unsigned char*>(alpn.constData());
+    unsigned char* selected = nullptr;
+    const int result = SSL_select_next_proto(
+        &selected, outLength, own, static_cast<unsigned>(alpn.size()), in, inLength);
+    if (result != OPENSSL_NPN_NEGOTIATED) {
+        return SSL_TLSEXT_ERR_ALERT_FATAL;
+    }
+    *out = selected;
+    return SSL_TLSEXT_ERR_OK;
+}
+
+int onStapleReceived(SSL* ssl, void* /*argument*/)
+{
+    ConnectionTap* tap = connectionTapOf(ssl);
+    return tap != nullptr ? tap->judgeStaple(ssl) : 1;
+}
+
+int onStapleAsked(SSL* ssl, void* /*argument*/)
+{
+    ConnectionTap* tap = connectionTapOf(ssl);
+    return tap != nullptr ? tap->giveStaple(ssl) : SSL_TLSEXT_ERR_NOACK;
+}
+
+unsigned onKeyAskedOfClient(SSL* ssl,
+                            const char* /*hint*/,
+                            char* identity,
+                            unsigned identityRoom,
+                            unsigned char* key,
+                            unsigned keyRoom)
+{
+    ConnectionTap* tap = connectionTapOf(ssl);
+    if (tap == nullptr || !tap->plan().psk.isSet()) {
+        return 0;
+    }
+    const PreSharedKey& own = tap->plan().psk;
+    if (static_cast<std::size_t>(own.identity().size()) >= identityRoom) {
+        return 0;
+    }
+    std::memcpy(
+        identity, own.identity().constData(), static_cast<std::size_t>(own.identity().size()) + 1);
+    return copyKey(own, key, keyRoom);
+}
+
+unsigned onKeyAskedOfServer(SSL* ssl, const char* identity, unsigned char* key, unsigned keyRoom)
+{
+    ConnectionTap* tap = connectionTapOf(ssl);
+    const PreSharedKey* own = tap != nullptr ? tap->keyFor(identity) : nullptr;
+    return own != nullptr ? copyKey(*own, key, keyRoom) : 0;
+}
+
+int onNewSession(SSL* ssl, SSL_SESSION* session)
+{
+    const ConnectionTap* tap = connectionTapOf(ssl);
+    if (tap != nullptr && tap->plan().sessions) {
+        tap->plan().sessions->keep(session);
+    }
+    constexpr int kReferenceNotTaken = 0;
+    return kReferenceNotTaken;
+}
+
+SSL_SESSION* onFindSession(SSL* ssl, const unsigned char* id, int length, int* copy)
+{
+    *copy = 0; // find() has taken the reference already
+    const ConnectionTap* tap = connectionTapOf(ssl);
+    if (tap == nullptr || !tap->plan().sessions) {
+        return nullptr;
+    }
+    return tap->plan().sessions->find({reinterpret_cast<const char*>(id), length});
+}
+
+void watchHelloStart(SSL_CTX* context)
+{
+    SSL_CTX_add_custom_ext(context,
+                           kNoExtension,
+                           SSL_EXT_CLIENT_HELLO,
+                           &onHelloStarts,
+                           nullptr,
+                           nullptr,
+                           nullptr,
+                           nullptr);
+}
+
+} // namespace workbench

@@ -1,0 +1,41 @@
+#pragma once
+
+#include <openssl/ssl.h>
+
+namespace workbench {
+
+// Callbacks that OpenSSL calls with its own types. Each finds the connection by the SSL object and
+// hands over to its ConnectionTap or TapPlan; none throws.
+
+/// Server: ALPN. Qt's own callback answers with its first protocol where nothing is shared; this
+/// one sends alert 120. `plan`: a TapPlan.
+int onSelectProtocol(SSL* ssl,
+                     const unsigned char** out,
+                     unsigned char* outLength,
+                     const unsigned char* in,
+                     unsigned inLength,
+                     void* plan);
+
+int onStapleReceived(SSL* ssl, void* argument);
+int onStapleAsked(SSL* ssl, void* argument);
+
+/// Client, TLS 1.2 and 1.3: names and gives its pre-shared key.
+unsigned onKeyAskedOfClient(SSL* ssl,
+                            const char* hint,
+                            char* identity,
+                            unsigned identityRoom,
+                            unsigned char* key,
+                            unsigned keyRoom);
+/// Server, TLS 1.2 and 1.3: the key for the identity that the client named.
+unsigned onKeyAskedOfServer(SSL* ssl, const char* identity, unsigned char* key, unsigned keyRoom);
+
+// Sessions of a server.
+int onNewSession(SSL* ssl, SSL_SESSION* session);
+SSL_SESSION* onFindSession(SSL* ssl, const unsigned char* id, int length, int* copy);
+
+/// Has ConnectionTap::helloStarts() called while a client of this context builds its client_hello,
+/// before any extension stands in it: the one moment at which the SSL object can still be turned
+/// and Qt is done with it. Nothing is added to the hello. The context may be half-built.
+void watchHelloStart(SSL_CTX* context);
+
+} // namespace workbench

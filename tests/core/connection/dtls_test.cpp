@@ -1,0 +1,440 @@
+#include "core/certificates/certificate_facts.h"
+#include "core/connection/message_decoding.h"
+#include "core/connection/session_file.h"
+#include "core/diagnosis/diagnosis.h"
+#include "core/trace/tls_library.h"
+#include "core/wire/registry.h"
+#include "tests/core/connection/loopback.h"
+#include "tests/support/test_pki.h"
+
+#include <QElapsedTimer>
+#include <QFile>
+#include <QNetworkDatagram>
+#include <QSet>
+#include <QSignalSpy>
+#include <QTemporaryDir>
+#include <QTest>
+#include <QUdpSocket>
+
+namespace workbench {
+namespace {
+
+/// Between a client and a server over UDP; loses the datagrams of the client with these numbers.
+class LossyRelay : public QObject
+{
+public:
+    explicit LossyRelay(const QSet<int>& lost)
+    {
+        m_front.bind(QHostAddress(QHostAddress::LocalHost));
+        m_back.bind(QHostAddress(QHostAddress::LocalHost));
+        connect(&m_front, &QUdpSocket::readyRead, this, [this, lost] {
+            while (m_front.hasPendingDatagrams()) {
+                const QNetworkDatagram datagram = m_front.receiveDatagram();
+                m_client = {datagram.senderAddress(), datagram.senderPort()};
+                if (!lost.contains(m_count++)) {
+                    m_back.writeDatagram(
+                        datagram.data(), QHostAddress(QHostAddress::LocalHost), m_serverPort);
+                }
+            }
+        });
+        connect(&m_back, &QUdpSocket::readyRead, this, [this] {
+            while (m_back.hasPendingDatagrams()) {
+                m_front.writeDatagram(m_back.receiveDatagram().data(),
+                                      m_client.first,
+                                      static_cast<quint16>(m_client.second));
+            }
+        });
+    }
+
+    quint16 leadTo(quint16 serverPort)
+    {
+        m_serverPort = serverPort;
+        return m_front.localPort();
+    }
+
+private:
+    QUdpSocket m_front;
+    QUdpSocket m_back;
+    QPair<QHostAddress, int> m_client;
+    quint16 m_serverPort = 0;
+    int m_count = 0;
+};
+
+QStringList handshakeOf(const ConnectionRecord& record)
+{
+    QStringList names;
+    for (const TraceMessage& message : record.messages) {
+        if (message.handshakeType() >= 0) {
+            names.append(QString::fromStdString(handshakeName(message)));
+        }
+    }
+    return names;
+}
+
+QByteArray dataOf(const ConnectionRecord& record, Direction direction)
+{
+    QByteArray all;
+    for (const DataChunk& chunk : record.data) {
+        all += chunk.direction == direction ? chunk.bytes : QByteArray();
+    }
+    return all;
+}
+
+} // namespace
+
+/// DTLS 1.0 and 1.2 over UDP, both ends.
+class DtlsTest : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void initTestCase();
+    void handshake_data();
+    void handshake();
+    void everyMessageDecodes();
+    void clientCertificate();
+    void untrustedIsRefused();
+    void lostDatagramsAreSentAgain_data();
+    void lostDatagramsAreSentAgain();
+    void largeAnswers();
+    void sessionIsResumed();
+    void stapleAndKey();
+    void nobodyListens();
+    void nobodyAnswers();
+    void rubbishIsNoHandshake();
+    void halfAHandshakeTimesOut();
+    void portInUse();
+    void denied();
+    void manyClients();
+
+private:
+    LoopbackPlan plan() const;
+
+    tests::TestPki m_pki;
+};
+
+void DtlsTest::initTestCase()
+{
+    QVERIFY(initializeTlsLibrary());
+}
+
+LoopbackPlan DtlsTest::plan() const
+{
+    LoopbackPlan plan;
+    plan.server.name = QStringLiteral("server");
+    plan.server.transport = Transport::Udp;
+    plan.server.certificates = {m_pki.server()};
+    plan.client.name = QStringLiteral("client");
+    plan.client.host = QStringLiteral("localhost");
+    plan.client.transport = Transport::Udp;
+    plan.client.trust = m_pki.anchors();
+    plan.send = "ping";
+    return plan;
+}
+
+void DtlsTest::handshake_data()
+{
+    QTest::addColumn<int>("version");
+    QTest::addColumn<QString>("name");
+    QTest::newRow("DTLS 1.0") << int(TlsVersion::Tls11) << QStringLiteral("DTLS 1.0");
+    QTest::newRow("DTLS 1.2") << int(TlsVersion::Tls12) << QStringLiteral("DTLS 1.2");
+    QTest::newRow("TLS 1.2 and 1.3 in the set")
+        << int(kModernVersions) << QStringLiteral("DTLS 1.2");
+}
+
+void DtlsTest::handshake()
+{
+    QFETCH(const int, version);
+    QFETCH(const QString, name);
+    LoopbackPlan thePlan = plan();
+    thePlan.client.versions = TlsVersionSet::fromInt(version);
+    thePlan.server.versions = TlsVersionSet::fromInt(version);
+    const LoopbackResult result = runLoopback(thePlan);
+    QVERIFY(result.client && result.server);
+    // RFC 6347 §4.2.1: the server asks for a cookie before it keeps anything.
+    const QStringList expected {QStringLiteral("client_hello"),
+                                QStringLiteral("hello_verify_request"),
+                                QStringLiteral("client_hello"),
+                                QStringLiteral("server_hello"),
+                                QStringLiteral("certificate"),
+                                QStringLiteral("server_key_exchange"),
+                                QStringLiteral("server_hello_done"),
+                                QStringLiteral("client_key_exchange"),
+                                QStringLiteral("finished"),
+                                QStringLiteral("new_session_ticket"),
+                                QStringLiteral("finished")};
+    for (const ConnectionRecordPtr& record : {result.client, result.server}) {
+        QCOMPARE(record->result, ConnectionResult::Established);
+        QCOMPARE(handshakeOf(*record), expected);
+        QCOMPARE(QString::fromStdString(wire::versionName(record->negotiated.version)), name);
+        QCOMPARE(record->transport, Transport::Udp);
+        QCOMPARE(record->serverName, QStringLiteral("localhost"));
+        QVERIFY(record->negotiated.cipherSuite != 0);
+        QVERIFY(record->negotiated.group != 0);
+        QCOMPARE(dataOf(*record, Direction::Received), QByteArray("ping"));
+        QVERIFY(record->errors.isEmpty());
+        QVERIFY(diagnose(*record).isEmpty());
+    }
+    QCOMPARE(result.client->bytesSent, result.server->bytesReceived);
+    QCOMPARE(result.server->peerEnding, PeerEnding::CloseNotify); // the client closed
+    QVERIFY(result.client->verification.trusted);
+    QCOMPARE(result.client->peerCertificates.size(), 2);
+    QCOMPARE(result.client->phase(PhaseName::Tcp)->result, PhaseResult::Skipped);
+    QCOMPARE(result.client->localPort, result.server->peerPort);
+}
+
+void DtlsTest::everyMessageDecodes()
+{
+    const LoopbackResult result = runLoopback(plan());
+    QVERIFY(result.client);
+    for (const TraceMessage& message : result.client->messages) {
+        const wire::FieldTree tree = decodeMessage(*result.client, message);
+        if (message.contentType == 23) {
+            continue;
+        }
+        QVERIFY(tree.root());
+        QVERIFY2(tree.root().fault() == nullptr, handshakeName(message).c_str());
+    }
+}
+
+void DtlsTest::clientCertificate()
+{
+    LoopbackPlan thePlan = plan();
+    thePlan.server.clientCertificate = ClientCertificatePolicy::Require;
+    thePlan.server.clientTrust = m_pki.anchors();
+    thePlan.client.credentials = m_pki.client();
+    const LoopbackResult with = runLoopback(thePlan);
+    QVERIFY(with.client && with.server);
+    QCOMPARE(with.server->result, ConnectionResult::Established);
+    QVERIFY(with.server->negotiated.clientCertificate);
+    QVERIFY(with.server->verification.trusted);
+    thePlan.client.credentials = {};
+    const LoopbackResult without = runLoopback(thePlan);
+    QVERIFY(without.client && without.server);
+    QCOMPARE(without.server->result, ConnectionResult::Failed);
+    QCOMPARE(without.client->result, ConnectionResult::Failed);
+}
+
+void DtlsTest::untrustedIsRefused()
+{
+    LoopbackPlan thePlan = plan();
+    thePlan.client.trust = TrustAnchors::fromCertificates({}, QStringLiteral("none"));
+    const LoopbackResult result = runLoopback(thePlan);
+    QVERIFY(result.client && result.server);
+    QCOMPARE(result.client->result, ConnectionResult::Failed);
+    QVERIFY(result.client->fatalAlert(Direction::Sent) != nullptr);
+    QCOMPARE(result.server->result, ConnectionResult::Failed);
+    QCOMPARE(result.server->fatalAlert(Direction::Received)->code,
+             result.client->fatalAlert(Direction::Sent)->code);
+}
+
+void DtlsTest::lostDatagramsAreSentAgain_data()
+{
+    QTest::addColumn<int>("lost");
+    QTest::newRow("first hello") << 0;
+    QTest::newRow("hello with the cookie") << 1;
+    QTest::newRow("last flight") << 2;
+}
+
+/// The retransmission stands in the trace as it went out (RFC 6347 §4.2.4).
+void DtlsTest::lostDatagramsAreSentAgain()
+{
+    QFETCH(const int, lost);
+    LossyRelay relay({lost});
+    LoopbackPlan thePlan = plan();
+    thePlan.client.host = QStringLiteral("127.0.0.1");
+    thePlan.through = [&](quint16 port) { return relay.leadTo(port); };
+    const LoopbackResult result = runLoopback(thePlan);
+    QVERIFY(result.client && result.server);
+    QCOMPARE(result.client->result, ConnectionResult::Established);
+    QCOMPARE(dataOf(*result.client, Direction::Received), QByteArray("ping"));
+    const QStringList sent = handshakeOf(*result.client);
+    const QString again = lost < 2 ? QStringLiteral("client_hello") : QStringLiteral("finished");
+    QVERIFY2(sent.count(again) >= 3, qPrintable(sent.join(QLatin1Char(' '))));
+}
+
+void DtlsTest::largeAnswers()
+{
+    LoopbackPlan thePlan = plan();
+    thePlan.send = QByteArray(20'000, 'x'); // more than a record, and far more than a datagram
+    const LoopbackResult result = runLoopback(thePlan);
+    QVERIFY(result.client && result.server);
+    QCOMPARE(dataOf(*result.client, Direction::Received), thePlan.send);
+}
+
+void DtlsTest::sessionIsResumed()
+{
+    const QTemporaryDir folder;
+    const QString path = folder.filePath(QStringLiteral("session.pem"));
+    TlsServer server(plan().server);
+    QVERIFY(server.start());
+    for (const bool resumed : {false, true, true}) {
+        ClientOptions options = plan().client;
+        options.port = server.serverPort();
+        options.sessionPath = path;
+        options.session = readSessionFile(path).value();
+        ClientConnection client(options);
+        QSignalSpy finished(&client, &ClientConnection::finished);
+        connect(&client, &ClientConnection::established, &client, &ClientConnection::close);
+        client.start();
+        QVERIFY(finished.wait());
+        QCOMPARE(client.snapshot()->result, ConnectionResult::Established);
+        QCOMPARE(client.snapshot()->negotiated.resumed, resumed);
+    }
+}
+
+void DtlsTest::stapleAndKey()
+{
+    LoopbackPlan stapled = plan();
+    stapled.client.askStaple = true;
+    stapled.server.staple = makeOcspResponse(stapled.server.certificates.first().certificate.get(),
+                                             {},
+                                             m_pki.intermediate())
+                                .value();
+    const LoopbackResult first = runLoopback(stapled);
+    QVERIFY(first.client);
+    QVERIFY2(first.client->staple.isAcceptable(), qPrintable(first.client->staple.problem));
+    LoopbackPlan keyed = plan();
+    keyed.server.certificates.clear();
+    keyed.server.psk = PreSharedKey::parse(QStringLiteral("me:00112233445566")).value();
+    keyed.client.psk = keyed.server.psk;
+    const LoopbackResult second = runLoopback(keyed);
+    QVERIFY(second.client && second.server);
+    QCOMPARE(second.client->result, ConnectionResult::Established);
+    QCOMPARE(second.server->negotiated.pskIdentity, QStringLiteral("me"));
+}
+
+/// The system's “port unreachable” comes at once.
+void DtlsTest::nobodyListens()
+{
+    QUdpSocket free;
+    QVERIFY(free.bind(QHostAddress(QHostAddress::LocalHost)));
+    ClientOptions options = plan().client;
+    options.host = QStringLiteral("127.0.0.1");
+    options.port = free.localPort();
+    free.close();
+    ClientConnection client(options);
+    QSignalSpy finished(&client, &ClientConnection::finished);
+    QElapsedTimer timer;
+    timer.start();
+    client.start();
+    QVERIFY(finished.wait());
+    QVERIFY(timer.elapsed() < 1000);
+    const ConnectionRecordPtr record = client.snapshot();
+    QCOMPARE(record->result, ConnectionResult::Failed);
+    QCOMPARE(diagnose(*record).first().id, QStringLiteral("dtls-to-tcp-service"));
+}
+
+void DtlsTest::nobodyAnswers()
+{
+    QUdpSocket silent;
+    QVERIFY(silent.bind(QHostAddress(QHostAddress::LocalHost)));
+    ClientOptions options = plan().client;
+    options.host = QStringLiteral("127.0.0.1");
+    options.port = silent.localPort();
+    options.limits.tls = Milliseconds(1300);
+    ClientConnection client(options);
+    QSignalSpy finished(&client, &ClientConnection::finished);
+    QElapsedTimer timer;
+    timer.start();
+    client.start();
+    QVERIFY(finished.wait());
+    QVERIFY2(timer.elapsed() >= 1300 && timer.elapsed() < 1400,
+             qPrintable(QString::number(timer.elapsed())));
+    const ConnectionRecordPtr record = client.snapshot();
+    QCOMPARE(record->result, ConnectionResult::TimedOut);
+    QCOMPARE(record->phase(PhaseName::Tls)->result, PhaseResult::TimedOut);
+    // RFC 6347 §4.2.4.1: after a second once more.
+    QCOMPARE(handshakeOf(*record).count(QStringLiteral("client_hello")), 2);
+    QCOMPARE(diagnose(*record).first().id, QStringLiteral("silence-after-client-hello"));
+}
+
+/// Datagrams that are no record are dropped (RFC 6347 §4.1.2.7); the server stays as it is.
+void DtlsTest::rubbishIsNoHandshake()
+{
+    ServerOptions options = plan().server;
+    options.handshakeLimit = Milliseconds(300);
+    TlsServer server(options);
+    QVERIFY(server.start());
+    QSignalSpy finished(&server, &TlsServer::connectionFinished);
+    QUdpSocket sender;
+    sender.writeDatagram(
+        "GET / HTTP/1.1\r\n\r\n", QHostAddress(QHostAddress::LocalHost), server.serverPort());
+    QVERIFY(finished.wait());
+    const auto record = finished.first().first().value<ConnectionRecordPtr>();
+    QVERIFY(record->result != ConnectionResult::Established);
+    QCOMPARE(record->firstBytesReceived, QByteArray("GET / HTTP/1.1\r\n\r\n"));
+    LoopbackPlan next = plan();
+    QCOMPARE(runLoopback(next).client->result, ConnectionResult::Established);
+}
+
+void DtlsTest::halfAHandshakeTimesOut()
+{
+    ServerOptions options = plan().server;
+    options.handshakeLimit = Milliseconds(300);
+    TlsServer server(options);
+    QVERIFY(server.start());
+    QSignalSpy finished(&server, &TlsServer::connectionFinished);
+    LossyRelay relay({1, 2, 3, 4, 5, 6, 7, 8});
+    ClientOptions client = plan().client;
+    client.host = QStringLiteral("127.0.0.1");
+    client.port = relay.leadTo(server.serverPort());
+    ClientConnection connection(client);
+    connection.start();
+    QVERIFY(finished.wait());
+    const auto record = finished.first().first().value<ConnectionRecordPtr>();
+    QCOMPARE(record->result, ConnectionResult::TimedOut);
+    QVERIFY(handshakeOf(*record).contains(QStringLiteral("hello_verify_request")));
+}
+
+void DtlsTest::portInUse()
+{
+    QUdpSocket holder;
+    QVERIFY(holder.bind(QHostAddress(QHostAddress::LocalHost)));
+    ServerOptions options = plan().server;
+    options.port = holder.localPort();
+    TlsServer server(options);
+    const Result<void> started = server.start();
+    QVERIFY(!started);
+    QCOMPARE(started.error().code, ErrorCode::AddressInUse);
+}
+
+void DtlsTest::denied()
+{
+    LoopbackPlan thePlan = plan();
+    thePlan.server.deny = true;
+    thePlan.client.limits.tls = Milliseconds(200);
+    const LoopbackResult result = runLoopback(thePlan);
+    QVERIFY(result.client && result.server);
+    QCOMPARE(result.client->result, ConnectionResult::TimedOut);
+    QVERIFY(result.server->denied);
+}
+
+void DtlsTest::manyClients()
+{
+    TlsServer server(plan().server);
+    QVERIFY(server.start());
+    QSignalSpy finished(&server, &TlsServer::connectionFinished);
+    constexpr int kClients = 30;
+    std::vector<std::unique_ptr<ClientConnection>> clients;
+    for (int i = 0; i < kClients; ++i) {
+        ClientOptions options = plan().client;
+        options.host = QStringLiteral("127.0.0.1");
+        options.port = server.serverPort();
+        clients.push_back(std::make_unique<ClientConnection>(options));
+        ClientConnection* client = clients.back().get();
+        connect(client, &ClientConnection::established, client, &ClientConnection::close);
+        client->start();
+    }
+    QTRY_COMPARE_WITH_TIMEOUT(finished.size(), kClients, 20'000);
+    for (const QList<QVariant>& arguments : finished) {
+        QCOMPARE(arguments.first().value<ConnectionRecordPtr>()->result,
+                 ConnectionResult::Established);
+    }
+    QCOMPARE(server.openConnections(), 0);
+}
+
+} // namespace workbench
+
+QTEST_GUILESS_MAIN(workbench::DtlsTest)
+#include "dtls_test.moc"

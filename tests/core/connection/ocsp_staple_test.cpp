@@ -1,0 +1,213 @@
+#include "core/certificates/certificate_facts.h"
+#include "core/connection/ocsp_staple.h"
+#include "core/trace/tls_library.h"
+#include "tests/core/connection/loopback.h"
+#include "tests/support/test_pki.h"
+
+#include <QTest>
+
+namespace workbench {
+
+/// A stapled OCSP response: asked for, given, judged, and refused with the alert that belongs to
+/// it.
+class OcspStapleTest : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void initTestCase();
+    void judgement_data();
+    void judgement();
+    void brokenResponses();
+    void goodStaple_data();
+    void goodStaple();
+    void revokedIsRefused_data();
+    void revokedIsRefused();
+    void trustedSiteShowsIt();
+    void noneCame();
+    void nobodyAsked();
+
+private:
+    LoopbackPlan plan(TlsVersionSet versions, const QByteArray& staple) const;
+    QByteArray staple(const OcspRequest& request) const;
+
+    tests::TestPki m_pki;
+    KeyMaterial m_server;
+};
+
+void OcspStapleTest::initTestCase()
+{
+    QVERIFY(initializeTlsLibrary());
+    m_server = m_pki.server();
+}
+
+QByteArray OcspStapleTest::staple(const OcspRequest& request) const
+{
+    return makeOcspResponse(m_server.certificate.get(), request, m_pki.intermediate()).value();
+}
+
+LoopbackPlan OcspStapleTest::plan(TlsVersionSet versions, const QByteArray& response) const
+{
+    LoopbackPlan plan;
+    plan.server.name = QStringLiteral("server");
+    plan.server.certificates = {m_server};
+    plan.server.versions = versions;
+    plan.server.staple = response;
+    plan.client.name = QStringLiteral("client");
+    plan.client.host = QStringLiteral("localhost");
+    plan.client.versions = versions;
+    plan.client.trust = m_pki.anchors();
+    plan.client.askStaple = true;
+    return plan;
+}
+
+void OcspStapleTest::judgement_data()
+{
+    QTest::addColumn<QByteArray>("response");
+    QTest::addColumn<bool>("acceptable");
+    QTest::addColumn<bool>("signatureValid");
+    QTest::addColumn<bool>("current");
+    QTest::addColumn<QString>("words");
+    m_server = m_pki.server();
+    const QDateTime now = QDateTime::currentDateTimeUtc();
+    QTest::newRow("good") << staple({}) << true << true << true << QString();
+    QTest::newRow("revoked") << staple({.status = OcspStatus::Revoked,
+                                        .reason = QStringLiteral("keyCompromise"),
+                                        .revocationTime = now.addDays(-3)})
+                             << false << true << true << QStringLiteral("keyCompromise");
+    QTest::newRow("unknown") << staple({.status = OcspStatus::Unknown}) << false << true << true
+                             << QStringLiteral("does not know");
+    QTest::newRow("old") << staple({.thisUpdate = now.addDays(-9), .nextUpdate = now.addDays(-2)})
+                         << false << true << false << QStringLiteral("out of date");
+    QTest::newRow("early") << staple({.thisUpdate = now.addDays(1)}) << false << true << false
+                           << QStringLiteral("not valid before");
+    const KeyMaterial other = m_pki.server();
+    QTest::newRow("another certificate")
+        << makeOcspResponse(other.certificate.get(), {}, m_pki.intermediate()).value() << false
+        << true << false << QStringLiteral("another certificate");
+    const tests::TestPki foreign;
+    const KeyMaterial theirs = foreign.server();
+    QTest::newRow("another issuer")
+        << makeOcspResponse(theirs.certificate.get(), {}, foreign.intermediate()).value() << false
+        << false << false << QStringLiteral("signature");
+    QByteArray changed = staple({});
+    changed.back() = static_cast<char>(changed.back() ^ 1);
+    QTest::newRow("changed signature")
+        << changed << false << false << true << QStringLiteral("signature");
+}
+
+void OcspStapleTest::judgement()
+{
+    QFETCH(const QByteArray, response);
+    QFETCH(const QString, words);
+    QList<QByteArray> chain {toDer(m_server.certificate.get())};
+    for (const auto& issuer : m_server.chain) {
+        chain.append(toDer(issuer.get()));
+    }
+    const OcspStaple judged = judgeStaple(response, chain);
+    QVERIFY(judged.present && judged.judged);
+    QTEST(judged.isAcceptable(), "acceptable");
+    QTEST(judged.signatureValid, "signatureValid");
+    QTEST(judged.current, "current");
+    QVERIFY2(judged.problem.contains(words), qPrintable(judged.problem));
+    QVERIFY(!judged.delegated);
+    if (judged.isAcceptable()) {
+        QCOMPARE(judged.signer, certificateFacts(m_pki.intermediate().certificate.get()).subject);
+        QCOMPARE(judged.answer->serial, certificateFacts(m_server.certificate.get()).serial);
+    }
+    // Without its issuer nobody can say whose signature it is.
+    QVERIFY(!judgeStaple(response, chain.mid(0, 1)).isAcceptable());
+    QVERIFY(!judgeStaple(response, {}).isAcceptable());
+}
+
+void OcspStapleTest::brokenResponses()
+{
+    const QByteArray whole = staple({});
+    const QList<QByteArray> chain {toDer(m_server.certificate.get()),
+                                   toDer(m_server.chain.first().get())};
+    for (qsizetype length = 0; length < whole.size(); ++length) {
+        const OcspStaple judged = judgeStaple(whole.left(length), chain);
+        QVERIFY(!judged.isAcceptable());
+        QVERIFY(!judged.problem.isEmpty());
+    }
+    const OcspStaple later = judgeStaple(QByteArray::fromHex("30030a0103"), chain);
+    QVERIFY2(later.problem.contains(QLatin1String("trylater")), qPrintable(later.problem));
+}
+
+void OcspStapleTest::goodStaple_data()
+{
+    QTest::addColumn<int>("version");
+    QTest::newRow("TLS 1.2") << int(TlsVersion::Tls12);
+    QTest::newRow("TLS 1.3") << int(TlsVersion::Tls13);
+}
+
+void OcspStapleTest::goodStaple()
+{
+    QFETCH(const int, version);
+    const QByteArray response = staple({});
+    const LoopbackResult result = runLoopback(plan(static_cast<TlsVersion>(version), response));
+    QVERIFY(result.client && result.server);
+    QCOMPARE(result.client->result, ConnectionResult::Established);
+    QVERIFY(result.client->staple.requested);
+    QVERIFY2(result.client->staple.isAcceptable(), qPrintable(result.client->staple.problem));
+    QCOMPARE(result.client->staple.response, response);
+    QVERIFY(result.server->staple.requested);
+    QVERIFY(result.server->staple.present);
+    QVERIFY(!result.server->staple.judged);
+}
+
+void OcspStapleTest::revokedIsRefused_data()
+{
+    goodStaple_data();
+}
+
+void OcspStapleTest::revokedIsRefused()
+{
+    QFETCH(const int, version);
+    const QByteArray response = staple({.status = OcspStatus::Revoked});
+    const LoopbackResult result = runLoopback(plan(static_cast<TlsVersion>(version), response));
+    QVERIFY(result.client && result.server);
+    QCOMPARE(result.client->result, ConnectionResult::Failed);
+    constexpr int kBadCertificateStatusResponse = 113;
+    const AlertFact* alert = result.client->fatalAlert(Direction::Sent);
+    QVERIFY(alert != nullptr);
+    QCOMPARE(int(alert->code), kBadCertificateStatusResponse);
+    QVERIFY(result.client->staple.answer);
+    QCOMPARE(result.client->staple.answer->status, OcspStatus::Revoked);
+    QVERIFY(result.client->verification.trusted);
+}
+
+void OcspStapleTest::trustedSiteShowsIt()
+{
+    LoopbackPlan thePlan = plan(TlsVersion::Tls13, staple({.status = OcspStatus::Revoked}));
+    thePlan.client.verify = VerifyMode::None;
+    const LoopbackResult result = runLoopback(thePlan);
+    QVERIFY(result.client);
+    QCOMPARE(result.client->result, ConnectionResult::Established);
+    QVERIFY(!result.client->staple.isAcceptable());
+}
+
+void OcspStapleTest::noneCame()
+{
+    const LoopbackResult result = runLoopback(plan(TlsVersion::Tls13, {}));
+    QVERIFY(result.client && result.server);
+    QCOMPARE(result.client->result, ConnectionResult::Established);
+    QVERIFY(result.client->staple.requested);
+    QVERIFY(!result.client->staple.present);
+}
+
+void OcspStapleTest::nobodyAsked()
+{
+    LoopbackPlan thePlan = plan(TlsVersion::Tls13, staple({}));
+    thePlan.client.askStaple = false;
+    const LoopbackResult result = runLoopback(thePlan);
+    QVERIFY(result.client && result.server);
+    QVERIFY(!result.client->staple.requested);
+    QVERIFY(!result.server->staple.requested);
+    QVERIFY(!result.server->staple.present);
+}
+
+} // namespace workbench
+
+QTEST_GUILESS_MAIN(workbench::OcspStapleTest)
+#include "ocsp_staple_test.moc"
