@@ -1,8 +1,10 @@
 #include "ui/certificates/certificates_page.h"
 
 #include "core/base/hex.h"
-#include "ui/certificates/certificate_details.h"
+#include "core/certificates/certificate_export.h"
 #include "ui/certificates/certificate_table_model.h"
+#include "ui/certificates/certificate_view.h"
+#include "ui/certificates/compare_dialog.h"
 #include "ui/certificates/export_dialog.h"
 #include "ui/certificates/making/waiting_requests.h"
 #include "ui/common/data_table.h"
@@ -40,7 +42,7 @@ CertificatesPage::CertificatesPage(const WindowContext& context,
     , m_proxy(new QSortFilterProxyModel(this))
     , m_table(new DataTable(QStringLiteral("certificateTable")))
     , m_search(new QLineEdit)
-    , m_details(new CertificateDetails)
+    , m_view(new CertificateView(context))
     , m_stack(new QStackedLayout(this))
 {
     setObjectName(QStringLiteral("certificatesPage"));
@@ -52,10 +54,18 @@ CertificatesPage::CertificatesPage(const WindowContext& context,
     m_table->setSortingEnabled(true);
     m_table->sortByColumn(CertificateTableModel::NameColumn, Qt::AscendingOrder);
     m_table->setAccessibleName(tr("My certificates"));
-    m_table->setSelectionMode(QAbstractItemView::SingleSelection);
+    m_table->setSelectionMode(QAbstractItemView::ExtendedSelection);
     m_table->setEmptyText(tr("No certificate fits the search."));
     m_table->remember(context.settings);
-    m_table->addActions({m_serve, m_export, m_copyHash, m_rename, m_remove});
+    m_table->addActions({m_serve,
+                         m_export,
+                         m_compare,
+                         m_copyHash,
+                         m_copyPem,
+                         m_copyText,
+                         m_copyPin,
+                         m_rename,
+                         m_remove});
 
     auto* empty = new EmptyState(
         QStringLiteral("actions/certificate"),
@@ -69,10 +79,10 @@ CertificatesPage::CertificatesPage(const WindowContext& context,
     splitter->setObjectName(QStringLiteral("certificateSplitter"));
     splitter->setChildrenCollapsible(false);
     splitter->addWidget(m_table);
-    splitter->addWidget(m_details);
-    splitter->setStretchFactor(0, 3);
-    splitter->setStretchFactor(1, 2);
-    splitter->setSizes({620, 310});
+    splitter->addWidget(m_view);
+    splitter->setStretchFactor(0, 2);
+    splitter->setStretchFactor(1, 3);
+    splitter->setSizes({420, 560});
     const QString key = QStringLiteral("splitters/certificateSplitter");
     splitter->restoreState(context.settings.value(key).toByteArray());
     connect(splitter, &QSplitter::splitterMoved, this, [this, splitter, key] {
@@ -93,6 +103,12 @@ CertificatesPage::CertificatesPage(const WindowContext& context,
             &QItemSelectionModel::currentRowChanged,
             this,
             &CertificatesPage::showCurrent);
+    connect(m_table->selectionModel(),
+            &QItemSelectionModel::selectionChanged,
+            this,
+            &CertificatesPage::updateActions);
+    connect(m_view, &CertificateView::serverChosen, this, &CertificatesPage::serverChosen);
+    connect(m_view, &CertificateView::clientChosen, this, &CertificatesPage::clientChosen);
     connect(m_model, &CertificateTableModel::renameRequested, this, &CertificatesPage::rename);
     connect(&context.workbench, &Workbench::certificatesChanged, this, &CertificatesPage::refresh);
     connect(&context.workbench, &Workbench::requestsChanged, this, &CertificatesPage::refresh);
@@ -111,11 +127,33 @@ void CertificatesPage::buildActions()
     m_remove = action("certificateRemove", tr("&Remove"), "remove");
     m_rename = action("certificateRename", tr("Re&name"), "rename");
     m_copyHash = action("certificateCopyHash", tr("Copy SHA-256 &hash"), "copy");
+    m_copyPem = action("certificateCopyPem", tr("Copy as &PEM"), "copy");
+    m_copyText = action("certificateCopyText", tr("Copy as &text"), "copy");
+    m_copyPin = action("certificateCopyPin", tr("Copy SP&KI pin"), "copy");
+    m_compare = action("certificateCompare", tr("&Compare…"), "other-end");
+    m_compare->setToolTip(tr("Compare two certificates field by field; choose both in the list, or "
+                             "the second one in the dialog."));
     m_serve = action("certificateServe", tr("Start a &server with it…"), "server-new");
     connect(m_export, &QAction::triggered, this, &CertificatesPage::exportCurrent);
     connect(m_remove, &QAction::triggered, this, &CertificatesPage::removeCurrent);
     connect(m_rename, &QAction::triggered, this, &CertificatesPage::renameCurrent);
     connect(m_copyHash, &QAction::triggered, this, &CertificatesPage::copyHash);
+    connect(m_compare, &QAction::triggered, this, &CertificatesPage::compareCurrent);
+    connect(m_copyPem, &QAction::triggered, this, [this] {
+        if (const std::optional<StoreEntry> entry = currentEntry()) {
+            copyAs(QString::fromLatin1(certificatePem(certificatesOf(*entry), false)), tr("PEM"));
+        }
+    });
+    connect(m_copyText, &QAction::triggered, this, [this] {
+        if (const std::optional<StoreEntry> entry = currentEntry()) {
+            copyAs(certificateText(certificatesOf(*entry).certificate.get()), tr("text"));
+        }
+    });
+    connect(m_copyPin, &QAction::triggered, this, [this] {
+        if (const std::optional<StoreEntry> entry = currentEntry()) {
+            copyAs(spkiPin(entry->facts.spkiSha256), tr("SPKI pin"));
+        }
+    });
     connect(m_serve, &QAction::triggered, this, [this] { Q_EMIT serverWanted(currentName()); });
 }
 
@@ -132,7 +170,7 @@ QWidget* CertificatesPage::buildToolRow(QAction* newCertificate, QAction* import
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(6);
     layout->addWidget(m_search, 1);
-    for (QAction* action : {newCertificate, import, m_export, m_remove}) {
+    for (QAction* action : {newCertificate, import, m_export, m_compare, m_remove}) {
         layout->addWidget(actionButton(action, QStringLiteral("certificatesPage")));
     }
     return row;
@@ -178,7 +216,7 @@ void CertificatesPage::showCurrent()
     const std::optional<StoreEntry> entry = currentEntry();
     updateActions();
     if (!entry) {
-        m_details->clear();
+        m_view->clear();
         Q_EMIT currentChanged({});
         return;
     }
@@ -186,8 +224,8 @@ void CertificatesPage::showCurrent()
     const QString key = !entry->hasPrivateKey ? tr("not on this computer")
         : entry->keyEncrypted                 ? tr("here, protected by a password")
                                               : tr("here");
-    m_details->setCertificate(
-        entry->facts,
+    m_view->setEntry(
+        *entry,
         {{tr("Name"), entry->name},
          {tr("Kind"), CertificateTableModel::kindWord(entry->kind())},
          {tr("Private key"), key},
@@ -199,10 +237,11 @@ void CertificatesPage::showCurrent()
 void CertificatesPage::updateActions()
 {
     const std::optional<StoreEntry> entry = currentEntry();
-    for (QAction* action : {m_export, m_remove, m_rename, m_copyHash}) {
+    for (QAction* action : {m_export, m_remove, m_rename, m_copyHash, m_copyPem, m_copyText, m_copyPin}) {
         action->setEnabled(entry.has_value());
     }
     m_serve->setEnabled(entry && entry->hasPrivateKey);
+    m_compare->setEnabled(entry && m_model->rowCount() > 1);
 }
 
 void CertificatesPage::exportCurrent()
@@ -256,6 +295,37 @@ void CertificatesPage::rename(const QString& name, const QString& newName)
             }
         },
         Qt::QueuedConnection);
+}
+
+QStringList CertificatesPage::selectedNames() const
+{
+    QStringList names;
+    const QModelIndexList rows = m_table->selectionModel()->selectedRows();
+    for (const QModelIndex& row : rows) {
+        names.append(m_model->at(m_proxy->mapToSource(row).row()).name);
+    }
+    return names;
+}
+
+void CertificatesPage::compareCurrent()
+{
+    QStringList names = selectedNames();
+    if (names.isEmpty()) {
+        return;
+    }
+    if (names.size() == 1) { // with the next one until the person chooses
+        const int row = m_table->currentRow();
+        const int other = row + 1 < m_proxy->rowCount() ? row + 1 : qMax(0, row - 1);
+        names.append(m_model->at(m_proxy->mapToSource(m_proxy->index(other, 0)).row()).name);
+    }
+    (new CompareDialog(m_context, names.at(0), names.at(1), window()))->show();
+}
+
+void CertificatesPage::copyAs(const QString& text, const QString& what)
+{
+    QGuiApplication::clipboard()->setText(text);
+    m_context.notifier.tell(
+        {Tone::Good, tr("“%1” was copied as %2.").arg(currentName(), what), {}, {}, {}});
 }
 
 void CertificatesPage::copyHash()

@@ -12,8 +12,8 @@ class QStackedLayout;
 
 namespace workbench {
 
-class CertificateDetails;
 class CertificateTableModel;
+class CertificateView;
 class DataTable;
 
 /// "My certificates": search, list, details; make, import, export, rename, remove.
@@ -37,10 +37,15 @@ public:
     void removeCurrent();
     void renameCurrent();
     void copyHash();
+    /// The two chosen ones, or the chosen one with another.
+    void compareCurrent();
 
 Q_SIGNALS:
     void currentChanged(const QString& name);
     void serverWanted(const QString& certificate);
+    /// A user of the certificate was chosen: the window leads there.
+    void serverChosen(const QString& name);
+    void clientChosen(const QString& name);
 
 private:
     QWidget* buildToolRow(QAction* newCertificate, QAction* import);
@@ -48,6 +53,8 @@ private:
     void refresh();
     void showCurrent();
     void updateActions();
+    void copyAs(const QString& text, const QString& what);
+    QStringList selectedNames() const;
     void rename(const QString& name, const QString& newName);
     std::optional<StoreEntry> currentEntry() const;
 
@@ -56,12 +63,16 @@ private:
     QSortFilterProxyModel* m_proxy;
     DataTable* m_table;
     QLineEdit* m_search;
-    CertificateDetails* m_details;
+    CertificateView* m_view;
     QStackedLayout* m_stack;
     QAction* m_export;
     QAction* m_remove;
     QAction* m_rename;
     QAction* m_copyHash;
+    QAction* m_copyPem;
+    QAction* m_copyText;
+    QAction* m_copyPin;
+    QAction* m_compare;
     QAction* m_serve;
 };
 

@@ -7,8 +7,8 @@
 #include "ui/common/text.h"
 #include "ui/common/themed_icon.h"
 #include "ui/common/tone_panel.h"
-#include "ui/connection_view/field_view.h"
-#include "ui/connection_view/tree_decoder.h"
+#include "ui/common/field_view.h"
+#include "ui/common/tree_decoder.h"
 
 #include <QHBoxLayout>
 #include <QHeaderView>

@@ -72,6 +72,8 @@ CertificatesPage* MainWindow::certificatesPage()
             m_certificates, &CertificatesPage::serverWanted, m_operations, &Operations::newServer);
         connect(
             m_certificates, &CertificatesPage::currentChanged, this, &MainWindow::updateActions);
+        connect(m_certificates, &CertificatesPage::serverChosen, this, &MainWindow::showServer);
+        connect(m_certificates, &CertificatesPage::clientChosen, this, &MainWindow::showClient);
     }
     return m_certificates;
 }
