@@ -14,9 +14,8 @@ QString tr(const char* text)
     return QCoreApplication::translate("StoreCommand", text);
 }
 
-Result<void> readRole(const QCommandLineParser& parser,
-                      const StoreEntry& entry,
-                      PreflightQuestion& question)
+Result<void>
+readRole(const QCommandLineParser& parser, const StoreEntry& entry, PreflightQuestion& question)
 {
     const QString word = parser.value(QStringLiteral("for"));
     if (word == QStringLiteral("client")

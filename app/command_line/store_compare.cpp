@@ -16,7 +16,8 @@ int runStoreCompare(StoreCall& call)
     }
     const ChainComparison comparison {.left = call.arguments.value(0),
                                       .right = call.arguments.value(1),
-                                      .pairs = compareChains(left->leafFirst(), right->leafFirst())};
+                                      .pairs
+                                      = compareChains(left->leafFirst(), right->leafFirst())};
     if (call.context.json()) {
         CommandContext::printJson(QJsonDocument(toJson(comparison)), false);
     } else {

@@ -68,15 +68,15 @@ Result<ChainReport> repairGiven(const StoreCall& call, const GivenCertificates& 
 }
 
 /// Where the repaired chain goes to; false: it only was to be shown.
-Result<bool> writeRepaired(StoreCall& call, const GivenCertificates& given, const ChainRepair& repair)
+Result<bool>
+writeRepaired(StoreCall& call, const GivenCertificates& given, const ChainRepair& repair)
 {
     if (call.parser.isSet(QStringLiteral("dry-run"))) {
         return false;
     }
     if (call.parser.isSet(QStringLiteral("out"))) {
-        const KeyMaterial chain {.certificate = repair.chain.value(0),
-                                 .chain = repair.chain.mid(1),
-                                 .key = nullptr};
+        const KeyMaterial chain {
+            .certificate = repair.chain.value(0), .chain = repair.chain.mid(1), .key = nullptr};
         return writeFileAtomically(call.parser.value(QStringLiteral("out")),
                                    certificatePem(chain, true))
             .map([] { return true; });

@@ -84,27 +84,27 @@ QString mark(CandidateOutcome outcome)
 
 void writeStep(TextWriter& writer, int position, const ChainStep& step)
 {
-    writer.line(QStringLiteral("  %1  %2").arg(position).arg(
-        certificateFacts(step.certificate.get()).subject));
+    writer.line(QStringLiteral("  %1  %2")
+                    .arg(position)
+                    .arg(certificateFacts(step.certificate.get()).subject));
     for (const IssuerCandidate& candidate : step.candidates) {
         const QString subject = certificateFacts(candidate.found.certificate.get()).subject;
         writer.line(QString(kDeepIndent, QLatin1Char(' '))
                         + Text::tr("issuer %1: %2, %3")
                               .arg(mark(candidate.outcome), subject, candidate.found.origin),
                     Tone::Quiet);
-        writer.paragraph(QString(kDeepIndent + kIndent, QLatin1Char(' ')),
-                         candidate.reason,
-                         Tone::Quiet);
+        writer.paragraph(
+            QString(kDeepIndent + kIndent, QLatin1Char(' ')), candidate.reason, Tone::Quiet);
     }
 }
 
 void writeEnd(TextWriter& writer, const ChainRepair& repair)
 {
     if (repair.root) {
-        writer.line(Text::tr("  It leads to the root %1 (%2).")
-                        .arg(certificateFacts(repair.root->certificate.get()).subject,
-                             repair.root->origin),
-                    Tone::Good);
+        writer.line(
+            Text::tr("  It leads to the root %1 (%2).")
+                .arg(certificateFacts(repair.root->certificate.get()).subject, repair.root->origin),
+            Tone::Good);
     } else {
         writer.line(Text::tr("  The issuer %1 is not to be found.").arg(repair.missingIssuer),
                     Tone::Warning);

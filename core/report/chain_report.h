@@ -33,8 +33,9 @@ ChainReport reportRepair(const QString& name,
                          const RepairQuestion& question);
 
 /// The document `tls-workbench/chain-repair/1`: `name`, `complete`, `missing_issuer` (null: none),
-/// `root` (null: not found), `changes` (`kind`, `text`, `origin`, certificate), `chain` (certificate
-/// and its `candidates` with `outcome`, `id`, `reason`, `origin`, what fits), `written`.
+/// `root` (null: not found), `changes` (`kind`, `text`, `origin`, certificate), `chain`
+/// (certificate and its `candidates` with `outcome`, `id`, `reason`, `origin`, what fits),
+/// `written`.
 QJsonObject toJson(const ChainReport& report);
 QString toText(const ChainReport& report, bool colour);
 

@@ -103,11 +103,10 @@ QJsonObject toJson(const ChainComparison& comparison)
         for (const ComparedField& field : pair.fields) {
             fields.append(fieldJson(field));
         }
-        certificates.append(
-            QJsonObject {{"left", subjectJson(pair.left)},
-                         {"right", subjectJson(pair.right)},
-                         {"state", QString::fromLatin1(toIdentifier(pair.state))},
-                         {"fields", fields}});
+        certificates.append(QJsonObject {{"left", subjectJson(pair.left)},
+                                         {"right", subjectJson(pair.right)},
+                                         {"state", QString::fromLatin1(toIdentifier(pair.state))},
+                                         {"fields", fields}});
     }
     return {{"schema", "tls-workbench/comparison/1"},
             {"left", comparison.left},

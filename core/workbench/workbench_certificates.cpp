@@ -174,8 +174,8 @@ int Workbench::issueCertificate(const QString& name,
     return job;
 }
 
-Result<QByteArray>
-Workbench::replaceCertificateChain(const QString& name, const QList<std::shared_ptr<X509>>& chain)
+Result<QByteArray> Workbench::replaceCertificateChain(const QString& name,
+                                                      const QList<std::shared_ptr<X509>>& chain)
 {
     if (!d->store) {
         return notFound(name);
@@ -210,9 +210,10 @@ QList<CertificateUser> Workbench::certificateUsers(const QString& name) const
     };
     QList<CertificateUser> users;
     for (const ServerProfile& profile : std::as_const(d->workspace.servers)) {
-        if (std::any_of(profile.certificates.cbegin(),
-                        profile.certificates.cend(),
-                        [&](const QString& id) { return isMeant(id, profile.certificateLookup); })) {
+        if (std::any_of(
+                profile.certificates.cbegin(), profile.certificates.cend(), [&](const QString& id) {
+                    return isMeant(id, profile.certificateLookup);
+                })) {
             users.append({Role::Server, profile.name});
         }
     }

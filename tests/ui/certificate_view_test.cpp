@@ -2,8 +2,8 @@
 #include "core/certificates/chain/entry_file.h"
 #include "tests/ui/support/window_fixture.h"
 #include "ui/certificates/certificates_page.h"
-#include "ui/certificates/check_view.h"
 #include "ui/certificates/chain_view.h"
+#include "ui/certificates/check_view.h"
 #include "ui/certificates/preflight_view.h"
 #include "ui/common/data_table.h"
 #include "ui/common/field_tree_view.h"
@@ -27,8 +27,8 @@ namespace workbench {
 
 using tests::click;
 using tests::find;
-using tests::textOf;
 using tests::TestPki;
+using tests::textOf;
 using tests::type;
 using tests::WindowFixture;
 
@@ -57,7 +57,9 @@ private Q_SLOTS:
 private:
     void choose(const char* name) const;
     void showTab(int index) const;
+
     QTreeWidget* tree(const char* name) const { return find<QTreeWidget>(m_window.get(), name); }
+
     qsizetype certificatesIn(const char* name) const;
 
     std::unique_ptr<WindowFixture> m_fixture;
@@ -173,7 +175,9 @@ void CertificateViewTest::chainSaysWhoWasTakenAndWhy()
     const QTreeWidgetItem* const leaf = tree("entryChainTree")->topLevelItem(0);
     QCOMPARE(leaf->text(0), QStringLiteral("0  server"));
     QCOMPARE(columnOf(leaf, 1), QStringList {"taken"});
-    QCOMPARE(columnOf(leaf, 3), QStringList {"Name and signature fit."});
+    QCOMPARE(columnOf(leaf, 2), QStringList {"From the entry itself. Name and signature fit."});
+    QCOMPARE(textOf(m_window.get(), "entryChainReason"),
+             QStringLiteral("From the entry itself. Name and signature fit."));
     QVERIFY(textOf(m_window.get(), "chainChanges").contains("needs no repair"));
     QVERIFY(!find<QPushButton>(m_window.get(), "repairChain")->isEnabled());
 }
@@ -241,6 +245,8 @@ void CertificateViewTest::lintIsFiltered()
     QTest::keyClick(filter, Qt::Key_End);
     QTRY_VERIFY(tree("checkFindings")->topLevelItemCount() > 0);
     const int all = tree("checkFindings")->topLevelItemCount();
+    QTest::keyClick(tree("checkFindings"), Qt::Key_End);
+    QCOMPARE(tree("checkFindings")->currentItem()->text(2), QStringLiteral("lint"));
     QVERIFY(textOf(m_window.get(), "checkDetails").contains("The rule stands in"));
     QTest::keyClick(filter, Qt::Key_Home);
     QVERIFY(tree("checkFindings")->topLevelItemCount() < all);
@@ -254,8 +260,6 @@ void CertificateViewTest::usersLeadToThem()
     ClientProfile client = WindowFixture::client("alice", 443);
     client.certificate = QString::fromLatin1(entry.facts.sha256.toHex()); // counts as well
     QVERIFY(m_fixture->workbench().addClient(client));
-    choose("root");
-    choose("server");
     showTab(UsedBy);
     auto* users = find<QListWidget>(m_window.get(), "certificateUsers");
     QCOMPARE(users->count(), 2);
@@ -300,7 +304,7 @@ void CertificateViewTest::twoAreCompared()
     const auto* fields = find<QTreeWidget>(dialog, "compareTree");
     const QTreeWidgetItem* const leaf = fields->topLevelItem(0);
     QCOMPARE(leaf->text(1), QStringLiteral("different"));
-    QVERIFY(columnOf(leaf, 0).contains("Alternative names: dns"));
+    QVERIFY(columnOf(leaf, 0).contains("Name (SAN): dns"));
     QVERIFY(!columnOf(leaf, 1).contains("equal"));
     QCOMPARE(fields->topLevelItem(1)->text(1), QStringLiteral("equal"));
     const int different = leaf->childCount();

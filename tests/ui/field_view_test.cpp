@@ -3,11 +3,11 @@
 #include "tests/support/slowness.h"
 #include "tests/ui/support/window_fixture.h"
 #include "ui/common/data_table.h"
-#include "ui/common/hex_view.h"
-#include "ui/connection_view/connection_view.h"
 #include "ui/common/field_path.h"
 #include "ui/common/field_tree_model.h"
 #include "ui/common/field_tree_view.h"
+#include "ui/common/hex_view.h"
+#include "ui/connection_view/connection_view.h"
 #include "ui/connection_view/messages_tab.h"
 #include "ui/main_window/main_window.h"
 

@@ -14,11 +14,11 @@
 #include "ui/certificates/new_certificate_dialog.h"
 #include "ui/clients/client_dialog.h"
 #include "ui/common/application_style.h"
-#include "ui/connection_view/connection_tab.h"
-#include "ui/connection_view/connection_view.h"
 #include "ui/common/field_path.h"
 #include "ui/common/field_tree_view.h"
 #include "ui/common/field_view.h"
+#include "ui/connection_view/connection_tab.h"
+#include "ui/connection_view/connection_view.h"
 #include "ui/main_window/main_window.h"
 #include "ui/servers/server_dialog.h"
 
@@ -162,6 +162,7 @@ void takeCertificate(MainWindow& window, Photographer& photographer)
     take(2, "chain-broken");
     window.showCertificate(QStringLiteral("server"));
     take(2, "chain");
+    views->setCurrentIndex(3);
     find<QLineEdit>(&window, "checkHost")->setText(QStringLiteral("elsewhere.test"));
     take(3, "checks");
     window.showCertificate(QStringLiteral("weak shop"));

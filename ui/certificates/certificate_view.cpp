@@ -2,6 +2,7 @@
 
 #include "core/base/bytes.h"
 #include "core/wire/decode.h"
+#include "core/workbench/workbench.h"
 #include "ui/certificates/certificate_details.h"
 #include "ui/certificates/chain_view.h"
 #include "ui/certificates/check_view.h"
@@ -53,8 +54,7 @@ CertificateView::CertificateView(const WindowContext& context, QWidget* parent)
     m_tabs->addTab(m_chain, tr("Chain"));
     m_tabs->addTab(m_checks, tr("Checks"));
     m_tabs->addTab(m_users, tr("Used by"));
-    m_tabs->setCurrentIndex(
-        context.settings.value(QStringLiteral("certificates/view"), 0).toInt());
+    m_tabs->setCurrentIndex(context.settings.value(QStringLiteral("certificates/view"), 0).toInt());
     m_empty->setAlignment(Qt::AlignCenter);
     m_empty->setWordWrap(true);
     m_stack->addWidget(m_empty);
@@ -64,6 +64,9 @@ CertificateView::CertificateView(const WindowContext& context, QWidget* parent)
         m_context.settings.setValue(QStringLiteral("certificates/view"), index);
         showTab();
     });
+    for (const auto changed : {&Workbench::serversChanged, &Workbench::clientsChanged}) {
+        connect(&context.workbench, changed, this, &CertificateView::showUsers);
+    }
     connect(m_decoder, &TreeDecoder::decoded, m_fields, &FieldView::setTree);
     connect(m_users, &UsersView::serverChosen, this, &CertificateView::serverChosen);
     connect(m_users, &UsersView::clientChosen, this, &CertificateView::clientChosen);
@@ -104,17 +107,13 @@ QWidget* CertificateView::buildSummary()
     return page;
 }
 
-void CertificateView::setEntry(const StoreEntry& entry,
-                               const QList<QPair<QString, QString>>& extra)
+void CertificateView::setEntry(const StoreEntry& entry, const QList<QPair<QString, QString>>& extra)
 {
     m_entry = entry;
     m_fresh.clear();
     m_details->setCertificate(entry.facts, extra);
     showValidity();
-    m_users->setEntry(entry);
-    m_tabs->setTabText(m_tabs->indexOf(m_users),
-                       m_users->count() == 0 ? tr("Used by")
-                                             : tr("Used by (%1)").arg(m_users->count()));
+    showUsers();
     m_stack->setCurrentIndex(1);
     showTab();
 }
@@ -146,6 +145,16 @@ void CertificateView::showValidity()
     m_validityText->setAccessibleName(text);
 }
 
+void CertificateView::showUsers()
+{
+    if (m_entry) {
+        m_users->setEntry(*m_entry);
+        m_tabs->setTabText(m_tabs->indexOf(m_users),
+                           m_users->count() == 0 ? tr("Used by")
+                                                 : tr("Used by (%1)").arg(m_users->count()));
+    }
+}
+
 void CertificateView::showTab()
 {
     QWidget* const current = m_tabs->currentWidget();
@@ -165,8 +174,8 @@ void CertificateView::showTab()
 void CertificateView::showFields()
 {
     const QByteArray der = m_entry->der;
-    if (auto tree = m_decoder->decode(
-            der.size(), [der] { return wire::decodeCertificate(asSpan(der)); })) {
+    if (auto tree
+        = m_decoder->decode(der.size(), [der] { return wire::decodeCertificate(asSpan(der)); })) {
         m_fields->setTree(std::move(tree));
     } else {
         m_fields->setBytes(der, tr("The fields are being read …"));

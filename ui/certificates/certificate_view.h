@@ -51,6 +51,7 @@ private:
     void showTab();
     void showValidity();
     void showFields();
+    void showUsers();
 
     WindowContext m_context;
     std::optional<StoreEntry> m_entry;

@@ -237,7 +237,8 @@ void CertificatesPage::showCurrent()
 void CertificatesPage::updateActions()
 {
     const std::optional<StoreEntry> entry = currentEntry();
-    for (QAction* action : {m_export, m_remove, m_rename, m_copyHash, m_copyPem, m_copyText, m_copyPin}) {
+    for (QAction* action :
+         {m_export, m_remove, m_rename, m_copyHash, m_copyPem, m_copyText, m_copyPin}) {
         action->setEnabled(entry.has_value());
     }
     m_serve->setEnabled(entry && entry->hasPrivateKey);

@@ -22,8 +22,7 @@ RepairChainCommand::~RepairChainCommand()
 
 void RepairChainCommand::redo()
 {
-    const Result<QByteArray> file
-        = m_context.workbench.replaceCertificateChain(m_name, m_chain);
+    const Result<QByteArray> file = m_context.workbench.replaceCertificateChain(m_name, m_chain);
     if (file) {
         m_file = *file;
     } else {

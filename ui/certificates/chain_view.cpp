@@ -27,7 +27,6 @@ enum Column
 {
     CertificateColumn,
     OutcomeColumn,
-    OriginColumn,
     ReasonColumn
 };
 
@@ -59,18 +58,18 @@ lookAt(const StoreEntry& entry, const CertificateStore& store, const TrustChoice
         sent.append(toDer(one.get()));
     }
     picture.verification
-        = verifyCertificates(sent, *anchors, {.purpose = CertificatePurpose::Any, .securityLevel = 0})
+        = verifyCertificates(
+              sent, *anchors, {.purpose = CertificatePurpose::Any, .securityLevel = 0})
               .value_or(Verification {});
     picture.repair = repairChain(own.certificate, present, pool);
     for (const QByteArray& der : std::as_const(picture.verification.builtChain)) {
         if (Result<X509Ptr> certificate = parseCertificate(der)) {
             const std::shared_ptr<X509> link(std::move(*certificate));
-            picture.steps.append(
-                {.certificate = link,
-                 .candidates = issuerCandidates(
-                     link.get(),
-                     pool,
-                     {.time = {}, .preferred = picture.verification.builtChain})});
+            picture.steps.append({.certificate = link,
+                                  .candidates = issuerCandidates(
+                                      link.get(),
+                                      pool,
+                                      {.time = {}, .preferred = picture.verification.builtChain})});
         }
     }
     return picture;
@@ -107,8 +106,7 @@ void addCandidate(QTreeWidgetItem* parent, const IssuerCandidate& candidate, X50
     X509* const certificate = candidate.found.certificate.get();
     auto* item = new QTreeWidgetItem(parent);
     item->setText(CertificateColumn, ChainView::tr("Issuer? %1").arg(nameOf(certificate)));
-    item->setText(OriginColumn, candidate.found.origin);
-    item->setText(ReasonColumn, candidate.reason);
+    QString reason = candidate.reason;
     const bool taken = next != nullptr && X509_cmp(next, certificate) == 0;
     if (taken) {
         setState(item, State::Done, ChainView::tr("taken"));
@@ -116,12 +114,13 @@ void addCandidate(QTreeWidgetItem* parent, const IssuerCandidate& candidate, X50
         setState(item, State::Failed, ChainView::tr("refused"));
     } else if (next == nullptr) {
         setState(item, State::Warning, ChainView::tr("not at hand"));
-        item->setText(ReasonColumn,
-                      ChainView::tr("It fits, but it is neither in this entry's file nor trusted: "
-                                    "a peer does not get it."));
+        reason
+            = ChainView::tr("It fits, but it is neither in this entry's file nor trusted: a peer "
+                            "does not get it.");
     } else {
         setState(item, State::Note, ChainView::tr("possible"));
     }
+    item->setText(ReasonColumn, ChainView::tr("From %1. %2").arg(candidate.found.origin, reason));
     item->setToolTip(ReasonColumn, item->text(ReasonColumn));
 }
 
@@ -135,6 +134,7 @@ ChainView::ChainView(const WindowContext& context, QWidget* parent)
     , m_icon(new QLabel)
     , m_verdict(new WrappedLabel)
     , m_tree(new QTreeWidget)
+    , m_reason(new WrappedLabel)
     , m_changes(new WrappedLabel)
     , m_button(new QPushButton(tr("&Repair the chain")))
     , m_answers(new NewestAnswer(this))
@@ -152,15 +152,16 @@ ChainView::ChainView(const WindowContext& context, QWidget* parent)
     panelLayout->addWidget(m_verdict, 1);
     m_tree->setObjectName(QStringLiteral("entryChainTree"));
     m_tree->setAccessibleName(tr("Chain and candidates for its issuers"));
-    m_tree->setHeaderLabels({tr("Certificate"), tr("Outcome"), tr("Where it is"), tr("Why")});
+    m_tree->setHeaderLabels({tr("Certificate"), tr("Outcome"), tr("Where and why")});
     m_tree->setUniformRowHeights(true);
-    m_tree->header()->resizeSection(CertificateColumn, 210);
+    m_tree->header()->resizeSection(CertificateColumn, 200);
     m_tree->header()->resizeSection(OutcomeColumn, 110);
-    m_tree->header()->resizeSection(OriginColumn, 140);
+    m_reason->setObjectName(QStringLiteral("entryChainReason"));
     m_changes->setObjectName(QStringLiteral("chainChanges"));
     m_button->setObjectName(QStringLiteral("repairChain"));
-    m_button->setToolTip(tr("Writes the chain as it is described here into the entry's file. It can "
-                            "be undone."));
+    m_button->setToolTip(
+        tr("Writes the chain as it is described here into the entry's file. It can "
+           "be undone."));
     m_button->setAutoDefault(false);
     auto* repairRow = new QHBoxLayout;
     repairRow->addWidget(m_changes, 1);
@@ -171,8 +172,13 @@ ChainView::ChainView(const WindowContext& context, QWidget* parent)
     layout->addLayout(trustRow);
     layout->addWidget(m_panel);
     layout->addWidget(m_tree, 1);
+    layout->addWidget(m_reason);
     layout->addLayout(repairRow);
     connect(m_trust, &TrustPicker::changed, this, &ChainView::look);
+    connect(m_tree, &QTreeWidget::currentItemChanged, this, [this](const QTreeWidgetItem* item) {
+        m_reason->setText(item == nullptr ? QString() : item->text(ReasonColumn));
+        m_reason->setVisible(!m_reason->text().isEmpty());
+    });
     connect(m_button, &QPushButton::clicked, this, &ChainView::repair);
 }
 
@@ -234,6 +240,9 @@ void ChainView::showSteps(const Picture& picture)
                           tr("Nothing here could be its issuer “%1”.").arg(facts.issuer));
         }
         item->setExpanded(true);
+    }
+    if (QTreeWidgetItem* const leaf = m_tree->topLevelItem(0)) {
+        m_tree->setCurrentItem(leaf->childCount() > 0 ? leaf->child(0) : leaf);
     }
 }
 

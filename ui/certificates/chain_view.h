@@ -61,6 +61,7 @@ private:
     QLabel* m_icon;
     WrappedLabel* m_verdict;
     QTreeWidget* m_tree;
+    WrappedLabel* m_reason; ///< of the chosen row
     WrappedLabel* m_changes;
     QPushButton* m_button;
     NewestAnswer* m_answers;

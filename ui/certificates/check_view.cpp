@@ -93,8 +93,8 @@ QString verdictText(const Verification& check, const QString& host)
         if (result.code == X509_V_OK) {
             continue;
         }
-        const Result<CertificateFacts> blamed = certificateFacts(
-            QByteArrayView(check.builtChain.value(result.depth)));
+        const Result<CertificateFacts> blamed
+            = certificateFacts(QByteArrayView(check.builtChain.value(result.depth)));
         lines.append(CheckView::tr("Depth %1%2: %3 (%4 %5)")
                          .arg(QString::number(result.depth),
                               blamed ? CheckView::tr(", “%1”").arg(nameOf(*blamed)) : QString(),
@@ -234,7 +234,9 @@ QWidget* CheckView::buildAnswer()
     m_list->setRootIsDecorated(false);
     m_list->setUniformRowHeights(true);
     m_list->header()->resizeSection(0, 100);
-    m_list->header()->resizeSection(1, 330);
+    m_list->header()->setStretchLastSection(false);
+    m_list->header()->setSectionResizeMode(1, QHeaderView::Stretch);
+    m_list->header()->resizeSection(2, 70);
     m_details->setObjectName(QStringLiteral("checkDetails"));
     auto* scroll = new QScrollArea;
     scroll->setObjectName(QStringLiteral("checkDetailsScroll"));
@@ -308,9 +310,8 @@ void CheckView::show(const Answer& answer)
     m_answer = answer;
     const bool good = !answer.fault && answer.verification.trusted;
     const State state = good ? State::Done : State::Failed;
-    const QString text = answer.fault
-        ? errorText(*answer.fault)
-        : verdictText(answer.verification, m_host->text().trimmed());
+    const QString text = answer.fault ? errorText(*answer.fault)
+                                      : verdictText(answer.verification, m_host->text().trimmed());
     m_panel->setTone(stateTone(state));
     m_icon->setPixmap(stateIcon(state).pixmap(QSize(16, 16), devicePixelRatioF()));
     m_verdict->setText(text);

@@ -106,13 +106,12 @@ CompareDialog::CompareDialog(const WindowContext& context,
     m_tree->setWordWrap(true);
     m_tree->setAlternatingRowColors(true);
     m_tree->setColumnCount(4);
-    m_tree->header()->resizeSection(FieldColumn, 190);
+    m_tree->header()->resizeSection(FieldColumn, 240);
     m_tree->header()->resizeSection(StateColumn, 110);
-    m_tree->header()->resizeSection(LeftColumn, 270);
+    m_tree->header()->resizeSection(LeftColumn, 250);
     auto* buttons = new QDialogButtonBox(QDialogButtonBox::Close);
     buttons->button(QDialogButtonBox::Close)->setObjectName(QStringLiteral("compareClose"));
-    QPushButton* copyButton
-        = buttons->addButton(tr("&Copy as text"), QDialogButtonBox::ActionRole);
+    QPushButton* copyButton = buttons->addButton(tr("&Copy as text"), QDialogButtonBox::ActionRole);
     copyButton->setObjectName(QStringLiteral("compareCopy"));
     auto* choice = new QGridLayout;
     auto* leftLabel = new QLabel(tr("&Left"));
@@ -147,10 +146,11 @@ CompareDialog::CompareDialog(const WindowContext& context,
 void CompareDialog::compare()
 {
     const CertificateStore& store = m_context.workbench.certificates();
-    const QList<ComparedPair> pairs
-        = compareChains(chainOf(store, m_left->currentText()), chainOf(store, m_right->currentText()));
+    const QList<ComparedPair> pairs = compareChains(chainOf(store, m_left->currentText()),
+                                                    chainOf(store, m_right->currentText()));
     m_tree->clear();
-    m_tree->setHeaderLabels({tr("Field"), tr("State"), m_left->currentText(), m_right->currentText()});
+    m_tree->setHeaderLabels(
+        {tr("Field"), tr("State"), m_left->currentText(), m_right->currentText()});
     int position = 0;
     for (const ComparedPair& pair : pairs) {
         addPair(pair, position++);
@@ -170,8 +170,7 @@ void CompareDialog::compare()
 void CompareDialog::addPair(const ComparedPair& pair, int position)
 {
     auto* top = new QTreeWidgetItem(m_tree);
-    top->setText(FieldColumn,
-                 position == 0 ? tr("Certificate") : tr("Issuer %1").arg(position));
+    top->setText(FieldColumn, position == 0 ? tr("Certificate") : tr("Issuer %1").arg(position));
     mark(top, pair.state);
     top->setText(LeftColumn, nameOf(pair.left));
     top->setText(RightColumn, nameOf(pair.right));
@@ -198,8 +197,9 @@ void CompareDialog::copy() const
     const CertificateStore& store = m_context.workbench.certificates();
     const ChainComparison comparison {.left = m_left->currentText(),
                                       .right = m_right->currentText(),
-                                      .pairs = compareChains(chainOf(store, m_left->currentText()),
-                                                             chainOf(store, m_right->currentText()))};
+                                      .pairs
+                                      = compareChains(chainOf(store, m_left->currentText()),
+                                                      chainOf(store, m_right->currentText()))};
     QApplication::clipboard()->setText(toText(comparison, false));
 }
 

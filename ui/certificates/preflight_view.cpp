@@ -96,8 +96,8 @@ PreflightView::PreflightView(const QString& name, const WindowContext& context, 
     });
     connect(&context.workbench, &Workbench::certificatesChanged, this, [this] {
         if (m_entry) {
-            const Result<StoreEntry> now = m_context.workbench.certificates().find(
-                m_entry->name, CertificateLookup::Name);
+            const Result<StoreEntry> now
+                = m_context.workbench.certificates().find(m_entry->name, CertificateLookup::Name);
             setEntry(now ? std::optional(*now) : std::nullopt, m_question);
         }
     });
@@ -193,9 +193,8 @@ void PreflightView::addRow(const PreflightItem& item, int number)
         button->setToolTip(fix.text);
         button->setAccessibleName(fix.text);
         button->setAutoDefault(false);
-        connect(button, &QPushButton::clicked, this, [this, action = fix.action] {
-            carryOut(action);
-        });
+        connect(
+            button, &QPushButton::clicked, this, [this, action = fix.action] { carryOut(action); });
         layout->addWidget(button, 0, Qt::AlignTop);
     }
     m_rows->addWidget(row);

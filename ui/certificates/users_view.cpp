@@ -40,11 +40,11 @@ void UsersView::setEntry(const StoreEntry& entry)
     const QList<CertificateUser> users = m_context.workbench.certificateUsers(entry.name);
     for (const CertificateUser& user : users) {
         const bool isServer = user.role == Role::Server;
-        auto* item = new QListWidgetItem(
-            themedIcon(isServer ? QStringLiteral("actions/server")
-                                : QStringLiteral("actions/client")),
-            isServer ? tr("Server “%1”").arg(user.name) : tr("Client “%1”").arg(user.name),
-            m_list);
+        auto* item = new QListWidgetItem(themedIcon(isServer ? QStringLiteral("actions/server")
+                                                             : QStringLiteral("actions/client")),
+                                         isServer ? tr("Server “%1”").arg(user.name)
+                                                  : tr("Client “%1”").arg(user.name),
+                                         m_list);
         item->setData(kIsServerRole, isServer);
         item->setData(kNameRole, user.name);
     }

@@ -28,10 +28,9 @@ void CertificatePool::add(const QList<StoreEntry>& entries)
 {
     const auto addDer = [this](const QByteArray& der, const StoreEntry& entry) {
         if (Result<X509Ptr> certificate = parseCertificate(der)) {
-            add(PoolCertificate {
-                .certificate = std::shared_ptr<X509>(std::move(*certificate)),
-                .origin = CertificateText::tr("entry “%1”").arg(entry.name),
-                .entry = entry.name});
+            add(PoolCertificate {.certificate = std::shared_ptr<X509>(std::move(*certificate)),
+                                 .origin = CertificateText::tr("entry “%1”").arg(entry.name),
+                                 .entry = entry.name});
         }
     };
     for (const StoreEntry& entry : entries) {

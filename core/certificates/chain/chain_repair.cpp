@@ -29,10 +29,10 @@ bool holds(const Certificates& certificates, X509* wanted)
 
 qsizetype placeIn(const Certificates& certificates, X509* wanted)
 {
-    const auto found = std::find_if(
-        certificates.cbegin(), certificates.cend(), [wanted](const auto& one) {
-            return X509_cmp(one.get(), wanted) == 0;
-        });
+    const auto found
+        = std::find_if(certificates.cbegin(), certificates.cend(), [wanted](const auto& one) {
+              return X509_cmp(one.get(), wanted) == 0;
+          });
     return found == certificates.cend() ? -1 : found - certificates.cbegin();
 }
 
@@ -93,8 +93,7 @@ Certificates keptOf(const Certificates& present, ChainRepair& repair)
     Certificates kept;
     for (const std::shared_ptr<X509>& one : present) {
         const QString name = shortName(one.get());
-        const bool isRoot
-            = repair.root && X509_cmp(repair.root->certificate.get(), one.get()) == 0;
+        const bool isRoot = repair.root && X509_cmp(repair.root->certificate.get(), one.get()) == 0;
         if (holds(kept, one.get())) {
             repair.changes.append(change(ChainChangeKind::DuplicateRemoved,
                                          one,
@@ -108,10 +107,10 @@ Certificates keptOf(const Certificates& present, ChainRepair& repair)
                        CertificateText::tr("The root “%1” need not be sent: who trusts it has it.")
                            .arg(name)));
         } else {
-            repair.changes.append(change(
-                ChainChangeKind::UnrelatedRemoved,
-                one,
-                CertificateText::tr("“%1” is no issuer in this chain.").arg(name)));
+            repair.changes.append(
+                change(ChainChangeKind::UnrelatedRemoved,
+                       one,
+                       CertificateText::tr("“%1” is no issuer in this chain.").arg(name)));
         }
     }
     return kept;

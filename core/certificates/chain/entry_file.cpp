@@ -39,8 +39,7 @@ Result<QList<std::shared_ptr<X509>>> certificatesInFile(const StoreEntry& entry)
     if (!content) {
         return fail(content.error());
     }
-    const Result<CertificateBundle> bundle
-        = readBundle(*content, {}, entry.path, KeyReading::Skip);
+    const Result<CertificateBundle> bundle = readBundle(*content, {}, entry.path, KeyReading::Skip);
     OPENSSL_cleanse(content->data(), static_cast<std::size_t>(content->size()));
     if (!bundle) {
         return fail(bundle.error());

@@ -97,7 +97,8 @@ Reason refusal(X509* certificate, const IssuerCandidate& candidate)
                 CertificateText::tr("The name fits, its key did not make the signature.")};
     }
     if (X509_check_ca(issuer) == 0) {
-        return {"not-a-ca", CertificateText::tr("It is not a CA: basic constraints do not say so.")};
+        return {"not-a-ca",
+                CertificateText::tr("It is not a CA: basic constraints do not say so.")};
     }
     if (code != X509_V_OK) {
         return {"refused", QString::fromLatin1(X509_verify_cert_error_string(code))};
@@ -140,10 +141,9 @@ auto rank(const IssuerCandidate& candidate, const CandidateQuestion& question)
 QString expiryText(const X509* issuer, const QDateTime& time)
 {
     const QDateTime end = toDateTime(X509_get0_notAfter(issuer));
-    return time > end
-        ? CertificateText::tr("it expired on %1").arg(end.toString(Qt::ISODate))
-        : CertificateText::tr("it is valid from %1 on only")
-              .arg(toDateTime(X509_get0_notBefore(issuer)).toString(Qt::ISODate));
+    return time > end ? CertificateText::tr("it expired on %1").arg(end.toString(Qt::ISODate))
+                      : CertificateText::tr("it is valid from %1 on only")
+                            .arg(toDateTime(X509_get0_notBefore(issuer)).toString(Qt::ISODate));
 }
 
 void sayOutcome(IssuerCandidate& candidate, const IssuerCandidate& best, const QDateTime& time)
@@ -185,9 +185,8 @@ const char* toIdentifier(CandidateOutcome outcome)
     return "refused";
 }
 
-QList<IssuerCandidate> issuerCandidates(X509* certificate,
-                                        const CertificatePool& pool,
-                                        const CandidateQuestion& question)
+QList<IssuerCandidate>
+issuerCandidates(X509* certificate, const CertificatePool& pool, const CandidateQuestion& question)
 {
     const OpenSslErrorGuard guard;
     if (isSelfSigned(certificate)) {
@@ -200,12 +199,13 @@ QList<IssuerCandidate> issuerCandidates(X509* certificate,
             candidates.append(look(certificate, found));
         }
     }
-    std::stable_sort(candidates.begin(), candidates.end(), [&](const auto& left, const auto& right) {
-        const bool leftFits = left.outcome == CandidateOutcome::Possible;
-        const bool rightFits = right.outcome == CandidateOutcome::Possible;
-        return std::tuple(leftFits, rank(left, question))
-            > std::tuple(rightFits, rank(right, question));
-    });
+    std::stable_sort(
+        candidates.begin(), candidates.end(), [&](const auto& left, const auto& right) {
+            const bool leftFits = left.outcome == CandidateOutcome::Possible;
+            const bool rightFits = right.outcome == CandidateOutcome::Possible;
+            return std::tuple(leftFits, rank(left, question))
+                > std::tuple(rightFits, rank(right, question));
+        });
     if (!candidates.isEmpty() && candidates.first().outcome == CandidateOutcome::Possible) {
         candidates.first().outcome = CandidateOutcome::Taken;
         const IssuerCandidate best = candidates.first();

@@ -45,8 +45,7 @@ struct CandidateQuestion
 /// then the possible, then the refused ones. Taken is the first preferred one that fits, else one
 /// that is valid at that time before others, a trusted or self-signed one before others, the latest
 /// end before others, as OpenSSL chooses. Empty for one that signed itself. Thread-safe.
-QList<IssuerCandidate> issuerCandidates(X509* certificate,
-                                        const CertificatePool& pool,
-                                        const CandidateQuestion& question);
+QList<IssuerCandidate>
+issuerCandidates(X509* certificate, const CertificatePool& pool, const CandidateQuestion& question);
 
 } // namespace workbench

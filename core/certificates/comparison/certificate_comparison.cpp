@@ -68,8 +68,8 @@ QString extensionText(X509_EXTENSION* extension)
     const BioPtr bio(BIO_new(BIO_s_mem()));
     if (X509V3_EXT_print(bio.get(), extension, X509V3_EXT_DUMP_UNKNOWN, 0) != 1) {
         const ASN1_OCTET_STRING* const data = X509_EXTENSION_get_data(extension);
-        return toHex({reinterpret_cast<const char*>(ASN1_STRING_get0_data(data)),
-                      ASN1_STRING_length(data)});
+        return toHex(
+            {reinterpret_cast<const char*>(ASN1_STRING_get0_data(data)), ASN1_STRING_length(data)});
     }
     return QString::fromUtf8(contentOf(bio.get())).trimmed();
 }
@@ -83,14 +83,14 @@ void appendExtensions(Values& values, const X509* certificate)
         const bool isNames = OBJ_obj2nid(object) == NID_subject_alt_name;
         // Each alternative name stands for itself already.
         const QString content = isNames ? QString() : extensionText(extension);
-        const QString flag = critical ? CertificateText::tr("critical")
-                                      : CertificateText::tr("not critical");
-        values.append({QStringLiteral("extension.") + objectNumbers(object),
-                       CertificateText::tr("Extensions"),
-                       objectText(object),
-                       content.isEmpty() ? flag : flag + QLatin1Char('\n') + content,
-                       isNames ? QByteArray(critical ? "1" : "0")
-                               : derOf(i2d_X509_EXTENSION, extension)});
+        const QString flag
+            = critical ? CertificateText::tr("critical") : CertificateText::tr("not critical");
+        values.append(
+            {QStringLiteral("extension.") + objectNumbers(object),
+             CertificateText::tr("Extension"),
+             objectText(object),
+             content.isEmpty() ? flag : flag + QLatin1Char('\n') + content,
+             isNames ? QByteArray(critical ? "1" : "0") : derOf(i2d_X509_EXTENSION, extension)});
     }
 }
 
@@ -98,7 +98,7 @@ void appendNames(Values& values, const CertificateFacts& facts)
 {
     for (const QString& name : facts.san) {
         values.append({QStringLiteral("san.") + name,
-                       CertificateText::tr("Alternative names"),
+                       CertificateText::tr("Name (SAN)"),
                        name.section(QLatin1Char(':'), 0, 0),
                        name.section(QLatin1Char(':'), 1),
                        name.toUtf8()});
@@ -127,16 +127,14 @@ Values valuesOf(X509* certificate)
     values.append(timeValue("not_before", CertificateText::tr("Not before"), facts.notBefore));
     values.append(timeValue("not_after", CertificateText::tr("Not after"), facts.notAfter));
     values.append(textValue("key", key, CertificateText::tr("Kind"), facts.key));
-    values.append(textValue("spki_sha256",
-                            key,
-                            CertificateText::tr("SHA-256 of the public key"),
-                            toHex(facts.spkiSha256)));
+    values.append(textValue(
+        "spki_sha256", key, CertificateText::tr("SPKI SHA-256"), toHex(facts.spkiSha256)));
     appendNames(values, facts);
     appendExtensions(values, certificate);
-    const QString whole = CertificateText::tr("Signature and fingerprints");
+    const QString whole = CertificateText::tr("Fingerprint");
     values.append(textValue("signature_algorithm",
-                            whole,
-                            CertificateText::tr("Signature algorithm"),
+                            CertificateText::tr("Signature"),
+                            CertificateText::tr("Algorithm"),
                             facts.signatureAlgorithm));
     values.append(textValue("sha1", whole, QStringLiteral("SHA-1"), toHex(facts.sha1)));
     values.append(textValue("sha256", whole, QStringLiteral("SHA-256"), toHex(facts.sha256)));
@@ -152,8 +150,7 @@ ComparedField fieldOf(const Value* left, const Value* right)
     if (left == nullptr || right == nullptr) {
         field.state = left != nullptr ? ComparedState::OnlyLeft : ComparedState::OnlyRight;
     } else {
-        field.state
-            = left->bytes == right->bytes ? ComparedState::Equal : ComparedState::Different;
+        field.state = left->bytes == right->bytes ? ComparedState::Equal : ComparedState::Different;
     }
     return field;
 }

@@ -22,12 +22,13 @@ ComparedPair pairOf(const std::shared_ptr<X509>& left, const std::shared_ptr<X50
         return pair;
     }
     pair.fields = compareCertificates(left.get(), right.get());
-    pair.state = X509_cmp(left.get(), right.get()) == 0 ? ComparedState::Equal
-                                                        : ComparedState::Different;
+    pair.state
+        = X509_cmp(left.get(), right.get()) == 0 ? ComparedState::Equal : ComparedState::Different;
     return pair;
 }
 
-qsizetype findSubject(const Certificates& among, qsizetype from, const std::shared_ptr<X509>& wanted)
+qsizetype
+findSubject(const Certificates& among, qsizetype from, const std::shared_ptr<X509>& wanted)
 {
     for (qsizetype i = from; i < among.size(); ++i) {
         if (sameSubject(among.at(i), wanted)) {

@@ -1,6 +1,5 @@
-#include "core/certificates/preflight/preflight_checks.h"
-
 #include "core/certificates/certificate_text.h"
+#include "core/certificates/preflight/preflight_checks.h"
 
 #include <algorithm>
 
@@ -16,10 +15,8 @@ bool isServer(const PreflightSubject& subject)
 bool matches(X509* certificate, const QString& host)
 {
     const TrustAnchors itself = TrustAnchors::fromCertificates({toDer(certificate)}, {});
-    const VerifyQuery query {.purpose = CertificatePurpose::Any,
-                             .host = host,
-                             .securityLevel = 0,
-                             .partialChain = true};
+    const VerifyQuery query {
+        .purpose = CertificatePurpose::Any, .host = host, .securityLevel = 0, .partialChain = true};
     return verifyCertificate(certificate, nullptr, itself, query).hostnameMatches;
 }
 
@@ -44,11 +41,12 @@ PreflightItem nameItem(const PreflightSubject& subject)
                     ? CertificateText::tr("It has no alternative names; its common name is “%1”.")
                           .arg(facts.commonName)
                     : CertificateText::tr("It is for: %1").arg(names),
-                .fixes = {{.action = FixAction::None,
-                           .text = CertificateText::tr("Make a certificate that has “%1” among its "
-                                                       "names, or have clients ask for one of those "
-                                                       "that it has.")
-                                       .arg(host)}}};
+                .fixes
+                = {{.action = FixAction::None,
+                    .text = CertificateText::tr("Make a certificate that has “%1” among its "
+                                                "names, or have clients ask for one of those "
+                                                "that it has.")
+                                .arg(host)}}};
     }
     if (!hasHostName(facts)) {
         return {.check = QStringLiteral("names"),
@@ -94,8 +92,9 @@ PreflightItem purposeItem(const PreflightSubject& subject)
                 ? CertificateText::tr("Its extended key usage has %1, not %2.")
                       .arg(named.join(QStringLiteral(", ")), word)
                 : CertificateText::tr("Its key usage allows no signature in a handshake."),
-            .fixes = {{.action = FixAction::None,
-                       .text = CertificateText::tr("Make it anew with the purpose %1.").arg(word)}}};
+            .fixes
+            = {{.action = FixAction::None,
+                .text = CertificateText::tr("Make it anew with the purpose %1.").arg(word)}}};
 }
 
 struct DateFault

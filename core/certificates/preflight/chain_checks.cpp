@@ -1,7 +1,6 @@
-#include "core/certificates/preflight/preflight_checks.h"
-
 #include "core/certificates/certificate_text.h"
 #include "core/certificates/lint/linted_certificate.h"
+#include "core/certificates/preflight/preflight_checks.h"
 
 #include <algorithm>
 #include <array>
@@ -115,8 +114,9 @@ PreflightItem orderItem(const PreflightSubject& subject)
                                        ChainChangeKind::UnrelatedRemoved});
     const QStringList root = textsOf(subject.repair, {ChainChangeKind::RootRemoved});
     if (wrong.isEmpty() && root.isEmpty()) {
-        return passed("chain-order", CertificateText::tr("Each certificate follows the one that "
-                                                         "it issued."));
+        return passed("chain-order",
+                      CertificateText::tr("Each certificate follows the one that "
+                                          "it issued."));
     }
     return {.check = QStringLiteral("chain-order"),
             .result = wrong.isEmpty() ? CheckResult::Note : CheckResult::Warning,
@@ -152,17 +152,16 @@ QStringList faults(const PreflightSubject& subject, const TrustAnchors& anchors)
     QStringList lines;
     for (const VerifyResult& result : checked ? checked->results : QList<VerifyResult> {}) {
         if (result.code != X509_V_OK && !isToldElsewhere(result)) {
-            X509* const blamed
-                = result.depth < subject.repair.chain.size()
+            X509* const blamed = result.depth < subject.repair.chain.size()
                 ? subject.repair.chain.at(result.depth).get()
                 : nullptr;
-            lines.append(CertificateText::tr("depth %1 (%2): %3 (%4 %5)")
-                             .arg(result.depth)
-                             .arg(blamed == nullptr ? CertificateText::tr("the root")
-                                                    : nameOf(blamed),
-                                  result.text)
-                             .arg(result.code)
-                             .arg(result.name));
+            lines.append(
+                CertificateText::tr("depth %1 (%2): %3 (%4 %5)")
+                    .arg(result.depth)
+                    .arg(blamed == nullptr ? CertificateText::tr("the root") : nameOf(blamed),
+                         result.text)
+                    .arg(result.code)
+                    .arg(result.name));
         }
     }
     return lines;
@@ -191,14 +190,13 @@ PreflightItem trustItem(const PreflightSubject& subject)
     const TrustAnchors& anchors = subject.question.anchors;
     const QStringList lines = faults(subject, anchors);
     if (lines.isEmpty()) {
-        return passed("trust",
-                      CertificateText::tr("Who trusts %1 trusts it.").arg(anchors.origin));
+        return passed("trust", CertificateText::tr("Who trusts %1 trusts it.").arg(anchors.origin));
     }
     return {.check = QStringLiteral("trust"),
             .result = CheckResult::Warning,
             .id = QStringLiteral("root-not-trusted"),
-            .title = CertificateText::tr("Who trusts %1 alone does not trust it.")
-                         .arg(anchors.origin),
+            .title
+            = CertificateText::tr("Who trusts %1 alone does not trust it.").arg(anchors.origin),
             .detail = lines.join(QStringLiteral("; ")),
             .fixes = {{.action = FixAction::None,
                        .text = CertificateText::tr("Give the root to the peers that shall trust "

@@ -1,6 +1,5 @@
-#include "core/certificates/preflight/preflight_checks.h"
-
 #include "core/certificates/certificate_text.h"
+#include "core/certificates/preflight/preflight_checks.h"
 
 #include <QFileInfo>
 
@@ -10,7 +9,8 @@ namespace {
 constexpr const char* kKey = "key";
 constexpr const char* kKeyFile = "key-file";
 
-PreflightItem failure(const char* id, const QString& title, const QString& detail, const QString& fix)
+PreflightItem
+failure(const char* id, const QString& title, const QString& detail, const QString& fix)
 {
     return {.check = QString::fromLatin1(kKey),
             .result = CheckResult::Failed,
@@ -43,7 +43,8 @@ PreflightItem closedKey()
 PreflightItem keyItem(const PreflightSubject& subject)
 {
     if (subject.key) {
-        return keyFits(*subject.key) && X509_cmp(subject.key->certificate.get(), subject.leaf.get()) == 0
+        return keyFits(*subject.key)
+                && X509_cmp(subject.key->certificate.get(), subject.leaf.get()) == 0
             ? passed(kKey,
                      CertificateText::tr("The private key belongs to the certificate."),
                      subject.entry.facts.key)
@@ -61,8 +62,7 @@ PreflightItem keyItem(const PreflightSubject& subject)
     case ErrorCode::WrongPassword:
         return failure("key-passphrase-wrong", error.message, error.where, error.remedy);
     case ErrorCode::KeyMismatch:
-        return failure(
-            "key-does-not-match-certificate", error.message, error.where, error.remedy);
+        return failure("key-does-not-match-certificate", error.message, error.where, error.remedy);
     default:
         return failure("key-unreadable", error.message, error.where, error.remedy);
     }

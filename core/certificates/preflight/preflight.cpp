@@ -110,22 +110,21 @@ Preflight preflight(const StoreEntry& entry,
 {
     const OpenSslErrorGuard guard;
     const KeyMaterial certificates = certificatesOf(entry);
-    PreflightSubject subject {
-        .entry = entry,
-        .question = question,
-        .time = question.time.isValid() ? question.time : QDateTime::currentDateTimeUtc(),
-        .leaf = certificates.certificate,
-        .inFile = {certificates.certificate},
-        .repair = {},
-        .key = fail(entry.hasPrivateKey ? locked(entry) : noKey(entry))};
+    PreflightSubject subject {.entry = entry,
+                              .question = question,
+                              .time = question.time.isValid() ? question.time
+                                                              : QDateTime::currentDateTimeUtc(),
+                              .leaf = certificates.certificate,
+                              .inFile = {certificates.certificate},
+                              .repair = {},
+                              .key = fail(entry.hasPrivateKey ? locked(entry) : noKey(entry))};
     subject.inFile += certificates.chain;
     readSubject(subject, password);
     CertificatePool pool;
     pool.add(entries);
     pool.add(question.anchors);
     pool.add(question.known);
-    subject.repair
-        = repairChain(subject.leaf, subject.inFile, pool, {.time = subject.time});
+    subject.repair = repairChain(subject.leaf, subject.inFile, pool, {.time = subject.time});
     return {.entry = entry.name,
             .items = checkKey(subject) + checkChain(subject) + checkCertificate(subject)
                 + checkStrength(subject),

@@ -1,7 +1,6 @@
-#include "core/certificates/preflight/preflight_checks.h"
-
 #include "core/base/openssl_errors.h"
 #include "core/certificates/certificate_text.h"
+#include "core/certificates/preflight/preflight_checks.h"
 
 #include <openssl/ssl.h>
 #include <openssl/sslerr.h>
@@ -31,11 +30,11 @@ QString refusalAt(int level, const PreflightSubject& subject)
     const QList<OpenSslError> errors = takeOpenSslErrors();
     return errors.isEmpty()
         ? QString()
-        : QStringLiteral("%1 (%2)").arg(errors.first().text,
-                                        openSslCodeText(errors.first().code));
+        : QStringLiteral("%1 (%2)").arg(errors.first().text, openSslCodeText(errors.first().code));
 }
 
-PreflightItem tooWeak(CheckResult result, const QString& title, const QString& detail, const QString& fix)
+PreflightItem
+tooWeak(CheckResult result, const QString& title, const QString& detail, const QString& fix)
 {
     return {.check = QStringLiteral("strength"),
             .result = result,
@@ -54,12 +53,14 @@ QList<PreflightItem> checkStrength(const PreflightSubject& subject)
     if (!here.isEmpty()) {
         return {tooWeak(
             CheckResult::Failed,
-            CertificateText::tr("Keys or signatures are too weak for security level %1.").arg(level),
+            CertificateText::tr("Keys or signatures are too weak for security level %1.")
+                .arg(level),
             here,
             CertificateText::tr("Make it anew with a stronger key and SHA-256, or set security "
                                 "level 0 for a test."))};
     }
-    const QString elsewhere = level < kLevelOfOthers ? refusalAt(kLevelOfOthers, subject) : QString();
+    const QString elsewhere
+        = level < kLevelOfOthers ? refusalAt(kLevelOfOthers, subject) : QString();
     if (!elsewhere.isEmpty()) {
         return {tooWeak(CheckResult::Warning,
                         CertificateText::tr("Peers at security level %1, the default of many "

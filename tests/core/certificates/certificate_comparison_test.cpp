@@ -14,8 +14,7 @@ using Change = std::function<void(CertificateRequest&)>;
 namespace {
 
 /// What differs always between two certificates that were made one after the other.
-const QStringList kAlways {
-    "serial", "spki_sha256", "extension.2.5.29.14", "sha1", "sha256"};
+const QStringList kAlways {"serial", "spki_sha256", "extension.2.5.29.14", "sha1", "sha256"};
 
 QStringList differing(const QList<ComparedField>& fields)
 {
@@ -146,8 +145,8 @@ void CertificateComparisonTest::criticalityCounts()
 {
     const TestPki pki;
     CertificateRequest request = TestPki::request(CertificateKind::Server, "server");
-    request.rawExtensions = {
-        {.oid = "1.2.3.4", .critical = false, .value = QByteArray("\x05\x00", 2)}};
+    request.rawExtensions
+        = {{.oid = "1.2.3.4", .critical = false, .value = QByteArray("\x05\x00", 2)}};
     CertificateRequest critical = request;
     critical.rawExtensions.first().critical = true;
     const KeyMaterial left = TestPki::make(request, &pki.intermediate());

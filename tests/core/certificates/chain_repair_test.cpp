@@ -144,8 +144,8 @@ void ChainRepairTest::repairs()
         made = made.filter("removed");
     }
     QCOMPARE(made, changes);
-    const ChainRepair again = repairChain(
-        m_server.certificate, repair.chain, pool({m_pki.root().certificate}));
+    const ChainRepair again
+        = repairChain(m_server.certificate, repair.chain, pool({m_pki.root().certificate}));
     QCOMPARE(changesOf(again), QStringList());
 }
 
@@ -194,16 +194,15 @@ void ChainRepairTest::keepsTheCrossSignedIssuerOfTheFile()
     QVERIFY(crossed);
     const KeyMaterial server
         = TestPki::make(TestPki::request(CertificateKind::Server, "server"), &newRoot);
-    const ChainRepair repair
-        = repairChain(server.certificate,
-                      {server.certificate, crossed->certificate},
-                      pool({newRoot.certificate, m_pki.root().certificate}));
+    const ChainRepair repair = repairChain(server.certificate,
+                                           {server.certificate, crossed->certificate},
+                                           pool({newRoot.certificate, m_pki.root().certificate}));
     QCOMPARE(changesOf(repair), QStringList());
     QCOMPARE(repair.chain.size(), 2);
-    const ChainRepair without = repairChain(
-        server.certificate,
-        {server.certificate},
-        pool({crossed->certificate, newRoot.certificate, m_pki.root().certificate}));
+    const ChainRepair without
+        = repairChain(server.certificate,
+                      {server.certificate},
+                      pool({crossed->certificate, newRoot.certificate, m_pki.root().certificate}));
     QCOMPARE(without.chain.size(), 1); // the shorter way to a self-signed one
     QCOMPARE(nameOf(without.root->certificate), QStringLiteral("New Root"));
 }
@@ -213,10 +212,10 @@ void ChainRepairTest::endsWithCasThatCertifiedEachOther()
     const KeyMaterial one = TestPki::make(TestPki::request(CertificateKind::Ca, "One"), nullptr);
     const KeyMaterial two = TestPki::make(TestPki::request(CertificateKind::Ca, "Two"), nullptr);
     const auto cross = [](const KeyMaterial& subject, const char* name, const KeyMaterial& issuer) {
-        const Result<KeyMaterial> made = certifyKey(
-            TestPki::request(CertificateKind::Intermediate, QString::fromLatin1(name)),
-            {.key = subject.key, .name = nullptr},
-            &issuer);
+        const Result<KeyMaterial> made
+            = certifyKey(TestPki::request(CertificateKind::Intermediate, QString::fromLatin1(name)),
+                         {.key = subject.key, .name = nullptr},
+                         &issuer);
         return made ? made->certificate : nullptr;
     };
     const std::shared_ptr<X509> oneByTwo = cross(one, "One", two);
@@ -224,8 +223,8 @@ void ChainRepairTest::endsWithCasThatCertifiedEachOther()
     QVERIFY(oneByTwo && twoByOne);
     const KeyMaterial server
         = TestPki::make(TestPki::request(CertificateKind::Server, "server"), &one);
-    const ChainRepair repair = repairChain(
-        server.certificate, {server.certificate, oneByTwo, twoByOne, oneByTwo}, {});
+    const ChainRepair repair
+        = repairChain(server.certificate, {server.certificate, oneByTwo, twoByOne, oneByTwo}, {});
     QVERIFY(!repair.isComplete());
     QCOMPARE(namesOf(repair.chain), QStringList({"server", "One", "Two"}));
 }
@@ -242,10 +241,10 @@ void ChainRepairTest::candidatesSayWhy_data()
             .map([](const KeyMaterial& made) { return made.certificate; })
             .value_or(nullptr);
     };
-    const auto row
-        = [](const char* name, const Make& make, const char* id, bool nameFits, bool signatureFits) {
-              QTest::newRow(name) << make << QString::fromLatin1(id) << nameFits << signatureFits;
-          };
+    const auto row =
+        [](const char* name, const Make& make, const char* id, bool nameFits, bool signatureFits) {
+            QTest::newRow(name) << make << QString::fromLatin1(id) << nameFits << signatureFits;
+        };
     row(
         "itself",
         [](const TestPki& pki) { return pki.intermediate().certificate; },
@@ -354,11 +353,10 @@ void ChainRepairTest::takesTheValidOneOfTwo()
     QCOMPARE(found.last().id, QStringLiteral("not-valid"));
     QCOMPARE(found.last().outcome, CandidateOutcome::Possible);
     // What stands in the file is taken first, as long as it is valid.
-    found = issuerCandidates(
-        server.certificate.get(),
-        both,
-        {.time = QDateTime::currentDateTimeUtc().addDays(-1).addSecs(-3600),
-         .preferred = {toDer(expired->certificate.get())}});
+    found = issuerCandidates(server.certificate.get(),
+                             both,
+                             {.time = QDateTime::currentDateTimeUtc().addDays(-1).addSecs(-3600),
+                              .preferred = {toDer(expired->certificate.get())}});
     QCOMPARE(found.first().found.certificate, expired->certificate);
     QCOMPARE(found.last().id, QStringLiteral("another-taken"));
 }
@@ -390,8 +388,8 @@ void ChainRepairTest::changesAnEntryWithoutItsPassword()
     const Result<StoreEntry> entry = store->add("shop", material, "secret");
     QVERIFY(entry);
     QCOMPARE(certificatesInFile(*entry)->size(), 1);
-    const ChainRepair repair = repairChain(
-        m_server.certificate, *certificatesInFile(*entry), pool(m_server.chain));
+    const ChainRepair repair
+        = repairChain(m_server.certificate, *certificatesInFile(*entry), pool(m_server.chain));
     const Result<QByteArray> old = replaceChain(*store, "shop", repair.chain);
     QVERIFY(old);
     const Result<StoreEntry> repaired = store->find("shop");
@@ -403,8 +401,7 @@ void ChainRepairTest::changesAnEntryWithoutItsPassword()
     QVERIFY(loaded);
     QVERIFY(keyFits(*loaded));
     QCOMPARE(store->load(*repaired, "wrong").error().code, ErrorCode::WrongPassword);
-    QCOMPARE(QFile::permissions(repaired->path)
-                 & (QFileDevice::ReadGroup | QFileDevice::ReadOther),
+    QCOMPARE(QFile::permissions(repaired->path) & (QFileDevice::ReadGroup | QFileDevice::ReadOther),
              QFile::Permissions());
     QVERIFY(store->rewrite("shop", *old));
     QCOMPARE(store->find("shop")->chain.size(), 0);

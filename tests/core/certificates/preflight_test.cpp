@@ -23,8 +23,8 @@ QStringList complaints(const Preflight& preflight)
     QStringList list;
     for (const PreflightItem& item : preflight.items) {
         if (item.result != CheckResult::Passed) {
-            list.append(QStringLiteral("%1 %2 %3").arg(
-                item.check, QLatin1String(toIdentifier(item.result)), item.id));
+            list.append(QStringLiteral("%1 %2 %3")
+                            .arg(item.check, QLatin1String(toIdentifier(item.result)), item.id));
         }
     }
     return list;
@@ -60,7 +60,8 @@ private Q_SLOTS:
     void trustIsAsked();
 
 private:
-    StoreEntry add(const QString& name, const KeyMaterial& material, const QByteArray& password = {});
+    StoreEntry
+    add(const QString& name, const KeyMaterial& material, const QByteArray& password = {});
     Preflight look(const StoreEntry& entry, const PreflightQuestion& question = {});
 
     TestPki m_pki;
@@ -193,7 +194,8 @@ void PreflightTest::finds_data()
         [](const TestPki& pki) { return pki.weakServer(); },
         nothing,
         {"strength warning own-certificate-too-weak"});
-    row("1024 bits at level 2",
+    row(
+        "1024 bits at level 2",
         [](const TestPki& pki) { return pki.weakServer(); },
         [](PreflightQuestion& question) { question.securityLevel = 2; },
         {"path error certificate-refused", "strength error own-certificate-too-weak"});
