@@ -164,6 +164,7 @@ void CertificateViewTest::validityHasIconWordAndAThreshold()
     choose("root");
     QVERIFY(textOf(m_window.get(), "entryValidity").startsWith("expires soon"));
     m_window = std::make_unique<MainWindow>(m_fixture->workbench());
+    m_window->showCertificate("server");
     QCOMPARE(find<QSpinBox>(m_window.get(), "expirySoonDays")->value(), 1000);
 }
 
