@@ -42,7 +42,7 @@ QString entryText(const X509_NAME_ENTRY* entry)
     if (length < 0) {
         return {};
     }
-    const QString text = QString::fromUtf8(reinterpret_cast<const char*>(utf8), length);
+    QString text = QString::fromUtf8(reinterpret_cast<const char*>(utf8), length);
     OPENSSL_free(utf8);
     return text;
 }
