@@ -100,6 +100,7 @@ void CertificateViewTest::init()
     m_window->show();
     m_window->activateWindow();
     QVERIFY(QTest::qWaitForWindowActive(m_window.get()));
+    QVERIFY(tests::waitForPages(*m_window));
     m_window->showCertificate("server");
     QTest::keyClick(find<QComboBox>(m_window.get(), "chainTrustChoice"), Qt::Key_Down);
 }
