@@ -122,6 +122,20 @@ QList<StoreAction> makeActions()
          "ID|FILE…",
          {kFinding, kSecret},
          &addVerifyOptions},
+        {"check",
+         &runStoreCheck,
+         1,
+         1,
+         "ID",
+         {kFinding, kSecret, "for host trust time security-level"}},
+        {"repair",
+         &runStoreRepair,
+         1,
+         1,
+         "ID|FILE",
+         {kFinding, kSecret, "trust time dry-run keep-root out"}},
+        {"split", &runStoreSplit, 1, 1, "ID|FILE", {kFinding, kSecret, "out"}},
+        {"compare", &runStoreCompare, 2, 2, "ID|FILE ID|FILE", {kFinding, kSecret}},
         {"rename", &runRename, 2, 2, "ID NEWNAME", {kFinding}},
         {"remove", &runRemove, 1, kAnyNumber, "ID…", {kFinding}},
     };
@@ -183,6 +197,7 @@ void addStoreOptions(QCommandLineParser& parser)
     addListOptions(parser);
     addTransferOptions(parser);
     addVerifyOptions(parser);
+    addCheckOptions(parser);
     parser.addOptions({
         {QStringLiteral("cert-by"),
          tr("Read ID as a name or as a hash only."),

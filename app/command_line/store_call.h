@@ -68,5 +68,10 @@ int runStoreImport(StoreCall& call);
 int runStoreExport(StoreCall& call);
 void addVerifyOptions(QCommandLineParser& parser);
 int runStoreVerify(StoreCall& call);
+void addCheckOptions(QCommandLineParser& parser); ///< of check and repair
+int runStoreCheck(StoreCall& call);
+int runStoreRepair(StoreCall& call);
+int runStoreSplit(StoreCall& call);
+int runStoreCompare(StoreCall& call);
 
 } // namespace workbench

@@ -161,7 +161,7 @@ void addTransferOptions(QCommandLineParser& parser)
          tr("export: of PKCS#12; legacy is what old programs read."),
          QStringLiteral("modern|legacy")},
         {QStringLiteral("out"),
-         tr("export, request, sign, crl, ocsp: file to write (0600)."),
+         tr("export, request, sign, crl, ocsp, repair: file to write (0600); split: folder."),
          QStringLiteral("FILE")},
     });
 }

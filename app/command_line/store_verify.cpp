@@ -1,13 +1,11 @@
 #include "app/command_line/common_options.h"
 #include "app/command_line/store_call.h"
-#include "core/base/atomic_file.h"
-#include "core/certificates/certificate_bundle.h"
+#include "app/command_line/store_given.h"
 #include "core/certificates/lint/certificate_lint.h"
 #include "core/diagnosis/diagnosis.h"
 #include "core/report/verification_report.h"
 
 #include <QCoreApplication>
-#include <QFileInfo>
 #include <QJsonDocument>
 
 #include <array>
@@ -15,8 +13,6 @@
 
 namespace workbench {
 namespace {
-
-constexpr qint64 kLargestFile = 64LL << 20;
 
 QString tr(const char* text)
 {
@@ -143,51 +139,6 @@ Result<Question> readQuestion(const QCommandLineParser& parser)
     return question;
 }
 
-/// The certificates of an entry or a file, as they stand there, and which one is to be checked.
-struct Given
-{
-    QList<QByteArray> certificates;
-    qsizetype leaf = 0;
-};
-
-Result<Given> readGivenFile(const StoreCall& call, const QString& path)
-{
-    const Result<QByteArray> bytes = readFile(path, kLargestFile);
-    const Result<QByteArray> password = givenPassword(call.parser);
-    if (!bytes || !password) {
-        return fail(bytes ? password.error() : bytes.error());
-    }
-    // Only PKCS#12 needs a password for certificates; keys of other files stay unread.
-    const KeyReading keys = password->isEmpty() ? KeyReading::Skip : KeyReading::Read;
-    const Result<CertificateBundle> bundle = readBundle(*bytes, *password, path, keys);
-    if (!bundle) {
-        return fail(bundle.error());
-    }
-    const std::shared_ptr<X509> leaf = mainCertificate(bundle->certificates);
-    if (!leaf) {
-        return fail({.code = ErrorCode::InvalidInput,
-                     .message = tr("There is no certificate in the file."),
-                     .where = path});
-    }
-    Given given {.leaf = bundle->certificates.indexOf(leaf)};
-    for (const std::shared_ptr<X509>& certificate : bundle->certificates) {
-        given.certificates.append(toDer(certificate.get()));
-    }
-    return given;
-}
-
-Result<Given> findGiven(const StoreCall& call, const QString& id)
-{
-    const Result<StoreEntry> entry = call.store.find(id, call.lookup);
-    if (entry) {
-        return Given {.certificates = QList<QByteArray> {entry->der} + entry->chain};
-    }
-    if (QFileInfo::exists(id) && !call.parser.isSet(QStringLiteral("cert-by"))) {
-        return readGivenFile(call, id);
-    }
-    return fail(entry.error());
-}
-
 QList<Finding> lint(const QList<QByteArray>& certificates, LintLevel level)
 {
     QList<Finding> findings;
@@ -207,7 +158,7 @@ QList<Finding> lint(const QList<QByteArray>& certificates, LintLevel level)
 }
 
 Result<CertificateCheck> check(const QString& name,
-                               const Given& given,
+                               const GivenCertificates& given,
                                const TrustAnchors& anchors,
                                const Question& question)
 {
@@ -251,7 +202,7 @@ int runStoreVerify(StoreCall& call)
     }
     int status = ExitDone;
     for (const QString& id : std::as_const(call.arguments)) {
-        const Result<Given> given = findGiven(call, id);
+        const Result<GivenCertificates> given = findGiven(call, id);
         const Result<CertificateCheck> checked
             = given ? check(id, *given, *anchors, *question) : fail(given.error());
         if (!checked) {
@@ -269,13 +220,17 @@ void addVerifyOptions(QCommandLineParser& parser)
 {
     parser.addOptions({
         {QStringLiteral("trust"),
-         tr("verify: trust anchors; several with commas or repeated."),
+         tr("verify, check, repair: trust anchors; several with commas or repeated."),
          QStringLiteral("system|store|FILE")},
-        {QStringLiteral("host"), tr("verify: name or address to match."), QStringLiteral("NAME")},
+        {QStringLiteral("host"),
+         tr("verify, check: name or address to match."),
+         QStringLiteral("NAME")},
         {QStringLiteral("purpose"),
          tr("verify: what for; any, or server with --host."),
          QStringLiteral("server|client|any")},
-        {QStringLiteral("time"), tr("verify: moment of the check; now."), QStringLiteral("TIME")},
+        {QStringLiteral("time"),
+         tr("verify, check, repair: moment of the check; now."),
+         QStringLiteral("TIME")},
         {QStringLiteral("crl"),
          tr("verify: revocation lists; several with commas or repeated."),
          QStringLiteral("FILE")},
@@ -283,7 +238,7 @@ void addVerifyOptions(QCommandLineParser& parser)
          tr("verify: which certificates need a revocation list."),
          QStringLiteral("leaf|chain")},
         {QStringLiteral("security-level"),
-         tr("verify: OpenSSL's security level, 0 to 5."),
+         tr("verify, check: OpenSSL's security level, 0 to 5."),
          QStringLiteral("N")},
         {QStringLiteral("strict"), tr("verify: RFC 5280 to the letter, as -x509_strict.")},
         {QStringLiteral("partial-chain"), tr("verify: an anchor need not be self-signed.")},

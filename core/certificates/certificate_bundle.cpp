@@ -287,12 +287,17 @@ std::shared_ptr<X509> mainCertificate(const QList<std::shared_ptr<X509>>& certif
             issuers.insert(nameHash(X509_get_issuer_name(certificate.get())));
         }
     }
+    std::shared_ptr<X509> authority; // where its own issuers are missing in between
     for (const std::shared_ptr<X509>& certificate : certificates) {
-        if (!issuers.contains(nameHash(X509_get_subject_name(certificate.get())))) {
+        if (issuers.contains(nameHash(X509_get_subject_name(certificate.get())))) {
+            continue;
+        }
+        if (X509_check_ca(certificate.get()) == 0) {
             return certificate;
         }
+        authority = authority ? authority : certificate;
     }
-    return certificates.isEmpty() ? nullptr : certificates.first();
+    return authority || certificates.isEmpty() ? authority : certificates.first();
 }
 
 IssuerIndex::IssuerIndex(const QList<std::shared_ptr<X509>>& candidates)

@@ -38,7 +38,7 @@ Result<CertificateBundle> readBundle(const QByteArray& bytes,
                                      KeyReading keys);
 
 /// The certificate that stands for a file without a key: the first one that issued none of the
-/// others. Null when there is none at all.
+/// others, one that is no CA before others. Null when there is none at all.
 std::shared_ptr<X509> mainCertificate(const QList<std::shared_ptr<X509>>& certificates);
 
 /// Finds issuers among certificates by name, made once for many searches.

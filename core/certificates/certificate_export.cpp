@@ -265,6 +265,15 @@ Result<QByteArray> exportMaterial(const KeyMaterial& material, const ExportReque
     return asSpki(material);
 }
 
+QString certificateText(X509* certificate)
+{
+    const OpenSslErrorGuard guard;
+    const BioPtr bio(BIO_new(BIO_s_mem()));
+    const unsigned long names = XN_FLAG_ONELINE & ~ASN1_STRFLGS_ESC_MSB;
+    X509_print_ex(bio.get(), certificate, names, 0);
+    return QString::fromUtf8(contentOf(bio.get()));
+}
+
 QString spkiPin(const QByteArray& spkiSha256)
 {
     return QStringLiteral("sha256//") + QString::fromLatin1(spkiSha256.toBase64());

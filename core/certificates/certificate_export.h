@@ -61,6 +61,9 @@ QString fileSuffix(ExportForm form);
 /// NoPrivateKey, InvalidInput (a password that is too long).
 Result<QByteArray> exportMaterial(const KeyMaterial& material, const ExportRequest& request);
 
+/// Everything in the certificate in words, as `openssl x509 -text` prints it.
+QString certificateText(X509* certificate);
+
 /// "sha256//BASE64" of the certificate's SubjectPublicKeyInfo, as curl and HPKP (RFC 7469 §2.4)
 /// write it.
 QString spkiPin(const QByteArray& spkiSha256);

@@ -221,6 +221,12 @@ Result<StoreEntry> CertificateStore::replace(const QString& name,
     return entry;
 }
 
+Result<StoreEntry> CertificateStore::rewrite(const QString& name, const QByteArray& fileContent)
+{
+    const Result<StoreEntry> old = find(name, CertificateLookup::Name);
+    return old ? write(name, old->path, fileContent, true) : old;
+}
+
 Result<void> CertificateStore::rename(const QString& name, const QString& newName)
 {
     const QString trimmed = newName.trimmed();

@@ -79,6 +79,11 @@ public:
     Result<StoreEntry>
     replace(const QString& name, const KeyMaterial& material, const QByteArray& keyPassword = {});
 
+    /// Writes an entry's file anew with this content, for instance with another chain. Errors:
+    /// NotFound, InvalidInput (no certificate in it), PermissionDenied, FileFault; the old file
+    /// stays then.
+    Result<StoreEntry> rewrite(const QString& name, const QByteArray& fileContent);
+
     /// Errors: NotFound, AlreadyExists, InvalidInput, PermissionDenied, FileFault.
     Result<void> rename(const QString& name, const QString& newName);
 

@@ -52,6 +52,15 @@ struct ClientStatus
     std::optional<Error> fault; ///< why the last start failed before anything was sent
 };
 
+/// Who uses a certificate of the store.
+struct CertificateUser
+{
+    Role role = Role::Server;
+    QString name;
+
+    bool operator==(const CertificateUser&) const = default;
+};
+
 /// Everything behind the window: certificates, servers, clients, the connections kept. Lives in the
 /// GUI thread; the sockets live in a network thread of its own; only values cross. Records are kept
 /// up to a memory budget, the oldest closed ones go first and are counted.
@@ -89,6 +98,11 @@ public:
     Result<RemovedEntry> removeCertificate(const QString& name);
     Result<StoreEntry> restoreCertificate(const QString& name, const RemovedEntry& removed);
     Result<void> renameCertificate(const QString& name, const QString& newName);
+    /// Gives the entry's file another chain, the certificate first; returns the file's content
+    /// before (it may hold the private key), with which rewriteCertificate() undoes it.
+    Result<QByteArray> replaceCertificateChain(const QString& name,
+                                               const QList<std::shared_ptr<X509>>& chain);
+    Result<StoreEntry> rewriteCertificate(const QString& name, const QByteArray& fileContent);
     /// Makes key and certificate off the GUI thread and adds it as `name`; then
     /// certificateIssued(). `issuerName` empty: signs itself. The returned number identifies the
     /// job.
@@ -96,8 +110,9 @@ public:
                          const CertificateRequest& request,
                          const QString& issuerName,
                          const QByteArray& issuerPassword = {});
-    /// Names of servers and clients that use the entry.
-    QStringList usersOfCertificate(const QString& name) const;
+    /// Servers and clients that use the entry, whether they name it or its hash.
+    QList<CertificateUser> certificateUsers(const QString& name) const;
+    QStringList usersOfCertificate(const QString& name) const; ///< their names
 
     // Requests that wait for their certificates.
     QList<PendingRequest> pendingRequests() const; ///< by name

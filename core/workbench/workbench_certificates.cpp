@@ -1,7 +1,10 @@
+#include "core/certificates/chain/entry_file.h"
 #include "core/workbench/workbench_private.h"
 
 #include <QDir>
 #include <QRegularExpression>
+
+#include <algorithm>
 
 namespace workbench {
 namespace {
@@ -271,20 +274,65 @@ int Workbench::issueCertificate(const QString& name,
     return job;
 }
 
-QStringList Workbench::usersOfCertificate(const QString& name) const
+Result<QByteArray> Workbench::replaceCertificateChain(const QString& name,
+                                                      const QList<std::shared_ptr<X509>>& chain)
 {
-    QStringList users;
+    if (!d->store) {
+        return notFound(name);
+    }
+    Result<QByteArray> before = replaceChain(*d->store, name, chain);
+    if (before) {
+        Q_EMIT certificatesChanged();
+    }
+    return before;
+}
+
+Result<StoreEntry> Workbench::rewriteCertificate(const QString& name, const QByteArray& fileContent)
+{
+    if (!d->store) {
+        return notFound(name);
+    }
+    Result<StoreEntry> entry = d->store->rewrite(name, fileContent);
+    if (entry) {
+        Q_EMIT certificatesChanged();
+    }
+    return entry;
+}
+
+QList<CertificateUser> Workbench::certificateUsers(const QString& name) const
+{
+    const auto isMeant = [this, &name](const QString& id, CertificateLookup lookup) {
+        if (id == name) {
+            return lookup != CertificateLookup::Hash;
+        }
+        const Result<StoreEntry> entry = certificates().find(id, lookup);
+        return entry && entry->name == name;
+    };
+    QList<CertificateUser> users;
     for (const ServerProfile& profile : std::as_const(d->workspace.servers)) {
-        if (profile.certificates.contains(name)) {
-            users.append(profile.name);
+        if (std::any_of(
+                profile.certificates.cbegin(), profile.certificates.cend(), [&](const QString& id) {
+                    return isMeant(id, profile.certificateLookup);
+                })) {
+            users.append({Role::Server, profile.name});
         }
     }
     for (const ClientProfile& profile : std::as_const(d->workspace.clients)) {
-        if (profile.certificate == name) {
-            users.append(profile.name);
+        if (!profile.certificate.isEmpty()
+            && isMeant(profile.certificate, profile.certificateLookup)) {
+            users.append({Role::Client, profile.name});
         }
     }
     return users;
+}
+
+QStringList Workbench::usersOfCertificate(const QString& name) const
+{
+    QStringList names;
+    for (const CertificateUser& user : certificateUsers(name)) {
+        names.append(user.name);
+    }
+    return names;
 }
 
 } // namespace workbench

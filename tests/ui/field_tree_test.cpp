@@ -1,13 +1,13 @@
 #include "core/wire/decode.h"
 #include "tests/core/wire/samples.h"
 #include "tests/ui/support/window_fixture.h"
+#include "ui/common/field_path.h"
+#include "ui/common/field_search.h"
+#include "ui/common/field_text.h"
+#include "ui/common/field_tree_model.h"
+#include "ui/common/field_tree_view.h"
+#include "ui/common/field_view.h"
 #include "ui/common/hex_view.h"
-#include "ui/connection_view/field_path.h"
-#include "ui/connection_view/field_search.h"
-#include "ui/connection_view/field_text.h"
-#include "ui/connection_view/field_tree_model.h"
-#include "ui/connection_view/field_tree_view.h"
-#include "ui/connection_view/field_view.h"
 
 #include <QAbstractItemModelTester>
 #include <QLabel>

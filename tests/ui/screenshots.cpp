@@ -6,6 +6,7 @@
 #include "core/workbench/opened_stores.h"
 #include "tests/support/raw_peer.h"
 #include "tests/ui/support/window_fixture.h"
+#include "ui/certificates/compare_dialog.h"
 #include "ui/certificates/export_dialog.h"
 #include "ui/certificates/making/publish_dialogs.h"
 #include "ui/certificates/making/renew_dialog.h"
@@ -14,11 +15,11 @@
 #include "ui/certificates/new_certificate_dialog.h"
 #include "ui/clients/client_dialog.h"
 #include "ui/common/application_style.h"
+#include "ui/common/field_path.h"
+#include "ui/common/field_tree_view.h"
+#include "ui/common/field_view.h"
 #include "ui/connection_view/connection_tab.h"
 #include "ui/connection_view/connection_view.h"
-#include "ui/connection_view/field_path.h"
-#include "ui/connection_view/field_tree_view.h"
-#include "ui/connection_view/field_view.h"
 #include "ui/main_window/main_window.h"
 #include "ui/servers/server_dialog.h"
 
@@ -89,6 +90,12 @@ void addMoreCertificates(WindowFixture& fixture)
         workbench.addCertificate(QStringLiteral("expired shop"), fixture.pki().expiredServer()));
     static_cast<void>(
         workbench.addCertificate(QStringLiteral("client alice"), fixture.pki().client()));
+    static_cast<void>(
+        workbench.addCertificate(QStringLiteral("issuing CA"), fixture.pki().intermediate()));
+    static_cast<void>(workbench.addCertificate(QStringLiteral("incomplete"),
+                                               fixture.pki().serverWithoutIntermediate()));
+    static_cast<void>(
+        workbench.addCertificate(QStringLiteral("weak shop"), fixture.pki().weakServer()));
 }
 
 void fillServer(WindowFixture& fixture, quint16 port)
@@ -142,6 +149,51 @@ void takeFields(MainWindow& window, Photographer& photographer)
     photographer.take(window, QStringLiteral("fields-certificate"));
 }
 
+/// A certificate looked at from every side.
+void takeCertificate(MainWindow& window, Photographer& photographer)
+{
+    auto* views = find<QTabWidget>(&window, "entryViews");
+    find<QComboBox>(&window, "chainTrustChoice")->setCurrentIndex(1);
+    window.showCertificate(QStringLiteral("incomplete"));
+    const auto take = [&](int tab, const char* name) {
+        views->setCurrentIndex(tab);
+        QTest::qWait(400);
+        photographer.take(window, QStringLiteral("certificate-%1").arg(QLatin1String(name)));
+    };
+    take(1, "fields");
+    take(2, "chain-broken");
+    window.showCertificate(QStringLiteral("server"));
+    take(2, "chain");
+    views->setCurrentIndex(3);
+    find<QLineEdit>(&window, "checkHost")->setText(QStringLiteral("elsewhere.test"));
+    take(3, "checks");
+    window.showCertificate(QStringLiteral("weak shop"));
+    take(3, "lint");
+    window.showCertificate(QStringLiteral("server"));
+    take(4, "users");
+    take(0, "summary");
+    window.showCertificate(QStringLiteral("expired shop"));
+    photographer.take(window, QStringLiteral("certificate-expired"));
+}
+
+void takeCompare(WindowFixture& fixture, Photographer& photographer)
+{
+    auto* compare = new CompareDialog(
+        fixture.context(), QStringLiteral("server"), QStringLiteral("weak shop"));
+    compare->show();
+    photographer.take(*compare, QStringLiteral("dialog-compare"));
+    compare->close();
+    auto* server = new ServerDialog(fixture.context(), {});
+    server->show();
+    find<QComboBox>(server, "serverCertificate")->setCurrentText(QStringLiteral("incomplete"));
+    QTest::qWait(600);
+    photographer.take(*server, QStringLiteral("dialog-server-preflight"));
+    static_cast<void>(click(server, "serverPreflightAll"));
+    QTest::qWait(300);
+    photographer.take(*server, QStringLiteral("dialog-server-preflight-all"));
+    server->close();
+}
+
 void takeWindow(WindowFixture& fixture, Photographer& photographer)
 {
     MainWindow window(fixture.workbench());
@@ -154,6 +206,7 @@ void takeWindow(WindowFixture& fixture, Photographer& photographer)
     photographer.take(window, QStringLiteral("certificates"));
 
     const quint16 port = fixture.startServer(QStringLiteral("shop test"));
+    takeCertificate(window, photographer);
     window.showServer(QStringLiteral("shop test"));
     photographer.take(window, QStringLiteral("server-empty"));
     fillServer(fixture, port);
@@ -326,5 +379,6 @@ int main(int argc, char** argv)
     takeWindow(fixture, photographer);
     takeStores(fixture, photographer);
     takeDialogs(fixture, photographer);
+    takeCompare(fixture, photographer);
     return photographer.failed() ? 1 : 0;
 }

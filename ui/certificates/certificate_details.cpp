@@ -1,8 +1,9 @@
 #include "ui/certificates/certificate_details.h"
 
 #include "core/base/hex.h"
+#include "core/certificates/certificate_export.h"
+#include "ui/certificates/expiry_notice.h"
 #include "ui/common/fact_list.h"
-#include "ui/common/state.h"
 #include "ui/common/text.h"
 
 #include <QLabel>
@@ -16,18 +17,7 @@ namespace {
 QString daysText(const CertificateFacts& facts)
 {
     const QDateTime now = QDateTime::currentDateTimeUtc();
-    const State state = stateOf(validityAt(facts, now));
-    const qint64 days = now.daysTo(facts.notAfter);
-    switch (state) {
-    case State::Expired:
-        return CertificateDetails::tr("expired %1 days ago").arg(-days);
-    case State::NotYetValid:
-        return CertificateDetails::tr("not yet valid");
-    case State::ExpiresSoon:
-        return CertificateDetails::tr("expires soon, in %1 days").arg(days);
-    default:
-        return CertificateDetails::tr("valid for %1 more days").arg(days);
-    }
+    return expiryText(facts, now, stateOf(validityAt(facts, now)));
 }
 
 QString issuerText(const CertificateFacts& facts)
@@ -97,7 +87,8 @@ void CertificateDetails::setCertificate(const CertificateFacts& facts,
     m_facts->setFacts(all);
     m_fingerprints->setFacts({{tr("SHA-256"), spaced(toHex(facts.sha256))},
                               {tr("SHA-1"), spaced(toHex(facts.sha1))},
-                              {tr("SPKI SHA-256"), spaced(toHex(facts.spkiSha256))}});
+                              {tr("SPKI SHA-256"), spaced(toHex(facts.spkiSha256))},
+                              {tr("SPKI pin"), spkiPin(facts.spkiSha256)}});
     m_facts->show();
     m_fingerprints->show();
     m_empty->hide();

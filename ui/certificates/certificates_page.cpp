@@ -1,8 +1,10 @@
 #include "ui/certificates/certificates_page.h"
 
 #include "core/base/hex.h"
-#include "ui/certificates/certificate_details.h"
+#include "core/certificates/certificate_export.h"
 #include "ui/certificates/certificate_table_model.h"
+#include "ui/certificates/certificate_view.h"
+#include "ui/certificates/compare_dialog.h"
 #include "ui/certificates/export_dialog.h"
 #include "ui/certificates/making/waiting_requests.h"
 #include "ui/common/data_table.h"
@@ -40,7 +42,7 @@ CertificatesPage::CertificatesPage(const WindowContext& context,
     , m_proxy(new QSortFilterProxyModel(this))
     , m_table(new DataTable(QStringLiteral("certificateTable")))
     , m_filter(new StoreFilterBar)
-    , m_details(new CertificateDetails)
+    , m_view(new CertificateView(context))
     , m_stack(new QStackedLayout(this))
 {
     setObjectName(QStringLiteral("certificatesPage"));
@@ -52,9 +54,18 @@ CertificatesPage::CertificatesPage(const WindowContext& context,
     m_table->setSortingEnabled(true);
     m_table->sortByColumn(CertificateTableModel::NameColumn, Qt::AscendingOrder);
     m_table->setAccessibleName(tr("My certificates"));
-    m_table->setSelectionMode(QAbstractItemView::SingleSelection);
+    m_table->setSelectionMode(QAbstractItemView::ExtendedSelection);
     m_table->remember(context.settings);
-    m_table->addActions({m_copy, m_serve, m_export, m_copyHash, m_rename, m_remove});
+    m_table->addActions({m_copy,
+                         m_serve,
+                         m_export,
+                         m_compare,
+                         m_copyHash,
+                         m_copyPem,
+                         m_copyText,
+                         m_copyPin,
+                         m_rename,
+                         m_remove});
 
     auto* empty = new EmptyState(
         QStringLiteral("actions/certificate"),
@@ -68,10 +79,10 @@ CertificatesPage::CertificatesPage(const WindowContext& context,
     splitter->setObjectName(QStringLiteral("certificateSplitter"));
     splitter->setChildrenCollapsible(false);
     splitter->addWidget(m_table);
-    splitter->addWidget(m_details);
-    splitter->setStretchFactor(0, 3);
-    splitter->setStretchFactor(1, 2);
-    splitter->setSizes({620, 310});
+    splitter->addWidget(m_view);
+    splitter->setStretchFactor(0, 2);
+    splitter->setStretchFactor(1, 3);
+    splitter->setSizes({420, 560});
     const QString key = QStringLiteral("splitters/certificateSplitter");
     splitter->restoreState(context.settings.value(key).toByteArray());
     connect(splitter, &QSplitter::splitterMoved, this, [this, splitter, key] {
@@ -96,6 +107,12 @@ CertificatesPage::CertificatesPage(const WindowContext& context,
             &QItemSelectionModel::currentRowChanged,
             this,
             &CertificatesPage::showCurrent);
+    connect(m_table->selectionModel(),
+            &QItemSelectionModel::selectionChanged,
+            this,
+            &CertificatesPage::updateActions);
+    connect(m_view, &CertificateView::serverChosen, this, &CertificatesPage::serverChosen);
+    connect(m_view, &CertificateView::clientChosen, this, &CertificatesPage::clientChosen);
     connect(m_model, &CertificateTableModel::renameRequested, this, &CertificatesPage::rename);
     connectStores();
     connect(&context.workbench, &Workbench::requestsChanged, this, &CertificatesPage::ownChanged);
@@ -114,6 +131,12 @@ void CertificatesPage::buildActions()
     m_remove = action("certificateRemove", tr("&Remove"), "remove");
     m_rename = action("certificateRename", tr("Re&name"), "rename");
     m_copyHash = action("certificateCopyHash", tr("Copy SHA-256 &hash"), "copy");
+    m_copyPem = action("certificateCopyPem", tr("Copy as &PEM"), "copy");
+    m_copyText = action("certificateCopyText", tr("Copy as &text"), "copy");
+    m_copyPin = action("certificateCopyPin", tr("Copy SP&KI pin"), "copy");
+    m_compare = action("certificateCompare", tr("&Compare…"), "other-end");
+    m_compare->setToolTip(tr("Compare two certificates field by field; choose both in the list, or "
+                             "the second one in the dialog."));
     m_serve = action("certificateServe", tr("Start a &server with it…"), "server-new");
     m_copy = action("certificateCopyOver", tr("&Copy into My certificates"), "import");
     m_unlock = action("storePassword", tr("Enter its &password…"), "key");
@@ -123,6 +146,22 @@ void CertificatesPage::buildActions()
     connect(m_remove, &QAction::triggered, this, &CertificatesPage::removeCurrent);
     connect(m_rename, &QAction::triggered, this, &CertificatesPage::renameCurrent);
     connect(m_copyHash, &QAction::triggered, this, &CertificatesPage::copyHash);
+    connect(m_compare, &QAction::triggered, this, &CertificatesPage::compareCurrent);
+    connect(m_copyPem, &QAction::triggered, this, [this] {
+        if (const std::optional<StoreEntry> entry = currentEntry()) {
+            copyAs(QString::fromLatin1(certificatePem(certificatesOf(*entry), false)), tr("PEM"));
+        }
+    });
+    connect(m_copyText, &QAction::triggered, this, [this] {
+        if (const std::optional<StoreEntry> entry = currentEntry()) {
+            copyAs(certificateText(certificatesOf(*entry).certificate.get()), tr("text"));
+        }
+    });
+    connect(m_copyPin, &QAction::triggered, this, [this] {
+        if (const std::optional<StoreEntry> entry = currentEntry()) {
+            copyAs(spkiPin(entry->facts.spkiSha256), tr("SPKI pin"));
+        }
+    });
     connect(m_serve, &QAction::triggered, this, [this] { Q_EMIT serverWanted(currentName()); });
 }
 
@@ -145,7 +184,7 @@ QWidget* CertificatesPage::buildToolRow(QAction* newCertificate, QAction* import
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(6);
     layout->addWidget(m_filter, 1);
-    for (QAction* action : {newCertificate, import, m_export, m_remove}) {
+    for (QAction* action : {newCertificate, import, m_export, m_compare, m_remove}) {
         QPushButton* button = actionButton(action, QStringLiteral("certificatesPage"));
         layout->addWidget(button);
         if (action != m_export) {
@@ -182,7 +221,7 @@ void CertificatesPage::showCurrent()
     const std::optional<StoreEntry> entry = currentEntry();
     updateActions();
     if (!entry) {
-        m_details->clear();
+        m_view->clear();
         Q_EMIT currentChanged({});
         return;
     }
@@ -199,7 +238,7 @@ void CertificatesPage::showCurrent()
             {tr("Used by"), users.isEmpty() ? tr("nobody") : users.join(QStringLiteral(", "))});
     }
     facts.append({tr("File"), entry->path});
-    m_details->setCertificate(entry->facts, facts);
+    m_view->setEntry(*entry, facts);
     Q_EMIT currentChanged(entry->name);
 }
 
@@ -208,14 +247,19 @@ void CertificatesPage::updateActions()
     const std::optional<StoreEntry> entry = currentEntry();
     const QString reason
         = tr("This store is read-only: copy the certificate into “My certificates” first.");
-    for (QAction* action : {m_remove, m_rename, m_serve}) {
+    for (QAction* action : {m_remove, m_rename, m_serve, m_compare}) {
         action->setEnabled(entry && showsOwn());
+    }
+    for (QAction* action : {m_remove, m_rename, m_serve}) {
         action->setToolTip(showsOwn() ? withoutMnemonic(action->text()) : reason);
     }
     m_export->setEnabled(canExport());
     m_export->setToolTip(entry && !canExport() ? reason : withoutMnemonic(m_export->text()));
-    m_copyHash->setEnabled(entry.has_value());
+    for (QAction* action : {m_copyHash, m_copyPem, m_copyText, m_copyPin}) {
+        action->setEnabled(entry.has_value());
+    }
     m_serve->setEnabled(m_serve->isEnabled() && entry->hasPrivateKey);
+    m_compare->setEnabled(m_compare->isEnabled() && m_model->rowCount() > 1);
     m_copy->setEnabled(entry && !showsOwn());
     m_copy->setVisible(!showsOwn());
 }
@@ -277,6 +321,37 @@ void CertificatesPage::rename(const QString& name, const QString& newName)
             }
         },
         Qt::QueuedConnection);
+}
+
+QStringList CertificatesPage::selectedNames() const
+{
+    QStringList names;
+    const QModelIndexList rows = m_table->selectionModel()->selectedRows();
+    for (const QModelIndex& row : rows) {
+        names.append(m_model->at(m_proxy->mapToSource(row).row()).name);
+    }
+    return names;
+}
+
+void CertificatesPage::compareCurrent()
+{
+    QStringList names = selectedNames();
+    if (names.isEmpty()) {
+        return;
+    }
+    if (names.size() == 1) { // with the next one until the person chooses
+        const int row = m_table->currentRow();
+        const int other = row + 1 < m_proxy->rowCount() ? row + 1 : qMax(0, row - 1);
+        names.append(m_model->at(m_proxy->mapToSource(m_proxy->index(other, 0)).row()).name);
+    }
+    (new CompareDialog(m_context, names.at(0), names.at(1), window()))->show();
+}
+
+void CertificatesPage::copyAs(const QString& text, const QString& what)
+{
+    QGuiApplication::clipboard()->setText(text);
+    m_context.notifier.tell(
+        {Tone::Good, tr("“%1” was copied as %2.").arg(currentName(), what), {}, {}, {}});
 }
 
 void CertificatesPage::copyHash()

@@ -13,8 +13,8 @@ class QStackedLayout;
 
 namespace workbench {
 
-class CertificateDetails;
 class CertificateTableModel;
+class CertificateView;
 class DataTable;
 class ElidedLabel;
 
@@ -52,11 +52,16 @@ public:
     void renameCurrent();
     void copyHash();
     void copyIntoOwn();
+    /// The two chosen ones, or the chosen one with another.
+    void compareCurrent();
 
 Q_SIGNALS:
     void currentChanged(const QString& name);
     void serverWanted(const QString& certificate);
     void certificateWanted(const QString& name); ///< in "My certificates"
+    /// A user of the certificate was chosen: the window leads there.
+    void serverChosen(const QString& name);
+    void clientChosen(const QString& name);
 
 private:
     QWidget* buildToolRow(QAction* newCertificate, QAction* import);
@@ -69,6 +74,8 @@ private:
     void askPassword();
     void showCurrent();
     void updateActions();
+    void copyAs(const QString& text, const QString& what);
+    QStringList selectedNames() const;
     void rename(const QString& name, const QString& newName);
     std::optional<StoreEntry> currentEntry() const;
 
@@ -80,12 +87,16 @@ private:
     QWidget* m_waiting; ///< requests, of "My certificates" only
     QWidget* m_noteRow = nullptr;
     ElidedLabel* m_note = nullptr;
-    CertificateDetails* m_details;
+    CertificateView* m_view;
     QStackedLayout* m_stack;
     QAction* m_export;
     QAction* m_remove;
     QAction* m_rename;
     QAction* m_copyHash;
+    QAction* m_copyPem;
+    QAction* m_copyText;
+    QAction* m_copyPin;
+    QAction* m_compare;
     QAction* m_serve;
     QAction* m_copy;
     QAction* m_unlock;

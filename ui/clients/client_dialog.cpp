@@ -1,6 +1,7 @@
 #include "ui/clients/client_dialog.h"
 
 #include "core/workbench/workbench.h"
+#include "ui/certificates/preflight_view.h"
 #include "ui/common/collapsible_group.h"
 #include "ui/common/form_field.h"
 #include "ui/common/text.h"
@@ -120,6 +121,9 @@ void ClientDialog::buildGroups()
     auto* certificate
         = addGroup(QStringLiteral("clientCertificateGroup"), tr("Client certificate"));
     addToGroup(certificate, m_certificateField);
+    m_preflight = new PreflightView(QStringLiteral("clientPreflight"), m_context);
+    certificate->addWide(m_preflight);
+    connect(m_preflight, &PreflightView::shown, this, &ClientDialog::growToContent);
     auto* limits
         = addGroup(QStringLiteral("clientLimitsGroup"), tr("Transport and limits of the phases"));
     m_datagrams->setToolTip(
@@ -317,9 +321,23 @@ void ClientDialog::checkLimit(QLineEdit* edit, FormField* field)
     field->setProblem(limit ? QString() : errorText(limit.error()));
 }
 
+/// The list below the certificate, looked up anew when another one is chosen.
+void ClientDialog::showPreflight(const QString& certificate)
+{
+    if (certificate == m_preflightOf) {
+        return;
+    }
+    m_preflightOf = certificate;
+    const Result<StoreEntry> entry = m_context.workbench.certificates().find(certificate);
+    const bool usable = entry && entry->hasPrivateKey; // else the field says what is wrong
+    m_preflight->setEntry(usable ? std::optional(*entry) : std::nullopt,
+                          {.purpose = CertificatePurpose::Client});
+}
+
 void ClientDialog::checkCertificate()
 {
     const QString chosen = m_certificate->currentData().toString();
+    showPreflight(chosen);
     if (chosen.isEmpty()) {
         m_certificateField->setProblem({});
         return;

@@ -10,6 +10,7 @@ class QLineEdit;
 
 namespace workbench {
 
+class PreflightView;
 class TrustEditor;
 class TuningFields;
 class VersionEditor;
@@ -46,6 +47,7 @@ private:
     void checkName();
     void checkVersions();
     void checkLimit(QLineEdit* edit, FormField* field);
+    void showPreflight(const QString& certificate);
     void checkCertificate();
     QString name() const;
     Milliseconds limitOf(const QLineEdit* edit) const;
@@ -79,6 +81,8 @@ private:
     FormField* m_verifyField;
     FormField* m_timeoutField;
     FormField* m_trustField;
+    PreflightView* m_preflight = nullptr;
+    QString m_preflightOf;
     FormField* m_certificateField;
     FormField* m_resolveField;
     FormField* m_tcpField;

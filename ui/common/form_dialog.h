@@ -72,8 +72,10 @@ protected:
     /// The accepting button shows that something is under way.
     void setBusy(bool busy);
 
-private:
+    /// Makes room for rows that have appeared.
     void growToContent();
+
+private:
     void openGroupOf(const FormField* field);
 
     struct NamedField

@@ -3,12 +3,12 @@
 #include "core/base/bytes.h"
 #include "core/wire/decode.h"
 #include "ui/certificates/certificate_details.h"
+#include "ui/common/field_view.h"
 #include "ui/common/state.h"
 #include "ui/common/text.h"
 #include "ui/common/themed_icon.h"
 #include "ui/common/tone_panel.h"
-#include "ui/connection_view/field_view.h"
-#include "ui/connection_view/tree_decoder.h"
+#include "ui/common/tree_decoder.h"
 
 #include <QHBoxLayout>
 #include <QHeaderView>

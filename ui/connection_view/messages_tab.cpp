@@ -2,10 +2,10 @@
 
 #include "core/connection/message_decoding.h"
 #include "ui/common/data_table.h"
+#include "ui/common/field_view.h"
 #include "ui/common/text.h"
-#include "ui/connection_view/field_view.h"
+#include "ui/common/tree_decoder.h"
 #include "ui/connection_view/message_table_model.h"
-#include "ui/connection_view/tree_decoder.h"
 
 #include <QItemSelectionModel>
 #include <QLabel>

@@ -76,6 +76,8 @@ CertificatesPage* MainWindow::certificatesPage()
                 &MainWindow::showCertificate);
         connect(
             m_certificates, &CertificatesPage::currentChanged, this, &MainWindow::updateActions);
+        connect(m_certificates, &CertificatesPage::serverChosen, this, &MainWindow::showServer);
+        connect(m_certificates, &CertificatesPage::clientChosen, this, &MainWindow::showClient);
     }
     return m_certificates;
 }

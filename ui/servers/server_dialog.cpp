@@ -1,6 +1,7 @@
 #include "ui/servers/server_dialog.h"
 
 #include "core/workbench/workbench.h"
+#include "ui/certificates/preflight_view.h"
 #include "ui/common/collapsible_group.h"
 #include "ui/common/form_field.h"
 #include "ui/common/text.h"
@@ -95,14 +96,17 @@ void ServerDialog::buildFront()
     fillCertificates();
     fillAddresses();
     m_certificateField = new FormField(tr("&Certificate"), m_certificate);
+    m_preflight = new PreflightView(QStringLiteral("serverPreflight"), m_context);
     m_portField = new FormField(tr("&Port"), m_port, tr("0 takes a free one and shows it."));
     m_addressField = new FormField(tr("&Address"), m_address);
     m_nameField = new FormField(tr("&Name"), m_name);
     m_versionsField = new FormField(tr("&Versions"), m_versions);
-    for (FormField* field :
-         {m_certificateField, m_portField, m_addressField, m_nameField, m_versionsField}) {
+    addField(m_certificateField);
+    addWide(m_preflight);
+    for (FormField* field : {m_portField, m_addressField, m_nameField, m_versionsField}) {
         addField(field);
     }
+    connect(m_preflight, &PreflightView::shown, this, &ServerDialog::growToContent);
     showErrorsOf(QStringLiteral("certificate"), m_certificateField);
     showErrorsOf(QStringLiteral("port"), m_portField);
     showErrorsOf(QStringLiteral("address"), m_addressField);
@@ -319,11 +323,28 @@ QString ServerDialog::problemOf(const QString& certificate) const
               .arg(entry->name);
 }
 
+/// The list below the certificate, looked up anew when another one is chosen.
+void ServerDialog::showPreflight(const QString& certificate)
+{
+    const Result<StoreEntry> entry = m_context.workbench.certificates().find(certificate, lookup());
+    const int wished = m_tuning->tuning().securityLevel;
+    const int level = wished < 0 ? 1 : wished;
+    const QString asked = entry ? QStringLiteral("%1 %2").arg(level).arg(entry->name) : QString();
+    if (asked == m_preflightOf) {
+        return;
+    }
+    m_preflightOf = asked;
+    const bool usable = entry && entry->hasPrivateKey; // else the field says what is wrong
+    m_preflight->setEntry(usable ? std::optional(*entry) : std::nullopt,
+                          {.purpose = CertificatePurpose::Server, .securityLevel = level});
+}
+
 void ServerDialog::checkCertificate()
 {
     const QString text = m_certificate->currentText().trimmed();
     const QString wish = text.isEmpty() || text.size() > 32 ? tr("server") : text;
     m_name->setPlaceholderText(m_context.workbench.freeServerName(wish));
+    showPreflight(text);
     if (!text.isEmpty()) {
         m_certificateField->setProblem(problemOf(text));
     } else if (m_certificate->count() == 0) {

@@ -10,6 +10,7 @@ class QLineEdit;
 
 namespace workbench {
 
+class PreflightView;
 class TrustEditor;
 class TuningFields;
 class VersionEditor;
@@ -42,6 +43,7 @@ private:
     void connectEverything();
     void fillCertificates();
     void fillAddresses();
+    void showPreflight(const QString& certificate);
     void checkCertificate();
     void checkMoreCertificates();
     void checkPort();
@@ -79,6 +81,8 @@ private:
     QCheckBox* m_datagrams;
     TuningFields* m_tuning;
     QCheckBox* m_start;
+    PreflightView* m_preflight = nullptr;
+    QString m_preflightOf;
     FormField* m_certificateField;
     FormField* m_portField;
     FormField* m_addressField;

@@ -155,6 +155,66 @@ def check_verification(document):
              certificates=_each(_certificate), chain=_each(_certificate), findings=_each(check_finding))
 
 
+def _fix(value, where):
+    _members(value, where, action={"none", "repair-chain", "restrict-file"}, text=TEXT)
+
+
+def _preflight_item(value, where):
+    _members(value, where, check=TEXT, result={"passed", "note", "warning", "error", "skipped"}, id=(str, type(None)),
+             title=TEXT, detail=TEXT, fixes=_each(_fix))
+
+
+def check_preflight(document):
+    """`tls-workbench/preflight/1`."""
+    _members(document, "document", schema={"tls-workbench/preflight/1"}, name=TEXT, host=(str, type(None)), time=TIME,
+             security_level=NUMBER, ready=FLAG, items=_each(_preflight_item), chain=_each(TEXT),
+             **{"for": {"server", "client"}})
+    failed = any(item["result"] == "error" for item in document["items"])
+    _demand(document["ready"] != failed, "document.ready", "does not agree with the items")
+
+
+def _chain_member(value, where, **more):
+    _members(value, where, subject=TEXT, issuer=TEXT, serial=TEXT, sha256=_sized(64), not_before=TIME, not_after=TIME,
+             **more)
+
+
+def _candidate(value, where):
+    _chain_member(value, where, origin=TEXT, outcome={"taken", "possible", "refused"}, id=TEXT, reason=TEXT,
+                  name_fits=FLAG, key_identifier_fits=(bool, type(None)), signature_fits=FLAG)
+
+
+def _change(value, where):
+    _chain_member(value, where, origin=(str, type(None)), text=TEXT,
+                  kind={"added", "moved", "duplicate-removed", "root-removed", "unrelated-removed"})
+
+
+def check_chain_repair(document):
+    """`tls-workbench/chain-repair/1`."""
+    _members(document, "document", schema={"tls-workbench/chain-repair/1"}, name=TEXT, complete=FLAG, written=FLAG,
+             missing_issuer=(str, type(None)), root=(dict, type(None)), changes=_each(_change),
+             chain=_each(lambda value, where: _chain_member(value, where, candidates=_each(_candidate))))
+    _demand(document["complete"] == (document["root"] is not None), "document.complete", "does not agree with root")
+
+
+def check_chain_split(document):
+    """`tls-workbench/chain-split/1`."""
+    _members(document, "document", schema={"tls-workbench/chain-split/1"}, name=TEXT, chains=_each(
+        lambda value, where: _members(value, where, certificates=_each(_chain_member), path=(str, type(None)))))
+
+
+def _compared_field(value, where):
+    _members(value, where, id=TEXT, group=TEXT, name=TEXT, left=(str, type(None)), right=(str, type(None)),
+             state={"equal", "different", "only-left", "only-right"})
+
+
+def check_comparison(document):
+    """`tls-workbench/comparison/1`."""
+    _members(document, "document", schema={"tls-workbench/comparison/1"}, left=TEXT, right=TEXT, equal=FLAG,
+             certificates=_each(lambda value, where: _members(
+                 value, where, left=(str, type(None)), right=(str, type(None)),
+                 state={"equal", "different", "only-left", "only-right"}, fields=_each(_compared_field))))
+
+
 def check_listening(document):
     _members(document, "document", schema={"tls-workbench/server/1"}, event={"listening"}, name=TEXT, address=TEXT,
              port=NUMBER)

@@ -1,10 +1,10 @@
-#include "ui/connection_view/field_tree_view.h"
+#include "ui/common/field_tree_view.h"
 
+#include "ui/common/field_path.h"
+#include "ui/common/field_tree_model.h"
 #include "ui/common/header_columns.h"
 #include "ui/common/text.h"
 #include "ui/common/theme.h"
-#include "ui/connection_view/field_path.h"
-#include "ui/connection_view/field_tree_model.h"
 
 #include <QContextMenuEvent>
 #include <QHeaderView>

@@ -1,6 +1,6 @@
-#include "ui/connection_view/field_search.h"
+#include "ui/common/field_search.h"
 
-#include "ui/connection_view/field_text.h"
+#include "ui/common/field_text.h"
 
 #include <QElapsedTimer>
 

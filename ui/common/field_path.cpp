@@ -1,4 +1,4 @@
-#include "ui/connection_view/field_path.h"
+#include "ui/common/field_path.h"
 
 #include <QStringList>
 

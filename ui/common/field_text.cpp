@@ -1,4 +1,4 @@
-#include "ui/connection_view/field_text.h"
+#include "ui/common/field_text.h"
 
 #include "ui/common/text.h"
 

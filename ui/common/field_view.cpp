@@ -1,12 +1,12 @@
-#include "ui/connection_view/field_view.h"
+#include "ui/common/field_view.h"
 
 #include "core/base/bytes.h"
+#include "ui/common/field_copy.h"
+#include "ui/common/field_find_bar.h"
+#include "ui/common/field_search.h"
+#include "ui/common/field_text.h"
+#include "ui/common/field_tree_view.h"
 #include "ui/common/hex_view.h"
-#include "ui/connection_view/field_copy.h"
-#include "ui/connection_view/field_find_bar.h"
-#include "ui/connection_view/field_search.h"
-#include "ui/connection_view/field_text.h"
-#include "ui/connection_view/field_tree_view.h"
 
 #include <QAction>
 #include <QKeyEvent>

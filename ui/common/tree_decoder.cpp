@@ -1,4 +1,4 @@
-#include "ui/connection_view/tree_decoder.h"
+#include "ui/common/tree_decoder.h"
 
 namespace workbench {
 

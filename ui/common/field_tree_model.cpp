@@ -1,9 +1,9 @@
-#include "ui/connection_view/field_tree_model.h"
+#include "ui/common/field_tree_model.h"
 
 #include "ui/common/column_model.h"
+#include "ui/common/field_text.h"
 #include "ui/common/state.h"
 #include "ui/common/text.h"
-#include "ui/connection_view/field_text.h"
 
 #include <QBrush>
 #include <QGuiApplication>

@@ -1,11 +1,11 @@
-#include "ui/connection_view/field_copy.h"
+#include "ui/common/field_copy.h"
 
 #include "ui/common/byte_text.h"
+#include "ui/common/field_text.h"
+#include "ui/common/field_tree_view.h"
 #include "ui/common/hex_view.h"
 #include "ui/common/text.h"
 #include "ui/common/themed_icon.h"
-#include "ui/connection_view/field_text.h"
-#include "ui/connection_view/field_tree_view.h"
 
 #include <QAction>
 #include <QClipboard>

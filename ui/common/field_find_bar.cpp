@@ -1,4 +1,4 @@
-#include "ui/connection_view/field_find_bar.h"
+#include "ui/common/field_find_bar.h"
 
 #include "ui/common/theme.h"
 #include "ui/common/themed_icon.h"

@@ -1,0 +1,69 @@
+#include "app/command_line/store_given.h"
+
+#include "core/base/atomic_file.h"
+#include "core/certificates/certificate_bundle.h"
+
+#include <QCoreApplication>
+#include <QFileInfo>
+
+namespace workbench {
+namespace {
+
+constexpr qint64 kLargestFile = 64LL << 20;
+
+Result<GivenCertificates> readGivenFile(const StoreCall& call, const QString& path)
+{
+    const Result<QByteArray> bytes = readFile(path, kLargestFile);
+    const Result<QByteArray> password = givenPassword(call.parser);
+    if (!bytes || !password) {
+        return fail(bytes ? password.error() : bytes.error());
+    }
+    // Only PKCS#12 needs a password for certificates; keys of other files stay unread.
+    const KeyReading keys = password->isEmpty() ? KeyReading::Skip : KeyReading::Read;
+    const Result<CertificateBundle> bundle = readBundle(*bytes, *password, path, keys);
+    if (!bundle) {
+        return fail(bundle.error());
+    }
+    const std::shared_ptr<X509> leaf = mainCertificate(bundle->certificates);
+    if (!leaf) {
+        return fail({.code = ErrorCode::InvalidInput,
+                     .message = QCoreApplication::translate("StoreCommand",
+                                                            "There is no certificate in the file."),
+                     .where = path});
+    }
+    GivenCertificates given {.leaf = bundle->certificates.indexOf(leaf)};
+    for (const std::shared_ptr<X509>& certificate : bundle->certificates) {
+        given.certificates.append(toDer(certificate.get()));
+    }
+    return given;
+}
+
+} // namespace
+
+QList<std::shared_ptr<X509>> GivenCertificates::leafFirst() const
+{
+    QList<QByteArray> ordered = certificates;
+    ordered.move(leaf, 0);
+    QList<std::shared_ptr<X509>> parsed;
+    for (const QByteArray& der : std::as_const(ordered)) {
+        if (Result<X509Ptr> certificate = parseCertificate(der)) {
+            parsed.append(std::shared_ptr<X509>(std::move(*certificate)));
+        }
+    }
+    return parsed;
+}
+
+Result<GivenCertificates> findGiven(const StoreCall& call, const QString& id)
+{
+    const Result<StoreEntry> entry = call.store.find(id, call.lookup);
+    if (entry) {
+        return GivenCertificates {.certificates = QList<QByteArray> {entry->der} + entry->chain,
+                                  .isEntry = true};
+    }
+    if (QFileInfo::exists(id) && !call.parser.isSet(QStringLiteral("cert-by"))) {
+        return readGivenFile(call, id);
+    }
+    return fail(entry.error());
+}
+
+} // namespace workbench

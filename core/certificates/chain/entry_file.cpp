@@ -1,0 +1,84 @@
+#include "core/certificates/chain/entry_file.h"
+
+#include "core/base/atomic_file.h"
+#include "core/certificates/certificate_bundle.h"
+#include "core/certificates/store_entry_file.h"
+
+#include <openssl/crypto.h>
+
+namespace workbench {
+namespace {
+
+/// Every block whose label ends with "PRIVATE KEY", from its "-----BEGIN" to the end of its line.
+QByteArray keyBlocks(const QByteArray& content)
+{
+    QByteArray keys;
+    keys.reserve(content.size() + 1); // growing would leave copies of the key behind
+    for (qsizetype begin = content.indexOf("-----BEGIN "); begin >= 0;
+         begin = content.indexOf("-----BEGIN ", begin + 1)) {
+        const qsizetype labelEnd = content.indexOf("-----", begin + 5);
+        const qsizetype end = content.indexOf("-----END ", begin);
+        if (labelEnd < 0 || end < labelEnd) {
+            continue;
+        }
+        if (content.sliced(begin, labelEnd - begin).endsWith("PRIVATE KEY")) {
+            qsizetype lineEnd = content.indexOf('\n', end);
+            lineEnd = lineEnd < 0 ? content.size() : lineEnd;
+            keys.append(QByteArrayView(content).sliced(begin, lineEnd - begin));
+            keys.append('\n');
+        }
+    }
+    return keys;
+}
+
+} // namespace
+
+Result<QList<std::shared_ptr<X509>>> certificatesInFile(const StoreEntry& entry)
+{
+    Result<QByteArray> content = readFile(entry.path, kLargestStoreFile);
+    if (!content) {
+        return fail(content.error());
+    }
+    const Result<CertificateBundle> bundle = readBundle(*content, {}, entry.path, KeyReading::Skip);
+    OPENSSL_cleanse(content->data(), static_cast<std::size_t>(content->size()));
+    if (!bundle) {
+        return fail(bundle.error());
+    }
+    return bundle->certificates;
+}
+
+QByteArray withCertificates(const QByteArray& content, const QList<std::shared_ptr<X509>>& chain)
+{
+    const KeyMaterial certificates {
+        .certificate = chain.value(0), .chain = chain.mid(1), .key = nullptr};
+    QByteArray keys = keyBlocks(content);
+    QByteArray result = certificatePem(certificates, true);
+    result.reserve(result.size() + keys.size());
+    result.append(keys);
+    OPENSSL_cleanse(keys.data(), static_cast<std::size_t>(keys.size()));
+    return result;
+}
+
+Result<QByteArray> replaceChain(CertificateStore& store,
+                                const QString& name,
+                                const QList<std::shared_ptr<X509>>& chain)
+{
+    const Result<StoreEntry> entry = store.find(name, CertificateLookup::Name);
+    if (!entry) {
+        return fail(entry.error());
+    }
+    Result<QByteArray> old = readFile(entry->path, kLargestStoreFile);
+    if (!old) {
+        return old;
+    }
+    QByteArray content = withCertificates(*old, chain);
+    const Result<StoreEntry> written = store.rewrite(name, content);
+    OPENSSL_cleanse(content.data(), static_cast<std::size_t>(content.size()));
+    if (!written) {
+        OPENSSL_cleanse(old->data(), static_cast<std::size_t>(old->size()));
+        return fail(written.error());
+    }
+    return old;
+}
+
+} // namespace workbench

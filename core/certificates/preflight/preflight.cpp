@@ -1,0 +1,147 @@
+#include "core/certificates/preflight/preflight.h"
+
+#include "core/base/atomic_file.h"
+#include "core/base/openssl_errors.h"
+#include "core/certificates/certificate_bundle.h"
+#include "core/certificates/certificate_text.h"
+#include "core/certificates/preflight/preflight_checks.h"
+#include "core/certificates/store_entry_file.h"
+
+#include <QFile>
+
+#include <openssl/crypto.h>
+
+#include <algorithm>
+
+namespace workbench {
+namespace {
+
+Error noKey(const StoreEntry& entry)
+{
+    return {.code = ErrorCode::NoPrivateKey,
+            .message = CertificateText::tr("There is no private key in “%1”.").arg(entry.name)};
+}
+
+Error locked(const StoreEntry& entry)
+{
+    return {.code = ErrorCode::PasswordNeeded,
+            .message
+            = CertificateText::tr("The private key of “%1” is encrypted.").arg(entry.name)};
+}
+
+/// What is in the entry's file; entries without one are taken as they are in memory.
+void readSubject(PreflightSubject& subject, const QByteArray& password)
+{
+    const StoreEntry& entry = subject.entry;
+    Result<QByteArray> content = readFile(entry.path, kLargestStoreFile);
+    if (!content) {
+        subject.key = fail(content.error());
+        return;
+    }
+    const Result<CertificateBundle> bundle = readBundle(*content, {}, entry.path, KeyReading::Skip);
+    if (bundle) {
+        subject.inFile = bundle->certificates;
+    }
+    if (entry.hasPrivateKey && (!entry.keyEncrypted || !password.isEmpty())) {
+        subject.key = readKeyMaterial(*content, password, entry.path);
+    }
+    OPENSSL_cleanse(content->data(), static_cast<std::size_t>(content->size()));
+}
+
+} // namespace
+
+const char* toIdentifier(CheckResult result)
+{
+    switch (result) {
+    case CheckResult::Passed:
+        return "passed";
+    case CheckResult::Note:
+        return "note";
+    case CheckResult::Warning:
+        return "warning";
+    case CheckResult::Failed:
+        return "error";
+    case CheckResult::Skipped:
+        return "skipped";
+    }
+    return "skipped";
+}
+
+const char* toIdentifier(FixAction action)
+{
+    switch (action) {
+    case FixAction::None:
+        return "none";
+    case FixAction::RepairChain:
+        return "repair-chain";
+    case FixAction::RestrictFile:
+        return "restrict-file";
+    }
+    return "none";
+}
+
+CheckResult Preflight::worst() const
+{
+    for (const CheckResult result :
+         {CheckResult::Failed, CheckResult::Warning, CheckResult::Note}) {
+        if (std::any_of(items.cbegin(), items.cend(), [result](const PreflightItem& item) {
+                return item.result == result;
+            })) {
+            return result;
+        }
+    }
+    return CheckResult::Passed;
+}
+
+bool Preflight::isReady() const
+{
+    return worst() != CheckResult::Failed;
+}
+
+PreflightItem passed(const char* check, const QString& title, const QString& detail)
+{
+    return {.check = QString::fromLatin1(check), .title = title, .detail = detail};
+}
+
+Preflight preflight(const StoreEntry& entry,
+                    const QList<StoreEntry>& entries,
+                    const PreflightQuestion& question,
+                    const QByteArray& password)
+{
+    const OpenSslErrorGuard guard;
+    const KeyMaterial certificates = certificatesOf(entry);
+    PreflightSubject subject {.entry = entry,
+                              .question = question,
+                              .time = question.time.isValid() ? question.time
+                                                              : QDateTime::currentDateTimeUtc(),
+                              .leaf = certificates.certificate,
+                              .inFile = {certificates.certificate},
+                              .repair = {},
+                              .key = fail(entry.hasPrivateKey ? locked(entry) : noKey(entry))};
+    subject.inFile += certificates.chain;
+    readSubject(subject, password);
+    CertificatePool pool;
+    pool.add(entries);
+    pool.add(question.anchors);
+    pool.add(question.known);
+    subject.repair = repairChain(subject.leaf, subject.inFile, pool, {.time = subject.time});
+    return {.entry = entry.name,
+            .items = checkKey(subject) + checkChain(subject) + checkCertificate(subject)
+                + checkStrength(subject),
+            .repair = subject.repair};
+}
+
+Result<void> restrictToOwner(const QString& path)
+{
+    QFile file(path);
+    if (!file.setPermissions(QFileDevice::ReadOwner | QFileDevice::WriteOwner)) {
+        return fail({.code = ErrorCode::PermissionDenied,
+                     .message = CertificateText::tr("The rights of the file cannot be changed: %1.")
+                                    .arg(file.errorString()),
+                     .remedy = CertificateText::tr("Ask the owner of the file to do it."),
+                     .where = path});
+    }
+    return {};
+}
+
+} // namespace workbench

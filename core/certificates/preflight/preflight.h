@@ -1,0 +1,89 @@
+#pragma once
+
+#include "core/certificates/certificate_store.h"
+#include "core/certificates/certificate_verifier.h"
+#include "core/certificates/chain/chain_repair.h"
+
+#include <QList>
+#include <QString>
+
+namespace workbench {
+
+enum class CheckResult
+{
+    Passed,
+    Note, ///< worth knowing
+    Warning, ///< some peers will refuse it, or it is careless
+    Failed, ///< it will not work
+    Skipped, ///< could not be looked at; the detail says why
+};
+
+const char* toIdentifier(CheckResult result); ///< "passed", "note", "warning", "error", "skipped"
+
+/// What can be done about an item.
+enum class FixAction
+{
+    None, ///< words only
+    RepairChain, ///< replaceChain() with Preflight::repair
+    RestrictFile, ///< restrictToOwner() on the entry's file
+};
+
+const char* toIdentifier(FixAction action); ///< "none", "repair-chain", "restrict-file"
+
+struct PreflightFix
+{
+    FixAction action = FixAction::None;
+    QString text; ///< one sentence in the imperative
+
+    bool operator==(const PreflightFix&) const = default;
+};
+
+/// One line of the list.
+struct PreflightItem
+{
+    QString check; ///< "key", "key-file", "chain", "chain-order", "path", "names", "purpose",
+                   ///< "dates", "strength", "trust"
+    CheckResult result = CheckResult::Passed;
+    QString id; ///< the situation, e.g. "intermediate-missing"; empty when passed or skipped
+    QString title; ///< one sentence
+    QString detail; ///< the values that it rests on; may be empty
+    QList<PreflightFix> fixes; ///< most promising first
+
+    bool operator==(const PreflightItem&) const = default;
+};
+
+struct PreflightQuestion
+{
+    CertificatePurpose purpose = CertificatePurpose::Server; ///< Server or Client
+    QString host; ///< that clients will ask for; empty: not known. Servers only
+    QDateTime time; ///< invalid: now
+    int securityLevel = 1; ///< in force on this side, 0 to 5
+    int soonDays = 30; ///< "expires soon"
+    TrustAnchors anchors; ///< what the peer is taken to trust; `count` 0: not asked
+    TrustAnchors known; ///< issuers are looked for among these as well, e.g. the system's
+};
+
+/// What there is to know before a server or client uses an entry.
+struct Preflight
+{
+    QString entry;
+    QList<PreflightItem> items; ///< in the order of the checks
+    ChainRepair repair; ///< of the file's chain; what FixAction::RepairChain does
+
+    bool isReady() const; ///< nothing has failed
+    CheckResult worst() const; ///< of Failed, Warning, Note, Passed
+};
+
+/// Looks at the entry as its file stands now. Issuers are looked for among `entries` and the
+/// anchors. `password` is the key's; empty: an encrypted key stays closed. Pure but for reading the
+/// entry's file; takes a few milliseconds, with large stores longer: for worker threads.
+Preflight preflight(const StoreEntry& entry,
+                    const QList<StoreEntry>& entries,
+                    const PreflightQuestion& question,
+                    const QByteArray& password = {});
+
+/// Takes away everybody else's rights to the file. Error (PermissionDenied) when the system does
+/// not let us.
+Result<void> restrictToOwner(const QString& path);
+
+} // namespace workbench

@@ -1,0 +1,27 @@
+#pragma once
+
+#include "core/certificates/preflight/preflight.h"
+
+namespace workbench {
+
+/// What the checks look at, read once.
+struct PreflightSubject
+{
+    const StoreEntry& entry;
+    const PreflightQuestion& question;
+    QDateTime time; ///< of the question, or now
+    std::shared_ptr<X509> leaf;
+    QList<std::shared_ptr<X509>> inFile; ///< certificates as they stand in the file
+    ChainRepair repair;
+    Result<KeyMaterial> key; ///< with the key, or why there is none
+};
+
+QList<PreflightItem> checkKey(const PreflightSubject& subject);
+QList<PreflightItem> checkCertificate(const PreflightSubject& subject); ///< names, purpose, dates
+QList<PreflightItem> checkChain(const PreflightSubject& subject); ///< chain, order, path, trust
+QList<PreflightItem> checkStrength(const PreflightSubject& subject);
+
+/// An item that has nothing to complain about.
+PreflightItem passed(const char* check, const QString& title, const QString& detail = {});
+
+} // namespace workbench

@@ -1,0 +1,80 @@
+#include "core/base/openssl_errors.h"
+#include "core/certificates/certificate_text.h"
+#include "core/certificates/preflight/preflight_checks.h"
+
+#include <openssl/ssl.h>
+#include <openssl/sslerr.h>
+
+namespace workbench {
+namespace {
+
+/// What Debian, Ubuntu, Fedora and others ship as their default.
+constexpr int kLevelOfOthers = 2;
+
+/// What OpenSSL says when it is told to use the chain at that level; empty: it does.
+QString refusalAt(int level, const PreflightSubject& subject)
+{
+    const OpenSslErrorGuard guard;
+    const SslContextPtr context(SSL_CTX_new(TLS_method()));
+    if (!context) {
+        return {};
+    }
+    SSL_CTX_set_security_level(context.get(), level);
+    bool taken = SSL_CTX_use_certificate(context.get(), subject.leaf.get()) == 1;
+    for (qsizetype i = 1; taken && i < subject.repair.chain.size(); ++i) {
+        taken = SSL_CTX_add1_chain_cert(context.get(), subject.repair.chain.at(i).get()) == 1;
+    }
+    if (taken) {
+        return {};
+    }
+    const QList<OpenSslError> errors = takeOpenSslErrors();
+    return errors.isEmpty()
+        ? QString()
+        : QStringLiteral("%1 (%2)").arg(errors.first().text, openSslCodeText(errors.first().code));
+}
+
+PreflightItem
+tooWeak(CheckResult result, const QString& title, const QString& detail, const QString& fix)
+{
+    return {.check = QStringLiteral("strength"),
+            .result = result,
+            .id = QStringLiteral("own-certificate-too-weak"),
+            .title = title,
+            .detail = detail,
+            .fixes = {{.action = FixAction::None, .text = fix}}};
+}
+
+} // namespace
+
+QList<PreflightItem> checkStrength(const PreflightSubject& subject)
+{
+    const int level = subject.question.securityLevel;
+    const QString here = refusalAt(level, subject);
+    if (!here.isEmpty()) {
+        return {tooWeak(
+            CheckResult::Failed,
+            CertificateText::tr("Keys or signatures are too weak for security level %1.")
+                .arg(level),
+            here,
+            CertificateText::tr("Make it anew with a stronger key and SHA-256, or set security "
+                                "level 0 for a test."))};
+    }
+    const QString elsewhere
+        = level < kLevelOfOthers ? refusalAt(kLevelOfOthers, subject) : QString();
+    if (!elsewhere.isEmpty()) {
+        return {tooWeak(CheckResult::Warning,
+                        CertificateText::tr("Peers at security level %1, the default of many "
+                                            "systems, will refuse it.")
+                            .arg(kLevelOfOthers),
+                        elsewhere,
+                        CertificateText::tr("Make it anew with a stronger key and SHA-256."))};
+    }
+    return {passed("strength",
+                   CertificateText::tr("Keys and signatures are strong enough for security level "
+                                       "%1.")
+                       .arg(qMax(level, kLevelOfOthers)),
+                   QStringLiteral("%1, %2").arg(subject.entry.facts.key,
+                                                subject.entry.facts.signatureAlgorithm))};
+}
+
+} // namespace workbench

@@ -1,0 +1,374 @@
+#include "core/certificates/certificate_export.h"
+#include "core/certificates/chain/entry_file.h"
+#include "tests/ui/support/window_fixture.h"
+#include "ui/certificates/certificates_page.h"
+#include "ui/certificates/chain_view.h"
+#include "ui/certificates/check_view.h"
+#include "ui/certificates/preflight_view.h"
+#include "ui/common/data_table.h"
+#include "ui/common/field_tree_view.h"
+#include "ui/main_window/main_window.h"
+#include "ui/servers/server_dialog.h"
+
+#include <QAction>
+#include <QApplication>
+#include <QCheckBox>
+#include <QClipboard>
+#include <QComboBox>
+#include <QDateTimeEdit>
+#include <QListWidget>
+#include <QPushButton>
+#include <QSpinBox>
+#include <QTabBar>
+#include <QTest>
+#include <QTreeWidget>
+
+namespace workbench {
+
+using tests::click;
+using tests::find;
+using tests::TestPki;
+using tests::textOf;
+using tests::type;
+using tests::WindowFixture;
+
+/// One certificate looked at from every side, as a person does.
+class CertificateViewTest : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void init();
+    void cleanup();
+    void foundByAHashOfTheWindowsDialog();
+    void validityHasIconWordAndAThreshold();
+    void chainSaysWhoWasTakenAndWhy();
+    void chainIsRepairedAndBack();
+    void hostNameThatDoesNotMatch();
+    void momentOfTheCheck();
+    void lintIsFiltered();
+    void usersLeadToThem();
+    void removalNamesTheUsers();
+    void twoAreCompared();
+    void copies();
+    void serverDialogRepairs();
+    void serverDialogSaysWhatIsWrong();
+
+private:
+    void choose(const char* name) const;
+    void showTab(int index) const;
+
+    QTreeWidget* tree(const char* name) const { return find<QTreeWidget>(m_window.get(), name); }
+
+    qsizetype certificatesIn(const char* name) const;
+
+    std::unique_ptr<WindowFixture> m_fixture;
+    std::unique_ptr<MainWindow> m_window;
+};
+
+namespace {
+
+enum Tab
+{
+    Summary,
+    Fields,
+    Chain,
+    Checks,
+    UsedBy
+};
+
+QStringList columnOf(const QTreeWidgetItem* parent, int column)
+{
+    QStringList texts;
+    for (int i = 0; i < parent->childCount(); ++i) {
+        texts.append(parent->child(i)->text(column));
+    }
+    return texts;
+}
+
+} // namespace
+
+void CertificateViewTest::init()
+{
+    m_fixture = std::make_unique<WindowFixture>();
+    m_fixture->addCertificates();
+    QVERIFY(m_fixture->workbench().addCertificate("issuer", m_fixture->pki().intermediate()));
+    QVERIFY(m_fixture->workbench().addCertificate("incomplete",
+                                                  m_fixture->pki().serverWithoutIntermediate()));
+    m_window = std::make_unique<MainWindow>(m_fixture->workbench());
+    m_window->resize(1200, 800);
+    m_window->show();
+    m_window->activateWindow();
+    QVERIFY(QTest::qWaitForWindowActive(m_window.get()));
+    QVERIFY(tests::waitForPages(*m_window));
+    m_window->showCertificate("server");
+    QTest::keyClick(find<QComboBox>(m_window.get(), "chainTrustChoice"), Qt::Key_Down);
+}
+
+void CertificateViewTest::cleanup()
+{
+    m_window.reset();
+    m_fixture.reset();
+}
+
+void CertificateViewTest::choose(const char* name) const
+{
+    find<CertificatesPage>(m_window.get(), "certificatesPage")->select(QString::fromLatin1(name));
+}
+
+void CertificateViewTest::showTab(int index) const
+{
+    auto* bar = find<QTabBar>(m_window.get(), "entryViewBar");
+    QTest::mouseClick(bar, Qt::LeftButton, {}, bar->tabRect(index).center());
+    QCOMPARE(bar->currentIndex(), index);
+}
+
+qsizetype CertificateViewTest::certificatesIn(const char* name) const
+{
+    return m_fixture->workbench()
+        .certificates()
+        .find(QString::fromLatin1(name))
+        .and_then(certificatesInFile)
+        .map([](const auto& certificates) { return certificates.size(); })
+        .value_or(-1);
+}
+
+void CertificateViewTest::foundByAHashOfTheWindowsDialog()
+{
+    const StoreEntry entry = *m_fixture->workbench().certificates().find("root");
+    const QString pasted
+        = QChar(0x200e) + QString::fromLatin1(entry.facts.sha1.toHex(' ').toUpper());
+    QApplication::clipboard()->setText(pasted);
+    QTest::keyClick(m_window.get(), Qt::Key_F, Qt::ControlModifier);
+    QTest::keyClick(m_window->focusWidget(), Qt::Key_V, Qt::ControlModifier);
+    QCOMPARE(find<DataTable>(m_window.get(), "certificateTable")->model()->rowCount(), 1);
+    QCOMPARE(find<CertificatesPage>(m_window.get(), "certificatesPage")->currentName(),
+             QStringLiteral("root"));
+    showTab(Fields);
+    auto* fields = find<FieldTreeView>(m_window.get(), "entryFieldsTree");
+    QVERIFY(fields->isVisible());
+    QVERIFY(fields->tree() != nullptr);
+    QCOMPARE(fields->tree()->source(0).size(), static_cast<std::size_t>(entry.der.size()));
+}
+
+void CertificateViewTest::validityHasIconWordAndAThreshold()
+{
+    QVERIFY(textOf(m_window.get(), "entryValidity").startsWith("valid for"));
+    auto* days = find<QSpinBox>(m_window.get(), "expirySoonDays");
+    QCOMPARE(days->value(), 30);
+    days->setFocus();
+    days->selectAll();
+    QTest::keyClicks(days, "1000");
+    QTest::keyClick(days, Qt::Key_Return);
+    QVERIFY(textOf(m_window.get(), "entryValidity").startsWith("expires soon"));
+    // For every certificate, and at the next start too.
+    choose("root");
+    QVERIFY(textOf(m_window.get(), "entryValidity").startsWith("expires soon"));
+    m_window = std::make_unique<MainWindow>(m_fixture->workbench());
+    m_window->showCertificate("server");
+    QCOMPARE(find<QSpinBox>(m_window.get(), "expirySoonDays")->value(), 1000);
+}
+
+void CertificateViewTest::chainSaysWhoWasTakenAndWhy()
+{
+    showTab(Chain);
+    QTRY_COMPARE(tree("entryChainTree")->topLevelItemCount(), 3);
+    QVERIFY(textOf(m_window.get(), "entryChainVerdict").contains("leads to a trust anchor"));
+    const QTreeWidgetItem* const leaf = tree("entryChainTree")->topLevelItem(0);
+    QCOMPARE(leaf->text(0), QStringLiteral("0  server"));
+    QCOMPARE(columnOf(leaf, 1), QStringList {"taken"});
+    QCOMPARE(columnOf(leaf, 2), QStringList {"From the entry itself. Name and signature fit."});
+    QCOMPARE(textOf(m_window.get(), "entryChainReason"),
+             QStringLiteral("From the entry itself. Name and signature fit."));
+    QVERIFY(textOf(m_window.get(), "chainChanges").contains("needs no repair"));
+    QVERIFY(!find<QPushButton>(m_window.get(), "repairChain")->isEnabled());
+}
+
+void CertificateViewTest::chainIsRepairedAndBack()
+{
+    choose("incomplete");
+    showTab(Chain);
+    auto* button = find<QPushButton>(m_window.get(), "repairChain");
+    QTRY_VERIFY(button->isEnabled());
+    const QString preview = textOf(m_window.get(), "chainChanges");
+    QVERIFY2(preview.contains("“Test Intermediate” is missing; it is in entry"),
+             qPrintable(preview));
+    QVERIFY2(preview.contains("server  ←  Test Intermediate"), qPrintable(preview));
+    QCOMPARE(certificatesIn("incomplete"), 1);
+    QVERIFY(click(m_window.get(), "repairChain"));
+    QCOMPARE(certificatesIn("incomplete"), 2);
+    QTRY_VERIFY(textOf(m_window.get(), "chainChanges").contains("needs no repair"));
+    QVERIFY(textOf(m_window.get(), "messageBarText").contains("Repair the chain"));
+    QVERIFY(click(m_window.get(), "messageBarAction"));
+    QCOMPARE(certificatesIn("incomplete"), 1);
+    QTRY_VERIFY(button->isEnabled());
+}
+
+void CertificateViewTest::hostNameThatDoesNotMatch()
+{
+    showTab(Checks);
+    QTRY_VERIFY(textOf(m_window.get(), "checkVerdict").contains("Trusted"));
+    QVERIFY(type(m_window.get(), "checkHost", "localhost"));
+    QTRY_VERIFY(textOf(m_window.get(), "checkVerdict").contains("It is for “localhost”."));
+    QVERIFY(type(m_window.get(), "checkHost", "elsewhere.test"));
+    QTRY_VERIFY(textOf(m_window.get(), "checkVerdict").contains("It is not for “elsewhere.test”."));
+    const QString verdict = textOf(m_window.get(), "checkVerdict");
+    QVERIFY2(verdict.contains("Depth 0, “server”"), qPrintable(verdict));
+    QVERIFY2(verdict.contains("62 X509_V_ERR_HOSTNAME_MISMATCH"), qPrintable(verdict));
+    const QTreeWidgetItem* const first = tree("checkFindings")->topLevelItem(0);
+    QCOMPARE(first->text(0), QStringLiteral("error"));
+    QCOMPARE(first->text(2), QStringLiteral("check"));
+    QVERIFY(textOf(m_window.get(), "checkDetails").contains("Do: "));
+}
+
+void CertificateViewTest::momentOfTheCheck()
+{
+    showTab(Checks);
+    QTRY_VERIFY(textOf(m_window.get(), "checkVerdict").contains("Trusted"));
+    auto* now = find<QCheckBox>(m_window.get(), "checkNow");
+    QTest::keyClick(now, Qt::Key_Space);
+    QVERIFY(!now->isChecked());
+    auto* time = find<QDateTimeEdit>(m_window.get(), "checkTime");
+    QVERIFY(time->isEnabled());
+    time->setDateTime(QDateTime::currentDateTime().addYears(20));
+    QTRY_VERIFY(textOf(m_window.get(), "checkVerdict").contains("X509_V_ERR_CERT_HAS_EXPIRED"));
+}
+
+void CertificateViewTest::lintIsFiltered()
+{
+    CertificateRequest request = TestPki::request(CertificateKind::Server, "long");
+    request.notAfter = request.notBefore.addDays(900);
+    request.keyUsage = QStringList {"cRLSign"};
+    QVERIFY(m_fixture->workbench().addCertificate(
+        "long", TestPki::make(request, &m_fixture->pki().intermediate())));
+    choose("long");
+    showTab(Checks);
+    auto* filter = find<QComboBox>(m_window.get(), "checkFilter");
+    QTest::keyClick(filter, Qt::Key_End);
+    QTRY_VERIFY(tree("checkFindings")->topLevelItemCount() > 0);
+    const int all = tree("checkFindings")->topLevelItemCount();
+    QTest::keyClick(tree("checkFindings"), Qt::Key_End);
+    QCOMPARE(tree("checkFindings")->currentItem()->text(2), QStringLiteral("lint"));
+    QVERIFY(textOf(m_window.get(), "checkDetails").contains("The rule stands in"));
+    QTest::keyClick(filter, Qt::Key_Home);
+    QVERIFY(tree("checkFindings")->topLevelItemCount() < all);
+}
+
+void CertificateViewTest::usersLeadToThem()
+{
+    QVERIFY(m_fixture->workbench().addServer(
+        {.name = "shop", .certificates = {QStringLiteral("server")}}));
+    const StoreEntry entry = *m_fixture->workbench().certificates().find("server");
+    ClientProfile client = WindowFixture::client("alice", 443);
+    client.certificate = QString::fromLatin1(entry.facts.sha256.toHex()); // counts as well
+    QVERIFY(m_fixture->workbench().addClient(client));
+    showTab(UsedBy);
+    auto* users = find<QListWidget>(m_window.get(), "certificateUsers");
+    QCOMPARE(users->count(), 2);
+    QCOMPARE(users->item(0)->text(), QStringLiteral("Server “shop”"));
+    QCOMPARE(users->item(1)->text(), QStringLiteral("Client “alice”"));
+    users->setFocus();
+    QTest::keyClick(users, Qt::Key_Return);
+    QTRY_VERIFY(find(m_window.get(), "serverPage")->isVisible());
+}
+
+void CertificateViewTest::removalNamesTheUsers()
+{
+    QVERIFY(m_fixture->workbench().addServer(
+        {.name = "shop", .certificates = {QStringLiteral("server")}}));
+    find<QAction>(m_window.get(), "certificateRemove")->trigger();
+    QVERIFY(textOf(m_window.get(), "messageBarText").contains("“server” is used by shop"));
+    QVERIFY(m_fixture->workbench().certificates().find("server"));
+    QVERIFY(click(m_window.get(), "messageBarAction"));
+    QVERIFY(!m_fixture->workbench().certificates().find("server"));
+}
+
+void CertificateViewTest::twoAreCompared()
+{
+    auto* table = find<DataTable>(m_window.get(), "certificateTable");
+    const auto rowOf = [table](const char* name) {
+        for (int row = 0; row < table->model()->rowCount(); ++row) {
+            const QModelIndex index = table->model()->index(row, 0);
+            if (index.data().toString() == QLatin1String(name)) {
+                return table->visualRect(index).center();
+            }
+        }
+        return QPoint();
+    };
+    QTest::mouseClick(table->viewport(), Qt::LeftButton, {}, rowOf("no key"));
+    QTest::mouseClick(table->viewport(), Qt::LeftButton, Qt::ControlModifier, rowOf("server"));
+    find<QAction>(m_window.get(), "certificateCompare")->trigger();
+    const auto* dialog = find<QDialog>(m_window.get(), "compareDialog");
+    QVERIFY(dialog != nullptr && dialog->isVisible());
+    const QSet<QString> chosen {find<QComboBox>(dialog, "compareLeft")->currentText(),
+                                find<QComboBox>(dialog, "compareRight")->currentText()};
+    QCOMPARE(chosen, QSet<QString>({"no key", "server"}));
+    const auto* fields = find<QTreeWidget>(dialog, "compareTree");
+    const QTreeWidgetItem* const leaf = fields->topLevelItem(0);
+    QCOMPARE(leaf->text(1), QStringLiteral("different"));
+    QVERIFY(columnOf(leaf, 0).contains("Name (SAN): dns"));
+    QVERIFY(!columnOf(leaf, 1).contains("equal"));
+    QCOMPARE(fields->topLevelItem(1)->text(1), QStringLiteral("equal"));
+    const int different = leaf->childCount();
+    QTest::keyClick(find<QCheckBox>(dialog, "compareOnlyDifferent"), Qt::Key_Space);
+    QVERIFY(fields->topLevelItem(0)->childCount() > different);
+    QVERIFY(columnOf(fields->topLevelItem(0), 1).contains("equal"));
+    QVERIFY(click(dialog, "compareCopy"));
+    QVERIFY(QApplication::clipboard()->text().contains("alone.test"));
+    find<QComboBox>(dialog, "compareLeft")->setCurrentText("server");
+    find<QComboBox>(dialog, "compareRight")->setCurrentText("server");
+    QVERIFY(textOf(dialog, "compareSummary").contains("Both are the same"));
+    QVERIFY(click(dialog, "compareClose"));
+}
+
+void CertificateViewTest::copies()
+{
+    const StoreEntry entry = *m_fixture->workbench().certificates().find("server");
+    find<QAction>(m_window.get(), "certificateCopyPem")->trigger();
+    QCOMPARE(QApplication::clipboard()->text().toLatin1(),
+             certificatePem(certificatesOf(entry), false));
+    find<QAction>(m_window.get(), "certificateCopyText")->trigger();
+    QVERIFY(QApplication::clipboard()->text().contains("Subject: CN = server"));
+    find<QAction>(m_window.get(), "certificateCopyPin")->trigger();
+    QCOMPARE(QApplication::clipboard()->text(), spkiPin(entry.facts.spkiSha256));
+}
+
+void CertificateViewTest::serverDialogRepairs()
+{
+    auto* dialog = new ServerDialog(m_fixture->context(), {}, m_window.get());
+    dialog->show();
+    find<QComboBox>(dialog, "serverCertificate")->setCurrentText("incomplete");
+    QTRY_VERIFY(find(dialog, "serverPreflightrepair-chain") != nullptr);
+    QCOMPARE(textOf(dialog, "serverPreflightVerdict"),
+             QStringLiteral("Pre-flight: it will not work like this."));
+    QTRY_VERIFY(find(dialog, "serverPreflightrepair-chain")->isVisible());
+    QVERIFY(click(dialog, "serverPreflightrepair-chain"));
+    QCOMPARE(certificatesIn("incomplete"), 2);
+    QTRY_COMPARE(textOf(dialog, "serverPreflightVerdict"),
+                 QStringLiteral("Pre-flight: it is ready."));
+    m_fixture->undo().undo();
+    QCOMPARE(certificatesIn("incomplete"), 1);
+    QTRY_COMPARE(textOf(dialog, "serverPreflightVerdict"),
+                 QStringLiteral("Pre-flight: it will not work like this."));
+    dialog->reject();
+}
+
+void CertificateViewTest::serverDialogSaysWhatIsWrong()
+{
+    QVERIFY(m_fixture->workbench().addCertificate("old", m_fixture->pki().expiredServer()));
+    auto* dialog = new ServerDialog(m_fixture->context(), {}, m_window.get());
+    dialog->show();
+    find<QComboBox>(dialog, "serverCertificate")->setCurrentText("old");
+    QTRY_VERIFY(textOf(dialog, "serverPreflightItem0").contains("“expired” has expired."));
+    QVERIFY(find(dialog, "serverPreflightItem1") == nullptr);
+    QVERIFY(click(dialog, "serverPreflightAll"));
+    QVERIFY(find(dialog, "serverPreflightItem1") != nullptr);
+    find<QComboBox>(dialog, "serverCertificate")->setCurrentText("no key");
+    QTRY_VERIFY(!find(dialog, "serverPreflight")->isVisible()); // the field says it
+    dialog->reject();
+}
+
+} // namespace workbench
+
+QTEST_MAIN(workbench::CertificateViewTest)
+#include "certificate_view_test.moc"

@@ -1,0 +1,79 @@
+#pragma once
+
+#include "core/certificates/certificate_store.h"
+#include "core/certificates/certificate_verifier.h"
+#include "core/diagnosis/finding.h"
+#include "ui/common/window_context.h"
+
+#include <QWidget>
+
+#include <optional>
+
+class QCheckBox;
+class QComboBox;
+class QDateTimeEdit;
+class QLabel;
+class QLineEdit;
+class QTreeWidget;
+
+namespace workbench {
+
+class NewestAnswer;
+class TonePanel;
+class TrustPicker;
+class WrappedLabel;
+
+/// Checks an entry as a peer would: for a purpose, a host name, at any moment, against chosen trust
+/// anchors and revocation lists; OpenSSL's exact results, what they mean, and the lint. Every
+/// change of the question is answered at once.
+class CheckView : public QWidget
+{
+    Q_OBJECT
+
+public:
+    explicit CheckView(const WindowContext& context, QWidget* parent = nullptr);
+
+    /// Checks it, in the background.
+    void setEntry(const StoreEntry& entry);
+
+    /// What the work in the background finds.
+    struct Answer
+    {
+        std::optional<Error> fault; ///< files that cannot be read
+        Verification verification;
+        QList<Finding> findings; ///< of the check, then of the lint
+        qsizetype ofCheck = 0; ///< so many of them are of the check
+    };
+
+Q_SIGNALS:
+    /// There is something new to see.
+    void shown();
+
+private:
+    QWidget* buildQuestion();
+    QWidget* buildAnswer();
+    void browseLists();
+    void check();
+    void show(const Answer& answer);
+    void showList();
+    void showFinding();
+
+    WindowContext m_context;
+    std::optional<StoreEntry> m_entry;
+    Answer m_answer;
+    QComboBox* m_purpose;
+    QLineEdit* m_host;
+    QCheckBox* m_now;
+    QDateTimeEdit* m_time;
+    TrustPicker* m_trust;
+    QLineEdit* m_lists;
+    TonePanel* m_panel;
+    QLabel* m_icon;
+    WrappedLabel* m_verdict;
+    QComboBox* m_filter;
+    QTreeWidget* m_list;
+    WrappedLabel* m_details;
+    NewestAnswer* m_answers;
+};
+
+} // namespace workbench

@@ -1,0 +1,49 @@
+#include "ui/certificates/expiry_notice.h"
+
+#include <QCoreApplication>
+#include <QSettings>
+
+namespace workbench {
+
+namespace {
+
+struct Text
+{
+    Q_DECLARE_TR_FUNCTIONS(ExpiryNotice)
+};
+
+constexpr int kUsualDays = 30;
+
+QString key()
+{
+    return QStringLiteral("certificates/soonDays");
+}
+
+} // namespace
+
+int expirySoonDays(const QSettings& settings)
+{
+    return settings.value(key(), kUsualDays).toInt();
+}
+
+void setExpirySoonDays(QSettings& settings, int days)
+{
+    settings.setValue(key(), days);
+}
+
+QString expiryText(const CertificateFacts& facts, const QDateTime& now, State state)
+{
+    const qint64 days = now.daysTo(facts.notAfter);
+    switch (state) {
+    case State::Expired:
+        return Text::tr("expired %1 days ago").arg(-days);
+    case State::NotYetValid:
+        return Text::tr("not yet valid");
+    case State::ExpiresSoon:
+        return Text::tr("expires soon, in %1 days").arg(days);
+    default:
+        return Text::tr("valid for %1 more days").arg(days);
+    }
+}
+
+} // namespace workbench

@@ -1,0 +1,216 @@
+#include "ui/certificates/preflight_view.h"
+
+#include "core/workbench/workbench.h"
+#include "ui/certificates/chain_commands.h"
+#include "ui/certificates/expiry_notice.h"
+#include "ui/common/newest_answer.h"
+#include "ui/common/notifier.h"
+#include "ui/common/state.h"
+#include "ui/common/theme.h"
+#include "ui/common/wrapped_label.h"
+
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QPushButton>
+#include <QSettings>
+#include <QToolButton>
+#include <QUndoStack>
+#include <QVBoxLayout>
+
+#include <algorithm>
+
+namespace workbench {
+
+namespace {
+
+State stateOf(CheckResult result)
+{
+    switch (result) {
+    case CheckResult::Failed:
+        return State::Failed;
+    case CheckResult::Warning:
+        return State::Warning;
+    case CheckResult::Passed:
+        return State::Done;
+    case CheckResult::Note:
+    case CheckResult::Skipped:
+        break;
+    }
+    return State::Note;
+}
+
+QString verdictText(const Preflight& preflight)
+{
+    switch (preflight.worst()) {
+    case CheckResult::Failed:
+        return PreflightView::tr("Pre-flight: it will not work like this.");
+    case CheckResult::Warning:
+        return PreflightView::tr("Pre-flight: it works, but not with every peer.");
+    default:
+        return PreflightView::tr("Pre-flight: it is ready.");
+    }
+}
+
+QLabel* iconOf(State state, double ratio)
+{
+    auto* icon = new QLabel;
+    icon->setPixmap(stateIcon(state).pixmap(QSize(16, 16), ratio));
+    icon->setAlignment(Qt::AlignTop);
+    icon->setToolTip(stateWord(state));
+    return icon;
+}
+
+} // namespace
+
+PreflightView::PreflightView(const QString& name, const WindowContext& context, QWidget* parent)
+    : QWidget(parent)
+    , m_context(context)
+    , m_icon(new QLabel)
+    , m_verdict(new QLabel)
+    , m_all(new QToolButton)
+    , m_rows(new QVBoxLayout)
+    , m_answers(new NewestAnswer(this))
+{
+    setObjectName(name);
+    m_verdict->setObjectName(name + QStringLiteral("Verdict"));
+    m_all->setObjectName(name + QStringLiteral("All"));
+    m_all->setText(tr("All chec&ks"));
+    m_all->setAccessibleName(tr("Show the checks that passed, too"));
+    m_all->setToolTip(tr("Show the checks that passed, too"));
+    m_all->setCheckable(true);
+    m_all->setChecked(
+        context.settings.value(QStringLiteral("certificates/preflightAll"), false).toBool());
+    auto* head = new QHBoxLayout;
+    head->addWidget(m_icon);
+    head->addWidget(m_verdict, 1);
+    head->addWidget(m_all);
+    m_rows->setSpacing(4);
+    auto* layout = new QVBoxLayout(this);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(4);
+    layout->addLayout(head);
+    layout->addLayout(m_rows);
+    connect(m_all, &QToolButton::toggled, this, [this](bool all) {
+        m_context.settings.setValue(QStringLiteral("certificates/preflightAll"), all);
+        show(m_preflight);
+    });
+    connect(&context.workbench, &Workbench::certificatesChanged, this, [this] {
+        if (m_entry) {
+            const Result<StoreEntry> now
+                = m_context.workbench.certificates().find(m_entry->name, CertificateLookup::Name);
+            setEntry(now ? std::optional(*now) : std::nullopt, m_question);
+        }
+    });
+    hide();
+}
+
+void PreflightView::setEntry(const std::optional<StoreEntry>& entry,
+                             const PreflightQuestion& question)
+{
+    m_entry = entry;
+    m_question = question;
+    m_question.soonDays = expirySoonDays(m_context.settings);
+    if (m_entry) {
+        look();
+    } else {
+        m_answers->forget();
+        hide();
+    }
+}
+
+void PreflightView::look()
+{
+    m_answers->ask(
+        [entry = *m_entry,
+         entries = m_context.workbench.certificates().entries(),
+         question = m_question] {
+            PreflightQuestion asked = question;
+            asked.known = TrustAnchors::system().value_or(TrustAnchors {});
+            return preflight(entry, entries, asked);
+        },
+        [this](const Preflight& found) { show(found); });
+}
+
+void PreflightView::clear()
+{
+    while (QLayoutItem* const item = m_rows->takeAt(0)) {
+        // Deleted later: the click that led here may come from a button in it.
+        if (item->widget() != nullptr) {
+            item->widget()->hide();
+            item->widget()->deleteLater();
+        }
+        delete item;
+    }
+}
+
+void PreflightView::show(const Preflight& preflight)
+{
+    m_preflight = preflight;
+    clear();
+    int number = 0;
+    for (const PreflightItem& item : preflight.items) {
+        if (item.result != CheckResult::Passed || m_all->isChecked()) {
+            addRow(item, number++);
+        }
+    }
+    const State state = stateOf(preflight.worst());
+    m_icon->setPixmap(stateIcon(preflight.isReady() && state == State::Note ? State::Done : state)
+                          .pixmap(QSize(16, 16), devicePixelRatioF()));
+    m_verdict->setText(verdictText(preflight));
+    m_verdict->setAccessibleName(m_verdict->text());
+    setVisible(m_entry.has_value());
+    Q_EMIT shown();
+}
+
+void PreflightView::addRow(const PreflightItem& item, int number)
+{
+    auto* row = new QWidget;
+    auto* layout = new QHBoxLayout(row);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->addWidget(iconOf(stateOf(item.result), devicePixelRatioF()));
+    auto* text = new WrappedLabel;
+    text->setObjectName(QStringLiteral("%1Item%2").arg(objectName()).arg(number));
+    QStringList lines {item.title};
+    if (!item.detail.isEmpty()) {
+        lines.append(item.detail);
+    }
+    for (const PreflightFix& fix : item.fixes) {
+        if (fix.action == FixAction::None) {
+            lines.append(tr("Do: %1").arg(fix.text));
+        }
+    }
+    text->setText(lines.join(QLatin1Char('\n')));
+    text->setAccessibleName(text->text());
+    layout->addWidget(text, 1);
+    for (const PreflightFix& fix : item.fixes) {
+        if (fix.action == FixAction::None) {
+            continue;
+        }
+        auto* button = new QPushButton(fix.action == FixAction::RepairChain ? tr("Repair chain")
+                                                                            : tr("Protect file"));
+        button->setObjectName(
+            QStringLiteral("%1%2").arg(objectName(), QLatin1String(toIdentifier(fix.action))));
+        button->setToolTip(fix.text);
+        button->setAccessibleName(fix.text);
+        button->setAutoDefault(false);
+        connect(
+            button, &QPushButton::clicked, this, [this, action = fix.action] { carryOut(action); });
+        layout->addWidget(button, 0, Qt::AlignTop);
+    }
+    m_rows->addWidget(row);
+}
+
+void PreflightView::carryOut(FixAction action)
+{
+    if (!m_entry) {
+        return;
+    }
+    if (action == FixAction::RepairChain) {
+        m_context.undo.push(
+            new RepairChainCommand(m_context, m_entry->name, m_preflight.repair.chain));
+    } else if (action == FixAction::RestrictFile) {
+        m_context.undo.push(new RestrictFileCommand(m_context, m_entry->name, m_entry->path));
+    }
+}
+
+} // namespace workbench

@@ -1,0 +1,53 @@
+#pragma once
+
+#include "core/certificates/preflight/preflight.h"
+#include "ui/common/window_context.h"
+
+#include <QWidget>
+
+#include <optional>
+
+class QLabel;
+class QToolButton;
+class QVBoxLayout;
+
+namespace workbench {
+
+class NewestAnswer;
+
+/// What there is to know before a server or client uses an entry, as a list below the choice of
+/// the certificate; what can be repaired has a button, and can be undone.
+class PreflightView : public QWidget
+{
+    Q_OBJECT
+
+public:
+    /// Parts are named after `name`: NAMEVerdict, NAMEFix0, …, NAMEAll.
+    PreflightView(const QString& name, const WindowContext& context, QWidget* parent = nullptr);
+
+    /// Looks at the entry in the background; nothing: hides.
+    void setEntry(const std::optional<StoreEntry>& entry, const PreflightQuestion& question);
+
+Q_SIGNALS:
+    /// There is something new to see.
+    void shown();
+
+private:
+    void look();
+    void show(const Preflight& preflight);
+    void addRow(const PreflightItem& item, int number);
+    void carryOut(FixAction action);
+    void clear();
+
+    WindowContext m_context;
+    std::optional<StoreEntry> m_entry;
+    PreflightQuestion m_question;
+    Preflight m_preflight;
+    QLabel* m_icon;
+    QLabel* m_verdict;
+    QToolButton* m_all;
+    QVBoxLayout* m_rows;
+    NewestAnswer* m_answers;
+};
+
+} // namespace workbench
