@@ -183,7 +183,6 @@ QWidget* CertificatesPage::buildToolRow(QAction* newCertificate, QAction* import
     auto* layout = new QHBoxLayout(row);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(6);
-    layout->addWidget(m_filter, 1);
     for (QAction* action : {newCertificate, import, m_export, m_compare, m_remove}) {
         QPushButton* button = actionButton(action, QStringLiteral("certificatesPage"));
         layout->addWidget(button);
@@ -191,8 +190,11 @@ QWidget* CertificatesPage::buildToolRow(QAction* newCertificate, QAction* import
             m_ownButtons.append(button);
         }
     }
+    layout->addStretch();
+    // Search and buttons side by side would leave the tree of stores too little room.
     column->addWidget(m_noteRow);
     column->addWidget(row);
+    column->addWidget(m_filter);
     return rows;
 }
 

@@ -3,6 +3,7 @@
 #include "core/certificates/chain/entry_file.h"
 #include "core/workbench/workbench.h"
 #include "ui/certificates/chain_commands.h"
+#include "ui/certificates/own_entry.h"
 #include "ui/certificates/trust_picker.h"
 #include "ui/common/newest_answer.h"
 #include "ui/common/removal_commands.h"
@@ -159,9 +160,6 @@ ChainView::ChainView(const WindowContext& context, QWidget* parent)
     m_reason->setObjectName(QStringLiteral("entryChainReason"));
     m_changes->setObjectName(QStringLiteral("chainChanges"));
     m_button->setObjectName(QStringLiteral("repairChain"));
-    m_button->setToolTip(
-        tr("Writes the chain as it is described here into the entry's file. It can "
-           "be undone."));
     m_button->setAutoDefault(false);
     auto* repairRow = new QHBoxLayout;
     repairRow->addWidget(m_changes, 1);
@@ -195,11 +193,10 @@ void ChainView::look()
         return;
     }
     m_button->setEnabled(false);
-    m_answers->ask(
-        [entry = *m_entry,
-         store = m_context.workbench.certificates(),
-         trust = m_trust->trust()] { return lookAt(entry, store, trust); },
-        [this](const Picture& picture) { show(picture); });
+    m_answers->ask([entry = *m_entry,
+                    store = m_context.workbench.certificates(),
+                    trust = m_trust->trust()] { return lookAt(entry, store, trust); },
+                   [this](const Picture& picture) { show(picture); });
 }
 
 void ChainView::show(const Picture& picture)
@@ -267,7 +264,12 @@ void ChainView::showRepair(const ChainRepair& repair)
         lines.append(tr("Afterwards it is: %1").arg(names.join(QStringLiteral("  ←  "))));
     }
     m_changes->setText(lines.join(QLatin1Char('\n')));
-    m_button->setEnabled(!repair.changes.isEmpty());
+    const bool isOwn = m_entry && isOwnEntry(m_context.workbench, *m_entry);
+    m_button->setEnabled(isOwn && !repair.changes.isEmpty());
+    m_button->setToolTip(
+        isOwn ? tr("Writes the chain as it is described here into the entry's file. It can "
+                   "be undone.")
+              : tr("This store is read-only: copy the certificate into “My certificates” first."));
 }
 
 void ChainView::repair()

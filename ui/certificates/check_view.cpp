@@ -291,18 +291,17 @@ void CheckView::check()
     if (!m_entry) {
         return;
     }
-    const VerifyQuery query {
-        .purpose = static_cast<CertificatePurpose>(m_purpose->currentData().toInt()),
-        .host = m_host->text().trimmed(),
-        .time = m_now->isChecked() ? QDateTime() : m_time->dateTime().toUTC()};
-    m_answers->ask(
-        [question = Question {
-             .entry = *m_entry,
-             .store = m_context.workbench.certificates(),
-             .trust = m_trust->trust(),
-             .lists = m_lists->text().split(QDir::listSeparator(), Qt::SkipEmptyParts),
-             .query = query}] { return answer(question); },
-        [this](const Answer& found) { show(found); });
+    const VerifyQuery query {.purpose
+                             = static_cast<CertificatePurpose>(m_purpose->currentData().toInt()),
+                             .host = m_host->text().trimmed(),
+                             .time = m_now->isChecked() ? QDateTime() : m_time->dateTime().toUTC()};
+    m_answers->ask([question = Question {.entry = *m_entry,
+                                         .store = m_context.workbench.certificates(),
+                                         .trust = m_trust->trust(),
+                                         .lists = m_lists->text().split(QDir::listSeparator(),
+                                                                        Qt::SkipEmptyParts),
+                                         .query = query}] { return answer(question); },
+                   [this](const Answer& found) { show(found); });
 }
 
 void CheckView::show(const Answer& answer)

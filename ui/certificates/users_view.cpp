@@ -1,6 +1,7 @@
 #include "ui/certificates/users_view.h"
 
 #include "core/workbench/workbench.h"
+#include "ui/certificates/own_entry.h"
 #include "ui/common/themed_icon.h"
 
 #include <QLabel>
@@ -37,7 +38,9 @@ UsersView::UsersView(const WindowContext& context, QWidget* parent)
 void UsersView::setEntry(const StoreEntry& entry)
 {
     m_list->clear();
-    const QList<CertificateUser> users = m_context.workbench.certificateUsers(entry.name);
+    const QList<CertificateUser> users = isOwnEntry(m_context.workbench, entry)
+        ? m_context.workbench.certificateUsers(entry.name)
+        : QList<CertificateUser>();
     for (const CertificateUser& user : users) {
         const bool isServer = user.role == Role::Server;
         auto* item = new QListWidgetItem(themedIcon(isServer ? QStringLiteral("actions/server")
