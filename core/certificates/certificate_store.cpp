@@ -115,21 +115,32 @@ Result<void> CertificateStore::checkNewName(const QString& name) const
 
 Result<QString> CertificateStore::newPath(const QString& name) const
 {
-    // Also files that another program made meanwhile, and those that are no entries.
-    const QStringList taken = QDir(m_folder).entryList({QStringLiteral("*.pem")}, QDir::Files);
-    for (const QString& file : taken) {
-        if (entryNameOf(file) == name) {
+    // What was read tells which file names differ only in case; listing the folder for each of
+    // thousands of new entries would take minutes. What another program made meanwhile is found by
+    // asking for the one file.
+    const Result<QString> plain = storeFileName(name, {});
+    if (!plain) {
+        return plain;
+    }
+    const QString wanted = m_folder + QLatin1Char('/') + *plain;
+    QStringList taken;
+    for (auto file = m_files.cbegin(); file != m_files.cend(); ++file) {
+        if (file.key().size() == wanted.size()
+            && file.key().compare(wanted, Qt::CaseInsensitive) == 0) {
+            taken.append(QFileInfo(file.key()).fileName());
+        }
+    }
+    return storeFileName(name, taken).and_then([&](const QString& fileName) -> Result<QString> {
+        const QString path = m_folder + QLatin1Char('/') + fileName;
+        if (m_files.contains(path) || QFileInfo::exists(path)) {
             return fail(
                 {.code = ErrorCode::AlreadyExists,
                  .message
                  = CertificateText::tr("The file of the name “%1” exists already.").arg(name),
-                 .remedy = CertificateText::tr("Choose another name, or read the store "
-                                               "again."),
-                 .where = m_folder + QLatin1Char('/') + file});
+                 .remedy = CertificateText::tr("Choose another name, or read the store again."),
+                 .where = path});
         }
-    }
-    return storeFileName(name, taken).map([this](const QString& fileName) {
-        return m_folder + QLatin1Char('/') + fileName;
+        return path;
     });
 }
 
@@ -263,12 +274,18 @@ Result<void> CertificateStore::rename(const QString& name, const QString& newNam
 
 QString CertificateStore::freeName(const QString& wish) const
 {
+    const QString base
+        = wish.trimmed().isEmpty() ? CertificateText::tr("certificate") : wish.trimmed();
+    const bool isFree = std::none_of(m_entries.cbegin(),
+                                     m_entries.cend(),
+                                     [&base](const auto& entry) { return entry.name == base; });
+    if (isFree) {
+        return base;
+    }
     QSet<QString> names;
     for (const StoreEntry& entry : m_entries) {
         names.insert(entry.name);
     }
-    const QString base
-        = wish.trimmed().isEmpty() ? CertificateText::tr("certificate") : wish.trimmed();
     QString name = base;
     for (int number = 2; names.contains(name); ++number) {
         name = base + QLatin1Char(' ') + QString::number(number);
