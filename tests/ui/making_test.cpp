@@ -3,9 +3,8 @@
 #include "core/certificates/ocsp_response.h"
 #include "core/certificates/revocation_list.h"
 #include "core/certificates/signing_request.h"
-#include "tests/ui/support/window_fixture.h"
+#include "tests/ui/support/making_window.h"
 #include "ui/common/data_table.h"
-#include "ui/main_window/main_window.h"
 
 #include <QAction>
 #include <QApplication>
@@ -31,14 +30,17 @@ using tests::textOf;
 using tests::type;
 using tests::WindowFixture;
 
-/// Certificates, requests, renewals and revocations made in the window, as a person does.
-class MakingTest : public QObject
+/// New certificates, made in the window as a person does.
+class MakingTest : public tests::MakingWindow
 {
     Q_OBJECT
 
 private Q_SLOTS:
-    void init();
-    void cleanup();
+
+    void init() { openWindow(); }
+
+    void cleanup() { closeWindow(); }
+
     void chainOfThree();
     void everyFieldArrives();
     void namesAreShownAsTheyBecome();
@@ -48,81 +50,7 @@ private Q_SLOTS:
     void templatesAreKept();
     void previewShowsWhatComesOut();
     void commandsAreCopied();
-    void requestIsSignedAndImported();
-    void requestOfSomebodyElseIsSigned();
-    void waitingRequestIsRemovedAndComesBack();
-    void renewsWithANewKey();
-    void revokesTakesBackAndPublishes();
-    void ocspResponses_data();
-    void ocspResponses();
-    void removedCaBringsItsListBack();
-
-private:
-    QWidget* open(const char* action, const char* dialog);
-    void choose(const QWidget* root, const char* combo, const QString& text);
-    void make(const QString& kind, const QString& name, const QString& issuer);
-    void paste(const QByteArray& text);
-
-    StoreEntry entry(const QString& name) const
-    {
-        return m_fixture->workbench().certificates().find(name).value_or(StoreEntry {});
-    }
-
-    QString message() const { return textOf(m_window.get(), "messageBarText"); }
-
-    std::unique_ptr<WindowFixture> m_fixture;
-    std::unique_ptr<MainWindow> m_window;
 };
-
-void MakingTest::init()
-{
-    m_fixture = std::make_unique<WindowFixture>();
-    m_window = std::make_unique<MainWindow>(m_fixture->workbench());
-    m_window->show();
-    m_window->activateWindow();
-    QVERIFY(QTest::qWaitForWindowActive(m_window.get()));
-}
-
-void MakingTest::cleanup()
-{
-    m_window.reset();
-    m_fixture.reset();
-}
-
-QWidget* MakingTest::open(const char* action, const char* dialog)
-{
-    find<QAction>(m_window.get(), action)->trigger();
-    return find(m_window.get(), dialog);
-}
-
-void MakingTest::choose(const QWidget* root, const char* combo, const QString& text)
-{
-    auto* box = find<QComboBox>(root, combo);
-    const int index = box->findText(text, Qt::MatchStartsWith);
-    QVERIFY2(index >= 0, qPrintable(text));
-    box->setCurrentIndex(index);
-}
-
-void MakingTest::paste(const QByteArray& text)
-{
-    QApplication::clipboard()->setText(QString::fromUtf8(text));
-    QTRY_VERIFY((m_window->activateWindow(), m_window->isActiveWindow()));
-    find<QAction>(m_window.get(), "paste")->trigger();
-}
-
-void MakingTest::make(const QString& kind, const QString& name, const QString& issuer)
-{
-    const QPointer<QWidget> dialog = open("newCertificate", "newCertificateDialog");
-    QVERIFY(!dialog.isNull());
-    choose(dialog, "certificateKind", kind);
-    QVERIFY(type(dialog, "certificateName", name));
-    if (!issuer.isEmpty()) {
-        choose(dialog, "certificateIssuer", issuer);
-    }
-    QVERIFY(click(dialog, "newCertificateDialogAccept"));
-    QTRY_VERIFY(dialog.isNull());
-    QCOMPARE(entry(name).name, name);
-}
 
 void MakingTest::chainOfThree()
 {
@@ -316,186 +244,6 @@ void MakingTest::commandsAreCopied()
     QVERIFY(script.contains(QStringLiteral("openssl ca ")));
     QVERIFY(script.contains(QStringLiteral("-subj '/CN=said'")));
     QVERIFY(script.contains(QStringLiteral("-cert root.pem")));
-}
-
-void MakingTest::requestIsSignedAndImported()
-{
-    const QPointer<QWidget> dialog = open("newRequest", "newCertificateDialog");
-    QVERIFY(type(dialog, "certificateName", QStringLiteral("asked")));
-    QCOMPARE(find<QPushButton>(dialog, "newCertificateDialogAccept")->text(),
-             QStringLiteral("&Make the request"));
-    QVERIFY(click(dialog, "newCertificateDialogAccept"));
-    QTRY_VERIFY(dialog.isNull());
-    auto* table = find<DataTable>(m_window.get(), "waitingRequestsTable");
-    QTRY_VERIFY(table->isVisible());
-    QCOMPARE(table->model()->rowCount(), 1);
-    QVERIFY(!table->isColumnHidden(0));
-    QCOMPARE(table->model()->index(0, 1).data().toString(), QStringLiteral("CN=asked"));
-    QVERIFY(click(m_window.get(), "waitingRequestsrequestCopyButton"));
-    const QByteArray pem = QApplication::clipboard()->text().toLatin1();
-    QVERIFY(!pem.contains("PRIVATE KEY"));
-    // Somebody else signs it.
-    const Result<SigningRequestPtr> request = readSigningRequest(pem, {});
-    QVERIFY(request);
-    const Result<KeyMaterial> answer = signRequest(request->get(), {}, {}, m_fixture->pki().root());
-    QVERIFY(answer);
-    paste(certificatePem(*answer, false));
-    QTRY_COMPARE(m_fixture->workbench().pendingRequests().size(), 0);
-    QCOMPARE(m_fixture->workbench().certificates().entries().size(), 1);
-    QVERIFY(m_fixture->workbench().certificates().entries().first().hasPrivateKey);
-    QVERIFY(!table->isVisible());
-}
-
-void MakingTest::requestOfSomebodyElseIsSigned()
-{
-    m_fixture->addCertificates();
-    CertificateRequest wishes;
-    wishes.subject = QStringLiteral("CN=theirs");
-    wishes.san = {QStringLiteral("dns:theirs.test")};
-    wishes.mustStaple = true;
-    const KeyMaterial theirs = m_fixture->pki().server();
-    const Result<SigningRequestPtr> request = makeSigningRequest(wishes, theirs.key.get());
-    QVERIFY(request);
-    paste(signingRequestPem(request->get()));
-    const QPointer<QWidget> dialog = find(m_window.get(), "signRequestDialog");
-    QVERIFY(!dialog.isNull());
-    QCOMPARE(textOf(dialog, "signName"), QStringLiteral("theirs"));
-    auto* staple = find<QCheckBox>(dialog, "signExtension1.3.6.1.5.5.7.1.24");
-    QVERIFY(staple != nullptr);
-    staple->setChecked(true);
-    QVERIFY(click(dialog, "signRequestDialogAccept"));
-    QTRY_VERIFY(dialog.isNull());
-    const StoreEntry made = entry(QStringLiteral("theirs"));
-    QCOMPARE(made.facts.san, wishes.san);
-    QVERIFY(!made.hasPrivateKey);
-    const X509Ptr certificate = std::move(*parseCertificate(made.der));
-    QVERIFY(X509_get_ext_by_NID(certificate.get(), NID_tlsfeature, -1) >= 0);
-    QVERIFY(click(m_window.get(), "messageBarAction"));
-    QVERIFY(QApplication::clipboard()->text().contains(QStringLiteral("BEGIN CERTIFICATE")));
-}
-
-void MakingTest::waitingRequestIsRemovedAndComesBack()
-{
-    const QPointer<QWidget> dialog = open("newRequest", "newCertificateDialog");
-    QVERIFY(type(dialog, "certificateName", QStringLiteral("asked")));
-    QVERIFY(click(dialog, "newCertificateDialogAccept"));
-    QTRY_VERIFY(dialog.isNull());
-    find<QAction>(m_window.get(), "requestRemove")->trigger();
-    QCOMPARE(m_fixture->workbench().pendingRequests().size(), 0);
-    QVERIFY(click(m_window.get(), "messageBarAction"));
-    QCOMPARE(m_fixture->workbench().pendingRequests().size(), 1);
-}
-
-void MakingTest::renewsWithANewKey()
-{
-    m_fixture->addCertificates();
-    m_window->showCertificate(QStringLiteral("root"));
-    const StoreEntry before = entry(QStringLiteral("root"));
-    const QPointer<QWidget> dialog = open("renewCertificate", "renewDialog");
-    QVERIFY(!dialog.isNull());
-    choose(dialog, "renewKey", QStringLiteral("A new key: EC P-384"));
-    choose(dialog, "certificateValidity", QStringLiteral("1 year"));
-    QVERIFY(click(dialog, "renewDialogAccept"));
-    QTRY_VERIFY(dialog.isNull());
-    const StoreEntry after = entry(QStringLiteral("root"));
-    QCOMPARE(after.facts.key, QStringLiteral("EC P-384"));
-    QCOMPARE(after.facts.subject, before.facts.subject);
-    QCOMPARE(after.facts.notBefore.daysTo(after.facts.notAfter), 365);
-    QVERIFY(after.hasPrivateKey);
-    QVERIFY(click(m_window.get(), "messageBarAction")); // undo
-    QCOMPARE(entry(QStringLiteral("root")).der, before.der);
-}
-
-void MakingTest::revokesTakesBackAndPublishes()
-{
-    m_fixture->addCertificates();
-    make(QStringLiteral("Server"), QStringLiteral("bad"), QStringLiteral("root"));
-    m_window->showCertificate(QStringLiteral("bad"));
-    QPointer<QWidget> dialog = open("revokeCertificate", "revokeDialog");
-    QVERIFY(!dialog.isNull());
-    choose(dialog, "revokeReason", QStringLiteral("On hold"));
-    QVERIFY(click(dialog, "revokeDialogAccept"));
-    QTRY_VERIFY(dialog.isNull());
-
-    const QString path = m_fixture->path(QStringLiteral("root.crl"));
-    m_window->showCertificate(QStringLiteral("root"));
-    dialog = open("publishList", "publishListDialog");
-    QVERIFY(!dialog.isNull());
-    find<QLineEdit>(dialog, "listFile")->setText(path);
-    QVERIFY(click(dialog, "publishListDialogAccept"));
-    QTRY_VERIFY(dialog.isNull());
-    Result<RevocationListPtr> list = readRevocationList(*readFile(path, 1 << 20), path);
-    QVERIFY(list);
-    const RevocationListFacts facts = revocationListFacts(list->get());
-    QCOMPARE(facts.revocations.size(), 1);
-    QCOMPARE(facts.revocations.first().serial, entry(QStringLiteral("bad")).facts.serial);
-    QCOMPARE(facts.revocations.first().reason, QStringLiteral("certificateHold"));
-
-    m_window->showCertificate(QStringLiteral("bad"));
-    dialog = open("revokeCertificate", "revokeDialog");
-    QVERIFY(textOf(dialog, "revokeReasonMessage").contains(QStringLiteral("certificateHold")));
-    choose(dialog, "revokeReason", QStringLiteral("Take back"));
-    find<QLineEdit>(dialog, "revokeFile")->setText(path);
-    QVERIFY(click(dialog, "revokeDialogAccept"));
-    QTRY_VERIFY(dialog.isNull());
-    list = readRevocationList(*readFile(path, 1 << 20), path);
-    QVERIFY(list);
-    QVERIFY(revocationListFacts(list->get()).revocations.isEmpty());
-}
-
-void MakingTest::ocspResponses_data()
-{
-    QTest::addColumn<QString>("status");
-    QTest::addColumn<QString>("age");
-    QTest::addColumn<int>("wanted");
-    QTest::addColumn<bool>("expired");
-    QTest::newRow("good") << "Good"
-                          << "7 days" << int(OcspStatus::Good) << false;
-    QTest::newRow("revoked") << "Revoked"
-                             << "7 days" << int(OcspStatus::Revoked) << false;
-    QTest::newRow("unknown") << "Unknown"
-                             << "1 day" << int(OcspStatus::Unknown) << false;
-    QTest::newRow("expired") << "Good"
-                             << "Expired" << int(OcspStatus::Good) << true;
-}
-
-void MakingTest::ocspResponses()
-{
-    QFETCH(const QString, status);
-    QFETCH(const QString, age);
-    QFETCH(const int, wanted);
-    QFETCH(const bool, expired);
-    m_fixture->addCertificates();
-    make(QStringLiteral("Server"), QStringLiteral("asked"), QStringLiteral("root"));
-    m_window->showCertificate(QStringLiteral("asked"));
-    const QPointer<QWidget> dialog = open("makeOcsp", "ocspDialog");
-    QVERIFY(!dialog.isNull());
-    choose(dialog, "ocspStatus", status);
-    choose(dialog, "ocspAge", age);
-    const QString path = m_fixture->path(QStringLiteral("answer.der"));
-    find<QLineEdit>(dialog, "ocspFile")->setText(path);
-    QVERIFY(click(dialog, "ocspDialogAccept"));
-    QTRY_VERIFY(dialog.isNull());
-    const Result<OcspFacts> facts = readOcspResponse(*readFile(path, 1 << 20), path);
-    QVERIFY(facts);
-    QCOMPARE(int(facts->answers.first().status), wanted);
-    QCOMPARE(facts->answers.first().nextUpdate < QDateTime::currentDateTimeUtc(), expired);
-}
-
-void MakingTest::removedCaBringsItsListBack()
-{
-    m_fixture->addCertificates();
-    m_window->showCertificate(QStringLiteral("root"));
-    const QPointer<QWidget> dialog = open("publishList", "publishListDialog");
-    find<QLineEdit>(dialog, "listFile")->setText(m_fixture->path(QStringLiteral("copy.crl")));
-    QVERIFY(click(dialog, "publishListDialogAccept"));
-    QTRY_VERIFY(dialog.isNull());
-    const QString list = m_fixture->path(QStringLiteral("store/root.crl"));
-    QVERIFY(QFileInfo::exists(list));
-    find<QAction>(m_window.get(), "remove")->trigger();
-    QVERIFY(!QFileInfo::exists(list));
-    QVERIFY(click(m_window.get(), "messageBarAction"));
-    QVERIFY(QFileInfo::exists(list));
 }
 
 } // namespace workbench

@@ -1,0 +1,237 @@
+#include "core/base/atomic_file.h"
+#include "core/certificates/certificate_template.h"
+#include "core/certificates/ocsp_response.h"
+#include "core/certificates/revocation_list.h"
+#include "core/certificates/signing_request.h"
+#include "tests/ui/support/making_window.h"
+#include "ui/common/data_table.h"
+
+#include <QAction>
+#include <QApplication>
+#include <QCheckBox>
+#include <QClipboard>
+#include <QComboBox>
+#include <QFileInfo>
+#include <QLabel>
+#include <QLineEdit>
+#include <QListWidget>
+#include <QPlainTextEdit>
+#include <QPointer>
+#include <QPushButton>
+#include <QTest>
+
+#include <openssl/x509v3.h>
+
+namespace workbench {
+
+using tests::click;
+using tests::find;
+using tests::textOf;
+using tests::type;
+using tests::WindowFixture;
+
+/// Requests, renewals, revocations and OCSP responses, made in the window as a person does.
+class IssuingTest : public tests::MakingWindow
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+
+    void init() { openWindow(); }
+
+    void cleanup() { closeWindow(); }
+
+    void requestIsSignedAndImported();
+    void requestOfSomebodyElseIsSigned();
+    void waitingRequestIsRemovedAndComesBack();
+    void renewsWithANewKey();
+    void revokesTakesBackAndPublishes();
+    void ocspResponses_data();
+    void ocspResponses();
+    void removedCaBringsItsListBack();
+};
+
+void IssuingTest::requestIsSignedAndImported()
+{
+    const QPointer<QWidget> dialog = open("newRequest", "newCertificateDialog");
+    QVERIFY(type(dialog, "certificateName", QStringLiteral("asked")));
+    QCOMPARE(find<QPushButton>(dialog, "newCertificateDialogAccept")->text(),
+             QStringLiteral("&Make the request"));
+    QVERIFY(click(dialog, "newCertificateDialogAccept"));
+    QTRY_VERIFY(dialog.isNull());
+    auto* table = find<DataTable>(m_window.get(), "waitingRequestsTable");
+    QTRY_VERIFY(table->isVisible());
+    QCOMPARE(table->model()->rowCount(), 1);
+    QVERIFY(!table->isColumnHidden(0));
+    QCOMPARE(table->model()->index(0, 1).data().toString(), QStringLiteral("CN=asked"));
+    QVERIFY(click(m_window.get(), "waitingRequestsrequestCopyButton"));
+    const QByteArray pem = QApplication::clipboard()->text().toLatin1();
+    QVERIFY(!pem.contains("PRIVATE KEY"));
+    // Somebody else signs it.
+    const Result<SigningRequestPtr> request = readSigningRequest(pem, {});
+    QVERIFY(request);
+    const Result<KeyMaterial> answer = signRequest(request->get(), {}, {}, m_fixture->pki().root());
+    QVERIFY(answer);
+    paste(certificatePem(*answer, false));
+    QTRY_COMPARE(m_fixture->workbench().pendingRequests().size(), 0);
+    QCOMPARE(m_fixture->workbench().certificates().entries().size(), 1);
+    QVERIFY(m_fixture->workbench().certificates().entries().first().hasPrivateKey);
+    QVERIFY(!table->isVisible());
+}
+
+void IssuingTest::requestOfSomebodyElseIsSigned()
+{
+    m_fixture->addCertificates();
+    CertificateRequest wishes;
+    wishes.subject = QStringLiteral("CN=theirs");
+    wishes.san = {QStringLiteral("dns:theirs.test")};
+    wishes.mustStaple = true;
+    const KeyMaterial theirs = m_fixture->pki().server();
+    const Result<SigningRequestPtr> request = makeSigningRequest(wishes, theirs.key.get());
+    QVERIFY(request);
+    paste(signingRequestPem(request->get()));
+    const QPointer<QWidget> dialog = find(m_window.get(), "signRequestDialog");
+    QVERIFY(!dialog.isNull());
+    QCOMPARE(textOf(dialog, "signName"), QStringLiteral("theirs"));
+    auto* staple = find<QCheckBox>(dialog, "signExtension1.3.6.1.5.5.7.1.24");
+    QVERIFY(staple != nullptr);
+    staple->setChecked(true);
+    QVERIFY(click(dialog, "signRequestDialogAccept"));
+    QTRY_VERIFY(dialog.isNull());
+    const StoreEntry made = entry(QStringLiteral("theirs"));
+    QCOMPARE(made.facts.san, wishes.san);
+    QVERIFY(!made.hasPrivateKey);
+    const X509Ptr certificate = std::move(*parseCertificate(made.der));
+    QVERIFY(X509_get_ext_by_NID(certificate.get(), NID_tlsfeature, -1) >= 0);
+    QVERIFY(click(m_window.get(), "messageBarAction"));
+    QVERIFY(QApplication::clipboard()->text().contains(QStringLiteral("BEGIN CERTIFICATE")));
+}
+
+void IssuingTest::waitingRequestIsRemovedAndComesBack()
+{
+    const QPointer<QWidget> dialog = open("newRequest", "newCertificateDialog");
+    QVERIFY(type(dialog, "certificateName", QStringLiteral("asked")));
+    QVERIFY(click(dialog, "newCertificateDialogAccept"));
+    QTRY_VERIFY(dialog.isNull());
+    find<QAction>(m_window.get(), "requestRemove")->trigger();
+    QCOMPARE(m_fixture->workbench().pendingRequests().size(), 0);
+    QVERIFY(click(m_window.get(), "messageBarAction"));
+    QCOMPARE(m_fixture->workbench().pendingRequests().size(), 1);
+}
+
+void IssuingTest::renewsWithANewKey()
+{
+    m_fixture->addCertificates();
+    m_window->showCertificate(QStringLiteral("root"));
+    const StoreEntry before = entry(QStringLiteral("root"));
+    const QPointer<QWidget> dialog = open("renewCertificate", "renewDialog");
+    QVERIFY(!dialog.isNull());
+    choose(dialog, "renewKey", QStringLiteral("A new key: EC P-384"));
+    choose(dialog, "certificateValidity", QStringLiteral("1 year"));
+    QVERIFY(click(dialog, "renewDialogAccept"));
+    QTRY_VERIFY(dialog.isNull());
+    const StoreEntry after = entry(QStringLiteral("root"));
+    QCOMPARE(after.facts.key, QStringLiteral("EC P-384"));
+    QCOMPARE(after.facts.subject, before.facts.subject);
+    QCOMPARE(after.facts.notBefore.daysTo(after.facts.notAfter), 365);
+    QVERIFY(after.hasPrivateKey);
+    QVERIFY(click(m_window.get(), "messageBarAction")); // undo
+    QCOMPARE(entry(QStringLiteral("root")).der, before.der);
+}
+
+void IssuingTest::revokesTakesBackAndPublishes()
+{
+    m_fixture->addCertificates();
+    make(QStringLiteral("Server"), QStringLiteral("bad"), QStringLiteral("root"));
+    m_window->showCertificate(QStringLiteral("bad"));
+    QPointer<QWidget> dialog = open("revokeCertificate", "revokeDialog");
+    QVERIFY(!dialog.isNull());
+    choose(dialog, "revokeReason", QStringLiteral("On hold"));
+    QVERIFY(click(dialog, "revokeDialogAccept"));
+    QTRY_VERIFY(dialog.isNull());
+
+    const QString path = m_fixture->path(QStringLiteral("root.crl"));
+    m_window->showCertificate(QStringLiteral("root"));
+    dialog = open("publishList", "publishListDialog");
+    QVERIFY(!dialog.isNull());
+    find<QLineEdit>(dialog, "listFile")->setText(path);
+    QVERIFY(click(dialog, "publishListDialogAccept"));
+    QTRY_VERIFY(dialog.isNull());
+    Result<RevocationListPtr> list = readRevocationList(*readFile(path, 1 << 20), path);
+    QVERIFY(list);
+    const RevocationListFacts facts = revocationListFacts(list->get());
+    QCOMPARE(facts.revocations.size(), 1);
+    QCOMPARE(facts.revocations.first().serial, entry(QStringLiteral("bad")).facts.serial);
+    QCOMPARE(facts.revocations.first().reason, QStringLiteral("certificateHold"));
+
+    m_window->showCertificate(QStringLiteral("bad"));
+    dialog = open("revokeCertificate", "revokeDialog");
+    QVERIFY(textOf(dialog, "revokeReasonMessage").contains(QStringLiteral("certificateHold")));
+    choose(dialog, "revokeReason", QStringLiteral("Take back"));
+    find<QLineEdit>(dialog, "revokeFile")->setText(path);
+    QVERIFY(click(dialog, "revokeDialogAccept"));
+    QTRY_VERIFY(dialog.isNull());
+    list = readRevocationList(*readFile(path, 1 << 20), path);
+    QVERIFY(list);
+    QVERIFY(revocationListFacts(list->get()).revocations.isEmpty());
+}
+
+void IssuingTest::ocspResponses_data()
+{
+    QTest::addColumn<QString>("status");
+    QTest::addColumn<QString>("age");
+    QTest::addColumn<int>("wanted");
+    QTest::addColumn<bool>("expired");
+    QTest::newRow("good") << "Good"
+                          << "7 days" << int(OcspStatus::Good) << false;
+    QTest::newRow("revoked") << "Revoked"
+                             << "7 days" << int(OcspStatus::Revoked) << false;
+    QTest::newRow("unknown") << "Unknown"
+                             << "1 day" << int(OcspStatus::Unknown) << false;
+    QTest::newRow("expired") << "Good"
+                             << "Expired" << int(OcspStatus::Good) << true;
+}
+
+void IssuingTest::ocspResponses()
+{
+    QFETCH(const QString, status);
+    QFETCH(const QString, age);
+    QFETCH(const int, wanted);
+    QFETCH(const bool, expired);
+    m_fixture->addCertificates();
+    make(QStringLiteral("Server"), QStringLiteral("asked"), QStringLiteral("root"));
+    m_window->showCertificate(QStringLiteral("asked"));
+    const QPointer<QWidget> dialog = open("makeOcsp", "ocspDialog");
+    QVERIFY(!dialog.isNull());
+    choose(dialog, "ocspStatus", status);
+    choose(dialog, "ocspAge", age);
+    const QString path = m_fixture->path(QStringLiteral("answer.der"));
+    find<QLineEdit>(dialog, "ocspFile")->setText(path);
+    QVERIFY(click(dialog, "ocspDialogAccept"));
+    QTRY_VERIFY(dialog.isNull());
+    const Result<OcspFacts> facts = readOcspResponse(*readFile(path, 1 << 20), path);
+    QVERIFY(facts);
+    QCOMPARE(int(facts->answers.first().status), wanted);
+    QCOMPARE(facts->answers.first().nextUpdate < QDateTime::currentDateTimeUtc(), expired);
+}
+
+void IssuingTest::removedCaBringsItsListBack()
+{
+    m_fixture->addCertificates();
+    m_window->showCertificate(QStringLiteral("root"));
+    const QPointer<QWidget> dialog = open("publishList", "publishListDialog");
+    find<QLineEdit>(dialog, "listFile")->setText(m_fixture->path(QStringLiteral("copy.crl")));
+    QVERIFY(click(dialog, "publishListDialogAccept"));
+    QTRY_VERIFY(dialog.isNull());
+    const QString list = m_fixture->path(QStringLiteral("store/root.crl"));
+    QVERIFY(QFileInfo::exists(list));
+    find<QAction>(m_window.get(), "remove")->trigger();
+    QVERIFY(!QFileInfo::exists(list));
+    QVERIFY(click(m_window.get(), "messageBarAction"));
+    QVERIFY(QFileInfo::exists(list));
+}
+
+} // namespace workbench
+
+QTEST_MAIN(workbench::IssuingTest)
+#include "issuing_test.moc"
