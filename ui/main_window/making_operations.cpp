@@ -106,15 +106,19 @@ void Operations::makeOcspResponse(const QString& name)
 void MainWindow::connectMaking()
 {
     connect(m_actions->newRequest, &QAction::triggered, m_operations, &Operations::newRequest);
-    const auto act = [this](QAction* action, void (Operations::*run)(const QString&)) {
-        connect(action, &QAction::triggered, this, [this, run] {
-            (m_operations->*run)(certificatesPage()->currentName());
-        });
-    };
-    act(m_actions->renew, &Operations::renewCertificate);
-    act(m_actions->revoke, &Operations::revokeCertificate);
-    act(m_actions->publishList, &Operations::publishList);
-    act(m_actions->makeOcsp, &Operations::makeOcspResponse);
+    const auto chosen = [this] { return certificatesPage()->currentName(); };
+    connect(m_actions->renew, &QAction::triggered, this, [this, chosen] {
+        m_operations->renewCertificate(chosen());
+    });
+    connect(m_actions->revoke, &QAction::triggered, this, [this, chosen] {
+        m_operations->revokeCertificate(chosen());
+    });
+    connect(m_actions->publishList, &QAction::triggered, this, [this, chosen] {
+        m_operations->publishList(chosen());
+    });
+    connect(m_actions->makeOcsp, &QAction::triggered, this, [this, chosen] {
+        m_operations->makeOcspResponse(chosen());
+    });
 }
 
 } // namespace workbench
