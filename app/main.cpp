@@ -87,9 +87,9 @@ int checkInstallation(int argc, char** argv)
 
 int openWindow(int argc, char** argv, const StartArguments& start)
 {
-    FontReading fonts;
+    std::jthread fonts = readFonts();
     QApplication application(argc, argv);
-    fonts.wait();
+    fonts.join();
     nameApplication();
     QApplication::setApplicationDisplayName(QStringLiteral("TLS Workbench"));
     QApplication::setDesktopFileName(QStringLiteral("tls-workbench"));

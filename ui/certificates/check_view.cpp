@@ -5,6 +5,7 @@
 #include "core/diagnosis/diagnosis.h"
 #include "core/workbench/workbench.h"
 #include "ui/certificates/trust_picker.h"
+#include "ui/common/file_list_edit.h"
 #include "ui/common/newest_answer.h"
 #include "ui/common/state.h"
 #include "ui/common/text.h"
@@ -12,12 +13,9 @@
 #include "ui/common/tone_panel.h"
 #include "ui/common/wrapped_label.h"
 
-#include <QAction>
 #include <QCheckBox>
 #include <QComboBox>
 #include <QDateTimeEdit>
-#include <QDir>
-#include <QFileDialog>
 #include <QFormLayout>
 #include <QHBoxLayout>
 #include <QHeaderView>
@@ -134,7 +132,7 @@ CheckView::CheckView(const WindowContext& context, QWidget* parent)
     , m_now(new QCheckBox(tr("N&ow")))
     , m_time(new QDateTimeEdit(QDateTime::currentDateTime()))
     , m_trust(new TrustPicker(QStringLiteral("checkTrust"), context.settings))
-    , m_lists(new QLineEdit)
+    , m_lists(new FileListEdit(QStringLiteral("checkLists"), tr("Revocation lists")))
     , m_panel(new TonePanel)
     , m_icon(new QLabel)
     , m_verdict(new WrappedLabel)
@@ -157,6 +155,7 @@ CheckView::CheckView(const WindowContext& context, QWidget* parent)
     connect(m_time, &QDateTimeEdit::dateTimeChanged, this, &CheckView::check);
     connect(m_trust, &TrustPicker::changed, this, &CheckView::check);
     connect(m_lists, &QLineEdit::editingFinished, this, &CheckView::check);
+    connect(m_lists, &FileListEdit::chosen, this, &CheckView::check);
     connect(m_filter, &QComboBox::currentIndexChanged, this, [this] {
         m_context.settings.setValue(QStringLiteral("certificates/lintFilter"),
                                     m_filter->currentData());
@@ -180,12 +179,7 @@ QWidget* CheckView::buildQuestion()
     m_time->setDisplayFormat(QStringLiteral("yyyy-MM-dd HH:mm:ss"));
     m_time->setCalendarPopup(true);
     m_time->setEnabled(false);
-    m_lists->setObjectName(QStringLiteral("checkLists"));
     m_lists->setPlaceholderText(tr("files with revocation lists; empty: not looked at"));
-    QAction* browseAction = m_lists->addAction(themedIcon(QStringLiteral("actions/folder")),
-                                               QLineEdit::TrailingPosition);
-    browseAction->setToolTip(tr("Choose files…"));
-    connect(browseAction, &QAction::triggered, this, &CheckView::browseLists);
     auto* moment = new QWidget;
     auto* momentRow = new QHBoxLayout(moment);
     momentRow->setContentsMargins(0, 0, 0, 0);
@@ -257,19 +251,6 @@ QWidget* CheckView::buildAnswer()
     return answer;
 }
 
-void CheckView::browseLists()
-{
-    auto* dialog = new QFileDialog(window(), tr("Revocation lists"));
-    dialog->setObjectName(QStringLiteral("checkListsDialog"));
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
-    dialog->setFileMode(QFileDialog::ExistingFiles);
-    connect(dialog, &QFileDialog::filesSelected, this, [this](const QStringList& paths) {
-        m_lists->setText(paths.join(QDir::listSeparator()));
-        check();
-    });
-    dialog->open();
-}
-
 void CheckView::setEntry(const StoreEntry& entry)
 {
     const bool other = !m_entry || m_entry->name != entry.name;
@@ -298,8 +279,7 @@ void CheckView::check()
     m_answers->ask([question = Question {.entry = *m_entry,
                                          .store = m_context.workbench.certificates(),
                                          .trust = m_trust->trust(),
-                                         .lists = m_lists->text().split(QDir::listSeparator(),
-                                                                        Qt::SkipEmptyParts),
+                                         .lists = m_lists->paths(),
                                          .query = query}] { return answer(question); },
                    [this](const Answer& found) { show(found); });
 }

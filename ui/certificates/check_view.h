@@ -20,6 +20,7 @@ namespace workbench {
 
 class NewestAnswer;
 class TonePanel;
+class FileListEdit;
 class TrustPicker;
 class WrappedLabel;
 
@@ -52,7 +53,6 @@ Q_SIGNALS:
 private:
     QWidget* buildQuestion();
     QWidget* buildAnswer();
-    void browseLists();
     void check();
     void show(const Answer& answer);
     void showList();
@@ -66,7 +66,7 @@ private:
     QCheckBox* m_now;
     QDateTimeEdit* m_time;
     TrustPicker* m_trust;
-    QLineEdit* m_lists;
+    FileListEdit* m_lists;
     TonePanel* m_panel;
     QLabel* m_icon;
     WrappedLabel* m_verdict;

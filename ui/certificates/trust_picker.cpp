@@ -1,13 +1,10 @@
 #include "ui/certificates/trust_picker.h"
 
-#include "ui/common/themed_icon.h"
+#include "ui/common/file_list_edit.h"
 
-#include <QAction>
 #include <QComboBox>
 #include <QDir>
-#include <QFileDialog>
 #include <QHBoxLayout>
-#include <QLineEdit>
 #include <QSettings>
 #include <QSignalBlocker>
 
@@ -34,7 +31,7 @@ TrustPicker::TrustPicker(const QString& name, QSettings& settings, QWidget* pare
     : QWidget(parent)
     , m_settings(settings)
     , m_choice(new QComboBox)
-    , m_files(new QLineEdit)
+    , m_files(new FileListEdit(name + QStringLiteral("Files"), tr("Trust anchors")))
 {
     m_choice->setObjectName(name + QStringLiteral("Choice"));
     m_choice->setAccessibleName(tr("Whom to trust"));
@@ -43,13 +40,9 @@ TrustPicker::TrustPicker(const QString& name, QSettings& settings, QWidget* pare
     m_choice->addItem(tr("The CAs in My certificates"), Store);
     m_choice->addItem(tr("The system"), System);
     m_choice->addItem(tr("Files"), Files);
-    m_files->setObjectName(name + QStringLiteral("Files"));
     m_files->setAccessibleName(tr("Files with trust anchors"));
     m_files->setPlaceholderText(
         tr("PEM or DER files, separated by “%1”").arg(QDir::listSeparator()));
-    QAction* browseAction = m_files->addAction(themedIcon(QStringLiteral("actions/folder")),
-                                               QLineEdit::TrailingPosition);
-    browseAction->setToolTip(tr("Choose files…"));
     auto* layout = new QHBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(6);
@@ -59,22 +52,15 @@ TrustPicker::TrustPicker(const QString& name, QSettings& settings, QWidget* pare
     recall();
     connect(m_choice, &QComboBox::currentIndexChanged, this, &TrustPicker::follow);
     connect(m_files, &QLineEdit::editingFinished, this, &TrustPicker::follow);
-    connect(browseAction, &QAction::triggered, this, &TrustPicker::browse);
+    connect(m_files, &FileListEdit::chosen, this, &TrustPicker::follow);
 }
 
 TrustChoice TrustPicker::trust() const
 {
     const int choice = m_choice->currentData().toInt();
-    TrustChoice trust {.system = choice == StoreAndSystem || choice == System,
-                       .store = choice == StoreAndSystem || choice == Store,
-                       .files = {}};
-    if (choice == Files) {
-        for (const QString& path :
-             m_files->text().split(QDir::listSeparator(), Qt::SkipEmptyParts)) {
-            trust.files.append(path.trimmed());
-        }
-    }
-    return trust;
+    return {.system = choice == StoreAndSystem || choice == System,
+            .store = choice == StoreAndSystem || choice == Store,
+            .files = choice == Files ? m_files->paths() : QStringList()};
 }
 
 void TrustPicker::recall()
@@ -92,19 +78,6 @@ void TrustPicker::follow()
     m_settings.setValue(key("trust"), m_choice->currentData());
     m_settings.setValue(key("trustFiles"), m_files->text());
     Q_EMIT changed();
-}
-
-void TrustPicker::browse()
-{
-    auto* dialog = new QFileDialog(window(), tr("Trust anchors"));
-    dialog->setObjectName(QStringLiteral("trustFileDialog"));
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
-    dialog->setFileMode(QFileDialog::ExistingFiles);
-    connect(dialog, &QFileDialog::filesSelected, this, [this](const QStringList& paths) {
-        m_files->setText((trust().files + paths).join(QDir::listSeparator()));
-        follow();
-    });
-    dialog->open();
 }
 
 } // namespace workbench

@@ -5,10 +5,11 @@
 #include <QWidget>
 
 class QComboBox;
-class QLineEdit;
 class QSettings;
 
 namespace workbench {
+
+class FileListEdit;
 
 /// Whom a check trusts, in one line: the system, the store, both, or files. Remembered.
 class TrustPicker : public QWidget
@@ -28,12 +29,11 @@ Q_SIGNALS:
     void changed();
 
 private:
-    void browse();
     void follow();
 
     QSettings& m_settings;
     QComboBox* m_choice;
-    QLineEdit* m_files;
+    FileListEdit* m_files;
 };
 
 } // namespace workbench

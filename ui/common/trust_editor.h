@@ -5,9 +5,10 @@
 #include <QWidget>
 
 class QCheckBox;
-class QLineEdit;
 
 namespace workbench {
+
+class FileListEdit;
 
 /// Where trust anchors come from: the system, the store, files.
 class TrustEditor : public QWidget
@@ -27,11 +28,9 @@ Q_SIGNALS:
     void changed();
 
 private:
-    void browse();
-
     QCheckBox* m_system;
     QCheckBox* m_store;
-    QLineEdit* m_files;
+    FileListEdit* m_files;
 };
 
 } // namespace workbench
