@@ -80,6 +80,19 @@ std::optional<KeySpecification> specificationOf(const QString& text)
     return known != kSpecifications.end() ? *known : otherRsa(text);
 }
 
+Result<KeySpecification> understood(const QString& text)
+{
+    if (const std::optional<KeySpecification> known = specificationOf(text)) {
+        return *known;
+    }
+    return fail(
+        {.code = ErrorCode::InvalidInput,
+         .message = CertificateText::tr("“%1” is not a key that can be made.").arg(text),
+         .remedy = CertificateText::tr("Choose one of %1, or rsa:N with N from 2048 to 8192.")
+                       .arg(supportedKeySpecifications().join(QStringLiteral(", "))),
+         .where = QStringLiteral("key")});
+}
+
 } // namespace
 
 QStringList supportedKeySpecifications()
@@ -95,15 +108,9 @@ QStringList supportedKeySpecifications()
 
 Result<std::shared_ptr<EVP_PKEY>> generateKey(const QString& specification)
 {
-    const std::optional<KeySpecification> known = specificationOf(specification);
+    const Result<KeySpecification> known = understood(specification);
     if (!known) {
-        return fail(
-            {.code = ErrorCode::InvalidInput,
-             .message
-             = CertificateText::tr("“%1” is not a key that can be made.").arg(specification),
-             .remedy = CertificateText::tr("Choose one of %1, or rsa:N with N from 2048 to 8192.")
-                           .arg(supportedKeySpecifications().join(QStringLiteral(", "))),
-             .where = QStringLiteral("key")});
+        return fail(known.error());
     }
     EvpKeyPtr key(generate(*known));
     if (!key) {
@@ -115,6 +122,24 @@ Result<std::shared_ptr<EVP_PKEY>> generateKey(const QString& specification)
         return fail(error);
     }
     return std::shared_ptr<EVP_PKEY>(std::move(key));
+}
+
+Result<QString> genpkeyOptions(const QString& specification)
+{
+    return understood(specification).map([](const KeySpecification& key) {
+        const QString name = QString::fromLatin1(key.name);
+        switch (key.family) {
+        case KeyFamily::Rsa:
+            return QStringLiteral("-algorithm RSA -pkeyopt rsa_keygen_bits:%1").arg(key.bits);
+        case KeyFamily::Ec:
+            return QStringLiteral("-algorithm EC -pkeyopt ec_paramgen_curve:%1 -pkeyopt "
+                                  "ec_param_enc:named_curve")
+                .arg(name);
+        case KeyFamily::Named:
+            break;
+        }
+        return QStringLiteral("-algorithm %1").arg(name);
+    });
 }
 
 } // namespace workbench

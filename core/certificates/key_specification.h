@@ -16,4 +16,8 @@ namespace workbench {
 /// cannot make it.
 Result<std::shared_ptr<EVP_PKEY>> generateKey(const QString& specification);
 
+/// The options with which `openssl genpkey` makes such a key, made of what was understood and not
+/// of the text itself. Error InvalidInput as above.
+Result<QString> genpkeyOptions(const QString& specification);
+
 } // namespace workbench

@@ -5,7 +5,9 @@
 #include "core/certificates/certificate_issuer.h"
 #include "core/certificates/certificate_text.h"
 #include "core/certificates/distinguished_name.h"
+#include "core/certificates/key_specification.h"
 #include "core/certificates/openssl_configuration.h"
+#include "core/certificates/signing.h"
 
 #include <QRegularExpression>
 
@@ -31,24 +33,16 @@ QString quoted(const QString& text)
 
 Result<QString> keyCommand(const QString& key, const QString& file)
 {
-    const QString kind = key.section(QLatin1Char(':'), 0, 0).toLower();
-    const QString detail = key.section(QLatin1Char(':'), 1);
-    QString options;
-    if (kind == QStringLiteral("rsa")) {
-        options = QStringLiteral("RSA -pkeyopt rsa_keygen_bits:%1").arg(detail);
-    } else if (kind == QStringLiteral("ec")) {
-        options = QStringLiteral("EC -pkeyopt ec_paramgen_curve:%1 -pkeyopt "
-                                 "ec_param_enc:named_curve")
-                      .arg(detail.toUpper());
-    } else if (kind == QStringLiteral("ed25519") || kind == QStringLiteral("ed448")) {
-        options = kind.toUpper();
-    } else {
-        return fail({.code = ErrorCode::NotSupported,
-                     .message = CertificateText::tr("There is no command for a key “%1”.").arg(key),
-                     .where = QStringLiteral("key")});
-    }
-    return QStringLiteral("(umask 077; openssl genpkey -algorithm %1 -out %2.key)")
-        .arg(options, file);
+    return genpkeyOptions(key).map([&file](const QString& options) {
+        return QStringLiteral("(umask 077; openssl genpkey %1 -out %2.key)").arg(options, file);
+    });
+}
+
+/// The library's own name of the digest, never the text that was given: it goes into a script.
+Result<QString> digestName(const QString& digest)
+{
+    return parseDigest(digest).map(
+        [](const EVP_MD* known) { return QString::fromLatin1(EVP_MD_get0_name(known)).toLower(); });
 }
 
 /// An attribute's value as `-subj` has it: what separates is escaped.
@@ -191,7 +185,8 @@ Result<QString> opensslCommands(const CertificateRequest& request, const Openssl
 {
     const QString file = fileName(names.name);
     QStringList types;
-    const Result<QString> key = keyCommand(request.key, file);
+    const Result<QString> digest = digestName(request.digest);
+    const Result<QString> key = digest ? keyCommand(request.key, file) : fail(digest.error());
     const Result<QString> subject = key ? subjectOption(request.subject, types) : fail(key.error());
     const Result<QString> serial = subject ? serialDigits(request.serial) : fail(subject.error());
     const Result<QString> extensions = serial
@@ -200,6 +195,12 @@ Result<QString> opensslCommands(const CertificateRequest& request, const Openssl
         : fail(serial.error());
     if (!extensions) {
         return fail(extensions.error());
+    }
+    if (extensions->split(QLatin1Char('\n')).contains(QStringLiteral("END"))) {
+        // A line break in a value could end the configuration, and what follows would be run.
+        return fail({.code = ErrorCode::NotSupported,
+                     .message = CertificateText::tr(
+                         "An extension holds a line that a shell script cannot carry.")});
     }
     QStringList lines {QStringLiteral("#!/bin/sh"), QStringLiteral("set -e")};
     if (!names.issuer.isEmpty() && !names.requestOnly) {
@@ -210,14 +211,14 @@ Result<QString> opensslCommands(const CertificateRequest& request, const Openssl
     lines.append(QStringLiteral("cat > %1.cnf <<'END'").arg(file));
     lines.append(requestSection(types));
     if (!names.requestOnly) {
-        lines.append(authoritySection(file, request.digest, serial->isEmpty()));
+        lines.append(authoritySection(file, *digest, serial->isEmpty()));
     }
     lines.append(*extensions + QStringLiteral("END"));
     lines.append(*key);
     lines.append(QStringLiteral("openssl req -new -utf8 -config %1.cnf -key %1.key -%2 -subj %3%4 "
                                 "-out %1.csr")
                      .arg(file,
-                          request.digest,
+                          *digest,
                           quoted(*subject),
                           names.requestOnly ? QStringLiteral(" -reqexts extensions") : QString()));
     if (!names.requestOnly) {

@@ -5,12 +5,8 @@
 
 namespace workbench {
 
-Result<const EVP_MD*> signatureDigest(const EVP_PKEY* key, const QString& name)
+Result<const EVP_MD*> parseDigest(const QString& name)
 {
-    const int type = EVP_PKEY_get_base_id(key);
-    if (type == EVP_PKEY_ED25519 || type == EVP_PKEY_ED448) {
-        return nullptr;
-    }
     const EVP_MD* const digest = EVP_get_digestbyname(name.toLatin1().constData());
     if (digest == nullptr) {
         return fail(
@@ -21,6 +17,15 @@ Result<const EVP_MD*> signatureDigest(const EVP_PKEY* key, const QString& name)
              .where = QStringLiteral("digest")});
     }
     return digest;
+}
+
+Result<const EVP_MD*> signatureDigest(const EVP_PKEY* key, const QString& name)
+{
+    const int type = EVP_PKEY_get_base_id(key);
+    if (type == EVP_PKEY_ED25519 || type == EVP_PKEY_ED448) {
+        return nullptr;
+    }
+    return parseDigest(name);
 }
 
 Error signingError(const QString& digest)

@@ -8,6 +8,10 @@
 
 namespace workbench {
 
+/// The digest of that name, as OpenSSL calls it. Error (InvalidInput, where = "digest") for an
+/// unknown one.
+Result<const EVP_MD*> parseDigest(const QString& name);
+
 /// The digest that a signature with `key` uses: the one of that name (as OpenSSL calls it), null
 /// for Ed25519 and Ed448, which have their own. Error (InvalidInput, where = "digest") for an
 /// unknown one.
