@@ -9,12 +9,14 @@ namespace workbench {
 namespace {
 
 constexpr qint64 kMostRounds = 10'000'000;
+constexpr qint64 kMostScrypt = 1 << 24; // N·r·p; RFC 7914's example is 2^17, a minute's work 2^29
 constexpr int kMostNesting = 4; // containers in containers; tools write one level
 constexpr qint64 kBeyondAll = kMostRounds + 1;
 
 using PbeParametersPtr = std::unique_ptr<PBEPARAM, Freed<PBEPARAM_free>>;
 using Pbe2ParametersPtr = std::unique_ptr<PBE2PARAM, Freed<PBE2PARAM_free>>;
 using Pbkdf2ParametersPtr = std::unique_ptr<PBKDF2PARAM, Freed<PBKDF2PARAM_free>>;
+using ScryptParametersPtr = std::unique_ptr<SCRYPT_PARAMS, Freed<SCRYPT_PARAMS_free>>;
 using EncryptedKeyPtr = std::unique_ptr<X509_SIG, Freed<X509_SIG_free>>;
 
 struct FreedSafes
@@ -46,8 +48,40 @@ qint64 roundsOf(const ASN1_INTEGER* number)
     return std::min<qint64>(value, kBeyondAll);
 }
 
-/// Rounds of one algorithm; 0 for what has none or is unknown. Scrypt's cost is bounded by the
-/// memory that OpenSSL allows it (32 MiB).
+/// RFC 7914. OpenSSL bounds the memory, which is about N·r, but not how often it is gone through.
+qint64 roundsOfScrypt(const ASN1_STRING* parameters)
+{
+    const ScryptParametersPtr scrypt(
+        static_cast<SCRYPT_PARAMS*>(ASN1_item_unpack(parameters, ASN1_ITEM_rptr(SCRYPT_PARAMS))));
+    if (!scrypt) {
+        return 0;
+    }
+    qint64 work = 1;
+    for (const ASN1_INTEGER* factor :
+         {scrypt->costParameter, scrypt->blockSize, scrypt->parallelizationParameter}) {
+        work = std::min(work, kBeyondAll) * roundsOf(factor);
+    }
+    return work > kMostScrypt ? kBeyondAll : 1;
+}
+
+/// The parameters of PBES2, and of PBMAC1, which has the same two parts (RFC 8018, A.4 and A.5).
+qint64 roundsOfPbes2(const ASN1_STRING* sequence)
+{
+    const Pbe2ParametersPtr modern(
+        static_cast<PBE2PARAM*>(ASN1_item_unpack(sequence, ASN1_ITEM_rptr(PBE2PARAM))));
+    const ASN1_TYPE* inner = modern ? modern->keyfunc->parameter : nullptr;
+    if (inner == nullptr || inner->type != V_ASN1_SEQUENCE) {
+        return 0;
+    }
+    if (OBJ_obj2nid(modern->keyfunc->algorithm) == NID_id_scrypt) {
+        return roundsOfScrypt(inner->value.sequence);
+    }
+    const Pbkdf2ParametersPtr derivation(static_cast<PBKDF2PARAM*>(
+        ASN1_item_unpack(inner->value.sequence, ASN1_ITEM_rptr(PBKDF2PARAM))));
+    return derivation ? roundsOf(derivation->iter) : 0;
+}
+
+/// Rounds of one algorithm; 0 for what has none or is unknown.
 qint64 roundsOf(const X509_ALGOR* algorithm)
 {
     const ASN1_OBJECT* object = nullptr;
@@ -63,15 +97,24 @@ qint64 roundsOf(const X509_ALGOR* algorithm)
             static_cast<PBEPARAM*>(ASN1_item_unpack(sequence, ASN1_ITEM_rptr(PBEPARAM))));
         return old ? roundsOf(old->iter) : 0;
     }
-    const Pbe2ParametersPtr modern(
-        static_cast<PBE2PARAM*>(ASN1_item_unpack(sequence, ASN1_ITEM_rptr(PBE2PARAM))));
-    const ASN1_TYPE* inner = modern ? modern->keyfunc->parameter : nullptr;
-    if (inner == nullptr || inner->type != V_ASN1_SEQUENCE) {
-        return 0;
-    }
-    const Pbkdf2ParametersPtr derivation(static_cast<PBKDF2PARAM*>(
-        ASN1_item_unpack(inner->value.sequence, ASN1_ITEM_rptr(PBKDF2PARAM))));
-    return derivation ? roundsOf(derivation->iter) : 0;
+    return roundsOfPbes2(sequence);
+}
+
+/// RFC 9579: PBMAC1 has its rounds with the algorithm, as PBES2 does. Known to OpenSSL 3.4 and
+/// later; others compute no such MAC.
+qint64 roundsOfMac([[maybe_unused]] const X509_ALGOR* algorithm)
+{
+#ifdef NID_pbmac1
+    const ASN1_OBJECT* object = nullptr;
+    const void* parameter = nullptr;
+    int type = V_ASN1_UNDEF;
+    X509_ALGOR_get0(&object, &type, &parameter, algorithm);
+    return type == V_ASN1_SEQUENCE && OBJ_obj2nid(object) == NID_pbmac1
+        ? roundsOfPbes2(static_cast<const ASN1_STRING*>(parameter))
+        : 0;
+#else
+    return 0;
+#endif
 }
 
 /// Adds up the rounds of a container's parts until there are too many.
@@ -165,9 +208,11 @@ checkDerivationCost(PKCS12* container, const QByteArray& password, const QString
     const OpenSslErrorGuard guard;
     Cost cost(password);
     if (PKCS12_mac_present(container) == 1) {
+        const X509_ALGOR* algorithm = nullptr;
         const ASN1_INTEGER* rounds = nullptr;
-        PKCS12_get0_mac(nullptr, nullptr, nullptr, &rounds, container);
+        PKCS12_get0_mac(nullptr, &algorithm, nullptr, &rounds, container);
         cost.add(rounds == nullptr ? 1 : roundsOf(rounds));
+        cost.add(roundsOfMac(algorithm));
     }
     if (!cost.isTooMuch()) {
         cost.addSafes(SafesPtr(PKCS12_unpack_authsafes(container)).get());

@@ -3,7 +3,6 @@
 #include "core/certificates/key_material.h"
 #include "tests/support/test_pki.h"
 
-#include <QElapsedTimer>
 #include <QtTest>
 
 #include <openssl/pem.h>
@@ -119,6 +118,38 @@ QByteArray pem(const QByteArray& der)
         + "\n-----END ENCRYPTED PRIVATE KEY-----\n";
 }
 
+/// A key under scrypt (RFC 7914), whose memory is in order and whose work is not.
+QByteArray scryptKey(int cost, int blockSize, int parallel)
+{
+    ShroudedKeyPtr key(X509_SIG_new());
+    X509_ALGOR* algorithm = nullptr;
+    ASN1_OCTET_STRING* content = nullptr;
+    X509_SIG_getm(key.get(), &algorithm, &content);
+    unsigned char salt[] = {1, 2, 3, 4, 5, 6, 7, 8};
+    const AlgorithmPtr scrypt(PKCS5_pbe2_set_scrypt(
+        EVP_aes_256_cbc(), salt, sizeof salt, nullptr, cost, blockSize, parallel));
+    if (!scrypt) {
+        return {};
+    }
+    X509_ALGOR_copy(algorithm, scrypt.get());
+    ASN1_OCTET_STRING_set(content, reinterpret_cast<const unsigned char*>("0123456789abcdef"), 16);
+    return derOf<X509_SIG>(key.get(), i2d_X509_SIG);
+}
+
+/// A real key under scrypt with the costs that OpenSSL's own program takes.
+QByteArray underScrypt(EVP_PKEY* key)
+{
+    using PlainKeyPtr = std::unique_ptr<PKCS8_PRIV_KEY_INFO, Freed<PKCS8_PRIV_KEY_INFO_free>>;
+    constexpr int kCost = 16384;
+    unsigned char salt[] = {1, 2, 3, 4, 5, 6, 7, 8};
+    const PlainKeyPtr plain(EVP_PKEY2PKCS8(key));
+    X509_ALGOR* scrypt
+        = PKCS5_pbe2_set_scrypt(EVP_aes_256_cbc(), salt, sizeof salt, nullptr, kCost, 8, 1);
+    const ShroudedKeyPtr shrouded(
+        PKCS8_set0_pbe(kPassword.constData(), int(kPassword.size()), plain.get(), scrypt));
+    return pem(derOf<X509_SIG>(shrouded.get(), i2d_X509_SIG));
+}
+
 QByteArray encryptedKey(bool modern, int rounds)
 {
     return derOf<X509_SIG>(shroudedKey(modern, rounds).get(), i2d_X509_SIG);
@@ -151,29 +182,29 @@ void KeyDerivationCostTest::endlessIsRefused_data()
     QTest::newRow("PKCS#8, DER") << encryptedKey(true, kEndless);
     QTest::newRow("PKCS#8, PEM") << pem(encryptedKey(true, kEndless));
     QTest::newRow("PKCS#8, old encryption") << pem(encryptedKey(false, kEndless));
+    QTest::newRow("PKCS#8, scrypt") << pem(scryptKey(32768, 2, 4000));
 }
 
 void KeyDerivationCostTest::endlessIsRefused()
 {
     QFETCH(const QByteArray, bytes);
     QVERIFY(!bytes.isEmpty());
-    QElapsedTimer timer;
-    timer.start();
     const Result<KeyMaterial> read = readKeyMaterial(bytes, kPassword, "bomb");
     QVERIFY(!read);
     QCOMPARE(read.error().code, ErrorCode::NotSupported);
     QCOMPARE(read.error().where, QString("bomb"));
     QVERIFY2(read.error().message.contains("10000000 rounds"), qPrintable(read.error().message));
-    QVERIFY(timer.elapsed() < 2000);
 }
 
 void KeyDerivationCostTest::usualIsNot_data()
 {
     QTest::addColumn<QByteArray>("bytes");
-    const TestPki pki;
-    QTest::newRow("PKCS#8 with password") << keyPem(pki.server(), kPassword).value();
-    QTest::newRow("PKCS#8 without") << keyPem(pki.server()).value();
-    QTest::newRow("PKCS#12") << exportMaterial(pki.server(),
+    const KeyMaterial server = TestPki().server();
+    const QByteArray certificate = certificatePem(server, false);
+    QTest::newRow("PKCS#8 with password") << certificate + keyPem(server, kPassword).value();
+    QTest::newRow("PKCS#8 without") << certificate + keyPem(server).value();
+    QTest::newRow("PKCS#8, scrypt") << certificate + underScrypt(server.key.get());
+    QTest::newRow("PKCS#12") << exportMaterial(server,
                                                {.part = ExportPart::All,
                                                 .form = ExportForm::Pkcs12,
                                                 .password = kPassword})
@@ -184,11 +215,8 @@ void KeyDerivationCostTest::usualIsNot()
 {
     QFETCH(const QByteArray, bytes);
     const Result<KeyMaterial> read = readKeyMaterial(bytes, kPassword, "usual");
-    if (!read) {
-        // A key alone is no entry; it was read, which is what counts here.
-        QVERIFY2(!read.error().message.contains("rounds"), qPrintable(read.error().toLine()));
-        QVERIFY(read.error().code != ErrorCode::WrongPassword);
-    }
+    QVERIFY2(read, qPrintable(read ? QString() : read.error().toLine()));
+    QVERIFY(read->hasKey() && keyFits(*read));
 }
 
 QTEST_GUILESS_MAIN(KeyDerivationCostTest)
