@@ -50,6 +50,23 @@ Result<void> apply(const Revocation& change, QList<Revocation>& revocations)
     return {};
 }
 
+/// False: another program has it.
+bool acquire(QLockFile& lock)
+{
+    constexpr int kMoment = 200; // by then a live owner has written its number into it
+    if (lock.tryLock(kMoment) || lock.error() != QLockFile::LockFailedError) {
+        return true; // or the folder cannot be written, which the list itself will tell
+    }
+    qint64 process = 0;
+    QString host;
+    QString program;
+    if (!lock.getLockInfo(&process, &host, &program)) {
+        // Left by one that was killed before it could; a live owner's cannot be removed.
+        lock.removeStaleLockFile();
+    }
+    return lock.tryLock(kLockMilliseconds - kMoment) || lock.error() != QLockFile::LockFailedError;
+}
+
 } // namespace
 
 QString revocationListPath(const QString& entryPath)
@@ -100,9 +117,7 @@ Result<RevocationListPtr> CaRevocations::write(const std::optional<Revocation>& 
                                                const PublishOptions& options)
 {
     QLockFile lock(m_path + QStringLiteral(".lock"));
-    // Left by a program that was killed before it could write its number into it.
-    lock.setStaleLockTime(kLockMilliseconds - 2000);
-    if (!lock.tryLock(kLockMilliseconds) && lock.error() == QLockFile::LockFailedError) {
+    if (!acquire(lock)) {
         return fail({.code = ErrorCode::FileFault,
                      .message = CertificateText::tr(
                          "Another program has been changing the revocation list for 10 seconds."),

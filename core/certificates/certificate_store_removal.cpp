@@ -25,7 +25,13 @@ Result<RemovedEntry> CertificateStore::remove(const QString& name)
         return fail(revoked.error());
     }
     std::error_code code;
-    std::filesystem::remove(nativePath(entry->path), code);
+    if (std::filesystem::remove(nativePath(entry->path), code); !code) {
+        // A list that outlived its CA would be taken for that of the next one of this name.
+        std::filesystem::remove(nativePath(list), code);
+        if (code && content) { // all of it or nothing
+            static_cast<void>(writeFileAtomically(entry->path, *content, Existing::Refuse));
+        }
+    }
     if (code) {
         return fail(folderError(
             m_folder,
@@ -33,8 +39,6 @@ Result<RemovedEntry> CertificateStore::remove(const QString& name)
             code));
     }
     forget(*entry);
-    // A list that outlived its CA would be taken for that of the next one of this name.
-    std::filesystem::remove(nativePath(list), code);
     return RemovedEntry {.file = content.value_or(QByteArray()),
                          .revocationList = revoked.value_or(QByteArray())};
 }
