@@ -64,6 +64,7 @@ bool CertificateStore::apply(const StoreChanges& changes)
     if (changes.revision != m_revision) {
         return false;
     }
+    ++m_revision; // another reader that began before this one knows less
     m_files.insert(changes.read);
     for (const QString& path : changes.removed) {
         m_files.remove(path);

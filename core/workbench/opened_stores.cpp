@@ -1,5 +1,7 @@
 #include "core/workbench/opened_stores.h"
 
+#include "core/certificates/stores/file_stamp.h"
+
 #include <QCoreApplication>
 #include <QFileInfo>
 
@@ -8,15 +10,55 @@
 
 namespace workbench {
 
+/// One of the paths that a source is read from, as it was found.
+struct SourceStamp
+{
+    QString path;
+    FileStamp stamp;
+    bool fresh = false; ///< a change at once after might not show in the stamp
+
+    bool operator==(const SourceStamp& other) const
+    {
+        return path == other.path && stamp == other.stamp;
+    }
+};
+
+namespace {
+
+QList<SourceStamp> stampsOf(const CertificateSource& source)
+{
+    QList<SourceStamp> stamps;
+    const QStringList paths = source.watched();
+    for (const QString& path : paths) {
+        const FileStamp stamp = stampOf(path);
+        stamps.append({.path = path, .stamp = stamp, .fresh = isFresh(stamp)});
+    }
+    return stamps;
+}
+
+} // namespace
+
 struct OpenedStores::Place
 {
     OpenedStore store;
     CertificateSourcePtr source; ///< null: the path is gone
     PathWatcher watcher;
     bool wasRead = false;
+    bool lookAgain = false; ///< something happened while it was being read
+    QList<SourceStamp> stamps; ///< of what was read
     int run = 0;
     std::shared_ptr<std::atomic<bool>> stopped; ///< of the run that is under way
     QList<StoreEntry> found; ///< by the run, in place of what was there before
+
+    void take(CertificateSourcePtr one)
+    {
+        source = std::move(one);
+        if (source) { // what comes back under a path may be something else
+            store.name = source->name();
+            store.place = source->place();
+            store.kind = source->kind();
+        }
+    }
 
     void stop() const
     {
@@ -63,12 +105,11 @@ void OpenedStores::append(const QString& id, CertificateSourcePtr source)
 {
     auto place = std::make_unique<Place>();
     place->store.id = id;
-    place->store.name = source ? source->name() : QFileInfo(id).fileName();
-    place->store.place = source ? source->place() : id;
-    place->store.kind = source ? source->kind() : SourceKind::File;
-    place->source = std::move(source);
+    place->store.name = QFileInfo(id).fileName();
+    place->store.place = id;
+    place->take(std::move(source));
     Place* added = place.get();
-    connect(&added->watcher, &PathWatcher::changed, this, [this, added] { read(*added); });
+    connect(&added->watcher, &PathWatcher::changed, this, [this, added] { look(*added); });
     m_places[id] = std::move(place);
     m_ids.append(id);
 }
@@ -81,7 +122,7 @@ Result<QString> OpenedStores::open(const QString& path, const QByteArray& passwo
     }
     const QString id = (*source)->id();
     if (Place* known = placeOf(id)) {
-        known->source = *source;
+        known->take(*source);
         read(*known);
         return id;
     }
@@ -141,15 +182,19 @@ void OpenedStores::read(Place& place)
 {
     place.stop();
     if (!place.source) { // it may have come back
-        place.source = openSource(place.store.id).value_or(nullptr);
+        place.take(openSource(place.store.id).value_or(nullptr));
     }
     if (!place.source) {
         Q_EMIT storeChanged(place.store.id);
         return;
     }
+    place.lookAgain = false;
     place.run = ++m_lastRun;
     place.stopped = std::make_shared<std::atomic<bool>>(false);
     place.found.clear();
+    if (!place.wasRead) { // what a run that was broken off has brought
+        place.store.entries.clear();
+    }
     place.store.reading = true;
     place.store.done = 0;
     place.store.total = 0;
@@ -157,14 +202,48 @@ void OpenedStores::read(Place& place)
     place.store.fault.reset();
     const QString id = place.store.id;
     m_pool.start([this, id, run = place.run, source = place.source, stopped = place.stopped] {
+        // Before it is read: what changes from now on is another state.
+        const QList<SourceStamp> stamps = stampsOf(*source);
         const Result<void> outcome = source->read([&](const SourceBatch& batch) {
             QMetaObject::invokeMethod(
                 this, [this, id, run, batch] { add(id, run, batch); }, Qt::QueuedConnection);
             return !*stopped;
         });
         QMetaObject::invokeMethod(
-            this, [this, id, run, outcome] { finish(id, run, outcome); }, Qt::QueuedConnection);
+            this,
+            [this, id, run, outcome, stamps] { finish(id, run, outcome, stamps); },
+            Qt::QueuedConnection);
     });
+}
+
+/// Something happened where it lies: in a folder that others write to that is mostly something
+/// else.
+void OpenedStores::look(Place& place)
+{
+    if (place.store.reading) {
+        place.lookAgain = true; // a run that is stopped for each change would never end
+        return;
+    }
+    if (!place.source) {
+        read(place);
+        return;
+    }
+    m_pool.start(
+        [this, id = place.store.id, run = place.run, source = place.source, known = place.stamps] {
+            const bool isSame = stampsOf(*source) == known
+                && std::none_of(known.begin(), known.end(), [](const SourceStamp& one) {
+                                    return one.fresh;
+                                });
+            QMetaObject::invokeMethod(
+                this,
+                [this, id, run, isSame] {
+                    Place* found = placeOf(id);
+                    if (!isSame && found != nullptr && found->run == run && !found->store.reading) {
+                        read(*found);
+                    }
+                },
+                Qt::QueuedConnection);
+        });
 }
 
 void OpenedStores::add(const QString& id, int run, const SourceBatch& batch)
@@ -183,7 +262,10 @@ void OpenedStores::add(const QString& id, int run, const SourceBatch& batch)
     }
 }
 
-void OpenedStores::finish(const QString& id, int run, const Result<void>& outcome)
+void OpenedStores::finish(const QString& id,
+                          int run,
+                          const Result<void>& outcome,
+                          const QList<SourceStamp>& stamps)
 {
     Place* place = placeOf(id);
     if (place == nullptr || place->run != run) {
@@ -196,8 +278,13 @@ void OpenedStores::finish(const QString& id, int run, const Result<void>& outcom
     if (!outcome) {
         place->store.fault = outcome.error();
     }
+    place->stamps = stamps;
     place->watcher.watch(place->source->watched());
     Q_EMIT storeChanged(id);
+    if (place->lookAgain) {
+        place->lookAgain = false;
+        look(*place);
+    }
 }
 
 } // namespace workbench

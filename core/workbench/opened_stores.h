@@ -14,6 +14,8 @@
 
 namespace workbench {
 
+struct SourceStamp;
+
 /// A store beside "My certificates", with what has been read of it.
 struct OpenedStore
 {
@@ -72,8 +74,12 @@ private:
     struct Place;
 
     void read(Place& place);
+    void look(Place& place); ///< reads it when it differs from what was read
     void add(const QString& id, int run, const SourceBatch& batch);
-    void finish(const QString& id, int run, const Result<void>& outcome);
+    void finish(const QString& id,
+                int run,
+                const Result<void>& outcome,
+                const QList<SourceStamp>& stamps);
     Place* placeOf(const QString& id) const;
     void append(const QString& id, CertificateSourcePtr source);
 

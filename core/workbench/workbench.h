@@ -168,6 +168,8 @@ public:
 
 Q_SIGNALS:
     void certificatesChanged();
+    /// The folder could not be read (again); what was read before stays.
+    void certificatesUnreadable(const workbench::Error& error);
     void certificateIssued(int job, const QString& name);
     void certificateIssueFailed(int job, const workbench::Error& error);
     void certificatesImported(int job, const QList<workbench::ImportedEntry>& entries);

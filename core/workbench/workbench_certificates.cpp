@@ -47,6 +47,9 @@ void Workbench::Private::watchStore()
     for (const StoreEntry& entry : store->entries()) {
         paths.append(entry.path);
     }
+    for (const Error& fault : store->faults()) { // half written now, whole in a moment
+        paths.append(fault.where);
+    }
     storeWatcher.watch(paths);
 }
 
@@ -83,10 +86,13 @@ void Workbench::Private::finishReading(const Result<StoreChanges>& changes)
 {
     readingStore = false;
     const bool applied = changes && store->apply(*changes);
-    const bool wasPartial = std::exchange(storeIsPartial, storeIsPartial && changes && !applied);
+    const bool wasPartial = std::exchange(storeIsPartial, storeIsPartial && !applied);
     watchStore();
     if (applied && (wasPartial || changes->areVisible)) {
         Q_EMIT q->certificatesChanged();
+    }
+    if (!changes && changes.error().code != ErrorCode::Cancelled) {
+        Q_EMIT q->certificatesUnreadable(changes.error());
     }
     if (readAgain || (changes && !applied)) {
         readStore(false);
@@ -102,7 +108,7 @@ void Workbench::Private::completeStore()
 
 bool Workbench::isReadingCertificates() const
 {
-    return d->storeIsPartial;
+    return d->storeIsPartial && d->readingStore;
 }
 
 OpenedStores& Workbench::stores()
@@ -148,6 +154,14 @@ Result<StoreEntry> Workbench::replaceCertificate(const QString& name,
 int Workbench::importCertificates(const QList<ImportFile>& files)
 {
     const int job = ++d->lastJob;
+    if (!d->store) {
+        // Queued like every other outcome: the caller does not know the number yet.
+        QMetaObject::invokeMethod(
+            this,
+            [this, job] { Q_EMIT certificateImportFailed(job, notOpen(d->home).value()); },
+            Qt::QueuedConnection);
+        return job;
+    }
     d->completeStore();
     // Another object for the same folder does the work; what it has written is taken in afterwards.
     d->pool.start([this, job, files, worker = certificates()]() mutable {
@@ -280,6 +294,7 @@ Result<QByteArray> Workbench::replaceCertificateChain(const QString& name,
     if (!d->store) {
         return notFound(name);
     }
+    d->completeStore();
     Result<QByteArray> before = replaceChain(*d->store, name, chain);
     if (before) {
         Q_EMIT certificatesChanged();
@@ -292,6 +307,7 @@ Result<StoreEntry> Workbench::rewriteCertificate(const QString& name, const QByt
     if (!d->store) {
         return notFound(name);
     }
+    d->completeStore();
     Result<StoreEntry> entry = d->store->rewrite(name, fileContent);
     if (entry) {
         Q_EMIT certificatesChanged();

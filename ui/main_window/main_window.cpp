@@ -134,6 +134,7 @@ void MainWindow::connectNavigation()
         m_messages->show(notice);
     });
     connect(&m_notifier, &Notifier::cleared, m_messages, &MessageBar::clear);
+    connect(&m_workbench, &Workbench::certificatesUnreadable, this, &MainWindow::showError);
     connect(m_operations, &Operations::certificateWanted, this, &MainWindow::showCertificate);
     connect(m_operations, &Operations::serverWanted, this, &MainWindow::showServer);
     connect(m_operations, &Operations::clientWanted, this, &MainWindow::showClient);

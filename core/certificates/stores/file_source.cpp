@@ -101,6 +101,11 @@ QString FileSource::name() const
     return last.isEmpty() ? m_path : last;
 }
 
+QStringList FileSource::watched() const
+{
+    return m_isFolder ? QStringList {m_path} + filesOf(m_path) : QStringList {m_path};
+}
+
 Result<void>
 FileSource::readOne(const QString& path, StoreEntryReader& reader, EntryCollector& collector) const
 {

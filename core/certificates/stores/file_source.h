@@ -27,7 +27,8 @@ public:
     Result<void> read(const Receiver& receive) const override;
     Result<KeyMaterial> load(const StoreEntry& entry, const QByteArray& password) const override;
 
-    QStringList watched() const override { return {m_path}; }
+    /// A folder alone would not tell what is written into its files.
+    QStringList watched() const override;
 
 private:
     Result<void>

@@ -27,7 +27,7 @@ Result<QStringList> listFiles(const QString& folder)
     QDirIterator files(folder, QDir::Files);
     while (files.hasNext()) {
         QString path = files.next();
-        if (path.endsWith(QLatin1String(".pem"))) {
+        if (path.endsWith(QLatin1String(".pem"), Qt::CaseInsensitive)) {
             paths.append(std::move(path));
         }
     }

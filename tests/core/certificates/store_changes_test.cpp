@@ -24,6 +24,8 @@ private Q_SLOTS:
     void readsInPieces();
     void stopsWhenTold();
     void survivesTwoWriters();
+    void olderReadersKnowLess();
+    void endingsInCapitalsCount();
 
 private:
     void write(const QString& name, const KeyMaterial& material) const
@@ -55,6 +57,9 @@ void StoreChangesTest::readsOnlyWhatChanged()
 {
     write("a.pem", m_pki.server());
     write("b.pem", m_pki.client());
+    // What changed so lately is read again: the file's time need not show the next change.
+    QCOMPARE(opened().reader().read()->read.keys(),
+             (QStringList {m_folder->filePath("a.pem"), m_folder->filePath("b.pem")}));
     // Old enough to be believed.
     QTest::qWait(2100);
     CertificateStore store = opened();
@@ -156,7 +161,7 @@ void StoreChangesTest::survivesTwoWriters()
 {
     CertificateStore mine = opened();
     std::atomic<bool> failed = false;
-    std::thread other([this, &failed] {
+    std::jthread other([this, &failed] {
         CertificateStore theirs = opened();
         for (int i = 0; i < 40; ++i) {
             const bool done = theirs.add(QStringLiteral("their %1").arg(i), m_pki.client())
@@ -174,6 +179,24 @@ void StoreChangesTest::survivesTwoWriters()
     QCOMPARE(mine.faults().size(), 0);
     QCOMPARE(mine.entries().size(), 40 + 30);
     QCOMPARE(namesOf(opened()), namesOf(mine));
+}
+
+void StoreChangesTest::olderReadersKnowLess()
+{
+    write("a.pem", m_pki.server());
+    CertificateStore store = *CertificateStore::openUnread(m_folder->path());
+    const StoreChanges old = store.reader().read().value();
+    write("a.pem", m_pki.root());
+    QVERIFY(store.reload());
+    QVERIFY(store.entries().first().facts.isCa);
+    QVERIFY(!store.apply(old)); // began before, ends after
+    QVERIFY(store.entries().first().facts.isCa);
+}
+
+void StoreChangesTest::endingsInCapitalsCount()
+{
+    write("OTHER.PEM", m_pki.server());
+    QCOMPARE(namesOf(opened()), QStringList {"OTHER"});
 }
 
 QTEST_GUILESS_MAIN(StoreChangesTest)

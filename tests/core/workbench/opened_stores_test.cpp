@@ -32,6 +32,10 @@ private Q_SLOTS:
     void followsAFileThatIsReplaced();
     void asksForThePassword();
     void remembersWhatWasOpened();
+    void folderFollowsItsFiles();
+    void othersInTheFolderDoNotMatter();
+    void halfWrittenFilesAreWatched();
+    void nothingIsImportedWithoutAStore();
 
 private:
     QString path(const QString& name) const { return m_folder->filePath(name); }
@@ -97,8 +101,10 @@ void OpenedStoresTest::ownStoreStaysQuietWhenNothingChanges()
     openWorkbench();
     QSignalSpy changes(m_workbench.get(), &Workbench::certificatesChanged);
     QVERIFY(m_workbench->addCertificate(QStringLiteral("mine"), m_pki.server()));
-    QTest::qWait(700); // the watcher has looked by then
-    QCOMPARE(changes.count(), 1);
+    QTest::qWait(700); // the watcher has looked by then, or will have with the next one
+    write(QStringLiteral("store/theirs.pem"), m_pki.client());
+    QTRY_COMPARE(ownNames(), (QStringList {"mine", "theirs"}));
+    QCOMPARE(changes.count(), 2);
 }
 
 void OpenedStoresTest::largeOwnStoreArrivesInPieces()
@@ -131,8 +137,10 @@ void OpenedStoresTest::partialStoreIsCompletedWhenNeeded()
     QVERIFY(!added);
     QCOMPARE(added.error().code, ErrorCode::AlreadyExists);
     QVERIFY(m_workbench->removeCertificate(QStringLiteral("zzz")));
-    QTest::qWait(300);
-    QCOMPARE(ownNames().size(), 300);
+    // Something that is noticed after whatever was under way.
+    write(QStringLiteral("store/zzzz.pem"), server);
+    QTRY_VERIFY(ownNames().contains(QStringLiteral("zzzz")));
+    QCOMPARE(ownNames().size(), 301);
     QVERIFY(!ownNames().contains(QStringLiteral("zzz")));
 }
 
@@ -208,6 +216,71 @@ void OpenedStoresTest::remembersWhatWasOpened()
     m_workbench->stores().close(id);
     openWorkbench();
     QCOMPARE(m_workbench->stores().ids(), QStringList {"system"});
+}
+
+void OpenedStoresTest::folderFollowsItsFiles()
+{
+    openWorkbench();
+    QVERIFY(QDir(m_folder->path()).mkdir(QStringLiteral("others")));
+    write(QStringLiteral("others/a.pem"), m_pki.server());
+    OpenedStores& stores = m_workbench->stores();
+    const QString id = *stores.open(path(QStringLiteral("others")));
+    QTRY_COMPARE(stores.find(id)->entries.size(), 2);
+    // Written in place, as a shell does: the folder itself does not change.
+    QFile file(path(QStringLiteral("others/a.pem")));
+    QVERIFY(file.open(QIODevice::WriteOnly));
+    file.write(*toPem(m_pki.root()));
+    file.close();
+    QTRY_COMPARE(stores.find(id)->entries.size(), 1);
+    QVERIFY(stores.find(id)->entries.first().facts.isCa);
+}
+
+void OpenedStoresTest::othersInTheFolderDoNotMatter()
+{
+    openWorkbench();
+    write(QStringLiteral("a.pem"), m_pki.server());
+    OpenedStores& stores = m_workbench->stores();
+    const QString id = *stores.open(path(QStringLiteral("a.pem")));
+    QTRY_COMPARE(stores.find(id)->entries.size(), 2);
+    QTest::qWait(2100); // until its stamp can be believed
+    QSignalSpy changes(&stores, &OpenedStores::storeChanged);
+    write(QStringLiteral("unrelated.txt"), m_pki.client());
+    QTRY_COMPARE(changes.count(), 1); // it was read too soon after it was written: once more
+    for (int i = 0; i < 3; ++i) {
+        write(QStringLiteral("unrelated%1.txt").arg(i), m_pki.client());
+        QTest::qWait(250);
+    }
+    // And still notices what counts.
+    write(QStringLiteral("a.pem"), m_pki.root());
+    QTRY_COMPARE(stores.find(id)->entries.size(), 1);
+    QCOMPARE(changes.count(), 2);
+}
+
+void OpenedStoresTest::halfWrittenFilesAreWatched()
+{
+    openWorkbench();
+    const QByteArray whole = *toPem(m_pki.root());
+    QFile file(path(QStringLiteral("store/slow.pem")));
+    QVERIFY(file.open(QIODevice::WriteOnly | QIODevice::Unbuffered));
+    file.write(whole.left(100));
+    QTRY_COMPARE(m_workbench->certificates().faults().size(), 1);
+    file.write(whole.mid(100)); // in place: the folder stays as it is
+    file.close();
+    QTRY_COMPARE(ownNames(), QStringList {"slow"});
+    QCOMPARE(m_workbench->certificates().faults().size(), 0);
+}
+
+void OpenedStoresTest::nothingIsImportedWithoutAStore()
+{
+    m_workbench = std::make_unique<Workbench>(m_folder->path()); // not opened
+    QSignalSpy failed(m_workbench.get(), &Workbench::certificateImportFailed);
+    QSignalSpy imported(m_workbench.get(), &Workbench::certificatesImported);
+    CertificateBundle bundle;
+    bundle.certificates.append(m_pki.root().certificate);
+    const int job = m_workbench->importCertificates({{.origin = "x.pem", .bundle = bundle}});
+    QTRY_COMPARE(failed.count(), 1);
+    QCOMPARE(failed.first().first().toInt(), job);
+    QCOMPARE(imported.count(), 0);
 }
 
 } // namespace workbench
