@@ -73,6 +73,17 @@ Result<QList<CertificateSourcePtr>> readSources(const StoreCall& call)
     return sources;
 }
 
+/// The own store has been read already, for every command.
+Result<QList<StoreEntry>>
+entriesOf(const StoreCall& call, const CertificateSource& source, QList<Error>& faults)
+{
+    if (source.kind() != SourceKind::Own) {
+        return readAll(source, &faults);
+    }
+    faults += call.store.faults();
+    return call.store.entries();
+}
+
 void print(const StoreCall& call, const QList<Listed>& lists)
 {
     QJsonArray array;
@@ -109,7 +120,7 @@ int runStoreList(StoreCall& call)
     QList<Error> faults;
     bool anyFits = false;
     for (const CertificateSourcePtr& source : *sources) {
-        const Result<QList<StoreEntry>> entries = readAll(*source, &faults);
+        const Result<QList<StoreEntry>> entries = entriesOf(call, *source, faults);
         if (!entries) {
             return call.context.faultDocument(entries.error());
         }

@@ -312,7 +312,7 @@ QList<std::shared_ptr<X509>> IssuerIndex::chainOf(const std::shared_ptr<X509>& c
     const OpenSslErrorGuard guard;
     QList<std::shared_ptr<X509>> chain;
     std::shared_ptr<X509> current = certificate;
-    while (!isSelfIssued(current.get())) {
+    while (!isSelfIssued(current.get()) && chain.size() < kLongestChain) {
         const unsigned long wanted = nameHash(X509_get_issuer_name(current.get()));
         const std::shared_ptr<X509> issuer = issuerAmong(current, m_bySubject.value(wanted));
         // Two CAs that certified each other would go round for ever.

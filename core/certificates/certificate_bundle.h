@@ -41,13 +41,17 @@ Result<CertificateBundle> readBundle(const QByteArray& bytes,
 /// others, one that is no CA before others. Null when there is none at all.
 std::shared_ptr<X509> mainCertificate(const QList<std::shared_ptr<X509>>& certificates);
 
+/// Longer chains are no chains that anybody verifies: OpenSSL stops at 100 as well.
+constexpr qsizetype kLongestChain = 100;
+
 /// Finds issuers among certificates by name, made once for many searches.
 class IssuerIndex
 {
 public:
     explicit IssuerIndex(const QList<std::shared_ptr<X509>>& candidates);
 
-    /// The issuers of the certificate, nearest first, a self-signed root included.
+    /// The issuers of the certificate, nearest first, a self-signed root included; no more than
+    /// kLongestChain: thousands that issued each other would take memory by their square.
     QList<std::shared_ptr<X509>> chainOf(const std::shared_ptr<X509>& certificate) const;
 
 private:

@@ -204,4 +204,28 @@ const char* toIdentifier(ValidityStatus status)
     return "unknown";
 }
 
+QString shortName(const CertificateFacts& facts)
+{
+    return facts.commonName.isEmpty() ? facts.subject : facts.commonName;
+}
+
+QString shortName(X509* certificate)
+{
+    return shortName(certificateFacts(certificate));
+}
+
+QString entryName(const CertificateFacts& facts)
+{
+    if (!facts.commonName.isEmpty()) {
+        return facts.commonName;
+    }
+    if (!facts.san.isEmpty()) {
+        return facts.san.first().section(QLatin1Char(':'), 1);
+    }
+    // The most specific part stands first.
+    const QString part
+        = facts.subject.section(QStringLiteral(", "), 0, 0).section(QLatin1Char('='), 1);
+    return part.isEmpty() ? facts.serial : part;
+}
+
 } // namespace workbench

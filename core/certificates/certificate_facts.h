@@ -34,6 +34,14 @@ struct CertificateFacts
     bool operator==(const CertificateFacts&) const = default;
 };
 
+/// What people call it in a sentence: the common name, else the whole subject.
+QString shortName(const CertificateFacts& facts);
+QString shortName(X509* certificate);
+
+/// A name to keep it under: common name, else the first SAN without its type, else the last part of
+/// the subject, else the serial.
+QString entryName(const CertificateFacts& facts);
+
 /// The facts of an already parsed certificate. `certificate` must not be null.
 CertificateFacts certificateFacts(X509* certificate);
 

@@ -48,16 +48,6 @@ const StoreEntry* entryOf(const CertificateStore& store, const KeyMaterial& mate
     return found == entries.cend() ? nullptr : &*found;
 }
 
-/// The name for people: common name, else the first SAN without its type, else the serial.
-QString subjectName(const KeyMaterial& material)
-{
-    const CertificateFacts facts = certificateFacts(material.certificate.get());
-    if (!facts.commonName.isEmpty()) {
-        return facts.commonName;
-    }
-    return facts.san.isEmpty() ? facts.serial : facts.san.first().section(QLatin1Char(':'), 1);
-}
-
 Result<ImportedEntry>
 update(CertificateStore& store, const StoreEntry& entry, const KeyMaterial& material)
 {
@@ -149,7 +139,8 @@ Result<ImportedEntry> take(CertificateStore& store, const KeyMaterial& group, co
 /// Where nobody gave a name.
 QString nameFor(const CertificateStore& store, const KeyMaterial& group, const QString& wish)
 {
-    return group.certificate ? store.freeName(wish.isEmpty() ? subjectName(group) : wish)
+    return group.certificate ? store.freeName(
+               wish.isEmpty() ? entryName(certificateFacts(group.certificate.get())) : wish)
                              : QString();
 }
 

@@ -51,8 +51,6 @@ Mark markOf(CheckResult result)
         return {QStringLiteral("▲ "), Tone::Warning};
     case CheckResult::Failed:
         return {QStringLiteral("✖ "), Tone::Bad};
-    case CheckResult::Skipped:
-        return {QStringLiteral("○ "), Tone::Quiet};
     }
     return {};
 }

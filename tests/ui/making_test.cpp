@@ -116,6 +116,16 @@ void MakingTest::everyFieldArrives()
     QVERIFY(full.facts.signatureAlgorithm.contains(QStringLiteral("SHA384")));
     const X509Ptr certificate = std::move(*parseCertificate(full.der));
     QCOMPARE(X509_get_key_usage(certificate.get()), uint32_t(KU_KEY_AGREEMENT));
+    ASN1_OBJECT* wanted = OBJ_txt2obj("1.2.3.9", 1);
+    const int place = X509_get_ext_by_OBJ(certificate.get(), wanted, -1);
+    ASN1_OBJECT_free(wanted);
+    QVERIFY(place >= 0);
+    X509_EXTENSION* raw = X509_get_ext(certificate.get(), place);
+    QCOMPARE(X509_EXTENSION_get_critical(raw), 1);
+    const ASN1_OCTET_STRING* bytes = X509_EXTENSION_get_data(raw);
+    QCOMPARE(QByteArray(reinterpret_cast<const char*>(ASN1_STRING_get0_data(bytes)),
+                        ASN1_STRING_length(bytes)),
+             QByteArray("\x05\x00", 2));
     for (const int nid : {NID_crl_distribution_points, NID_info_access, NID_tlsfeature}) {
         QVERIFY(X509_get_ext_by_NID(certificate.get(), nid, -1) >= 0);
     }

@@ -33,7 +33,6 @@ State stateOf(CheckResult result)
     case CheckResult::Passed:
         return State::Done;
     case CheckResult::Note:
-    case CheckResult::Skipped:
         break;
     }
     return State::Note;

@@ -2,6 +2,7 @@
 
 #include "core/base/openssl_errors.h"
 #include "core/certificates/asn1_text.h"
+#include "core/certificates/certificate_bundle.h"
 #include "core/certificates/certificate_text.h"
 #include "core/certificates/material_grouping.h"
 
@@ -11,14 +12,6 @@ namespace workbench {
 namespace {
 
 using Certificates = QList<std::shared_ptr<X509>>;
-
-/// More issuers than any chain has; also ends CAs that certified each other.
-constexpr int kLongestChain = 100;
-
-bool isSelfSigned(X509* certificate)
-{
-    return X509_self_signed(certificate, 1) == 1;
-}
 
 bool holds(const Certificates& certificates, X509* wanted)
 {
@@ -34,13 +27,6 @@ qsizetype placeIn(const Certificates& certificates, X509* wanted)
               return X509_cmp(one.get(), wanted) == 0;
           });
     return found == certificates.cend() ? -1 : found - certificates.cbegin();
-}
-
-/// "common name", else the whole subject.
-QString shortName(X509* certificate)
-{
-    const CertificateFacts facts = certificateFacts(certificate);
-    return facts.commonName.isEmpty() ? facts.subject : facts.commonName;
 }
 
 ChainChange change(ChainChangeKind kind,
@@ -66,7 +52,7 @@ QList<PoolCertificate> climb(const std::shared_ptr<X509>& leaf,
     Certificates seen {leaf};
     for (int step = 0; step < kLongestChain; ++step) {
         X509* const current = way.last().certificate.get();
-        if (isSelfSigned(current)) {
+        if (X509_self_signed(current, 1) == 1) {
             repair.root = way.last();
             return way;
         }

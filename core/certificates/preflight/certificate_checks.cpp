@@ -106,7 +106,7 @@ struct DateFault
 
 DateFault dateFault(const CertificateFacts& facts, bool isLeaf, const PreflightSubject& subject)
 {
-    const QString name = facts.commonName.isEmpty() ? facts.subject : facts.commonName;
+    const QString name = shortName(facts);
     const qint64 days = qAbs(subject.time.daysTo(facts.notAfter));
     switch (validityAt(facts, subject.time, subject.question.soonDays)) {
     case ValidityStatus::Expired:

@@ -10,12 +10,6 @@ namespace {
 
 using Kinds = QList<ChainChangeKind>;
 
-QString nameOf(X509* certificate)
-{
-    const CertificateFacts facts = certificateFacts(certificate);
-    return facts.commonName.isEmpty() ? facts.subject : facts.commonName;
-}
-
 bool isAlone(const PreflightSubject& subject)
 {
     return subject.repair.root
@@ -71,7 +65,7 @@ PreflightItem chainItem(const PreflightSubject& subject)
         for (const ChainChange& change : repair.changes) {
             if (change.kind == ChainChangeKind::Added) {
                 names.append(CertificateText::tr("“%1” from %2")
-                                 .arg(nameOf(change.certificate.get()), change.origin));
+                                 .arg(shortName(change.certificate.get()), change.origin));
             }
         }
         return {.check = QStringLiteral("chain"),
@@ -99,7 +93,7 @@ PreflightItem chainItem(const PreflightSubject& subject)
     }
     return passed("chain",
                   CertificateText::tr("The chain is complete up to the root “%1”.")
-                      .arg(nameOf(repair.root->certificate.get())),
+                      .arg(shortName(repair.root->certificate.get())),
                   CertificateText::tr("%n certificate(s) are sent; the root is in %1.",
                                       nullptr,
                                       static_cast<int>(repair.chain.size()))
@@ -129,9 +123,12 @@ PreflightItem orderItem(const PreflightSubject& subject)
                        .text = CertificateText::tr("Put the chain in order.")}}};
 }
 
-/// What other items tell already.
-bool isToldElsewhere(const VerifyResult& result)
+/// What other items tell already: of the leaf its purpose, of what is sent its dates.
+bool isToldElsewhere(const VerifyResult& result, const PreflightSubject& subject)
 {
+    if (result.depth >= subject.repair.chain.size()) {
+        return false; // the root, which nobody sends
+    }
     constexpr std::array kCodes {X509_V_ERR_CERT_HAS_EXPIRED, X509_V_ERR_CERT_NOT_YET_VALID};
     const bool ofLeaf = result.depth == 0 && result.code == X509_V_ERR_INVALID_PURPOSE;
     return ofLeaf || std::find(kCodes.begin(), kCodes.end(), result.code) != kCodes.end();
@@ -151,14 +148,14 @@ QStringList faults(const PreflightSubject& subject, const TrustAnchors& anchors)
                               .securityLevel = subject.question.securityLevel});
     QStringList lines;
     for (const VerifyResult& result : checked ? checked->results : QList<VerifyResult> {}) {
-        if (result.code != X509_V_OK && !isToldElsewhere(result)) {
+        if (result.code != X509_V_OK && !isToldElsewhere(result, subject)) {
             X509* const blamed = result.depth < subject.repair.chain.size()
                 ? subject.repair.chain.at(result.depth).get()
                 : nullptr;
             lines.append(
                 CertificateText::tr("depth %1 (%2): %3 (%4 %5)")
                     .arg(result.depth)
-                    .arg(blamed == nullptr ? CertificateText::tr("the root") : nameOf(blamed),
+                    .arg(blamed == nullptr ? CertificateText::tr("the root") : shortName(blamed),
                          result.text)
                     .arg(result.code)
                     .arg(result.name));

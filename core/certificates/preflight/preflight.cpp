@@ -61,10 +61,8 @@ const char* toIdentifier(CheckResult result)
         return "warning";
     case CheckResult::Failed:
         return "error";
-    case CheckResult::Skipped:
-        return "skipped";
     }
-    return "skipped";
+    return "error";
 }
 
 const char* toIdentifier(FixAction action)

@@ -15,10 +15,9 @@ enum class CheckResult
     Note, ///< worth knowing
     Warning, ///< some peers will refuse it, or it is careless
     Failed, ///< it will not work
-    Skipped, ///< could not be looked at; the detail says why
 };
 
-const char* toIdentifier(CheckResult result); ///< "passed", "note", "warning", "error", "skipped"
+const char* toIdentifier(CheckResult result); ///< "passed", "note", "warning", "error"
 
 /// What can be done about an item.
 enum class FixAction

@@ -50,9 +50,6 @@ public:
     virtual QString name() const = 0; ///< for people
     virtual QString place() const = 0; ///< where it is, for people: a path, "…"
 
-    /// Whether entries can be added and removed.
-    virtual bool isWritable() const { return false; }
-
     /// Reads all of it and hands it out in batches, the first one soon. Blocks; any thread. Errors:
     /// nothing can be read at all (NotFound, PermissionDenied, FileFault, InvalidInput);
     /// PasswordNeeded and WrongPassword, which another openSource() cures; Cancelled.

@@ -1,5 +1,6 @@
 #include "core/certificates/stores/entry_collector.h"
 
+#include "core/certificates/certificate_bundle.h"
 #include "core/certificates/store_search.h"
 
 #include <QCryptographicHash>
@@ -24,7 +25,7 @@ void EntryCollector::add(X509* certificate, const Beside& beside)
 {
     StoreEntry entry;
     entry.facts = certificateFacts(certificate);
-    entry.name = beside.name.isEmpty() ? subjectName(entry.facts) : beside.name;
+    entry.name = beside.name.isEmpty() ? entryName(entry.facts) : beside.name;
     entry.path = m_path;
     entry.der = toDer(certificate);
     entry.chain = beside.chain;
@@ -45,7 +46,7 @@ void EntryCollector::add(StoreEntry entry)
 void EntryCollector::addWithChain(StoreEntry entry, const QString& name)
 {
     const QList<QByteArray> chain = entry.chain;
-    entry.name = name.isEmpty() ? subjectName(entry.facts) : name;
+    entry.name = name.isEmpty() ? entryName(entry.facts) : name;
     entry.path = m_path;
     add(std::move(entry));
     for (qsizetype i = 0; i < chain.size(); ++i) {
@@ -53,7 +54,7 @@ void EntryCollector::addWithChain(StoreEntry entry, const QString& name)
         const Result<X509Ptr> issuer
             = m_seen.contains(hash) ? fail(Error {}) : parseCertificate(chain.at(i));
         if (issuer) {
-            add(issuer->get(), {.chain = chain.mid(i + 1)});
+            add(issuer->get(), {.chain = chain.mid(i + 1, kLongestChain)});
         }
     }
 }
@@ -85,20 +86,6 @@ Result<void> EntryCollector::finish()
         return fail({.code = ErrorCode::Cancelled});
     }
     return {};
-}
-
-QString subjectName(const CertificateFacts& facts)
-{
-    if (!facts.commonName.isEmpty()) {
-        return facts.commonName;
-    }
-    if (!facts.san.isEmpty()) {
-        return facts.san.first().section(QLatin1Char(':'), 1);
-    }
-    // The most specific part stands first.
-    const QString part
-        = facts.subject.section(QStringLiteral(", "), 0, 0).section(QLatin1Char('='), 1);
-    return part.isEmpty() ? facts.serial : part;
 }
 
 } // namespace workbench

@@ -47,8 +47,4 @@ private:
     qsizetype m_wanted;
 };
 
-/// The name for people: common name, else the first SAN without its type, else the last part of the
-/// subject, else the serial.
-QString subjectName(const CertificateFacts& facts);
-
 } // namespace workbench

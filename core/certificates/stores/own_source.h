@@ -19,8 +19,6 @@ public:
 
     QString place() const override { return m_folder; }
 
-    bool isWritable() const override { return true; }
-
     Result<void> read(const Receiver& receive) const override;
     Result<KeyMaterial> load(const StoreEntry& entry, const QByteArray& password) const override;
 

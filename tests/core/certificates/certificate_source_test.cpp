@@ -30,6 +30,7 @@ private Q_SLOTS:
     void handsOutTheFirstSoon();
     void stopsWhenTold();
     void saysWhatIsMissing();
+    void longChainsAreBounded();
 
 private:
     QString write(const QString& name, const QByteArray& content) const
@@ -95,7 +96,6 @@ void CertificateSourceTest::readsFilesOfAnyForm()
     QVERIFY(source);
     QCOMPARE((*source)->kind(), SourceKind::File);
     QCOMPARE((*source)->name(), QString("a file.bin"));
-    QVERIFY(!(*source)->isWritable());
     QList<Error> faults;
     const Result<QList<StoreEntry>> entries = readAll(**source, &faults);
     QVERIFY2(entries, qPrintable(entries ? QString() : entries.error().toLine()));
@@ -177,17 +177,15 @@ void CertificateSourceTest::readsTheSystem()
     QCOMPARE(source->kind(), SourceKind::System);
     const Result<QList<StoreEntry>> entries = readAll(*source, nullptr);
     const int anchors = TrustAnchors::system()->count;
-    QCOMPARE(entries ? static_cast<int>(entries->size()) : 0, anchors);
-    if (anchors == 0) {
-        QCOMPARE(entries.error().code, ErrorCode::NotFound);
-    }
+    QVERIFY2(anchors > 0, "ca-certificates, which ./dev installs, is missing");
+    QVERIFY(entries);
+    QCOMPARE(static_cast<int>(entries->size()), anchors);
 }
 
 void CertificateSourceTest::readsTheOwnStore()
 {
     const CertificateStore store = m_pki.store(m_folder->path());
     const CertificateSourcePtr source = ownSource(m_folder->path());
-    QVERIFY(source->isWritable());
     const QList<StoreEntry> entries = *readAll(*source, nullptr);
     QCOMPARE(namesOf(entries), namesOf(store.entries()));
     QVERIFY(source->load(entries.first(), {})->hasKey());
@@ -223,6 +221,33 @@ void CertificateSourceTest::saysWhatIsMissing()
     const Result<QList<StoreEntry>> entries = readAll(**openSource(text), nullptr);
     QCOMPARE(entries.error().code, ErrorCode::InvalidInput);
     QCOMPARE(entries.error().where, text);
+}
+
+void CertificateSourceTest::longChainsAreBounded()
+{
+    // Each issued the next: entries that carried all above them would take memory by the square.
+    constexpr int kLength = 150;
+    constexpr int kLongest = 100;
+    KeyMaterial issuer = m_pki.root();
+    QByteArray bundle;
+    for (int i = 0; i < kLength; ++i) {
+        issuer = TestPki::make(TestPki::request(CertificateKind::Intermediate, QString::number(i)),
+                               &issuer);
+        issuer.chain.clear();
+        bundle.prepend(certificatePem(issuer, false));
+    }
+    for (const QByteArray& content :
+         {bundle, "text in front\n" + bundle + "-----BEGIN X-----\n-----END X-----\n"}) {
+        const CertificateSourcePtr source = *openSource(write("long.pem", content));
+        const Result<QList<StoreEntry>> entries = readAll(*source, nullptr);
+        QVERIFY(entries);
+        QCOMPARE(entries->size(), kLength);
+        qsizetype longest = 0;
+        for (const StoreEntry& entry : *entries) {
+            longest = std::max(longest, entry.chain.size());
+        }
+        QCOMPARE(longest, kLongest);
+    }
 }
 
 QTEST_GUILESS_MAIN(CertificateSourceTest)

@@ -58,6 +58,7 @@ private Q_SLOTS:
     void fileOpenToOthers();
     void fileThatIsGone();
     void trustIsAsked();
+    void expiredRootIsTold();
 
 private:
     StoreEntry
@@ -304,6 +305,22 @@ void PreflightTest::trustIsAsked()
     QVERIFY(itemOf(look(entry, question), "trust") != nullptr);
     question.anchors = TestPki().anchors();
     QCOMPARE(complaints(look(entry, question)), QStringList {"trust warning root-not-trusted"});
+}
+
+void PreflightTest::expiredRootIsTold()
+{
+    // It is not sent, so nothing that looks at what is sent tells of it.
+    CertificateRequest request = TestPki::request(CertificateKind::Ca, "old root");
+    request.notBefore = QDateTime({2020, 1, 1}, {0, 0}, Qt::UTC);
+    request.notAfter = QDateTime({2022, 1, 1}, {0, 0}, Qt::UTC);
+    const KeyMaterial root = TestPki::make(request, nullptr);
+    add("old root", root);
+    const StoreEntry entry
+        = add("shop", TestPki::make(TestPki::request(CertificateKind::Server, "shop"), &root));
+    const Preflight found = look(entry);
+    QCOMPARE(complaints(found), QStringList {"path error certificate-refused"});
+    QVERIFY2(itemOf(found, "path")->detail.contains("the root"),
+             qPrintable(itemOf(found, "path")->detail));
 }
 
 } // namespace workbench

@@ -160,7 +160,7 @@ def _fix(value, where):
 
 
 def _preflight_item(value, where):
-    _members(value, where, check=TEXT, result={"passed", "note", "warning", "error", "skipped"}, id=(str, type(None)),
+    _members(value, where, check=TEXT, result={"passed", "note", "warning", "error"}, id=(str, type(None)),
              title=TEXT, detail=TEXT, fixes=_each(_fix))
 
 
