@@ -23,10 +23,11 @@ struct TrustAnchors
     QStringList sources; ///< the files and folders they were read from, or looked for where none
                          ///< was found
 
-    /// The system's anchors: what SSL_CERT_FILE and SSL_CERT_DIR name, else the first of the
-    /// distributions' known bundle files (also those of other distributions than the one that built
-    /// OpenSSL), read at the first call and kept for the process. Finding none is no Error but
-    /// `count` 0. Takes 10 to 200 ms the first time: call it off the GUI thread. Thread-safe.
+    /// The system's anchors: what SSL_CERT_FILE and SSL_CERT_DIR name, else the store that the
+    /// system keeps by itself (Windows, macOS), else the first of the distributions' known bundle
+    /// files (also those of other distributions than the one that built OpenSSL), read at the first
+    /// call and kept for the process. Finding none is no Error but `count` 0. Takes 10 to 200 ms
+    /// the first time: call it off the GUI thread. Thread-safe.
     static Result<TrustAnchors> system();
 
     /// The same, read anew and not kept.

@@ -4,6 +4,7 @@
 #include "core/certificates/certificate_facts.h"
 #include "core/certificates/certificate_text.h"
 #include "core/certificates/certificate_verifier.h"
+#include "core/certificates/stores/platform_store.h"
 
 #include <QDir>
 #include <QFileInfo>
@@ -102,6 +103,25 @@ bool addFromEnvironment(TrustAnchors& anchors)
     return true;
 }
 
+/// False: the system keeps none but in files.
+bool addFromSystemStores(TrustAnchors& anchors)
+{
+    const QList<PlatformStore> stores = platformStores();
+    for (const PlatformStore& store : stores) {
+        const QList<QByteArray> encodings
+            = store.holdsAnchors ? store.read().value_or(QList<QByteArray>()) : QList<QByteArray>();
+        for (const QByteArray& der : encodings) {
+            if (const Result<X509Ptr> certificate = parseCertificate(der)) {
+                add(anchors, certificate->get());
+            }
+        }
+        if (!encodings.isEmpty()) {
+            anchors.sources.append(store.id);
+        }
+    }
+    return anchors.count > 0;
+}
+
 } // namespace
 
 TrustAnchors TrustAnchors::merged(const QList<TrustAnchors>& parts)
@@ -126,7 +146,7 @@ TrustAnchors TrustAnchors::readSystem()
 {
     const OpenSslErrorGuard guard;
     TrustAnchors anchors = emptyAnchors(CertificateText::tr("system"));
-    if (addFromEnvironment(anchors)) {
+    if (addFromEnvironment(anchors) || addFromSystemStores(anchors)) {
         return anchors;
     }
     QStringList files {QString::fromLocal8Bit(X509_get_default_cert_file())};

@@ -1,11 +1,13 @@
 #include "core/workbench/opened_stores.h"
 
 #include "core/certificates/stores/file_stamp.h"
+#include "core/certificates/stores/platform_store.h"
 
 #include <QCoreApplication>
 #include <QFileInfo>
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
 namespace workbench {
@@ -72,8 +74,14 @@ OpenedStores::OpenedStores(QObject* parent)
     : QObject(parent)
 {
     m_pool.setMaxThreadCount(1); // one after the other: the disk is one too
-    const Result<CertificateSourcePtr> system = openSource(QStringLiteral("system"));
-    append((*system)->id(), *system);
+    QStringList ids {QStringLiteral("system")};
+    const QList<PlatformStore> stores = platformStores();
+    for (const PlatformStore& store : stores) {
+        ids.append(store.id);
+    }
+    for (const QString& id : std::as_const(ids)) {
+        append(id, openSource(id).value_or(nullptr));
+    }
 }
 
 OpenedStores::~OpenedStores()
@@ -87,6 +95,15 @@ OpenedStores::~OpenedStores()
 QStringList OpenedStores::ids() const
 {
     return m_ids;
+}
+
+QStringList OpenedStores::paths() const
+{
+    QStringList paths;
+    std::copy_if(m_ids.begin(), m_ids.end(), std::back_inserter(paths), [this](const QString& id) {
+        return placeOf(id)->store.kind != SourceKind::System;
+    });
+    return paths;
 }
 
 OpenedStores::Place* OpenedStores::placeOf(const QString& id) const
@@ -148,7 +165,7 @@ void OpenedStores::restore(const QStringList& paths)
 void OpenedStores::close(const QString& id)
 {
     Place* place = placeOf(id);
-    if (place == nullptr || m_ids.indexOf(id) == 0) { // the system's cannot be closed
+    if (place == nullptr || place->store.kind == SourceKind::System) { // not a person's to close
         return;
     }
     place->stop();

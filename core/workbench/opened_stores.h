@@ -19,7 +19,7 @@ struct SourceStamp;
 /// A store beside "My certificates", with what has been read of it.
 struct OpenedStore
 {
-    QString id; ///< "system" or the path
+    QString id; ///< "system", that of a PlatformStore, or the path
     QString name; ///< for people
     QString place;
     SourceKind kind = SourceKind::File;
@@ -42,13 +42,13 @@ public:
     explicit OpenedStores(QObject* parent = nullptr);
     ~OpenedStores() override; ///< stops reading
 
-    /// "system", then the opened ones in their order.
+    /// "system", the platform's own stores, then the opened ones in their order.
     QStringList ids() const;
     /// Null: not open. Valid until the next event.
     const OpenedStore* find(const QString& id) const;
 
     /// The opened ones, as the workspace keeps them.
-    QStringList paths() const { return m_ids.mid(1); }
+    QStringList paths() const;
 
     /// Opens a file or folder and begins to read it; its id. With a password it is read anew. Error
     /// NotFound.

@@ -22,7 +22,7 @@ TO_OUTPUT = re.compile(r"write\([12]<")
 # What may fail in silence: flushing a folder, tidying up temporary and lock files, a link in whose place renaming works,
 # and the words in a lock file. strace -y names the file behind a descriptor.
 TOLERATED = (r'unlink\("[^"]*/\.[^/"]*"\)|unlink\("[^"]*\.lock"\)|fsync\(\d+<[^>]*/store>\)|fsync\(\d+<[^>]*/home>\)|'
-             r'link(at)?\(|write\(\d+<[^>]*\.lock>|(unlink|rename)\("[^"]*/leaf\.crl"')
+             r'link(at)?\(|(write|fdatasync)\(\d+<[^>]*\.lock>|(unlink|rename)\("[^"]*/leaf\.crl"')
 SPENT = "No space left on device"
 
 

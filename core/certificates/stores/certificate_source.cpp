@@ -3,6 +3,7 @@
 #include "core/certificates/certificate_text.h"
 #include "core/certificates/stores/file_source.h"
 #include "core/certificates/stores/own_source.h"
+#include "core/certificates/stores/platform_source.h"
 #include "core/certificates/stores/system_source.h"
 
 #include <QDir>
@@ -29,6 +30,12 @@ Result<CertificateSourcePtr> openSource(const QString& id, const QByteArray& pas
 {
     if (id == SystemSource::kId) {
         return std::make_shared<const SystemSource>();
+    }
+    const QList<PlatformStore> stores = platformStores();
+    for (const PlatformStore& store : stores) {
+        if (store.id == id) {
+            return std::make_shared<const PlatformSource>(store);
+        }
     }
     const QString path = QDir::cleanPath(QFileInfo(id).absoluteFilePath());
     if (id.isEmpty() || !QFileInfo::exists(path)) {

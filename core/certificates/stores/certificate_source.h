@@ -15,7 +15,7 @@ namespace workbench {
 enum class SourceKind
 {
     Own, ///< the store of this program: "My certificates"
-    System, ///< the trust anchors of the computer
+    System, ///< the trust anchors of the computer, and other stores that its system keeps
     File,
     Folder
 };
@@ -65,9 +65,9 @@ public:
 
 using CertificateSourcePtr = std::shared_ptr<const CertificateSource>;
 
-/// The source that an identifier stands for: "system", a file or a folder. Nothing is read yet, but
-/// whether it exists. `password`: for PKCS#12, kept in memory as long as the source is. Error
-/// NotFound names the path.
+/// The source that an identifier stands for: "system", that of a PlatformStore, a file or a folder.
+/// Nothing is read yet, but whether it exists. `password`: for PKCS#12, kept in memory as long as
+/// the source is. Error NotFound names the path.
 Result<CertificateSourcePtr> openSource(const QString& id, const QByteArray& password = {});
 
 /// The store of this program in `folder` as a source.

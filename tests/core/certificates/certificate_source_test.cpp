@@ -3,6 +3,7 @@
 #include "core/certificates/certificate_store.h"
 #include "core/certificates/certificate_verifier.h"
 #include "core/certificates/stores/certificate_source.h"
+#include "core/certificates/stores/platform_source.h"
 #include "tests/support/openssl_command.h"
 #include "tests/support/test_pki.h"
 
@@ -27,6 +28,7 @@ private Q_SLOTS:
     void readsFolders();
     void readsTheSystem();
     void readsTheOwnStore();
+    void readsWhatThePlatformKeeps();
     void handsOutTheFirstSoon();
     void stopsWhenTold();
     void saysWhatIsMissing();
@@ -159,7 +161,8 @@ void CertificateSourceTest::readsFolders()
     write("below/deeper.pem", certificatePem(m_pki.client(), false));
     const CertificateSourcePtr source = *openSource(m_folder->path());
     QCOMPARE(source->kind(), SourceKind::Folder);
-    QCOMPARE(source->watched(), QStringList {m_folder->path()});
+    QVERIFY(source->watched().contains(m_folder->path()));
+    QVERIFY(source->watched().contains(locked)); // what is written into a file shows only there
     QList<Error> faults;
     const Result<QList<StoreEntry>> entries = readAll(*source, &faults);
     QVERIFY(entries);
@@ -189,6 +192,30 @@ void CertificateSourceTest::readsTheOwnStore()
     const QList<StoreEntry> entries = *readAll(*source, nullptr);
     QCOMPARE(namesOf(entries), namesOf(store.entries()));
     QVERIFY(source->load(entries.first(), {})->hasKey());
+}
+
+void CertificateSourceTest::readsWhatThePlatformKeeps()
+{
+    // Windows and macOS hand out encodings, which are theirs and not checked.
+    const QByteArray root = toDer(m_pki.root().certificate.get());
+    const PlatformStore store {
+        .id = "some:ROOT", .name = "Some: roots", .holdsAnchors = true, .read = [root] {
+            return Result<QList<QByteArray>>({root, "no certificate", root});
+        }};
+    const PlatformSource source(store);
+    QCOMPARE(source.id(), QString("some:ROOT"));
+    QCOMPARE(source.kind(), SourceKind::System);
+    QList<Error> faults;
+    const Result<QList<StoreEntry>> entries = readAll(source, &faults);
+    QVERIFY(entries);
+    QCOMPARE(entries->size(), 1);
+    QCOMPARE(entries->first().der, root);
+    QVERIFY(!entries->first().hasPrivateKey);
+    QCOMPARE(faults.size(), 1);
+
+    PlatformStore closed = store;
+    closed.read = [] { return fail({.code = ErrorCode::PermissionDenied, .message = "locked"}); };
+    QCOMPARE(readAll(PlatformSource(closed), nullptr).error().code, ErrorCode::PermissionDenied);
 }
 
 void CertificateSourceTest::handsOutTheFirstSoon()
@@ -237,16 +264,18 @@ void CertificateSourceTest::longChainsAreBounded()
         bundle.prepend(certificatePem(issuer, false));
     }
     for (const QByteArray& content :
-         {bundle, "text in front\n" + bundle + "-----BEGIN X-----\n-----END X-----\n"}) {
+         {bundle, "text in front\n" + bundle + "-----BEGIN X-----\nAAAA\n-----END X-----\n"}) {
         const CertificateSourcePtr source = *openSource(write("long.pem", content));
         const Result<QList<StoreEntry>> entries = readAll(*source, nullptr);
-        QVERIFY(entries);
+        QVERIFY2(entries, qPrintable(entries ? QString() : entries.error().toLine()));
         QCOMPARE(entries->size(), kLength);
-        qsizetype longest = 0;
+        QList<qsizetype> lengths;
         for (const StoreEntry& entry : *entries) {
-            longest = std::max(longest, entry.chain.size());
+            lengths.append(entry.chain.size());
         }
-        QCOMPARE(longest, kLongest);
+        std::sort(lengths.begin(), lengths.end());
+        // The one that the file is about may keep all that stands beside it.
+        QCOMPARE(lengths.at(kLength - 2), kLongest);
     }
 }
 

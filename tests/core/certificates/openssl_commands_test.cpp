@@ -6,6 +6,8 @@
 using namespace workbench;
 using namespace workbench::tests;
 
+using Change = void (*)(CertificateRequest&);
+
 /// The script of openssl commands is run by people: nothing that a template or an option says may
 /// become a command of its own. What it makes is tested with the real openssl.
 class OpensslCommandsTest : public QObject
@@ -20,7 +22,6 @@ private Q_SLOTS:
 
 void OpensslCommandsTest::hostileTextsAreRefused_data()
 {
-    using Change = void (*)(CertificateRequest&);
     QTest::addColumn<Change>("change");
     const auto row = [](const char* name, Change change) { QTest::newRow(name) << change; };
     row("key", [](CertificateRequest& one) { one.key = "rsa:2048; touch HERE;"; });
@@ -34,7 +35,7 @@ void OpensslCommandsTest::hostileTextsAreRefused_data()
 
 void OpensslCommandsTest::hostileTextsAreRefused()
 {
-    QFETCH(const auto, change);
+    QFETCH(const Change, change);
     CertificateRequest request = TestPki::request(CertificateKind::Server, "shop");
     change(request);
     const Result<QString> script = opensslCommands(request, {.name = "shop"});
@@ -44,10 +45,10 @@ void OpensslCommandsTest::hostileTextsAreRefused()
 
 void OpensslCommandsTest::usualIsNot()
 {
-    for (const QString& key : {"rsa:3072", "EC:p-384", "ed448"}) {
+    for (const char* const key : {"rsa:3072", "EC:p-384", "ed448"}) {
         CertificateRequest request
             = TestPki::request(CertificateKind::Server, "it's $(touch HERE)");
-        request.key = key;
+        request.key = QString::fromLatin1(key);
         request.digest = "SHA384";
         const Result<QString> script = opensslCommands(request, {.name = "it's; touch HERE"});
         QVERIFY2(script, script ? "" : qPrintable(script.error().toLine()));

@@ -277,7 +277,7 @@ void OpenedStoresTest::nothingIsImportedWithoutAStore()
     QSignalSpy imported(m_workbench.get(), &Workbench::certificatesImported);
     CertificateBundle bundle;
     bundle.certificates.append(m_pki.root().certificate);
-    const int job = m_workbench->importCertificates({{.origin = "x.pem", .bundle = bundle}});
+    const int job = m_workbench->importCertificates({{.bundle = bundle, .origin = "x.pem"}});
     QTRY_COMPARE(failed.count(), 1);
     QCOMPARE(failed.first().first().toInt(), job);
     QCOMPARE(imported.count(), 0);

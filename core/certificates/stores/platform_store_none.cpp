@@ -1,0 +1,10 @@
+#include "core/certificates/stores/platform_store.h"
+
+namespace workbench {
+
+QList<PlatformStore> platformStores()
+{
+    return {};
+}
+
+} // namespace workbench
