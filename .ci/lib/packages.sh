@@ -9,7 +9,7 @@ package_set() {
         qt6-qpa-plugins 'qt6-svg-plugins|libqt6svg6' fonts-dejavu-core openssl ca-certificates
       ;;
     test) echo xvfb openbox xdotool tshark gnutls-bin curl openssh-client python3 ;;
-    interop) echo nginx-light libnss3-tools nodejs strace 'openjdk-17-jdk-headless|default-jdk-headless' ;;
+    interop) echo nginx-light libnss3-tools nodejs strace xca 'openjdk-17-jdk-headless|default-jdk-headless' ;;
     bench) echo libbenchmark-dev xca tshark ;;
     # The gates hold for version 14, Debian 12's; see CONTRIBUTING.md.
     format) echo 'clang-format-14|clang-format' ;;
