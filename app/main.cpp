@@ -89,7 +89,9 @@ int openWindow(int argc, char** argv, const StartArguments& start)
 {
     std::jthread fonts = readFonts();
     QApplication application(argc, argv);
-    fonts.join();
+    if (fonts.joinable()) {
+        fonts.join();
+    }
     nameApplication();
     QApplication::setApplicationDisplayName(QStringLiteral("TLS Workbench"));
     QApplication::setDesktopFileName(QStringLiteral("tls-workbench"));
