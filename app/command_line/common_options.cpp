@@ -219,7 +219,9 @@ Result<void> readPreSharedKey(const QCommandLineParser& parser, PreSharedKey& ta
     if (!parser.isSet(QStringLiteral("psk"))) {
         return {};
     }
-    Result<PreSharedKey> key = PreSharedKey::parse(parser.value(QStringLiteral("psk")));
+    QString text = parser.value(QStringLiteral("psk"));
+    Result<PreSharedKey> key = PreSharedKey::parse(text);
+    wipeEverywhere(text); // the parser and the list of arguments share it
     if (!key) {
         Error error = key.error();
         error.where = QStringLiteral("--psk");

@@ -1,6 +1,9 @@
 #include "core/base/hex.h"
 
+#include "core/base/secret_bytes.h"
+
 #include <QCoreApplication>
+#include <QScopeGuard>
 
 namespace workbench {
 namespace {
@@ -34,7 +37,9 @@ QString toFingerprint(QByteArrayView bytes)
 Result<QByteArray> fromHex(const QString& text)
 {
     QByteArray digits;
-    digits.reserve(text.size());
+    digits.reserve(
+        text.size()); // so that growing leaves no copy behind: they may be those of a key
+    const auto wiped = qScopeGuard([&digits] { wipe(digits); });
     for (qsizetype i = 0; i < text.size(); ++i) {
         const QChar character = text.at(i);
         const bool startsPrefix = character == QLatin1Char('0') && i + 1 < text.size()

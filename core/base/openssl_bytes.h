@@ -16,7 +16,7 @@ inline QByteArray contentOf(BIO* bio)
 }
 
 /// The DER of an object, by its i2d function: `derOf(i2d_X509, certificate)`. Empty when OpenSSL
-/// cannot write it.
+/// cannot write it. OpenSSL's own copy is wiped: it may hold a key.
 template <typename Write, typename Object>
 QByteArray derOf(Write write, Object* object)
 {
@@ -26,7 +26,7 @@ QByteArray derOf(Write write, Object* object)
         return {};
     }
     QByteArray bytes(reinterpret_cast<const char*>(der), length);
-    OPENSSL_free(der);
+    OPENSSL_clear_free(der, static_cast<std::size_t>(length));
     return bytes;
 }
 

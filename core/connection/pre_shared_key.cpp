@@ -4,7 +4,6 @@
 
 #include <QCoreApplication>
 
-#include <openssl/crypto.h>
 #include <openssl/ssl.h>
 
 namespace workbench {
@@ -25,13 +24,6 @@ tl::unexpected<Error> invalid(const QString& message)
          .where = QStringLiteral("psk")});
 }
 
-void wipe(const QByteArray* key)
-{
-    auto* mine = const_cast<QByteArray*>(key);
-    OPENSSL_cleanse(mine->data(), static_cast<std::size_t>(mine->size()));
-    delete mine;
-}
-
 } // namespace
 
 Result<PreSharedKey> PreSharedKey::parse(const QString& text)
@@ -47,24 +39,20 @@ Result<PreSharedKey> PreSharedKey::parse(const QString& text)
         return invalid(tr("The identity of the pre-shared key is longer than %1 bytes.")
                            .arg(PSK_MAX_IDENTITY_LEN));
     }
-    const Result<QByteArray> key = fromHex(text.mid(colon + 1).trimmed());
+    QString digits = text.mid(colon + 1).trimmed();
+    Result<QByteArray> key = fromHex(digits);
+    wipeEverywhere(digits);
     if (!key || key->isEmpty()) {
         // The message of fromHex() names characters of the key.
         return invalid(tr("What stands behind the colon is no key in hexadecimal digits, two a "
                           "byte."));
     }
     if (key->size() > PSK_MAX_PSK_LEN) {
+        wipe(*key);
         return invalid(tr("The pre-shared key is longer than %1 bytes.").arg(PSK_MAX_PSK_LEN));
     }
-    result.m_key
-        = std::shared_ptr<const QByteArray>(new QByteArray(key->constData(), key->size()), &wipe);
+    result.m_key = SecretBytes(std::move(*key));
     return result;
-}
-
-const QByteArray& PreSharedKey::key() const
-{
-    static const QByteArray kNone;
-    return m_key ? *m_key : kNone;
 }
 
 } // namespace workbench

@@ -1,11 +1,10 @@
 #pragma once
 
 #include "core/base/result.h"
+#include "core/base/secret_bytes.h"
 
 #include <QByteArray>
 #include <QString>
-
-#include <memory>
 
 namespace workbench {
 
@@ -21,16 +20,16 @@ public:
     /// wrong without a word of the key.
     static Result<PreSharedKey> parse(const QString& text);
 
-    bool isSet() const { return m_key != nullptr; }
+    bool isSet() const { return !m_key.isEmpty(); }
 
     const QByteArray& identity() const { return m_identity; }
 
     /// The bytes of the key; empty when there is none. Not to be kept.
-    const QByteArray& key() const;
+    const QByteArray& key() const { return m_key.bytes(); }
 
 private:
     QByteArray m_identity;
-    std::shared_ptr<const QByteArray> m_key;
+    SecretBytes m_key;
 };
 
 } // namespace workbench
