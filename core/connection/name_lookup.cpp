@@ -23,11 +23,12 @@ namespace {
 /// The system's answer in plain values: nothing of Qt goes from thread to thread.
 struct Answer
 {
+    bool meansThisComputer = false; ///< nobody was asked
     int error = 0;
     std::vector<sockaddr_storage> addresses;
 };
 
-Answer ask(const QByteArray& name)
+Answer lookUp(const QByteArray& name)
 {
     addrinfo hints {};
     hints.ai_family = AF_UNSPEC;
@@ -56,6 +57,14 @@ bool meansThisComputer(const QString& ascii)
         || name.endsWith(QLatin1String(".localhost"), Qt::CaseInsensitive);
 }
 
+Answer ask(const QByteArray& name)
+{
+    if (meansThisComputer(QString::fromLatin1(name))) {
+        return {.meansThisComputer = true, .addresses = {}};
+    }
+    return lookUp(name);
+}
+
 QString wordsFor(int error)
 {
 #ifdef Q_OS_WIN
@@ -65,10 +74,10 @@ QString wordsFor(int error)
 #endif
 }
 
-FoundAddresses found(const Answer& answer, const QString& name)
+FoundAddresses found(const Answer& answer)
 {
     FoundAddresses result;
-    if (meansThisComputer(name)) {
+    if (answer.meansThisComputer) {
         result.addresses = {QHostAddress::LocalHost, QHostAddress::LocalHostIPv6};
         return result;
     }
@@ -115,18 +124,17 @@ void NameLookup::start(const QString& host, QObject* receiver, Done done)
     m_task->receiver = receiver;
     m_task->done = std::move(done);
     pool().start([task = m_task, name = QUrl::toAce(host)] {
-        const auto answer = std::make_shared<Answer>(
-            meansThisComputer(QString::fromLatin1(name)) ? Answer {} : ask(name));
+        const auto answer = std::make_shared<Answer>(ask(name));
         const std::scoped_lock lock(task->mutex);
         if (task->receiver == nullptr) {
             return;
         }
         QMetaObject::invokeMethod(
             task->receiver,
-            [task, answer, name] {
+            [task, answer] {
                 const Done call = std::exchange(task->done, {});
                 if (call) {
-                    call(found(*answer, QString::fromLatin1(name)));
+                    call(found(*answer));
                 }
             },
             Qt::QueuedConnection);

@@ -20,10 +20,10 @@ void writeCertificates(TextWriter& writer,
 /// The results with their numbers. Nothing where no check was made. `host`: what was asked for.
 void writeVerification(TextWriter& writer, const Verification& check, const QString& host);
 
-/// Nothing where there is none.
-/// The stapled OCSP response and what its check found; nothing where none was asked for.
+/// The stapled OCSP response and what its check found. Nothing where none was asked for.
 void writeStaple(TextWriter& writer, const OcspStaple& staple);
 
+/// Each finding with cause, fixes and evidence. Nothing where there is none.
 void writeFindings(TextWriter& writer, const QList<Finding>& findings);
 
 } // namespace workbench
