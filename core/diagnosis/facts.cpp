@@ -209,6 +209,13 @@ bool Facts::answeredWithRecords() const
            });
 }
 
+bool Facts::keyNotFound() const
+{
+    return !client && !record.unknownPskIdentity.isEmpty()
+        && !record.sawMessage(kCertificate, Direction::Sent)
+        && !record.sawMessage(kCompressedCertificate, Direction::Sent);
+}
+
 bool Facts::certificateRequested() const
 {
     return record.sawMessage(kCertificateRequest, client ? Direction::Received : Direction::Sent);

@@ -66,6 +66,9 @@ public:
     bool helloSent() const; ///< the client_hello went out or came in
     bool helloAnswered() const; ///< server_hello (also a retry request) went out or came in
     bool answeredWithRecords() const; ///< the peer sent anything in TLS
+    /// The client named a pre-shared key that this server does not have, and the server had no
+    /// certificate to go on with: everything else follows from that.
+    bool keyNotFound() const;
     bool certificateRequested() const; ///< the server asked for a client certificate
     /// The peer ended the transport mid-handshake without an alert of either side.
     bool droppedInHandshake() const;
@@ -118,6 +121,7 @@ constexpr int kServerKeyExchange = 12;
 constexpr int kCertificateRequest = 13;
 constexpr int kCertificateVerify = 15;
 constexpr int kFinished = 20;
+constexpr int kCompressedCertificate = 25; // RFC 8879 §4
 
 // Versions on the wire.
 constexpr quint16 kTls10 = 0x0301;

@@ -94,20 +94,14 @@ bool before13(const Facts& f)
     return f.version() != 0 && f.version() < kTls13;
 }
 
-/// Where the client named a pre-shared key that is not there, everything else follows from that.
-bool keyNotFound(const Facts& f)
-{
-    return !f.record.unknownPskIdentity.isEmpty();
-}
-
 bool noCipher(const Facts& f)
 {
-    return !keyNotFound(f) && f.anyReason(SSL_R_NO_SHARED_CIPHER);
+    return !f.keyNotFound() && f.anyReason(SSL_R_NO_SHARED_CIPHER);
 }
 
 bool noSignature(const Facts& f)
 {
-    return !keyNotFound(f) && f.anyReason(SSL_R_NO_SUITABLE_SIGNATURE_ALGORITHM);
+    return !f.keyNotFound() && f.anyReason(SSL_R_NO_SUITABLE_SIGNATURE_ALGORITHM);
 }
 
 bool serverWithoutCertificate(const Facts& f)

@@ -175,9 +175,7 @@ constexpr Rule kRules[] = {
      .applies =
          [](const Facts& f) {
              return f.receivedAlert({SSL_AD_UNKNOWN_PSK_IDENTITY})
-                 || (!f.client
-                     && (f.reason(SSL_R_PSK_IDENTITY_NOT_FOUND)
-                         || !f.record.unknownPskIdentity.isEmpty()));
+                 || (!f.client && (f.reason(SSL_R_PSK_IDENTITY_NOT_FOUND) || f.keyNotFound()));
          },
      .title = QT_TRANSLATE_NOOP(
          "Diagnosis", "The server does not know the identity of the client's pre-shared key."),

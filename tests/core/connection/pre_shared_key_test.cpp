@@ -21,6 +21,7 @@ private Q_SLOTS:
     void connects_data();
     void connects();
     void besideACertificate();
+    void unknownKeyBesideACertificate();
     void sessionAfterAKeyIsNoKey();
     void doesNotFit_data();
     void doesNotFit();
@@ -154,7 +155,8 @@ void PreSharedKeyTest::besideACertificate()
     }
 }
 
-void PreSharedKeyTest::sessionAfterAKeyIsNoKey()
+/// The server goes on with its certificate: what fails then is no matter of the key.
+void PreSharedKeyTest::unknownKeyBesideACertificate()
 {
     LoopbackPlan thePlan = plan(TlsVersion::Tls13);
     const LoopbackResult result = runLoopback(thePlan);

@@ -309,6 +309,18 @@ void addExtensionCases(QList<DiagnosisCase>& cases)
         = RecordBuilder::client().hello({0x0303}).answered(0x0303).alert(kReceived, 20);
     psk.record.negotiated.cipherSuite = 0x00a8;
     cases.append({"psk-key-mismatch-tls12", "client", psk.record, withoutAlerts, {}});
+    RecordBuilder keyless = refusing({0x0304}, kModernVersions, SSL_R_NO_SHARED_CIPHER, 40);
+    keyless.record.unknownPskIdentity = QStringLiteral("nobody");
+    const auto withCertificate = [](ConnectionRecord& record) {
+        constexpr char kCertificate = 11;
+        record.messages.append(
+            {.direction = kSent, .contentType = 22, .bytes = QByteArray(4, kCertificate)});
+    };
+    cases.append({"psk-identity-unknown",
+                  "server without a certificate",
+                  keyless.record,
+                  withCertificate,
+                  {}});
 }
 
 } // namespace
