@@ -70,12 +70,14 @@ void ConnectionTap::contextCreated(SSL_CTX* context) noexcept
     // Level 0 lets Qt load weak certificates of our own; what holds for the handshake is set later.
     SSL_CTX_set_security_level(context, 0);
     SSL_CTX_set_options(context, disabledVersionOptions(m_plan->transport, m_plan->versions));
-    if (m_plan->role == Role::Client && (m_plan->askStaple || m_plan->psk.isSet())) {
+    // Over datagrams the SSL object is our own, and prepared as soon as it is made.
+    if (m_plan->role == Role::Client && m_plan->transport == Transport::Tcp
+        && (m_plan->askStaple || m_plan->psk.isSet())) {
         watchHelloStart(context);
     }
 }
 
-void ConnectionTap::helloStarts(SSL* ssl) noexcept
+void ConnectionTap::prepareClient(SSL* ssl) noexcept
 {
     if (m_plan->askStaple) {
         SSL_set_tlsext_status_type(ssl, TLSEXT_STATUSTYPE_ocsp);

@@ -78,8 +78,11 @@ public:
 
     const TapPlan& plan() const { return *m_plan; }
 
+    /// Client: sets what the plan wants of the SSL object, before its hello is begun. Where Qt
+    /// makes that object, OpenSSL calls this through watchHelloStart().
+    void prepareClient(SSL* ssl) noexcept;
+
     // Called by OpenSSL through tap_callbacks.h.
-    void helloStarts(SSL* ssl) noexcept; ///< client
     int judgeStaple(SSL* ssl) noexcept; ///< client; 1 goes on, 0 refuses with alert 113
     int giveStaple(SSL* ssl) noexcept; ///< server; SSL_TLSEXT_ERR_…
     /// The key for an identity that the client named; null: this server has none.

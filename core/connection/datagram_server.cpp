@@ -1,5 +1,9 @@
 #include "core/connection/datagram_server.h"
 
+#include "core/base/bytes.h"
+#include "core/connection/datagram_reply.h"
+#include "core/wire/datagram_hello.h"
+
 #include <QNetworkDatagram>
 
 #include <openssl/rand.h>
@@ -9,6 +13,8 @@ namespace {
 
 constexpr Milliseconds kTick {50};
 constexpr int kMostClients = 4096; // bounded: a flood must not take the process down
+constexpr int kMostUnproven = 256; // the same for those that anybody can make up
+constexpr int kMostInATurn = 64; // others wait for the same event loop
 constexpr qsizetype kSecretBytes = 32;
 
 } // namespace
@@ -58,48 +64,78 @@ void DatagramServer::stop()
 
 void DatagramServer::onReadable()
 {
-    while (m_socket.hasPendingDatagrams()) {
-        const QNetworkDatagram datagram = m_socket.receiveDatagram();
-        if (!datagram.isValid() || datagram.data().isEmpty()) {
-            continue;
-        }
-        const ClientKey client(datagram.senderAddress(),
-                               static_cast<quint16>(datagram.senderPort()));
-        DtlsServerConnection* connection = m_connections.value(client);
-        if (connection == nullptr) {
-            connection = accept(client, datagram.destinationAddress());
-        }
-        if (connection != nullptr) {
-            connection->receive(datagram.data());
+    int taken = 0;
+    for (; taken < kMostInATurn && m_socket.hasPendingDatagrams(); ++taken) {
+        take(m_socket.receiveDatagram());
+    }
+    // What is left makes the system wake the socket again: a queued call beside that could leave it
+    // nothing. And where readyRead() leads to no reading, Qt never says it again.
+    if (taken == 0) {
+        static_cast<void>(m_socket.receiveDatagram(1));
+    }
+}
+
+void DatagramServer::take(const QNetworkDatagram& datagram)
+{
+    if (!datagram.isValid() || datagram.data().isEmpty()) {
+        return;
+    }
+    const DatagramPeer client(datagram.senderAddress(),
+                              static_cast<quint16>(datagram.senderPort()));
+    DtlsServerConnection* connection = m_connections.value(client);
+    if (connection == nullptr) {
+        connection = accept(client, datagram);
+    }
+    if (connection != nullptr) {
+        connection->receive(datagram.data());
+        if (connection->isProven()) {
+            m_unproven.remove(client);
         }
     }
 }
 
-DtlsServerConnection* DatagramServer::accept(const ClientKey& client, const QHostAddress& local)
+/// Null for what begins no connection: stragglers of one that is over, rubbish, and one too many.
+DtlsServerConnection* DatagramServer::accept(const DatagramPeer& client,
+                                             const QNetworkDatagram& hello)
 {
-    if (m_connections.size() >= kMostClients) {
+    const QByteArray bytes = hello.data();
+    const std::optional<wire::Bytes> found = wire::datagramHelloRandom(asSpan(bytes));
+    const QByteArray random = found ? toByteArray(*found) : QByteArray();
+    if (!found || m_ended.contains(client, random) || m_connections.size() >= kMostClients
+        || m_unproven.size() >= kMostUnproven) {
         return nullptr;
     }
+    const QHostAddress local = hello.destinationAddress();
     const DtlsServerConnection::End here {
         .address = local.isNull() ? m_socket.localAddress() : local, .port = m_socket.localPort()};
     auto* connection = new DtlsServerConnection(
         m_setup, here, {.address = client.first, .port = client.second}, nullptr);
     m_connections.insert(client, connection);
+    m_unproven.insert(client);
     connect(connection, &DtlsServerConnection::changed, this, [this, connection] {
         Q_EMIT connectionChanged(connection->snapshot());
     });
-    connect(connection, &DtlsServerConnection::finished, this, [this, connection, client] {
-        m_connections.remove(client);
-        Q_EMIT connectionFinished(connection->snapshot());
-        connection->deleteLater();
+    connect(connection, &DtlsServerConnection::finished, this, [this, connection, client, random] {
+        m_ended.add(client, random);
+        forget(client, connection);
     });
-    const auto send = [this, client](const QByteArray& bytes) {
-        m_socket.writeDatagram(bytes, client.first, client.second);
-    };
+    QNetworkDatagram first = hello;
+    first.setData({}); // only its ends are of use
+    const auto send = [this, first](const QByteArray& answer) { replyTo(m_socket, first, answer); };
     connection->begin(m_cookieSecret, send, m_deny);
-    m_ticker.start();
+    if (!m_ticker.isActive()) {
+        m_ticker.start();
+    }
     Q_EMIT connectionChanged(connection->snapshot());
     return connection;
+}
+
+void DatagramServer::forget(const DatagramPeer& client, DtlsServerConnection* connection)
+{
+    m_connections.remove(client);
+    m_unproven.remove(client);
+    Q_EMIT connectionFinished(connection->snapshot());
+    connection->deleteLater();
 }
 
 DtlsServerConnection* DatagramServer::find(quint64 connectionId) const

@@ -1,16 +1,20 @@
 #pragma once
 
 #include "core/connection/dtls_server_connection.h"
+#include "core/connection/ended_hellos.h"
 
 #include <QHash>
 #include <QObject>
+#include <QSet>
 #include <QTimer>
 #include <QUdpSocket>
+
+class QNetworkDatagram;
 
 namespace workbench {
 
 /// The part of a server that speaks DTLS: one socket, whose datagrams it hands to the connection of
-/// the client that sent them.
+/// the client that sent them. Only a client_hello begins a connection.
 class DatagramServer : public QObject
 {
     Q_OBJECT
@@ -37,15 +41,18 @@ Q_SIGNALS:
     void connectionFinished(const workbench::ConnectionRecordPtr& record);
 
 private:
-    using ClientKey = QPair<QHostAddress, quint16>;
-
     void onReadable();
-    DtlsServerConnection* accept(const ClientKey& client, const QHostAddress& local);
+    void take(const QNetworkDatagram& datagram);
+    DtlsServerConnection* accept(const DatagramPeer& client, const QNetworkDatagram& hello);
+    void forget(const DatagramPeer& client, DtlsServerConnection* connection);
     DtlsServerConnection* find(quint64 connectionId) const;
 
     std::shared_ptr<const ServerSetup> m_setup;
     QUdpSocket m_socket;
-    QHash<ClientKey, DtlsServerConnection*> m_connections;
+    QHash<DatagramPeer, DtlsServerConnection*> m_connections;
+    QSet<DatagramPeer> m_unproven; ///< of them, who has not answered its cookie: anybody can claim
+                                   ///< any address (RFC 6347 §4.2.1)
+    EndedHellos m_ended;
     QByteArray m_cookieSecret;
     QTimer m_ticker;
     bool m_deny = false;

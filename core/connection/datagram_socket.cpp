@@ -14,6 +14,7 @@ namespace workbench {
 namespace {
 
 constexpr qsizetype kLargestDatagram = 65536;
+constexpr int kMostInATurn = 64; // others wait for the same event loop
 
 sockaddr_storage nameOf(int descriptor)
 {
@@ -77,7 +78,8 @@ void DatagramSocket::send(const QByteArray& datagram)
 void DatagramSocket::onReadable()
 {
     QByteArray room(kLargestDatagram, Qt::Uninitialized);
-    while (m_descriptor >= 0) {
+    // What is left lets the notifier call again.
+    for (int i = 0; i < kMostInATurn && m_descriptor >= 0; ++i) {
         const ssize_t length
             = ::recv(m_descriptor, room.data(), static_cast<std::size_t>(room.size()), 0);
         if (length >= 0) {

@@ -108,11 +108,12 @@ int makeCookie(SSL* ssl, unsigned char* cookie, unsigned* length)
 
 int checkCookie(SSL* ssl, const unsigned char* cookie, unsigned length)
 {
-    const QByteArray wanted = cookieFor(*channelOf(ssl));
-    return static_cast<unsigned>(wanted.size()) == length
-            && CRYPTO_memcmp(wanted.constData(), cookie, length) == 0
-        ? 1
-        : 0;
+    DatagramChannel& channel = *channelOf(ssl);
+    const QByteArray wanted = cookieFor(channel);
+    const bool fits = static_cast<unsigned>(wanted.size()) == length
+        && CRYPTO_memcmp(wanted.constData(), cookie, length) == 0;
+    channel.cookieAnswered = channel.cookieAnswered || fits;
+    return fits ? 1 : 0;
 }
 
 } // namespace workbench

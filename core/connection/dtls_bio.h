@@ -17,6 +17,7 @@ struct DatagramChannel
     std::function<void(const QByteArray&)> send;
     QByteArray cookieSecret; ///< server
     QByteArray peer; ///< server
+    bool cookieAnswered = false; ///< server: the peer has sent its cookie back
     int mtu = 0;
 };
 

@@ -9,6 +9,9 @@ namespace {
 
 /// A client over UDP may go without a word.
 constexpr Milliseconds kSilenceLimit {300'000};
+/// A client that has not sent its cookie back may be made up: it is not waited for longer, whatever
+/// the limit of the handshake. Time for three retransmissions (RFC 6347 §4.2.4.1).
+constexpr Milliseconds kCookieLimit {10'000};
 
 } // namespace
 
@@ -184,8 +187,8 @@ void DtlsServerConnection::tick()
         }
         return;
     }
-    const Milliseconds limit = m_setup->options.handshakeLimit;
-    if (limit.count() > 0 && m_attempt.elapsedUs() >= std::chrono::microseconds(limit).count()) {
+    const Milliseconds limit = limitOfHandshake(m_setup->options.handshakeLimit, isProven());
+    if (m_attempt.elapsedUs() >= std::chrono::microseconds(limit).count()) {
         m_attempt.record().limit = limit;
         m_attempt.record().errors.append(
             {ErrorSource::Workbench,
@@ -194,6 +197,12 @@ void DtlsServerConnection::tick()
                  .arg(toText(limit))});
         end(ConnectionResult::TimedOut, PhaseResult::TimedOut);
     }
+}
+
+Milliseconds DtlsServerConnection::limitOfHandshake(Milliseconds chosen, bool proven)
+{
+    const Milliseconds limit = chosen.count() > 0 ? chosen : kSilenceLimit;
+    return proven ? limit : std::min(limit, kCookieLimit);
 }
 
 void DtlsServerConnection::end(ConnectionResult result, PhaseResult phaseResult)

@@ -39,6 +39,13 @@ public:
     /// Called by the server at its pace: limits of the handshake and of silence.
     void tick();
 
+    /// The client has sent its cookie back: it is where its datagrams say (RFC 6347 §4.2.1).
+    bool isProven() const { return m_session && m_session->isPeerProven(); }
+
+    /// How long a handshake may take where `chosen` is set, 0: by nobody. Over UDP nothing else
+    /// would ever end one.
+    static Milliseconds limitOfHandshake(Milliseconds chosen, bool proven);
+
     quint64 id() const { return m_attempt.record().id; }
 
     ConnectionRecordPtr snapshot() const { return m_attempt.snapshot(); }

@@ -33,12 +33,9 @@ Error unusable(const char* option, const QString& value)
 Result<void> setLists(SSL_CTX* context, const DtlsSetup& setup)
 {
     const TlsTuning& tuning = setup.tuning;
-    const QString ciphers
-        = tuning.cipherList.isEmpty() ? QStringLiteral("DEFAULT") : tuning.cipherList;
-    const QByteArray withLevel
-        = QStringLiteral("%1:@SECLEVEL=%2").arg(ciphers).arg(setup.securityLevel).toLatin1();
-    if (SSL_CTX_set_cipher_list(context, withLevel.constData()) != 1) {
-        return fail(unusable("ciphers", ciphers));
+    const QByteArray ciphers = cipherString(tuning, setup.securityLevel);
+    if (SSL_CTX_set_cipher_list(context, ciphers.constData()) != 1) {
+        return fail(unusable("ciphers", tuning.cipherList));
     }
     if (!tuning.groups.isEmpty()
         && SSL_CTX_set1_groups_list(context, tuning.groups.toLatin1().constData()) != 1) {
@@ -65,7 +62,9 @@ Result<void> setCredentials(SSL_CTX* context, const KeyMaterial& material)
         return fail(openSslError(tr("OpenSSL cannot use the certificate.")));
     }
     for (const std::shared_ptr<X509>& issuer : material.chain) {
-        SSL_CTX_add1_chain_cert(context, issuer.get());
+        if (SSL_CTX_add1_chain_cert(context, issuer.get()) != 1) {
+            return fail(openSslError(tr("OpenSSL cannot use the certificate's chain.")));
+        }
     }
     return {};
 }
@@ -96,10 +95,12 @@ DtlsSession::create(const DtlsSetup& setup, ConnectionTap* tap, SendDatagram sen
 Result<void> DtlsSession::prepareContext(const DtlsSetup& setup)
 {
     SSL_CTX* context = m_context.get();
-    if (Result<void> set = setLists(context, setup); !set) {
+    // The level in force comes with the lists; before that it is 0, so that weak certificates of
+    // one's own can be loaded.
+    if (Result<void> set = setCredentials(context, setup.credentials); !set) {
         return set;
     }
-    if (Result<void> set = setCredentials(context, setup.credentials); !set) {
+    if (Result<void> set = setLists(context, setup); !set) {
         return set;
     }
     const Result<QByteArray> alpn = alpnToWire(setup.tuning.alpn);
@@ -149,6 +150,7 @@ Result<void> DtlsSession::prepare(const DtlsSetup& setup, ConnectionTap* tap)
     }
     SSL_set_verify(ssl, SSL_VERIFY_PEER, nullptr);
     SSL_set_connect_state(ssl);
+    tap->prepareClient(ssl);
     if (!setup.serverName.isEmpty()) {
         SSL_set_tlsext_host_name(ssl, setup.serverName.constData());
     }

@@ -62,6 +62,9 @@ public:
 
     State state() const { return m_state; }
 
+    /// Server: the client has sent its cookie back, so it is where its datagrams say.
+    bool isPeerProven() const { return m_channel->cookieAnswered; }
+
     /// Application data that receive() found, oldest first; forgets it.
     QList<QByteArray> takeData();
     /// One record, which must fit into a datagram. False when it does not, or nothing is open.

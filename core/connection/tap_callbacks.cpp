@@ -37,7 +37,7 @@ int onHelloStarts(SSL* ssl,
                   void* /*argument*/)
 {
     if (ConnectionTap* tap = connectionTapOf(ssl)) {
-        tap->helloStarts(ssl);
+        tap->prepareClient(ssl);
     }
     constexpr int kLeaveOut = 0;
     return kLeaveOut;

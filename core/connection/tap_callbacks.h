@@ -33,9 +33,10 @@ unsigned onKeyAskedOfServer(SSL* ssl, const char* identity, unsigned char* key, 
 int onNewSession(SSL* ssl, SSL_SESSION* session);
 SSL_SESSION* onFindSession(SSL* ssl, const unsigned char* id, int length, int* copy);
 
-/// Has ConnectionTap::helloStarts() called while a client of this context builds its client_hello,
-/// before any extension stands in it: the one moment at which the SSL object can still be turned
-/// and Qt is done with it. Nothing is added to the hello. The context may be half-built.
+/// Has ConnectionTap::prepareClient() called while a client of this context builds its
+/// client_hello, before any extension stands in it: the one moment at which the SSL object can
+/// still be turned and Qt is done with it. Nothing is added to the hello. The context may be
+/// half-built.
 void watchHelloStart(SSL_CTX* context);
 
 } // namespace workbench

@@ -108,6 +108,13 @@ int effectiveSecurityLevel(TlsVersionSet versions, const TlsTuning& tuning)
     return old ? 0 : defaultSecurityLevel();
 }
 
+QByteArray cipherString(const TlsTuning& tuning, int securityLevel)
+{
+    const QString ciphers
+        = tuning.cipherList.isEmpty() ? QStringLiteral("DEFAULT") : tuning.cipherList;
+    return QStringLiteral("%1:@SECLEVEL=%2").arg(ciphers).arg(securityLevel).toLatin1();
+}
+
 Result<QByteArray> alpnToWire(const QStringList& protocols)
 {
     QByteArray wire;
@@ -136,11 +143,8 @@ Result<QSslConfiguration> clientConfiguration(const ClientOptions& options, int 
             return fail(added.error());
         }
     }
-    const QString ciphers = options.tuning.cipherList.isEmpty() ? QStringLiteral("DEFAULT")
-                                                                : options.tuning.cipherList;
-    configuration.setBackendConfigurationOption(
-        "CipherString",
-        QStringLiteral("%1:@SECLEVEL=%2").arg(ciphers).arg(securityLevel).toLatin1());
+    configuration.setBackendConfigurationOption("CipherString",
+                                                cipherString(options.tuning, securityLevel));
     addTuning(configuration, options.tuning);
     if (!options.session.isEmpty()) {
         configuration.setSslOption(QSsl::SslOptionDisableSessionPersistence, false);
@@ -169,11 +173,8 @@ Result<QSslConfiguration> serverConfiguration(const ServerOptions& options, int 
     // The default list is the one of OpenSSL's default level; it leaves out what old clients need.
     const bool needsOwnList = !options.tuning.cipherList.isEmpty() || securityLevel == 0;
     if (needsOwnList) {
-        const QString ciphers = options.tuning.cipherList.isEmpty() ? QStringLiteral("DEFAULT")
-                                                                    : options.tuning.cipherList;
-        configuration.setBackendConfigurationOption(
-            "CipherString",
-            QStringLiteral("%1:@SECLEVEL=%2").arg(ciphers).arg(securityLevel).toLatin1());
+        configuration.setBackendConfigurationOption("CipherString",
+                                                    cipherString(options.tuning, securityLevel));
     }
     addTuning(configuration, options.tuning);
     return configuration;

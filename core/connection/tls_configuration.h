@@ -20,6 +20,10 @@ Result<void> checkCredentials(const KeyMaterial& material);
 /// in the set (their SHA-1/MD5 signatures need it).
 int effectiveSecurityLevel(TlsVersionSet versions, const TlsTuning& tuning);
 
+/// The chosen list for TLS 1.2 and older, or the library's default one, with the level behind it:
+/// in OpenSSL's syntax.
+QByteArray cipherString(const TlsTuning& tuning, int securityLevel);
+
 /// Protocol names in wire format (RFC 7301 §3.1). Error when one is empty or longer than 255 bytes.
 Result<QByteArray> alpnToWire(const QStringList& protocols);
 

@@ -7,6 +7,7 @@ from support.comparison_case import ComparisonCase
 from support.dtls_peers import GnutlsDtlsServer, OpensslDtlsServer, gnutls_client, openssl_client
 from support.ports import free_port
 from support.program import DONE, USAGE
+from support.psk_peers import IDENTITY, KEY, OpensslPskServer
 
 TLS = {"1.0": "1.1", "1.2": "1.2"}  # what stands for a version of DTLS in --tls
 
@@ -94,6 +95,19 @@ class DtlsTest(ComparisonCase):
                 document = self.check_client(f"connect --udp --session-file, {'resumed' if resumed else 'new'}",
                                              server.port, "--udp", "--session-file", session)
                 self.assertEqual(document["negotiated"]["resumed"], resumed)
+
+    def test_pre_shared_key(self):
+        """The suites for it stand in each hello: a server that asks for no cookie sees the first one only."""
+        with OpensslPskServer(self.folder, "1.2", udp=True) as server:
+            status, document = self.program.connect(f"127.0.0.1:{server.port}", "--udp", "--psk", f"{IDENTITY}:{KEY}",
+                                                    "--ciphers", "PSK", "--fields")
+            self.assert_clean(status, document)
+            self.assert_dtls(document, "1.2")
+            self.assertEqual(document["negotiated"]["psk_identity"], IDENTITY)
+            hellos = [str(message["fields"]) for message in document["messages"] if message["type"] == "client_hello"]
+            self.assertEqual(len(hellos), 2)
+            for hello in hellos:
+                self.assertIn(document["negotiated"]["cipher_suite"], hello)
 
     def test_not_trusted(self):
         with OpensslDtlsServer(self.folder, self.servers["EC"], "1.2") as server:

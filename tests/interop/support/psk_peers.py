@@ -10,9 +10,11 @@ IDENTITY = "client1"
 
 
 class OpensslPskServer(Process):
-    def __init__(self, folder, version, *options):
-        super().__init__([require("openssl"), "s_server", "-accept", "127.0.0.1:0", "-nocert", "-rev", "-psk", KEY,
-                          "-psk_identity", IDENTITY, *version_flags(version)[:1], *options], folder)
+    def __init__(self, folder, version, *options, udp=False):
+        # It cannot answer by itself over DTLS.
+        kind = ["-dtls1_2"] if udp else ["-rev", *version_flags(version)[:1]]
+        super().__init__([require("openssl"), "s_server", "-accept", "127.0.0.1:0", "-nocert", "-psk", KEY,
+                          "-psk_identity", IDENTITY, *kind, *options], folder)
         self.port = int(self.wait_for(r"^ACCEPT 127\.0\.0\.1:(\d+)").group(1))
 
 
