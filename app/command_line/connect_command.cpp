@@ -58,7 +58,8 @@ void addOptions(QCommandLineParser& parser)
          QStringLiteral("full|chain|none")},
         {QStringLiteral("ocsp"), tr("Ask for a stapled OCSP response and judge it.")},
         {QStringLiteral("session-file"),
-         tr("Take up the session in this file again, and keep the newest one there."),
+         tr("Take up the session in this file again, and keep the newest one there; one that does "
+            "not fit is an error."),
          QStringLiteral("FILE")},
         {QStringLiteral("send"),
          tr(R"(Text to send after the handshake; \r, \n, \t, \\ are understood.)"),

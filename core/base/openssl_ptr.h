@@ -56,6 +56,7 @@ using Asn1IntegerPtr = std::unique_ptr<ASN1_INTEGER, Freed<ASN1_INTEGER_free>>;
 using BignumPtr = std::unique_ptr<BIGNUM, Freed<BN_free>>;
 using Pkcs12Ptr = std::unique_ptr<PKCS12, Freed<PKCS12_free>>;
 using SslContextPtr = std::unique_ptr<SSL_CTX, Freed<SSL_CTX_free>>;
+using SslSessionPtr = std::unique_ptr<SSL_SESSION, Freed<SSL_SESSION_free>>;
 using SslPtr = std::unique_ptr<SSL, Freed<SSL_free>>;
 
 /// One more reference to an object that is counted by OpenSSL.

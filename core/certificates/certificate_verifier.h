@@ -107,6 +107,7 @@ struct Verification
     bool trusted = false; ///< no result with a code other than 0
     bool hostnameMatches = true; ///< also true where no name was asked for; see `hostChecked`
     bool hostChecked = false;
+    bool ofSession = false; ///< of the certificate in a session that was taken up again
     bool enforced = true; ///< false: a failed check did not stop the connection (trusted site)
     QList<VerifyResult>
         results; ///< every fault once, in the order met; one X509_V_OK where there is none

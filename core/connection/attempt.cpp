@@ -1,5 +1,6 @@
 #include "core/connection/attempt.h"
 
+#include "core/certificates/certificate_facts.h"
 #include "core/connection/bytes_pool.h"
 #include "core/connection/handshake_facts.h"
 #include "core/connection/socket_errors.h"
@@ -87,6 +88,7 @@ bool Attempt::collect()
     absorbMessages(m_record, m_absorbed);
     m_absorbed = m_record.messages.size();
     m_record.verification = m_tap->verification();
+    m_record.sessionCertificates = m_tap->sessionCertificates();
     addUnseenCertificates();
     if (m_record.firstBytesReceived.isEmpty()) {
         m_record.firstBytesReceived = m_tap->firstBytes();
@@ -248,9 +250,9 @@ void Attempt::noteStaple()
     m_record.staple.requested = requested;
 }
 
-QByteArray Attempt::session() const
+SavedSession Attempt::session() const
 {
-    return m_tap ? m_tap->session() : QByteArray();
+    return m_tap ? m_tap->session() : SavedSession();
 }
 
 void Attempt::finish()

@@ -54,8 +54,8 @@ public:
     /// Sets the result; the first call decides, but a late refusal may turn Established into
     /// Failed.
     void decide(ConnectionResult result);
-    /// DER of the newest session that can be taken up again; empty: none.
-    QByteArray session() const;
+    /// The newest session that can be taken up again; empty: none.
+    SavedSession session() const;
     /// Last look at the tap; the record is complete afterwards.
     void finish();
 

@@ -92,6 +92,7 @@ bool ClientConnection::Private::prepareTls()
     made->keyLog = !options.keyLogPath.isEmpty();
     made->askStaple = options.askStaple;
     made->psk = options.psk;
+    made->sessionIssuers = options.session.issuers();
     plan = std::move(made);
     attempt.attachTap(plan, options.keyLogPath);
     return true;
@@ -251,6 +252,10 @@ void ClientConnection::Private::establish()
     progressTimer.stop();
     witness.release();
     attempt.collect();
+    if (attempt.tap()->refusesSession()) {
+        refuseSession();
+        return;
+    }
     attempt.endPhase(PhaseResult::Done);
     attempt.decide(ConnectionResult::Established);
     attempt.beginPhase(PhaseName::Data);
@@ -283,6 +288,9 @@ void ClientConnection::Private::onReadyRead()
     attempt.addData(Direction::Received, bytes);
     attempt.collect();
     establish();
+    if (attempt.record().result != ConnectionResult::Established) {
+        return;
+    }
     announce();
     Q_EMIT q->dataReceived(bytes);
 }

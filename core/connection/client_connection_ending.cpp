@@ -100,13 +100,23 @@ void ClientConnection::Private::onTimeout(bool whole)
     end(ConnectionResult::TimedOut, PhaseResult::TimedOut);
 }
 
+/// What stands in the session that was taken up does not stand the check of this attempt. Both ends
+/// have finished by then, so no alert can say it: the connection ends in order, before any data.
+void ClientConnection::Private::refuseSession()
+{
+    attempt.endPhase(PhaseResult::Failed);
+    attempt.decide(ConnectionResult::Failed);
+    closing = true;
+    closeNow();
+}
+
 /// Writes the session down for another run. The connection has worked, whatever comes of it.
 void ClientConnection::Private::keepSession()
 {
     if (options.sessionPath.isEmpty() || attempt.record().result != ConnectionResult::Established) {
         return;
     }
-    const QByteArray session = attempt.session();
+    const SavedSession session = attempt.session();
     if (session.isEmpty()) {
         return; // the server gave none that could be taken up again
     }

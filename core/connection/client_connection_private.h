@@ -72,6 +72,7 @@ public:
     void onDisconnected();
     void onTimeout(bool whole);
     void establish();
+    void refuseSession();
     void end(ConnectionResult result, PhaseResult phaseResult);
     void finishOpen();
     void announce();

@@ -90,6 +90,9 @@ void ClientConnection::Private::onDtlsMoved()
     if (state != DtlsSession::State::Handshaking) {
         establish();
     }
+    if (ended) {
+        return;
+    }
     const QList<QByteArray> data = dtls->takeData();
     for (const QByteArray& bytes : data) {
         attempt.addData(Direction::Received, bytes);

@@ -4,6 +4,7 @@
 #include "core/certificates/certificate_verifier.h"
 #include "core/certificates/key_material.h"
 #include "core/connection/pre_shared_key.h"
+#include "core/connection/saved_session.h"
 #include "core/connection/tls_version_set.h"
 
 #include <QHostAddress>
@@ -65,7 +66,7 @@ struct ClientOptions
     TlsTuning tuning;
     QString keyLogPath; ///< empty: none. NSS format, mode 0600, appended
     bool askStaple = false; ///< ask for an OCSP response and judge it
-    QByteArray session; ///< DER of a TLS session to take up again; empty: none
+    SavedSession session; ///< to take up again; empty: none
     QString sessionPath; ///< where the newest session is written; empty: nowhere. PEM, mode 0600
     PreSharedKey psk;
 };

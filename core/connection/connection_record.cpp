@@ -48,7 +48,7 @@ qint64 ConnectionRecord::approximateBytes() const
     for (const TraceMessage& message : messages) {
         bytes += kPerMessage + message.bytes.size();
     }
-    for (const QByteArray& certificate : peerCertificates) {
+    for (const QByteArray& certificate : peerCertificates + sessionCertificates) {
         bytes += certificate.size();
     }
     bytes += staple.response.size();

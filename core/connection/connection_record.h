@@ -185,7 +185,9 @@ struct ConnectionRecord
     Negotiated negotiated;
     QList<AlertFact> alerts;
     QList<QByteArray> peerCertificates; ///< DER in the order sent
-    Verification verification; ///< of the peer's certificate
+    QList<QByteArray> sessionCertificates; ///< DER; stood in the session that was taken up again,
+                                           ///< with which none are sent
+    Verification verification; ///< of the peer's certificate, or of the one in the session
     OcspStaple staple; ///< of the server's certificate, seen from either end
     QString unknownPskIdentity; ///< the client named a key that this server does not have
     QList<NativeError> errors; ///< in the order met

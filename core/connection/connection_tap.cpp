@@ -11,6 +11,7 @@ namespace {
 
 constexpr int kFirstBytes = 64;
 constexpr std::uint8_t kEncryptedExtensions = 8;
+constexpr std::uint8_t kFinished = 20;
 
 /// OpenSSL knows external keys of TLS 1.3 by SHA-256 (RFC 8446 §4.2.11 makes that the default), and
 /// takes one only where the suite has the same hash.
@@ -106,9 +107,14 @@ void ConnectionTap::message(bool sent, int contentType, ByteSpan bytes, SSL* ssl
         }
     }
     m_recorder.record(sent, contentType, bytes, ssl);
-    if (contentType == SSL3_RT_HANDSHAKE && !bytes.empty() && bytes[0] == kEncryptedExtensions
-        && m_plan->psk.isSet()) {
+    if (contentType != SSL3_RT_HANDSHAKE || bytes.empty()) {
+        return;
+    }
+    if (bytes[0] == kEncryptedExtensions && m_plan->psk.isSet()) {
         noteKeyUse(ssl);
+    }
+    if (bytes[0] == kFinished && !sent && m_plan->role == Role::Client) {
+        judgeSession(ssl);
     }
 }
 
@@ -121,6 +127,23 @@ void ConnectionTap::noteKeyUse(SSL* ssl)
     if (SSL_session_reused(ssl) == 1 && byKey) {
         m_usedPskIdentity = QString::fromUtf8(m_plan->psk.identity());
     }
+}
+
+/// With a session that is taken up again no certificate comes, and OpenSSL asks for no check: it
+/// takes the old result along. The certificate in the session is judged by what holds now.
+void ConnectionTap::judgeSession(SSL* ssl)
+{
+    X509* leaf = SSL_SESSION_get0_peer(SSL_get_session(ssl));
+    if (SSL_session_reused(ssl) != 1 || leaf == nullptr) {
+        return;
+    }
+    m_sessionCertificates = QList<QByteArray> {toDer(leaf)} + m_plan->sessionIssuers;
+    const Result<Verification> judged
+        = verifyCertificates(m_sessionCertificates, m_plan->trust, m_plan->query);
+    m_verification = judged.value_or(Verification());
+    m_verification.enforced = m_plan->enforce;
+    m_verification.ofSession = true;
+    m_refusesSession = m_plan->enforce && !m_verification.trusted;
 }
 
 void ConnectionTap::firstMessage(SSL* ssl)
@@ -226,12 +249,21 @@ bool ConnectionTap::sessionReused() const
     return m_ssl ? SSL_session_reused(m_ssl.get()) == 1 && !external : m_sessionReused;
 }
 
-QByteArray ConnectionTap::session() const
+SavedSession ConnectionTap::session() const
 {
     SSL_SESSION* newest = m_ssl ? SSL_get_session(m_ssl.get()) : nullptr;
-    return newest != nullptr && SSL_SESSION_is_resumable(newest) == 1
-        ? derOf(i2d_SSL_SESSION, newest)
-        : QByteArray();
+    if (newest == nullptr || SSL_SESSION_is_resumable(newest) != 1) {
+        return {};
+    }
+    // Where no certificates came, the session is a further one of that which was offered.
+    QList<QByteArray> issuers = m_plan->sessionIssuers;
+    if (const STACK_OF(X509)* sent = SSL_get_peer_cert_chain(m_ssl.get())) {
+        issuers.clear();
+        for (int i = 1; i < sk_X509_num(sent); ++i) {
+            issuers.append(toDer(sk_X509_value(sent, i)));
+        }
+    }
+    return SavedSession(derOf(i2d_SSL_SESSION, newest), std::move(issuers));
 }
 
 QString ConnectionTap::usedPskIdentity() const

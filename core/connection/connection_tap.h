@@ -31,6 +31,8 @@ struct TapPlan
     bool tickets = true; ///< server: gives session tickets
     std::shared_ptr<SessionKeeper> sessions; ///< server
     PreSharedKey psk;
+    QList<QByteArray> sessionIssuers; ///< client: DER of what stood behind the certificate in the
+                                      ///< session that it offers
     bool ownSuites = true; ///< the suites of TLS 1.3 were not chosen by a person
 };
 
@@ -58,6 +60,9 @@ public:
     /// DER in the order sent, as the library took them from the peer; empty before the check.
     const QList<QByteArray>& peerCertificates() const { return m_peerCertificates; }
 
+    /// DER of what stands in a session that was taken up again, and was judged; empty: nothing.
+    const QList<QByteArray>& sessionCertificates() const { return m_sessionCertificates; }
+
     QByteArray& keyLog() { return m_keyLog; }
 
     const QByteArray& firstBytes() const { return m_firstBytes; } ///< raw, up to 64
@@ -66,8 +71,12 @@ public:
 
     /// A former session was taken up again; an external pre-shared key is none.
     bool sessionReused() const;
-    /// DER of the newest session that can be resumed; empty: there is none (yet).
-    QByteArray session() const;
+    /// The newest session that can be resumed; empty: there is none (yet).
+    SavedSession session() const;
+
+    /// Client: a session was taken up again whose certificate does not stand the check of this
+    /// attempt. No alert has said so.
+    bool refusesSession() const { return m_refusesSession; }
 
     const OcspStaple& staple() const { return m_staple; }
 
@@ -98,11 +107,13 @@ private:
     void firstMessage(SSL* ssl);
     void prepareServer(SSL* ssl);
     void noteKeyUse(SSL* ssl);
+    void judgeSession(SSL* ssl);
 
     std::shared_ptr<const TapPlan> m_plan;
     TraceRecorder m_recorder;
     Verification m_verification;
     QList<QByteArray> m_peerCertificates;
+    QList<QByteArray> m_sessionCertificates;
     QByteArray m_keyLog;
     QByteArray m_firstBytes;
     SslPtr m_ssl;
@@ -111,6 +122,7 @@ private:
     QString m_unknownPskIdentity;
     bool m_keyFound = false; ///< server: the client named the key that is there
     bool m_sessionReused = false;
+    bool m_refusesSession = false;
     qint64 m_bytesReceived = 0;
     qint64 m_bytesSent = 0;
 };

@@ -15,8 +15,6 @@ namespace {
 
 constexpr qsizetype kLargestRecord = 16384; // RFC 6347 §4.1
 
-using SessionPtr = std::unique_ptr<SSL_SESSION, Freed<SSL_SESSION_free>>;
-
 QString tr(const char* text)
 {
     return QCoreApplication::translate("DtlsSession", text);
@@ -155,10 +153,12 @@ Result<void> DtlsSession::prepare(const DtlsSetup& setup, ConnectionTap* tap)
         SSL_set_tlsext_host_name(ssl, setup.serverName.constData());
     }
     if (!setup.session.isEmpty()) {
-        const auto* position = reinterpret_cast<const unsigned char*>(setup.session.constData());
-        const SessionPtr session(
-            d2i_SSL_SESSION(nullptr, &position, static_cast<long>(setup.session.size())));
-        SSL_set_session(ssl, session.get());
+        const SslSessionPtr session = setup.session.parsed();
+        if (!session || SSL_set_session(ssl, session.get()) != 1) {
+            Error error = openSslError(tr("OpenSSL cannot take up the session."));
+            error.where = QStringLiteral("session");
+            return workbench::fail(error);
+        }
     }
     return {};
 }

@@ -25,7 +25,7 @@ struct DtlsSetup
     TlsTuning tuning;
     KeyMaterial credentials;
     QByteArray serverName; ///< client: SNI in ASCII; empty: none
-    QByteArray session; ///< client: DER of a session to take up again
+    SavedSession session; ///< client: to take up again; empty: none
     QByteArray cookieSecret; ///< server
     QByteArray peer; ///< server: address and port, what a cookie is bound to
     int mtu = 1400; ///< bytes of a datagram without IP and UDP headers

@@ -3,18 +3,18 @@
 #include "core/base/atomic_file.h"
 #include "core/base/openssl_bytes.h"
 #include "core/base/openssl_errors.h"
-#include "core/base/openssl_ptr.h"
+#include "core/certificates/certificate_facts.h"
 
 #include <QCoreApplication>
 
 #include <openssl/pem.h>
 
+#include <algorithm>
+
 namespace workbench {
 namespace {
 
 constexpr qint64 kLargest = 1 << 20;
-
-using SessionPtr = std::unique_ptr<SSL_SESSION, Freed<SSL_SESSION_free>>;
 
 QString tr(const char* text)
 {
@@ -27,20 +27,38 @@ Error inFile(Error error, const QString& path)
     return error;
 }
 
+QList<QByteArray> readCertificates(BIO* bio)
+{
+    QList<QByteArray> found;
+    while (const X509Ptr certificate {PEM_read_bio_X509(bio, nullptr, nullptr, nullptr)}) {
+        found.append(toDer(certificate.get()));
+    }
+    return found;
+}
+
+bool writeCertificates(BIO* bio, const QList<QByteArray>& certificates)
+{
+    return std::all_of(certificates.begin(), certificates.end(), [bio](const QByteArray& der) {
+        const Result<X509Ptr> certificate = parseCertificate(der);
+        return certificate && PEM_write_bio_X509(bio, certificate->get()) == 1;
+    });
+}
+
 } // namespace
 
-Result<QByteArray> readSessionFile(const QString& path)
+Result<SavedSession> readSessionFile(const QString& path)
 {
     const OpenSslErrorGuard guard;
     Result<QByteArray> pem = readFile(path, kLargest);
     if (!pem) {
         if (pem.error().code == ErrorCode::NotFound) {
-            return QByteArray();
+            return SavedSession();
         }
-        return pem;
+        return fail(pem.error());
     }
     const BioPtr bio(BIO_new_mem_buf(pem->constData(), static_cast<int>(pem->size())));
-    const SessionPtr session(PEM_read_bio_SSL_SESSION(bio.get(), nullptr, nullptr, nullptr));
+    const SslSessionPtr session(PEM_read_bio_SSL_SESSION(bio.get(), nullptr, nullptr, nullptr));
+    QList<QByteArray> issuers = readCertificates(bio.get());
     OPENSSL_cleanse(pem->data(), static_cast<std::size_t>(pem->size()));
     if (!session) {
         return fail({.code = ErrorCode::InvalidInput,
@@ -49,16 +67,16 @@ Result<QByteArray> readSessionFile(const QString& path)
                                   "wrote, or one that does not exist yet."),
                      .where = path});
     }
-    return derOf(i2d_SSL_SESSION, session.get());
+    return SavedSession(derOf(i2d_SSL_SESSION, session.get()), std::move(issuers));
 }
 
-Result<void> writeSessionFile(const QString& path, const QByteArray& session)
+Result<void> writeSessionFile(const QString& path, const SavedSession& session)
 {
     const OpenSslErrorGuard guard;
-    const auto* position = reinterpret_cast<const unsigned char*>(session.constData());
-    const SessionPtr parsed(d2i_SSL_SESSION(nullptr, &position, static_cast<long>(session.size())));
+    const SslSessionPtr parsed = session.parsed();
     const BioPtr bio(BIO_new(BIO_s_secmem()));
-    if (!parsed || PEM_write_bio_SSL_SESSION(bio.get(), parsed.get()) != 1) {
+    if (!parsed || PEM_write_bio_SSL_SESSION(bio.get(), parsed.get()) != 1
+        || !writeCertificates(bio.get(), session.issuers())) {
         return fail(inFile(openSslError(tr("The TLS session cannot be written.")), path));
     }
     QByteArray pem = contentOf(bio.get());

@@ -39,8 +39,9 @@ void SessionKeeper::attach(SSL* ssl)
 void SessionKeeper::keep(SSL_SESSION* session)
 {
     const QByteArray id = idOf(session);
-    if (id.isEmpty()) {
-        return; // its ticket holds all of it
+    // The ticket of TLS 1.3 holds all of it, and one with an older version may have no id.
+    if (id.isEmpty() || SSL_SESSION_get_protocol_version(session) == TLS1_3_VERSION) {
+        return;
     }
     SSL_SESSION_up_ref(session);
     const std::lock_guard lock(m_mutex);

@@ -27,7 +27,8 @@ public:
     /// session id context without which OpenSSL resumes nothing with client certificates.
     void attach(SSL* ssl);
 
-    void keep(SSL_SESSION* session); ///< takes a reference of its own
+    /// Takes a reference of its own. Sessions of TLS 1.3 come back as tickets and are not kept.
+    void keep(SSL_SESSION* session);
     /// One more reference, for the caller; null: not known.
     SSL_SESSION* find(const QByteArray& id);
 

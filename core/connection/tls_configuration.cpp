@@ -148,7 +148,8 @@ Result<QSslConfiguration> clientConfiguration(const ClientOptions& options, int 
     addTuning(configuration, options.tuning);
     if (!options.session.isEmpty()) {
         configuration.setSslOption(QSsl::SslOptionDisableSessionPersistence, false);
-        configuration.setSessionTicket(options.session); // Qt calls the whole session a ticket
+        configuration.setSessionTicket(
+            options.session.der()); // Qt calls the whole session a ticket
     }
     QList<QByteArray> protocols;
     for (const QString& protocol : options.tuning.alpn) {

@@ -245,7 +245,9 @@ bool Facts::checkFailed() const
 const QList<CertificateFacts>& Facts::peerCertificates() const
 {
     if (!m_peerCertificates) {
-        m_peerCertificates = cachedCertificateFacts(record.peerCertificates);
+        m_peerCertificates
+            = cachedCertificateFacts(record.peerCertificates.isEmpty() ? record.sessionCertificates
+                                                                       : record.peerCertificates);
     }
     return *m_peerCertificates;
 }

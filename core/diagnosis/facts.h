@@ -98,7 +98,8 @@ public:
     bool serverKnown() const { return !client || other != nullptr; }
 
     // Certificates, read when first asked for.
-    const QList<CertificateFacts>& peerCertificates() const; ///< in the order sent
+    const QList<CertificateFacts>& peerCertificates() const; ///< in the order sent, or kept in the
+                                                             ///< session that was taken up again
     const CertificateFacts* leaf() const; ///< null: none
     const CertificateFacts* blamed() const; ///< the certificate of `fault`; null: not known
     const CertificateFacts* own() const;

@@ -220,6 +220,7 @@ QJsonObject verificationJson(const Verification& check)
             {"hostname_matches", check.performed && check.hostnameMatches},
             {"hostname_checked", check.hostChecked},
             {"enforced", check.enforced},
+            {"of_session", check.ofSession},
             {"anchors", textOrNull(check.anchorsOrigin)},
             {"anchors_count", check.anchorsCount}};
 }

@@ -113,6 +113,11 @@ void writeVerification(TextWriter& writer, const Verification& check, const QStr
     if (check.trusted) {
         writer.line(QStringLiteral("  ✔ ") + Text::tr("trusted, by %1").arg(anchors), Tone::Good);
     }
+    if (check.ofSession) {
+        writer.line(QStringLiteral("    ")
+                        + Text::tr("of the certificate in the session that was taken up again"),
+                    Tone::Quiet);
+    }
     const Tone faultTone = check.enforced ? Tone::Bad : Tone::Warning;
     for (const VerifyResult& result : check.results) {
         if (result.code != 0) {

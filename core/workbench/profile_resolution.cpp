@@ -1,6 +1,7 @@
 #include "core/base/atomic_file.h"
 #include "core/certificates/ocsp_response.h"
 #include "core/connection/session_file.h"
+#include "core/connection/session_fit.h"
 #include "core/workbench/profiles.h"
 
 #include <QCoreApplication>
@@ -208,11 +209,16 @@ Result<ClientOptions> resolveClient(const ClientProfile& profile,
                            .sessionPath = profile.sessionPath,
                            .psk = psk};
     if (!profile.sessionPath.isEmpty()) {
-        Result<QByteArray> session = readSessionFile(profile.sessionPath);
+        Result<SavedSession> session = readSessionFile(profile.sessionPath);
         if (!session) {
             return fail(session.error());
         }
         options.session = *session;
+        if (!options.session.isEmpty()) {
+            if (const Result<void> fits = checkSession(options); !fits) {
+                return fail(fits.error());
+            }
+        }
     }
     if (!profile.certificate.isEmpty()) {
         const Result<KeyMaterial> credentials

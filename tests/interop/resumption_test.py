@@ -7,7 +7,7 @@ from support.case import InteropCase
 from support.gnutls_peer import GnutlsClient, GnutlsServer
 from support.openssl_peer import OpensslClient, OpensslServer, version_flags
 from support.process import require, run
-from support.program import USAGE
+from support.program import DONE, USAGE
 
 
 class ResumptionTest(InteropCase):
@@ -55,6 +55,35 @@ class ResumptionTest(InteropCase):
                     client.write("Q\n")  # a server forgets a session that ends without close_notify
                     client.wait()
                 self.assertTrue(self.connect(server, session, version)["negotiated"]["resumed"])
+
+    def test_no_way_around_the_check(self):
+        """A session of a trusted site, taken up by somebody who checks: the same verdict as without a session."""
+        other = self.store_pki.make("other-ca", "ca")
+        for version, options in self.KINDS[1:]:
+            with self.subTest(version=version, options=options), \
+                    OpensslServer(self.folder, self.servers["EC"], *options) as server:
+                session = self.next_session()
+                target = (f"localhost:{server.port}", "--tls", version, "--trust", other.certificate)
+                _, full = self.program.connect(*target)
+                status, _ = self.program.connect(*target, "--verify", "none", "--session-file", session)
+                self.assertEqual(status, DONE)
+                status, document = self.program.connect(*target, "--session-file", session, "--send", "abc\n")
+                self.assert_failed(status, document)
+                self.assertTrue(document["negotiated"]["resumed"])
+                self.assertTrue(document["verification"]["of_session"])
+                self.assertEqual([one["id"] for one in document["findings"]], [one["id"] for one in full["findings"]])
+                self.assertNotIn("data", [phase["name"] for phase in document["phases"]])
+                self.assertNotIn("cba", server.output())
+
+    def test_a_session_that_does_not_fit(self):
+        with OpensslServer(self.folder, self.servers["EC"]) as server:
+            session = self.next_session()
+            self.connect(server, session, "1.2")
+            outcome = self.program.run("connect", f"localhost:{server.port}", "--trust", self.ca.certificate, "--tls", "1.3",
+                                       "--session-file", session)
+            self.assertEqual(outcome.status, USAGE)
+            self.assertRegex(outcome.stderr, "TLS 1.2")
+            self.assertRegex(outcome.stderr, re.escape(str(session)))
 
     def test_our_client_with_gnutls(self):
         for version in ("1.2", "1.3"):

@@ -1,9 +1,12 @@
 #include "core/connection/pre_shared_key.h"
+#include "core/connection/session_file.h"
 #include "core/diagnosis/diagnosis.h"
 #include "core/trace/tls_library.h"
 #include "tests/core/connection/loopback.h"
 #include "tests/support/test_pki.h"
 
+#include <QSignalSpy>
+#include <QTemporaryDir>
 #include <QTest>
 
 namespace workbench {
@@ -159,10 +162,45 @@ void PreSharedKeyTest::besideACertificate()
 void PreSharedKeyTest::unknownKeyBesideACertificate()
 {
     LoopbackPlan thePlan = plan(TlsVersion::Tls13);
+    thePlan.server.certificates = {m_pki.server()};
+    thePlan.client.psk = key(QStringLiteral("nobody:00112233445566778899aabbccddeeff"));
+    thePlan.client.trust = TrustAnchors::fromCertificates({}, QStringLiteral("none"));
     const LoopbackResult result = runLoopback(thePlan);
     QVERIFY(result.client && result.server);
-    QVERIFY2(!result.client->negotiated.resumed, "OpenSSL itself calls it reused");
-    QVERIFY(!result.server->negotiated.resumed);
+    QCOMPARE(result.server->result, ConnectionResult::Failed);
+    QCOMPARE(result.server->unknownPskIdentity, QStringLiteral("nobody"));
+    for (const Finding& finding : diagnose(*result.server)) {
+        QVERIFY2(!finding.id.startsWith(QLatin1String("psk")), qPrintable(finding.id));
+    }
+}
+
+void PreSharedKeyTest::sessionAfterAKeyIsNoKey()
+{
+    const QTemporaryDir folder;
+    const LoopbackPlan thePlan = plan(TlsVersion::Tls13);
+    TlsServer server(thePlan.server);
+    QVERIFY(server.start());
+    QSignalSpy served(&server, &TlsServer::connectionFinished);
+    ClientOptions options = thePlan.client;
+    options.port = server.serverPort();
+    options.sessionPath = folder.filePath(QStringLiteral("session.pem"));
+    for (const bool resumed : {false, true}) {
+        options.session = readSessionFile(options.sessionPath).value();
+        QCOMPARE(options.session.isEmpty(), !resumed);
+        ClientConnection client(options);
+        QSignalSpy finished(&client, &ClientConnection::finished);
+        connect(&client, &ClientConnection::established, &client, &ClientConnection::close);
+        client.start();
+        QVERIFY(finished.wait());
+        QTRY_COMPARE(served.size(), resumed ? 2 : 1);
+        const auto other = served.last().first().value<ConnectionRecordPtr>();
+        for (const ConnectionRecordPtr& record : {client.snapshot(), other}) {
+            QCOMPARE(record->result, ConnectionResult::Established);
+            // OpenSSL calls both of them reused.
+            QCOMPARE(record->negotiated.resumed, resumed);
+            QCOMPARE(record->negotiated.pskIdentity.isEmpty(), resumed);
+        }
+    }
 }
 
 void PreSharedKeyTest::doesNotFit_data()

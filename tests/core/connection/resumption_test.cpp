@@ -1,4 +1,8 @@
+#include "core/base/openssl_bytes.h"
 #include "core/connection/session_file.h"
+#include "core/connection/session_fit.h"
+#include "core/connection/session_keeper.h"
+#include "core/diagnosis/diagnosis.h"
 #include "core/trace/tls_library.h"
 #include "core/wire/handshake_summary.h"
 #include "tests/core/connection/loopback.h"
@@ -21,21 +25,28 @@ private Q_SLOTS:
     void initTestCase();
     void sessionIsResumed_data();
     void sessionIsResumed();
+    void sessionIsJudgedAnew_data();
+    void sessionIsJudgedAnew();
     void otherServerDoesNot();
     void withoutTicketsTls13HasNoSession();
     void clientCertificateIsRemembered();
     void filesThatHoldNoSession_data();
     void filesThatHoldNoSession();
+    void sessionsThatDoNotFit_data();
+    void sessionsThatDoNotFit();
+    void onlyOldSessionsAreKept_data();
+    void onlyOldSessionsAreKept();
 
 private:
     ServerOptions serverOptions() const;
     ClientOptions clientOptions(const TlsServer& server) const;
-    ConnectionRecordPtr connectTo(TlsServer& server, ClientOptions options) const;
+    ConnectionRecordPtr connectTo(TlsServer& server, ClientOptions options);
 
     QString path() const { return m_folder.filePath(QStringLiteral("session.pem")); }
 
     tests::TestPki m_pki;
     QTemporaryDir m_folder;
+    ConnectionRecordPtr m_served; ///< of the server, of the newest connection
 };
 
 void ResumptionTest::initTestCase()
@@ -63,9 +74,9 @@ ClientOptions ResumptionTest::clientOptions(const TlsServer& server) const
 }
 
 /// One connection with the session in the file, closed as soon as it stands.
-ConnectionRecordPtr ResumptionTest::connectTo(TlsServer& server, ClientOptions options) const
+ConnectionRecordPtr ResumptionTest::connectTo(TlsServer& server, ClientOptions options)
 {
-    options.session = readSessionFile(path()).value_or(QByteArray());
+    options.session = readSessionFile(path()).value_or(SavedSession());
     ClientConnection client(options);
     QSignalSpy finished(&client, &ClientConnection::finished);
     QSignalSpy served(&server, &TlsServer::connectionFinished);
@@ -74,10 +85,10 @@ ConnectionRecordPtr ResumptionTest::connectTo(TlsServer& server, ClientOptions o
     if (!finished.wait() || (served.isEmpty() && !served.wait())) {
         return nullptr;
     }
-    const auto other = served.first().first().value<ConnectionRecordPtr>();
+    m_served = served.first().first().value<ConnectionRecordPtr>();
     const ConnectionRecordPtr record = client.snapshot();
     // Both ends have to say the same of it.
-    return other->negotiated.resumed == record->negotiated.resumed ? record : nullptr;
+    return m_served->negotiated.resumed == record->negotiated.resumed ? record : nullptr;
 }
 
 void ResumptionTest::sessionIsResumed_data()
@@ -123,7 +134,83 @@ void ResumptionTest::sessionIsResumed()
         QVERIFY(next->sessionOffered);
         QVERIFY(next->negotiated.pskIdentity.isEmpty());
         QVERIFY(next->peerCertificates.isEmpty());
+        // The second round takes up what the first one kept: with the certificates behind it.
+        QVERIFY(next->verification.trusted);
+        QVERIFY(next->verification.ofSession);
+        QCOMPARE(next->sessionCertificates, first->peerCertificates);
     }
+}
+
+void ResumptionTest::sessionIsJudgedAnew_data()
+{
+    QTest::addColumn<int>("transport");
+    QTest::addColumn<int>("version");
+    QTest::addColumn<bool>("trusted");
+    QTest::addColumn<QStringList>("names");
+    QTest::addColumn<bool>("refused");
+    const std::tuple<const char*, Transport, TlsVersion> kinds[] = {
+        {"TLS 1.2", Transport::Tcp, TlsVersion::Tls12},
+        {"TLS 1.3", Transport::Tcp, TlsVersion::Tls13},
+        {"DTLS 1.2", Transport::Udp, TlsVersion::Tls12},
+    };
+    const QStringList otherName {QStringLiteral("dns:other.test")};
+    for (const auto& [name, transport, version] : kinds) {
+        QTest::addRow("%s, untrusted", name)
+            << int(transport) << int(version) << false << tests::TestPki::localNames() << true;
+        QTest::addRow("%s, another name", name)
+            << int(transport) << int(version) << true << otherName << true;
+        QTest::addRow("%s, all is well", name)
+            << int(transport) << int(version) << true << tests::TestPki::localNames() << false;
+    }
+}
+
+/// A session that a trusted site gave is no way around the check.
+void ResumptionTest::sessionIsJudgedAnew()
+{
+    QFETCH(const int, transport);
+    QFETCH(const int, version);
+    QFETCH(const bool, trusted);
+    QFETCH(const QStringList, names);
+    QFETCH(const bool, refused);
+    QFile::remove(path());
+    ServerOptions theOptions = serverOptions();
+    theOptions.transport = static_cast<Transport>(transport);
+    theOptions.versions = static_cast<TlsVersion>(version);
+    theOptions.certificates = {m_pki.server(names)};
+    TlsServer server(theOptions);
+    QVERIFY(server.start());
+    ClientOptions client = clientOptions(server);
+    client.transport = theOptions.transport;
+    client.versions = theOptions.versions;
+    client.trust
+        = trusted ? m_pki.anchors() : TrustAnchors::fromCertificates({}, QStringLiteral("none"));
+    const ConnectionRecordPtr full = connectTo(server, client);
+    QVERIFY(full);
+
+    client.verify = VerifyMode::None;
+    const ConnectionRecordPtr first = connectTo(server, client);
+    QVERIFY(first);
+    QCOMPARE(first->result, ConnectionResult::Established);
+
+    client.verify = VerifyMode::Full;
+    const ConnectionRecordPtr next = connectTo(server, client);
+    QVERIFY(next);
+    QVERIFY(next->negotiated.resumed);
+    QVERIFY(next->verification.ofSession);
+    QVERIFY(next->verification.enforced);
+    QCOMPARE(next->verification.results, full->verification.results);
+    QCOMPARE(next->result, full->result);
+    QCOMPARE(next->result == ConnectionResult::Failed, refused);
+    QCOMPARE(next->phase(PhaseName::Data) == nullptr, refused);
+    const auto idsOf = [](const ConnectionRecordPtr& record) {
+        QStringList ids;
+        for (const Finding& finding : diagnose(*record)) {
+            ids.append(finding.id);
+        }
+        return ids;
+    };
+    QCOMPARE(idsOf(next), idsOf(full));
+    QCOMPARE(idsOf(next).isEmpty(), !refused);
 }
 
 /// Each server has ticket keys of its own.
@@ -140,6 +227,7 @@ void ResumptionTest::otherServerDoesNot()
         QVERIFY(connectTo(one, clientOptions(one)));
         const ConnectionRecordPtr record = connectTo(other, clientOptions(other));
         QVERIFY(record);
+        QVERIFY(record->sessionOffered);
         QCOMPARE(record->result, ConnectionResult::Established);
         QVERIFY(!record->negotiated.resumed);
     }
@@ -177,6 +265,9 @@ void ResumptionTest::clientCertificateIsRemembered()
         QVERIFY(next);
         QCOMPARE(next->result, ConnectionResult::Established);
         QVERIFY(next->negotiated.resumed);
+        QCOMPARE(m_served->result, ConnectionResult::Established);
+        QVERIFY(m_served->negotiated.resumed);
+        QVERIFY(m_served->errors.isEmpty());
     }
 }
 
@@ -198,13 +289,143 @@ void ResumptionTest::filesThatHoldNoSession()
     QVERIFY(file.open(QIODevice::WriteOnly));
     file.write(content);
     file.close();
-    const Result<QByteArray> session = readSessionFile(wrong);
+    const Result<SavedSession> session = readSessionFile(wrong);
     QVERIFY(!session);
     QCOMPARE(session.error().code, ErrorCode::InvalidInput);
     QCOMPARE(session.error().where, wrong);
     QVERIFY(!session.error().remedy.isEmpty());
-    QCOMPARE(readSessionFile(m_folder.filePath(QStringLiteral("missing.pem"))).value(),
-             QByteArray());
+    QVERIFY(readSessionFile(m_folder.filePath(QStringLiteral("missing.pem")))->isEmpty());
+}
+
+namespace {
+
+/// Makes a session unfit, or the options for it.
+using Spoil = void (*)(ClientOptions& options);
+
+/// The same session after a change.
+void change(ClientOptions& options, void (*changes)(SSL_SESSION* session))
+{
+    const SslSessionPtr session = options.session.parsed();
+    changes(session.get());
+    options.session
+        = SavedSession(derOf(i2d_SSL_SESSION, session.get()), options.session.issuers());
+}
+
+} // namespace
+
+void ResumptionTest::sessionsThatDoNotFit_data()
+{
+    QTest::addColumn<int>("version");
+    QTest::addColumn<void*>("spoil");
+    QTest::addColumn<QString>("says");
+    const auto row = [](const QByteArray& name, TlsVersion version, Spoil spoil, const char* says) {
+        QTest::newRow(name.constData())
+            << int(version) << reinterpret_cast<void*>(spoil) << QString::fromLatin1(says);
+    };
+    for (const TlsVersion version : {TlsVersion::Tls12, TlsVersion::Tls13}) {
+        const QByteArray name = toText(version).toLatin1();
+        row(
+            name + ", fits", version, [](ClientOptions&) {}, "");
+        row(
+            name + ", damaged",
+            version,
+            [](ClientOptions& options) { options.session = SavedSession("session", {}); },
+            "damaged");
+        row(
+            name + ", other version",
+            version,
+            [](ClientOptions& options) { options.versions ^= kModernVersions; },
+            "does not allow");
+        row(
+            name + ", other transport",
+            version,
+            [](ClientOptions& options) { options.transport = Transport::Udp; },
+            "does not allow");
+        row(
+            name + ", out of date",
+            version,
+            [](ClientOptions& options) {
+                change(options, [](SSL_SESSION* session) {
+                    SSL_SESSION_set_time(session, SSL_SESSION_get_time(session) - 100'000);
+                });
+            },
+            "ended at");
+    }
+    row(
+        "other suite",
+        TlsVersion::Tls12,
+        [](ClientOptions& options) {
+            options.tuning.cipherList = QStringLiteral("ECDHE-ECDSA-AES128-SHA");
+        },
+        "does not offer");
+    row(
+        "other hash",
+        TlsVersion::Tls13,
+        [](ClientOptions& options) {
+            options.tuning.cipherSuites = QStringLiteral("TLS_AES_128_GCM_SHA256");
+        },
+        "does not offer");
+    row(
+        "other suite of the same hash",
+        TlsVersion::Tls13,
+        [](ClientOptions& options) {
+            options.tuning.cipherSuites
+                = QStringLiteral("TLS_AES_128_GCM_SHA256:TLS_AES_256_GCM_SHA384");
+        },
+        "");
+}
+
+/// The library would begin anew without a word.
+void ResumptionTest::sessionsThatDoNotFit()
+{
+    QFETCH(const int, version);
+    QFETCH(void* const, spoil);
+    QFETCH(const QString, says);
+    QFile::remove(path());
+    ServerOptions theOptions = serverOptions();
+    theOptions.versions = static_cast<TlsVersion>(version);
+    TlsServer server(theOptions);
+    QVERIFY(server.start());
+    ClientOptions client = clientOptions(server);
+    client.versions = theOptions.versions;
+    QVERIFY(connectTo(server, client));
+    client.session = readSessionFile(path()).value();
+    reinterpret_cast<Spoil>(spoil)(client);
+    const Result<void> fits = checkSession(client);
+    QCOMPARE(fits.has_value(), says.isEmpty());
+    if (!fits) {
+        QVERIFY2(fits.error().message.contains(says), qPrintable(fits.error().message));
+        QCOMPARE(fits.error().code, ErrorCode::InvalidInput);
+        QCOMPARE(fits.error().where, path());
+        QVERIFY(!fits.error().remedy.isEmpty());
+    }
+}
+
+void ResumptionTest::onlyOldSessionsAreKept_data()
+{
+    QTest::addColumn<int>("version");
+    QTest::addColumn<bool>("kept");
+    QTest::newRow("TLS 1.0") << TLS1_VERSION << true;
+    QTest::newRow("TLS 1.2") << TLS1_2_VERSION << true;
+    QTest::newRow("TLS 1.3") << TLS1_3_VERSION << false;
+    QTest::newRow("DTLS 1.2") << DTLS1_2_VERSION << true;
+}
+
+/// What comes back as a ticket would only fill the memory of a server.
+void ResumptionTest::onlyOldSessionsAreKept()
+{
+    QFETCH(const int, version);
+    const QByteArray id(32, 'i');
+    const SslSessionPtr session(SSL_SESSION_new());
+    QCOMPARE(SSL_SESSION_set_protocol_version(session.get(), version), 1);
+    QCOMPARE(SSL_SESSION_set1_id(session.get(),
+                                 reinterpret_cast<const unsigned char*>(id.constData()),
+                                 static_cast<unsigned>(id.size())),
+             1);
+    SessionKeeper keeper;
+    keeper.keep(session.get());
+    const SslSessionPtr found(keeper.find(id));
+    QTEST(found == session, "kept");
 }
 
 } // namespace workbench

@@ -35,8 +35,9 @@ def _priority(version):
 def psk_client(folder, port, version, tool):
     """One connection of s_client or gnutls-cli with an answer to it."""
     if tool == "openssl":
+        # In TLS 1.2 s_client offers suites with certificates as well, unless told otherwise.
         command = [require("openssl"), "s_client", "-connect", f"127.0.0.1:{port}", "-psk", KEY, "-psk_identity",
-                   IDENTITY, *version_flags(version)[:1]]
+                   IDENTITY, *version_flags(version)[:1], "-cipher", "PSK"]
     else:
         command = [require("stdbuf"), "-oL", require("gnutls-cli"), "-p", port, "--pskusername", IDENTITY,
                    "--pskkey", KEY, "--priority", _priority(version), "localhost"]

@@ -1,0 +1,13 @@
+#pragma once
+
+#include "core/connection/connection_options.h"
+
+namespace workbench {
+
+/// Whether `options.session` can be offered with the rest of the options: OpenSSL would pass over
+/// it without a word and begin anew. Error InvalidInput says why it does not fit (damaged, of a
+/// version or suite that is not allowed, out of date, without a certificate to check); `where` is
+/// the file.
+Result<void> checkSession(const ClientOptions& options);
+
+} // namespace workbench
