@@ -58,7 +58,8 @@ void addTlsOptions(QCommandLineParser& parser)
          tr("Application protocols, in order."),
          QStringLiteral("h2,http/1.1")},
         {QStringLiteral("cert"),
-         tr("Store entry with a private key: its name or hash."),
+         tr("Store entry with a private key: its name or hash. A server may have several, chosen "
+            "by the server name (SNI); the first is the default."),
          QStringLiteral("ID")},
         {QStringLiteral("cert-by"),
          tr("Read --cert as a name or as a hash only."),

@@ -18,6 +18,7 @@ struct KeyMaterial
     std::shared_ptr<X509> certificate; ///< null where only a key or only a chain was found
     QList<std::shared_ptr<X509>> chain; ///< issuers, nearest first, without the certificate itself
     std::shared_ptr<EVP_PKEY> key; ///< null: none here
+    QString name; ///< of the store's entry that it was loaded from; empty: of none
 
     bool hasKey() const { return key != nullptr; }
 };

@@ -90,6 +90,7 @@ bool Attempt::collect()
     m_record.verification = m_tap->verification();
     m_record.sessionCertificates = m_tap->sessionCertificates();
     addUnseenCertificates();
+    noteChosenCertificate();
     if (m_record.firstBytesReceived.isEmpty()) {
         m_record.firstBytesReceived = m_tap->firstBytes();
     }
@@ -110,6 +111,22 @@ void Attempt::addUnseenCertificates()
     }
     if (m_record.role == Role::Server && !m_record.peerCertificates.isEmpty()) {
         m_record.negotiated.clientCertificate = true;
+    }
+}
+
+void Attempt::noteOwnCertificate(const KeyMaterial& material)
+{
+    m_record.ownCertificate = toDer(material.certificate.get());
+    m_record.ownCertificateName = material.name;
+    m_record.ownKey = keyDescription(material.key.get());
+}
+
+void Attempt::noteChosenCertificate()
+{
+    const KeyMaterial* chosen = m_tap->chosenCertificate();
+    if (chosen != nullptr && !m_chosenNoted) {
+        m_chosenNoted = true;
+        noteOwnCertificate(*chosen);
     }
 }
 

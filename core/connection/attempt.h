@@ -49,6 +49,7 @@ public:
                   quint16 localPort,
                   const QHostAddress& peer,
                   quint16 peerPort);
+    void noteOwnCertificate(const KeyMaterial& material); ///< what this end would present
     void noteFirstBytes(const QByteArray& bytes); ///< raw, of the peer; the first call counts
     void addData(Direction direction, const QByteArray& bytes); ///< bounded
     /// Sets the result; the first call decides, but a late refusal may turn Established into
@@ -66,6 +67,7 @@ public:
 
 private:
     void addUnseenCertificates();
+    void noteChosenCertificate();
     void writeKeyLog();
     void noteStaple();
     bool saidGoodbye() const; ///< close_notify came
@@ -78,6 +80,7 @@ private:
     qint64 m_dataKept = 0;
     qint64 m_unsent = 0; ///< bytes that the library wrote and nobody sent
     bool m_keyLogFailed = false;
+    bool m_chosenNoted = false;
     bool m_nothingLeft = false; ///< not one byte went out
 };
 

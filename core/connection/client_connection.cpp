@@ -1,6 +1,5 @@
 #include "core/connection/client_connection.h"
 
-#include "core/certificates/certificate_facts.h"
 #include "core/connection/client_connection_private.h"
 #include "core/connection/tls_configuration.h"
 #include "core/trace/openssl_hook.h"
@@ -35,8 +34,7 @@ void ClientConnection::Private::fillRecord()
     record.verify = options.verify;
     record.sessionOffered = !options.session.isEmpty();
     if (options.credentials.certificate) {
-        record.ownCertificate = toDer(options.credentials.certificate.get());
-        record.ownKey = keyDescription(options.credentials.key.get());
+        attempt.noteOwnCertificate(options.credentials);
     }
 }
 

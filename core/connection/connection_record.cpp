@@ -21,6 +21,17 @@ bool ConnectionRecord::sawMessage(int handshakeType, Direction direction) const
     });
 }
 
+bool ConnectionRecord::presentedOwnCertificate() const
+{
+    constexpr int kCertificate = 11;
+    constexpr int kCompressedCertificate = 25; // RFC 8879 §4
+    const bool sent = sawMessage(kCertificate, Direction::Sent)
+        || sawMessage(kCompressedCertificate, Direction::Sent);
+    // A client that withholds its certificate sends a message without one.
+    return sent && !ownCertificate.isEmpty()
+        && (role == Role::Server || negotiated.clientCertificate);
+}
+
 const AlertFact* ConnectionRecord::fatalAlert(Direction direction) const
 {
     constexpr quint8 kFatal = 2;

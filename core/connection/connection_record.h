@@ -171,7 +171,9 @@ struct ConnectionRecord
     VerifyMode verify = VerifyMode::Full;
     ClientCertificatePolicy clientCertificatePolicy = ClientCertificatePolicy::None;
     QString ownKey; ///< "EC P-256": key of the own certificate; empty: presents none
-    QByteArray ownCertificate; ///< DER of what this end would present; empty: none
+    QByteArray ownCertificate; ///< DER of what this end would present, of several the one that was
+                               ///< chosen by the client's server_name; empty: none
+    QString ownCertificateName; ///< of its entry in the store; empty: of none
     int securityLevel = 1; ///< that was in force
     bool denied = false; ///< the server was set to deny
     bool sessionOffered = false; ///< a client had a session to take up again
@@ -200,6 +202,7 @@ struct ConnectionRecord
 
     const Phase* phase(PhaseName phaseName) const;
     bool sawMessage(int handshakeType, Direction direction) const;
+    bool presentedOwnCertificate() const; ///< this end sent `ownCertificate`
     const AlertFact* fatalAlert(Direction direction) const; ///< null: none
     bool hasOpenSslReason(
         int reason) const; ///< an OpenSSL error with this ERR_GET_REASON in library SSL

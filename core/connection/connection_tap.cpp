@@ -2,6 +2,7 @@
 
 #include "core/base/openssl_bytes.h"
 #include "core/certificates/certificate_facts.h"
+#include "core/connection/certificate_choice.h"
 #include "core/connection/tap_callbacks.h"
 
 #include <algorithm>
@@ -33,6 +34,20 @@ std::uint64_t disabledVersionOptions(Transport transport, TlsVersionSet versions
     options |= versions.testFlag(TlsVersion::Tls12) ? 0 : SSL_OP_NO_TLSv1_2;
     options |= versions.testFlag(TlsVersion::Tls13) ? 0 : SSL_OP_NO_TLSv1_3;
     return options;
+}
+
+/// The certificate, its chain and its key in place of what the context came with.
+bool useCredentials(SSL* ssl, const KeyMaterial& material)
+{
+    SSL_certs_clear(ssl);
+    if (SSL_use_certificate(ssl, material.certificate.get()) != 1
+        || SSL_use_PrivateKey(ssl, material.key.get()) != 1) {
+        return false;
+    }
+    const auto& chain = material.chain;
+    return std::all_of(chain.begin(), chain.end(), [ssl](const std::shared_ptr<X509>& issuer) {
+        return SSL_add1_chain_cert(ssl, issuer.get()) == 1;
+    });
 }
 
 /// TLS 1.2 and older name the key in the session, TLS 1.3 does not.
@@ -176,6 +191,9 @@ void ConnectionTap::prepareServer(SSL* ssl)
         SSL_set_options(ssl, SSL_OP_NO_TICKET);
         SSL_set_num_tickets(ssl, 0); // that option alone makes TLS 1.3 give tickets with an id
     }
+    if (m_plan->certificates.size() > 1) {
+        SSL_set_cert_cb(ssl, &onCertificateWanted, nullptr);
+    }
     if (!m_plan->staple.isEmpty()) {
         SSL_CTX_set_tlsext_status_cb(context, &onStapleAsked);
     }
@@ -202,6 +220,9 @@ int ConnectionTap::judgeStaple(SSL* ssl) noexcept
 
 int ConnectionTap::giveStaple(SSL* ssl) noexcept
 {
+    if (m_chosenCertificate != 0) {
+        return SSL_TLSEXT_ERR_NOACK; // it is about another certificate
+    }
     const QByteArray& staple = m_plan->staple;
     void* copy = OPENSSL_memdup(staple.constData(), static_cast<std::size_t>(staple.size()));
     if (copy == nullptr
@@ -212,6 +233,26 @@ int ConnectionTap::giveStaple(SSL* ssl) noexcept
     m_staple.present = true;
     m_staple.response = staple;
     return SSL_TLSEXT_ERR_OK;
+}
+
+int ConnectionTap::chooseCertificate(SSL* ssl) noexcept
+{
+    const char* name = SSL_get_servername(ssl, TLSEXT_NAMETYPE_host_name);
+    m_chosenCertificate = workbench::chooseCertificate(m_plan->certificates, QByteArray(name));
+    if (m_chosenCertificate == 0) {
+        return 1;
+    }
+    // As for the first one: what is weak can be loaded, and what holds decides when it is sent.
+    const int level = SSL_get_security_level(ssl);
+    SSL_set_security_level(ssl, 0);
+    const bool used = useCredentials(ssl, m_plan->certificates.at(m_chosenCertificate));
+    SSL_set_security_level(ssl, level);
+    return used ? 1 : 0;
+}
+
+const KeyMaterial* ConnectionTap::chosenCertificate() const
+{
+    return m_chosenCertificate == 0 ? nullptr : &m_plan->certificates.at(m_chosenCertificate);
 }
 
 const PreSharedKey* ConnectionTap::keyFor(const char* identity) noexcept

@@ -27,7 +27,8 @@ struct TapPlan
     bool enforce = true; ///< a failed check of the peer's certificate ends the handshake
     bool keyLog = false;
     bool askStaple = false; ///< client: asks for an OCSP response
-    QByteArray staple; ///< server: the one to give; empty: none
+    QByteArray staple; ///< server: the one to give, for the first certificate; empty: none
+    QList<KeyMaterial> certificates; ///< server: chosen by server_name; the first is the default
     bool tickets = true; ///< server: gives session tickets
     std::shared_ptr<SessionKeeper> sessions; ///< server
     PreSharedKey psk;
@@ -67,6 +68,9 @@ public:
 
     const QByteArray& firstBytes() const { return m_firstBytes; } ///< raw, up to 64
 
+    /// Server: what was chosen by the client's server_name in place of the first; null: nothing.
+    const KeyMaterial* chosenCertificate() const;
+
     bool started() const { return m_ssl != nullptr; } ///< OpenSSL has handed over a message
 
     /// A former session was taken up again; an external pre-shared key is none.
@@ -94,6 +98,7 @@ public:
     // Called by OpenSSL through tap_callbacks.h.
     int judgeStaple(SSL* ssl) noexcept; ///< client; 1 goes on, 0 refuses with alert 113
     int giveStaple(SSL* ssl) noexcept; ///< server; SSL_TLSEXT_ERR_…
+    int chooseCertificate(SSL* ssl) noexcept; ///< server; 1 goes on, 0 ends the handshake
     /// The key for an identity that the client named; null: this server has none.
     const PreSharedKey* keyFor(const char* identity) noexcept;
 
@@ -120,6 +125,7 @@ private:
     OcspStaple m_staple;
     QString m_usedPskIdentity;
     QString m_unknownPskIdentity;
+    qsizetype m_chosenCertificate = 0;
     bool m_keyFound = false; ///< server: the client named the key that is there
     bool m_sessionReused = false;
     bool m_refusesSession = false;

@@ -28,6 +28,7 @@ DtlsServerConnection::DtlsServerConnection(std::shared_ptr<const ServerSetup> se
     record.allowedVersions = m_setup->options.versions;
     record.clientCertificatePolicy = m_setup->options.clientCertificate;
     record.ownCertificate = m_setup->ownCertificate;
+    record.ownCertificateName = m_setup->ownCertificateName;
     record.ownKey = m_setup->ownKey;
     m_attempt.noteEnds(local.address, local.port, peer.address, peer.port);
     m_attempt.attachTap(m_setup->plan, m_setup->options.keyLogPath);

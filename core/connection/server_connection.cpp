@@ -25,6 +25,7 @@ ServerConnection::ServerConnection(std::shared_ptr<const ServerSetup> setup, QOb
     record.allowedVersions = options.versions;
     record.clientCertificatePolicy = options.clientCertificate;
     record.ownCertificate = m_setup->ownCertificate;
+    record.ownCertificateName = m_setup->ownCertificateName;
     record.ownKey = m_setup->ownKey;
     m_attempt.attachTap(m_setup->plan, options.keyLogPath);
 }

@@ -17,6 +17,7 @@ struct ServerSetup
     QSslConfiguration configuration;
     std::shared_ptr<const TapPlan> plan;
     QByteArray ownCertificate; ///< DER of the default certificate
+    QString ownCertificateName; ///< of its entry in the store
     QString ownKey;
 };
 

@@ -64,6 +64,12 @@ int onSelectProtocol(SSL* /*ssl*/,
     return SSL_TLSEXT_ERR_OK;
 }
 
+int onCertificateWanted(SSL* ssl, void* /*argument*/)
+{
+    ConnectionTap* tap = connectionTapOf(ssl);
+    return tap != nullptr ? tap->chooseCertificate(ssl) : 1;
+}
+
 int onStapleReceived(SSL* ssl, void* /*argument*/)
 {
     ConnectionTap* tap = connectionTapOf(ssl);

@@ -16,6 +16,9 @@ int onSelectProtocol(SSL* ssl,
                      unsigned inLength,
                      void* plan);
 
+/// Server: chooses one of several certificates by the name that the client asks for.
+int onCertificateWanted(SSL* ssl, void* argument);
+
 int onStapleReceived(SSL* ssl, void* argument);
 int onStapleAsked(SSL* ssl, void* argument);
 

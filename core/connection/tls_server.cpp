@@ -73,6 +73,11 @@ Result<std::shared_ptr<ServerSetup>> makeSetup(const ServerOptions& options)
     if (!configuration) {
         return fail(configuration.error());
     }
+    for (const KeyMaterial& material : options.certificates) {
+        if (const Result<void> usable = checkCredentials(material); !usable) {
+            return fail(usable.error());
+        }
+    }
     const Result<QByteArray> alpn = alpnToWire(options.tuning.alpn);
     if (!alpn) {
         return fail(alpn.error());
@@ -89,6 +94,7 @@ Result<std::shared_ptr<ServerSetup>> makeSetup(const ServerOptions& options)
     plan->query.securityLevel = level;
     plan->keyLog = !options.keyLogPath.isEmpty();
     plan->staple = options.staple;
+    plan->certificates = options.certificates;
     plan->tickets = options.tickets;
     plan->sessions = std::make_shared<SessionKeeper>();
     plan->psk = options.psk;
@@ -104,6 +110,7 @@ Result<std::shared_ptr<ServerSetup>> makeSetup(const ServerOptions& options)
     setup->plan = std::move(plan);
     if (!options.certificates.isEmpty()) {
         setup->ownCertificate = toDer(options.certificates.first().certificate.get());
+        setup->ownCertificateName = options.certificates.first().name;
         setup->ownKey = keyDescription(options.certificates.first().key.get());
     }
     return setup;

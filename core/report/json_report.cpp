@@ -205,6 +205,17 @@ QJsonValue certificateJson(const QByteArray& der)
     return object;
 }
 
+/// What this end sent; null where it sent none.
+QJsonValue ownCertificateJson(const ConnectionRecord& record)
+{
+    if (!record.presentedOwnCertificate()) {
+        return QJsonValue::Null;
+    }
+    QJsonObject object = certificateJson(record.ownCertificate).toObject();
+    object.insert("entry", textOrNull(record.ownCertificateName));
+    return object;
+}
+
 QJsonObject verificationJson(const Verification& check)
 {
     const auto result = [](const VerifyResult& value) {
@@ -323,6 +334,7 @@ toJson(const ConnectionRecord& record, const QList<Finding>& findings, const Rep
             {"messages_dropped", record.messagesDropped},
             {"alerts", array(record.alerts, alertJson)},
             {"certificates", array(record.peerCertificates, certificateJson)},
+            {"own_certificate", ownCertificateJson(record)},
             {"verification", verificationJson(record.verification)},
             {"ocsp_staple", stapleJson(record.staple)},
             {"errors", array(record.errors, errorJson)},

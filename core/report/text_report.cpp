@@ -233,6 +233,11 @@ void writeAgreed(TextWriter& writer, const ConnectionRecord& record)
     if (!agreed.pskIdentity.isEmpty()) {
         rows.append({Text::tr("pre-shared key"), agreed.pskIdentity});
     }
+    if (record.role == Role::Server && record.presentedOwnCertificate()) {
+        rows.append(
+            {Text::tr("server certificate"),
+             record.ownCertificateName.isEmpty() ? record.ownKey : record.ownCertificateName});
+    }
     rows.append({Text::tr("client certificate"),
                  agreed.clientCertificate ? Text::tr("presented") : Text::tr("none")});
     writer.table(rows, kIndent);

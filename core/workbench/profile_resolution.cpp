@@ -45,6 +45,7 @@ Result<KeyMaterial> loadCredentials(const QString& id,
     if (!material) {
         return fail(inField(material.error(), "certificate"));
     }
+    material->name = entry->name;
     return material;
 }
 

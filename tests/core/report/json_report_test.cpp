@@ -163,6 +163,7 @@ private Q_SLOTS:
     void unknownIsNull();
     void serverIsItsOwnTarget();
     void messageBytesCanBeLeftOut();
+    void ownCertificateThatWasSent();
     void damagedCertificateKeepsItsHash();
 };
 
@@ -302,6 +303,20 @@ void JsonReportTest::messageBytesCanBeLeftOut()
     QCOMPARE(document.value("messages").toArray().at(0).toObject().value("hex").toString(),
              QString());
     QCOMPARE(document.value("messages").toArray().at(0).toObject().value("length").toInt(), 6);
+}
+
+void JsonReportTest::ownCertificateThatWasSent()
+{
+    ConnectionRecord record = establishedRecord();
+    record.role = Role::Server;
+    record.ownCertificate = record.peerCertificates.first();
+    record.ownCertificateName = QStringLiteral("shop");
+    QVERIFY(toJson(record, {}).value("own_certificate").isNull());
+    record.messages.append(
+        {.direction = Direction::Sent, .contentType = 22, .bytes = QByteArray("\x0b\0\0\0", 4)});
+    const QJsonObject sent = toJson(record, {}).value("own_certificate").toObject();
+    QCOMPARE(firstMisfit(sent, kCertificate), QString());
+    QCOMPARE(sent.value("entry").toString(), QStringLiteral("shop"));
 }
 
 void JsonReportTest::damagedCertificateKeepsItsHash()
