@@ -110,6 +110,8 @@ public:
                          const CertificateRequest& request,
                          const QString& issuerName,
                          const QByteArray& issuerPassword = {});
+    /// Whatever comes out is dropped; certificateIssueFailed() says Cancelled.
+    void cancelIssue(int job);
     /// Servers and clients that use the entry, whether they name it or its hash.
     QList<CertificateUser> certificateUsers(const QString& name) const;
     QStringList usersOfCertificate(const QString& name) const; ///< their names

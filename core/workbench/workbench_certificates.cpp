@@ -249,7 +249,10 @@ int Workbench::issueCertificate(const QString& name,
     const auto report = [this, job](const Error& error) {
         QMetaObject::invokeMethod(
             this,
-            [this, job, error] { Q_EMIT certificateIssueFailed(job, error); },
+            [this, job, error] {
+                d->cancelledJobs.remove(job);
+                Q_EMIT certificateIssueFailed(job, error);
+            },
             Qt::QueuedConnection);
     };
     d->completeStore();
@@ -276,7 +279,9 @@ int Workbench::issueCertificate(const QString& name,
         QMetaObject::invokeMethod(
             this,
             [this, job, name, material = *made, report] {
-                const Result<StoreEntry> entry = addCertificate(name, material);
+                const Result<StoreEntry> entry = d->cancelledJobs.remove(job)
+                    ? fail({.code = ErrorCode::Cancelled, .message = tr("It was cancelled.")})
+                    : addCertificate(name, material);
                 if (entry) {
                     Q_EMIT certificateIssued(job, name);
                 } else {
@@ -286,6 +291,11 @@ int Workbench::issueCertificate(const QString& name,
             Qt::QueuedConnection);
     });
     return job;
+}
+
+void Workbench::cancelIssue(int job)
+{
+    d->cancelledJobs.insert(job);
 }
 
 Result<QByteArray> Workbench::replaceCertificateChain(const QString& name,

@@ -8,6 +8,7 @@
 
 #include <QCoreApplication>
 #include <QHash>
+#include <QSet>
 #include <QThread>
 #include <QThreadPool>
 
@@ -102,6 +103,7 @@ public:
     NetworkEngine* engine = nullptr; // lives in `thread`, deleted there
     QThreadPool pool;
     int lastJob = 0;
+    QSet<int> cancelledJobs;
 };
 
 template <typename Function>

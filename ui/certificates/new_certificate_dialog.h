@@ -25,6 +25,8 @@ class NewCertificateDialog : public FormDialog
 public:
     NewCertificateDialog(const WindowContext& context, QWidget* parent = nullptr);
 
+    void done(int result) override; ///< cancels what is being made
+
     void setKind(CertificateKind kind);
     /// Somebody else shall sign: a request is made.
     void setRequestOnly();
@@ -65,8 +67,6 @@ private:
     void issued(int job, const QString& name);
     void issueFailed(int job, const Error& error);
     void makeRequest();
-    void startMaking();
-    void failed(const Error& error);
 
     WindowContext m_context;
     int m_job = -1;

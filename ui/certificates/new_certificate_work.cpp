@@ -2,12 +2,13 @@
 #include "core/certificates/key_specification.h"
 #include "core/certificates/signing_request.h"
 #include "core/workbench/workbench.h"
+#include "ui/certificates/making/key_access.h"
 #include "ui/certificates/new_certificate_dialog.h"
-#include "ui/certificates/password_asker.h"
-#include "ui/common/background.h"
 
 #include <QComboBox>
 #include <QPushButton>
+
+#include <utility>
 
 namespace workbench {
 
@@ -38,52 +39,38 @@ void NewCertificateDialog::apply()
         makeRequest();
         return;
     }
-    const QString issuer = signsItself() ? QString() : m_issuer->currentData().toString();
-    const CertificateStore& store = m_context.workbench.certificates();
+    if (signsItself()) {
+        issue({});
+        return;
+    }
+    const Result<StoreEntry> issuer = m_context.workbench.certificates().find(
+        m_issuer->currentData().toString(), CertificateLookup::Name);
+    if (!issuer) {
+        showError(issuer.error());
+        return;
+    }
     // An encrypted issuer key is unlocked first; the issuing itself goes on in the background.
-    withPasswords(
+    withKey(
         this,
-        [this, issuer, &store](const PasswordSource& source) -> Result<void> {
-            if (issuer.isEmpty()) {
-                issue({});
-                return {};
-            }
-            const Result<StoreEntry> entry = store.find(issuer, CertificateLookup::Name);
-            if (!entry) {
-                return fail(entry.error());
-            }
-            const QByteArray password = entry->keyEncrypted ? source(issuer) : QByteArray();
-            const Result<KeyMaterial> usable = store.load(*entry, password);
-            if (!usable) {
-                return fail(usable.error());
-            }
-            issue(password);
-            return {};
-        },
-        [this](const Result<void>& outcome) {
-            if (!outcome && outcome.error().code != ErrorCode::Cancelled) {
-                showError(outcome.error());
-            }
-        });
-}
-
-void NewCertificateDialog::startMaking()
-{
-    setBusy(true);
-    acceptButton()->setText(tr("Making it …"));
+        m_context,
+        *issuer,
+        [this](const UnlockedEntry& ca) { issue(ca.password); },
+        [this](const Error& error) { showError(error); });
 }
 
 void NewCertificateDialog::issue(const QByteArray& issuerPassword)
 {
     const CertificateRequest wanted = request();
     const QString issuer = signsItself() ? QString() : m_issuer->currentData().toString();
-    startMaking();
     m_job = m_context.workbench.issueCertificate(name(), wanted, issuer, issuerPassword);
+    setBusy(true);
+    acceptButton()->setText(tr("Making it …"));
 }
 
 void NewCertificateDialog::issued(int job, const QString& entryName)
 {
     if (job == m_job) {
+        m_job = -1;
         Q_EMIT made(entryName);
         accept();
     }
@@ -93,34 +80,34 @@ void NewCertificateDialog::issueFailed(int job, const Error& error)
 {
     if (job == m_job) {
         m_job = -1;
-        failed(error);
+        setBusy(false);
+        showError(error);
     }
 }
 
-void NewCertificateDialog::failed(const Error& error)
+void NewCertificateDialog::done(int result)
 {
-    setBusy(false);
-    showError(error);
+    if (m_job >= 0) {
+        m_context.workbench.cancelIssue(std::exchange(m_job, -1));
+    }
+    FormDialog::done(result);
 }
 
 void NewCertificateDialog::makeRequest()
 {
-    const QString wish = name();
-    startMaking();
-    inBackground(
-        this,
-        [wanted = request()] { return makeKeyAndRequest(wanted); },
-        [this, wish](const Result<MadeRequest>& made) {
-            const Result<PendingRequest> waiting = made
-                ? m_context.workbench.addRequest(wish, made->request, made->key)
-                : fail(made.error());
-            if (!waiting) {
-                failed(waiting.error());
-                return;
-            }
-            Q_EMIT requested(waiting->name);
-            accept();
-        });
+    whileBusy([wanted = request()] { return makeKeyAndRequest(wanted); },
+              [this, wish = name()](const Result<MadeRequest>& made) {
+                  const Result<PendingRequest> waiting = made
+                      ? m_context.workbench.addRequest(wish, made->request, made->key)
+                      : fail(made.error());
+                  if (!waiting) {
+                      showError(waiting.error());
+                      return;
+                  }
+                  Q_EMIT requested(waiting->name);
+                  accept();
+              });
+    acceptButton()->setText(tr("Making it …"));
 }
 
 } // namespace workbench

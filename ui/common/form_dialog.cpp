@@ -1,6 +1,5 @@
 #include "ui/common/form_dialog.h"
 
-#include "core/base/error.h"
 #include "ui/common/collapsible_group.h"
 #include "ui/common/form_field.h"
 #include "ui/common/message_bar.h"
@@ -9,6 +8,7 @@
 #include <QFormLayout>
 #include <QFrame>
 #include <QLabel>
+#include <QPointer>
 #include <QPushButton>
 #include <QScreen>
 #include <QScrollArea>
@@ -197,6 +197,29 @@ void FormDialog::setBusy(bool busy)
     m_busy = busy;
     m_body->setEnabled(!busy);
     revalidate();
+}
+
+void FormDialog::carryOut(Notifier& notifier, const std::function<Result<Notice>()>& work)
+{
+    setBusy(true);
+    inBackground(&notifier,
+                 work,
+                 [&notifier, self = QPointer<FormDialog>(this)](const Result<Notice>& told) {
+                     const bool isOpen = self && self->isVisible();
+                     if (isOpen) {
+                         self->setBusy(false);
+                     }
+                     if (told) {
+                         notifier.tell(*told);
+                     } else if (!isOpen) {
+                         notifier.tell(told.error());
+                     }
+                     if (isOpen && told) {
+                         self->accept();
+                     } else if (isOpen) {
+                         self->showError(told.error());
+                     }
+                 });
 }
 
 void FormDialog::openGroupOf(const FormField* field)

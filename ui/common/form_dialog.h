@@ -1,9 +1,14 @@
 #pragma once
 
+#include "core/base/result.h"
+#include "ui/common/background.h"
+#include "ui/common/notifier.h"
+
 #include <QDialog>
 #include <QList>
 
 #include <functional>
+#include <utility>
 
 class QDialogButtonBox;
 class QFormLayout;
@@ -18,7 +23,6 @@ namespace workbench {
 class CollapsibleGroup;
 class FormField;
 class MessageBar;
-struct Error;
 
 /// A dialog made of form rows that are checked while a person types. The accepting button is
 /// enabled only while every row is fine; beside it stands what is still missing. Opened with
@@ -71,6 +75,24 @@ protected:
 
     /// The accepting button shows that something is under way.
     void setBusy(bool busy);
+
+    /// Runs `work` in the background, busy meanwhile, then `done` with its result. Closing the
+    /// dialog cancels it: what comes out is dropped.
+    template <typename Work, typename Done>
+    void whileBusy(Work work, Done done)
+    {
+        setBusy(true);
+        inBackground(this, std::move(work), [this, done = std::move(done)](const auto& result) {
+            setBusy(false);
+            if (isVisible()) {
+                done(result);
+            }
+        });
+    }
+
+    /// The same for what cannot be called back, since `work` writes files: what became of it is
+    /// told also when the dialog was closed meanwhile. Accepts, or shows what went wrong.
+    void carryOut(Notifier& notifier, const std::function<Result<Notice>()>& work);
 
     /// Makes room for rows that have appeared.
     void growToContent();

@@ -96,36 +96,29 @@ void PublishListDialog::publish(const UnlockedEntry& ca)
 {
     const PublishOptions options {.thisUpdate = chosenTime(m_age, 0),
                                   .nextUpdate = chosenTime(m_age, 1)};
-    setBusy(true);
-    inBackground(
-        this,
-        [ca, options, path = m_file->path(), pem = m_form->currentData().toBool()] {
-            return CaRevocations(ca.entry, ca.material)
-                .publish(options)
-                .and_then([&](const RevocationListPtr& list) -> Result<RevocationListFacts> {
-                    const Result<void> written = writeFileAtomically(
-                        path, pem ? revocationListPem(list.get()) : revocationListDer(list.get()));
-                    return written ? Result<RevocationListFacts>(revocationListFacts(list.get()))
-                                   : fail(written.error());
-                });
-        },
-        [this](const Result<RevocationListFacts>& facts) {
-            setBusy(false);
-            if (!facts) {
-                showError(facts.error());
-                return;
-            }
-            m_context.notifier.tell(
-                {Tone::Good,
-                 tr("List number %1 with %2 revoked certificates was written to %3.")
-                     .arg(facts->number)
-                     .arg(facts->revocations.size())
-                     .arg(m_file->path()),
-                 {},
-                 {},
-                 {}});
-            accept();
-        });
+    carryOut(m_context.notifier,
+             [ca, options, path = m_file->path(), pem = m_form->currentData().toBool()]()
+                 -> Result<Notice> {
+                 const Result<RevocationListPtr> list
+                     = CaRevocations(ca.entry, ca.material).publish(options);
+                 const Result<void> written = list
+                     ? writeFileAtomically(path,
+                                           pem ? revocationListPem(list->get())
+                                               : revocationListDer(list->get()))
+                     : fail(list.error());
+                 if (!written) {
+                     return fail(written.error());
+                 }
+                 const RevocationListFacts facts = revocationListFacts(list->get());
+                 return Notice {Tone::Good,
+                                tr("List number %1 with %2 revoked certificates was written to %3.")
+                                    .arg(facts.number)
+                                    .arg(facts.revocations.size())
+                                    .arg(path),
+                                {},
+                                {},
+                                {}};
+             });
 }
 
 OcspDialog::OcspDialog(const WindowContext& context,
@@ -148,32 +141,45 @@ OcspDialog::OcspDialog(const WindowContext& context,
     , m_file(new FileField(tr("&File"), "ocspFile", entry.name + QStringLiteral(".ocsp")))
 {
     constexpr int kUsualDays = 7;
-    const Result<std::optional<Revocation>> listed = listedRevocation(issuer, entry.facts.serial);
-    if (listed) {
-        m_listed = *listed;
-    } else {
-        messageBar()->show(listed.error());
-    }
     m_status->addItem(tr("Good"), static_cast<int>(OcspStatus::Good));
     m_status->addItem(tr("Revoked"), static_cast<int>(OcspStatus::Revoked));
     m_status->addItem(tr("Unknown"), static_cast<int>(OcspStatus::Unknown));
-    m_status->setCurrentIndex(m_listed ? 1 : 0);
     m_reason->addItem(tr("none given"), QString());
     const QStringList words = revocationReasonWords();
     for (const QString& word : words) {
         m_reason->addItem(word, word);
     }
-    m_reason->setCurrentIndex(qMax(0, m_reason->findData(m_listed ? m_listed->reason : QString())));
     fillAges(m_age, kUsualDays);
     for (FormField* field :
          {m_statusField, m_reasonField, m_ageField, static_cast<FormField*>(m_file)}) {
         addField(field);
     }
     addCheck([this] { check(); });
+    for (const QComboBox* choice : {m_status, m_reason}) {
+        connect(choice, &QComboBox::activated, this, [this] { m_isChosen = true; });
+    }
     connect(m_status, &QComboBox::currentIndexChanged, this, &OcspDialog::revalidate);
     connect(m_age, &QComboBox::currentIndexChanged, this, &OcspDialog::revalidate);
     connect(m_file, &FileField::changed, this, &OcspDialog::revalidate);
     finishForm();
+    inBackground(
+        this,
+        [issuer, serial = entry.facts.serial] { return listedRevocation(issuer, serial); },
+        [this](const Result<std::optional<Revocation>>& listed) { showListed(listed); });
+}
+
+void OcspDialog::showListed(const Result<std::optional<Revocation>>& listed)
+{
+    if (!listed) {
+        messageBar()->show(listed.error());
+        return;
+    }
+    m_listed = *listed;
+    if (m_listed && !m_isChosen) {
+        m_status->setCurrentIndex(m_status->findData(static_cast<int>(OcspStatus::Revoked)));
+        m_reason->setCurrentIndex(qMax(0, m_reason->findData(m_listed->reason)));
+    }
+    revalidate();
 }
 
 OcspRequest OcspDialog::wanted() const
@@ -217,28 +223,19 @@ void OcspDialog::apply()
 
 void OcspDialog::make(const UnlockedEntry& ca)
 {
-    setBusy(true);
-    inBackground(
-        this,
-        [ca, der = m_entry.der, request = wanted(), path = m_file->path()]() -> Result<void> {
+    carryOut(
+        m_context.notifier,
+        [ca, der = m_entry.der, request = wanted(), path = m_file->path()]() -> Result<Notice> {
             const Result<X509Ptr> certificate = parseCertificate(der);
             const Result<QByteArray> response = certificate
                 ? makeOcspResponse(certificate->get(), request, ca.material)
                 : fail(certificate.error());
-            return response ? writeFileAtomically(path, *response) : fail(response.error());
-        },
-        [this](const Result<void>& outcome) {
-            setBusy(false);
-            if (!outcome) {
-                showError(outcome.error());
-                return;
-            }
-            m_context.notifier.tell({Tone::Good,
-                                     tr("The OCSP response was written to %1.").arg(m_file->path()),
-                                     {},
-                                     {},
-                                     {}});
-            accept();
+            const Result<void> written
+                = response ? writeFileAtomically(path, *response) : fail(response.error());
+            return written
+                ? Result<Notice>(Notice {
+                    Tone::Good, tr("The OCSP response was written to %1.").arg(path), {}, {}, {}})
+                : fail(written.error());
         });
 }
 

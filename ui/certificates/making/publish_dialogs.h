@@ -51,13 +51,15 @@ protected:
 
 private:
     OcspRequest wanted() const;
+    void showListed(const Result<std::optional<Revocation>>& listed);
     void check();
     void make(const UnlockedEntry& ca);
 
     WindowContext m_context;
     StoreEntry m_entry;
     StoreEntry m_issuer;
-    std::optional<Revocation> m_listed;
+    std::optional<Revocation> m_listed; ///< what the CA's list says, once it is read
+    bool m_isChosen = false; ///< by the person: what the list says does not change it
     QComboBox* m_status;
     QComboBox* m_reason;
     QComboBox* m_age;
@@ -68,7 +70,7 @@ private:
 };
 
 /// What the CA's list says about the certificate with this serial number now; nothing: not listed.
-/// Errors as of CaRevocations::current().
+/// Reads the list: not in the GUI thread. Errors as of CaRevocations::current().
 Result<std::optional<Revocation>> listedRevocation(const StoreEntry& ca, const QString& serial);
 
 } // namespace workbench

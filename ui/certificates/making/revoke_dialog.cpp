@@ -7,20 +7,15 @@
 #include "ui/common/background.h"
 #include "ui/common/message_bar.h"
 #include "ui/common/notifier.h"
+#include "ui/common/utc_time.h"
 
 #include <QComboBox>
 #include <QLineEdit>
 #include <QPushButton>
-#include <QTimeZone>
 
 namespace workbench {
 
 namespace {
-
-QString format()
-{
-    return QStringLiteral("yyyy-MM-dd HH:mm:ss");
-}
 
 QString takeBackWord()
 {
@@ -44,15 +39,9 @@ RevokeDialog::RevokeDialog(const WindowContext& context,
     , m_timeField(new FormField(tr("&Since"), m_time, tr("UTC.")))
     , m_file(new FileField(tr("Write the list to"), "revokeFile", {}, false))
 {
-    const Result<std::optional<Revocation>> listed = listedRevocation(issuer, entry.facts.serial);
-    if (listed) {
-        m_listed = *listed;
-    } else {
-        messageBar()->show(listed.error());
-    }
     fillReasons();
-    m_time->setText(QDateTime::currentDateTimeUtc().toString(format()));
-    m_time->setPlaceholderText(format());
+    m_time->setText(utcText(QDateTime::currentDateTimeUtc()));
+    m_time->setPlaceholderText(utcFormat());
     addField(m_reasonField);
     addField(m_timeField);
     addField(m_file);
@@ -64,6 +53,25 @@ RevokeDialog::RevokeDialog(const WindowContext& context,
     connect(m_time, &QLineEdit::textChanged, this, &RevokeDialog::revalidate);
     connect(m_file, &FileField::changed, this, &RevokeDialog::revalidate);
     finishForm();
+    inBackground(
+        this,
+        [issuer, serial = entry.facts.serial] { return listedRevocation(issuer, serial); },
+        [this](const Result<std::optional<Revocation>>& listed) { showListed(listed); });
+}
+
+void RevokeDialog::showListed(const Result<std::optional<Revocation>>& listed)
+{
+    if (!listed) {
+        messageBar()->show(listed.error());
+        return;
+    }
+    m_listed = *listed;
+    if (m_listed) {
+        const bool isUntouched = m_reason->currentIndex() == 0;
+        m_reason->insertItem(0, tr("Take back: it is good again"), takeBackWord());
+        m_reason->setCurrentIndex(isUntouched ? 0 : m_reason->currentIndex());
+    }
+    revalidate();
 }
 
 void RevokeDialog::fillReasons()
@@ -78,9 +86,6 @@ void RevokeDialog::fillReasons()
         {tr("On hold, may be taken back"), QStringLiteral("certificateHold")},
         {tr("The right to it was withdrawn"), QStringLiteral("privilegeWithdrawn")},
     };
-    if (m_listed) {
-        m_reason->addItem(tr("Take back: it is good again"), takeBackWord());
-    }
     for (const auto& [text, word] : reasons) {
         m_reason->addItem(text, word);
         m_reason->setItemData(m_reason->count() - 1, word, Qt::ToolTipRole);
@@ -91,14 +96,14 @@ void RevokeDialog::checkTime()
 {
     const bool back = m_reason->currentData().toString() == takeBackWord();
     m_time->setEnabled(!back);
-    const QDateTime time = QDateTime::fromString(m_time->text().trimmed(), format());
+    const QDateTime time = utcFromText(m_time->text());
     m_timeField->setProblem(back || time.isValid()
                                 ? QString()
                                 : tr("This is no date and time like 2026-01-31 12:00:00."));
     if (m_listed) {
         const QString said = m_listed->reason.isEmpty() ? tr("no reason") : m_listed->reason;
         const QString text
-            = tr("It is revoked since %1 (%2).").arg(m_listed->time.toString(format()), said);
+            = tr("It is revoked since %1 UTC (%2).").arg(utcText(m_listed->time), said);
         if (back && m_listed->reason != QStringLiteral("certificateHold")) {
             m_reasonField->setWarning(
                 text + tr(" Only what is on hold may be taken back (RFC 5280 §5.3.1)."));
@@ -123,46 +128,29 @@ void RevokeDialog::apply()
 
 void RevokeDialog::revoke(const UnlockedEntry& ca)
 {
-    QDateTime time = QDateTime::fromString(m_time->text().trimmed(), format());
-    time.setTimeZone(QTimeZone::utc());
+    const QDateTime time = utcFromText(m_time->text());
+    const QString reason = m_reason->currentData().toString();
     const Revocation revocation {.serial = m_entry.facts.serial,
                                  .time = time.isValid() ? time : QDateTime::currentDateTimeUtc(),
-                                 .reason = m_reason->currentData().toString()};
-    setBusy(true);
-    inBackground(
-        this,
-        [ca, revocation, path = m_file->path()]() -> Result<void> {
-            const Result<RevocationListPtr> list
-                = CaRevocations(ca.entry, ca.material).revoke(revocation, {});
-            if (!list) {
-                return fail(list.error());
-            }
-            return path.isEmpty() ? Result<void>()
-                                  : writeFileAtomically(path, revocationListPem(list->get()));
-        },
-        [this](const Result<void>& outcome) {
-            setBusy(false);
-            if (outcome) {
-                done();
-            } else {
-                showError(outcome.error());
-            }
-        });
-}
-
-void RevokeDialog::done()
-{
-    const bool back = m_reason->currentData().toString() == takeBackWord();
-    const QString said = back ? tr("“%1” is good again.") : tr("“%1” is revoked.");
-    m_context.notifier.tell(
-        {Tone::Good,
-         said.arg(m_entry.name),
-         m_file->path().isEmpty()
-             ? tr("Publish the list of “%1” so that others learn of it.").arg(m_issuer.name)
-             : tr("The list was written to %1.").arg(m_file->path()),
-         {},
-         {}});
-    accept();
+                                 .reason = reason};
+    const QString path = m_file->path();
+    const Notice done {
+        Tone::Good,
+        (reason == takeBackWord() ? tr("“%1” is good again.") : tr("“%1” is revoked."))
+            .arg(m_entry.name),
+        path.isEmpty()
+            ? tr("Publish the list of “%1” so that others learn of it.").arg(m_issuer.name)
+            : tr("The list was written to %1.").arg(path),
+        {},
+        {}};
+    carryOut(m_context.notifier, [ca, revocation, path, done]() -> Result<Notice> {
+        const Result<RevocationListPtr> list
+            = CaRevocations(ca.entry, ca.material).revoke(revocation, {});
+        const Result<void> written = !list ? fail(list.error())
+            : path.isEmpty()               ? Result<void>()
+                             : writeFileAtomically(path, revocationListPem(list->get()));
+        return written ? Result<Notice>(done) : fail(written.error());
+    });
 }
 
 } // namespace workbench

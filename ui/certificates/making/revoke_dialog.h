@@ -29,9 +29,9 @@ protected:
 
 private:
     void fillReasons();
+    void showListed(const Result<std::optional<Revocation>>& listed);
     void checkTime();
     void revoke(const UnlockedEntry& ca);
-    void done();
 
     WindowContext m_context;
     StoreEntry m_entry;

@@ -1,8 +1,9 @@
 #include "ui/certificates/making/validity_group.h"
 
+#include "ui/common/utc_time.h"
+
 #include <QComboBox>
 #include <QLineEdit>
-#include <QTimeZone>
 
 namespace workbench {
 
@@ -21,25 +22,13 @@ enum Meaning
     Exact
 };
 
-QString format()
-{
-    return QStringLiteral("yyyy-MM-dd HH:mm:ss");
-}
-
-QDateTime parsed(const QString& text)
-{
-    QDateTime time = QDateTime::fromString(text.trimmed(), format());
-    time.setTimeZone(QTimeZone::utc());
-    return time;
-}
-
 } // namespace
 
 ValidityGroup::ValidityGroup(QObject* parent)
     : RequestGroup(parent)
     , m_choice(named(new QComboBox, "certificateValidity"))
-    , m_from(line("certificateNotBefore", format()))
-    , m_until(line("certificateNotAfter", format()))
+    , m_from(line("certificateNotBefore", utcFormat()))
+    , m_until(line("certificateNotAfter", utcFormat()))
 {
     const auto days = [this](const QString& text, int count) {
         m_choice->addItem(text, Days);
@@ -97,7 +86,7 @@ ValidityGroup::Span ValidityGroup::chosenSpan() const
     case Seconds:
         return {now.addSecs(m_choice->currentData(kFromRole).toLongLong()), now.addSecs(until)};
     default:
-        return {parsed(m_from->text()), parsed(m_until->text())};
+        return {utcFromText(m_from->text()), utcFromText(m_until->text())};
     }
 }
 
@@ -108,8 +97,8 @@ void ValidityGroup::writeDates()
     }
     const Span span = chosenSpan();
     m_writing = true;
-    m_from->setText(span.from.toString(format()));
-    m_until->setText(span.until.toString(format()));
+    m_from->setText(utcText(span.from));
+    m_until->setText(utcText(span.until));
     m_writing = false;
 }
 
@@ -135,10 +124,9 @@ void ValidityGroup::show(const CertificateRequest& request)
     const QDateTime from
         = request.notBefore.isValid() ? request.notBefore : QDateTime::currentDateTimeUtc();
     m_choice->setCurrentIndex(m_choice->findData(Exact));
-    m_from->setText(from.toUTC().toString(format()));
-    m_until->setText((request.notAfter.isValid() ? request.notAfter : from.addDays(request.days))
-                         .toUTC()
-                         .toString(format()));
+    m_from->setText(utcText(from));
+    m_until->setText(
+        utcText(request.notAfter.isValid() ? request.notAfter : from.addDays(request.days)));
 }
 
 void ValidityGroup::read(CertificateRequest& request) const
@@ -172,7 +160,7 @@ void ValidityGroup::check()
     } else if (span.from > now) {
         m_choiceField->setWarning(tr("It is not valid yet: everybody refuses it until then."));
     } else {
-        m_choiceField->setNote(tr("Until %1 UTC.").arg(span.until.toString(format())));
+        m_choiceField->setNote(tr("Until %1 UTC.").arg(utcText(span.until)));
     }
 }
 
