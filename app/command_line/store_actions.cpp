@@ -1,6 +1,7 @@
 #include "app/command_line/store_actions.h"
 
 #include "app/command_line/common_options.h"
+#include "core/base/wipe.h"
 #include "core/certificates/pending_requests.h"
 
 #include <QCoreApplication>
@@ -39,16 +40,14 @@ Result<void> removeOne(StoreCall& call, const QString& id)
 {
     const Result<StoreEntry> entry = call.store.find(id, call.lookup);
     if (entry) {
-        return call.store.remove(entry->name).map([](RemovedEntry files) {
-            files.file.fill('\0');
-        });
+        return call.store.remove(entry->name).map([](RemovedEntry files) { wipe(files.file); });
     }
     const PendingRequests requests(call.store.folder());
     const Result<PendingRequest> waiting = requests.find(id);
     if (!waiting) {
         return fail(entry.error());
     }
-    return requests.remove(*waiting).map([](QByteArray file) { file.fill('\0'); });
+    return requests.remove(*waiting).map([](QByteArray file) { wipe(file); });
 }
 
 int runRemove(StoreCall& call)

@@ -88,21 +88,19 @@ public:
     Result<StoreEntry> addCertificate(const QString& name,
                                       const KeyMaterial& material,
                                       const QByteArray& keyPassword = {});
-    /// What is under the name is written anew: renewed, or with a key that arrived later.
-    Result<StoreEntry> replaceCertificate(const QString& name,
-                                          const KeyMaterial& material,
-                                          const QByteArray& keyPassword = {});
     /// Imports off the GUI thread; then certificatesImported() or certificateImportFailed(). The
     /// returned number identifies the job.
     int importCertificates(const QList<ImportFile>& files);
     Result<RemovedEntry> removeCertificate(const QString& name);
     Result<StoreEntry> restoreCertificate(const QString& name, const RemovedEntry& removed);
     Result<void> renameCertificate(const QString& name, const QString& newName);
-    /// Gives the entry's file another chain, the certificate first; returns the file's content
-    /// before (it may hold the private key), with which rewriteCertificate() undoes it.
-    Result<QByteArray> replaceCertificateChain(const QString& name,
-                                               const QList<std::shared_ptr<X509>>& chain);
-    Result<StoreEntry> rewriteCertificate(const QString& name, const QByteArray& fileContent);
+    /// What stands in the entry's file; it may hold the private key. Error InvalidInput where there
+    /// is another certificate under the name by now.
+    Result<QByteArray> certificateFile(const StoreEntry& entry) const;
+    /// Gives the entry's file another content. Error InvalidInput where it is not `before` any
+    /// more: what somebody else has written meanwhile is not lost.
+    Result<StoreEntry>
+    rewriteCertificate(const QString& name, const QByteArray& before, const QByteArray& after);
     /// Makes key and certificate off the GUI thread and adds it as `name`; then
     /// certificateIssued(). `issuerName` empty: signs itself. The returned number identifies the
     /// job.

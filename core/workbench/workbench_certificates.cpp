@@ -1,4 +1,6 @@
-#include "core/certificates/chain/entry_file.h"
+#include "core/base/atomic_file.h"
+#include "core/base/wipe.h"
+#include "core/certificates/store_entry_file.h"
 #include "core/workbench/workbench_private.h"
 
 #include <QDir>
@@ -130,21 +132,6 @@ Result<StoreEntry> Workbench::addCertificate(const QString& name,
     }
     d->completeStore();
     Result<StoreEntry> entry = d->store->add(name, material, keyPassword);
-    if (entry) {
-        Q_EMIT certificatesChanged();
-    }
-    return entry;
-}
-
-Result<StoreEntry> Workbench::replaceCertificate(const QString& name,
-                                                 const KeyMaterial& material,
-                                                 const QByteArray& keyPassword)
-{
-    if (!d->store) {
-        return notOpen(d->home);
-    }
-    d->completeStore();
-    Result<StoreEntry> entry = d->store->replace(name, material, keyPassword);
     if (entry) {
         Q_EMIT certificatesChanged();
     }
@@ -298,31 +285,43 @@ void Workbench::cancelIssue(int job)
     d->cancelledJobs.insert(job);
 }
 
-Result<QByteArray> Workbench::replaceCertificateChain(const QString& name,
-                                                      const QList<std::shared_ptr<X509>>& chain)
+Result<QByteArray> Workbench::certificateFile(const StoreEntry& entry) const
 {
-    if (!d->store) {
-        return notFound(name);
+    const Result<StoreEntry> now = certificates().find(entry.name, CertificateLookup::Name);
+    if (!now) {
+        return fail(now.error());
     }
-    d->completeStore();
-    Result<QByteArray> before = replaceChain(*d->store, name, chain);
-    if (before) {
-        Q_EMIT certificatesChanged();
+    if (now->der != entry.der) {
+        return fail({.code = ErrorCode::InvalidInput,
+                     .message = tr("“%1” has another certificate by now.").arg(entry.name),
+                     .remedy = tr("Look at it again."),
+                     .where = entry.name});
     }
-    return before;
+    return readFile(now->path, kLargestStoreFile);
 }
 
-Result<StoreEntry> Workbench::rewriteCertificate(const QString& name, const QByteArray& fileContent)
+Result<StoreEntry> Workbench::rewriteCertificate(const QString& name,
+                                                 const QByteArray& before,
+                                                 const QByteArray& after)
 {
-    if (!d->store) {
-        return notFound(name);
+    const Result<StoreEntry> entry = certificates().find(name, CertificateLookup::Name);
+    Result<QByteArray> now = entry ? readFile(entry->path, kLargestStoreFile) : fail(entry.error());
+    if (!now) {
+        return fail(now.error());
     }
-    d->completeStore();
-    Result<StoreEntry> entry = d->store->rewrite(name, fileContent);
-    if (entry) {
+    const bool isAsBefore = *now == before;
+    wipe(*now);
+    if (!isAsBefore) {
+        return fail({.code = ErrorCode::InvalidInput,
+                     .message = tr("“%1” was changed meanwhile.").arg(name),
+                     .remedy = tr("Its file stays as it is."),
+                     .where = name});
+    }
+    Result<StoreEntry> written = d->store->rewrite(name, after);
+    if (written) {
         Q_EMIT certificatesChanged();
     }
-    return entry;
+    return written;
 }
 
 QList<CertificateUser> Workbench::certificateUsers(const QString& name) const

@@ -1,41 +1,40 @@
 #include "ui/certificates/chain_commands.h"
 
+#include "core/base/wipe.h"
+#include "core/certificates/chain/entry_file.h"
 #include "core/certificates/preflight/preflight.h"
 #include "core/workbench/workbench.h"
+#include "ui/certificates/entry_file_command.h"
 #include "ui/common/notifier.h"
+#include "ui/common/removal_commands.h"
 
 namespace workbench {
 
-RepairChainCommand::RepairChainCommand(const WindowContext& context,
-                                       const QString& name,
-                                       const QList<std::shared_ptr<X509>>& chain)
-    : QUndoCommand(tr("Repair the chain of “%1”").arg(name))
-    , m_context(context)
-    , m_name(name)
-    , m_chain(chain)
-{ }
-
-RepairChainCommand::~RepairChainCommand()
+void carryOutRepair(const WindowContext& context,
+                    const StoreEntry& entry,
+                    const QList<std::shared_ptr<X509>>& chain)
 {
-    m_file.fill('\0');
-}
-
-void RepairChainCommand::redo()
-{
-    const Result<QByteArray> file = m_context.workbench.replaceCertificateChain(m_name, m_chain);
-    if (file) {
-        m_file = *file;
-    } else {
-        setObsolete(true);
-        m_context.notifier.tell(file.error());
+    if (chain.isEmpty()) {
+        return;
     }
-}
-
-void RepairChainCommand::undo()
-{
-    const Result<StoreEntry> entry = m_context.workbench.rewriteCertificate(m_name, m_file);
-    if (!entry) {
-        m_context.notifier.tell(entry.error());
+    StoreEntry repaired = entry;
+    repaired.der = toDer(chain.first().get()); // what the entry is by now may be another one
+    Result<QByteArray> before = context.workbench.certificateFile(repaired);
+    if (!before) {
+        context.notifier.tell(before.error());
+        return;
+    }
+    const QString text
+        = QCoreApplication::translate("RepairChain", "Repair the chain of “%1”").arg(entry.name);
+    QByteArray after = withCertificates(*before, chain);
+    const Result<void> done = EntryFileCommand::push(
+        std::make_unique<EntryFileCommand>(context, text, entry.name, *before, after));
+    wipe(*before);
+    wipe(after);
+    if (done) {
+        tellDone(context, text);
+    } else {
+        context.notifier.tell(done.error());
     }
 }
 
@@ -61,8 +60,18 @@ void RestrictFileCommand::redo()
 
 void RestrictFileCommand::undo()
 {
-    QFile::setPermissions(m_path, m_before);
-    Q_EMIT m_context.workbench.certificatesChanged();
+    QFile file(m_path);
+    if (file.setPermissions(m_before)) {
+        Q_EMIT m_context.workbench.certificatesChanged();
+        return;
+    }
+    setObsolete(true);
+    m_context.notifier.tell(
+        Error {.code = ErrorCode::FileFault,
+               .message
+               = tr("The rights of “%1” cannot be given back: %2.").arg(m_path, file.errorString()),
+               .remedy = tr("It stays readable by its owner only."),
+               .where = m_path});
 }
 
 } // namespace workbench

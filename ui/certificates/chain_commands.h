@@ -1,8 +1,8 @@
 #pragma once
 
+#include "core/certificates/store_entry.h"
 #include "ui/common/window_context.h"
 
-#include <QByteArray>
 #include <QCoreApplication>
 #include <QFile>
 #include <QList>
@@ -14,27 +14,11 @@
 
 namespace workbench {
 
-/// Gives an entry a repaired chain; undoing puts its file back as it was.
-class RepairChainCommand : public QUndoCommand
-{
-    Q_DECLARE_TR_FUNCTIONS(RepairChainCommand)
-
-public:
-    /// `chain`: the certificate first.
-    RepairChainCommand(const WindowContext& context,
-                       const QString& name,
-                       const QList<std::shared_ptr<X509>>& chain);
-    ~RepairChainCommand() override; ///< wipes the kept file: it may hold a private key
-
-    void redo() override;
-    void undo() override;
-
-private:
-    WindowContext m_context;
-    QString m_name;
-    QList<std::shared_ptr<X509>> m_chain;
-    QByteArray m_file;
-};
+/// Gives the entry a repaired chain, the certificate first, so that it can be undone; tells what
+/// became of it.
+void carryOutRepair(const WindowContext& context,
+                    const StoreEntry& entry,
+                    const QList<std::shared_ptr<X509>>& chain);
 
 /// Lets only its owner read an entry's file; undoing gives the rights back.
 class RestrictFileCommand : public QUndoCommand

@@ -6,7 +6,6 @@
 #include "ui/certificates/own_entry.h"
 #include "ui/certificates/trust_picker.h"
 #include "ui/common/newest_answer.h"
-#include "ui/common/removal_commands.h"
 #include "ui/common/state.h"
 #include "ui/common/text.h"
 #include "ui/common/themed_icon.h"
@@ -276,7 +275,7 @@ void ChainView::repair()
 {
     if (m_entry && !m_repair.changes.isEmpty()) {
         m_button->setEnabled(false);
-        pushRemoval(m_context, new RepairChainCommand(m_context, m_entry->name, m_repair.chain));
+        carryOutRepair(m_context, *m_entry, m_repair.chain);
     }
 }
 

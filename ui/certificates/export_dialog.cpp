@@ -1,6 +1,7 @@
 #include "ui/certificates/export_dialog.h"
 
 #include "core/base/atomic_file.h"
+#include "core/base/wipe.h"
 #include "core/workbench/workbench.h"
 #include "ui/certificates/password_asker.h"
 #include "ui/common/form_field.h"
@@ -176,7 +177,7 @@ Result<void> ExportDialog::write(const PasswordSource& source) const
         return fail(bytes.error());
     }
     Result<void> written = writeFileAtomically(m_path->text().trimmed(), *bytes);
-    bytes->fill('\0');
+    wipe(*bytes);
     return written;
 }
 

@@ -205,8 +205,7 @@ void PreflightView::carryOut(FixAction action)
         return;
     }
     if (action == FixAction::RepairChain) {
-        m_context.undo.push(
-            new RepairChainCommand(m_context, m_entry->name, m_preflight.repair.chain));
+        carryOutRepair(m_context, *m_entry, m_preflight.repair.chain);
     } else if (action == FixAction::RestrictFile) {
         m_context.undo.push(new RestrictFileCommand(m_context, m_entry->name, m_entry->path));
     }

@@ -1,5 +1,6 @@
 #include "ui/common/removal_commands.h"
 
+#include "core/base/wipe.h"
 #include "core/workbench/workbench.h"
 #include "ui/common/notifier.h"
 
@@ -16,13 +17,14 @@ RemoveCertificateCommand::RemoveCertificateCommand(const WindowContext& context,
 
 RemoveCertificateCommand::~RemoveCertificateCommand()
 {
-    m_files.file.fill('\0');
+    wipe(m_files.file);
 }
 
 void RemoveCertificateCommand::redo()
 {
     const Result<RemovedEntry> files = m_context.workbench.removeCertificate(m_name);
     if (files) {
+        wipe(m_files.file);
         m_files = *files;
     } else {
         setObsolete(true);
@@ -46,13 +48,14 @@ RemoveRequestCommand::RemoveRequestCommand(const WindowContext& context, const Q
 
 RemoveRequestCommand::~RemoveRequestCommand()
 {
-    m_file.fill('\0');
+    wipe(m_file);
 }
 
 void RemoveRequestCommand::redo()
 {
     const Result<QByteArray> file = m_context.workbench.removeRequest(m_name);
     if (file) {
+        wipe(m_file);
         m_file = *file;
     } else {
         setObsolete(true);
@@ -126,12 +129,17 @@ void pushRemoval(const WindowContext& context, QUndoCommand* command)
     const int before = stack.index();
     stack.push(command);
     if (stack.index() > before) {
-        context.notifier.tell({Tone::Neutral,
-                               QCoreApplication::translate("Removal", "Done: %1.").arg(text),
-                               {},
-                               QCoreApplication::translate("Removal", "&Undo"),
-                               [&stack] { stack.undo(); }});
+        tellDone(context, text);
     }
+}
+
+void tellDone(const WindowContext& context, const QString& text)
+{
+    context.notifier.tell({Tone::Neutral,
+                           QCoreApplication::translate("Removal", "Done: %1.").arg(text),
+                           {},
+                           QCoreApplication::translate("Removal", "&Undo"),
+                           [&stack = context.undo] { stack.undo(); }});
 }
 
 } // namespace workbench

@@ -81,4 +81,7 @@ private:
 /// Does it and offers the undoing in the message bar.
 void pushRemoval(const WindowContext& context, QUndoCommand* command);
 
+/// Says that the newest command was carried out, and offers to undo it.
+void tellDone(const WindowContext& context, const QString& text);
+
 } // namespace workbench

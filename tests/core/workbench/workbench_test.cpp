@@ -32,6 +32,8 @@ private Q_SLOTS:
     void brokenWorkspaceIsNotOverwritten();
     void bothEndsExplainEachOther();
     void cancelWhileConnecting();
+    void cancelledIssueAddsNothing();
+    void changedFileIsNotOverwritten();
     void row24SeveralConnectionsAtOnce();
     void guiThreadStaysFree();
 
@@ -234,6 +236,38 @@ void WorkbenchTest::cancelWhileConnecting()
         = m_workbench->connection(m_workbench->clientStatus(QStringLiteral("c")).lastRecord)
               ->record;
     QCOMPARE(record->result, ConnectionResult::Cancelled);
+}
+
+void WorkbenchTest::cancelledIssueAddsNothing()
+{
+    CertificateRequest request;
+    request.kind = CertificateKind::Ca;
+    request.subject = QStringLiteral("CN=mine");
+    QSignalSpy failed(m_workbench.get(), &Workbench::certificateIssueFailed);
+    const int job = m_workbench->issueCertificate(QStringLiteral("mine"), request, {});
+    m_workbench->cancelIssue(job);
+    QTRY_COMPARE(failed.size(), 1);
+    QCOMPARE(failed.first().at(0).toInt(), job);
+    QCOMPARE(failed.first().at(1).value<Error>().code, ErrorCode::Cancelled);
+    QVERIFY(m_workbench->certificates().entries().isEmpty());
+}
+
+void WorkbenchTest::changedFileIsNotOverwritten()
+{
+    addCertificates();
+    const StoreEntry entry = *m_workbench->certificates().find(QStringLiteral("server"));
+    const QByteArray before = *m_workbench->certificateFile(entry);
+    const QByteArray other = *toPem(m_pki.client());
+    QVERIFY(m_workbench->rewriteCertificate(entry.name, before, other));
+    // Whoever knows the old file only does not write over the new one, nor take it for the old.
+    const Result<StoreEntry> refused
+        = m_workbench->rewriteCertificate(entry.name, before, *toPem(m_pki.server()));
+    QCOMPARE(refused.error().code, ErrorCode::InvalidInput);
+    QCOMPARE(m_workbench->certificateFile(entry).error().code, ErrorCode::InvalidInput);
+    const StoreEntry now = *m_workbench->certificates().find(entry.name);
+    QCOMPARE(*m_workbench->certificateFile(now), other);
+    QVERIFY(m_workbench->rewriteCertificate(entry.name, other, before));
+    QCOMPARE(m_workbench->certificates().find(entry.name)->der, entry.der);
 }
 
 void WorkbenchTest::row24SeveralConnectionsAtOnce()

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/base/wipe.h"
 #include "core/certificates/certificate_store.h"
 #include "ui/common/window_context.h"
 
@@ -16,7 +17,9 @@ struct UnlockedEntry
 {
     StoreEntry entry;
     KeyMaterial material;
-    QByteArray password; ///< empty: none
+    QByteArray password = {}; ///< empty: none
+
+    ~UnlockedEntry() { wipe(password); }
 };
 
 /// Hands over the entry with its key, its password asked for when there is one. Nothing happens

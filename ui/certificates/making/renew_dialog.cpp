@@ -1,15 +1,17 @@
 #include "ui/certificates/making/renew_dialog.h"
 
+#include "core/base/wipe.h"
 #include "core/certificates/store_issuer.h"
 #include "core/workbench/workbench.h"
+#include "ui/certificates/entry_file_command.h"
 #include "ui/certificates/making/key_choice.h"
 #include "ui/certificates/making/validity_group.h"
-#include "ui/common/background.h"
 #include "ui/common/collapsible_group.h"
 #include "ui/common/notifier.h"
 
 #include <QComboBox>
 #include <QLineEdit>
+#include <QUndoStack>
 
 namespace workbench {
 
@@ -114,30 +116,25 @@ void RenewDialog::unlockIssuer(const UnlockedEntry& old)
 
 void RenewDialog::renew(const UnlockedEntry& old, const std::optional<KeyMaterial>& issuer)
 {
-    setBusy(true);
-    inBackground(
-        this,
-        [material = old.material, wanted = renewal(), issuer] {
-            return renewCertificate(material, wanted, issuer ? &*issuer : nullptr);
-        },
-        [this, old](const Result<KeyMaterial>& made) {
-            setBusy(false);
-            if (made) {
-                keep(old, *made);
-            } else {
-                showError(made.error());
-            }
-        });
+    whileBusy([material = old.material,
+               wanted = renewal(),
+               issuer] { return renewCertificate(material, wanted, issuer ? &*issuer : nullptr); },
+              [this, old](const Result<KeyMaterial>& made) {
+                  if (made) {
+                      keep(old, *made);
+                  } else {
+                      showError(made.error());
+                  }
+              });
 }
 
 void RenewDialog::keep(const UnlockedEntry& old, const KeyMaterial& made)
 {
-    Workbench& workbench = m_context.workbench;
     const QString typed = m_name->text().trimmed();
     const bool beside = !typed.isEmpty() && typed != m_entry.name;
-    const Result<StoreEntry> entry = beside
-        ? workbench.addCertificate(typed, made, old.password)
-        : workbench.replaceCertificate(m_entry.name, made, old.password);
+    Workbench& workbench = m_context.workbench;
+    const Result<StoreEntry> entry
+        = beside ? workbench.addCertificate(typed, made, old.password) : replace(old, made);
     if (!entry) {
         showError(entry.error());
         return;
@@ -150,17 +147,26 @@ void RenewDialog::keep(const UnlockedEntry& old, const KeyMaterial& made)
                    {}};
     if (!beside) {
         notice.actionText = tr("&Undo");
-        notice.action = [context = m_context, old] {
-            const Result<StoreEntry> back
-                = context.workbench.replaceCertificate(old.entry.name, old.material, old.password);
-            if (!back) {
-                context.notifier.tell(back.error());
-            }
-        };
+        notice.action = [&stack = m_context.undo] { stack.undo(); };
     }
     m_context.notifier.tell(notice);
     Q_EMIT renewed(entry->name);
     accept();
+}
+
+Result<StoreEntry> RenewDialog::replace(const UnlockedEntry& old, const KeyMaterial& made)
+{
+    Result<QByteArray> before = m_context.workbench.certificateFile(m_entry);
+    Result<QByteArray> after = before ? toPem(made, old.password) : fail(before.error());
+    if (!after) {
+        return fail(after.error());
+    }
+    const Result<void> written = EntryFileCommand::push(std::make_unique<EntryFileCommand>(
+        m_context, tr("Renew “%1”").arg(m_entry.name), m_entry.name, *before, *after));
+    wipe(*before);
+    wipe(*after);
+    return written ? m_context.workbench.certificates().find(m_entry.name, CertificateLookup::Name)
+                   : fail(written.error());
 }
 
 } // namespace workbench

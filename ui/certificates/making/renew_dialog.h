@@ -35,6 +35,8 @@ private:
     void unlockIssuer(const UnlockedEntry& old);
     void renew(const UnlockedEntry& old, const std::optional<KeyMaterial>& issuer);
     void keep(const UnlockedEntry& old, const KeyMaterial& made);
+    /// Takes the old one's place, undoably. Errors as of Workbench::rewriteCertificate().
+    Result<StoreEntry> replace(const UnlockedEntry& old, const KeyMaterial& made);
 
     WindowContext m_context;
     StoreEntry m_entry;
