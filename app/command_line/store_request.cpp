@@ -103,14 +103,16 @@ Result<StoreEntry> keepSigned(StoreCall& call, const KeyMaterial& made)
         return fail(password.error());
     }
     const PendingRequests requests(call.store.folder());
-    const std::optional<PendingRequest> pending = requests.waitingFor(made.certificate.get());
+    QList<PendingRequest> waiting = requests.list();
+    const CertificateFacts facts = certificateFacts(made.certificate.get());
+    const std::optional<PendingRequest> pending
+        = PendingRequests::waitingFor(facts.spkiSha256, waiting);
     QString name = call.parser.value(QStringLiteral("name"));
     if (name.isEmpty()) {
-        name = pending ? pending->name
-                       : call.store.freeName(certificateFacts(made.certificate.get()).commonName);
+        name = pending ? pending->name : call.store.freeName(facts.commonName);
     }
     const Result<StoreEntry> entry = call.store.add(name, made);
-    return entry ? requests.complete(call.store, *entry, *password) : fail(entry.error());
+    return entry ? requests.complete(call.store, *entry, waiting, *password) : fail(entry.error());
 }
 
 } // namespace

@@ -118,8 +118,10 @@ int runStoreImport(StoreCall& call)
         return call.context.faultDocument(imported.error());
     }
     const PendingRequests requests(call.store.folder());
+    QList<PendingRequest> waiting = requests.list();
     for (ImportedEntry& one : *imported) {
-        const Result<StoreEntry> completed = requests.complete(call.store, one.entry, *password);
+        const Result<StoreEntry> completed
+            = requests.complete(call.store, one.entry, waiting, *password);
         if (!completed) {
             return call.context.faultDocument(completed.error());
         }

@@ -138,4 +138,28 @@ QString algorithmText(const X509_ALGOR* algorithm)
     return nid == NID_undef ? objectNumbers(object) : QString::fromLatin1(OBJ_nid2ln(nid));
 }
 
+QString commonName(const X509_NAME* name)
+{
+    int last = -1;
+    for (int next = -1;;) {
+        next = X509_NAME_get_index_by_NID(name, NID_commonName, next);
+        if (next < 0) {
+            break;
+        }
+        last = next;
+    }
+    if (last < 0) {
+        return {};
+    }
+    unsigned char* utf8 = nullptr;
+    const int length
+        = ASN1_STRING_to_UTF8(&utf8, X509_NAME_ENTRY_get_data(X509_NAME_get_entry(name, last)));
+    if (length < 0) {
+        return {};
+    }
+    QString text = QString::fromUtf8(reinterpret_cast<const char*>(utf8), length);
+    OPENSSL_free(utf8);
+    return text;
+}
+
 } // namespace workbench

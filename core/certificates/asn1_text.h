@@ -11,6 +11,9 @@ namespace workbench {
 /// A name in RFC 4514 order as OpenSSL prints it with ", ", e.g. "CN=shop, O=Test"; UTF-8 as it is.
 QString nameText(const X509_NAME* name);
 
+/// The last CN of a name; empty: none.
+QString commonName(const X509_NAME* name);
+
 /// Lower-case hexadecimal as stored, "-" in front of a negative one.
 QString serialText(const ASN1_INTEGER* serial);
 

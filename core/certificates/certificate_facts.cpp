@@ -19,30 +19,6 @@ namespace {
 
 using ExtendedKeyUsagePtr = std::unique_ptr<EXTENDED_KEY_USAGE, Freed<EXTENDED_KEY_USAGE_free>>;
 
-QString lastCommonName(const X509_NAME* name)
-{
-    int last = -1;
-    for (int next = -1;;) {
-        next = X509_NAME_get_index_by_NID(name, NID_commonName, next);
-        if (next < 0) {
-            break;
-        }
-        last = next;
-    }
-    if (last < 0) {
-        return {};
-    }
-    unsigned char* utf8 = nullptr;
-    const int length
-        = ASN1_STRING_to_UTF8(&utf8, X509_NAME_ENTRY_get_data(X509_NAME_get_entry(name, last)));
-    if (length < 0) {
-        return {};
-    }
-    QString text = QString::fromUtf8(reinterpret_cast<const char*>(utf8), length);
-    OPENSSL_free(utf8);
-    return text;
-}
-
 QStringList extendedKeyUsageTexts(const STACK_OF(X509_EXTENSION) * extensions)
 {
     QStringList texts;
@@ -108,7 +84,7 @@ CertificateFacts factsOf(const CertificateFields& fields)
                                         algorithm);
     };
     CertificateFacts facts;
-    facts.commonName = lastCommonName(fields.subject);
+    facts.commonName = commonName(fields.subject);
     facts.subject = nameText(fields.subject);
     facts.issuer = nameText(fields.issuer);
     facts.serial = serialText(fields.serial);

@@ -25,13 +25,13 @@ QString suffix()
     return QStringLiteral(".csr");
 }
 
-std::optional<PendingRequest> readPending(const QFileInfo& file)
+Result<PendingRequest> readPending(const QFileInfo& file)
 {
     Result<QByteArray> content = readFile(file.filePath(), kLargestStoreFile);
     const Result<SigningRequestPtr> request
         = content ? readSigningRequest(*content, file.filePath()) : fail(content.error());
     if (!request) {
-        return std::nullopt;
+        return fail(request.error());
     }
     PendingRequest pending;
     pending.name = entryNameOf(file.fileName(), suffix());
@@ -48,28 +48,30 @@ PendingRequests::PendingRequests(QString folder)
     : m_folder(std::move(folder))
 { }
 
-QList<PendingRequest> PendingRequests::list() const
+QList<PendingRequest> PendingRequests::list(QList<Error>* faults) const
 {
     QList<PendingRequest> requests;
     const QFileInfoList files = QDir(m_folder).entryInfoList(
         {QLatin1Char('*') + suffix()}, QDir::Files, QDir::Name | QDir::IgnoreCase);
     for (const QFileInfo& file : files) {
-        if (const std::optional<PendingRequest> pending = readPending(file)) {
+        const Result<PendingRequest> pending = readPending(file);
+        if (pending) {
             requests.append(*pending);
+        } else if (faults != nullptr) {
+            faults->append(pending.error());
         }
     }
     return requests;
 }
 
-std::optional<PendingRequest> PendingRequests::waitingFor(X509* certificate) const
+std::optional<PendingRequest> PendingRequests::waitingFor(const QByteArray& spkiSha256,
+                                                          const QList<PendingRequest>& waiting)
 {
-    const QByteArray wanted = certificateFacts(certificate).spkiSha256;
-    const QList<PendingRequest> requests = list();
     const auto found
-        = std::find_if(requests.begin(), requests.end(), [&wanted](const PendingRequest& one) {
-              return one.facts.spkiSha256 == wanted;
+        = std::find_if(waiting.begin(), waiting.end(), [&spkiSha256](const PendingRequest& one) {
+              return one.facts.spkiSha256 == spkiSha256;
           });
-    return found == requests.end() ? std::nullopt : std::optional(*found);
+    return found == waiting.end() ? std::nullopt : std::optional(*found);
 }
 
 Result<PendingRequest> PendingRequests::add(const QString& name,
@@ -132,16 +134,15 @@ Result<std::shared_ptr<EVP_PKEY>> PendingRequests::loadKey(const PendingRequest&
 
 Result<StoreEntry> PendingRequests::complete(CertificateStore& store,
                                              const StoreEntry& entry,
+                                             QList<PendingRequest>& waiting,
                                              const QByteArray& password) const
 {
-    if (entry.hasPrivateKey) {
-        return entry;
-    }
-    KeyMaterial whole = certificatesOf(entry);
-    const std::optional<PendingRequest> pending = waitingFor(whole.certificate.get());
+    const std::optional<PendingRequest> pending
+        = entry.hasPrivateKey ? std::nullopt : waitingFor(entry.facts.spkiSha256, waiting);
     if (!pending) {
         return entry;
     }
+    KeyMaterial whole = certificatesOf(entry);
     const QByteArray keyPassword = pending->keyEncrypted ? password : QByteArray();
     const Result<std::shared_ptr<EVP_PKEY>> key = loadKey(*pending, keyPassword);
     if (!key) {
@@ -156,6 +157,7 @@ Result<StoreEntry> PendingRequests::complete(CertificateStore& store,
     if (!removed) {
         return fail(removed.error());
     }
+    waiting.removeIf([&pending](const PendingRequest& one) { return one.path == pending->path; });
     OPENSSL_cleanse(removed->data(), static_cast<std::size_t>(removed->size()));
     return completed;
 }

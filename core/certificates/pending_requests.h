@@ -29,11 +29,12 @@ class PendingRequests
 public:
     explicit PendingRequests(QString folder);
 
-    /// Sorted by name. Files that cannot be read are left out.
-    QList<PendingRequest> list() const;
+    /// Sorted by name. Files that cannot be read are `faults`, which may be null.
+    QList<PendingRequest> list(QList<Error>* faults = nullptr) const;
 
-    /// The one whose key the certificate is for.
-    std::optional<PendingRequest> waitingFor(X509* certificate) const;
+    /// The one of them whose key has this hash, as of CertificateFacts::spkiSha256.
+    static std::optional<PendingRequest> waitingFor(const QByteArray& spkiSha256,
+                                                    const QList<PendingRequest>& waiting);
 
     /// Errors: AlreadyExists, InvalidInput, PermissionDenied, FileFault.
     Result<PendingRequest> add(const QString& name,
@@ -47,10 +48,12 @@ public:
 
     /// Gives an entry without private key the one that waits for it, protected by the same
     /// password, and removes the request. An entry that has its key, or for which none waits, is
-    /// returned as it is. Errors: PasswordNeeded, WrongPassword; those of
-    /// CertificateStore::replace().
-    Result<StoreEntry>
-    complete(CertificateStore& store, const StoreEntry& entry, const QByteArray& password) const;
+    /// returned as it is. `waiting`: what list() said, once for many entries; the request leaves
+    /// it. Errors: PasswordNeeded, WrongPassword; those of CertificateStore::replace().
+    Result<StoreEntry> complete(CertificateStore& store,
+                                const StoreEntry& entry,
+                                QList<PendingRequest>& waiting,
+                                const QByteArray& password) const;
 
     /// The one of that name. Error NotFound.
     Result<PendingRequest> find(const QString& name) const;

@@ -69,6 +69,26 @@ Result<void> addExtensions(X509_REQ* request, const CertificateRequest& wanted, 
     return {};
 }
 
+/// What asks for more would be worth hours of work for whoever looks at it; real ones ask for less
+/// than ten.
+constexpr int kMostExtensions = 100;
+
+Result<SigningRequestPtr> checked(SigningRequestPtr request, const QString& origin)
+{
+    const ExtensionStackPtr extensions(X509_REQ_get_extensions(request.get()));
+    const int count = sk_X509_EXTENSION_num(extensions.get());
+    if (count > kMostExtensions) {
+        return fail(
+            {.code = ErrorCode::InvalidInput,
+             .message = CertificateText::tr("The request asks for %1 extensions.").arg(count),
+             .remedy = CertificateText::tr("More than %1 are not looked at: have it made "
+                                           "again with those that are needed.")
+                           .arg(kMostExtensions),
+             .where = origin});
+    }
+    return request;
+}
+
 Result<SigningRequestPtr> parseDer(const QByteArray& bytes, const QString& origin)
 {
     const auto* begin = reinterpret_cast<const unsigned char*>(bytes.constData());
@@ -83,7 +103,13 @@ Result<SigningRequestPtr> parseDer(const QByteArray& bytes, const QString& origi
         error.where = origin;
         return fail(error);
     }
-    return SigningRequestPtr(std::move(request));
+    return checked(SigningRequestPtr(std::move(request)), origin);
+}
+
+Result<SigningRequestPtr> nextRequest(BIO* pem, const QString& origin)
+{
+    X509RequestPtr request(PEM_read_bio_X509_REQ(pem, nullptr, nullptr, nullptr));
+    return request ? checked(std::move(request), origin) : parseDer({}, origin);
 }
 
 /// The OIDs to copy; an Error for one that the request does not have.
@@ -171,14 +197,32 @@ Result<SigningRequestPtr> readSigningRequest(const QByteArray& bytes, const QStr
         return parseDer(bytes, origin);
     }
     const BioPtr bio(BIO_new_mem_buf(bytes.constData(), static_cast<int>(bytes.size())));
-    X509RequestPtr request(PEM_read_bio_X509_REQ(bio.get(), nullptr, nullptr, nullptr));
-    return request ? Result<SigningRequestPtr>(std::move(request)) : parseDer({}, origin);
+    return nextRequest(bio.get(), origin);
+}
+
+Result<QList<SigningRequestPtr>> readSigningRequests(const QByteArray& bytes, const QString& origin)
+{
+    const OpenSslErrorGuard guard;
+    const qsizetype count = bytes.count("-----BEGIN CERTIFICATE REQUEST-----")
+        + bytes.count("-----BEGIN NEW CERTIFICATE REQUEST-----");
+    const BioPtr bio(BIO_new_mem_buf(bytes.constData(), static_cast<int>(bytes.size())));
+    QList<SigningRequestPtr> requests;
+    do {
+        const Result<SigningRequestPtr> request
+            = count == 0 ? readSigningRequest(bytes, origin) : nextRequest(bio.get(), origin);
+        if (!request) {
+            return fail(request.error());
+        }
+        requests.append(*request);
+    } while (requests.size() < count);
+    return requests;
 }
 
 SigningRequestFacts signingRequestFacts(X509_REQ* request)
 {
     const OpenSslErrorGuard guard;
     SigningRequestFacts facts;
+    facts.commonName = commonName(X509_REQ_get_subject_name(request));
     facts.subject = nameText(X509_REQ_get_subject_name(request));
     facts.key = keyDescription(X509_REQ_get0_pubkey(request));
     const X509_ALGOR* algorithm = nullptr;

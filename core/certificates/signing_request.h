@@ -6,6 +6,7 @@
 #include "core/certificates/key_material.h"
 
 #include <QByteArray>
+#include <QList>
 #include <QString>
 #include <QStringList>
 
@@ -16,6 +17,7 @@ namespace workbench {
 /// What is read off a certificate signing request (PKCS#10, RFC 2986).
 struct SigningRequestFacts
 {
+    QString commonName; ///< last CN of the subject, may be empty
     QString subject; ///< as of nameText()
     QStringList san; ///< as of subjectAltNames()
     QString key; ///< as of keyDescription(); empty when the library does not know the key
@@ -33,9 +35,13 @@ using SigningRequestPtr = std::shared_ptr<X509_REQ>;
 /// key identifiers: those are the issuer's), signed with `key`. Errors as of issueCertificate().
 Result<SigningRequestPtr> makeSigningRequest(const CertificateRequest& wanted, EVP_PKEY* key);
 
-/// Reads the first request in `bytes`, PEM (with any text around it) or DER. Error (InvalidInput);
-/// `origin` (a file name) becomes `where`.
+/// Reads the first request in `bytes`, PEM (with any text around it) or DER. Error (InvalidInput):
+/// it is none, or asks for more than 100 extensions; `origin` (a file name) becomes `where`.
 Result<SigningRequestPtr> readSigningRequest(const QByteArray& bytes, const QString& origin);
+
+/// Every request in `bytes`, at least one; the same otherwise.
+Result<QList<SigningRequestPtr>> readSigningRequests(const QByteArray& bytes,
+                                                     const QString& origin);
 
 SigningRequestFacts signingRequestFacts(X509_REQ* request);
 

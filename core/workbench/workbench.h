@@ -115,13 +115,18 @@ public:
     QStringList usersOfCertificate(const QString& name) const; ///< their names
 
     // Requests that wait for their certificates.
-    QList<PendingRequest> pendingRequests() const; ///< by name
+    /// By name; reads them from the folder. As of PendingRequests::list().
+    QList<PendingRequest> pendingRequests(QList<Error>* faults = nullptr) const;
+    /// The one of that name alone, as PEM. Errors: NotFound, FileFault, InvalidInput.
+    Result<QByteArray> requestPem(const QString& name) const;
     Result<PendingRequest> addRequest(const QString& name,
                                       const SigningRequestPtr& request,
                                       const std::shared_ptr<EVP_PKEY>& key,
                                       const QByteArray& keyPassword = {});
     /// Gives an entry the key that waits for it, as PendingRequests::complete() does.
-    Result<StoreEntry> completeRequest(const QString& certificate, const QByteArray& keyPassword);
+    Result<StoreEntry> completeRequest(const QString& certificate,
+                                       QList<PendingRequest>& waiting,
+                                       const QByteArray& keyPassword);
     Result<QByteArray> removeRequest(const QString& name);
     Result<void> restoreRequest(const QString& name, const QByteArray& content);
 

@@ -2,9 +2,15 @@
 
 namespace workbench {
 
-QList<PendingRequest> Workbench::pendingRequests() const
+QList<PendingRequest> Workbench::pendingRequests(QList<Error>* faults) const
 {
-    return d->store ? PendingRequests(d->store->folder()).list() : QList<PendingRequest>();
+    return d->store ? PendingRequests(d->store->folder()).list(faults) : QList<PendingRequest>();
+}
+
+Result<QByteArray> Workbench::requestPem(const QString& name) const
+{
+    return d->store ? PendingRequests(d->store->folder()).find(name).and_then(PendingRequests::pem)
+                    : notFound(name);
 }
 
 Result<PendingRequest> Workbench::addRequest(const QString& name,
@@ -24,6 +30,7 @@ Result<PendingRequest> Workbench::addRequest(const QString& name,
 }
 
 Result<StoreEntry> Workbench::completeRequest(const QString& certificate,
+                                              QList<PendingRequest>& waiting,
                                               const QByteArray& keyPassword)
 {
     const Result<StoreEntry> entry = certificates().find(certificate, CertificateLookup::Name);
@@ -31,7 +38,7 @@ Result<StoreEntry> Workbench::completeRequest(const QString& certificate,
         return entry;
     }
     Result<StoreEntry> completed
-        = PendingRequests(d->store->folder()).complete(*d->store, *entry, keyPassword);
+        = PendingRequests(d->store->folder()).complete(*d->store, *entry, waiting, keyPassword);
     if (completed && completed->hasPrivateKey != entry->hasPrivateKey) {
         Q_EMIT certificatesChanged();
         Q_EMIT requestsChanged();

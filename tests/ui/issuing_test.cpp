@@ -1,24 +1,22 @@
 #include "core/base/atomic_file.h"
-#include "core/certificates/certificate_template.h"
 #include "core/certificates/ocsp_response.h"
 #include "core/certificates/revocation_list.h"
 #include "core/certificates/signing_request.h"
 #include "tests/ui/support/making_window.h"
+#include "ui/certificates/certificate_import.h"
 #include "ui/common/data_table.h"
 
 #include <QAction>
 #include <QApplication>
 #include <QCheckBox>
 #include <QClipboard>
-#include <QComboBox>
 #include <QFileInfo>
-#include <QLabel>
 #include <QLineEdit>
-#include <QListWidget>
-#include <QPlainTextEdit>
 #include <QPointer>
 #include <QPushButton>
+#include <QSignalSpy>
 #include <QTest>
+#include <QThreadPool>
 
 #include <openssl/x509v3.h>
 
@@ -28,7 +26,6 @@ using tests::click;
 using tests::find;
 using tests::textOf;
 using tests::type;
-using tests::WindowFixture;
 
 /// Requests, renewals, revocations and OCSP responses, made in the window as a person does.
 class IssuingTest : public tests::MakingWindow
@@ -44,7 +41,15 @@ private Q_SLOTS:
     void requestIsSignedAndImported();
     void requestOfSomebodyElseIsSigned();
     void waitingRequestIsRemovedAndComesBack();
+    void requestsAreSignedOneAfterTheOther();
+    void requestWithItsKeyWaits_data();
+    void requestWithItsKeyWaits();
+    void keyThatCannotBeGivenIsSaid();
+    void brokenRequestIsSaid();
     void renewsWithANewKey();
+    void closingCancels_data();
+    void closingCancels();
+    void closedRevocationIsStillTold();
     void revokesTakesBackAndPublishes();
     void ocspResponses_data();
     void ocspResponses();
@@ -107,12 +112,105 @@ void IssuingTest::requestOfSomebodyElseIsSigned()
     QVERIFY(QApplication::clipboard()->text().contains(QStringLiteral("BEGIN CERTIFICATE")));
 }
 
+void IssuingTest::requestsAreSignedOneAfterTheOther()
+{
+    m_fixture->addCertificates();
+    QByteArray pasted;
+    for (const char* name : {"one", "two"}) {
+        CertificateRequest wishes;
+        wishes.subject = QStringLiteral("CN=%1").arg(QLatin1String(name));
+        pasted += signingRequestPem(
+            makeSigningRequest(wishes, m_fixture->pki().server().key.get())->get());
+    }
+    paste(pasted);
+    QPointer<QWidget> dialog = find(m_window.get(), "signRequestDialog");
+    QVERIFY(!dialog.isNull());
+    QCOMPARE(textOf(dialog, "signName"), QStringLiteral("one"));
+    QVERIFY(click(dialog, "signRequestDialogAccept"));
+    QTRY_VERIFY(dialog.isNull());
+    dialog = find(m_window.get(), "signRequestDialog");
+    QVERIFY(!dialog.isNull());
+    QCOMPARE(textOf(dialog, "signName"), QStringLiteral("two"));
+    QVERIFY(click(dialog, "signRequestDialogCancel"));
+    QTRY_VERIFY(dialog.isNull());
+    QVERIFY(find(m_window.get(), "signRequestDialog") == nullptr);
+    QCOMPARE(entry(QStringLiteral("one")).name, QStringLiteral("one"));
+}
+
+void IssuingTest::requestWithItsKeyWaits_data()
+{
+    QTest::addColumn<bool>("together");
+    QTest::newRow("in one file") << true;
+    QTest::newRow("in two files") << false;
+}
+
+void IssuingTest::requestWithItsKeyWaits()
+{
+    QFETCH(const bool, together);
+    const KeyMaterial theirs = m_fixture->pki().server();
+    CertificateRequest wishes;
+    wishes.subject = QStringLiteral("CN=theirs");
+    const QByteArray request
+        = signingRequestPem(makeSigningRequest(wishes, theirs.key.get())->get());
+    const QString csr = m_fixture->path(QStringLiteral("shop.csr"));
+    const QString key = m_fixture->path(QStringLiteral("shop.key"));
+    QVERIFY(writeFileAtomically(csr, together ? request + *keyPem(theirs) : request));
+    QVERIFY(writeFileAtomically(key, *keyPem(theirs)));
+    auto* import = new CertificateImport(m_fixture->context(), m_window.get());
+    import->importFiles(together ? QStringList {csr} : QStringList {key, csr});
+    const QList<PendingRequest> waiting = m_fixture->workbench().pendingRequests();
+    QCOMPARE(waiting.size(), 1);
+    QCOMPARE(waiting.first().name, QStringLiteral("shop"));
+    const Result<std::shared_ptr<EVP_PKEY>> kept = PendingRequests::loadKey(waiting.first(), {});
+    QVERIFY(kept);
+    QCOMPARE(EVP_PKEY_eq(kept->get(), theirs.key.get()), 1);
+    QVERIFY(find(m_window.get(), "signRequestDialog") == nullptr);
+}
+
+void IssuingTest::keyThatCannotBeGivenIsSaid()
+{
+    m_fixture->addCertificates();
+    const QPointer<QWidget> made = open("newRequest", "newCertificateDialog");
+    QVERIFY(type(made, "certificateName", QStringLiteral("asked")));
+    QVERIFY(click(made, "newCertificateDialogAccept"));
+    QTRY_VERIFY(made.isNull());
+    QTRY_VERIFY(find(m_window.get(), "waitingRequestsTable")->isVisible());
+    const QPointer<QWidget> dialog = open("requestSign", "signRequestDialog");
+    QVERIFY(!dialog.isNull());
+    const QString path = m_fixture->workbench().pendingRequests().first().path;
+    QVERIFY(writeFileAtomically(
+        path, *m_fixture->workbench().requestPem(QStringLiteral("asked")))); // its key is gone
+    QVERIFY(click(dialog, "signRequestDialogAccept"));
+    QTRY_VERIFY(dialog.isNull());
+    QVERIFY2(message().contains(QStringLiteral("“asked” was signed by “root”")),
+             qPrintable(message()));
+    QVERIFY2(message().contains(QStringLiteral("still waits")), qPrintable(message()));
+}
+
+void IssuingTest::brokenRequestIsSaid()
+{
+    const QPointer<QWidget> dialog = open("newRequest", "newCertificateDialog");
+    QVERIFY(type(dialog, "certificateName", QStringLiteral("asked")));
+    QVERIFY(click(dialog, "newCertificateDialogAccept"));
+    QTRY_VERIFY(dialog.isNull());
+    QTRY_VERIFY(find(m_window.get(), "waitingRequestsTable")->isVisible());
+    QVERIFY(!find(m_window.get(), "waitingRequestsFaults")->isVisible());
+    const QString path = m_fixture->workbench().pendingRequests().first().path;
+    QVERIFY(writeFileAtomically(path, QByteArray("nothing of the kind")));
+    find<QAction>(m_window.get(), "requestSign")->trigger();
+    QVERIFY2(message().contains(QStringLiteral("“asked”")), qPrintable(message()));
+    Q_EMIT m_fixture->workbench().requestsChanged();
+    QTRY_VERIFY(find(m_window.get(), "waitingRequestsFaults")->isVisible());
+    QVERIFY(textOf(m_window.get(), "waitingRequestsFaults").contains(path));
+}
+
 void IssuingTest::waitingRequestIsRemovedAndComesBack()
 {
     const QPointer<QWidget> dialog = open("newRequest", "newCertificateDialog");
     QVERIFY(type(dialog, "certificateName", QStringLiteral("asked")));
     QVERIFY(click(dialog, "newCertificateDialogAccept"));
     QTRY_VERIFY(dialog.isNull());
+    QTRY_VERIFY(find(m_window.get(), "waitingRequestsTable")->isVisible());
     find<QAction>(m_window.get(), "requestRemove")->trigger();
     QCOMPARE(m_fixture->workbench().pendingRequests().size(), 0);
     QVERIFY(click(m_window.get(), "messageBarAction"));
@@ -137,6 +235,58 @@ void IssuingTest::renewsWithANewKey()
     QVERIFY(after.hasPrivateKey);
     QVERIFY(click(m_window.get(), "messageBarAction")); // undo
     QCOMPARE(entry(QStringLiteral("root")).der, before.der);
+    auto* redo = find<QAction>(m_window.get(), "redo");
+    QVERIFY2(redo->text().contains(QStringLiteral("Renew “root”")), qPrintable(redo->text()));
+    redo->trigger();
+    QCOMPARE(entry(QStringLiteral("root")).der, after.der);
+    const CertificateStore& store = m_fixture->workbench().certificates();
+    QVERIFY(keyFits(*store.load(entry(QStringLiteral("root")))));
+}
+
+void IssuingTest::closingCancels_data()
+{
+    QTest::addColumn<QByteArray>("action");
+    QTest::addColumn<QByteArray>("name");
+    QTest::newRow("certificate") << QByteArray("newCa") << QByteArray("newCertificateDialog");
+    QTest::newRow("request") << QByteArray("newRequest") << QByteArray("newCertificateDialog");
+    QTest::newRow("renewal") << QByteArray("renewCertificate") << QByteArray("renewDialog");
+}
+
+void IssuingTest::closingCancels()
+{
+    QFETCH(const QByteArray, action);
+    QFETCH(const QByteArray, name);
+    m_fixture->addCertificates();
+    m_window->showCertificate(QStringLiteral("root"));
+    const QList<StoreEntry> before = m_fixture->workbench().certificates().entries();
+    QSignalSpy failed(&m_fixture->workbench(), &Workbench::certificateIssueFailed);
+    const QPointer<QWidget> dialog = open(action.constData(), name.constData());
+    QVERIFY(!dialog.isNull());
+    QVERIFY(click(dialog, (name + "Accept").constData()));
+    QVERIFY(click(dialog, (name + "Cancel").constData()));
+    QTRY_VERIFY(dialog.isNull());
+    if (action == "newCa") {
+        QTRY_COMPARE(failed.size(), 1);
+    } else {
+        QThreadPool::globalInstance()->waitForDone();
+        QCoreApplication::processEvents();
+    }
+    QCOMPARE(m_fixture->workbench().certificates().entries(), before);
+    QVERIFY(m_fixture->workbench().pendingRequests().isEmpty());
+    QVERIFY(!find<QAction>(m_window.get(), "undo")->isEnabled());
+}
+
+void IssuingTest::closedRevocationIsStillTold()
+{
+    m_fixture->addCertificates();
+    make(QStringLiteral("Server"), QStringLiteral("bad"), QStringLiteral("root"));
+    m_window->showCertificate(QStringLiteral("bad"));
+    const QPointer<QWidget> dialog = open("revokeCertificate", "revokeDialog");
+    QVERIFY(click(dialog, "revokeDialogAccept"));
+    QVERIFY(click(dialog, "revokeDialogCancel"));
+    QTRY_VERIFY(dialog.isNull());
+    QTRY_VERIFY2(message().contains(QStringLiteral("“bad” is revoked.")), qPrintable(message()));
+    QVERIFY(QFileInfo::exists(m_fixture->path(QStringLiteral("store/root.crl"))));
 }
 
 void IssuingTest::revokesTakesBackAndPublishes()
@@ -166,7 +316,8 @@ void IssuingTest::revokesTakesBackAndPublishes()
 
     m_window->showCertificate(QStringLiteral("bad"));
     dialog = open("revokeCertificate", "revokeDialog");
-    QVERIFY(textOf(dialog, "revokeReasonMessage").contains(QStringLiteral("certificateHold")));
+    QTRY_VERIFY(textOf(dialog, "revokeReasonMessage").contains(QStringLiteral("certificateHold")));
+    QVERIFY(textOf(dialog, "revokeReasonMessage").contains(QStringLiteral(" UTC")));
     choose(dialog, "revokeReason", QStringLiteral("Take back"));
     find<QLineEdit>(dialog, "revokeFile")->setText(path);
     QVERIFY(click(dialog, "revokeDialogAccept"));

@@ -1,6 +1,7 @@
 #include "ui/certificates/certificate_import.h"
 
 #include "core/base/atomic_file.h"
+#include "core/base/openssl_errors.h"
 #include "core/workbench/workbench.h"
 #include "ui/certificates/making/sign_request_dialog.h"
 #include "ui/certificates/password_asker.h"
@@ -12,11 +13,44 @@
 #include <QMimeData>
 #include <QUrl>
 
+#include <algorithm>
+#include <utility>
+
 namespace workbench {
 
 namespace {
 
 constexpr qint64 kLargestFile = qint64(16) * 1024 * 1024;
+
+bool isKeyOf(EVP_PKEY* key, X509_REQ* request)
+{
+    EVP_PKEY* const asked = X509_REQ_get0_pubkey(request);
+    return key != nullptr && asked != nullptr && EVP_PKEY_eq(key, asked) == 1;
+}
+
+bool isCertified(X509_REQ* request, const QList<ImportFile>& files)
+{
+    return std::any_of(files.begin(), files.end(), [request](const ImportFile& file) {
+        const QList<std::shared_ptr<X509>>& all = file.bundle.certificates;
+        return std::any_of(all.begin(), all.end(), [request](const std::shared_ptr<X509>& one) {
+            return isKeyOf(X509_get0_pubkey(one.get()), request);
+        });
+    });
+}
+
+/// Takes the request's private key out of the files. Null: it is in none of them.
+std::shared_ptr<EVP_PKEY> takeKey(X509_REQ* request, QList<ImportFile>& files)
+{
+    for (ImportFile& file : files) {
+        QList<std::shared_ptr<EVP_PKEY>>& keys = file.bundle.keys;
+        for (qsizetype i = 0; i < keys.size(); ++i) {
+            if (isKeyOf(keys.at(i).get(), request)) {
+                return keys.takeAt(i);
+            }
+        }
+    }
+    return nullptr;
+}
 
 } // namespace
 
@@ -70,7 +104,7 @@ bool CertificateImport::accepts(const QMimeData* mime)
         return true;
     }
     const QList<QUrl> urls = mime->urls();
-    return !urls.isEmpty() && urls.first().isLocalFile();
+    return std::any_of(urls.begin(), urls.end(), [](const QUrl& url) { return url.isLocalFile(); });
 }
 
 bool CertificateImport::importMime(const QMimeData* mime,
@@ -100,14 +134,24 @@ bool CertificateImport::importMime(const QMimeData* mime,
 void CertificateImport::next()
 {
     if (m_items.isEmpty()) {
+        keepRequests();
         importFound();
         return;
     }
     const Item item = m_items.takeFirst();
-    if (const Result<SigningRequestPtr> request = readSigningRequest(item.bytes, item.origin);
-        request && !item.bytes.contains("-----BEGIN CERTIFICATE-----")) {
-        auto* dialog = new SignRequestDialog(m_context, *request, item.origin, m_window);
-        dialog->open();
+    const bool isRequest = !item.bytes.contains("-----BEGIN CERTIFICATE-----");
+    const Result<QList<SigningRequestPtr>> requests = isRequest
+        ? readSigningRequests(item.bytes, item.origin)
+        : Result<QList<SigningRequestPtr>>(QList<SigningRequestPtr> {});
+    for (const SigningRequestPtr& one : requests.value_or(QList<SigningRequestPtr>())) {
+        m_requests.append({one, item.origin, item.wishedName});
+    }
+    const bool isFaulty = !requests && item.bytes.contains("CERTIFICATE REQUEST-----");
+    if (isFaulty) {
+        m_failed.append(requests.error());
+    }
+    if (isFaulty
+        || (requests && !requests->isEmpty() && !item.bytes.contains("PRIVATE KEY-----"))) {
         next();
         return;
     }
@@ -135,6 +179,59 @@ void CertificateImport::next()
             }
             next();
         });
+}
+
+/// A request and its private key wait here for the certificate, also when they stand in two files.
+void CertificateImport::keepRequests()
+{
+    const OpenSslErrorGuard guard;
+    const QList<Request> found = std::exchange(m_requests, {});
+    const QList<StoreEntry>& entries = m_context.workbench.certificates().entries();
+    for (const Request& one : found) {
+        const QByteArray hash = signingRequestFacts(one.request.get()).spkiSha256;
+        // A key that a certificate needs is imported with it.
+        const bool isWanted = isCertified(one.request.get(), m_files)
+            || std::any_of(entries.begin(), entries.end(), [&hash](const StoreEntry& entry) {
+                                  return entry.facts.spkiSha256 == hash;
+                              });
+        if (const std::shared_ptr<EVP_PKEY> key
+            = isWanted ? nullptr : takeKey(one.request.get(), m_files)) {
+            keepRequest(one, key);
+        } else {
+            m_requests.append(one);
+        }
+    }
+    m_files.removeIf([](const ImportFile& file) {
+        return file.bundle.certificates.isEmpty() && file.bundle.keys.isEmpty();
+    });
+}
+
+void CertificateImport::keepRequest(const Request& request, const std::shared_ptr<EVP_PKEY>& key)
+{
+    Workbench& workbench = m_context.workbench;
+    const QList<PendingRequest> waiting = workbench.pendingRequests();
+    const SigningRequestFacts facts = signingRequestFacts(request.request.get());
+    if (const auto present = PendingRequests::waitingFor(facts.spkiSha256, waiting)) {
+        m_done.append(tr("“%1” (was there already)").arg(present->name));
+        return;
+    }
+    const auto isTaken = [&waiting](const QString& name) {
+        return std::any_of(waiting.begin(), waiting.end(), [&name](const PendingRequest& one) {
+            return one.name == name;
+        });
+    };
+    const QString wish = workbench.certificates().freeName(
+        request.wishedName.isEmpty() ? facts.commonName : request.wishedName);
+    QString name = wish;
+    for (int number = 2; isTaken(name); ++number) {
+        name = workbench.certificates().freeName(QStringLiteral("%1 %2").arg(wish).arg(number));
+    }
+    const Result<PendingRequest> added = workbench.addRequest(name, request.request, key);
+    if (added) {
+        m_done.append(tr("the request “%1” (waits for its certificate)").arg(name));
+    } else {
+        m_failed.append(added.error());
+    }
 }
 
 /// All files at once, so that keys meet certificates of other files.
@@ -167,15 +264,19 @@ void CertificateImport::importFound()
 void CertificateImport::complete(QList<ImportedEntry> entries)
 {
     const auto all = std::make_shared<QList<ImportedEntry>>(std::move(entries));
+    const auto waiting
+        = std::make_shared<QList<PendingRequest>>(m_context.workbench.pendingRequests());
     withPasswords(
         m_window,
-        [this, all](const PasswordSource& source) -> Result<void> {
+        [this, all, waiting](const PasswordSource& source) -> Result<void> {
             for (ImportedEntry& one : *all) {
-                if (one.entry.hasPrivateKey) {
+                const bool misses = !one.entry.hasPrivateKey
+                    && PendingRequests::waitingFor(one.entry.facts.spkiSha256, *waiting);
+                if (!misses) {
                     continue;
                 }
-                const Result<StoreEntry> completed
-                    = m_context.workbench.completeRequest(one.entry.name, source(one.entry.name));
+                const Result<StoreEntry> completed = m_context.workbench.completeRequest(
+                    one.entry.name, *waiting, source(one.entry.name));
                 if (!completed) {
                     return fail(completed.error());
                 }
@@ -215,6 +316,7 @@ void CertificateImport::tellOf(const QList<ImportedEntry>& entries)
 
 void CertificateImport::finish()
 {
+    const QString done = tr("Imported: %1.").arg(m_done.join(QStringLiteral(", ")));
     if (!m_failed.isEmpty()) {
         Error error = m_failed.first();
         if (m_failed.size() > 1) {
@@ -222,12 +324,32 @@ void CertificateImport::finish()
                                 .arg(error.message)
                                 .arg(m_failed.size() - 1);
         }
-        m_context.notifier.tell(error);
-    } else if (!m_done.isEmpty()) {
+        QStringList details {error.remedy};
+        if (!m_done.isEmpty()) {
+            details.append(done);
+        }
         m_context.notifier.tell(
-            {Tone::Good, tr("Imported: %1.").arg(m_done.join(QStringLiteral(", "))), {}, {}, {}});
+            {Tone::Bad, error.message, details.join(QLatin1Char(' ')).trimmed(), {}, {}});
+    } else if (!m_done.isEmpty()) {
+        m_context.notifier.tell({Tone::Good, done, {}, {}, {}});
     }
-    deleteLater();
+    signNext();
+}
+
+void CertificateImport::signNext()
+{
+    if (m_requests.isEmpty()) {
+        deleteLater();
+        return;
+    }
+    const Request next = m_requests.takeFirst();
+    const QString origin = m_requests.isEmpty()
+        ? next.origin
+        : tr("%1 (%n more after it)", nullptr, static_cast<int>(m_requests.size()))
+              .arg(next.origin);
+    auto* dialog = new SignRequestDialog(m_context, next.request, origin, m_window);
+    connect(dialog, &QDialog::finished, this, &CertificateImport::signNext);
+    dialog->open();
 }
 
 } // namespace workbench

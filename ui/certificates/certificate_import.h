@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/base/result.h"
+#include "core/certificates/signing_request.h"
 #include "core/certificates/store_import.h"
 #include "ui/common/window_context.h"
 
@@ -16,10 +17,11 @@ class QWidget;
 
 namespace workbench {
 
-/// Takes certificates in (and signing requests, which a dialog offers to sign): from files, dropped
-/// or chosen, and from pasted text. What it is decides the content. Asks for passwords, again with
-/// the reason when one was wrong; says what became of everything in one message; deletes itself
-/// when it is through.
+/// Takes certificates in, from files, dropped or chosen, and from pasted text. Signing requests
+/// too: one that comes with its private key waits for its certificate, others a dialog offers to
+/// sign, one after the other. What it is decides the content. Asks for passwords, again with the
+/// reason when one was wrong; says what became of everything in one message; deletes itself when it
+/// is through.
 class CertificateImport : public QObject
 {
     Q_OBJECT
@@ -53,8 +55,19 @@ private:
         QString wishedName;
     };
 
+    /// A signing request that was found.
+    struct Request
+    {
+        SigningRequestPtr request;
+        QString origin;
+        QString wishedName;
+    };
+
     void next();
+    void keepRequests();
+    void keepRequest(const Request& request, const std::shared_ptr<EVP_PKEY>& key);
     void importFound();
+    void signNext();
     void tellOf(const QList<ImportedEntry>& entries);
     void complete(QList<ImportedEntry> entries);
     void finish();
@@ -64,6 +77,7 @@ private:
     int m_job = -1;
     QList<Item> m_items;
     QList<ImportFile> m_files; ///< what was read
+    QList<Request> m_requests; ///< to be signed
     QStringList m_done; ///< what became of it, in words
     QList<Error> m_failed;
 };

@@ -81,7 +81,9 @@ void CertificatesPage::refresh()
     const QList<StoreEntry> entries = allEntries();
     m_model->setEntries(
         filterEntries(entries, m_filter->filter(), QDateTime::currentDateTimeUtc()));
-    const bool isEmpty = entries.isEmpty() && m_context.workbench.pendingRequests().isEmpty();
+    QList<Error> faults; // of requests: they are told beside those that wait
+    const bool isEmpty = entries.isEmpty() && m_context.workbench.pendingRequests(&faults).isEmpty()
+        && faults.isEmpty();
     m_stack->setCurrentIndex(showsOwn() && isEmpty ? 0 : 1);
     m_waiting->setVisible(showsOwn());
     for (QWidget* button : m_ownButtons) {

@@ -33,12 +33,11 @@ void Operations::openNew(CertificateKind kind, bool requestOnly)
              tr("Send it to a CA, and import what comes back."),
              tr("&Copy the request"),
              [context = m_context, name] {
-                 const QList<PendingRequest> waiting = context.workbench.pendingRequests();
-                 for (const PendingRequest& one : waiting) {
-                     if (one.name == name) {
-                         QGuiApplication::clipboard()->setText(
-                             QString::fromLatin1(PendingRequests::pem(one).value_or(QByteArray())));
-                     }
+                 const Result<QByteArray> pem = context.workbench.requestPem(name);
+                 if (pem) {
+                     QGuiApplication::clipboard()->setText(QString::fromLatin1(*pem));
+                 } else {
+                     context.notifier.tell(pem.error());
                  }
              }});
     });

@@ -53,7 +53,11 @@ private Q_SLOTS:
     void putsWishesFirst();
     void refusesAChangedRequest();
     void refusesExtensionsThatAreNotThere();
+    void boundsExtensions_data();
+    void boundsExtensions();
+    void readsEveryOne();
     void keepsPendingRequests();
+    void saysWhichRequestCannotBeRead();
     void renews_data();
     void renews();
     void renewsWithoutTheKey();
@@ -202,6 +206,79 @@ void SigningRequestTest::refusesExtensionsThatAreNotThere()
     QVERIFY(signedOne.error().remedy.contains("keyUsage"));
 }
 
+void SigningRequestTest::boundsExtensions_data()
+{
+    QTest::addColumn<int>("count");
+    QTest::addColumn<bool>("isRead");
+    QTest::newRow("many") << 100 << true;
+    QTest::newRow("too many") << 101 << false;
+}
+
+void SigningRequestTest::boundsExtensions()
+{
+    QFETCH(const int, count);
+    QFETCH(const bool, isRead);
+    CertificateRequest wanted = wishes();
+    wanted.mustStaple = false;
+    const int usual
+        = readSigningRequest(pemOf(wanted, "ec:P-256"), {})
+              .map([](const SigningRequestPtr& one) {
+                  return static_cast<int>(signingRequestFacts(one.get()).extensions.size());
+              })
+              .value_or(0);
+    QVERIFY(usual > 0);
+    for (int i = usual; i < count; ++i) {
+        wanted.rawExtensions.append(
+            {.oid = QStringLiteral("1.2.3.%1").arg(i), .value = QByteArray("\x05\x00", 2)});
+    }
+    const QByteArray pem = pemOf(wanted, "ec:P-256");
+    const QByteArray der = runOpenSsl({"req", "-outform", "DER"}, pem).output;
+    for (const QByteArray& bytes : {pem, der}) {
+        const Result<SigningRequestPtr> request = readSigningRequest(bytes, "many.csr");
+        QCOMPARE(request.has_value(), isRead);
+        if (!isRead) {
+            QCOMPARE(request.error().code, ErrorCode::InvalidInput);
+            QVERIFY2(request.error().message.contains("101"), qPrintable(request.error().toLine()));
+            QCOMPARE(request.error().where, QStringLiteral("many.csr"));
+            QVERIFY(!readSigningRequests(bytes, "many.csr"));
+        }
+    }
+}
+
+void SigningRequestTest::readsEveryOne()
+{
+    const QByteArray one = pemOf(wishes(), "ec:P-256");
+    const QByteArray other = pemOf(wishes(), "ed25519");
+    const auto keys = [](const QByteArray& bytes) {
+        QStringList found;
+        const Result<QList<SigningRequestPtr>> requests = readSigningRequests(bytes, {});
+        for (const SigningRequestPtr& request : requests.value_or(QList<SigningRequestPtr>())) {
+            found.append(signingRequestFacts(request.get()).key);
+        }
+        return found;
+    };
+    QCOMPARE(keys(one), QStringList {"EC P-256"});
+    QCOMPARE(keys(one + "and\n" + other), (QStringList {"EC P-256", "Ed25519"}));
+    QCOMPARE(keys(runOpenSsl({"req", "-outform", "DER"}, other).output), QStringList {"Ed25519"});
+    QByteArray broken = other;
+    broken.replace(60, 4, "!!!!");
+    QVERIFY(!readSigningRequests(one + broken, {})); // nothing is left out in silence
+}
+
+void SigningRequestTest::saysWhichRequestCannotBeRead()
+{
+    const QTemporaryDir folder;
+    QFile file(folder.filePath("broken.csr"));
+    QVERIFY(file.open(QIODevice::WriteOnly));
+    file.write("nothing of the kind");
+    file.close();
+    QList<Error> faults;
+    QVERIFY(PendingRequests(folder.path()).list(&faults).isEmpty());
+    QCOMPARE(faults.size(), 1);
+    QCOMPARE(faults.first().where, file.fileName());
+    QVERIFY(PendingRequests(folder.path()).list().isEmpty());
+}
+
 void SigningRequestTest::keepsPendingRequests()
 {
     const QTemporaryDir folder;
@@ -217,7 +294,12 @@ void SigningRequestTest::keepsPendingRequests()
              ErrorCode::AlreadyExists);
     QCOMPARE(requests.list().size(), 1);
     const Result<KeyMaterial> signedOne = signRequest(request.get(), {}, {}, m_pki.root());
-    const std::optional<PendingRequest> found = requests.waitingFor(signedOne->certificate.get());
+    QList<PendingRequest> waiting = requests.list();
+    const auto hash = [](const KeyMaterial& material) {
+        return certificateFacts(material.certificate.get()).spkiSha256;
+    };
+    const std::optional<PendingRequest> found
+        = PendingRequests::waitingFor(hash(*signedOne), waiting);
     QVERIFY(found);
     QCOMPARE(found->name, QString("my shop"));
     QVERIFY(found->keyEncrypted);
@@ -226,16 +308,20 @@ void SigningRequestTest::keepsPendingRequests()
     const Result<std::shared_ptr<EVP_PKEY>> back = PendingRequests::loadKey(*found, "secret");
     QVERIFY(back);
     QCOMPARE(EVP_PKEY_eq(back->get(), key.get()), 1);
-    QVERIFY(!requests.waitingFor(m_pki.root().certificate.get()));
+    QVERIFY(!PendingRequests::waitingFor(hash(m_pki.root()), waiting));
     CertificateStore store = CertificateStore::open(folder.path()).value();
     const StoreEntry entry = store.add("my shop", *signedOne).value();
-    QCOMPARE(requests.complete(store, entry, "wrong").error().code, ErrorCode::WrongPassword);
-    const Result<StoreEntry> whole = requests.complete(store, entry, "secret");
+    QCOMPARE(requests.complete(store, entry, waiting, "wrong").error().code,
+             ErrorCode::WrongPassword);
+    QList<PendingRequest> none; // the folder is not looked through for each entry
+    QVERIFY(!requests.complete(store, entry, none, "secret")->hasPrivateKey);
+    const Result<StoreEntry> whole = requests.complete(store, entry, waiting, "secret");
     QVERIFY(whole);
     QVERIFY(whole->hasPrivateKey && whole->keyEncrypted);
     QVERIFY(keyFits(store.load(*whole, "secret").value()));
     QCOMPARE(requests.list().size(), 0);
-    QCOMPARE(requests.complete(store, *whole, {})->der, whole->der);
+    QCOMPARE(waiting.size(), 0);
+    QCOMPARE(requests.complete(store, *whole, waiting, {})->der, whole->der);
 }
 
 void SigningRequestTest::renews_data()

@@ -5,7 +5,6 @@
 #include "ui/certificates/making/name_entries.h"
 #include "ui/certificates/making/validity_group.h"
 #include "ui/certificates/password_asker.h"
-#include "ui/common/background.h"
 #include "ui/common/collapsible_group.h"
 #include "ui/common/fact_list.h"
 #include "ui/common/message_bar.h"
@@ -115,15 +114,10 @@ void SignRequestDialog::buildRows()
         column->addWidget(box);
         m_extensions.append(box);
     }
-    const PendingRequest* own = nullptr;
-    const QList<PendingRequest> waiting = m_context.workbench.pendingRequests();
-    for (const PendingRequest& one : waiting) {
-        own = one.facts.spkiSha256 == m_facts.spkiSha256 ? &one : own;
-    }
-    const QString subject
-        = m_facts.subject.section(QStringLiteral("CN="), 1).section(QLatin1Char(','), 0, 0);
-    m_name->setText(own != nullptr ? own->name
-                                   : m_context.workbench.certificates().freeName(subject));
+    const std::optional<PendingRequest> own
+        = PendingRequests::waitingFor(m_facts.spkiSha256, m_context.workbench.pendingRequests());
+    m_name->setText(own ? own->name
+                        : m_context.workbench.certificates().freeName(m_facts.commonName));
     addField(m_issuerField);
     addField(new FormField(tr("&Kind"), m_kind, tr("Decides what it may be used for.")));
     addField(m_nameField);
@@ -211,14 +205,11 @@ void SignRequestDialog::apply()
 
 void SignRequestDialog::sign(const UnlockedEntry& issuer)
 {
-    setBusy(true);
-    inBackground(
-        this,
+    whileBusy(
         [request = m_request, wishes = wanted(), chosen = copied(), material = issuer.material] {
             return signRequest(request.get(), wishes, chosen, material);
         },
         [this](const Result<KeyMaterial>& made) {
-            setBusy(false);
             if (made) {
                 keep(*made);
             } else {
@@ -236,28 +227,35 @@ void SignRequestDialog::keep(const KeyMaterial& made)
         return;
     }
     const auto outcome = std::make_shared<StoreEntry>(*entry);
+    const auto waiting
+        = std::make_shared<QList<PendingRequest>>(m_context.workbench.pendingRequests());
     withPasswords(
         this,
-        [this, outcome](const PasswordSource& source) -> Result<void> {
-            const Result<StoreEntry> completed
-                = m_context.workbench.completeRequest(outcome->name, source(outcome->name));
+        [this, outcome, waiting](const PasswordSource& source) -> Result<void> {
+            const Result<StoreEntry> completed = m_context.workbench.completeRequest(
+                outcome->name, *waiting, source(outcome->name));
             if (!completed) {
                 return fail(completed.error());
             }
             *outcome = *completed;
             return {};
         },
-        [this, outcome, made](const Result<void>&) { finish(*outcome, made); });
+        [this, outcome, made](const Result<void>& completed) {
+            finish(*outcome, made, completed);
+        });
 }
 
-void SignRequestDialog::finish(const StoreEntry& entry, const KeyMaterial& made)
+void SignRequestDialog::finish(const StoreEntry& entry,
+                               const KeyMaterial& made,
+                               const Result<void>& completed)
 {
+    const QString text = tr("“%1” was signed by “%2”.").arg(entry.name, m_issuer->currentText());
+    const QString next = !completed
+        ? tr("Its private key still waits: %1").arg(errorText(completed.error()))
+        : entry.hasPrivateKey ? QString()
+                              : tr("Send it back to whoever has the key.");
     m_context.notifier.tell(
-        {Tone::Good,
-         tr("“%1” was signed by “%2”.").arg(entry.name, m_issuer->currentText()),
-         entry.hasPrivateKey ? QString() : tr("Send it back to whoever has the key."),
-         tr("&Copy as PEM"),
-         [made] {
+        {completed ? Tone::Good : Tone::Warning, text, next, tr("&Copy as PEM"), [made] {
              QGuiApplication::clipboard()->setText(QString::fromLatin1(certificatePem(made, true)));
          }});
     Q_EMIT signedRequest(entry.name);

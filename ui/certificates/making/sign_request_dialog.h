@@ -39,7 +39,7 @@ private:
     CopiedExtensions copied() const;
     void sign(const UnlockedEntry& issuer);
     void keep(const KeyMaterial& made);
-    void finish(const StoreEntry& entry, const KeyMaterial& made);
+    void finish(const StoreEntry& entry, const KeyMaterial& made, const Result<void>& completed);
 
     WindowContext m_context;
     SigningRequestPtr m_request;

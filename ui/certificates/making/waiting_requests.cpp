@@ -31,6 +31,7 @@ WaitingRequests::WaitingRequests(const WindowContext& context, QWidget* parent)
     , m_context(context)
     , m_model(new QStandardItemModel(this))
     , m_table(new DataTable(QStringLiteral("waitingRequestsTable")))
+    , m_faults(new QLabel)
 {
     constexpr int kHeight = 130;
     setObjectName(QStringLiteral("waitingRequests"));
@@ -68,7 +69,6 @@ WaitingRequests::WaitingRequests(const WindowContext& context, QWidget* parent)
         action->setObjectName(QLatin1String(name));
         action->setToolTip(tip);
         connect(action, &QAction::triggered, this, act);
-        m_actions.append(action);
         m_table->addAction(action);
         row->addWidget(actionButton(action, QStringLiteral("waitingRequests")));
     };
@@ -97,16 +97,31 @@ WaitingRequests::WaitingRequests(const WindowContext& context, QWidget* parent)
     layout->setSpacing(6);
     layout->addLayout(row);
     layout->addWidget(m_table);
-    connect(&context.workbench, &Workbench::requestsChanged, this, &WaitingRequests::refresh);
-    connect(&context.workbench, &Workbench::certificatesChanged, this, &WaitingRequests::refresh);
+    m_faults->setObjectName(QStringLiteral("waitingRequestsFaults"));
+    m_faults->setWordWrap(true);
+    layout->addWidget(m_faults);
+    connect(&context.workbench, &Workbench::requestsChanged, this, &WaitingRequests::refreshSoon);
+    connect(
+        &context.workbench, &Workbench::certificatesChanged, this, &WaitingRequests::refreshSoon);
     refresh();
+}
+
+void WaitingRequests::refreshSoon()
+{
+    // Of a store that arrives in pieces the last one suffices: the folder is read each time.
+    if (!m_willRefresh && !m_context.workbench.isReadingCertificates()) {
+        m_willRefresh = true;
+        QMetaObject::invokeMethod(this, &WaitingRequests::refresh, Qt::QueuedConnection);
+    }
 }
 
 void WaitingRequests::refresh()
 {
+    m_willRefresh = false;
     const QString before = currentName();
     m_model->removeRows(0, m_model->rowCount());
-    const QList<PendingRequest> waiting = m_context.workbench.pendingRequests();
+    QList<Error> faults;
+    const QList<PendingRequest> waiting = m_context.workbench.pendingRequests(&faults);
     for (const PendingRequest& one : waiting) {
         QList<QStandardItem*> cells;
         for (const QString& text : {one.name,
@@ -126,7 +141,19 @@ void WaitingRequests::refresh()
     if (m_table->currentRow() < 0 && m_model->rowCount() > 0) {
         m_table->selectRow(0);
     }
-    setVisible(m_model->rowCount() > 0);
+    tellFaults(faults);
+    setVisible(m_model->rowCount() > 0 || !faults.isEmpty());
+}
+
+void WaitingRequests::tellFaults(const QList<Error>& faults)
+{
+    m_faults->setVisible(!faults.isEmpty());
+    if (!faults.isEmpty()) {
+        m_faults->setText(
+            tr("%n request(s) could not be read: %1", nullptr, static_cast<int>(faults.size()))
+                .arg(faults.first().toLine()));
+        m_faults->setAccessibleName(m_faults->text());
+    }
 }
 
 QString WaitingRequests::currentName() const
@@ -137,17 +164,14 @@ QString WaitingRequests::currentName() const
 
 QByteArray WaitingRequests::currentPem() const
 {
-    const QList<PendingRequest> waiting = m_context.workbench.pendingRequests();
-    for (const PendingRequest& one : waiting) {
-        if (one.name == currentName()) {
-            const Result<QByteArray> pem = PendingRequests::pem(one);
-            if (!pem) {
-                m_context.notifier.tell(pem.error());
-            }
-            return pem.value_or(QByteArray());
-        }
+    if (m_table->currentRow() < 0) {
+        return {};
     }
-    return {};
+    const Result<QByteArray> pem = m_context.workbench.requestPem(currentName());
+    if (!pem) {
+        m_context.notifier.tell(pem.error());
+    }
+    return pem.value_or(QByteArray());
 }
 
 void WaitingRequests::copy() const
@@ -187,9 +211,15 @@ void WaitingRequests::save() const
 
 void WaitingRequests::sign() const
 {
-    const Result<SigningRequestPtr> request = readSigningRequest(currentPem(), currentName());
+    const QByteArray pem = currentPem();
+    if (pem.isEmpty()) {
+        return;
+    }
+    const Result<SigningRequestPtr> request = readSigningRequest(pem, currentName());
     if (request) {
         (new SignRequestDialog(m_context, *request, currentName(), window()))->open();
+    } else {
+        m_context.notifier.tell(request.error());
     }
 }
 

@@ -1,11 +1,13 @@
 #pragma once
 
+#include "core/base/error.h"
 #include "ui/common/window_context.h"
 
 #include <QByteArray>
+#include <QList>
 #include <QWidget>
 
-class QAction;
+class QLabel;
 class QStandardItemModel;
 
 namespace workbench {
@@ -21,9 +23,11 @@ public:
     explicit WaitingRequests(const WindowContext& context, QWidget* parent = nullptr);
 
 private:
+    void refreshSoon(); ///< once, however much changes in this turn of the event loop
     void refresh();
+    void tellFaults(const QList<Error>& faults);
     QString currentName() const;
-    QByteArray currentPem() const; ///< empty: none is chosen, or it cannot be read
+    QByteArray currentPem() const; ///< empty: none is chosen, or it cannot be read, which is said
     void copy() const;
     void save() const;
     void sign() const;
@@ -32,7 +36,8 @@ private:
     WindowContext m_context;
     QStandardItemModel* m_model;
     DataTable* m_table;
-    QList<QAction*> m_actions;
+    QLabel* m_faults; ///< files that cannot be read
+    bool m_willRefresh = false;
 };
 
 } // namespace workbench
