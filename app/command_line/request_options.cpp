@@ -192,6 +192,9 @@ Result<void> readRequestOptions(const QCommandLineParser& parser, CertificateReq
             request.*option.member = parser.value(QLatin1String(option.name));
         }
     }
+    if (parser.isSet(QStringLiteral("subject"))) {
+        request.noSubject = request.subject.isEmpty();
+    }
     readUsage(parser, QStringLiteral("key-usage"), request.keyUsage);
     readUsage(parser, QStringLiteral("extended-key-usage"), request.extendedKeyUsage);
     request.mustStaple = request.mustStaple || parser.isSet(QStringLiteral("must-staple"));

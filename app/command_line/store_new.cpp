@@ -72,7 +72,7 @@ Result<CertificateRequest> givenRequest(const StoreCall& call, const QString& na
                         QStringLiteral("ip:127.0.0.1"),
                         QStringLiteral("ip:::1")};
     }
-    if (request->subject.isEmpty() && !call.parser.isSet(QStringLiteral("subject"))) {
+    if (request->subject.isEmpty() && !request->noSubject) {
         request->subject = name;
     }
     return request;

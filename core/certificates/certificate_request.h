@@ -36,6 +36,7 @@ struct CertificateRequest
 {
     CertificateKind kind = CertificateKind::Server;
     QString subject; ///< "CN=shop,O=Test"; RFC 4514 escapes; a text without "=" is taken as the CN
+    bool noSubject = false; ///< `subject` is empty for good, not to be filled in with the name
     QStringList
         san; ///< "dns:localhost", "ip:127.0.0.1", "uri:…", "email:…"; "localhost" is read as dns
     QString key = QStringLiteral(

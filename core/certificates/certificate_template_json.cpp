@@ -44,6 +44,7 @@ constexpr std::array kUsages = {
 };
 
 constexpr std::array kFlags = {
+    Member<bool> {"no_subject", &CertificateRequest::noSubject},
     Member<bool> {"must_staple", &CertificateRequest::mustStaple},
     Member<bool> {"allow_unsuitable_issuer", &CertificateRequest::allowUnsuitableIssuer},
 };

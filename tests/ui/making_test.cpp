@@ -1,17 +1,10 @@
-#include "core/base/atomic_file.h"
 #include "core/certificates/certificate_template.h"
-#include "core/certificates/ocsp_response.h"
-#include "core/certificates/revocation_list.h"
-#include "core/certificates/signing_request.h"
 #include "tests/ui/support/making_window.h"
-#include "ui/common/data_table.h"
 
-#include <QAction>
 #include <QApplication>
 #include <QCheckBox>
 #include <QClipboard>
 #include <QComboBox>
-#include <QFileInfo>
 #include <QLabel>
 #include <QLineEdit>
 #include <QListWidget>
@@ -28,7 +21,6 @@ using tests::click;
 using tests::find;
 using tests::textOf;
 using tests::type;
-using tests::WindowFixture;
 
 /// New certificates, made in the window as a person does.
 class MakingTest : public tests::MakingWindow
@@ -48,6 +40,7 @@ private Q_SLOTS:
     void badFieldsAreSaid();
     void validityPresets();
     void templatesAreKept();
+    void templateKeepsThatThereIsNoSubject();
     void previewShowsWhatComesOut();
     void commandsAreCopied();
 };
@@ -227,6 +220,24 @@ void MakingTest::templatesAreKept()
     QCOMPARE(names->findText(QStringLiteral("mine")), -1);
     QVERIFY(click(dialog, "newCertificateDialogMessagesAction"));
     QVERIFY(TemplateFolder(m_fixture->path("templates")).find(QStringLiteral("mine")));
+    QVERIFY(names->findText(QStringLiteral("mine")) >= 0);
+    QCOMPARE(names->currentText(), QStringLiteral("mine"));
+}
+
+void MakingTest::templateKeepsThatThereIsNoSubject()
+{
+    m_fixture->addCertificates();
+    const QPointer<QWidget> dialog = open("newCertificate", "newCertificateDialog");
+    auto* none = find<QCheckBox>(dialog, "certificateNoSubject");
+    none->setChecked(true);
+    QVERIFY(type(dialog, "certificateTemplateEdit", QStringLiteral("nameless")));
+    QVERIFY(click(dialog, "certificateTemplateSave"));
+    none->setChecked(false);
+    auto* names = find<QComboBox>(dialog, "certificateTemplateName");
+    Q_EMIT names->activated(names->findText(QStringLiteral("nameless")));
+    QVERIFY(none->isChecked());
+    Q_EMIT names->activated(names->findText(QStringLiteral("server"), Qt::MatchStartsWith));
+    QVERIFY(!none->isChecked());
 }
 
 void MakingTest::previewShowsWhatComesOut()

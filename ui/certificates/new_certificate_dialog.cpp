@@ -150,14 +150,17 @@ void NewCertificateDialog::connectEverything()
             &TemplateRow::removed,
             this,
             [this](const QString& gone, const CertificateRequest& request) {
-                const TemplateFolder folder(m_context.workbench.home()
-                                            + QStringLiteral("/templates"));
-                messageBar()->show(
-                    {Tone::Neutral,
-                     tr("The template “%1” was removed.").arg(gone),
-                     {},
-                     tr("&Undo"),
-                     [folder, gone, request] { static_cast<void>(folder.save(gone, request)); }});
+                messageBar()->show({Tone::Neutral,
+                                    tr("The template “%1” was removed.").arg(gone),
+                                    {},
+                                    tr("&Undo"),
+                                    [this, gone, request] {
+                                        const Result<void> back
+                                            = m_template->restore(gone, request);
+                                        if (!back) {
+                                            showError(back.error());
+                                        }
+                                    }});
             });
     Workbench& workbench = m_context.workbench;
     connect(&workbench, &Workbench::certificateIssued, this, &NewCertificateDialog::issued);

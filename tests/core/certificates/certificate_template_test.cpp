@@ -33,6 +33,7 @@ CertificateRequest fullRequest()
     request.ocspUrls = QStringList {"http://ocsp.test/"};
     request.caIssuersUrls = QStringList {"http://ca.test/a.der"};
     request.policies = QStringList {"anyPolicy"};
+    request.noSubject = true;
     request.mustStaple = true;
     request.rawExtensions = {{.oid = "1.2.3.4", .critical = true, .value = "\x05\x01\x02"}};
     request.without = QStringList {"subjectKeyIdentifier"};

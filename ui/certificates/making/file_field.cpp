@@ -28,15 +28,6 @@ QString FileField::path() const
     return m_path->text().trimmed();
 }
 
-void FileField::setSuffix(const QString& suffix)
-{
-    const QFileInfo file(path());
-    if (!file.suffix().isEmpty()) {
-        m_path->setText(file.path() + QLatin1Char('/') + file.completeBaseName() + QLatin1Char('.')
-                        + suffix);
-    }
-}
-
 void FileField::check()
 {
     const QFileInfo file(path());

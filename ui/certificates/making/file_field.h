@@ -20,9 +20,6 @@ public:
     /// Says what is wrong with the path, or that the file will be replaced.
     void check();
 
-    /// The proposed ending follows the form of the file.
-    void setSuffix(const QString& suffix);
-
 Q_SIGNALS:
     void changed();
 

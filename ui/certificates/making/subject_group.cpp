@@ -77,12 +77,13 @@ void SubjectGroup::show(const CertificateRequest& request)
         attribute.edit->clear();
     }
     m_whole->setText(request.subject);
-    m_none->setChecked(false);
+    m_none->setChecked(request.noSubject);
 }
 
 void SubjectGroup::read(CertificateRequest& request) const
 {
     const QString whole = m_whole->text().trimmed();
+    request.noSubject = m_none->isChecked();
     request.subject = m_none->isChecked() ? QString() : whole.isEmpty() ? composed() : whole;
 }
 

@@ -112,10 +112,14 @@ void TemplateRow::choose(int index)
 
 Result<void> TemplateRow::save(const CertificateRequest& request)
 {
-    const QString wanted = name();
-    Result<void> saved = m_folder.save(wanted, request);
+    return restore(name(), request);
+}
+
+Result<void> TemplateRow::restore(const QString& name, const CertificateRequest& request)
+{
+    Result<void> saved = m_folder.save(name, request);
     if (saved) {
-        fill(wanted);
+        fill(name);
     }
     return saved;
 }

@@ -20,6 +20,9 @@ public:
     /// Keeps it under the name that stands there. Errors as of TemplateFolder::save().
     Result<void> save(const CertificateRequest& request);
 
+    /// Puts one back that was removed, and chooses it. Errors as of TemplateFolder::save().
+    Result<void> restore(const QString& name, const CertificateRequest& request);
+
     QString name() const; ///< what stands there
     bool isOwn() const; ///< one that is saved and can be removed
     QString saveProblem() const; ///< why nothing can be saved under the name; empty: it can
