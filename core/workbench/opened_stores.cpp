@@ -183,8 +183,7 @@ void OpenedStores::need(const QString& id)
     }
 }
 
-Result<KeyMaterial>
-OpenedStores::load(const QString& id, const StoreEntry& entry, const QByteArray& password) const
+Result<CertificateSourcePtr> OpenedStores::source(const QString& id) const
 {
     const Place* place = placeOf(id);
     if (place == nullptr || !place->source) {
@@ -192,7 +191,7 @@ OpenedStores::load(const QString& id, const StoreEntry& entry, const QByteArray&
                      .message = tr("The store “%1” is not open.").arg(id),
                      .where = id});
     }
-    return place->source->load(entry, password);
+    return place->source;
 }
 
 void OpenedStores::read(Place& place)

@@ -60,9 +60,8 @@ public:
     /// Begins to read what has not been read yet; called when somebody wants to see it.
     void need(const QString& id);
 
-    /// Certificate, chain and key. Errors as of CertificateSource::load(), NotFound.
-    Result<KeyMaterial>
-    load(const QString& id, const StoreEntry& entry, const QByteArray& password = {}) const;
+    /// Where its entries are loaded from, in any thread. Error NotFound: it is not open, or gone.
+    Result<CertificateSourcePtr> source(const QString& id) const;
 
 Q_SIGNALS:
     void listChanged(); ///< one came or went

@@ -36,6 +36,8 @@ private Q_SLOTS:
     void cleanup();
     void systemAnchorsAreShown();
     void droppedFolderBecomesAStore();
+    void everythingDroppedIsTaken();
+    void fileDroppedAmongTheStoresIsOpened();
     void readOnlyStoreSaysSo();
     void certificateIsCopiedOver();
     void closedStoreGoes();
@@ -46,7 +48,7 @@ private Q_SLOTS:
 
 private:
     QString makeFolder() const;
-    bool drop(const QString& path) const;
+    bool drop(const QStringList& paths, const QPoint& position = {500, 300}) const;
     bool choose(const QString& label) const;
     QStringList labels() const; ///< of the stores in the tree
 
@@ -90,13 +92,17 @@ QString StoresTest::makeFolder() const
     return made ? folder : QString();
 }
 
-bool StoresTest::drop(const QString& path) const
+bool StoresTest::drop(const QStringList& paths, const QPoint& position) const
 {
     QMimeData mime;
-    mime.setUrls({QUrl::fromLocalFile(path)});
-    QDragEnterEvent enter(QPoint(500, 300), Qt::CopyAction, &mime, Qt::LeftButton, Qt::NoModifier);
+    QList<QUrl> urls;
+    for (const QString& path : paths) {
+        urls.append(QUrl::fromLocalFile(path));
+    }
+    mime.setUrls(urls);
+    QDragEnterEvent enter(position, Qt::CopyAction, &mime, Qt::LeftButton, Qt::NoModifier);
     QApplication::sendEvent(m_window.get(), &enter);
-    QDropEvent event(QPointF(500, 300), Qt::CopyAction, &mime, Qt::LeftButton, Qt::NoModifier);
+    QDropEvent event(QPointF(position), Qt::CopyAction, &mime, Qt::LeftButton, Qt::NoModifier);
     QApplication::sendEvent(m_window.get(), &event);
     return event.isAccepted();
 }
@@ -143,7 +149,7 @@ void StoresTest::systemAnchorsAreShown()
 
 void StoresTest::droppedFolderBecomesAStore()
 {
-    QVERIFY(drop(makeFolder()));
+    QVERIFY(drop({makeFolder()}));
     QCOMPARE(labels(), (QStringList {"My certificates", "System trust anchors", "others"}));
     QTRY_COMPARE(rows(), 3); // with the intermediate
     QVERIFY(type(m_window.get(), "certificateSearch", QStringLiteral("SHOP . test")));
@@ -153,9 +159,28 @@ void StoresTest::droppedFolderBecomesAStore()
     QCOMPARE(m_fixture->workbench().certificates().entries().size(), 3);
 }
 
+void StoresTest::everythingDroppedIsTaken()
+{
+    const QString file = m_fixture->path(QStringLiteral("dropped.pem"));
+    QVERIFY(writeFileAtomically(file, certificatePem(m_fixture->pki().client(), false)));
+    QVERIFY(drop({file, makeFolder()}));
+    QCOMPARE(labels(), (QStringList {"My certificates", "System trust anchors", "others"}));
+    QTRY_VERIFY(m_fixture->workbench().certificates().find(QStringLiteral("dropped")));
+}
+
+void StoresTest::fileDroppedAmongTheStoresIsOpened()
+{
+    const QString file = m_fixture->path(QStringLiteral("dropped.pem"));
+    QVERIFY(writeFileAtomically(file, certificatePem(m_fixture->pki().client(), false)));
+    const auto* tree = find<NavigationView>(m_window.get(), "navigation");
+    QVERIFY(drop({file}, tree->mapTo(m_window.get(), tree->rect().center())));
+    QCOMPARE(labels(), (QStringList {"My certificates", "System trust anchors", "dropped.pem"}));
+    QVERIFY(!m_fixture->workbench().certificates().find(QStringLiteral("dropped")));
+}
+
 void StoresTest::readOnlyStoreSaysSo()
 {
-    QVERIFY(drop(makeFolder()));
+    QVERIFY(drop({makeFolder()}));
     QTRY_COMPARE(rows(), 3);
     QVERIFY2(textOf(m_window.get(), "storeNote").contains(QStringLiteral("read-only")),
              qPrintable(textOf(m_window.get(), "storeNote")));
@@ -172,13 +197,13 @@ void StoresTest::readOnlyStoreSaysSo()
 
 void StoresTest::certificateIsCopiedOver()
 {
-    QVERIFY(drop(makeFolder()));
+    QVERIFY(drop({makeFolder()}));
     QTRY_COMPARE(rows(), 3);
     QVERIFY(type(m_window.get(), "certificateSearch", QStringLiteral("shop.test")));
     QVERIFY(click(m_window.get(), "certificatesPagecertificateCopyOverButton"));
-    const Result<StoreEntry> copied
-        = m_fixture->workbench().certificates().find(QStringLiteral("shop"));
-    QVERIFY(copied);
+    const CertificateStore& own = m_fixture->workbench().certificates();
+    QTRY_VERIFY(own.find(QStringLiteral("shop")));
+    const Result<StoreEntry> copied = own.find(QStringLiteral("shop"));
     QVERIFY(copied->hasPrivateKey);
     QCOMPARE(copied->chain.size(), 1);
     QVERIFY(click(m_window.get(), "messageBarAction"));
@@ -189,7 +214,7 @@ void StoresTest::certificateIsCopiedOver()
 
 void StoresTest::closedStoreGoes()
 {
-    QVERIFY(drop(makeFolder()));
+    QVERIFY(drop({makeFolder()}));
     QTRY_COMPARE(rows(), 3);
     auto* close = find<QAction>(m_window.get(), "closeStore");
     QVERIFY(close->isEnabled());

@@ -17,6 +17,7 @@ class CertificateTableModel;
 class CertificateView;
 class DataTable;
 class ElidedLabel;
+struct UnlockedEntry;
 
 /// The certificates of one store: "My certificates" (search, list, details; make, import, export,
 /// rename, remove), or one that is only looked through and copied from.
@@ -72,6 +73,7 @@ private:
     void ownChanged();
     void showNote(); ///< what store it is, how far it is read, why it cannot be
     void askPassword();
+    void keepCopy(const UnlockedEntry& copy);
     void showCurrent();
     void updateActions();
     void copyAs(const QString& text, const QString& what);

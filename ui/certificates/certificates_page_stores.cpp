@@ -2,6 +2,7 @@
 #include "core/workbench/opened_stores.h"
 #include "ui/certificates/certificate_table_model.h"
 #include "ui/certificates/certificates_page.h"
+#include "ui/certificates/making/key_access.h"
 #include "ui/certificates/password_asker.h"
 #include "ui/certificates/password_dialog.h"
 #include "ui/common/data_table.h"
@@ -163,32 +164,49 @@ void CertificatesPage::copyIntoOwn()
     if (!entry || showsOwn()) {
         return;
     }
-    const auto name = std::make_shared<QString>();
-    withPasswords(
+    const Result<CertificateSourcePtr> source = m_context.workbench.stores().source(m_store);
+    if (!source) {
+        m_context.notifier.tell(source.error());
+        return;
+    }
+    const auto loaded = std::make_shared<UnlockedEntry>();
+    loaded->entry = *entry;
+    withPasswordsInBackground(
         window(),
-        [this, entry = *entry, id = m_store, name](const PasswordSource& password) -> Result<void> {
-            const QByteArray given = entry.hasPrivateKey ? password(entry.name) : QByteArray();
-            Workbench& workbench = m_context.workbench;
-            const Result<KeyMaterial> material = workbench.stores().load(id, entry, given);
+        [loaded, source = *source](const PasswordSource& password) -> Result<void> {
+            const StoreEntry& wanted = loaded->entry;
+            const QByteArray given = wanted.hasPrivateKey ? password(wanted.name) : QByteArray();
+            const Result<KeyMaterial> material = source->load(wanted, given);
             if (!material) {
                 return fail(material.error());
             }
-            *name = workbench.certificates().freeName(entry.name);
-            const Result<StoreEntry> added = workbench.addCertificate(
-                *name, *material, entry.keyEncrypted ? given : QByteArray());
-            return added ? Result<void>() : fail(added.error());
+            loaded->material = *material;
+            loaded->password = wanted.keyEncrypted ? given : QByteArray();
+            return {};
         },
-        [this, name](const Result<void>& outcome) {
+        [this, loaded](const Result<void>& outcome) {
             if (outcome) {
-                m_context.notifier.tell({Tone::Good,
-                                         tr("“%1” was copied into “My certificates”.").arg(*name),
-                                         {},
-                                         tr("&Show it"),
-                                         [this, name] { Q_EMIT certificateWanted(*name); }});
+                keepCopy(*loaded);
             } else if (outcome.error().code != ErrorCode::Cancelled) {
                 m_context.notifier.tell(outcome.error());
             }
         });
+}
+
+void CertificatesPage::keepCopy(const UnlockedEntry& copy)
+{
+    Workbench& workbench = m_context.workbench;
+    const Result<StoreEntry> added = workbench.addCertificate(
+        workbench.certificates().freeName(copy.entry.name), copy.material, copy.password);
+    if (!added) {
+        m_context.notifier.tell(added.error());
+        return;
+    }
+    m_context.notifier.tell({Tone::Good,
+                             tr("“%1” was copied into “My certificates”.").arg(added->name),
+                             {},
+                             tr("&Show it"),
+                             [this, name = added->name] { Q_EMIT certificateWanted(name); }});
 }
 
 } // namespace workbench

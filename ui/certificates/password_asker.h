@@ -20,4 +20,10 @@ void withPasswords(QWidget* parent,
                    const std::function<Result<void>(const PasswordSource&)>& attempt,
                    const std::function<void(const Result<void>&)>& finished);
 
+/// The same for an attempt that reads files or takes its time: it runs in a thread of the pool and
+/// gets everything by value.
+void withPasswordsInBackground(QWidget* parent,
+                               const std::function<Result<void>(const PasswordSource&)>& attempt,
+                               const std::function<void(const Result<void>&)>& finished);
+
 } // namespace workbench

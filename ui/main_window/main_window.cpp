@@ -32,18 +32,19 @@
 #include <QUrl>
 #include <QVBoxLayout>
 
+#include <utility>
+
 namespace workbench {
 namespace {
 
-/// What was dropped to be opened as stores: folders, or whatever is given.
-QStringList storesIn(const QMimeData* mime, bool files)
+/// The dropped folders, or the dropped files.
+QStringList droppedIn(const QMimeData* mime, bool folders)
 {
     QStringList paths;
     const QList<QUrl> urls = mime->urls();
     for (const QUrl& url : urls) {
-        const QFileInfo info(url.toLocalFile());
-        if (url.isLocalFile() && (info.isDir() || (files && info.isFile()))) {
-            paths.append(info.filePath());
+        if (url.isLocalFile() && QFileInfo(url.toLocalFile()).isDir() == folders) {
+            paths.append(url.toLocalFile());
         }
     }
     return paths;
@@ -196,11 +197,18 @@ void MainWindow::dragEnterEvent(QDragEnterEvent* event)
 void MainWindow::dropEvent(QDropEvent* event)
 {
     // Folders are looked through where they lie, and so is what is dropped among the stores.
-    const QStringList stores = storesIn(event->mimeData(), m_navigation->underMouse());
-    if (!stores.isEmpty()) {
-        openStores(stores);
-        event->acceptProposedAction();
-    } else if (importFrom(event->mimeData())) {
+    const QPoint position = m_navigation->mapFrom(this, event->position().toPoint());
+    QStringList stores = droppedIn(event->mimeData(), true);
+    QStringList files = droppedIn(event->mimeData(), false);
+    if (m_navigation->rect().contains(position)) {
+        stores += std::exchange(files, {});
+    }
+    openStores(stores);
+    if (!files.isEmpty()) {
+        m_operations->importFiles(files);
+    }
+    const bool isTaken = !stores.isEmpty() || !files.isEmpty() || importFrom(event->mimeData());
+    if (isTaken) {
         event->acceptProposedAction();
     }
 }

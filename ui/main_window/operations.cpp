@@ -28,6 +28,13 @@ void Operations::importCertificates()
     import->chooseFiles();
 }
 
+void Operations::importFiles(const QStringList& paths)
+{
+    auto* import = new CertificateImport(m_context, m_window);
+    connect(import, &CertificateImport::imported, this, &Operations::certificateWanted);
+    import->importFiles(paths);
+}
+
 void Operations::newServer(const QString& certificate)
 {
     auto* dialog = new ServerDialog(m_context, {}, m_window);

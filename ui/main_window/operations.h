@@ -21,6 +21,7 @@ public:
     void newCertificate(CertificateKind kind);
     void newRequest();
     void importCertificates();
+    void importFiles(const QStringList& paths);
     // What a certificate of the store is used for; `name` is the entry's.
     void renewCertificate(const QString& name);
     void revokeCertificate(const QString& name);

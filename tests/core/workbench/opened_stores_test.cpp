@@ -156,7 +156,7 @@ void OpenedStoresTest::opensReadsAndCloses()
     QTRY_VERIFY(!stores.find(*id)->reading);
     QCOMPARE(stores.find(*id)->entries.size(), 2);
     const StoreEntry entry = stores.find(*id)->entries.first();
-    QVERIFY(stores.load(*id, entry)->hasKey());
+    QVERIFY((*stores.source(*id))->load(entry, {})->hasKey());
     QCOMPARE(*stores.open(path(QStringLiteral("other.pem"))), *id);
     QCOMPARE(stores.ids().size(), 2);
     stores.close(*id);
