@@ -66,7 +66,12 @@ enum class ValidityStatus
     Expired,
     NotYetValid
 };
-ValidityStatus validityAt(const CertificateFacts& facts, const QDateTime& now, int soonDays = 30);
+
+/// How many days before its end a certificate expires soon, until somebody says otherwise.
+inline constexpr int kUsualSoonDays = 30;
+
+ValidityStatus
+validityAt(const CertificateFacts& facts, const QDateTime& now, int soonDays = kUsualSoonDays);
 const char*
 toIdentifier(ValidityStatus status); ///< "valid", "expires-soon", "expired", "not-yet-valid"
 

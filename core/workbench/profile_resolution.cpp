@@ -160,7 +160,9 @@ Result<TrustAnchors> resolveTrust(const TrustChoice& choice, const CertificateSt
     if (!choice.files.isEmpty()) {
         const Result<TrustAnchors> files = TrustAnchors::fromFiles(choice.files);
         if (!files) {
-            return fail(inField(files.error(), "trust"));
+            Error error = files.error();
+            error.message = QStringLiteral("%1: %2").arg(error.where, error.message); // which file
+            return fail(inField(error, "trust"));
         }
         parts.append(*files);
     }

@@ -1,13 +1,20 @@
+#include "core/base/atomic_file.h"
 #include "core/certificates/certificate_export.h"
 #include "core/certificates/chain/entry_file.h"
 #include "tests/ui/support/window_fixture.h"
+#include "ui/certificates/certificate_table_model.h"
 #include "ui/certificates/certificates_page.h"
+#include "ui/certificates/chain_commands.h"
 #include "ui/certificates/chain_view.h"
 #include "ui/certificates/check_view.h"
+#include "ui/certificates/compare_dialog.h"
 #include "ui/certificates/preflight_view.h"
 #include "ui/common/data_table.h"
+#include "ui/common/fact_list.h"
 #include "ui/common/field_tree_view.h"
 #include "ui/main_window/main_window.h"
+#include "ui/main_window/navigation_tree_model.h"
+#include "ui/main_window/navigation_view.h"
 #include "ui/servers/server_dialog.h"
 
 #include <QAction>
@@ -16,11 +23,15 @@
 #include <QClipboard>
 #include <QComboBox>
 #include <QDateTimeEdit>
+#include <QLineEdit>
 #include <QListWidget>
+#include <QPointer>
 #include <QPushButton>
+#include <QSignalSpy>
 #include <QSpinBox>
 #include <QTabBar>
 #include <QTest>
+#include <QThreadPool>
 #include <QTreeWidget>
 
 namespace workbench {
@@ -44,12 +55,20 @@ private Q_SLOTS:
     void validityHasIconWordAndAThreshold();
     void chainSaysWhoWasTakenAndWhy();
     void chainIsRepairedAndBack();
+    void repairAndRenewalAreUndoneInTurn();
+    void repairIsNotUndoneOverAnotherFile();
+    void rightsThatCannotComeBackAreSaid();
+    void chainOfAnEntryOfABundle();
+    void trustThatCannotBeReadIsSaid();
+    void typingIsAnsweredOnce();
+    void refreshShowsOnce();
     void hostNameThatDoesNotMatch();
     void momentOfTheCheck();
     void lintIsFiltered();
     void usersLeadToThem();
     void removalNamesTheUsers();
     void twoAreCompared();
+    void comparedEntryThatIsGoneIsSaid();
     void copies();
     void serverDialogRepairs();
     void serverDialogSaysWhatIsWrong();
@@ -161,6 +180,37 @@ void CertificateViewTest::validityHasIconWordAndAThreshold()
     QTest::keyClicks(days, "1000");
     QTest::keyClick(days, Qt::Key_Return);
     QVERIFY(textOf(m_window.get(), "entryValidity").startsWith("expires soon"));
+    // The same everywhere that it is said.
+    const auto word = [this](const char* name, int column) {
+        const auto* view = find<QAbstractItemView>(m_window.get(), name);
+        const QModelIndexList found = view->model()->match(view->model()->index(0, 0),
+                                                           Qt::DisplayRole,
+                                                           "server",
+                                                           1,
+                                                           Qt::MatchExactly | Qt::MatchRecursive);
+        return found.isEmpty() ? QString()
+                               : found.first().siblingAtColumn(column).data().toString();
+    };
+    QCOMPARE(word("certificateTable", CertificateTableModel::StatusColumn),
+             QStringLiteral("expires soon"));
+    const auto* navigation = find<NavigationView>(m_window.get(), "navigation");
+    const QModelIndexList inTree
+        = navigation->model()->match(navigation->model()->index(0, 0),
+                                     NavigationTreeModel::StateWordRole,
+                                     "expires soon",
+                                     -1,
+                                     Qt::MatchExactly | Qt::MatchRecursive);
+    QVERIFY(!inTree.isEmpty());
+    const auto* facts = find<FactList>(find(m_window.get(), "entryViews"), "certificateFacts");
+    QVERIFY(facts->value("Validity").startsWith("expires soon"));
+    QVERIFY(find(m_window.get(), "filterSoon")->toolTip().contains("1000"));
+    QVERIFY(click(m_window.get(), "filterSoon"));
+    QVERIFY(find<DataTable>(m_window.get(), "certificateTable")->model()->rowCount() > 0);
+    QVERIFY(click(m_window.get(), "filterSoon"));
+    showTab(Chain);
+    QTRY_COMPARE(tree("entryChainTree")->topLevelItemCount(), 3);
+    QCOMPARE(tree("entryChainTree")->topLevelItem(0)->text(1), QStringLiteral("expires soon"));
+    showTab(Summary);
     // For every certificate, and at the next start too.
     choose("root");
     QVERIFY(textOf(m_window.get(), "entryValidity").startsWith("expires soon"));
@@ -202,6 +252,141 @@ void CertificateViewTest::chainIsRepairedAndBack()
     QVERIFY(click(m_window.get(), "messageBarAction"));
     QCOMPARE(certificatesIn("incomplete"), 1);
     QTRY_VERIFY(button->isEnabled());
+}
+
+void CertificateViewTest::repairAndRenewalAreUndoneInTurn()
+{
+    const auto key = [this] {
+        const CertificateStore& store = m_fixture->workbench().certificates();
+        return store.find("incomplete").and_then([&store](const StoreEntry& entry) {
+            return store.load(entry);
+        });
+    };
+    const QByteArray before = m_fixture->workbench().certificates().find("incomplete")->der;
+    choose("incomplete");
+    showTab(Chain);
+    QTRY_VERIFY(find<QPushButton>(m_window.get(), "repairChain")->isEnabled());
+    QVERIFY(click(m_window.get(), "repairChain"));
+    find<QAction>(m_window.get(), "renewCertificate")->trigger();
+    const QPointer<QWidget> dialog = find(m_window.get(), "renewDialog");
+    QVERIFY(!dialog.isNull());
+    auto* newKey = find<QComboBox>(dialog, "renewKey");
+    newKey->setCurrentIndex(newKey->findText("A new key: EC P-384", Qt::MatchStartsWith));
+    QVERIFY(click(dialog, "renewDialogAccept"));
+    QTRY_VERIFY(dialog.isNull());
+    const QByteArray renewed = m_fixture->workbench().certificates().find("incomplete")->der;
+    QVERIFY(renewed != before);
+    auto* undo = find<QAction>(m_window.get(), "undo");
+    undo->trigger();
+    QCOMPARE(m_fixture->workbench().certificates().find("incomplete")->der, before);
+    QCOMPARE(certificatesIn("incomplete"), 2);
+    undo->trigger();
+    QCOMPARE(certificatesIn("incomplete"), 1);
+    auto* redo = find<QAction>(m_window.get(), "redo");
+    redo->trigger();
+    redo->trigger();
+    QCOMPARE(m_fixture->workbench().certificates().find("incomplete")->der, renewed);
+    QVERIFY(keyFits(*key()));
+}
+
+void CertificateViewTest::repairIsNotUndoneOverAnotherFile()
+{
+    Workbench& workbench = m_fixture->workbench();
+    const StoreEntry before = *workbench.certificates().find("incomplete");
+    choose("incomplete");
+    showTab(Chain);
+    QTRY_VERIFY(find<QPushButton>(m_window.get(), "repairChain")->isEnabled());
+    QVERIFY(click(m_window.get(), "repairChain"));
+    const QByteArray other = *toPem(m_fixture->pki().client());
+    QVERIFY(workbench.rewriteCertificate(before.name, *workbench.certificateFile(before), other));
+    find<QAction>(m_window.get(), "undo")->trigger();
+    QVERIFY2(
+        textOf(m_window.get(), "messageBarText").contains("“incomplete” was changed meanwhile"),
+        qPrintable(textOf(m_window.get(), "messageBarText")));
+    const StoreEntry now = *workbench.certificates().find("incomplete");
+    QCOMPARE(*workbench.certificateFile(now), other);
+    // Nor is a chain given to a certificate that it was not worked out for.
+    carryOutRepair(m_fixture->context(), now, {certificatesOf(before).certificate});
+    QCOMPARE(*workbench.certificateFile(now), other);
+    QVERIFY(!m_fixture->undo().canUndo());
+}
+
+void CertificateViewTest::rightsThatCannotComeBackAreSaid()
+{
+    const QString path = m_fixture->path("readable.pem");
+    QVERIFY(writeFileAtomically(path, "a file"));
+    QStringList told;
+    connect(&m_fixture->notifier(), &Notifier::noticeRaised, this, [&told](const Notice& notice) {
+        told.append(notice.text);
+    });
+    m_fixture->undo().push(new RestrictFileCommand(m_fixture->context(), "readable", path));
+    QVERIFY(told.isEmpty());
+    QVERIFY(QFile::remove(path));
+    m_fixture->undo().undo();
+    QCOMPARE(told.size(), 1);
+    QVERIFY2(told.first().contains(path), qPrintable(told.first()));
+    QVERIFY(!m_fixture->undo().canRedo());
+}
+
+void CertificateViewTest::chainOfAnEntryOfABundle()
+{
+    const QString path = m_fixture->path("bundle.pem");
+    QVERIFY(writeFileAtomically(path,
+                                certificatePem(m_fixture->pki().client(), false)
+                                    + certificatePem(m_fixture->pki().server(), true)));
+    m_window->openStores({path});
+    auto* table = find<DataTable>(m_window.get(), "certificateTable");
+    QTRY_COMPARE(table->model()->rowCount(), 3); // with the intermediate
+    choose("client");
+    showTab(Chain);
+    QTRY_VERIFY(tree("entryChainTree")->topLevelItemCount() > 0);
+    const QString changes = textOf(m_window.get(), "chainChanges");
+    QVERIFY2(!changes.contains("server"), qPrintable(changes));
+}
+
+void CertificateViewTest::trustThatCannotBeReadIsSaid()
+{
+    showTab(Chain);
+    QTRY_VERIFY(textOf(m_window.get(), "chainChanges").contains("needs no repair"));
+    QTest::keyClick(find<QComboBox>(m_window.get(), "chainTrustChoice"), Qt::Key_End);
+    auto* files = find<QLineEdit>(m_window.get(), "chainTrustFiles");
+    QVERIFY(files->isVisible());
+    files->setFocus();
+    QTest::keyClicks(files, m_fixture->path("none.pem"));
+    QTest::keyClick(files, Qt::Key_Return);
+    QTRY_VERIFY(textOf(m_window.get(), "entryChainVerdict").contains("none.pem"));
+    QCOMPARE(textOf(m_window.get(), "chainChanges"),
+             QStringLiteral("The chain was not looked at."));
+    showTab(Checks);
+    QTRY_VERIFY(textOf(m_window.get(), "checkVerdict").contains("none.pem"));
+    QCOMPARE(textOf(m_window.get(), "checkDetails"),
+             QStringLiteral("The certificate was not looked at."));
+}
+
+void CertificateViewTest::typingIsAnsweredOnce()
+{
+    showTab(Checks);
+    QTRY_VERIFY(textOf(m_window.get(), "checkVerdict").contains("Trusted"));
+    QThreadPool::globalInstance()->waitForDone();
+    QVERIFY(type(m_window.get(), "checkHost", "localhost"));
+    QCOMPARE(QThreadPool::globalInstance()->activeThreadCount(), 0); // not for each key
+    QTRY_VERIFY(textOf(m_window.get(), "checkVerdict").contains("It is for “localhost”."));
+}
+
+void CertificateViewTest::refreshShowsOnce()
+{
+    const QSignalSpy shown(find<CertificatesPage>(m_window.get(), "certificatesPage"),
+                           &CertificatesPage::currentChanged);
+    Q_EMIT m_fixture->workbench().certificatesChanged();
+    QCOMPARE(shown.size(), 1);
+    auto* field = find<QLineEdit>(m_window.get(), "certificateSearch");
+    field->setText("serv"); // the same one stays chosen
+    QCOMPARE(find<CertificatesPage>(m_window.get(), "certificatesPage")->currentName(),
+             QStringLiteral("server"));
+    QCOMPARE(shown.size(), 1);
+    field->setText("alone.test");
+    QCOMPARE(shown.size(), 2);
+    QCOMPARE(shown.last().first().toString(), QStringLiteral("no key"));
 }
 
 void CertificateViewTest::hostNameThatDoesNotMatch()
@@ -319,6 +504,24 @@ void CertificateViewTest::twoAreCompared()
     find<QComboBox>(dialog, "compareRight")->setCurrentText("server");
     QVERIFY(textOf(dialog, "compareSummary").contains("Both are the same"));
     QVERIFY(click(dialog, "compareClose"));
+}
+
+void CertificateViewTest::comparedEntryThatIsGoneIsSaid()
+{
+    auto* dialog = new CompareDialog(m_fixture->context(), "server", "no key", m_window.get());
+    dialog->show();
+    QVERIFY(tree("compareTree")->topLevelItemCount() > 0);
+    QVERIFY(m_fixture->workbench().removeCertificate("no key"));
+    QVERIFY2(textOf(dialog, "compareSummary").contains("“no key”"),
+             qPrintable(textOf(dialog, "compareSummary")));
+    QCOMPARE(tree("compareTree")->topLevelItemCount(), 0);
+    QVERIFY(!find<QPushButton>(dialog, "compareCopy")->isEnabled());
+    auto* right = find<QComboBox>(dialog, "compareRight");
+    QCOMPARE(right->currentText(), QStringLiteral("no key"));
+    right->setCurrentText("root");
+    QVERIFY(tree("compareTree")->topLevelItemCount() > 0);
+    QVERIFY(find<QPushButton>(dialog, "compareCopy")->isEnabled());
+    dialog->reject();
 }
 
 void CertificateViewTest::copies()

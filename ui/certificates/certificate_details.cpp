@@ -14,10 +14,10 @@ namespace workbench {
 
 namespace {
 
-QString daysText(const CertificateFacts& facts)
+QString daysText(const CertificateFacts& facts, int soonDays)
 {
     const QDateTime now = QDateTime::currentDateTimeUtc();
-    return expiryText(facts, now, stateOf(validityAt(facts, now)));
+    return expiryText(facts, now, stateOf(validityAt(facts, now, soonDays)));
 }
 
 QString issuerText(const CertificateFacts& facts)
@@ -68,6 +68,7 @@ CertificateDetails::CertificateDetails(QWidget* parent)
 }
 
 void CertificateDetails::setCertificate(const CertificateFacts& facts,
+                                        int soonDays,
                                         const QList<QPair<QString, QString>>& extra)
 {
     QList<Fact> all = extra;
@@ -75,7 +76,7 @@ void CertificateDetails::setCertificate(const CertificateFacts& facts,
         {tr("Subject"), facts.subject},
         {tr("Issued by"), issuerText(facts)},
         {tr("Names (SAN)"), facts.san.join(QLatin1Char('\n'))},
-        {tr("Validity"), daysText(facts)},
+        {tr("Validity"), daysText(facts, soonDays)},
         {tr("Not before"), dateText(facts.notBefore)},
         {tr("Not after"), dateText(facts.notAfter)},
         {tr("Key"), facts.key},

@@ -18,8 +18,10 @@ class CertificateDetails : public QWidget
 public:
     explicit CertificateDetails(QWidget* parent = nullptr);
 
-    /// `extra` facts stand first, e.g. where the certificate lies.
+    /// `soonDays`: as of expirySoonDays(). `extra` facts stand first, e.g. where the certificate
+    /// lies.
     void setCertificate(const CertificateFacts& facts,
+                        int soonDays,
                         const QList<QPair<QString, QString>>& extra = {});
 
     /// Nothing is chosen.

@@ -100,12 +100,20 @@ QString CertificateTableModel::kindWord(const QString& kind)
     return tr("Certificate");
 }
 
-State CertificateTableModel::state(const StoreEntry& entry)
+void CertificateTableModel::setSoonDays(int days)
 {
-    return stateOf(validityAt(entry.facts, QDateTime::currentDateTimeUtc()));
+    m_soonDays = days;
+    if (!m_entries.isEmpty()) {
+        Q_EMIT dataChanged(index(0, StatusColumn), index(rowCount() - 1, StatusColumn));
+    }
 }
 
-QString CertificateTableModel::text(const StoreEntry& entry, int column)
+State CertificateTableModel::state(const StoreEntry& entry) const
+{
+    return stateOf(validityAt(entry.facts, QDateTime::currentDateTimeUtc(), m_soonDays));
+}
+
+QString CertificateTableModel::text(const StoreEntry& entry, int column) const
 {
     switch (column) {
     case NameColumn:

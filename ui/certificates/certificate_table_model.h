@@ -41,6 +41,8 @@ public:
     void setEntries(const QList<StoreEntry>& entries);
     void append(const QList<StoreEntry>& entries); ///< behind the others
 
+    void setSoonDays(int days); ///< as of expirySoonDays()
+
     void setReadOnly(bool readOnly) { m_readOnly = readOnly; } ///< names cannot be changed
 
     const StoreEntry& at(int row) const { return m_entries.at(row); }
@@ -55,10 +57,11 @@ Q_SIGNALS:
     void renameRequested(const QString& name, const QString& newName);
 
 private:
-    static QString text(const StoreEntry& entry, int column);
-    static State state(const StoreEntry& entry);
+    QString text(const StoreEntry& entry, int column) const;
+    State state(const StoreEntry& entry) const;
 
     QList<StoreEntry> m_entries;
+    int m_soonDays = kUsualSoonDays;
     bool m_readOnly = false;
 };
 

@@ -102,7 +102,9 @@ QWidget* CertificateView::buildSummary()
     layout->addWidget(m_details, 1);
     connect(m_soonDays, &QSpinBox::valueChanged, this, [this](int days) {
         setExpirySoonDays(m_context.settings, days);
+        m_fresh.removeAll(m_chain);
         showValidity();
+        Q_EMIT soonDaysChanged(days);
     });
     return page;
 }
@@ -110,8 +112,8 @@ QWidget* CertificateView::buildSummary()
 void CertificateView::setEntry(const StoreEntry& entry, const QList<QPair<QString, QString>>& extra)
 {
     m_entry = entry;
+    m_extra = extra;
     m_fresh.clear();
-    m_details->setCertificate(entry.facts, extra);
     showValidity();
     showUsers();
     m_stack->setCurrentIndex(1);
@@ -125,19 +127,15 @@ void CertificateView::clear()
     m_stack->setCurrentIndex(0);
 }
 
-QList<QAction*> CertificateView::copyActions() const
-{
-    return m_fields->copyActions() + m_fields->findActions();
-}
-
 void CertificateView::showValidity()
 {
     if (!m_entry) {
         return;
     }
     const QDateTime now = QDateTime::currentDateTimeUtc();
-    const State state
-        = stateOf(validityAt(m_entry->facts, now, expirySoonDays(m_context.settings)));
+    const int soonDays = expirySoonDays(m_context.settings);
+    m_details->setCertificate(m_entry->facts, soonDays, m_extra);
+    const State state = stateOf(validityAt(m_entry->facts, now, soonDays));
     m_validity->setTone(stateTone(state));
     m_validityIcon->setPixmap(stateIcon(state).pixmap(QSize(16, 16), devicePixelRatioF()));
     const QString text = expiryText(m_entry->facts, now, state);

@@ -9,7 +9,6 @@
 
 #include <optional>
 
-class QAction;
 class QLabel;
 class QSpinBox;
 class QStackedLayout;
@@ -40,11 +39,10 @@ public:
     /// Nothing is chosen.
     void clear();
 
-    QList<QAction*> copyActions() const; ///< of the fields
-
 Q_SIGNALS:
     void serverChosen(const QString& name);
     void clientChosen(const QString& name);
+    void soonDaysChanged(int days); ///< as of expirySoonDays()
 
 private:
     QWidget* buildSummary();
@@ -55,6 +53,7 @@ private:
 
     WindowContext m_context;
     std::optional<StoreEntry> m_entry;
+    QList<QPair<QString, QString>> m_extra; ///< as of setEntry()
     QList<QWidget*> m_fresh; ///< tabs that show the entry already
     TonePanel* m_validity;
     QLabel* m_validityIcon;

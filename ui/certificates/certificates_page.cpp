@@ -5,6 +5,7 @@
 #include "ui/certificates/certificate_table_model.h"
 #include "ui/certificates/certificate_view.h"
 #include "ui/certificates/compare_dialog.h"
+#include "ui/certificates/expiry_notice.h"
 #include "ui/certificates/export_dialog.h"
 #include "ui/certificates/making/waiting_requests.h"
 #include "ui/common/data_table.h"
@@ -102,21 +103,34 @@ CertificatesPage::CertificatesPage(const WindowContext& context,
     m_stack->addWidget(empty);
     m_stack->addWidget(filled);
 
-    connect(m_filter, &StoreFilterBar::filterChanged, this, &CertificatesPage::refresh);
-    connect(m_table->selectionModel(),
-            &QItemSelectionModel::currentRowChanged,
-            this,
-            &CertificatesPage::showCurrent);
+    connectParts();
+    connectStores();
+    connect(&context.workbench, &Workbench::requestsChanged, this, &CertificatesPage::ownChanged);
+    refresh();
+}
+
+void CertificatesPage::connectParts()
+{
+    connect(m_filter, &StoreFilterBar::filterChanged, this, &CertificatesPage::refilter);
+    connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this, [this] {
+        if (!m_filling) {
+            showCurrent();
+        }
+    });
     connect(m_table->selectionModel(),
             &QItemSelectionModel::selectionChanged,
             this,
             &CertificatesPage::updateActions);
     connect(m_view, &CertificateView::serverChosen, this, &CertificatesPage::serverChosen);
     connect(m_view, &CertificateView::clientChosen, this, &CertificatesPage::clientChosen);
+    m_model->setSoonDays(expirySoonDays(m_context.settings));
+    m_filter->setSoonDays(expirySoonDays(m_context.settings));
+    connect(m_view, &CertificateView::soonDaysChanged, this, [this](int days) {
+        m_model->setSoonDays(days);
+        m_filter->setSoonDays(days);
+        Q_EMIT soonDaysChanged(days);
+    });
     connect(m_model, &CertificateTableModel::renameRequested, this, &CertificatesPage::rename);
-    connectStores();
-    connect(&context.workbench, &Workbench::requestsChanged, this, &CertificatesPage::ownChanged);
-    refresh();
 }
 
 void CertificatesPage::buildActions()
@@ -221,6 +235,7 @@ QString CertificatesPage::currentName() const
 void CertificatesPage::showCurrent()
 {
     const std::optional<StoreEntry> entry = currentEntry();
+    m_shown = entry;
     updateActions();
     if (!entry) {
         m_view->clear();

@@ -63,13 +63,17 @@ Q_SIGNALS:
     /// A user of the certificate was chosen: the window leads there.
     void serverChosen(const QString& name);
     void clientChosen(const QString& name);
+    void soonDaysChanged(int days); ///< as of expirySoonDays()
 
 private:
     QWidget* buildToolRow(QAction* newCertificate, QAction* import);
     void buildActions();
+    void connectParts();
     void connectStores();
     QList<StoreEntry> allEntries() const;
-    void refresh();
+    void refresh(); ///< list and view
+    void refilter(); ///< the view only when another certificate is chosen by that
+    void fill();
     void ownChanged();
     void showNote(); ///< what store it is, how far it is read, why it cannot be
     void askPassword();
@@ -103,6 +107,8 @@ private:
     QAction* m_copy;
     QAction* m_unlock;
     QList<QWidget*> m_ownButtons; ///< only for "My certificates"
+    bool m_filling = false; ///< who is chosen changes on the way
+    std::optional<StoreEntry> m_shown; ///< in the view
     QString m_store; ///< OpenedStore::id; empty: "My certificates"
 };
 

@@ -11,6 +11,8 @@
 #include "ui/common/text.h"
 
 #include <QAction>
+#include <QScopedValueRollback>
+#include <QSignalBlocker>
 #include <QSortFilterProxyModel>
 #include <QStackedLayout>
 
@@ -65,7 +67,11 @@ void CertificatesPage::showStore(const QString& id)
     m_model->setEntries({});
     m_model->setReadOnly(!showsOwn());
     m_context.workbench.stores().need(id);
-    m_filter->clear(); // shows the entries, too
+    {
+        const QSignalBlocker quiet(m_filter);
+        m_filter->clear();
+    }
+    refresh();
 }
 
 QList<StoreEntry> CertificatesPage::allEntries() const
@@ -78,6 +84,24 @@ QList<StoreEntry> CertificatesPage::allEntries() const
 
 void CertificatesPage::refresh()
 {
+    fill();
+    showCurrent();
+}
+
+void CertificatesPage::refilter()
+{
+    fill();
+    // The view of the same certificate need not be worked out again for each key.
+    if (currentEntry() != m_shown) {
+        showCurrent();
+    } else {
+        updateActions();
+    }
+}
+
+void CertificatesPage::fill()
+{
+    const QScopedValueRollback filling(m_filling, true);
     const QString selected = currentName();
     const QList<StoreEntry> entries = allEntries();
     m_model->setEntries(
@@ -95,7 +119,6 @@ void CertificatesPage::refresh()
     if (m_table->currentRow() < 0 && m_proxy->rowCount() > 0) {
         m_table->selectRow(0);
     }
-    showCurrent();
 }
 
 void CertificatesPage::showNote()

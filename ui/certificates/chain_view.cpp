@@ -3,6 +3,7 @@
 #include "core/certificates/chain/entry_file.h"
 #include "core/workbench/workbench.h"
 #include "ui/certificates/chain_commands.h"
+#include "ui/certificates/expiry_notice.h"
 #include "ui/certificates/own_entry.h"
 #include "ui/certificates/trust_picker.h"
 #include "ui/common/newest_answer.h"
@@ -47,8 +48,11 @@ lookAt(const StoreEntry& entry, const CertificateStore& store, const TrustChoice
         return picture;
     }
     const KeyMaterial own = certificatesOf(entry);
+    const QList<std::shared_ptr<X509>> known
+        = QList<std::shared_ptr<X509>> {own.certificate} + own.chain;
+    // The file of another store may hold any number of entries.
     const QList<std::shared_ptr<X509>> present
-        = certificatesInFile(entry).value_or(QList<std::shared_ptr<X509>> {own.certificate});
+        = isOwnEntry(store, entry) ? certificatesInFile(entry).value_or(known) : known;
     CertificatePool pool;
     pool.add(present, ChainView::tr("the entry itself"));
     pool.add(store.entries());
@@ -209,7 +213,13 @@ void ChainView::show(const Picture& picture)
     m_verdict->setText(text);
     m_verdict->setAccessibleName(text);
     showSteps(picture);
-    showRepair(picture.repair);
+    if (picture.fault) {
+        m_repair = {};
+        m_changes->setText(tr("The chain was not looked at."));
+        m_button->setEnabled(false);
+    } else {
+        showRepair(picture.repair);
+    }
     Q_EMIT shown();
 }
 
@@ -222,7 +232,8 @@ void ChainView::showSteps(const Picture& picture)
         auto* item = new QTreeWidgetItem(m_tree);
         item->setText(CertificateColumn,
                       QStringLiteral("%1  %2").arg(i).arg(nameOf(step.certificate.get())));
-        const State validity = stateOf(validityAt(facts, QDateTime::currentDateTimeUtc()));
+        const State validity = stateOf(
+            validityAt(facts, QDateTime::currentDateTimeUtc(), expirySoonDays(m_context.settings)));
         setState(item, validity, stateWord(validity));
         X509* const next
             = i + 1 < picture.steps.size() ? picture.steps.at(i + 1).certificate.get() : nullptr;
@@ -263,7 +274,7 @@ void ChainView::showRepair(const ChainRepair& repair)
         lines.append(tr("Afterwards it is: %1").arg(names.join(QStringLiteral("  ←  "))));
     }
     m_changes->setText(lines.join(QLatin1Char('\n')));
-    const bool isOwn = m_entry && isOwnEntry(m_context.workbench, *m_entry);
+    const bool isOwn = m_entry && isOwnEntry(m_context.workbench.certificates(), *m_entry);
     m_button->setEnabled(isOwn && !repair.changes.isEmpty());
     m_button->setToolTip(
         isOwn ? tr("Writes the chain as it is described here into the entry's file. It can "

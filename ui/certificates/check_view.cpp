@@ -30,22 +30,12 @@ namespace workbench {
 
 namespace {
 
-/// What is asked, as it goes to the other thread.
-struct Question
-{
-    StoreEntry entry;
-    CertificateStore store;
-    TrustChoice trust;
-    QStringList lists;
-    VerifyQuery query;
-};
-
 QString nameOf(const CertificateFacts& facts)
 {
     return facts.commonName.isEmpty() ? facts.subject : facts.commonName;
 }
 
-CheckView::Answer answer(Question question)
+CheckView::Answer answer(CheckView::Question question)
 {
     CheckView::Answer answer;
     const Result<TrustAnchors> anchors = resolveTrust(question.trust, question.store);
@@ -53,6 +43,10 @@ CheckView::Answer answer(Question question)
         = anchors ? RevocationLists::fromFiles(question.lists) : fail(anchors.error());
     if (!lists) {
         answer.fault = lists.error();
+        if (anchors) { // which of the files
+            answer.fault->message
+                = QStringLiteral("%1: %2").arg(lists.error().where, lists.error().message);
+        }
         return answer;
     }
     question.query.revocationLists = *lists;
@@ -147,12 +141,12 @@ CheckView::CheckView(const WindowContext& context, QWidget* parent)
     layout->addWidget(buildQuestion());
     layout->addWidget(buildAnswer(), 1);
     connect(m_purpose, &QComboBox::currentIndexChanged, this, &CheckView::check);
-    connect(m_host, &QLineEdit::textChanged, this, &CheckView::check);
+    connect(m_host, &QLineEdit::textChanged, this, &CheckView::checkSoon);
     connect(m_now, &QCheckBox::toggled, this, [this](bool now) {
         m_time->setEnabled(!now);
         check();
     });
-    connect(m_time, &QDateTimeEdit::dateTimeChanged, this, &CheckView::check);
+    connect(m_time, &QDateTimeEdit::dateTimeChanged, this, &CheckView::checkSoon);
     connect(m_trust, &TrustPicker::changed, this, &CheckView::check);
     connect(m_lists, &QLineEdit::editingFinished, this, &CheckView::check);
     connect(m_lists, &FileListEdit::chosen, this, &CheckView::check);
@@ -267,21 +261,33 @@ void CheckView::setEntry(const StoreEntry& entry)
     check();
 }
 
-void CheckView::check()
+CheckView::Question CheckView::question() const
 {
-    if (!m_entry) {
-        return;
-    }
     const VerifyQuery query {.purpose
                              = static_cast<CertificatePurpose>(m_purpose->currentData().toInt()),
                              .host = m_host->text().trimmed(),
                              .time = m_now->isChecked() ? QDateTime() : m_time->dateTime().toUTC()};
-    m_answers->ask([question = Question {.entry = *m_entry,
-                                         .store = m_context.workbench.certificates(),
-                                         .trust = m_trust->trust(),
-                                         .lists = m_lists->paths(),
-                                         .query = query}] { return answer(question); },
-                   [this](const Answer& found) { show(found); });
+    return {.entry = *m_entry,
+            .store = m_context.workbench.certificates(),
+            .trust = m_trust->trust(),
+            .lists = m_lists->paths(),
+            .query = query};
+}
+
+void CheckView::check()
+{
+    if (m_entry) {
+        m_answers->ask([asked = question()] { return answer(asked); },
+                       [this](const Answer& found) { show(found); });
+    }
+}
+
+void CheckView::checkSoon()
+{
+    if (m_entry) {
+        m_answers->askSoon([asked = question()] { return answer(asked); },
+                           [this](const Answer& found) { show(found); });
+    }
 }
 
 void CheckView::show(const Answer& answer)
@@ -327,9 +333,9 @@ void CheckView::showList()
 void CheckView::showFinding()
 {
     const QTreeWidgetItem* const item = m_list->currentItem();
-    const QString text = item == nullptr
-        ? tr("There is nothing to say at this severity.")
-        : findingText(m_answer.findings.at(item->data(0, Qt::UserRole).toInt()));
+    const QString text = m_answer.fault ? tr("The certificate was not looked at.")
+        : item == nullptr               ? tr("There is nothing to say at this severity.")
+                          : findingText(m_answer.findings.at(item->data(0, Qt::UserRole).toInt()));
     m_details->setText(text);
     m_details->setAccessibleName(text);
 }

@@ -3,6 +3,7 @@
 #include "core/certificates/certificate_store.h"
 #include "core/certificates/certificate_verifier.h"
 #include "core/diagnosis/finding.h"
+#include "core/workbench/profiles.h"
 #include "ui/common/window_context.h"
 
 #include <QWidget>
@@ -26,7 +27,7 @@ class WrappedLabel;
 
 /// Checks an entry as a peer would: for a purpose, a host name, at any moment, against chosen trust
 /// anchors and revocation lists; OpenSSL's exact results, what they mean, and the lint. Every
-/// change of the question is answered at once.
+/// change of the question is answered, typed ones after the last key.
 class CheckView : public QWidget
 {
     Q_OBJECT
@@ -36,6 +37,16 @@ public:
 
     /// Checks it, in the background.
     void setEntry(const StoreEntry& entry);
+
+    /// What is asked, as it goes to the other thread.
+    struct Question
+    {
+        StoreEntry entry;
+        CertificateStore store;
+        TrustChoice trust;
+        QStringList lists;
+        VerifyQuery query;
+    };
 
     /// What the work in the background finds.
     struct Answer
@@ -53,7 +64,9 @@ Q_SIGNALS:
 private:
     QWidget* buildQuestion();
     QWidget* buildAnswer();
+    Question question() const;
     void check();
+    void checkSoon(); ///< after the last key
     void show(const Answer& answer);
     void showList();
     void showFinding();

@@ -4,6 +4,7 @@
 #include "core/workbench/workbench.h"
 #include "ui/common/notifier.h"
 #include "ui/common/state.h"
+#include "ui/common/text.h"
 #include "ui/common/themed_icon.h"
 
 #include <QApplication>
@@ -16,6 +17,7 @@
 #include <QLabel>
 #include <QPushButton>
 #include <QSettings>
+#include <QSignalBlocker>
 #include <QTreeWidget>
 #include <QVBoxLayout>
 
@@ -33,14 +35,39 @@ enum Column
 
 constexpr const char* kOnlyKey = "certificates/compareOnlyDifferent";
 
-QList<std::shared_ptr<X509>> chainOf(const CertificateStore& store, const QString& name)
+Result<QList<std::shared_ptr<X509>>> chainOf(const CertificateStore& store, const QString& name)
 {
-    const Result<StoreEntry> entry = store.find(name, CertificateLookup::Name);
-    if (!entry) {
-        return {};
+    return store.find(name, CertificateLookup::Name).map([](const StoreEntry& entry) {
+        const KeyMaterial material = certificatesOf(entry);
+        return QList<std::shared_ptr<X509>> {material.certificate} + material.chain;
+    });
+}
+
+Result<ChainComparison>
+comparisonOf(const CertificateStore& store, const QString& left, const QString& right)
+{
+    const Result<QList<std::shared_ptr<X509>>> leftChain = chainOf(store, left);
+    const Result<QList<std::shared_ptr<X509>>> rightChain
+        = leftChain ? chainOf(store, right) : fail(leftChain.error());
+    if (!rightChain) {
+        return fail(rightChain.error());
     }
-    const KeyMaterial material = certificatesOf(*entry);
-    return QList<std::shared_ptr<X509>> {material.certificate} + material.chain;
+    return ChainComparison {
+        .left = left, .right = right, .pairs = compareChains(*leftChain, *rightChain)};
+}
+
+/// Every entry, and the chosen name, which may be of one that is gone.
+void fill(QComboBox* choice, const CertificateStore& store, const QString& chosen)
+{
+    const QSignalBlocker quiet(choice);
+    choice->clear();
+    for (const StoreEntry& entry : store.entries()) {
+        choice->addItem(entry.name);
+    }
+    if (choice->findText(chosen, Qt::MatchFixedString | Qt::MatchCaseSensitive) < 0) {
+        choice->addItem(chosen);
+    }
+    choice->setCurrentText(chosen);
 }
 
 QString nameOf(const std::shared_ptr<X509>& certificate)
@@ -91,12 +118,8 @@ CompareDialog::CompareDialog(const WindowContext& context,
     m_right->setObjectName(QStringLiteral("compareRight"));
     m_left->setAccessibleName(tr("Left certificate"));
     m_right->setAccessibleName(tr("Right certificate"));
-    for (const StoreEntry& entry : context.workbench.certificates().entries()) {
-        m_left->addItem(entry.name);
-        m_right->addItem(entry.name);
-    }
-    m_left->setCurrentText(left);
-    m_right->setCurrentText(right);
+    fill(m_left, context.workbench.certificates(), left);
+    fill(m_right, context.workbench.certificates(), right);
     m_onlyDifferent->setObjectName(QStringLiteral("compareOnlyDifferent"));
     m_onlyDifferent->setChecked(context.settings.value(QLatin1String(kOnlyKey), true).toBool());
     m_summary->setObjectName(QStringLiteral("compareSummary"));
@@ -111,8 +134,8 @@ CompareDialog::CompareDialog(const WindowContext& context,
     m_tree->header()->resizeSection(LeftColumn, 250);
     auto* buttons = new QDialogButtonBox(QDialogButtonBox::Close);
     buttons->button(QDialogButtonBox::Close)->setObjectName(QStringLiteral("compareClose"));
-    QPushButton* copyButton = buttons->addButton(tr("&Copy as text"), QDialogButtonBox::ActionRole);
-    copyButton->setObjectName(QStringLiteral("compareCopy"));
+    m_copy = buttons->addButton(tr("&Copy as text"), QDialogButtonBox::ActionRole);
+    m_copy->setObjectName(QStringLiteral("compareCopy"));
     auto* choice = new QGridLayout;
     auto* leftLabel = new QLabel(tr("&Left"));
     auto* rightLabel = new QLabel(tr("&Right"));
@@ -138,25 +161,33 @@ CompareDialog::CompareDialog(const WindowContext& context,
         m_context.settings.setValue(QLatin1String(kOnlyKey), only);
         compare();
     });
-    connect(copyButton, &QPushButton::clicked, this, &CompareDialog::copy);
+    connect(m_copy, &QPushButton::clicked, this, &CompareDialog::copy);
+    connect(&context.workbench, &Workbench::certificatesChanged, this, [this] {
+        const CertificateStore& store = m_context.workbench.certificates();
+        fill(m_left, store, m_left->currentText());
+        fill(m_right, store, m_right->currentText());
+        compare();
+    });
     connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
     compare();
 }
 
 void CompareDialog::compare()
 {
-    const CertificateStore& store = m_context.workbench.certificates();
-    const QList<ComparedPair> pairs = compareChains(chainOf(store, m_left->currentText()),
-                                                    chainOf(store, m_right->currentText()));
+    const Result<ChainComparison> comparison = comparisonOf(
+        m_context.workbench.certificates(), m_left->currentText(), m_right->currentText());
     m_tree->clear();
     m_tree->setHeaderLabels(
         {tr("Field"), tr("State"), m_left->currentText(), m_right->currentText()});
+    m_copy->setEnabled(comparison.has_value());
     int position = 0;
+    const QList<ComparedPair> pairs = comparison ? comparison->pairs : QList<ComparedPair>();
     for (const ComparedPair& pair : pairs) {
         addPair(pair, position++);
     }
     const qsizetype different = differences(pairs);
-    const QString text = different == 0
+    const QString text = !comparison ? errorText(comparison.error())
+        : different == 0
         ? tr("Both are the same, with their chains.")
         : tr("%1 of %2 certificates differ; the certificates themselves in %n field(s).",
              nullptr,
@@ -194,13 +225,11 @@ void CompareDialog::addPair(const ComparedPair& pair, int position)
 
 void CompareDialog::copy() const
 {
-    const CertificateStore& store = m_context.workbench.certificates();
-    const ChainComparison comparison {.left = m_left->currentText(),
-                                      .right = m_right->currentText(),
-                                      .pairs
-                                      = compareChains(chainOf(store, m_left->currentText()),
-                                                      chainOf(store, m_right->currentText()))};
-    QApplication::clipboard()->setText(toText(comparison, false));
+    const Result<ChainComparison> comparison = comparisonOf(
+        m_context.workbench.certificates(), m_left->currentText(), m_right->currentText());
+    if (comparison) {
+        QApplication::clipboard()->setText(toText(*comparison, false));
+    }
 }
 
 } // namespace workbench

@@ -8,6 +8,7 @@
 class QCheckBox;
 class QComboBox;
 class QLabel;
+class QPushButton;
 class QTreeWidget;
 
 namespace workbench {
@@ -36,6 +37,7 @@ private:
     QCheckBox* m_onlyDifferent;
     QLabel* m_summary;
     QTreeWidget* m_tree;
+    QPushButton* m_copy;
 };
 
 } // namespace workbench

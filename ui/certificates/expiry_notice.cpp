@@ -12,8 +12,6 @@ struct Text
     Q_DECLARE_TR_FUNCTIONS(ExpiryNotice)
 };
 
-constexpr int kUsualDays = 30;
-
 QString key()
 {
     return QStringLiteral("certificates/soonDays");
@@ -23,7 +21,7 @@ QString key()
 
 int expirySoonDays(const QSettings& settings)
 {
-    return settings.value(key(), kUsualDays).toInt();
+    return settings.value(key(), kUsualSoonDays).toInt();
 }
 
 void setExpirySoonDays(QSettings& settings, int days)

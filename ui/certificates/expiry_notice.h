@@ -7,8 +7,8 @@ class QSettings;
 
 namespace workbench {
 
-/// How many days before its end a certificate counts as expiring soon; 30 until somebody says
-/// otherwise.
+/// How many days before its end a certificate counts as expiring soon, everywhere in the window;
+/// kUsualSoonDays until somebody says otherwise.
 int expirySoonDays(const QSettings& settings);
 void setExpirySoonDays(QSettings& settings, int days);
 

@@ -1,15 +1,13 @@
 #pragma once
 
 #include "core/certificates/certificate_store.h"
-#include "core/workbench/workbench.h"
 
 namespace workbench {
 
 /// Whether an entry lies in "My certificates": another store may have one of the same name.
-inline bool isOwnEntry(const Workbench& workbench, const StoreEntry& entry)
+inline bool isOwnEntry(const CertificateStore& mine, const StoreEntry& entry)
 {
-    const Result<StoreEntry> own
-        = workbench.certificates().find(entry.name, CertificateLookup::Name);
+    const Result<StoreEntry> own = mine.find(entry.name, CertificateLookup::Name);
     return own && own->path == entry.path;
 }
 

@@ -8,11 +8,6 @@
 #include <QToolButton>
 
 namespace workbench {
-namespace {
-
-constexpr int kSoonDays = 30; // as ValidityStatus::ExpiresSoon
-
-} // namespace
 
 StoreFilterBar::StoreFilterBar(QWidget* parent)
     : QWidget(parent)
@@ -33,9 +28,8 @@ StoreFilterBar::StoreFilterBar(QWidget* parent)
     layout->addWidget(m_field, 1);
     m_key = button("filterKey", tr("With key"), tr("Only what has its private key here"));
     m_ca = button("filterCa", tr("CAs"), tr("Only certificates of authorities"));
-    m_soon = button("filterSoon",
-                    tr("Ending"),
-                    tr("Only what ends within %1 days, or has ended").arg(kSoonDays));
+    m_soon = button("filterSoon", tr("Ending"), {});
+    setSoonDays(m_soonDays);
     m_problems = button("filterProblems",
                         tr("Problems"),
                         tr("Only what is expired, not yet valid, weak or without host names"));
@@ -63,12 +57,24 @@ StoreFilterBar::button(const char* name, const QString& text, const QString& exp
     return made;
 }
 
+void StoreFilterBar::setSoonDays(int days)
+{
+    m_soonDays = days;
+    const QString explanation
+        = tr("Only what ends within %n day(s), or has ended", nullptr, m_soonDays);
+    m_soon->setToolTip(explanation);
+    m_soon->setAccessibleDescription(explanation);
+    if (m_soon->isChecked()) {
+        Q_EMIT filterChanged();
+    }
+}
+
 StoreFilter StoreFilterBar::filter() const
 {
     return {.text = m_field->text(),
             .withKey = m_key->isChecked(),
             .onlyCa = m_ca->isChecked(),
-            .expiresWithinDays = m_soon->isChecked() ? std::optional(kSoonDays) : std::nullopt,
+            .expiresWithinDays = m_soon->isChecked() ? std::optional(m_soonDays) : std::nullopt,
             .onlyProblems = m_problems->isChecked()};
 }
 

@@ -19,6 +19,8 @@ public:
 
     StoreFilter filter() const;
 
+    void setSoonDays(int days); ///< what "ending" means, as of expirySoonDays()
+
     QLineEdit* field() const { return m_field; }
 
     void clear();
@@ -29,6 +31,7 @@ Q_SIGNALS:
 private:
     QToolButton* button(const char* name, const QString& text, const QString& explanation);
 
+    int m_soonDays = kUsualSoonDays;
     QLineEdit* m_field;
     QToolButton* m_key;
     QToolButton* m_ca;

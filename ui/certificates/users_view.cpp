@@ -38,7 +38,7 @@ UsersView::UsersView(const WindowContext& context, QWidget* parent)
 void UsersView::setEntry(const StoreEntry& entry)
 {
     m_list->clear();
-    const QList<CertificateUser> users = isOwnEntry(m_context.workbench, entry)
+    const QList<CertificateUser> users = isOwnEntry(m_context.workbench.certificates(), entry)
         ? m_context.workbench.certificateUsers(entry.name)
         : QList<CertificateUser>();
     for (const CertificateUser& user : users) {

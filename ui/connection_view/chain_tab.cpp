@@ -3,6 +3,7 @@
 #include "core/base/bytes.h"
 #include "core/wire/decode.h"
 #include "ui/certificates/certificate_details.h"
+#include "ui/certificates/expiry_notice.h"
 #include "ui/common/field_view.h"
 #include "ui/common/state.h"
 #include "ui/common/text.h"
@@ -70,6 +71,7 @@ QString verificationText(const Verification& check, const QList<CertificateFacts
 
 ChainTab::ChainTab(QSettings& settings, QWidget* parent)
     : ConnectionTab(parent)
+    , m_settings(settings)
     , m_panel(new TonePanel)
     , m_icon(new QLabel)
     , m_verdict(new QLabel)
@@ -143,10 +145,12 @@ void ChainTab::showConnection(const ObservedConnection& connection)
 
 void ChainTab::showCertificates(const ConnectionRecord& record)
 {
-    if (record.peerCertificates == m_shown && !m_facts.isEmpty()) {
+    const int soonDays = expirySoonDays(m_settings);
+    if (record.peerCertificates == m_shown && soonDays == m_soonDays && !m_facts.isEmpty()) {
         return;
     }
     m_shown = record.peerCertificates;
+    m_soonDays = soonDays;
     m_facts.clear();
     m_list->clear();
     for (const QByteArray& der : std::as_const(m_shown)) {
@@ -156,7 +160,8 @@ void ChainTab::showCertificates(const ConnectionRecord& record)
         item->setText(0, QString::number(m_facts.size() - 1));
         item->setText(1, facts ? subjectOf(*facts) : facts.error().message);
         if (facts) {
-            const State state = stateOf(validityAt(*facts, QDateTime::currentDateTimeUtc()));
+            const State state
+                = stateOf(validityAt(*facts, QDateTime::currentDateTimeUtc(), m_soonDays));
             item->setText(2, stateWord(state));
             item->setIcon(2, stateIcon(state));
         }
@@ -192,7 +197,7 @@ void ChainTab::showDetails()
 {
     const int row = m_list->indexOfTopLevelItem(m_list->currentItem());
     if (row >= 0 && row < m_facts.size()) {
-        m_details->setCertificate(m_facts.at(row));
+        m_details->setCertificate(m_facts.at(row), m_soonDays);
         showFields();
     }
 }

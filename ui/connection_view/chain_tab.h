@@ -33,6 +33,8 @@ private:
     void showDetails();
     void showFields();
 
+    QSettings& m_settings;
+    int m_soonDays = kUsualSoonDays; ///< what the list was made with
     TonePanel* m_panel;
     QLabel* m_icon;
     QLabel* m_verdict;

@@ -3,6 +3,7 @@
 #include "core/workbench/opened_stores.h"
 #include "ui/certificates/certificate_import.h"
 #include "ui/certificates/certificates_page.h"
+#include "ui/certificates/expiry_notice.h"
 #include "ui/clients/client_page.h"
 #include "ui/common/application_style.h"
 #include "ui/common/empty_state.h"
@@ -70,6 +71,7 @@ MainWindow::MainWindow(Workbench& workbench, QWidget* parent)
     setObjectName(QStringLiteral("mainWindow"));
     setWindowTitle(QStringLiteral("TLS Workbench"));
     setAcceptDrops(true);
+    m_model->setSoonDays(expirySoonDays(m_settings));
     m_navigation->setModel(m_model);
     buildFirstPages();
     buildLayout();

@@ -78,6 +78,10 @@ CertificatesPage* MainWindow::certificatesPage()
             m_certificates, &CertificatesPage::currentChanged, this, &MainWindow::updateActions);
         connect(m_certificates, &CertificatesPage::serverChosen, this, &MainWindow::showServer);
         connect(m_certificates, &CertificatesPage::clientChosen, this, &MainWindow::showClient);
+        connect(m_certificates,
+                &CertificatesPage::soonDaysChanged,
+                m_model,
+                &NavigationTreeModel::setSoonDays);
     }
     return m_certificates;
 }

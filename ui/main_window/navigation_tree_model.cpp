@@ -268,6 +268,12 @@ void NavigationTreeModel::syncCertificates()
     sync(group(NavigationKind::Certificate), NavigationKind::Certificate, names);
 }
 
+void NavigationTreeModel::setSoonDays(int days)
+{
+    m_soonDays = days;
+    refreshStates(group(NavigationKind::Certificate));
+}
+
 void NavigationTreeModel::syncStores()
 {
     // “My certificates”, which has no name, stands above them.
@@ -355,9 +361,9 @@ std::optional<State> NavigationTreeModel::currentState(const Node& node) const
     case NavigationKind::Certificate: {
         const Result<StoreEntry> entry
             = m_workbench.certificates().find(node.name, CertificateLookup::Name);
-        return entry
-            ? std::optional(stateOf(validityAt(entry->facts, QDateTime::currentDateTimeUtc())))
-            : std::nullopt;
+        return entry ? std::optional(
+                   stateOf(validityAt(entry->facts, QDateTime::currentDateTimeUtc(), m_soonDays)))
+                     : std::nullopt;
     }
     case NavigationKind::OpenedStore: {
         const OpenedStore* store = m_workbench.stores().find(node.name);

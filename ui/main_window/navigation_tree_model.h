@@ -54,6 +54,8 @@ public:
     /// The row of a thing; invalid when there is none. Sections are found with an empty name.
     QModelIndex find(NavigationKind kind, const QString& name = {}) const;
 
+    void setSoonDays(int days); ///< as of expirySoonDays()
+
 Q_SIGNALS:
     /// A person typed another name. The row changes when the workbench does.
     void
@@ -80,6 +82,7 @@ private:
 
     Workbench& m_workbench;
     std::unique_ptr<Node> m_root;
+    int m_soonDays = kUsualSoonDays;
 };
 
 } // namespace workbench

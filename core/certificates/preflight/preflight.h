@@ -57,7 +57,7 @@ struct PreflightQuestion
     QString host; ///< that clients will ask for; empty: not known. Servers only
     QDateTime time; ///< invalid: now
     int securityLevel = 1; ///< in force on this side, 0 to 5
-    int soonDays = 30; ///< "expires soon"
+    int soonDays = kUsualSoonDays; ///< "expires soon"
     TrustAnchors anchors; ///< what the peer is taken to trust; `count` 0: not asked
     TrustAnchors known; ///< issuers are looked for among these as well, e.g. the system's
 };

@@ -4,11 +4,12 @@
 #include "core/certificates/certificate_issuer.h"
 #include "core/certificates/key_specification.h"
 #include "ui/certificates/making/key_choice.h"
-#include "ui/common/background.h"
 #include "ui/common/fact_list.h"
 #include "ui/common/form_field.h"
+#include "ui/common/newest_answer.h"
 #include "ui/common/state.h"
 #include "ui/common/text.h"
+#include "ui/common/utc_time.h"
 #include "ui/common/wrapped_label.h"
 
 #include <QHash>
@@ -41,8 +42,6 @@ struct PreviewPanel::Keys
 };
 
 namespace {
-
-constexpr int kWaitMilliseconds = 200;
 
 /// Large RSA keys take seconds; for what is shown a usual one does as well.
 QString quickKey(const QString& specification)
@@ -86,10 +85,10 @@ previewOf(const CertificateRequest& request, const QByteArray& issuer, PreviewPa
                                   .findings = lintCertificate(made->get())};
 }
 
-QString utcText(const QDateTime& time)
+QString momentText(const QDateTime& time)
 {
     // On one line, whatever the width.
-    QString text = time.toUTC().toString(QStringLiteral("yyyy-MM-dd HH:mm:ss 'UTC'"));
+    QString text = PreviewPanel::tr("%1 UTC").arg(utcText(time));
     return text.replace(QLatin1Char(' '), QChar(QChar::Nbsp));
 }
 
@@ -98,14 +97,12 @@ QString utcText(const QDateTime& time)
 PreviewPanel::PreviewPanel(QWidget* parent)
     : QWidget(parent)
     , m_keys(std::make_shared<Keys>())
+    , m_answers(new NewestAnswer(this))
     , m_facts(new FactList(QStringLiteral("certificatePreview"), tr("What will be made")))
     , m_message(named(new WrappedLabel, "certificatePreviewMessage"))
     , m_lint(named(new QListWidget, "certificateLint"))
 {
     setObjectName(QStringLiteral("certificatePreviewPanel"));
-    m_wait.setSingleShot(true);
-    m_wait.setInterval(kWaitMilliseconds);
-    connect(&m_wait, &QTimer::timeout, this, &PreviewPanel::start);
     m_lint->setAccessibleName(tr("What the lint says about it"));
     m_lint->setWordWrap(true);
     m_lint->setFrameShape(QFrame::NoFrame);
@@ -137,27 +134,12 @@ PreviewPanel::PreviewPanel(QWidget* parent)
 
 void PreviewPanel::setRequest(const CertificateRequest& request, const QByteArray& issuer)
 {
-    m_request = request;
-    m_issuer = issuer;
-    m_wait.start();
+    m_answers->askSoon(
+        [request, issuer, keys = m_keys] { return previewOf(request, issuer, *keys); },
+        [this, request](const Result<Preview>& preview) { show(request, preview); });
 }
 
-void PreviewPanel::start()
-{
-    const int number = ++m_newest;
-    inBackground(
-        this,
-        [request = m_request, issuer = m_issuer, keys = m_keys] {
-            return previewOf(request, issuer, *keys);
-        },
-        [this, number](const Result<Preview>& preview) {
-            if (number == m_newest) {
-                show(preview);
-            }
-        });
-}
-
-void PreviewPanel::show(const Result<Preview>& preview)
+void PreviewPanel::show(const CertificateRequest& request, const Result<Preview>& preview)
 {
     m_lint->clear();
     m_facts->setEnabled(preview.has_value()); // what is shown is older than the form otherwise
@@ -170,9 +152,9 @@ void PreviewPanel::show(const Result<Preview>& preview)
     m_facts->setFacts({{tr("Subject"), facts.subject.isEmpty() ? tr("(none)") : facts.subject},
                        {tr("Issuer"), facts.issuer},
                        {tr("Names"), facts.san.join(QLatin1Char('\n'))},
-                       {tr("Valid from"), utcText(facts.notBefore)},
-                       {tr("Valid until"), utcText(facts.notAfter)},
-                       {tr("Key"), keyWords(m_request.key)},
+                       {tr("Valid from"), momentText(facts.notBefore)},
+                       {tr("Valid until"), momentText(facts.notAfter)},
+                       {tr("Key"), keyWords(request.key)},
                        {tr("Signature"), facts.signatureAlgorithm},
                        {tr("Extensions"), preview->extensions.join(QLatin1Char('\n'))}});
     // The form gives each row the height of its narrowest form: less in all would cut the last one.

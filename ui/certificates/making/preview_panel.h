@@ -4,7 +4,6 @@
 #include "core/certificates/certificate_request.h"
 #include "core/certificates/lint/certificate_lint.h"
 
-#include <QTimer>
 #include <QWidget>
 
 #include <memory>
@@ -15,6 +14,7 @@ class QListWidget;
 namespace workbench {
 
 class FactList;
+class NewestAnswer;
 
 /// What the certificate will be, while a person types: its contents, and what the lint says about
 /// it. Worked out in the background, a moment after the last change.
@@ -39,14 +39,10 @@ public:
     };
 
 private:
-    void start();
-    void show(const Result<Preview>& preview);
+    void show(const CertificateRequest& request, const Result<Preview>& preview);
 
-    QTimer m_wait;
-    CertificateRequest m_request;
-    QByteArray m_issuer;
     std::shared_ptr<Keys> m_keys;
-    int m_newest = 0; ///< an older preview that arrives late is not shown
+    NewestAnswer* m_answers;
     FactList* m_facts;
     QLabel* m_message;
     QListWidget* m_lint;

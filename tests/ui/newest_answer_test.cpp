@@ -1,0 +1,76 @@
+#include "ui/common/newest_answer.h"
+
+#include <QTest>
+
+#include <atomic>
+
+namespace workbench {
+
+/// Questions that follow each other faster than they are answered.
+class NewestAnswerTest : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void hearsTheNewestOnly();
+    void asksOnceForWhatIsTyped();
+    void typingEndsWhatIsUnderWay();
+    void forgets();
+};
+
+void NewestAnswerTest::hearsTheNewestOnly()
+{
+    NewestAnswer answers(nullptr);
+    QList<int> heard;
+    for (int i = 1; i <= 3; ++i) {
+        answers.ask([i] { return i; }, [&heard](int answer) { heard.append(answer); });
+    }
+    QTRY_COMPARE(heard, QList<int> {3});
+}
+
+void NewestAnswerTest::asksOnceForWhatIsTyped()
+{
+    NewestAnswer answers(nullptr);
+    std::atomic<int> asked = 0;
+    QList<int> heard;
+    for (int i = 1; i <= 3; ++i) {
+        answers.askSoon(
+            [i, &asked] {
+                ++asked;
+                return i;
+            },
+            [&heard](int answer) { heard.append(answer); });
+    }
+    QTRY_COMPARE(heard, QList<int> {3});
+    QCOMPARE(asked.load(), 1);
+}
+
+void NewestAnswerTest::typingEndsWhatIsUnderWay()
+{
+    NewestAnswer answers(nullptr);
+    QList<int> heard;
+    const auto hear = [&heard](int answer) { heard.append(answer); };
+    answers.ask([] { return 1; }, hear);
+    answers.askSoon([] { return 2; }, hear);
+    QTRY_COMPARE(heard, QList<int> {2});
+    answers.askSoon([] { return 3; }, hear);
+    answers.ask([] { return 4; }, hear); // does not wait, and nothing comes after it
+    QTRY_COMPARE(heard, (QList<int> {2, 4}));
+}
+
+void NewestAnswerTest::forgets()
+{
+    NewestAnswer answers(nullptr);
+    QList<int> heard;
+    const auto hear = [&heard](int answer) { heard.append(answer); };
+    answers.ask([] { return 1; }, hear);
+    answers.forget();
+    QThreadPool::globalInstance()->waitForDone();
+    QCoreApplication::processEvents();
+    QVERIFY(heard.isEmpty());
+}
+
+} // namespace workbench
+
+QTEST_GUILESS_MAIN(workbench::NewestAnswerTest)
+#include "newest_answer_test.moc"
