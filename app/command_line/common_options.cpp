@@ -1,5 +1,7 @@
 #include "app/command_line/common_options.h"
 
+#include "core/base/wipe.h"
+
 #include <QCoreApplication>
 
 namespace workbench {

@@ -1,6 +1,6 @@
 #include "core/base/hex.h"
 
-#include "core/base/secret_bytes.h"
+#include "core/base/wipe.h"
 
 #include <QCoreApplication>
 #include <QScopeGuard>
@@ -37,8 +37,7 @@ QString toFingerprint(QByteArrayView bytes)
 Result<QByteArray> fromHex(const QString& text)
 {
     QByteArray digits;
-    digits.reserve(
-        text.size()); // so that growing leaves no copy behind: they may be those of a key
+    digits.reserve(text.size()); // growing would leave copies behind, and it may be a key
     const auto wiped = qScopeGuard([&digits] { wipe(digits); });
     for (qsizetype i = 0; i < text.size(); ++i) {
         const QChar character = text.at(i);

@@ -1,5 +1,7 @@
 #include "core/base/secret_bytes.h"
 
+#include "core/base/wipe.h"
+
 #include <openssl/crypto.h>
 
 namespace workbench {
@@ -14,22 +16,6 @@ void wipeAndDelete(const QByteArray* secret)
 }
 
 } // namespace
-
-void wipe(QByteArray& secret)
-{
-    OPENSSL_cleanse(secret.data(), static_cast<std::size_t>(secret.size()));
-    secret.clear();
-}
-
-void wipeEverywhere(QString& secret)
-{
-    const bool ours = secret.capacity() > 0; // else it stands in the program itself
-    if (ours) {
-        OPENSSL_cleanse(const_cast<QChar*>(secret.constData()),
-                        static_cast<std::size_t>(secret.size()) * sizeof(QChar));
-    }
-    secret.clear();
-}
 
 SecretBytes::SecretBytes(QByteArray&& secret)
 {

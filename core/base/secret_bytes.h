@@ -1,16 +1,10 @@
 #pragma once
 
 #include <QByteArray>
-#include <QString>
 
 #include <memory>
 
 namespace workbench {
-
-/// Overwrites what is in it and empties it. Where the memory is shared, only this copy is reached.
-void wipe(QByteArray& secret);
-/// The same, also for everybody who shares the memory: they are left with zeros.
-void wipeEverywhere(QString& secret);
 
 /// Bytes of a key or of what holds one. Copies share them, and they are overwritten with the last.
 class SecretBytes

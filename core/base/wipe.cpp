@@ -14,4 +14,14 @@ void wipe(QByteArray& secret)
     secret.resize(0);
 }
 
+void wipeEverywhere(QString& secret)
+{
+    const bool ours = secret.capacity() > 0; // else it stands in the program itself
+    if (ours) {
+        OPENSSL_cleanse(const_cast<QChar*>(secret.constData()),
+                        static_cast<std::size_t>(secret.size()) * sizeof(QChar));
+    }
+    secret.clear();
+}
+
 } // namespace workbench

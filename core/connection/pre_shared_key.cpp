@@ -1,6 +1,7 @@
 #include "core/connection/pre_shared_key.h"
 
 #include "core/base/hex.h"
+#include "core/base/wipe.h"
 
 #include <QCoreApplication>
 

@@ -12,7 +12,6 @@ private Q_SLOTS:
     void keepsACopy();
     void nothingIsNothing();
     void isWipedWithTheLastCopy();
-    void textIsWipedForEverybody();
 };
 
 void SecretBytesTest::keepsACopy()
@@ -40,18 +39,6 @@ void SecretBytesTest::isWipedWithTheLastCopy()
     QCOMPARE(sameMemory, QByteArray("secret"));
     second.reset();
     QCOMPARE(sameMemory, QByteArray(6, '\0'));
-}
-
-void SecretBytesTest::textIsWipedForEverybody()
-{
-    QString text = QString::fromLatin1("secret");
-    const QString sameMemory = text;
-    wipeEverywhere(text);
-    QVERIFY(text.isEmpty());
-    QCOMPARE(sameMemory, QString(6, QChar()));
-    QString literal = QStringLiteral("in the program itself");
-    wipeEverywhere(literal);
-    QVERIFY(literal.isEmpty());
 }
 
 QTEST_GUILESS_MAIN(SecretBytesTest)

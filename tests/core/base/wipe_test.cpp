@@ -12,6 +12,7 @@ private Q_SLOTS:
     void overwritesInPlace();
     void leavesSharedBytesToTheLastCopy();
     void leavesLiteralsAlone();
+    void textIsWipedForEverybody();
 };
 
 void WipeTest::overwritesInPlace()
@@ -45,6 +46,18 @@ void WipeTest::leavesLiteralsAlone()
     QByteArray nothing;
     wipe(nothing);
     QVERIFY(nothing.isEmpty());
+}
+
+void WipeTest::textIsWipedForEverybody()
+{
+    QString text = QString::fromLatin1("secret");
+    const QString sameMemory = text;
+    wipeEverywhere(text);
+    QVERIFY(text.isEmpty());
+    QCOMPARE(sameMemory, QString(6, QChar()));
+    QString literal = QStringLiteral("in the program itself");
+    wipeEverywhere(literal);
+    QVERIFY(literal.isEmpty());
 }
 
 QTEST_APPLESS_MAIN(WipeTest)
