@@ -19,6 +19,9 @@ public:
     /// Not to be kept.
     const QByteArray& bytes() const;
 
+    /// For whoever has to have its own, to be wiped afterwards.
+    QByteArray copy() const { return {bytes().constData(), bytes().size()}; }
+
 private:
     std::shared_ptr<const QByteArray> m_bytes; ///< null: none
 };

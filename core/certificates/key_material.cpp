@@ -12,8 +12,13 @@
 namespace workbench {
 namespace {
 
-/// What OpenSSL's tools accept when they read it back (PEM_BUFSIZE, less the end mark).
-constexpr qsizetype kLongestPassword = 1023;
+/// Of PBKDF2 with SHA-256: some hundredths of a second for whoever knows the password, once for
+/// each try of whoever does not. OpenSSL's own 2048 are those of 1999.
+constexpr int kRounds = 100'000;
+constexpr int kSaltBytes = 16;
+
+using Pkcs8Ptr = std::unique_ptr<PKCS8_PRIV_KEY_INFO, Freed<PKCS8_PRIV_KEY_INFO_free>>;
+using EncryptedKeyPtr = std::unique_ptr<X509_SIG, Freed<X509_SIG_free>>;
 
 bool publicKeysEqual(X509* certificate, EVP_PKEY* key)
 {
@@ -33,6 +38,32 @@ Error mismatch(const CertificateBundle& bundle, const QString& origin)
             .remedy = CertificateText::tr("Take the key that was made together with the "
                                           "certificate; their public keys are equal."),
             .where = origin};
+}
+
+bool writePlain(BIO* bio, PKCS8_PRIV_KEY_INFO* key, KeyEncoding encoding)
+{
+    return encoding == KeyEncoding::Pem ? PEM_write_bio_PKCS8_PRIV_KEY_INFO(bio, key) == 1
+                                        : i2d_PKCS8_PRIV_KEY_INFO_bio(bio, key) == 1;
+}
+
+bool writeEncrypted(BIO* bio,
+                    PKCS8_PRIV_KEY_INFO* key,
+                    KeyEncoding encoding,
+                    const QByteArray& password)
+{
+    constexpr int kPbes2 = -1;
+    const EncryptedKeyPtr encrypted(PKCS8_encrypt(kPbes2,
+                                                  EVP_aes_256_cbc(),
+                                                  password.constData(),
+                                                  static_cast<int>(password.size()),
+                                                  nullptr,
+                                                  kSaltBytes,
+                                                  kRounds,
+                                                  key));
+    return encrypted
+        && (encoding == KeyEncoding::Pem ? PEM_write_bio_PKCS8(bio, encrypted.get())
+                                         : i2d_PKCS8_bio(bio, encrypted.get()))
+        == 1;
 }
 
 /// The certificate and key that belong together; false when there are both and none fits.
@@ -89,17 +120,11 @@ keyPkcs8(const KeyMaterial& material, KeyEncoding encoding, const QByteArray& pa
     }
     const OpenSslErrorGuard guard;
     const BioPtr bio(BIO_new(BIO_s_mem()));
-    const EVP_CIPHER* cipher = password.isEmpty() ? nullptr : EVP_aes_256_cbc();
-    const auto write
-        = encoding == KeyEncoding::Pem ? PEM_write_bio_PKCS8PrivateKey : i2d_PKCS8PrivateKey_bio;
-    const int written = write(bio.get(),
-                              material.key.get(),
-                              cipher,
-                              password.isEmpty() ? nullptr : password.constData(),
-                              static_cast<int>(password.size()),
-                              nullptr,
-                              nullptr);
-    if (written != 1) {
+    const Pkcs8Ptr key(EVP_PKEY2PKCS8(material.key.get()));
+    const bool isWritten = key
+        && (password.isEmpty() ? writePlain(bio.get(), key.get(), encoding)
+                               : writeEncrypted(bio.get(), key.get(), encoding, password));
+    if (!isWritten) {
         Error error = openSslError(CertificateText::tr(
             "The private key cannot be written out: it may live in a token that keeps it."));
         error.code = ErrorCode::NotSupported;

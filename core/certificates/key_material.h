@@ -27,8 +27,13 @@ struct KeyMaterial
 /// missing.
 bool keyFits(const KeyMaterial& material);
 
-/// One PEM text: certificate, chain, then (where there is one) the key as PKCS#8, encrypted with
-/// AES-256-CBC/PBKDF2 when `password` is not empty.
+/// In bytes: what OpenSSL's tools accept when they read a key back (PEM_BUFSIZE, less the end
+/// mark).
+inline constexpr qsizetype kLongestPassword = 1023;
+
+/// One PEM text: certificate, chain, then (where there is one) the key as PKCS#8, encrypted when
+/// `password` is not empty (RFC 8018 section 6.2: PBES2 with PBKDF2, HMAC-SHA-256 and
+/// AES-256-CBC).
 Result<QByteArray> toPem(const KeyMaterial& material, const QByteArray& password = {});
 
 /// PEM of the certificate alone, or of the certificate and its chain; no key.

@@ -33,14 +33,17 @@ Error fitsNothing(EVP_PKEY* key, bool isAlone, const QString& origin)
             .where = origin};
 }
 
+/// As CertificateFacts::spkiSha256.
+QByteArray keyHash(EVP_PKEY* key)
+{
+    return QCryptographicHash::hash(derOf(i2d_PUBKEY, key), QCryptographicHash::Sha256);
+}
+
 /// The entry that is the certificate, or for a key alone the one whose certificate it is for.
 const StoreEntry* entryOf(const CertificateStore& store, const KeyMaterial& material)
 {
     const QByteArray der = material.certificate ? toDer(material.certificate.get()) : QByteArray();
-    const QByteArray spki = material.certificate
-        ? QByteArray()
-        : QCryptographicHash::hash(derOf(i2d_PUBKEY, material.key.get()),
-                                   QCryptographicHash::Sha256);
+    const QByteArray spki = material.certificate ? QByteArray() : keyHash(material.key.get());
     const auto& entries = store.entries();
     const auto found = std::find_if(entries.cbegin(), entries.cend(), [&](const StoreEntry& one) {
         return material.certificate ? one.der == der : one.facts.spkiSha256 == spki;
@@ -48,15 +51,17 @@ const StoreEntry* entryOf(const CertificateStore& store, const KeyMaterial& mate
     return found == entries.cend() ? nullptr : &*found;
 }
 
-Result<ImportedEntry>
-update(CertificateStore& store, const StoreEntry& entry, const KeyMaterial& material)
+Result<ImportedEntry> update(CertificateStore& store,
+                             const StoreEntry& entry,
+                             const KeyMaterial& material,
+                             const QByteArray& keyPassword)
 {
     if (!material.key || entry.hasPrivateKey) {
         return ImportedEntry {.entry = entry, .outcome = Outcome::Present};
     }
     KeyMaterial whole = certificatesOf(entry);
     whole.key = material.key;
-    const Result<StoreEntry> written = store.replace(entry.name, whole);
+    const Result<StoreEntry> written = store.replace(entry.name, whole, keyPassword);
     if (!written) {
         return fail(written.error());
     }
@@ -69,6 +74,7 @@ struct Collected
     CertificateBundle all;
     QHash<QByteArray, QString> wishes; ///< by DER; every certificate that a file is about
     QStringList origins;
+    QHash<QByteArray, QByteArray> keyPasswords; ///< by hash of the public key
 };
 
 /// Error: a file with certificates and keys of which none belong together was put together wrongly,
@@ -79,6 +85,9 @@ Result<Collected> collect(const QList<ImportFile>& files)
     for (const ImportFile& file : files) {
         append(collected.all, file.bundle);
         collected.origins.append(file.origin);
+        for (const std::shared_ptr<EVP_PKEY>& key : file.bundle.keys) {
+            collected.keyPasswords.insert(keyHash(key.get()), file.keyPassword);
+        }
         QList<QByteArray> own;
         bool anyPair = file.bundle.keys.isEmpty() || file.bundle.certificates.isEmpty();
         for (const KeyMaterial& group : groupMaterial(file.bundle)) {
@@ -124,12 +133,15 @@ grouped(const Collected& collected, const CertificateStore& store, const QString
     return groups;
 }
 
-Result<ImportedEntry> take(CertificateStore& store, const KeyMaterial& group, const QString& name)
+Result<ImportedEntry> take(CertificateStore& store,
+                           const KeyMaterial& group,
+                           const QString& name,
+                           const QByteArray& keyPassword)
 {
     if (const StoreEntry* present = entryOf(store, group)) {
-        return update(store, StoreEntry(*present), group);
+        return update(store, StoreEntry(*present), group, keyPassword);
     }
-    const Result<StoreEntry> added = store.add(name, group);
+    const Result<StoreEntry> added = store.add(name, group, keyPassword);
     if (!added) {
         return fail(added.error());
     }
@@ -160,8 +172,10 @@ importInto(CertificateStore& store, const QList<ImportFile>& files, const QStrin
         const QString wish = group.certificate
             ? collected->wishes.value(toDer(group.certificate.get()))
             : QString();
+        const QByteArray keyPassword
+            = group.key ? collected->keyPasswords.value(keyHash(group.key.get())) : QByteArray();
         const Result<ImportedEntry> one
-            = take(store, group, name.isEmpty() ? nameFor(store, group, wish) : name);
+            = take(store, group, name.isEmpty() ? nameFor(store, group, wish) : name, keyPassword);
         if (!one) {
             return fail(one.error());
         }

@@ -25,6 +25,7 @@ struct ImportFile
     CertificateBundle bundle;
     QString wish; ///< for the entry's name, when it is one; empty: after the subject
     QString origin; ///< for messages
+    QByteArray keyPassword = {}; ///< what its keys are kept under; empty: in clear
 };
 
 /// Puts everything of the files into the store: the certificates that each file is about, with

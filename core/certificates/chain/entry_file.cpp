@@ -2,6 +2,7 @@
 
 #include "core/base/atomic_file.h"
 #include "core/certificates/certificate_bundle.h"
+#include "core/certificates/certificate_text.h"
 #include "core/certificates/store_entry_file.h"
 
 #include <openssl/crypto.h>
@@ -9,11 +10,11 @@
 namespace workbench {
 namespace {
 
-/// Every block whose label ends with "PRIVATE KEY", from its "-----BEGIN" to the end of its line.
-QByteArray keyBlocks(const QByteArray& content)
+/// Every block whose label ends with "PRIVATE KEY", from its "-----BEGIN" to the end of its last
+/// line. Views into the content.
+QList<QByteArrayView> keyBlocks(const QByteArray& content)
 {
-    QByteArray keys;
-    keys.reserve(content.size() + 1); // growing would leave copies of the key behind
+    QList<QByteArrayView> blocks;
     for (qsizetype begin = content.indexOf("-----BEGIN "); begin >= 0;
          begin = content.indexOf("-----BEGIN ", begin + 1)) {
         const qsizetype labelEnd = content.indexOf("-----", begin + 5);
@@ -24,11 +25,10 @@ QByteArray keyBlocks(const QByteArray& content)
         if (content.sliced(begin, labelEnd - begin).endsWith("PRIVATE KEY")) {
             qsizetype lineEnd = content.indexOf('\n', end);
             lineEnd = lineEnd < 0 ? content.size() : lineEnd;
-            keys.append(QByteArrayView(content).sliced(begin, lineEnd - begin));
-            keys.append('\n');
+            blocks.append(QByteArrayView(content).sliced(begin, lineEnd - begin));
         }
     }
-    return keys;
+    return blocks;
 }
 
 } // namespace
@@ -51,12 +51,47 @@ QByteArray withCertificates(const QByteArray& content, const QList<std::shared_p
 {
     const KeyMaterial certificates {
         .certificate = chain.value(0), .chain = chain.mid(1), .key = nullptr};
-    QByteArray keys = keyBlocks(content);
     QByteArray result = certificatePem(certificates, true);
-    result.reserve(result.size() + keys.size());
-    result.append(keys);
-    OPENSSL_cleanse(keys.data(), static_cast<std::size_t>(keys.size()));
+    result.reserve(result.size() + content.size() + 1); // growing would leave copies of the key
+    for (const QByteArrayView key : keyBlocks(content)) {
+        result.append(key);
+        result.append('\n');
+    }
     return result;
+}
+
+Result<QByteArray> withPrivateKey(const QByteArray& content, const QByteArray& key)
+{
+    const QList<QByteArrayView> blocks = keyBlocks(content);
+    if (blocks.size() != 1) {
+        return fail(
+            {.code = ErrorCode::InvalidInput,
+             .message = CertificateText::tr("The file does not hold one private key but %1.")
+                            .arg(blocks.size()),
+             .remedy = CertificateText::tr(
+                 "Put only the certificate, its issuers and its key into one file.")});
+    }
+    const qsizetype begin = blocks.first().data() - content.constData();
+    QByteArrayView rest = QByteArrayView(content).sliced(begin + blocks.first().size());
+    if (rest.startsWith('\n')) {
+        rest = rest.sliced(1); // the new one ends with its own
+    }
+    QByteArray result;
+    result.reserve(begin + key.size() + rest.size()); // growing would leave copies of the key
+    result.append(QByteArrayView(content).first(begin));
+    result.append(key);
+    result.append(rest);
+    return result;
+}
+
+Result<QByteArray> withKeyOf(const QByteArray& content, const QByteArray& present)
+{
+    QByteArray key;
+    for (const QByteArrayView block : keyBlocks(present)) {
+        key.append(block);
+        key.append('\n');
+    }
+    return withPrivateKey(content, key);
 }
 
 Result<QByteArray> replaceChain(CertificateStore& store,

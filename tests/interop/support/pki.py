@@ -41,6 +41,14 @@ class StorePki:
             self._program.store("export", name, "--what", what, "--out", files[what])
         return Material(name, files["certificate"], files["key"], files["chain"])
 
+    def export_certificate(self, name, key):
+        """The same where the key stands in another file, for instance in that of the entry itself."""
+        files = {}
+        for what in ("certificate", "chain"):
+            files[what] = self._folder / f"{name}-{what}.pem"
+            self._program.store("export", name, "--what", what, "--out", files[what])
+        return Material(name, files["certificate"], key, files["chain"])
+
 
 _EXTENSIONS = {
     "ca": "basicConstraints=critical,CA:TRUE\nkeyUsage=critical,keyCertSign,cRLSign\n",
