@@ -57,31 +57,4 @@ Result<StoreEntry> protectKey(CertificateStore& store,
     return written;
 }
 
-Result<QByteArray> restoredContent(const StoreEntry& entry, const QByteArray& content)
-{
-    const Result<StoreEntry> restored = parseStoreEntry(entry.path, content);
-    const bool isExposed
-        = restored && entry.keyEncrypted && restored->hasPrivateKey && !restored->keyEncrypted;
-    if (!isExposed) {
-        return content;
-    }
-    if (restored->facts.spkiSha256 != entry.facts.spkiSha256) {
-        return fail(
-            {.code = ErrorCode::PermissionDenied,
-             .message
-             = CertificateText::tr("“%1” is under a passphrase now, and the key that it had before "
-                                   "would be written in clear.")
-                   .arg(entry.name),
-             .remedy = CertificateText::tr("Remove the passphrase first."),
-             .where = entry.path});
-    }
-    Result<QByteArray> present = readFile(entry.path, kLargestStoreFile);
-    if (!present) {
-        return present;
-    }
-    Result<QByteArray> mixed = withKeyOf(content, *present);
-    wipe(*present);
-    return mixed;
-}
-
 } // namespace workbench

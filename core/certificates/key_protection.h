@@ -15,9 +15,4 @@ Result<StoreEntry> protectKey(CertificateStore& store,
                               const QByteArray& oldPassphrase,
                               const QByteArray& newPassphrase);
 
-/// What is to be written for an entry that is put back as it was: `content`, but never with a key
-/// in clear that is under a passphrase now. The same key stays as it stands in the file. Errors:
-/// PermissionDenied (it is another key, in clear), FileFault, InvalidInput.
-Result<QByteArray> restoredContent(const StoreEntry& entry, const QByteArray& content);
-
 } // namespace workbench

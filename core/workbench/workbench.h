@@ -16,6 +16,7 @@
 namespace workbench {
 
 class OpenedStores;
+class PassphraseKeeper;
 
 /// A connection with what the diagnosis says about it: what lists and the connection view show.
 struct ObservedConnection
@@ -101,15 +102,24 @@ public:
     /// more: what somebody else has written meanwhile is not lost.
     Result<StoreEntry>
     rewriteCertificate(const QString& name, const QByteArray& before, const QByteArray& after);
-    /// Makes key and certificate off the GUI thread and adds it as `name`; then
-    /// certificateIssued(). `issuerName` empty: signs itself. The returned number identifies the
-    /// job.
+    /// Makes key and certificate off the GUI thread and adds it as `name`, the key under
+    /// `keyPassword`; then certificateIssued(). `issuerName` empty: signs itself. The returned
+    /// number identifies the job.
     int issueCertificate(const QString& name,
                          const CertificateRequest& request,
                          const QString& issuerName,
-                         const QByteArray& issuerPassword = {});
+                         const QByteArray& issuerPassword = {},
+                         const QByteArray& keyPassword = {});
     /// Whatever comes out is dropped; certificateIssueFailed() says Cancelled.
     void cancelIssue(int job);
+    /// Puts the entry's key under another passphrase, as protectKey() does; what was kept of the
+    /// old one is forgotten.
+    Result<StoreEntry> protectCertificateKey(const QString& name,
+                                             const QByteArray& oldPassphrase,
+                                             const QByteArray& newPassphrase);
+    /// The passphrases that are kept. What needs a key looks there when it is given none.
+    PassphraseKeeper& passphrases();
+    QByteArray keptPassphrase(const QString& name) const; ///< of the entry; empty: none is kept
     /// Servers and clients that use the entry, whether they name it or its hash.
     QList<CertificateUser> certificateUsers(const QString& name) const;
     QStringList usersOfCertificate(const QString& name) const; ///< their names

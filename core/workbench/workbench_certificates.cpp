@@ -230,7 +230,8 @@ Result<void> Workbench::renameCertificate(const QString& name, const QString& ne
 int Workbench::issueCertificate(const QString& name,
                                 const CertificateRequest& request,
                                 const QString& issuerName,
-                                const QByteArray& issuerPassword)
+                                const QByteArray& issuerPassword,
+                                const QByteArray& keyPassword)
 {
     const int job = ++d->lastJob;
     const auto report = [this, job](const Error& error) {
@@ -250,14 +251,15 @@ int Workbench::issueCertificate(const QString& name,
             report(entry.error());
             return job;
         }
-        const Result<KeyMaterial> material = certificates().load(*entry, issuerPassword);
+        const Result<KeyMaterial> material = certificates().load(
+            *entry, issuerPassword.isEmpty() ? keptPassphrase(entry->name) : issuerPassword);
         if (!material) {
             report(material.error());
             return job;
         }
         issuer = std::make_shared<KeyMaterial>(*material);
     }
-    d->pool.start([this, job, name, request, issuer, report] {
+    d->pool.start([this, job, name, request, issuer, keyPassword, report] {
         const Result<KeyMaterial> made = workbench::issueCertificate(request, issuer.get());
         if (!made) {
             report(made.error());
@@ -265,10 +267,10 @@ int Workbench::issueCertificate(const QString& name,
         }
         QMetaObject::invokeMethod(
             this,
-            [this, job, name, material = *made, report] {
+            [this, job, name, material = *made, keyPassword, report] {
                 const Result<StoreEntry> entry = d->cancelledJobs.remove(job)
                     ? fail({.code = ErrorCode::Cancelled, .message = tr("It was cancelled.")})
-                    : addCertificate(name, material);
+                    : addCertificate(name, material, keyPassword);
                 if (entry) {
                     Q_EMIT certificateIssued(job, name);
                 } else {

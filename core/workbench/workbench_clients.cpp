@@ -77,7 +77,8 @@ Result<void> Workbench::connectClient(const QString& name, const PasswordSource&
         return notFound(name);
     }
     ClientStatus& status = d->clients[name];
-    const Result<ClientOptions> options = resolveClient(*profile, certificates(), password);
+    const Result<ClientOptions> options
+        = resolveClient(*profile, certificates(), d->orKept(password));
     if (!options) {
         status.fault = options.error();
         Q_EMIT clientChanged(name);

@@ -2,6 +2,7 @@
 
 #include "core/workbench/network_engine.h"
 #include "core/workbench/opened_stores.h"
+#include "core/workbench/passphrase_keeper.h"
 #include "core/workbench/record_keeper.h"
 #include "core/workbench/workbench.h"
 #include "core/workbench/workspace_file.h"
@@ -83,6 +84,7 @@ public:
     void watchStore();
     void completeStore(); // before something is done to it
     QString workspacePath() const;
+    PasswordSource orKept(const PasswordSource& given) const; // else what is kept in memory
 
     Workbench* q;
     QString home;
@@ -93,6 +95,7 @@ public:
     std::atomic<bool> stopReading = false;
     PathWatcher storeWatcher;
     OpenedStores stores;
+    PassphraseKeeper passphrases;
     CertificateStore emptyStore;
     Workspace workspace;
     bool workspaceReadable = true;

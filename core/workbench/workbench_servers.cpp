@@ -77,7 +77,8 @@ Result<void> Workbench::startServer(const QString& name, const PasswordSource& p
         return notFound(name);
     }
     ServerStatus& status = d->servers[name];
-    const Result<ServerOptions> options = resolveServer(*profile, certificates(), password);
+    const Result<ServerOptions> options
+        = resolveServer(*profile, certificates(), d->orKept(password));
     if (!options) {
         status.state = ServerState::Failed;
         status.fault = options.error();

@@ -84,16 +84,6 @@ Result<QByteArray> withPrivateKey(const QByteArray& content, const QByteArray& k
     return result;
 }
 
-Result<QByteArray> withKeyOf(const QByteArray& content, const QByteArray& present)
-{
-    QByteArray key;
-    for (const QByteArrayView block : keyBlocks(present)) {
-        key.append(block);
-        key.append('\n');
-    }
-    return withPrivateKey(content, key);
-}
-
 Result<QByteArray> replaceChain(CertificateStore& store,
                                 const QString& name,
                                 const QList<std::shared_ptr<X509>>& chain)

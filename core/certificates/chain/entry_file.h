@@ -22,10 +22,6 @@ QByteArray withCertificates(const QByteArray& content, const QList<std::shared_p
 /// else stays byte by byte. Error (InvalidInput): it has not exactly one key.
 Result<QByteArray> withPrivateKey(const QByteArray& content, const QByteArray& key);
 
-/// The content of a store file with the private key as it stands in another one, `present`. Error
-/// (InvalidInput): `content` has not exactly one key.
-Result<QByteArray> withKeyOf(const QByteArray& content, const QByteArray& present);
-
 /// Gives the entry's file another chain. Returns the file's content before, with which
 /// CertificateStore::rewrite() undoes it; it may hold the private key. Errors: NotFound,
 /// PermissionDenied, FileFault; the file stays as it was then.
