@@ -1,7 +1,7 @@
 #include "app/command_line/connect_command.h"
 
 #include "app/command_line/common_options.h"
-#include "app/command_line/password_source.h"
+#include "app/command_line/key_access.h"
 #include "app/command_line/termination.h"
 #include "core/base/atomic_file.h"
 #include "core/base/hex.h"
@@ -194,14 +194,11 @@ Result<ConnectRequest> readRequest(const QCommandLineParser& parser)
     profile.transport = parser.isSet(QStringLiteral("udp")) ? Transport::Udp : Transport::Tcp;
     profile.askStaple = parser.isSet(QStringLiteral("ocsp"));
     profile.sessionPath = parser.value(QStringLiteral("session-file"));
-    if (parser.isSet(QStringLiteral("key-password"))) {
-        const Result<QByteArray> password
-            = readPassword(parser.value(QStringLiteral("key-password")));
-        if (!password) {
-            return fail(password.error());
-        }
-        request.keyPassword = *password;
+    Result<QByteArray> password = givenPassword(parser);
+    if (!password) {
+        return fail(password.error());
     }
+    request.keyPassword = *password;
     return request;
 }
 
@@ -320,13 +317,14 @@ int runConnect(const QStringList& arguments)
     if (!store) {
         return request->context.faultDocument(store.error());
     }
-    const Result<ClientOptions> options = resolveClient(
-        request->profile,
-        *store,
-        [&](const QString&) { return request->keyPassword; },
-        request->psk);
-    if (!options) {
-        return request->context.faultDocument(options.error());
+    Result<ClientOptions> options = fail({});
+    const Result<void> resolved
+        = withKeyPasswords(request->keyPassword, [&](const PasswordSource& password) {
+              options = resolveClient(request->profile, *store, password, request->psk);
+              return options ? Result<void>() : fail(options.error());
+          });
+    if (!resolved) {
+        return request->context.faultDocument(resolved.error());
     }
     if (!options->trust.store) {
         // Reading the system's anchors takes long and is no part of the attempt.

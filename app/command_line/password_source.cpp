@@ -39,7 +39,18 @@ Result<QByteArray> fromFile(QFile& file, bool opened, const QString& source)
     return firstLine(file);
 }
 
-Result<QByteArray> fromPrompt()
+} // namespace
+
+bool canAskForPassword()
+{
+#ifdef Q_OS_UNIX
+    return isatty(STDIN_FILENO) == 1 && isatty(STDERR_FILENO) == 1;
+#else
+    return false;
+#endif
+}
+
+Result<QByteArray> askForPassword([[maybe_unused]] const QString& question)
 {
 #ifdef Q_OS_UNIX
     QFile terminal(QStringLiteral("/dev/tty"));
@@ -55,7 +66,7 @@ Result<QByteArray> fromPrompt()
     if (isTerminal) {
         tcsetattr(terminal.handle(), TCSAFLUSH, &silent);
     }
-    terminal.write(tr("Password: ").toLocal8Bit());
+    terminal.write(question.toLocal8Bit());
     QByteArray password = firstLine(terminal);
     if (isTerminal) {
         tcsetattr(terminal.handle(), TCSAFLUSH, &before);
@@ -69,13 +80,11 @@ Result<QByteArray> fromPrompt()
 #endif
 }
 
-} // namespace
-
 Result<QByteArray> readPassword(const QString& source)
 {
     const QString argument = source.section(QLatin1Char(':'), 1);
     if (source == QStringLiteral("prompt")) {
-        return fromPrompt();
+        return askForPassword(tr("Password: "));
     }
     if (source.startsWith(QStringLiteral("env:"))) {
         const QByteArray name = argument.toLocal8Bit();

@@ -12,4 +12,10 @@ namespace workbench {
 /// source is empty. Passwords themselves are never taken from the command line.
 Result<QByteArray> readPassword(const QString& source);
 
+/// Whether a person sits there who can be asked: standard input and standard error are a terminal.
+bool canAskForPassword();
+
+/// Asks on the terminal; what is typed is not echoed. Errors: NotFound (no terminal), NotSupported.
+Result<QByteArray> askForPassword(const QString& question);
+
 } // namespace workbench

@@ -1,7 +1,7 @@
 #include "app/command_line/serve_command.h"
 
 #include "app/command_line/common_options.h"
-#include "app/command_line/password_source.h"
+#include "app/command_line/key_access.h"
 #include "app/command_line/termination.h"
 #include "core/connection/tls_server.h"
 #include "core/diagnosis/diagnosis.h"
@@ -175,14 +175,11 @@ Result<ServeRequest> readRequest(const QCommandLineParser& parser)
                          "a pre-shared key with --psk."),
                      .where = QStringLiteral("--cert")});
     }
-    if (parser.isSet(QStringLiteral("key-password"))) {
-        const Result<QByteArray> password
-            = readPassword(parser.value(QStringLiteral("key-password")));
-        if (!password) {
-            return fail(password.error());
-        }
-        request.keyPassword = *password;
+    Result<QByteArray> password = givenPassword(parser);
+    if (!password) {
+        return fail(password.error());
     }
+    request.keyPassword = *password;
     return request;
 }
 
@@ -262,13 +259,14 @@ int runServe(const QStringList& arguments)
     if (!store) {
         return request->context.faultDocument(store.error());
     }
-    const Result<ServerOptions> options = resolveServer(
-        request->profile,
-        *store,
-        [&](const QString&) { return request->keyPassword; },
-        request->psk);
-    if (!options) {
-        return request->context.faultDocument(options.error());
+    Result<ServerOptions> options = fail({});
+    const Result<void> resolved
+        = withKeyPasswords(request->keyPassword, [&](const PasswordSource& password) {
+              options = resolveServer(request->profile, *store, password, request->psk);
+              return options ? Result<void>() : fail(options.error());
+          });
+    if (!resolved) {
+        return request->context.faultDocument(resolved.error());
     }
     return serve(*request, *options);
 }

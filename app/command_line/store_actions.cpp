@@ -70,6 +70,7 @@ constexpr const char* kRequest
       "extension without allow-unsuitable-issuer template";
 constexpr const char* kFinding = "cert-by";
 constexpr const char* kSecret = "key-password";
+constexpr const char* kIssuer = "issuer issuer-password";
 constexpr const char* kDates = "this-update next-update";
 
 QList<StoreAction> makeActions()
@@ -80,7 +81,7 @@ QList<StoreAction> makeActions()
          1,
          1,
          "NAME",
-         {kRequest, kFinding, kSecret, "issuer save-template openssl"}},
+         {kRequest, kFinding, kSecret, kIssuer, "save-template openssl"}},
         {"request", &runStoreRequest, 1, 1, "NAME", {kRequest, kSecret, "out openssl"}},
         {"requests", &runStoreRequests, 0, 0, "", {}},
         {"sign",
@@ -88,13 +89,13 @@ QList<StoreAction> makeActions()
          1,
          1,
          "FILE",
-         {kRequest, kFinding, kSecret, "issuer copy name out"}},
+         {kRequest, kFinding, kSecret, kIssuer, "copy name out"}},
         {"renew",
          &runStoreRenew,
          1,
          1,
          "ID",
-         {kFinding, kSecret, "issuer key new-key days not-before not-after digest name"}},
+         {kFinding, kSecret, kIssuer, "key new-key days not-before not-after digest name"}},
         {"revoke",
          &runStoreRevoke,
          0,
@@ -112,8 +113,13 @@ QList<StoreAction> makeActions()
         {"templates", &runStoreTemplates, 0, 0, "", {}},
         {"list", &runStoreList, 0, kAnyNumber, "[QUERY]", {kSecret}, &addListOptions},
         {"show", &runShow, 1, 1, "ID", {kFinding}},
-        {"import", &runStoreImport, 1, kAnyNumber, "FILE…", {kSecret, "name"}},
-        {"export", &runStoreExport, 1, 1, "ID", {kFinding, kSecret, "what as encryption out"}},
+        {"import", &runStoreImport, 1, kAnyNumber, "FILE…", {kSecret, "new-password name"}},
+        {"export",
+         &runStoreExport,
+         1,
+         1,
+         "ID",
+         {kFinding, kSecret, "new-password what as encryption out"}},
         {"verify",
          &runStoreVerify,
          1,
@@ -135,6 +141,12 @@ QList<StoreAction> makeActions()
          {kFinding, kSecret, "trust time dry-run keep-root out"}},
         {"split", &runStoreSplit, 1, 1, "ID|FILE", {kFinding, kSecret, "out"}},
         {"compare", &runStoreCompare, 2, 2, "ID|FILE ID|FILE", {kFinding, kSecret}},
+        {"passphrase",
+         &runStorePassphrase,
+         1,
+         1,
+         "ID",
+         {kFinding, kSecret, "new-password remove-password"}},
         {"rename", &runRename, 2, 2, "ID NEWNAME", {kFinding}},
         {"remove", &runRemove, 1, kAnyNumber, "ID…", {kFinding}},
     };
@@ -195,6 +207,7 @@ void addStoreOptions(QCommandLineParser& parser)
     addRevocationOptions(parser);
     addListOptions(parser);
     addTransferOptions(parser);
+    addPassphraseOptions(parser);
     addVerifyOptions(parser);
     addCheckOptions(parser);
     parser.addOptions({

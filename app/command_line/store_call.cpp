@@ -1,6 +1,5 @@
 #include "app/command_line/store_call.h"
 
-#include "app/command_line/password_source.h"
 #include "app/command_line/store_json.h"
 
 #include <QCoreApplication>
@@ -17,14 +16,6 @@ void printEntry(const StoreCall& call, const StoreEntry& entry)
     } else {
         CommandContext::print(toDetails(entry));
     }
-}
-
-Result<QByteArray> givenPassword(const QCommandLineParser& parser)
-{
-    if (!parser.isSet(QStringLiteral("key-password"))) {
-        return QByteArray();
-    }
-    return readPassword(parser.value(QStringLiteral("key-password")));
 }
 
 Result<QDateTime>

@@ -23,9 +23,6 @@ struct StoreCall
 /// The entry as the chosen format has it.
 void printEntry(const StoreCall& call, const StoreEntry& entry);
 
-/// What --key-password says; empty without it.
-Result<QByteArray> givenPassword(const QCommandLineParser& parser);
-
 /// A time that an option gives, as 2030-12-31 or with hours, UTC unless it says otherwise. Without
 /// the option `otherwise`.
 Result<QDateTime>
@@ -39,8 +36,11 @@ Result<CertificateRequest> givenRequest(const StoreCall& call, const QString& na
 /// returns the exit status.
 std::optional<int> printCommands(const StoreCall& call, bool requestOnly);
 
-/// The entry of --issuer with its key; `password` is for the key when that is encrypted.
+/// The entry of --issuer with its key; the passphrase is that of --issuer-password, else
+/// `password`.
 Result<KeyMaterial> givenIssuer(const StoreCall& call, const QByteArray& password);
+/// The password of the issuer's key: that of --issuer-password, else `password`.
+Result<QByteArray> issuerPassword(const StoreCall& call, const QByteArray& password);
 
 /// The entry of --issuer, else the one with a key that signed the certificate. Error NotFound.
 Result<StoreEntry> issuerEntryOf(const StoreCall& call, X509* certificate);
@@ -61,6 +61,8 @@ int runStoreRevoke(StoreCall& call);
 int runStoreCrl(StoreCall& call);
 int runStoreOcsp(StoreCall& call);
 int runStoreInspect(StoreCall& call);
+void addPassphraseOptions(QCommandLineParser& parser); ///< of all that write keys
+int runStorePassphrase(StoreCall& call);
 void addListOptions(QCommandLineParser& parser);
 int runStoreList(StoreCall& call);
 void addTransferOptions(QCommandLineParser& parser); ///< of import and export

@@ -1,4 +1,5 @@
 #include "app/command_line/common_options.h"
+#include "app/command_line/key_access.h"
 #include "app/command_line/store_call.h"
 #include "core/certificates/preflight/preflight.h"
 #include "core/report/preflight_report.h"

@@ -1,5 +1,6 @@
 #include "app/command_line/store_given.h"
 
+#include "app/command_line/key_access.h"
 #include "core/base/atomic_file.h"
 #include "core/certificates/certificate_bundle.h"
 

@@ -1,3 +1,4 @@
+#include "app/command_line/key_access.h"
 #include "app/command_line/request_options.h"
 #include "app/command_line/store_call.h"
 #include "core/base/atomic_file.h"
@@ -82,8 +83,14 @@ Result<KeyMaterial> givenIssuer(const StoreCall& call, const QByteArray& passwor
 {
     const Result<StoreEntry> entry
         = call.store.find(call.parser.value(QStringLiteral("issuer")), call.lookup);
-    return entry ? call.store.load(*entry, entry->keyEncrypted ? password : QByteArray())
-                 : fail(entry.error());
+    const Result<QByteArray> given = entry ? issuerPassword(call, password) : fail(entry.error());
+    return given ? loadWithKey(call.store, *entry, *given) : fail(given.error());
+}
+
+Result<QByteArray> issuerPassword(const StoreCall& call, const QByteArray& password)
+{
+    const QString option = QStringLiteral("issuer-password");
+    return call.parser.isSet(option) ? givenPassword(call.parser, option) : password;
 }
 
 namespace {

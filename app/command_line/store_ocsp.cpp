@@ -1,3 +1,4 @@
+#include "app/command_line/key_access.h"
 #include "app/command_line/store_call.h"
 #include "app/command_line/store_making_json.h"
 #include "core/base/atomic_file.h"
@@ -76,9 +77,8 @@ Result<QByteArray> makeGiven(const StoreCall& call)
     const Result<StoreEntry> ca
         = certificate ? issuerEntryOf(call, certificate->get()) : fail(certificate.error());
     const Result<QByteArray> password = ca ? givenPassword(call.parser) : fail(ca.error());
-    const Result<KeyMaterial> material = password
-        ? call.store.load(*ca, ca->keyEncrypted ? *password : QByteArray())
-        : fail(password.error());
+    const Result<KeyMaterial> material
+        = password ? loadWithKey(call.store, *ca, *password) : fail(password.error());
     if (!material) {
         return fail(material.error());
     }

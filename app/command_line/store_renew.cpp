@@ -1,3 +1,4 @@
+#include "app/command_line/key_access.h"
 #include "app/command_line/request_options.h"
 #include "app/command_line/store_call.h"
 #include "core/certificates/certificate_renewal.h"
@@ -34,12 +35,13 @@ Result<Renewal> givenRenewal(const QCommandLineParser& parser, const StoreEntry&
     return renewal;
 }
 
-Result<KeyMaterial> renewGiven(StoreCall& call, const StoreEntry& entry, const QByteArray& password)
+/// `password` becomes what the old key is under.
+Result<KeyMaterial> renewGiven(StoreCall& call, const StoreEntry& entry, QByteArray& password)
 {
+    const QByteArray given = password;
     const Result<Renewal> renewal = givenRenewal(call.parser, entry);
-    const Result<KeyMaterial> old = renewal
-        ? call.store.load(entry, entry.keyEncrypted ? password : QByteArray())
-        : fail(renewal.error());
+    const Result<KeyMaterial> old
+        = renewal ? loadWithKey(call.store, entry, given, &password) : fail(renewal.error());
     if (!old) {
         return fail(old.error());
     }
@@ -47,8 +49,8 @@ Result<KeyMaterial> renewGiven(StoreCall& call, const StoreEntry& entry, const Q
         return renewCertificate(*old, *renewal, nullptr);
     }
     const Result<KeyMaterial> issuer = call.parser.isSet(QStringLiteral("issuer"))
-        ? givenIssuer(call, password)
-        : issuerOf(call, old->certificate.get(), password);
+        ? givenIssuer(call, given)
+        : issuerOf(call, old->certificate.get(), given);
     return issuer ? renewCertificate(*old, *renewal, &*issuer) : fail(issuer.error());
 }
 
@@ -70,24 +72,23 @@ Result<StoreEntry> issuerEntryOf(const StoreCall& call, X509* certificate)
 Result<KeyMaterial> issuerOf(const StoreCall& call, X509* certificate, const QByteArray& password)
 {
     const Result<StoreEntry> entry = issuerEntryOf(call, certificate);
-    return entry ? call.store.load(*entry, entry->keyEncrypted ? password : QByteArray())
-                 : fail(entry.error());
+    const Result<QByteArray> given = entry ? issuerPassword(call, password) : fail(entry.error());
+    return given ? loadWithKey(call.store, *entry, *given) : fail(given.error());
 }
 
 int runStoreRenew(StoreCall& call)
 {
     const Result<StoreEntry> old = call.store.find(call.arguments.value(0), call.lookup);
-    const Result<QByteArray> password = old ? givenPassword(call.parser) : fail(old.error());
+    Result<QByteArray> password = old ? givenPassword(call.parser) : fail(old.error());
     const Result<KeyMaterial> made
         = password ? renewGiven(call, *old, *password) : fail(password.error());
     if (!made) {
         return call.context.faultDocument(made.error());
     }
-    const QByteArray keyPassword = old->keyEncrypted ? *password : QByteArray();
     const bool beside = call.parser.isSet(QStringLiteral("name"));
     const Result<StoreEntry> entry = beside
-        ? call.store.add(call.parser.value(QStringLiteral("name")), *made, keyPassword)
-        : call.store.replace(old->name, *made, keyPassword);
+        ? call.store.add(call.parser.value(QStringLiteral("name")), *made, *password)
+        : call.store.replace(old->name, *made, *password);
     if (!entry) {
         return call.context.faultDocument(entry.error());
     }

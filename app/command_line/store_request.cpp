@@ -1,3 +1,4 @@
+#include "app/command_line/key_access.h"
 #include "app/command_line/request_options.h"
 #include "app/command_line/store_call.h"
 #include "app/command_line/store_making_json.h"
@@ -71,7 +72,7 @@ Result<CertificateRequest> givenWishes(const StoreCall& call)
     return wanted;
 }
 
-Result<KeyMaterial> signGiven(StoreCall& call)
+Result<KeyMaterial> signGiven(StoreCall& call, const QByteArray& password)
 {
     const QString path = call.arguments.value(0);
     if (!call.parser.isSet(QStringLiteral("issuer"))) {
@@ -85,10 +86,8 @@ Result<KeyMaterial> signGiven(StoreCall& call)
         = wanted ? readFile(path, kLargestRequest) : fail(wanted.error());
     const Result<SigningRequestPtr> request
         = bytes ? readSigningRequest(*bytes, path) : fail(bytes.error());
-    const Result<QByteArray> password
-        = request ? givenPassword(call.parser) : fail(request.error());
     const Result<KeyMaterial> issuer
-        = password ? givenIssuer(call, *password) : fail(password.error());
+        = request ? givenIssuer(call, password) : fail(request.error());
     if (!issuer) {
         return fail(issuer.error());
     }
@@ -96,12 +95,8 @@ Result<KeyMaterial> signGiven(StoreCall& call)
 }
 
 /// Into the store: with the key when the request was made here, whose file is done with then.
-Result<StoreEntry> keepSigned(StoreCall& call, const KeyMaterial& made)
+Result<StoreEntry> keepSigned(StoreCall& call, const KeyMaterial& made, const QByteArray& password)
 {
-    const Result<QByteArray> password = givenPassword(call.parser);
-    if (!password) {
-        return fail(password.error());
-    }
     const PendingRequests requests(call.store.folder());
     QList<PendingRequest> waiting = requests.list();
     const CertificateFacts facts = certificateFacts(made.certificate.get());
@@ -112,7 +107,18 @@ Result<StoreEntry> keepSigned(StoreCall& call, const KeyMaterial& made)
         name = pending ? pending->name : call.store.freeName(facts.commonName);
     }
     const Result<StoreEntry> entry = call.store.add(name, made);
-    return entry ? requests.complete(call.store, *entry, waiting, *password) : fail(entry.error());
+    if (!entry) {
+        return entry;
+    }
+    Result<StoreEntry> completed = *entry;
+    const Result<void> outcome
+        = withKeyPasswords(password, [&](const PasswordSource& source) -> Result<void> {
+              const bool isLocked = pending && pending->keyEncrypted;
+              completed = requests.complete(
+                  call.store, *entry, waiting, isLocked ? source(pending->name) : QByteArray());
+              return completed ? Result<void>() : fail(completed.error());
+          });
+    return outcome ? completed : fail(outcome.error());
 }
 
 } // namespace
@@ -162,11 +168,12 @@ int runStoreRequests(StoreCall& call)
 
 int runStoreSign(StoreCall& call)
 {
-    const Result<KeyMaterial> made = signGiven(call);
+    const Result<QByteArray> password = givenPassword(call.parser);
+    const Result<KeyMaterial> made = password ? signGiven(call, *password) : fail(password.error());
     if (!made) {
         return call.context.faultDocument(made.error());
     }
-    const Result<StoreEntry> entry = keepSigned(call, *made);
+    const Result<StoreEntry> entry = keepSigned(call, *made, *password);
     if (!entry) {
         return call.context.faultDocument(entry.error());
     }

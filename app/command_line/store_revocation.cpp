@@ -1,3 +1,4 @@
+#include "app/command_line/key_access.h"
 #include "app/command_line/store_call.h"
 #include "app/command_line/store_making_json.h"
 #include "core/base/atomic_file.h"
@@ -107,9 +108,8 @@ Result<RevocationListPtr> revokeGiven(const StoreCall& call)
         : fail(publishing.error());
     const Result<Revoking> what = time ? givenRevoking(call) : fail(time.error());
     const Result<QByteArray> password = what ? givenPassword(call.parser) : fail(what.error());
-    const Result<KeyMaterial> ca = password
-        ? call.store.load(what->ca, what->ca.keyEncrypted ? *password : QByteArray())
-        : fail(password.error());
+    const Result<KeyMaterial> ca
+        = password ? loadWithKey(call.store, what->ca, *password) : fail(password.error());
     if (!ca) {
         return fail(ca.error());
     }
@@ -126,9 +126,8 @@ Result<RevocationListPtr> publishGiven(const StoreCall& call)
         ? call.store.find(call.arguments.value(0), call.lookup)
         : fail(publishing.error());
     const Result<QByteArray> password = entry ? givenPassword(call.parser) : fail(entry.error());
-    const Result<KeyMaterial> ca = password
-        ? call.store.load(*entry, entry->keyEncrypted ? *password : QByteArray())
-        : fail(password.error());
+    const Result<KeyMaterial> ca
+        = password ? loadWithKey(call.store, *entry, *password) : fail(password.error());
     return ca ? CaRevocations(*entry, *ca).publish(*publishing) : fail(ca.error());
 }
 

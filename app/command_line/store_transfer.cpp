@@ -1,3 +1,4 @@
+#include "app/command_line/key_access.h"
 #include "app/command_line/store_call.h"
 #include "app/command_line/store_json.h"
 #include "core/base/atomic_file.h"
@@ -69,9 +70,21 @@ Result<QByteArray> exportedBytes(const StoreCall& call, const StoreEntry& entry)
         // No password is needed for what is no secret.
         return exportMaterial(certificatesOf(entry), *request);
     }
+    // The password of the option opens the key that is encrypted and, unless there is another one
+    // for that, protects what is written.
+    QByteArray present;
     const Result<KeyMaterial> material
-        = call.store.load(entry, entry.keyEncrypted ? request->password : QByteArray());
-    return material ? exportMaterial(*material, *request) : fail(material.error());
+        = loadWithKey(call.store, entry, request->password, &present);
+    const QString option = QStringLiteral("new-password");
+    const Result<QByteArray> written = !material ? fail(material.error())
+        : call.parser.isSet(option)              ? givenPassword(call.parser, option)
+        : present.isEmpty()                      ? Result<QByteArray>(request->password)
+                                                 : Result<QByteArray>(present);
+    if (!written) {
+        return fail(written.error());
+    }
+    request->password = *written;
+    return exportMaterial(*material, *request);
 }
 
 void printImported(const StoreCall& call, const QList<ImportedEntry>& imported)
@@ -98,8 +111,10 @@ void printImported(const StoreCall& call, const QList<ImportedEntry>& imported)
 int runStoreImport(StoreCall& call)
 {
     const Result<QByteArray> password = givenPassword(call.parser);
-    if (!password) {
-        return call.context.faultDocument(password.error());
+    const Result<QByteArray> kept
+        = password ? givenPassword(call.parser, QStringLiteral("new-password")) : password;
+    if (!kept) {
+        return call.context.faultDocument(kept.error());
     }
     QList<ImportFile> files;
     for (const QString& path : std::as_const(call.arguments)) {
@@ -109,8 +124,10 @@ int runStoreImport(StoreCall& call)
         if (!bundle) {
             return call.context.faultDocument(bundle.error());
         }
-        files.append(
-            {.bundle = *bundle, .wish = QFileInfo(path).completeBaseName(), .origin = path});
+        files.append({.bundle = *bundle,
+                      .wish = QFileInfo(path).completeBaseName(),
+                      .origin = path,
+                      .keyPassword = *kept});
     }
     Result<QList<ImportedEntry>> imported
         = importInto(call.store, files, call.parser.value(QStringLiteral("name")));

@@ -65,6 +65,8 @@ class SecretsTest(InteropCase):
         self.run_quietly("store", "show", "locked")
         self.run_quietly("store", "list", "--format", "json")
         self.run_quietly("store", "export", "locked", "--key-password", "env:KEY_PASSWORD")
+        self.run_quietly("store", "passphrase", "locked", "--key-password", "env:KEY_PASSWORD", "--new-password",
+                         "env:KEY_PASSWORD")
         keylog = self.folder / "keys.log"
         with self.program.serve("--cert", "locked", "--key-password", "env:KEY_PASSWORD",
                                 environment=self.environment) as server:

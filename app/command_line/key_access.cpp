@@ -1,0 +1,87 @@
+#include "app/command_line/key_access.h"
+
+#include "app/command_line/command_context.h"
+#include "app/command_line/password_source.h"
+
+#include <QCoreApplication>
+#include <QHash>
+
+namespace workbench {
+namespace {
+
+constexpr int kTries = 3;
+
+QString tr(const char* text)
+{
+    return QCoreApplication::translate("Password", text);
+}
+
+bool wantsPassword(const Result<void>& outcome)
+{
+    return !outcome
+        && (outcome.error().code == ErrorCode::PasswordNeeded
+            || outcome.error().code == ErrorCode::WrongPassword);
+}
+
+Result<void> withRemedy(Result<void> outcome)
+{
+    if (!outcome && outcome.error().code == ErrorCode::PasswordNeeded) {
+        outcome.error().remedy
+            = tr("Give its password with --key-password: env:NAME, file:PATH, fd:N or prompt.");
+    }
+    return outcome;
+}
+
+} // namespace
+
+Result<QByteArray> givenPassword(const QCommandLineParser& parser, const QString& option)
+{
+    return parser.isSet(option) ? readPassword(parser.value(option)) : QByteArray();
+}
+
+Result<void> withKeyPasswords(const QByteArray& given,
+                              const std::function<Result<void>(const PasswordSource&)>& attempt)
+{
+    QHash<QString, QByteArray> typed;
+    QString lastAsked;
+    const PasswordSource source = [&](const QString& entry) {
+        lastAsked = entry;
+        return given.isEmpty() ? typed.value(entry) : given;
+    };
+    Result<void> outcome = attempt(source);
+    QHash<QString, int> tries;
+    while (wantsPassword(outcome) && given.isEmpty() && canAskForPassword()
+           && tries[lastAsked]++ < kTries) {
+        if (outcome.error().code == ErrorCode::WrongPassword) {
+            CommandContext::complain(outcome.error().toLine());
+        }
+        const Result<QByteArray> password
+            = askForPassword(tr("Passphrase of “%1”: ").arg(lastAsked));
+        if (!password || password->isEmpty()) {
+            break; // nothing typed: the person gives up
+        }
+        typed.insert(lastAsked, *password);
+        outcome = attempt(source);
+    }
+    return withRemedy(outcome);
+}
+
+Result<KeyMaterial> loadWithKey(const CertificateStore& store,
+                                const StoreEntry& entry,
+                                const QByteArray& given,
+                                QByteArray* password)
+{
+    Result<KeyMaterial> material = fail({});
+    const Result<void> outcome
+        = withKeyPasswords(given, [&](const PasswordSource& source) -> Result<void> {
+              const QByteArray used = entry.keyEncrypted ? source(entry.name) : QByteArray();
+              material = store.load(entry, used);
+              if (password != nullptr) {
+                  *password = used;
+              }
+              return material ? Result<void>() : fail(material.error());
+          });
+    return outcome ? material : fail(outcome.error());
+}
+
+} // namespace workbench
