@@ -1,3 +1,5 @@
+#include "core/workbench/passphrase_keeper.h"
+#include "tests/ui/support/fake_storage.h"
 #include "tests/ui/support/window_fixture.h"
 #include "ui/certificates/export_dialog.h"
 #include "ui/certificates/making/publish_dialogs.h"
@@ -5,6 +7,7 @@
 #include "ui/certificates/making/revoke_dialog.h"
 #include "ui/certificates/making/sign_request_dialog.h"
 #include "ui/certificates/new_certificate_dialog.h"
+#include "ui/certificates/passphrases/passphrase_dialog.h"
 #include "ui/certificates/password_dialog.h"
 #include "ui/clients/client_dialog.h"
 #include "ui/common/collapsible_group.h"
@@ -90,6 +93,8 @@ void AccessibilityTest::dialogs()
 {
     WindowFixture fixture;
     fixture.addCertificates();
+    tests::FakeStorage::State desktop;
+    fixture.workbench().passphrases().setStorage(std::make_unique<tests::FakeStorage>(desktop));
     const StoreEntry entry = fixture.workbench().certificates().entries().first();
     const std::vector<std::unique_ptr<QDialog>> dialogs = [&] {
         std::vector<std::unique_ptr<QDialog>> made;
@@ -107,7 +112,9 @@ void AccessibilityTest::dialogs()
                                fixture.pki().root().key.get())
                 .value(),
             QStringLiteral("x.csr")));
-        made.push_back(std::make_unique<PasswordDialog>(QStringLiteral("x"), QString()));
+        made.push_back(std::make_unique<PasswordDialog>(
+            QStringLiteral("x"), QString(), nullptr, KeepFields(fixture.context(), "spki").rows()));
+        made.push_back(std::make_unique<PassphraseDialog>(fixture.context(), entry));
         made.push_back(std::make_unique<AboutDialog>(QStringLiteral("/tmp"), nullptr));
         made.push_back(std::make_unique<ShortcutsDialog>(QList<QAction*>(), nullptr));
         return made;

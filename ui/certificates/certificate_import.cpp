@@ -8,6 +8,7 @@
 #include "ui/common/notifier.h"
 #include "ui/common/text.h"
 
+#include <QCheckBox>
 #include <QFileDialog>
 #include <QFileInfo>
 #include <QMimeData>
@@ -38,18 +39,47 @@ bool isCertified(X509_REQ* request, const QList<ImportFile>& files)
     });
 }
 
-/// Takes the request's private key out of the files. Null: it is in none of them.
-std::shared_ptr<EVP_PKEY> takeKey(X509_REQ* request, QList<ImportFile>& files)
+/// A request's private key, and what it is kept under.
+struct RequestKey
+{
+    std::shared_ptr<EVP_PKEY> key; ///< null: none
+    QByteArray password = {};
+};
+
+/// Takes the request's private key out of the files.
+RequestKey takeKey(X509_REQ* request, QList<ImportFile>& files)
 {
     for (ImportFile& file : files) {
         QList<std::shared_ptr<EVP_PKEY>>& keys = file.bundle.keys;
         for (qsizetype i = 0; i < keys.size(); ++i) {
             if (isKeyOf(keys.at(i).get(), request)) {
-                return keys.takeAt(i);
+                return {.key = keys.takeAt(i), .password = file.keyPassword};
             }
         }
     }
-    return nullptr;
+    return {};
+}
+
+/// A file as it was read.
+struct ReadItem
+{
+    CertificateBundle bundle;
+    QByteArray password; ///< that opened it; empty: none was needed
+    bool staysProtected = false; ///< its keys are kept under that password
+};
+
+FormField* protectRow(const std::shared_ptr<ReadItem>& item)
+{
+    auto* box = named(new QCheckBox(CertificateImport::tr("&Keep the key under this password")),
+                      "importProtect");
+    box->setToolTip(CertificateImport::tr("Else its private key is kept in clear, in a file that "
+                                          "only you can read."));
+    box->setChecked(item->staysProtected);
+    QObject::connect(
+        box, &QCheckBox::toggled, box, [item](bool keep) { item->staysProtected = keep; });
+    auto* row = new FormField(CertificateImport::tr("In the store"), box);
+    box->setAccessibleName(CertificateImport::tr("Keep the key under this password"));
+    return row;
 }
 
 } // namespace
@@ -155,48 +185,52 @@ void CertificateImport::next()
         next();
         return;
     }
-    const auto found = std::make_shared<CertificateBundle>();
+    const auto found = std::make_shared<ReadItem>();
     withPasswords(
         m_window,
         [item, found](const PasswordSource& source) -> Result<void> {
             // The first try is without a password: most files have none.
+            found->password = source(QFileInfo(item.origin).fileName());
             const Result<CertificateBundle> read
-                = readBundle(item.bytes,
-                             source(QFileInfo(item.origin).fileName()),
-                             item.origin,
-                             KeyReading::Read);
+                = readBundle(item.bytes, found->password, item.origin, KeyReading::Read);
             if (!read) {
                 return fail(read.error());
             }
-            *found = *read;
+            found->bundle = *read;
             return {};
         },
         [this, item, found](const Result<void>& outcome) {
             if (outcome) {
-                m_files.append({.bundle = *found, .wish = item.wishedName, .origin = item.origin});
+                m_files.append(
+                    {.bundle = found->bundle,
+                     .wish = item.wishedName,
+                     .origin = item.origin,
+                     .keyPassword = found->staysProtected ? found->password : QByteArray()});
             } else if (outcome.error().code != ErrorCode::Cancelled) {
                 m_failed.append(outcome.error());
             }
             next();
-        });
+        },
+        [found] { return QList<FormField*> {protectRow(found)}; });
 }
 
 /// A request and its private key wait here for the certificate, also when they stand in two files.
 void CertificateImport::keepRequests()
 {
     const OpenSslErrorGuard guard;
-    const QList<Request> found = std::exchange(m_requests, {});
+    const QList<Request> requests = std::exchange(m_requests, {});
     const QList<StoreEntry>& entries = m_context.workbench.certificates().entries();
-    for (const Request& one : found) {
+    for (const Request& one : requests) {
         const QByteArray hash = signingRequestFacts(one.request.get()).spkiSha256;
         // A key that a certificate needs is imported with it.
         const bool isWanted = isCertified(one.request.get(), m_files)
             || std::any_of(entries.begin(), entries.end(), [&hash](const StoreEntry& entry) {
                                   return entry.facts.spkiSha256 == hash;
                               });
-        if (const std::shared_ptr<EVP_PKEY> key
-            = isWanted ? nullptr : takeKey(one.request.get(), m_files)) {
-            keepRequest(one, key);
+        const RequestKey found
+            = isWanted ? RequestKey {} : takeKey(one.request.get(), m_files);
+        if (found.key) {
+            keepRequest(one, found.key, found.password);
         } else {
             m_requests.append(one);
         }
@@ -206,7 +240,9 @@ void CertificateImport::keepRequests()
     });
 }
 
-void CertificateImport::keepRequest(const Request& request, const std::shared_ptr<EVP_PKEY>& key)
+void CertificateImport::keepRequest(const Request& request,
+                                    const std::shared_ptr<EVP_PKEY>& key,
+                                    const QByteArray& keyPassword)
 {
     Workbench& workbench = m_context.workbench;
     const QList<PendingRequest> waiting = workbench.pendingRequests();
@@ -226,7 +262,7 @@ void CertificateImport::keepRequest(const Request& request, const std::shared_pt
     for (int number = 2; isTaken(name); ++number) {
         name = workbench.certificates().freeName(QStringLiteral("%1 %2").arg(wish).arg(number));
     }
-    const Result<PendingRequest> added = workbench.addRequest(name, request.request, key);
+    const Result<PendingRequest> added = workbench.addRequest(name, request.request, key, keyPassword);
     if (added) {
         m_done.append(tr("the request “%1” (waits for its certificate)").arg(name));
     } else {

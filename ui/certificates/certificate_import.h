@@ -65,7 +65,9 @@ private:
 
     void next();
     void keepRequests();
-    void keepRequest(const Request& request, const std::shared_ptr<EVP_PKEY>& key);
+    void keepRequest(const Request& request,
+                     const std::shared_ptr<EVP_PKEY>& key,
+                     const QByteArray& keyPassword);
     void importFound();
     void signNext();
     void tellOf(const QList<ImportedEntry>& entries);

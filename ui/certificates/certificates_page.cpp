@@ -244,7 +244,7 @@ void CertificatesPage::showCurrent()
     }
     const QStringList users = m_context.workbench.usersOfCertificate(entry->name);
     const QString key = !entry->hasPrivateKey ? tr("not on this computer")
-        : entry->keyEncrypted                 ? tr("here, protected by a password")
+        : entry->keyEncrypted                 ? tr("here, protected by a passphrase")
                                               : tr("here");
     QList<QPair<QString, QString>> facts {
         {tr("Name"), entry->name},
@@ -338,6 +338,11 @@ void CertificatesPage::rename(const QString& name, const QString& newName)
             }
         },
         Qt::QueuedConnection);
+}
+
+void CertificatesPage::addEntryActions(const QList<QAction*>& actions)
+{
+    m_table->insertActions(m_rename, actions);
 }
 
 QStringList CertificatesPage::selectedNames() const

@@ -40,6 +40,9 @@ public:
     void select(const QString& name);
     QString currentName() const; ///< empty: none is chosen
 
+    /// Actions of the window that the menu of an entry has too.
+    void addEntryActions(const QList<QAction*>& actions);
+
     QLineEdit* searchField() const { return m_filter->field(); }
 
     void clearFilter() { m_filter->clear(); }

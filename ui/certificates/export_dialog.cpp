@@ -2,8 +2,9 @@
 
 #include "core/base/atomic_file.h"
 #include "core/base/wipe.h"
+#include "core/certificates/passphrase_strength.h"
 #include "core/workbench/workbench.h"
-#include "ui/certificates/password_asker.h"
+#include "ui/certificates/passphrases/passphrase_asker.h"
 #include "ui/common/form_field.h"
 #include "ui/common/notifier.h"
 #include "ui/common/themed_icon.h"
@@ -59,10 +60,7 @@ ExportDialog::ExportDialog(const WindowContext& context, const StoreEntry& entry
     browseAction->setObjectName(QStringLiteral("exportBrowse"));
     m_whatField = new FormField(tr("&What"), m_what);
     m_formField = new FormField(tr("F&orm"), m_form);
-    m_passwordField = new FormField(
-        tr("&Password"),
-        m_password,
-        tr("Encrypts the private key or the PKCS#12 file. Empty: the key is written in clear."));
+    m_passwordField = new FormField(tr("&Password"), m_password);
     m_pathField = new FormField(tr("&File"), m_path, tr("Readable by its owner only."));
     for (FormField* field : {m_whatField, m_formField, m_passwordField, m_pathField}) {
         addField(field);
@@ -70,10 +68,12 @@ ExportDialog::ExportDialog(const WindowContext& context, const StoreEntry& entry
     addCheck([this] { checkWhat(); });
     addCheck([this] { checkForm(); });
     addCheck([this] { checkPath(); });
+    addCheck([this] { checkPassword(); });
     connect(browseAction, &QAction::triggered, this, &ExportDialog::browse);
     connect(m_what, &QComboBox::currentIndexChanged, this, &ExportDialog::revalidate);
     connect(m_form, &QComboBox::currentIndexChanged, this, &ExportDialog::followForm);
     connect(m_path, &QLineEdit::textChanged, this, &ExportDialog::revalidate);
+    connect(m_password, &QLineEdit::textChanged, this, &ExportDialog::revalidate);
     finishForm();
 }
 
@@ -99,6 +99,15 @@ void ExportDialog::checkWhat()
                                 ? tr("“%1” has no private key on this computer.").arg(m_entry.name)
                                 : QString());
     m_password->setEnabled(isSecret());
+}
+
+void ExportDialog::checkPassword()
+{
+    const QString typed = m_password->text();
+    m_passwordField->setNote(
+        typed.isEmpty() || !m_password->isEnabled() ? tr(
+            "Encrypts the private key or the PKCS#12 file. Empty: the key is written in clear.")
+                                                    : strengthText(passphraseStrength(typed)));
 }
 
 void ExportDialog::checkForm()
@@ -183,8 +192,9 @@ Result<void> ExportDialog::write(const PasswordSource& source) const
 
 void ExportDialog::apply()
 {
-    withPasswords(
+    withPassphrases(
         this,
+        m_context,
         [this](const PasswordSource& source) { return write(source); },
         [this](const Result<void>& outcome) {
             if (outcome) {

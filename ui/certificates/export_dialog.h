@@ -30,6 +30,7 @@ private:
     void checkWhat();
     void checkForm();
     void checkPath();
+    void checkPassword();
     void followForm();
     void browse();
     Result<void> write(const PasswordSource& source) const;

@@ -9,6 +9,7 @@
 #include "ui/certificates/making/subject_group.h"
 #include "ui/certificates/making/template_row.h"
 #include "ui/certificates/making/validity_group.h"
+#include "ui/certificates/passphrases/new_passphrase.h"
 #include "ui/common/collapsible_group.h"
 #include "ui/common/form_field.h"
 #include "ui/common/message_bar.h"
@@ -48,6 +49,7 @@ NewCertificateDialog::NewCertificateDialog(const WindowContext& context, QWidget
     , m_issuerField(new FormField(tr("&Issuer"), m_issuer))
     , m_subject(new SubjectGroup(this))
     , m_validity(new ValidityGroup(this))
+    , m_passphrase(new NewPassphrase(NewPassphrase::Need::Optional, this))
     , m_preview(new PreviewPanel)
 {
     buildFront();
@@ -105,6 +107,14 @@ void NewCertificateDialog::addRequestGroup(const char* name,
 
 void NewCertificateDialog::buildGroups()
 {
+    CollapsibleGroup* box
+        = addGroup(QStringLiteral("certificatePassphraseGroup"), tr("Passphrase of the key"));
+    const QList<FormField*> rows = m_passphrase->rows();
+    for (FormField* row : rows) {
+        addToGroup(box, row);
+    }
+    addCheck([this] { m_passphrase->check(); });
+    connect(m_passphrase, &NewPassphrase::changed, this, &NewCertificateDialog::revalidate);
     addRequestGroup("certificateSubjectGroup", tr("Subject"), m_subject);
     addRequestGroup("certificateDatesGroup", tr("Exact dates"), m_validity);
     addRequestGroup("certificateUsageGroup", tr("Key usage and purposes"), new UsageGroup(this));

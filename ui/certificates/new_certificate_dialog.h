@@ -10,6 +10,7 @@ class QLineEdit;
 
 namespace workbench {
 
+class NewPassphrase;
 class PreviewPanel;
 class RequestGroup;
 class SubjectGroup;
@@ -66,6 +67,7 @@ private:
     void issue(const QByteArray& issuerPassword);
     void issued(int job, const QString& name);
     void issueFailed(int job, const Error& error);
+    void keepTyped(const QString& entryName); ///< the passphrase, as long as was chosen last
     void makeRequest();
 
     WindowContext m_context;
@@ -84,6 +86,7 @@ private:
     SubjectGroup* m_subject;
     ValidityGroup* m_validity;
     QList<RequestGroup*> m_groups;
+    NewPassphrase* m_passphrase;
     PreviewPanel* m_preview;
 };
 

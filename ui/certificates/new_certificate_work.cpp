@@ -4,6 +4,9 @@
 #include "core/workbench/workbench.h"
 #include "ui/certificates/making/key_access.h"
 #include "ui/certificates/new_certificate_dialog.h"
+#include "ui/certificates/passphrases/keep_fields.h"
+#include "ui/certificates/passphrases/new_passphrase.h"
+#include "ui/certificates/passphrases/passphrase_settings.h"
 
 #include <QComboBox>
 #include <QPushButton>
@@ -62,7 +65,8 @@ void NewCertificateDialog::issue(const QByteArray& issuerPassword)
 {
     const CertificateRequest wanted = request();
     const QString issuer = signsItself() ? QString() : m_issuer->currentData().toString();
-    m_job = m_context.workbench.issueCertificate(name(), wanted, issuer, issuerPassword);
+    m_job = m_context.workbench.issueCertificate(
+        name(), wanted, issuer, issuerPassword, m_passphrase->passphrase());
     setBusy(true);
     acceptButton()->setText(tr("Making it …"));
 }
@@ -71,8 +75,21 @@ void NewCertificateDialog::issued(int job, const QString& entryName)
 {
     if (job == m_job) {
         m_job = -1;
+        keepTyped(entryName);
         Q_EMIT made(entryName);
         accept();
+    }
+}
+
+void NewCertificateDialog::keepTyped(const QString& entryName)
+{
+    const Result<StoreEntry> entry
+        = m_context.workbench.certificates().find(entryName, CertificateLookup::Name);
+    if (entry && entry->keyEncrypted) {
+        keepPassphrase(m_context,
+                       entry->facts.spkiSha256,
+                       m_passphrase->passphrase(),
+                       usualKeepTime(m_context.settings));
     }
 }
 
@@ -98,7 +115,8 @@ void NewCertificateDialog::makeRequest()
     whileBusy([wanted = request()] { return makeKeyAndRequest(wanted); },
               [this, wish = name()](const Result<MadeRequest>& made) {
                   const Result<PendingRequest> waiting = made
-                      ? m_context.workbench.addRequest(wish, made->request, made->key)
+                      ? m_context.workbench.addRequest(
+                          wish, made->request, made->key, m_passphrase->passphrase())
                       : fail(made.error());
                   if (!waiting) {
                       showError(waiting.error());

@@ -7,7 +7,10 @@
 
 namespace workbench {
 
-PasswordDialog::PasswordDialog(const QString& what, const QString& reason, QWidget* parent)
+PasswordDialog::PasswordDialog(const QString& what,
+                               const QString& reason,
+                               QWidget* parent,
+                               const QList<FormField*>& more)
     : FormDialog(QStringLiteral("passwordDialog"), tr("Password"), tr("&Unlock"), parent)
     , m_password(new QLineEdit)
 {
@@ -18,6 +21,9 @@ PasswordDialog::PasswordDialog(const QString& what, const QString& reason, QWidg
     m_password->setEchoMode(QLineEdit::Password);
     auto* field = new FormField(tr("&Password"), m_password);
     addField(field);
+    for (FormField* row : more) {
+        addField(row);
+    }
     bool touched = false;
     addCheck([this, field, reason, touched]() mutable {
         touched = touched || !m_password->text().isEmpty();

@@ -12,8 +12,12 @@ class PasswordDialog : public FormDialog
     Q_OBJECT
 
 public:
-    /// `what` names the file or entry; `reason` says what was wrong with the last one, if any.
-    PasswordDialog(const QString& what, const QString& reason, QWidget* parent = nullptr);
+    /// `what` names the file or entry; `reason` says what was wrong with the last one, if any;
+    /// `more` are rows below that say what becomes of it.
+    PasswordDialog(const QString& what,
+                   const QString& reason,
+                   QWidget* parent = nullptr,
+                   const QList<FormField*>& more = {});
 
     QByteArray password() const;
 

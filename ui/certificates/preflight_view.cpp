@@ -121,11 +121,12 @@ void PreflightView::look()
 {
     m_answers->ask(
         [entry = *m_entry,
+         passphrase = m_context.workbench.keptPassphrase(m_entry->name),
          entries = m_context.workbench.certificates().entries(),
          question = m_question] {
             PreflightQuestion asked = question;
             asked.known = TrustAnchors::system().value_or(TrustAnchors {});
-            return preflight(entry, entries, asked);
+            return preflight(entry, entries, asked, passphrase);
         },
         [this](const Preflight& found) { show(found); });
 }

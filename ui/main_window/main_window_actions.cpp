@@ -1,5 +1,6 @@
 // What the actions of the window do; main_window.cpp has what the window is.
 #include "core/workbench/opened_stores.h"
+#include "core/workbench/passphrase_keeper.h"
 #include "ui/certificates/certificates_page.h"
 #include "ui/clients/client_page.h"
 #include "ui/common/removal_commands.h"
@@ -177,6 +178,12 @@ void MainWindow::updateActions()
     const Result<StoreEntry> entry
         = m_workbench.certificates().find(certificate ? name : QString(), CertificateLookup::Name);
     m_actions->publishList->setEnabled(entry && entry->facts.isCa && entry->hasPrivateKey);
+    const bool isLocked = entry && entry->keyEncrypted;
+    m_actions->setPassphrase->setText(isLocked ? tr("Change the &passphrase…")
+                                               : tr("Set a &passphrase…"));
+    m_actions->setPassphrase->setEnabled(entry && entry->hasPrivateKey);
+    m_actions->removePassphrase->setEnabled(isLocked);
+    m_actions->forgetPassphrases->setEnabled(m_workbench.passphrases().count() > 0);
     m_actions->find->setEnabled(m_pages->currentWidget() == m_certificates || server || client);
     const int tabs = m_client == nullptr ? 0 : m_client->connections()->view()->tabCount();
     for (QAction* action : m_actions->tabs->actions()) {
@@ -412,6 +419,8 @@ void MainWindow::showContextMenu(const QPoint& position)
                    m_actions->revoke,
                    m_actions->publishList,
                    m_actions->makeOcsp,
+                   m_actions->setPassphrase,
+                   m_actions->removePassphrase,
                    m_actions->exportCertificate,
                    m_actions->copyHash,
                    m_actions->rename,

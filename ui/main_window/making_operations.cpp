@@ -6,6 +6,7 @@
 #include "ui/certificates/making/renew_dialog.h"
 #include "ui/certificates/making/revoke_dialog.h"
 #include "ui/certificates/new_certificate_dialog.h"
+#include "ui/certificates/passphrases/protect_key_command.h"
 #include "ui/common/notifier.h"
 #include "ui/main_window/main_window.h"
 #include "ui/main_window/operations.h"
@@ -118,6 +119,16 @@ void MainWindow::connectMaking()
     connect(m_actions->makeOcsp, &QAction::triggered, this, [this, chosen] {
         m_operations->makeOcspResponse(chosen());
     });
+    connect(m_actions->setPassphrase, &QAction::triggered, this, [this, chosen] {
+        changePassphrase(m_context, this, chosen());
+    });
+    connect(m_actions->removePassphrase, &QAction::triggered, this, [this, chosen] {
+        removePassphrase(m_context, this, chosen());
+    });
+    PassphraseKeeper& keeper = m_workbench.passphrases();
+    connect(
+        m_actions->forgetPassphrases, &QAction::triggered, &keeper, &PassphraseKeeper::forgetAll);
+    connect(&keeper, &PassphraseKeeper::countChanged, this, &MainWindow::updateActions);
 }
 
 } // namespace workbench

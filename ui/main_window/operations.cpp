@@ -1,7 +1,7 @@
 #include "ui/main_window/operations.h"
 
 #include "ui/certificates/certificate_import.h"
-#include "ui/certificates/password_asker.h"
+#include "ui/certificates/passphrases/passphrase_asker.h"
 #include "ui/clients/client_dialog.h"
 #include "ui/common/notifier.h"
 #include "ui/servers/server_dialog.h"
@@ -14,10 +14,12 @@ Operations::Operations(const WindowContext& context, QWidget* window)
     , m_window(window)
 { }
 
-void Operations::report(const Result<void>& outcome)
+void Operations::report(const Result<void>& outcome, const QString& cancelled)
 {
     if (!outcome && outcome.error().code != ErrorCode::Cancelled) {
         m_context.notifier.tell(outcome.error());
+    } else if (!outcome && !cancelled.isEmpty()) {
+        m_context.notifier.tell({Tone::Neutral, cancelled, {}, {}, {}});
     }
 }
 
@@ -66,22 +68,28 @@ void Operations::editServer(const QString& name)
 
 void Operations::startServer(const QString& name)
 {
-    withPasswords(
+    withPassphrases(
         m_window,
+        m_context,
         [this, name](const PasswordSource& source) {
             return m_context.workbench.startServer(name, source);
         },
-        [this](const Result<void>& outcome) { report(outcome); });
+        [this, name](const Result<void>& outcome) {
+            report(outcome, tr("“%1” was not started: no passphrase was given.").arg(name));
+        });
 }
 
 void Operations::restartServer(const QString& name)
 {
-    withPasswords(
+    withPassphrases(
         m_window,
+        m_context,
         [this, name](const PasswordSource& source) {
             return m_context.workbench.restartServer(name, source);
         },
-        [this](const Result<void>& outcome) { report(outcome); });
+        [this, name](const Result<void>& outcome) {
+            report(outcome, tr("“%1” was not started: no passphrase was given.").arg(name));
+        });
 }
 
 void Operations::newClient()
@@ -144,12 +152,15 @@ void Operations::editClient(const QString& name)
 
 void Operations::connectClient(const QString& name)
 {
-    withPasswords(
+    withPassphrases(
         m_window,
+        m_context,
         [this, name](const PasswordSource& source) {
             return m_context.workbench.connectClient(name, source);
         },
-        [this](const Result<void>& outcome) { report(outcome); });
+        [this, name](const Result<void>& outcome) {
+            report(outcome, tr("“%1” did not connect: no passphrase was given.").arg(name));
+        });
 }
 
 Result<void> Operations::renameServer(const QString& name, const QString& newName)

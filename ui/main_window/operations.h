@@ -48,7 +48,8 @@ Q_SIGNALS:
     void clientWanted(const QString& name);
 
 private:
-    void report(const Result<void>& outcome);
+    /// `cancelled` is said when the person gave no passphrase; empty: nothing is.
+    void report(const Result<void>& outcome, const QString& cancelled = {});
     void openNew(CertificateKind kind, bool requestOnly);
     /// The entry and the CA that issued it; tells when there is none.
     std::optional<QPair<StoreEntry, StoreEntry>> withIssuer(const QString& name);

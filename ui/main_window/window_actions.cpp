@@ -139,6 +139,12 @@ void WindowActions::createMaking()
     publishList->setStatusTip(tr("Write the CA's revocation list (CRL) to a file."));
     makeOcsp = add("makeOcsp", tr("Make an &OCSP response…"), "certificate");
     makeOcsp->setStatusTip(tr("What a responder would say about the certificate, for stapling."));
+    setPassphrase = add("setPassphrase", tr("Set a &passphrase…"), "key");
+    setPassphrase->setStatusTip(tr("Encrypt the private key in its file."));
+    removePassphrase = add("removePassphrase", tr("Remove the passphrase…"), nullptr);
+    removePassphrase->setStatusTip(tr("Keep the private key in clear."));
+    forgetPassphrases = add("forgetPassphrases", tr("Forget the &passphrases in memory"), "key");
+    forgetPassphrases->setStatusTip(tr("Ask for every passphrase again from now on."));
 }
 
 void WindowActions::createView()
@@ -224,6 +230,9 @@ void WindowActions::buildMenus()
           publishList,
           makeOcsp,
           nullptr,
+          setPassphrase,
+          removePassphrase,
+          nullptr,
           exportCertificate,
           copyHash,
           rename,
@@ -254,6 +263,7 @@ void WindowActions::buildMenus()
           remove});
     QMenu* tools = menu(tr("&Tools"), {palette, nullptr});
     tools->addMenu(tr("&Memory for connections"))->addActions(budgets->actions());
+    tools->addAction(forgetPassphrases);
     menu(tr("&Help"), {helpHere, shortcuts, welcome, nullptr, about});
 }
 

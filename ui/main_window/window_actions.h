@@ -35,6 +35,9 @@ public:
     QAction* revoke;
     QAction* publishList;
     QAction* makeOcsp;
+    QAction* setPassphrase; ///< or changes it
+    QAction* removePassphrase;
+    QAction* forgetPassphrases;
     QAction* import;
     QAction* openStoreFile;
     QAction* openStoreFolder;

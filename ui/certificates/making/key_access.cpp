@@ -1,7 +1,7 @@
 #include "ui/certificates/making/key_access.h"
 
 #include "core/workbench/workbench.h"
-#include "ui/certificates/password_asker.h"
+#include "ui/certificates/passphrases/passphrase_asker.h"
 
 namespace workbench {
 
@@ -14,8 +14,9 @@ void withKey(QWidget* parent,
     const auto unlocked = std::make_shared<UnlockedEntry>();
     unlocked->entry = entry;
     const CertificateStore& store = context.workbench.certificates();
-    withPasswords(
+    withPassphrases(
         parent,
+        context,
         [unlocked, &store](const PasswordSource& source) -> Result<void> {
             const StoreEntry& wanted = unlocked->entry;
             const QByteArray password = wanted.keyEncrypted ? source(wanted.name) : QByteArray();

@@ -1,0 +1,135 @@
+#include "ui/certificates/passphrases/protect_key_command.h"
+
+#include "core/base/wipe.h"
+#include "core/workbench/workbench.h"
+#include "ui/certificates/making/key_access.h"
+#include "ui/certificates/passphrases/keep_fields.h"
+#include "ui/certificates/passphrases/passphrase_dialog.h"
+#include "ui/certificates/passphrases/passphrase_settings.h"
+#include "ui/common/notifier.h"
+#include "ui/common/removal_commands.h"
+
+#include <QApplication>
+
+namespace workbench {
+
+namespace {
+
+QString textOf(const QString& name, bool wasLocked, bool isLocked)
+{
+    return !wasLocked ? ProtectKeyCommand::tr("Set the passphrase of “%1”").arg(name)
+        : isLocked    ? ProtectKeyCommand::tr("Change the passphrase of “%1”").arg(name)
+                      : ProtectKeyCommand::tr("Remove the passphrase of “%1”").arg(name);
+}
+
+/// Hands over the entry and the passphrase that its key is under.
+void withOldPassphrase(const WindowContext& context,
+                       QWidget* window,
+                       const QString& name,
+                       const std::function<void(const UnlockedEntry&)>& ready)
+{
+    const Result<StoreEntry> entry
+        = context.workbench.certificates().find(name, CertificateLookup::Name);
+    const auto refuse = [context](const Error& error) { context.notifier.tell(error); };
+    if (!entry) {
+        refuse(entry.error());
+    } else if (entry->hasPrivateKey) {
+        withKey(window, context, *entry, ready, refuse);
+    }
+}
+
+} // namespace
+
+ProtectKeyCommand::ProtectKeyCommand(const WindowContext& context,
+                                     const QString& name,
+                                     const QByteArray& before,
+                                     const QByteArray& after)
+    : QUndoCommand(textOf(name, !before.isEmpty(), !after.isEmpty()))
+    , m_context(context)
+    , m_name(name)
+    , m_before(QByteArray(before))
+    , m_after(QByteArray(after))
+    , m_time(usualKeepTime(context.settings))
+    , m_store(false)
+{
+    const Result<StoreEntry> entry
+        = context.workbench.certificates().find(name, CertificateLookup::Name);
+    m_store = entry && isInStorage(context.settings, entry->facts.spkiSha256);
+}
+
+void ProtectKeyCommand::setKeeping(KeepTime time, bool store)
+{
+    m_time = time;
+    m_store = store;
+}
+
+Result<StoreEntry> ProtectKeyCommand::protect(const SecretBytes& before, const SecretBytes& after)
+{
+    QByteArray present = before.copy();
+    QByteArray wanted = after.copy();
+    Result<StoreEntry> entry = m_context.workbench.protectCertificateKey(m_name, present, wanted);
+    if (entry) {
+        const QByteArray spki = entry->facts.spkiSha256;
+        keepPassphrase(m_context, spki, wanted, m_time);
+        storePassphrase(m_context, m_name, spki, wanted, m_store && !wanted.isEmpty());
+    }
+    wipe(present);
+    wipe(wanted);
+    return entry;
+}
+
+void ProtectKeyCommand::redo()
+{
+    const Result<StoreEntry> entry = protect(m_before, m_after);
+    if (!entry) {
+        setObsolete(true);
+        m_context.notifier.tell(entry.error());
+    }
+}
+
+void ProtectKeyCommand::undo()
+{
+    if (m_before.isEmpty()) {
+        setObsolete(true);
+        m_context.notifier.tell(
+            {Tone::Neutral,
+             tr("“%1” keeps its passphrase: undoing never writes a private key in clear.")
+                 .arg(m_name),
+             tr("Remove the passphrase if that is what you want."),
+             tr("&Remove the passphrase…"),
+             [context = m_context, name = m_name] {
+                 removePassphrase(context, QApplication::activeWindow(), name);
+             }});
+        return;
+    }
+    const Result<StoreEntry> entry = protect(m_after, m_before);
+    if (!entry) {
+        m_context.notifier.tell(entry.error());
+    }
+}
+
+void removePassphrase(const WindowContext& context, QWidget* window, const QString& name)
+{
+    withOldPassphrase(context, window, name, [context](const UnlockedEntry& unlocked) {
+        if (unlocked.entry.keyEncrypted) {
+            pushRemoval(context,
+                        new ProtectKeyCommand(context, unlocked.entry.name, unlocked.password, {}));
+        }
+    });
+}
+
+void changePassphrase(const WindowContext& context, QWidget* window, const QString& name)
+{
+    withOldPassphrase(context, window, name, [context, window](const UnlockedEntry& unlocked) {
+        auto* dialog = new PassphraseDialog(context, unlocked.entry, window);
+        QObject::connect(dialog, &QDialog::accepted, dialog, [context, dialog, unlocked] {
+            auto* command = new ProtectKeyCommand(
+                context, unlocked.entry.name, unlocked.password, dialog->passphrase());
+            command->setKeeping(dialog->keeping().time(), dialog->keeping().toStorage());
+            pushRemoval(context, command);
+        });
+        dialog->open();
+    });
+}
+
+} // namespace workbench
