@@ -1,7 +1,9 @@
 #include "app/command_line/command_context.h"
 #include "app/command_line/dispatch.h"
+#include "app/keychain_storage.h"
 #include "app/self_check.h"
 #include "core/trace/tls_library.h"
+#include "core/workbench/passphrase_keeper.h"
 #include "core/workbench/workbench.h"
 #include "ui/common/application_style.h"
 #include "ui/common/font_reading.h"
@@ -99,6 +101,7 @@ int openWindow(int argc, char** argv, const StartArguments& start)
     applyStyle();
     makeGestureManager();
     Workbench workbench(start.home);
+    workbench.passphrases().setStorage(std::make_unique<KeychainStorage>());
     MainWindow window(workbench);
     window.show();
     // While the window manager puts the window up.

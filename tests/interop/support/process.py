@@ -21,6 +21,7 @@ def require(program):
                 "setpriv": "util-linux", "strace": "strace",
                 "dumpcap": "tshark", "editcap": "tshark", "selfserv": "libnss3-tools", "tstclnt": "libnss3-tools",
                 "certutil": "libnss3-tools", "pk12util": "libnss3-tools",
+                "dbus-run-session": "dbus-daemon", "gnome-keyring-daemon": "gnome-keyring", "env": "coreutils",
                 "node": "nodejs", "java": "default-jdk-headless", "keytool": "default-jdk-headless", "xca": "xca"}
     found = shutil.which(program, path=os.environ.get("PATH", "") + ":/usr/sbin:/sbin")
     if found is None:
