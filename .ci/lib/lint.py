@@ -66,7 +66,8 @@ def dependencies(build):
 
 def package_versions():
     """System headers are told apart by the versions of the packages that bring them, not by their contents."""
-    packages = ["qt6-base-dev", "qt6-svg-dev", "libssl-dev", "libexpected-dev", "zlib1g-dev", "libstdc++-12-dev",
+    packages = ["qt6-base-dev", "qt6-svg-dev", "libssl-dev", "libexpected-dev", "zlib1g-dev", "libp11-kit-dev",
+                "libstdc++-12-dev",
                 "libc6-dev"]
     query = ["dpkg-query", "--show", "--showformat", "${Package} ${Version}\n", *packages]
     return subprocess.run(query, check=False, capture_output=True, text=True).stdout

@@ -6,9 +6,13 @@ package_set() {
   case $1 in
     build)
       echo git g++ cmake ninja-build ccache qt6-base-dev qt6-svg-dev libssl-dev libexpected-dev zlib1g-dev \
-        qtkeychain-qt6-dev qt6-qpa-plugins 'qt6-svg-plugins|libqt6svg6' fonts-dejavu-core openssl ca-certificates
+        libp11-kit-dev pkgconf qtkeychain-qt6-dev qt6-qpa-plugins 'qt6-svg-plugins|libqt6svg6' fonts-dejavu-core \
+        openssl ca-certificates
       ;;
-    test) echo xvfb openbox xdotool tshark gnutls-bin curl openssh-client python3 ;;
+    test)
+      echo xvfb openbox xdotool tshark gnutls-bin curl openssh-client python3 \
+        softhsm2 opensc 'pkcs11-provider|libengine-pkcs11-openssl'
+      ;;
     interop)
       echo nginx-light libnss3-tools nodejs strace xca gnome-keyring dbus-daemon libsecret-1-0 \
         'openjdk-17-jdk-headless|default-jdk-headless'

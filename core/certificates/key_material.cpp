@@ -111,6 +111,12 @@ keyPkcs8(const KeyMaterial& material, KeyEncoding encoding, const QByteArray& pa
         return fail({.code = ErrorCode::NoPrivateKey,
                      .message = CertificateText::tr("There is no private key here.")});
     }
+    if (material.keyOnToken) { // engines write a file that looks like a key and is none
+        return fail({.code = ErrorCode::NotSupported,
+                     .message = CertificateText::tr("The private key lies on a token, which does "
+                                                    "not give it away."),
+                     .remedy = CertificateText::tr("Servers and clients use it where it is.")});
+    }
     if (password.size() > kLongestPassword) {
         return fail({.code = ErrorCode::InvalidInput,
                      .message = CertificateText::tr("The password is longer than %1 bytes: other "

@@ -19,6 +19,7 @@ struct KeyMaterial
     QList<std::shared_ptr<X509>> chain; ///< issuers, nearest first, without the certificate itself
     std::shared_ptr<EVP_PKEY> key; ///< null: none here
     QString name; ///< of the store's entry that it was loaded from; empty: of none
+    bool keyOnToken = false; ///< it can sign, but nobody can take it apart or write it out
 
     bool hasKey() const { return key != nullptr; }
 };

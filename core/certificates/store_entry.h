@@ -13,12 +13,13 @@ namespace workbench {
 struct StoreEntry
 {
     QString name; ///< case-sensitive; unique in "My certificates"
-    QString path; ///< the file that it stands in; empty: in none
+    QString path; ///< the file that it stands in, its PKCS#11 URI on a token; empty: none
     CertificateFacts facts;
     QByteArray der; ///< the certificate
     QList<QByteArray> chain; ///< DER of the issuers that lie in the same file, nearest first
     bool hasPrivateKey = false;
-    bool keyEncrypted = false;
+    bool keyEncrypted = false; ///< by a password; on a token: its PIN has not been given yet
+    bool keyOnToken = false; ///< the private key lies on a PKCS#11 token and stays there
     QByteArray searchText = {}; ///< the facts, ready to be searched; see StoreMatcher
 
     /// "ca", "intermediate", "server", "client", "self-signed" or "certificate": read off the

@@ -5,6 +5,7 @@
 #include "core/certificates/stores/own_source.h"
 #include "core/certificates/stores/platform_source.h"
 #include "core/certificates/stores/system_source.h"
+#include "core/certificates/stores/token_source.h"
 
 #include <QDir>
 #include <QFileInfo>
@@ -22,6 +23,8 @@ QString toIdentifier(SourceKind kind)
         return QStringLiteral("file");
     case SourceKind::Folder:
         return QStringLiteral("open-folder");
+    case SourceKind::Token:
+        return QStringLiteral("token");
     }
     return {};
 }
@@ -31,6 +34,12 @@ Result<CertificateSourcePtr> openSource(const QString& id, const QByteArray& pas
     if (id == SystemSource::kId) {
         return std::make_shared<const SystemSource>();
     }
+    if (isTokenUri(id)) {
+        const Result<TokenUri> uri = parseTokenUri(id);
+        return uri
+            ? Result<CertificateSourcePtr>(std::make_shared<const TokenSource>(*uri, password))
+            : fail(uri.error());
+    }
     const QList<PlatformStore> stores = platformStores();
     for (const PlatformStore& store : stores) {
         if (store.id == id) {
@@ -39,11 +48,12 @@ Result<CertificateSourcePtr> openSource(const QString& id, const QByteArray& pas
     }
     const QString path = QDir::cleanPath(QFileInfo(id).absoluteFilePath());
     if (id.isEmpty() || !QFileInfo::exists(path)) {
-        return fail(
-            {.code = ErrorCode::NotFound,
-             .message = CertificateText::tr("There is no file and no folder “%1”.").arg(id),
-             .remedy = CertificateText::tr("Name a file or folder with certificates, or “system”."),
-             .where = id});
+        return fail({.code = ErrorCode::NotFound,
+                     .message = CertificateText::tr("There is no file and no folder “%1”.").arg(id),
+                     .remedy = CertificateText::tr(
+                         "Name a file or folder with certificates, a token by its "
+                         "PKCS#11 URI, or “system”."),
+                     .where = id});
     }
     return std::make_shared<const FileSource>(path, password);
 }

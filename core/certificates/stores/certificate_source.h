@@ -17,10 +17,12 @@ enum class SourceKind
     Own, ///< the store of this program: "My certificates"
     System, ///< the trust anchors of the computer, and other stores that its system keeps
     File,
-    Folder
+    Folder,
+    Token ///< of PKCS#11
 };
 
-/// "folder" (the own store), "system", "file" or "open-folder": `provider` of `store list`.
+/// "folder" (the own store), "system", "file", "open-folder" or "token": `provider` of `store
+/// list`.
 QString toIdentifier(SourceKind kind);
 
 /// Some of what a source holds.
@@ -46,7 +48,7 @@ public:
     Q_DISABLE_COPY_MOVE(CertificateSource)
 
     virtual SourceKind kind() const = 0;
-    virtual QString id() const = 0; ///< what openSource() takes: "system", a path
+    virtual QString id() const = 0; ///< what openSource() takes: "system", a path, a PKCS#11 URI
     virtual QString name() const = 0; ///< for people
     virtual QString place() const = 0; ///< where it is, for people: a path, "…"
 
@@ -65,9 +67,10 @@ public:
 
 using CertificateSourcePtr = std::shared_ptr<const CertificateSource>;
 
-/// The source that an identifier stands for: "system", that of a PlatformStore, a file or a folder.
-/// Nothing is read yet, but whether it exists. `password`: for PKCS#12, kept in memory as long as
-/// the source is. Error NotFound names the path.
+/// The source that an identifier stands for: "system", that of a PlatformStore, a file or a folder,
+/// the PKCS#11 URI of a token. Nothing is read yet, but whether the file exists; a token is not
+/// asked. `password`: for PKCS#12, or the token's PIN; kept in memory as long as the source is.
+/// Errors: NotFound names the path; those of parseTokenUri().
 Result<CertificateSourcePtr> openSource(const QString& id, const QByteArray& password = {});
 
 /// The store of this program in `folder` as a source.

@@ -31,6 +31,7 @@ void EntryCollector::add(X509* certificate, const Beside& beside)
     entry.chain = beside.chain;
     entry.hasPrivateKey = beside.hasPrivateKey;
     entry.keyEncrypted = beside.keyEncrypted;
+    entry.keyOnToken = beside.keyOnToken;
     entry.searchText = searchTextOf(entry.facts);
     add(std::move(entry));
 }

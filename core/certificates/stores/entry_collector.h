@@ -22,6 +22,7 @@ public:
         QList<QByteArray> chain;
         bool hasPrivateKey = false;
         bool keyEncrypted = false;
+        bool keyOnToken = false;
     };
 
     void add(X509* certificate, const Beside& beside);

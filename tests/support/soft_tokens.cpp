@@ -1,0 +1,119 @@
+#include "tests/support/soft_tokens.h"
+
+#include "core/base/atomic_file.h"
+#include "core/certificates/certificate_facts.h"
+
+#include <QFileInfo>
+#include <QProcess>
+#include <QUrl>
+
+namespace workbench::tests {
+namespace {
+
+void run(const QString& program, const QStringList& arguments)
+{
+    QProcess process;
+    process.setProcessChannelMode(QProcess::MergedChannels);
+    process.start(program, arguments);
+    if (!process.waitForFinished() || process.exitCode() != 0) {
+        qFatal("%s %s: %s %s",
+               qPrintable(program),
+               qPrintable(arguments.join(QLatin1Char(' '))),
+               qPrintable(process.errorString()),
+               process.readAll().constData());
+    }
+}
+
+void mustWrite(const QString& path, const QByteArray& content)
+{
+    if (!writeFileAtomically(path, content)) {
+        qFatal("cannot write %s", qPrintable(path));
+    }
+}
+
+} // namespace
+
+SoftTokens::SoftTokens()
+{
+    const QString configuration = m_folder.filePath(QStringLiteral("softhsm2.conf"));
+    mustWrite(configuration,
+              "directories.tokendir = " + m_folder.path().toLocal8Bit()
+                  + "\nobjectstore.backend = file\nlog.level = ERROR\n");
+    qputenv("SOFTHSM2_CONF", configuration.toLocal8Bit());
+}
+
+QString SoftTokens::module()
+{
+    for (const char* path : {"/usr/lib/softhsm/libsofthsm2.so",
+                             "/usr/lib64/pkcs11/libsofthsm2.so",
+                             "/usr/lib64/softhsm/libsofthsm2.so",
+                             "/opt/homebrew/lib/softhsm/libsofthsm2.so"}) {
+        if (QFileInfo::exists(QString::fromLatin1(path))) {
+            return QString::fromLatin1(path);
+        }
+    }
+    qFatal("SoftHSM is not installed (package softhsm2)");
+}
+
+QString SoftTokens::uri(const QString& label, const QString& rest)
+{
+    return QStringLiteral("pkcs11:token=%1%2?module-path=%3")
+        .arg(QString::fromLatin1(QUrl::toPercentEncoding(label)), rest, module());
+}
+
+void SoftTokens::makeToken(const QString& label) const
+{
+    run(QStringLiteral("softhsm2-util"),
+        {QStringLiteral("--init-token"),
+         QStringLiteral("--free"),
+         QStringLiteral("--label"),
+         label,
+         QStringLiteral("--so-pin"),
+         QStringLiteral("administrator"),
+         QStringLiteral("--pin"),
+         QString::fromLatin1(kPin)});
+}
+
+void SoftTokens::write(const QString& token,
+                       const QString& id,
+                       const QString& name,
+                       const KeyMaterial& material) const
+{
+    if (material.hasKey()) {
+        const QString path = m_folder.filePath(QStringLiteral("key.pem"));
+        mustWrite(path, keyPem(material).value());
+        run(QStringLiteral("softhsm2-util"),
+            {QStringLiteral("--import"),
+             path,
+             QStringLiteral("--token"),
+             token,
+             QStringLiteral("--label"),
+             name,
+             QStringLiteral("--id"),
+             id,
+             QStringLiteral("--pin"),
+             QString::fromLatin1(kPin)});
+    }
+    if (material.certificate) {
+        const QString path = m_folder.filePath(QStringLiteral("certificate.der"));
+        mustWrite(path, toDer(material.certificate.get()));
+        run(QStringLiteral("pkcs11-tool"),
+            {QStringLiteral("--module"),
+             module(),
+             QStringLiteral("--token-label"),
+             token,
+             QStringLiteral("--login"),
+             QStringLiteral("--pin"),
+             QString::fromLatin1(kPin),
+             QStringLiteral("--write-object"),
+             path,
+             QStringLiteral("--type"),
+             QStringLiteral("cert"),
+             QStringLiteral("--id"),
+             id,
+             QStringLiteral("--label"),
+             name});
+    }
+}
+
+} // namespace workbench::tests
