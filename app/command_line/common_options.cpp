@@ -60,14 +60,14 @@ void addTlsOptions(QCommandLineParser& parser)
          tr("Application protocols, in order."),
          QStringLiteral("h2,http/1.1")},
         {QStringLiteral("cert"),
-         tr("Store entry with a private key: its name or hash. A server may have several, chosen "
-            "by the server name (SNI); the first is the default."),
-         QStringLiteral("ID")},
+         tr("Store entry with a private key: its name or hash; on a token: its PKCS#11 URI. A server "
+            "may have several, chosen by the server name (SNI); the first is the default."),
+         QStringLiteral("ID|URI")},
         {QStringLiteral("cert-by"),
          tr("Read --cert as a name or as a hash only."),
          QStringLiteral("name|hash")},
         {QStringLiteral("key-password"),
-         tr("Where the key's password comes from."),
+         tr("Where the key's password, or the PIN of a token, comes from."),
          QStringLiteral("env:NAME|file:PATH|fd:N|prompt")},
         {QStringLiteral("trust"),
          tr("Trust anchors: system, store or files; several with commas or repeated."),

@@ -3,6 +3,7 @@
 #include "app/command_line/common_options.h"
 #include "app/command_line/key_access.h"
 #include "app/command_line/termination.h"
+#include "core/certificates/tokens/token_uri.h"
 #include "core/connection/tls_server.h"
 #include "core/diagnosis/diagnosis.h"
 #include "core/report/connection_report.h"
@@ -96,9 +97,10 @@ Result<void> readPlace(const QCommandLineParser& parser, ServeRequest& request)
     profile.transport = parser.isSet(QStringLiteral("udp")) ? Transport::Udp : Transport::Tcp;
     profile.staplePath = parser.value(QStringLiteral("ocsp"));
     profile.tickets = !parser.isSet(QStringLiteral("no-tickets"));
-    profile.name = parser.isSet(QStringLiteral("name"))
-        ? parser.value(QStringLiteral("name"))
-        : profile.certificates.value(0, QStringLiteral("server"));
+    const QString first = profile.certificates.value(0);
+    profile.name = parser.isSet(QStringLiteral("name")) ? parser.value(QStringLiteral("name"))
+        : first.isEmpty() || isTokenUri(first)          ? QStringLiteral("server")
+                                                        : first;
     return {};
 }
 

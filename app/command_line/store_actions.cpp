@@ -112,6 +112,7 @@ QList<StoreAction> makeActions()
         {"inspect", &runStoreInspect, 1, 1, "FILE", {}},
         {"templates", &runStoreTemplates, 0, 0, "", {}},
         {"list", &runStoreList, 0, kAnyNumber, "[QUERY]", {kSecret}, &addListOptions},
+        {"tokens", &runStoreTokens, 0, 0, "", {}, &addTokensOptions},
         {"show", &runShow, 1, 1, "ID", {kFinding}},
         {"import", &runStoreImport, 1, kAnyNumber, "FILE…", {kSecret, "new-password name"}},
         {"export",
@@ -206,6 +207,7 @@ void addStoreOptions(QCommandLineParser& parser)
     addRenewOptions(parser);
     addRevocationOptions(parser);
     addListOptions(parser);
+    addTokensOptions(parser);
     addTransferOptions(parser);
     addPassphraseOptions(parser);
     addVerifyOptions(parser);
@@ -215,7 +217,7 @@ void addStoreOptions(QCommandLineParser& parser)
          tr("Read ID as a name or as a hash only."),
          QStringLiteral("name|hash")},
         {QStringLiteral("key-password"),
-         tr("Where the key's password comes from."),
+         tr("Where the key's password, or the PIN of a token, comes from."),
          QStringLiteral("env:NAME|file:PATH|fd:N|prompt")},
     });
 }

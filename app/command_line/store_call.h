@@ -65,6 +65,8 @@ void addPassphraseOptions(QCommandLineParser& parser); ///< of all that write ke
 int runStorePassphrase(StoreCall& call);
 void addListOptions(QCommandLineParser& parser);
 int runStoreList(StoreCall& call);
+void addTokensOptions(QCommandLineParser& parser);
+int runStoreTokens(StoreCall& call);
 void addTransferOptions(QCommandLineParser& parser); ///< of import and export
 int runStoreImport(StoreCall& call);
 int runStoreExport(StoreCall& call);

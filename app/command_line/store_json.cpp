@@ -15,6 +15,13 @@ QString statusOf(const StoreEntry& entry)
         toIdentifier(validityAt(entry.facts, QDateTime::currentDateTimeUtc())));
 }
 
+QString keyWord(const StoreEntry& entry)
+{
+    return entry.keyOnToken   ? QCoreApplication::translate("StoreCommand", "token")
+        : entry.hasPrivateKey ? QCoreApplication::translate("StoreCommand", "key")
+                              : QStringLiteral("-");
+}
+
 QString timeText(const QDateTime& time)
 {
     return time.toUTC().toString(Qt::ISODate);
@@ -40,6 +47,7 @@ QJsonObject toJson(const StoreEntry& entry, SourceKind source)
         {QStringLiteral("key"), facts.key},
         {QStringLiteral("has_private_key"), entry.hasPrivateKey},
         {QStringLiteral("key_encrypted"), entry.keyEncrypted},
+        {QStringLiteral("key_on_token"), entry.keyOnToken},
         {QStringLiteral("status"), statusOf(entry)},
         {QStringLiteral("problems"),
          QJsonArray::fromStringList(problemsOf(facts, QDateTime::currentDateTimeUtc()))},
@@ -59,10 +67,7 @@ QString toText(const QList<StoreEntry>& entries)
                          .arg(entry.name, -static_cast<int>(width))
                          .arg(entry.kind(), -12)
                          .arg(entry.facts.key, -10)
-                         .arg(entry.hasPrivateKey
-                                  ? QCoreApplication::translate("StoreCommand", "key")
-                                  : QStringLiteral("-"),
-                              -4)
+                         .arg(keyWord(entry), -5)
                          .arg(statusOf(entry), -13)
                          .arg(entry.facts.notAfter.toUTC().toString(Qt::ISODate)));
     }

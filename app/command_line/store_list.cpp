@@ -3,6 +3,7 @@
 #include "app/command_line/store_json.h"
 #include "core/certificates/store_search.h"
 #include "core/certificates/stores/certificate_source.h"
+#include "core/certificates/tokens/token_uri.h"
 
 #include <QCoreApplication>
 #include <QDateTime>
@@ -52,6 +53,10 @@ Result<QList<CertificateSourcePtr>> readSources(const StoreCall& call)
     QStringList ids;
     const QStringList values = call.parser.values(QStringLiteral("from"));
     for (const QString& value : values) {
+        if (isTokenUri(value)) { // its commas are its own
+            ids.append(value);
+            continue;
+        }
         ids += value.split(QLatin1Char(','), Qt::SkipEmptyParts);
     }
     const Result<QByteArray> password = givenPassword(call.parser);
@@ -145,7 +150,7 @@ void addListOptions(QCommandLineParser& parser)
     parser.addOptions({
         {QStringLiteral("from"),
          tr("list: which stores; several with commas or repeated."),
-         QStringLiteral("store|system|FILE|FOLDER")},
+         QStringLiteral("store|system|FILE|FOLDER|URI")},
         {QStringLiteral("with-key"), tr("list: only what has its private key.")},
         {QStringLiteral("only-ca"), tr("list: only certificates of CAs.")},
         {QStringLiteral("expires-within"),

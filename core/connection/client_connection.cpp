@@ -91,6 +91,7 @@ bool ClientConnection::Private::prepareTls()
     made->askStaple = options.askStaple;
     made->psk = options.psk;
     made->sessionIssuers = options.session.issuers();
+    made->certificates = {options.credentials};
     plan = std::move(made);
     attempt.attachTap(plan, options.keyLogPath);
     return true;

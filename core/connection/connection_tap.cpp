@@ -165,10 +165,24 @@ void ConnectionTap::firstMessage(SSL* ssl)
 {
     SSL_up_ref(ssl);
     m_ssl.reset(ssl);
+    // A key on a token is not for Qt. Certificates are chosen after the client_hello, on both roles.
+    if (m_plan->transport == Transport::Tcp && m_plan->certificates.value(0).keyOnToken) {
+        present(ssl, m_plan->certificates.first());
+    }
     if (m_plan->role == Role::Client) {
         return;
     }
     prepareServer(ssl);
+}
+
+/// As Qt does it: what is weak can be loaded, and what holds decides when it is sent.
+bool ConnectionTap::present(SSL* ssl, const KeyMaterial& material)
+{
+    const int level = SSL_get_security_level(ssl);
+    SSL_set_security_level(ssl, 0);
+    const bool used = useCredentials(ssl, material);
+    SSL_set_security_level(ssl, level);
+    return used;
 }
 
 void ConnectionTap::prepareServer(SSL* ssl)
@@ -242,12 +256,7 @@ int ConnectionTap::chooseCertificate(SSL* ssl) noexcept
     if (m_chosenCertificate == 0) {
         return 1;
     }
-    // As for the first one: what is weak can be loaded, and what holds decides when it is sent.
-    const int level = SSL_get_security_level(ssl);
-    SSL_set_security_level(ssl, 0);
-    const bool used = useCredentials(ssl, m_plan->certificates.at(m_chosenCertificate));
-    SSL_set_security_level(ssl, level);
-    return used ? 1 : 0;
+    return present(ssl, m_plan->certificates.at(m_chosenCertificate)) ? 1 : 0;
 }
 
 const KeyMaterial* ConnectionTap::chosenCertificate() const

@@ -28,7 +28,8 @@ struct TapPlan
     bool keyLog = false;
     bool askStaple = false; ///< client: asks for an OCSP response
     QByteArray staple; ///< server: the one to give, for the first certificate; empty: none
-    QList<KeyMaterial> certificates; ///< server: chosen by server_name; the first is the default
+    QList<KeyMaterial> certificates; ///< server: chosen by server_name; the first is the default.
+                                     ///< Client: the one that it presents
     bool tickets = true; ///< server: gives session tickets
     std::shared_ptr<SessionKeeper> sessions; ///< server
     PreSharedKey psk;
@@ -111,6 +112,7 @@ public:
 private:
     void firstMessage(SSL* ssl);
     void prepareServer(SSL* ssl);
+    bool present(SSL* ssl, const KeyMaterial& material);
     void noteKeyUse(SSL* ssl);
     void judgeSession(SSL* ssl);
 

@@ -36,6 +36,9 @@ Result<void> addCredentials(QSslConfiguration& configuration, const KeyMaterial&
     if (Result<void> usable = checkCredentials(material); !usable) {
         return usable;
     }
+    if (material.keyOnToken) {
+        return {}; // Qt would take the key apart: the tap hands it to OpenSSL
+    }
     configuration.setLocalCertificateChain(toQtChain(material));
     configuration.setPrivateKey(toQtKey(material.key.get()));
     return {};

@@ -178,7 +178,10 @@ void OpenedStores::close(const QString& id)
 void OpenedStores::need(const QString& id)
 {
     Place* place = placeOf(id);
-    if (place != nullptr && !place->wasRead && !place->store.reading) {
+    // A token that was missing may have been plugged in; nothing tells.
+    const bool wasMissing = place != nullptr && place->store.kind == SourceKind::Token
+        && place->store.fault && place->store.fault->code == ErrorCode::NotFound;
+    if (place != nullptr && (!place->wasRead || wasMissing) && !place->store.reading) {
         read(*place);
     }
 }

@@ -19,21 +19,21 @@ struct SourceStamp;
 /// A store beside "My certificates", with what has been read of it.
 struct OpenedStore
 {
-    QString id; ///< "system", that of a PlatformStore, or the path
+    QString id; ///< "system", that of a PlatformStore, the path or the PKCS#11 URI
     QString name; ///< for people
     QString place;
     SourceKind kind = SourceKind::File;
     QList<StoreEntry> entries; ///< sorted by name once all is read
-    QList<Error> faults; ///< files that could not be read
+    QList<Error> faults; ///< files that could not be read; of a token, what it does not show
     bool reading = false;
     int done = 0; ///< while reading: files that are through
     int total = 0;
     std::optional<Error> fault; ///< why nothing could be read; may be PasswordNeeded
 };
 
-/// The stores that are shown beside "My certificates": the system's trust anchors and every file
-/// and folder that a person opened. Read in a thread of their own, again when they change. Lives in
-/// the GUI thread.
+/// The stores that are shown beside "My certificates": the system's trust anchors and every file,
+/// folder and token that a person opened. Read in a thread of their own, again when they change.
+/// Lives in the GUI thread.
 class OpenedStores : public QObject
 {
     Q_OBJECT
@@ -50,8 +50,8 @@ public:
     /// The opened ones, as the workspace keeps them.
     QStringList paths() const;
 
-    /// Opens a file or folder and begins to read it; its id. With a password it is read anew. Error
-    /// NotFound.
+    /// Opens a file, a folder or a token and begins to read it; its id. With a password (of a token
+    /// its PIN) it is read anew. Errors as of openSource().
     Result<QString> open(const QString& path, const QByteArray& password = {});
     /// What the workspace remembers; a path that is gone stays, and says so.
     void restore(const QStringList& paths);

@@ -1,5 +1,6 @@
 #include "core/base/atomic_file.h"
 #include "core/certificates/ocsp_response.h"
+#include "core/certificates/stores/token_source.h"
 #include "core/connection/session_file.h"
 #include "core/connection/session_fit.h"
 #include "core/workbench/profiles.h"
@@ -26,8 +27,13 @@ Error inField(Error error, const char* field)
 Result<KeyMaterial> loadCredentials(const QString& id,
                                     CertificateLookup lookup,
                                     const CertificateStore& store,
-                                    const PasswordSource& password)
+                                    const PasswordSource& password,
+                                    const TokenLoader& tokens)
 {
+    if (isTokenUri(id) && lookup == CertificateLookup::NameThenHash) {
+        Result<KeyMaterial> material = tokens(id, password);
+        return material ? material : fail(inField(material.error(), "certificate"));
+    }
     const Result<StoreEntry> entry = store.find(id, lookup);
     if (!entry) {
         return fail(inField(entry.error(), "certificate"));
@@ -169,10 +175,16 @@ Result<TrustAnchors> resolveTrust(const TrustChoice& choice, const CertificateSt
     return parts.size() == 1 ? parts.first() : TrustAnchors::merged(parts);
 }
 
+Result<KeyMaterial> loadFromTokenNow(const QString& uri, const PasswordSource& password)
+{
+    return loadFromToken(uri, password ? password(uri) : QByteArray());
+}
+
 Result<ClientOptions> resolveClient(const ClientProfile& profile,
                                     const CertificateStore& store,
                                     const PasswordSource& password,
-                                    const PreSharedKey& psk)
+                                    const PreSharedKey& psk,
+                                    const TokenLoader& tokens)
 {
     if (const Result<void> common
         = checkCommon(profile.name, profile.transport, profile.versions, profile.tuning);
@@ -224,8 +236,8 @@ Result<ClientOptions> resolveClient(const ClientProfile& profile,
         }
     }
     if (!profile.certificate.isEmpty()) {
-        const Result<KeyMaterial> credentials
-            = loadCredentials(profile.certificate, profile.certificateLookup, store, password);
+        const Result<KeyMaterial> credentials = loadCredentials(
+            profile.certificate, profile.certificateLookup, store, password, tokens);
         if (!credentials) {
             return fail(credentials.error());
         }
@@ -245,7 +257,8 @@ Result<ClientOptions> resolveClient(const ClientProfile& profile,
 Result<ServerOptions> resolveServer(const ServerProfile& profile,
                                     const CertificateStore& store,
                                     const PasswordSource& password,
-                                    const PreSharedKey& psk)
+                                    const PreSharedKey& psk,
+                                    const TokenLoader& tokens)
 {
     if (const Result<void> common
         = checkCommon(profile.name, profile.transport, profile.versions, profile.tuning);
@@ -285,7 +298,7 @@ Result<ServerOptions> resolveServer(const ServerProfile& profile,
     options.staple = *staple;
     for (const QString& id : profile.certificates) {
         const Result<KeyMaterial> credentials
-            = loadCredentials(id, profile.certificateLookup, store, password);
+            = loadCredentials(id, profile.certificateLookup, store, password, tokens);
         if (!credentials) {
             return fail(credentials.error());
         }

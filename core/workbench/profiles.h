@@ -33,7 +33,7 @@ struct ClientProfile
     TimeLimits limits;
     VerifyMode verify = VerifyMode::Full;
     TrustChoice trust;
-    QString certificate; ///< name or hash of a store entry; empty: none
+    QString certificate; ///< name or hash of a store entry, PKCS#11 URI; empty: none
     CertificateLookup certificateLookup = CertificateLookup::NameThenHash;
     QString serverName; ///< SNI; empty: from the host
     bool sendServerName = true;
@@ -47,7 +47,8 @@ struct ClientProfile
 struct ServerProfile
 {
     QString name;
-    QStringList certificates; ///< names or hashes of store entries; the first is the default
+    QStringList certificates; ///< names or hashes of store entries, PKCS#11 URIs; the first is the
+                              ///< default
     CertificateLookup certificateLookup = CertificateLookup::NameThenHash;
     QString address; ///< IP literal, interface name or host name; empty: 127.0.0.1
     quint16 port = 0; ///< 0: a free one
@@ -68,6 +69,14 @@ struct ServerProfile
 
 /// Gives the password of an encrypted key when asked; the name is the store entry's.
 using PasswordSource = std::function<QByteArray(const QString& entryName)>;
+
+/// Certificate, chain and key of a PKCS#11 URI, with the PIN of the source where one is needed.
+using TokenLoader
+    = std::function<Result<KeyMaterial>(const QString& uri, const PasswordSource& password)>;
+
+/// Asks the token, and waits for it: not for the GUI thread. Errors as of loadFromToken(), and
+/// PasswordNeeded without a PIN.
+Result<KeyMaterial> loadFromTokenNow(const QString& uri, const PasswordSource& password);
 
 /// A host and port that were found in what a person typed into a host field.
 struct HostAndPort
@@ -99,11 +108,13 @@ Result<TrustAnchors> resolveTrust(const TrustChoice& choice, const CertificateSt
 Result<ClientOptions> resolveClient(const ClientProfile& profile,
                                     const CertificateStore& store,
                                     const PasswordSource& password,
-                                    const PreSharedKey& psk = {});
+                                    const PreSharedKey& psk = {},
+                                    const TokenLoader& tokens = loadFromTokenNow);
 Result<ServerOptions> resolveServer(const ServerProfile& profile,
                                     const CertificateStore& store,
                                     const PasswordSource& password,
-                                    const PreSharedKey& psk = {});
+                                    const PreSharedKey& psk = {},
+                                    const TokenLoader& tokens = loadFromTokenNow);
 
 /// Readable, versioned JSON of the workspace file. Reading is strict: an Error names the member.
 QJsonObject toJson(const ClientProfile& profile);

@@ -149,7 +149,8 @@ public:
                               const ServerProfile& profile); ///< takes effect at the next start
     Result<void> removeServer(const QString& name); ///< stops it first
     /// Resolves the profile now (errors at once, also kept in serverStatus), listens in the network
-    /// thread; serverChanged() tells the outcome.
+    /// thread; serverChanged() tells the outcome. Of a certificate on a token the key is looked for
+    /// off this thread first; a token that openToken() has not opened is the error PasswordNeeded.
     Result<void> startServer(const QString& name, const PasswordSource& password = {});
     void stopServer(const QString& name);
     Result<void> restartServer(const QString& name, const PasswordSource& password = {});
@@ -162,6 +163,7 @@ public:
     Result<void> changeClient(const QString& name, const ClientProfile& profile);
     Result<void> removeClient(const QString& name);
     /// Begins an attempt; an attempt of this client that is under way or open is ended first.
+    /// Tokens as for servers.
     Result<void> connectClient(const QString& name, const PasswordSource& password = {});
     void cancelClient(const QString& name); ///< while connecting
     void disconnectClient(const QString& name); ///< orderly, while open

@@ -76,28 +76,70 @@ Result<void> Workbench::connectClient(const QString& name, const PasswordSource&
     if (!profile) {
         return notFound(name);
     }
-    ClientStatus& status = d->clients[name];
+    QStringList uris;
     const Result<ClientOptions> options
-        = resolveClient(*profile, certificates(), d->orKept(password));
-    if (!options) {
-        status.fault = options.error();
-        Q_EMIT clientChanged(name);
-        return fail(options.error());
+        = resolveClient(*profile, certificates(), d->orKept(password), {}, noteTokens(uris));
+    const Result<void> ready = options ? checkTokensAreOpen(uris) : fail(options.error());
+    if (!ready) {
+        d->failClient(name, ready.error());
+        return ready;
     }
+    ClientStatus& status = d->clients[name];
     status.fault.reset();
     status.connecting = true;
     Q_EMIT clientChanged(name);
-    d->inNetwork([options = *options](NetworkEngine& engine) { engine.connectClient(options); });
+    if (uris.isEmpty()) {
+        d->connectNow(*options);
+        return {};
+    }
+    const int job = ++d->lastJob;
+    d->clientsAtToken.insert(name, job);
+    d->loadTokens(uris, [this, name, job, options = *options](const auto& loaded) {
+        if (d->clientsAtToken.value(name) != job) {
+            return; // cancelled or begun anew meanwhile
+        }
+        d->clientsAtToken.remove(name);
+        if (!loaded) {
+            d->clients[name].connecting = false;
+            d->failClient(name, loaded.error());
+            return;
+        }
+        ClientOptions complete = options;
+        complete.credentials = loaded->first();
+        d->connectNow(complete);
+    });
     return {};
+}
+
+void Workbench::Private::connectNow(const ClientOptions& options)
+{
+    inNetwork([options](NetworkEngine& target) { target.connectClient(options); });
+}
+
+void Workbench::Private::failClient(const QString& name, const Error& error)
+{
+    clients[name].fault = error;
+    Q_EMIT q->clientChanged(name);
+}
+
+/// Ends an attempt that is still looking for its key.
+void Workbench::Private::leaveToken(const QString& name)
+{
+    if (clientsAtToken.remove(name)) {
+        clients[name].connecting = false;
+        Q_EMIT q->clientChanged(name);
+    }
 }
 
 void Workbench::cancelClient(const QString& name)
 {
+    d->leaveToken(name);
     d->inNetwork([name](NetworkEngine& engine) { engine.cancelClient(name); });
 }
 
 void Workbench::disconnectClient(const QString& name)
 {
+    d->leaveToken(name);
     d->inNetwork([name](NetworkEngine& engine) { engine.disconnectClient(name); });
 }
 

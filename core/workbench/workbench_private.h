@@ -83,6 +83,14 @@ public:
     void finishReading(const Result<StoreChanges>& changes);
     void watchStore();
     void completeStore(); // before something is done to it
+    /// Loads the keys of token URIs in the background and hands them over in this thread.
+    void loadTokens(const QStringList& uris,
+                    const std::function<void(const Result<QList<KeyMaterial>>&)>& then);
+    void listen(const ServerOptions& options);
+    void connectNow(const ClientOptions& options);
+    void leaveToken(const QString& name); // client
+    void failServer(const QString& name, const Error& error);
+    void failClient(const QString& name, const Error& error);
     QString workspacePath() const;
     PasswordSource orKept(const PasswordSource& given) const; // else what is kept in memory
 
@@ -101,6 +109,8 @@ public:
     bool workspaceReadable = true;
     QHash<QString, ServerStatus> servers;
     QHash<QString, ClientStatus> clients;
+    QHash<QString, int> serversAtToken; // name → job: whose keys are being looked for
+    QHash<QString, int> clientsAtToken;
     RecordKeeper keeper;
     QThread thread;
     NetworkEngine* engine = nullptr; // lives in `thread`, deleted there
@@ -108,6 +118,18 @@ public:
     int lastJob = 0;
     QSet<int> cancelledJobs;
 };
+
+/// Leaves what lies on tokens for later and notes its URIs.
+inline TokenLoader noteTokens(QStringList& uris)
+{
+    return [&uris](const QString& uri, const PasswordSource&) -> Result<KeyMaterial> {
+        uris.append(uri);
+        return KeyMaterial {};
+    };
+}
+
+/// Error PasswordNeeded names the first token that has not been opened.
+Result<void> checkTokensAreOpen(const QStringList& uris);
 
 template <typename Function>
 void Workbench::Private::inNetwork(Function function)

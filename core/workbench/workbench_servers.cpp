@@ -76,24 +76,62 @@ Result<void> Workbench::startServer(const QString& name, const PasswordSource& p
     if (!profile) {
         return notFound(name);
     }
-    ServerStatus& status = d->servers[name];
+    QStringList uris;
     const Result<ServerOptions> options
-        = resolveServer(*profile, certificates(), d->orKept(password));
-    if (!options) {
-        status.state = ServerState::Failed;
-        status.fault = options.error();
-        Q_EMIT serverChanged(name);
-        return fail(options.error());
+        = resolveServer(*profile, certificates(), d->orKept(password), {}, noteTokens(uris));
+    const Result<void> ready = options ? checkTokensAreOpen(uris) : fail(options.error());
+    if (!ready) {
+        d->failServer(name, ready.error());
+        return ready;
     }
+    ServerStatus& status = d->servers[name];
     status.state = ServerState::Starting;
     status.fault.reset();
     Q_EMIT serverChanged(name);
-    d->inNetwork([options = *options](NetworkEngine& engine) { engine.startServer(options); });
+    if (uris.isEmpty()) {
+        d->listen(*options);
+        return {};
+    }
+    const int job = ++d->lastJob;
+    d->serversAtToken.insert(name, job);
+    d->loadTokens(uris, [this, name, job, options = *options](const auto& loaded) {
+        if (d->serversAtToken.value(name) != job) {
+            return; // stopped or started anew meanwhile
+        }
+        d->serversAtToken.remove(name);
+        if (!loaded) {
+            d->failServer(name, loaded.error());
+            return;
+        }
+        ServerOptions complete = options;
+        QList<KeyMaterial> rest = *loaded;
+        for (KeyMaterial& material : complete.certificates) {
+            material = material.certificate ? material : rest.takeFirst();
+        }
+        d->listen(complete);
+    });
     return {};
+}
+
+void Workbench::Private::listen(const ServerOptions& options)
+{
+    inNetwork([options](NetworkEngine& target) { target.startServer(options); });
+}
+
+void Workbench::Private::failServer(const QString& name, const Error& error)
+{
+    ServerStatus& status = servers[name];
+    status.state = ServerState::Failed;
+    status.fault = error;
+    Q_EMIT q->serverChanged(name);
 }
 
 void Workbench::stopServer(const QString& name)
 {
+    if (d->serversAtToken.remove(name)) {
+        d->servers[name].state = ServerState::Stopped;
+        Q_EMIT serverChanged(name);
+    }
     d->inNetwork([name](NetworkEngine& engine) { engine.stopServer(name); });
 }
 

@@ -20,6 +20,7 @@ def require(program):
                 "nginx": "nginx-light", "curl": "curl", "stdbuf": "coreutils", "certtool": "gnutls-bin",
                 "setpriv": "util-linux", "strace": "strace",
                 "dumpcap": "tshark", "editcap": "tshark", "selfserv": "libnss3-tools", "tstclnt": "libnss3-tools",
+                "softhsm2-util": "softhsm2", "pkcs11-tool": "opensc",
                 "certutil": "libnss3-tools", "pk12util": "libnss3-tools",
                 "dbus-run-session": "dbus-daemon", "gnome-keyring-daemon": "gnome-keyring", "env": "coreutils",
                 "node": "nodejs", "java": "default-jdk-headless", "keytool": "default-jdk-headless", "xca": "xca"}
