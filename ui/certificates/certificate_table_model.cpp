@@ -26,7 +26,7 @@ QList<Column> certificateColumns()
          false},
         {QObject::tr("Key"), QObject::tr("Kind and strength of the key"), 92, true, false},
         {QObject::tr("Private key"),
-         QObject::tr("Whether the private key lies on this computer"),
+         QObject::tr("Whether the private key lies on this computer, or on a token"),
          90,
          true,
          false},
@@ -132,7 +132,7 @@ QString CertificateTableModel::text(const StoreEntry& entry, int column) const
         if (!entry.hasPrivateKey) {
             return tr("no");
         }
-        return entry.keyEncrypted ? tr("encrypted") : tr("yes");
+        return entry.keyOnToken ? tr("on token") : entry.keyEncrypted ? tr("encrypted") : tr("yes");
     case NotAfterColumn:
         return dateText(entry.facts.notAfter);
     case ProblemsColumn:

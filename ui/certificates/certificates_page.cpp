@@ -2,6 +2,7 @@
 
 #include "core/base/hex.h"
 #include "core/certificates/certificate_export.h"
+#include "core/certificates/tokens/token_uri.h"
 #include "ui/certificates/certificate_table_model.h"
 #include "ui/certificates/certificate_view.h"
 #include "ui/certificates/compare_dialog.h"
@@ -176,7 +177,10 @@ void CertificatesPage::buildActions()
             copyAs(spkiPin(entry->facts.spkiSha256), tr("SPKI pin"));
         }
     });
-    connect(m_serve, &QAction::triggered, this, [this] { Q_EMIT serverWanted(currentName()); });
+    connect(m_serve, &QAction::triggered, this, [this] {
+        const std::optional<StoreEntry> entry = currentEntry();
+        Q_EMIT serverWanted(entry && entry->keyOnToken ? entry->path : currentName());
+    });
 }
 
 QWidget* CertificatesPage::buildToolRow(QAction* newCertificate, QAction* import)
@@ -244,6 +248,7 @@ void CertificatesPage::showCurrent()
     }
     const QStringList users = m_context.workbench.usersOfCertificate(entry->name);
     const QString key = !entry->hasPrivateKey ? tr("not on this computer")
+        : entry->keyOnToken                   ? tr("on the token, which it never leaves")
         : entry->keyEncrypted                 ? tr("here, protected by a passphrase")
                                               : tr("here");
     QList<QPair<QString, QString>> facts {
@@ -254,7 +259,7 @@ void CertificatesPage::showCurrent()
         facts.append(
             {tr("Used by"), users.isEmpty() ? tr("nobody") : users.join(QStringLiteral(", "))});
     }
-    facts.append({tr("File"), entry->path});
+    facts.append({isTokenUri(entry->path) ? tr("On the token") : tr("File"), entry->path});
     m_view->setEntry(*entry, facts);
     Q_EMIT currentChanged(entry->name);
 }
@@ -264,10 +269,13 @@ void CertificatesPage::updateActions()
     const std::optional<StoreEntry> entry = currentEntry();
     const QString reason
         = tr("This store is read-only: copy the certificate into “My certificates” first.");
-    for (QAction* action : {m_remove, m_rename, m_serve, m_compare}) {
+    for (QAction* action : {m_remove, m_rename, m_compare}) {
         action->setEnabled(entry && showsOwn());
     }
-    for (QAction* action : {m_remove, m_rename, m_serve}) {
+    const bool canServe = entry && (showsOwn() || entry->keyOnToken);
+    m_serve->setEnabled(canServe);
+    m_serve->setToolTip(canServe || showsOwn() ? withoutMnemonic(m_serve->text()) : reason);
+    for (QAction* action : {m_remove, m_rename}) {
         action->setToolTip(showsOwn() ? withoutMnemonic(action->text()) : reason);
     }
     m_export->setEnabled(canExport());

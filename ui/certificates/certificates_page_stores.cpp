@@ -5,6 +5,7 @@
 #include "ui/certificates/making/key_access.h"
 #include "ui/certificates/password_asker.h"
 #include "ui/certificates/password_dialog.h"
+#include "ui/certificates/tokens/token_opening.h"
 #include "ui/common/data_table.h"
 #include "ui/common/elided_label.h"
 #include "ui/common/notifier.h"
@@ -16,7 +17,26 @@
 #include <QSortFilterProxyModel>
 #include <QStackedLayout>
 
+#include <algorithm>
+
 namespace workbench {
+
+namespace {
+
+bool asksForPassword(const Error& error)
+{
+    return error.code == ErrorCode::PasswordNeeded || error.code == ErrorCode::WrongPassword;
+}
+
+/// A password or PIN would show more of it. A token without PIN shows its certificates.
+bool isLocked(const OpenedStore& store)
+{
+    return (store.fault && asksForPassword(*store.fault))
+        || (store.kind == SourceKind::Token
+            && std::any_of(store.faults.begin(), store.faults.end(), asksForPassword));
+}
+
+} // namespace
 
 void CertificatesPage::connectStores()
 {
@@ -126,9 +146,7 @@ void CertificatesPage::showNote()
     const OpenedStore* store = m_context.workbench.stores().find(m_store);
     const bool reading
         = store != nullptr ? store->reading : m_context.workbench.isReadingCertificates();
-    const bool locked = store != nullptr && store->fault
-        && (store->fault->code == ErrorCode::PasswordNeeded
-            || store->fault->code == ErrorCode::WrongPassword);
+    const bool locked = store != nullptr && isLocked(*store);
     QString note;
     if (store != nullptr) {
         note = tr("%1 — read-only, %n certificate(s), from %2",
@@ -137,6 +155,11 @@ void CertificatesPage::showNote()
                    .arg(store->name, store->place);
         if (store->fault) {
             note = tr("%1 — %2").arg(store->name, errorText(*store->fault));
+        } else if (store->kind == SourceKind::Token && !store->faults.isEmpty()) {
+            note = tr("%1 — read-only, %n certificate(s). %2",
+                      nullptr,
+                      static_cast<int>(store->entries.size()))
+                       .arg(store->name, store->faults.first().message);
         } else if (!store->faults.isEmpty()) {
             note += tr(", %n file(s) could not be read: %1",
                        nullptr,
@@ -166,7 +189,17 @@ void CertificatesPage::showNote()
 void CertificatesPage::askPassword()
 {
     const OpenedStore* store = m_context.workbench.stores().find(m_store);
-    if (store == nullptr || !store->fault) {
+    if (store == nullptr || !isLocked(*store)) {
+        return;
+    }
+    if (store->kind == SourceKind::Token) {
+        openTokens(window(), {m_store}, [this, id = m_store](const Result<void>& opened) {
+            const Result<QString> reading
+                = opened ? m_context.workbench.stores().open(id) : fail(opened.error());
+            if (!reading && reading.error().code != ErrorCode::Cancelled) {
+                m_context.notifier.tell(reading.error());
+            }
+        });
         return;
     }
     const QString reason
@@ -198,13 +231,15 @@ void CertificatesPage::copyIntoOwn()
         window(),
         [loaded, source = *source](const PasswordSource& password) -> Result<void> {
             const StoreEntry& wanted = loaded->entry;
-            const QByteArray given = wanted.hasPrivateKey ? password(wanted.name) : QByteArray();
-            const Result<KeyMaterial> material = source->load(wanted, given);
+            const bool movable = wanted.hasPrivateKey && !wanted.keyOnToken; // else without its key
+            const QByteArray given = movable ? password(wanted.name) : QByteArray();
+            const Result<KeyMaterial> material
+                = movable ? source->load(wanted, given) : certificatesOf(wanted);
             if (!material) {
                 return fail(material.error());
             }
             loaded->material = *material;
-            loaded->password = wanted.keyEncrypted ? given : QByteArray();
+            loaded->password = movable && wanted.keyEncrypted ? given : QByteArray();
             return {};
         },
         [this, loaded](const Result<void>& outcome) {

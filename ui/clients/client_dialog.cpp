@@ -1,7 +1,10 @@
 #include "ui/clients/client_dialog.h"
 
+#include "core/certificates/tokens/token_uri.h"
+#include "core/workbench/opened_stores.h"
 #include "core/workbench/workbench.h"
 #include "ui/certificates/preflight_view.h"
+#include "ui/certificates/tokens/token_choices.h"
 #include "ui/common/collapsible_group.h"
 #include "ui/common/form_field.h"
 #include "ui/common/text.h"
@@ -106,6 +109,10 @@ void ClientDialog::buildGroups()
             m_certificate->addItem(entry.name, entry.name);
         }
     }
+    addTokenChoices(m_context.workbench, m_certificate);
+    connect(&m_context.workbench.stores(), &OpenedStores::storeChanged, this, [this] {
+        addTokenChoices(m_context.workbench, m_certificate);
+    });
     m_serverName->setPlaceholderText(tr("from the host"));
     for (QLineEdit* edit : {m_resolveLimit, m_tcpLimit, m_tlsLimit}) {
         edit->setPlaceholderText(tr("no limit of its own"));
@@ -340,6 +347,10 @@ void ClientDialog::checkCertificate()
     showPreflight(chosen);
     if (chosen.isEmpty()) {
         m_certificateField->setProblem({});
+        return;
+    }
+    if (isTokenUri(chosen)) {
+        m_certificateField->setProblem(tokenProblem(chosen));
         return;
     }
     const Result<StoreEntry> entry = m_context.workbench.certificates().find(chosen);

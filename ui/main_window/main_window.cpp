@@ -141,6 +141,9 @@ void MainWindow::connectNavigation()
     connect(m_operations, &Operations::certificateWanted, this, &MainWindow::showCertificate);
     connect(m_operations, &Operations::serverWanted, this, &MainWindow::showServer);
     connect(m_operations, &Operations::clientWanted, this, &MainWindow::showClient);
+    connect(m_operations, &Operations::storeWanted, this, [this](const QString& id) {
+        openStores({id});
+    });
     for (const auto signal : {&Workbench::certificatesChanged,
                               &Workbench::serversChanged,
                               &Workbench::clientsChanged}) {

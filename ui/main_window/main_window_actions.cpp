@@ -46,6 +46,7 @@ void MainWindow::connectNew()
     connectMaking();
     connect(m_actions->openStoreFile, &QAction::triggered, this, [this] { chooseStore(false); });
     connect(m_actions->openStoreFolder, &QAction::triggered, this, [this] { chooseStore(true); });
+    connect(m_actions->openToken, &QAction::triggered, this, [this] { m_operations->openToken(); });
     connect(m_actions->closeStore, &QAction::triggered, this, [this] {
         m_workbench.stores().close(currentName());
     });
@@ -412,7 +413,10 @@ void MainWindow::showContextMenu(const QPoint& position)
                    m_actions->clear,
                    m_actions->remove};
     } else if (isCurrent(NavigationKind::OpenedStore)) {
-        actions = {m_actions->closeStore, m_actions->openStoreFile, m_actions->openStoreFolder};
+        actions = {m_actions->closeStore,
+                   m_actions->openStoreFile,
+                   m_actions->openStoreFolder,
+                   m_actions->openToken};
     } else if (isCurrent(NavigationKind::Certificate)) {
         actions = {m_actions->serve,
                    m_actions->renew,

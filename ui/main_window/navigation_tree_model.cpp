@@ -167,9 +167,10 @@ QVariant NavigationTreeModel::data(const QModelIndex& index, int role) const
         }
         if (node.kind == NavigationKind::OpenedStore && !tells) {
             const OpenedStore* store = m_workbench.stores().find(node.name);
-            const bool isFile = store != nullptr && store->kind == SourceKind::File;
-            return themedIcon(isFile ? QStringLiteral("actions/certificate")
-                                     : QStringLiteral("actions/folder"),
+            const SourceKind kind = store == nullptr ? SourceKind::Folder : store->kind;
+            return themedIcon(kind == SourceKind::File ? QStringLiteral("actions/certificate")
+                                  : kind == SourceKind::Token ? QStringLiteral("actions/key")
+                                                              : QStringLiteral("actions/folder"),
                               Tone::Neutral);
         }
         if (node.kind == NavigationKind::Certificate && !tells) {

@@ -1,7 +1,10 @@
 #include "ui/main_window/operations.h"
 
+#include "core/workbench/opened_stores.h"
 #include "ui/certificates/certificate_import.h"
 #include "ui/certificates/passphrases/passphrase_asker.h"
+#include "ui/certificates/tokens/open_token_dialog.h"
+#include "ui/certificates/tokens/token_opening.h"
 #include "ui/clients/client_dialog.h"
 #include "ui/common/notifier.h"
 #include "ui/servers/server_dialog.h"
@@ -66,30 +69,67 @@ void Operations::editServer(const QString& name)
     dialog->open();
 }
 
+void Operations::afterTokens(const QStringList& certificates,
+                             const QString& cancelled,
+                             const std::function<void()>& then)
+{
+    openTokens(m_window, certificates, [this, cancelled, then](const Result<void>& opened) {
+        if (opened) {
+            then();
+        } else {
+            report(opened, cancelled);
+        }
+    });
+}
+
+/// Shown at once, with what it shows to everybody, and again when its PIN has come.
+void Operations::openToken()
+{
+    auto* dialog = new OpenTokenDialog(m_window);
+    connect(dialog, &OpenTokenDialog::chosen, this, [this](const QString& uri) {
+        Q_EMIT storeWanted(uri);
+        openTokens(m_window, {uri}, [this, uri](const Result<void>& opened) {
+            report(opened);
+            if (opened) {
+                report(m_context.workbench.stores().open(uri).map([](const QString&) {}));
+            }
+        });
+    });
+    dialog->open();
+}
+
 void Operations::startServer(const QString& name)
 {
-    withPassphrases(
-        m_window,
-        m_context,
-        [this, name](const PasswordSource& source) {
-            return m_context.workbench.startServer(name, source);
-        },
-        [this, name](const Result<void>& outcome) {
-            report(outcome, tr("“%1” was not started: no passphrase was given.").arg(name));
-        });
+    const std::optional<ServerProfile> profile = m_context.workbench.serverProfile(name);
+    const QStringList ids = profile ? profile->certificates : QStringList();
+    afterTokens(ids, tr("“%1” was not started: no PIN was given.").arg(name), [this, name] {
+        withPassphrases(
+            m_window,
+            m_context,
+            [this, name](const PasswordSource& source) {
+                return m_context.workbench.startServer(name, source);
+            },
+            [this, name](const Result<void>& outcome) {
+                report(outcome, tr("“%1” was not started: no passphrase was given.").arg(name));
+            });
+    });
 }
 
 void Operations::restartServer(const QString& name)
 {
-    withPassphrases(
-        m_window,
-        m_context,
-        [this, name](const PasswordSource& source) {
-            return m_context.workbench.restartServer(name, source);
-        },
-        [this, name](const Result<void>& outcome) {
-            report(outcome, tr("“%1” was not started: no passphrase was given.").arg(name));
-        });
+    const std::optional<ServerProfile> profile = m_context.workbench.serverProfile(name);
+    const QStringList ids = profile ? profile->certificates : QStringList();
+    afterTokens(ids, tr("“%1” was not started: no PIN was given.").arg(name), [this, name] {
+        withPassphrases(
+            m_window,
+            m_context,
+            [this, name](const PasswordSource& source) {
+                return m_context.workbench.restartServer(name, source);
+            },
+            [this, name](const Result<void>& outcome) {
+                report(outcome, tr("“%1” was not started: no passphrase was given.").arg(name));
+            });
+    });
 }
 
 void Operations::newClient()
@@ -152,15 +192,19 @@ void Operations::editClient(const QString& name)
 
 void Operations::connectClient(const QString& name)
 {
-    withPassphrases(
-        m_window,
-        m_context,
-        [this, name](const PasswordSource& source) {
-            return m_context.workbench.connectClient(name, source);
-        },
-        [this, name](const Result<void>& outcome) {
-            report(outcome, tr("“%1” did not connect: no passphrase was given.").arg(name));
-        });
+    const std::optional<ClientProfile> profile = m_context.workbench.clientProfile(name);
+    const QStringList ids = profile ? QStringList {profile->certificate} : QStringList();
+    afterTokens(ids, tr("“%1” did not connect: no PIN was given.").arg(name), [this, name] {
+        withPassphrases(
+            m_window,
+            m_context,
+            [this, name](const PasswordSource& source) {
+                return m_context.workbench.connectClient(name, source);
+            },
+            [this, name](const Result<void>& outcome) {
+                report(outcome, tr("“%1” did not connect: no passphrase was given.").arg(name));
+            });
+    });
 }
 
 Result<void> Operations::renameServer(const QString& name, const QString& newName)

@@ -5,6 +5,8 @@
 
 #include <QObject>
 
+#include <functional>
+
 class QWidget;
 
 namespace workbench {
@@ -22,6 +24,8 @@ public:
     void newRequest();
     void importCertificates();
     void importFiles(const QStringList& paths);
+    /// Chooses a token and unlocks it.
+    void openToken();
     // What a certificate of the store is used for; `name` is the entry's.
     void renewCertificate(const QString& name);
     void revokeCertificate(const QString& name);
@@ -46,10 +50,15 @@ Q_SIGNALS:
     void certificateWanted(const QString& name);
     void serverWanted(const QString& name);
     void clientWanted(const QString& name);
+    void storeWanted(const QString& id); ///< to be opened and shown
 
 private:
-    /// `cancelled` is said when the person gave no passphrase; empty: nothing is.
+    /// `cancelled` is said when the person gave no passphrase or PIN; empty: nothing is.
     void report(const Result<void>& outcome, const QString& cancelled = {});
+    /// Goes on when the tokens among the certificates are open.
+    void afterTokens(const QStringList& certificates,
+                     const QString& cancelled,
+                     const std::function<void()>& then);
     void openNew(CertificateKind kind, bool requestOnly);
     /// The entry and the CA that issued it; tells when there is none.
     std::optional<QPair<StoreEntry, StoreEntry>> withIssuer(const QString& name);

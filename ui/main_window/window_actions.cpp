@@ -85,6 +85,9 @@ void WindowActions::createFile()
                           "folder",
                           QStringLiteral("Ctrl+Shift+O"));
     openStoreFolder->setStatusTip(tr("Look through the certificates of a folder."));
+    openToken = add("openToken", tr("Open a to&ken…"), "key");
+    openToken->setStatusTip(
+        tr("Use certificates whose keys stay on a smart card or another PKCS#11 token."));
     closeStore = add("closeStore", tr("C&lose this store"), "close");
     closeStore->setStatusTip(tr("The files stay as they are."));
     exportCertificate = add("export", tr("&Export…"), "export", QStringLiteral("Ctrl+E"));
@@ -207,6 +210,7 @@ void WindowActions::buildMenus()
           nullptr,
           openStoreFile,
           openStoreFolder,
+          openToken,
           closeStore,
           nullptr,
           quit});

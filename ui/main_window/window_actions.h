@@ -41,6 +41,7 @@ public:
     QAction* import;
     QAction* openStoreFile;
     QAction* openStoreFolder;
+    QAction* openToken;
     QAction* closeStore; ///< the opened one that is chosen
     QAction* exportCertificate;
     QAction* quit;

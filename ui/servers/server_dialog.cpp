@@ -1,7 +1,10 @@
 #include "ui/servers/server_dialog.h"
 
+#include "core/certificates/tokens/token_uri.h"
+#include "core/workbench/opened_stores.h"
 #include "core/workbench/workbench.h"
 #include "ui/certificates/preflight_view.h"
+#include "ui/certificates/tokens/token_choices.h"
 #include "ui/common/collapsible_group.h"
 #include "ui/common/form_field.h"
 #include "ui/common/text.h"
@@ -193,6 +196,9 @@ void ServerDialog::connectEverything()
     }
     connect(m_versions, &VersionEditor::changed, this, &ServerDialog::revalidate);
     connect(m_trust, &TrustEditor::changed, this, &ServerDialog::revalidate);
+    connect(&m_context.workbench.stores(), &OpenedStores::storeChanged, this, [this] {
+        addTokenChoices(m_context.workbench, m_certificate);
+    });
 }
 
 void ServerDialog::fillCertificates()
@@ -214,6 +220,7 @@ void ServerDialog::fillCertificates()
         }
     }
     m_certificate->addItems(meant + usable + others);
+    addTokenChoices(m_context.workbench, m_certificate);
     m_certificate->setCurrentIndex(-1);
 }
 
@@ -228,7 +235,9 @@ void ServerDialog::setProfile(const ServerProfile& profile)
 {
     const bool isNew = profile.name.isEmpty();
     m_name->setText(profile.name);
-    m_certificate->setEditText(profile.certificates.value(0));
+    const QString first = profile.certificates.value(0);
+    const int onToken = first.isEmpty() ? -1 : m_certificate->findData(first);
+    m_certificate->setEditText(onToken < 0 ? first : m_certificate->itemText(onToken));
     m_moreCertificates->setText(profile.certificates.mid(1).join(QStringLiteral(", ")));
     choose(m_lookup, profile.certificateLookup);
     m_port->setText(isNew && profile.port == 0 ? QStringLiteral("0")
@@ -289,8 +298,7 @@ ServerProfile ServerDialog::profile() const
 {
     ServerProfile profile;
     profile.name = name();
-    profile.certificates
-        = QStringList {m_certificate->currentText().trimmed()} + moreCertificates();
+    profile.certificates = QStringList {certificateIn(m_certificate)} + moreCertificates();
     profile.certificateLookup = lookup();
     profile.address = addressText();
     profile.port = parsePort(m_port->text(), true).value_or(0);
@@ -312,6 +320,9 @@ ServerProfile ServerDialog::profile() const
 
 QString ServerDialog::problemOf(const QString& certificate) const
 {
+    if (isTokenUri(certificate)) {
+        return tokenProblem(certificate);
+    }
     const Result<StoreEntry> entry = m_context.workbench.certificates().find(certificate, lookup());
     if (!entry) {
         return errorText(entry.error());
@@ -341,8 +352,9 @@ void ServerDialog::showPreflight(const QString& certificate)
 
 void ServerDialog::checkCertificate()
 {
-    const QString text = m_certificate->currentText().trimmed();
-    const QString wish = text.isEmpty() || text.size() > 32 ? tr("server") : text;
+    const QString text = certificateIn(m_certificate);
+    const QString wish
+        = text.isEmpty() || text.size() > 32 || isTokenUri(text) ? tr("server") : text;
     m_name->setPlaceholderText(m_context.workbench.freeServerName(wish));
     showPreflight(text);
     if (!text.isEmpty()) {

@@ -1,0 +1,262 @@
+#include "core/certificates/stores/token_source.h"
+#include "core/workbench/opened_stores.h"
+#include "tests/support/soft_tokens.h"
+#include "tests/ui/support/window_fixture.h"
+#include "ui/certificates/certificate_table_model.h"
+#include "ui/certificates/certificates_page.h"
+#include "ui/certificates/tokens/open_token_dialog.h"
+#include "ui/common/data_table.h"
+#include "ui/common/elided_label.h"
+#include "ui/main_window/main_window.h"
+#include "ui/main_window/navigation_tree_model.h"
+#include "ui/main_window/navigation_view.h"
+
+#include <QAbstractItemModelTester>
+#include <QAction>
+#include <QComboBox>
+#include <QFile>
+#include <QFileDialog>
+#include <QLineEdit>
+#include <QListWidget>
+#include <QPushButton>
+#include <QTest>
+
+namespace workbench {
+
+using tests::click;
+using tests::find;
+using tests::SoftTokens;
+using tests::TestPki;
+using tests::textOf;
+using tests::type;
+using tests::WindowFixture;
+
+/// Keys on tokens in the window: opened with their PIN, shown, served with, remembered.
+class TokensTest : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void initTestCase();
+    void init();
+    void cleanup();
+    void missingTokenSaysSo();
+    void moduleThatIsNoneSaysSo();
+    void tokenIsChosenAndUnlocked();
+    void givingNoPinShowsTheCertificates();
+    void pinIsAskedBeforeServing();
+    void clientPresentsItsToken();
+    void certificateIsCopiedWithoutItsKey();
+
+private:
+    QWidget* dialog(const char* name) const { return find<QWidget>(m_window.get(), name); }
+
+    bool chooseModule(const QString& path) const;
+    bool givePin(const QString& pin) const;
+    QString cell(const QString& name, int column) const;
+
+    SoftTokens m_tokens;
+    std::unique_ptr<WindowFixture> m_fixture;
+    std::unique_ptr<MainWindow> m_window;
+};
+
+void TokensTest::initTestCase()
+{
+    const TestPki pki;
+    for (const char* label : {"Cards", "Shut", "Serving", "Calling"}) {
+        const QString token = QString::fromLatin1(label);
+        m_tokens.makeToken(token);
+        m_tokens.write(token, QStringLiteral("01"), QStringLiteral("shop"), pki.server());
+        m_tokens.write(token, QStringLiteral("02"), QStringLiteral("me"), pki.client());
+    }
+}
+
+void TokensTest::init()
+{
+    m_fixture = std::make_unique<WindowFixture>();
+    m_fixture->addCertificates();
+    m_window = std::make_unique<MainWindow>(m_fixture->workbench());
+    new QAbstractItemModelTester(find<NavigationView>(m_window.get(), "navigation")->model(),
+                                 QAbstractItemModelTester::FailureReportingMode::QtTest,
+                                 m_window.get());
+    m_window->show();
+    m_window->activateWindow();
+    QVERIFY(QTest::qWaitForWindowActive(m_window.get()));
+    QVERIFY(tests::waitForPages(*m_window));
+}
+
+void TokensTest::cleanup()
+{
+    m_window.reset();
+    m_fixture.reset();
+}
+
+/// The dialog's list is filled when this is over.
+bool TokensTest::chooseModule(const QString& path) const
+{
+    find<QAction>(m_window.get(), "openToken")->trigger();
+    auto* modules = find<QComboBox>(m_window.get(), "tokenModule");
+    modules->setCurrentIndex(modules->count() - 1);
+    Q_EMIT modules->activated(modules->count() - 1);
+    auto* files = find<QFileDialog>(m_window.get(), "tokenModuleDialog");
+    if (files == nullptr) {
+        return false;
+    }
+    Q_EMIT files->fileSelected(path);
+    files->reject();
+    return modules->currentData().toString() == path;
+}
+
+bool TokensTest::givePin(const QString& pin) const
+{
+    if (!QTest::qWaitFor([this] { return dialog("pinDialog") != nullptr; })) {
+        return false;
+    }
+    QWidget* asking = dialog("pinDialog");
+    const bool typed = type(asking, "pin", pin);
+    QTest::keyClick(find(asking, "pin"), Qt::Key_Return);
+    return typed && QTest::qWaitFor([this, asking] { return dialog("pinDialog") != asking; });
+}
+
+QString TokensTest::cell(const QString& name, int column) const
+{
+    const QAbstractItemModel* model = find<DataTable>(m_window.get(), "certificateTable")->model();
+    const QModelIndexList found = model->match(model->index(0, 0), Qt::DisplayRole, name);
+    return found.isEmpty() ? QString() : found.first().siblingAtColumn(column).data().toString();
+}
+
+void TokensTest::missingTokenSaysSo()
+{
+    const Result<QString> id
+        = m_fixture->workbench().stores().open(SoftTokens::uri(QStringLiteral("Nobody")));
+    QVERIFY(id);
+    const OpenedStore* store = m_fixture->workbench().stores().find(*id);
+    QTRY_VERIFY(!store->reading);
+    QVERIFY(store->fault);
+    QVERIFY(store->fault->message.contains(QStringLiteral("“Cards”")));
+    m_window->showStore(*id); // asks again: it may have been plugged in
+    QVERIFY(store->reading);
+}
+
+void TokensTest::moduleThatIsNoneSaysSo()
+{
+    QVERIFY(chooseModule(QStringLiteral("/etc/passwd")));
+    auto* open = find<QPushButton>(m_window.get(), "openTokenDialogAccept");
+    auto* modules = find<QComboBox>(m_window.get(), "tokenModule");
+    QTRY_VERIFY(modules->accessibleDescription().contains(QStringLiteral("/etc/passwd")));
+    QVERIFY(!open->isEnabled());
+}
+
+void TokensTest::tokenIsChosenAndUnlocked()
+{
+    QVERIFY(chooseModule(SoftTokens::module()));
+    auto* list = find<QListWidget>(m_window.get(), "tokenList");
+    QTRY_VERIFY(!list->findItems(QStringLiteral("Cards"), Qt::MatchStartsWith).isEmpty());
+    list->setCurrentItem(list->findItems(QStringLiteral("Cards"), Qt::MatchStartsWith).first());
+    QVERIFY(!list->accessibleName().isEmpty());
+    QTest::keyClick(list, Qt::Key_Return);
+
+    QVERIFY(givePin(QStringLiteral("0000")));
+    QTRY_VERIFY(dialog("pinDialog") != nullptr);
+    QVERIFY2(textOf(dialog("pinDialog"), "pinAnswer").contains(QStringLiteral("wrong")),
+             qPrintable(textOf(dialog("pinDialog"), "pinAnswer")));
+    QVERIFY(givePin(QString::fromLatin1(SoftTokens::kPin)));
+    QTRY_COMPARE(cell(QStringLiteral("shop"), CertificateTableModel::PrivateKeyColumn),
+                 QStringLiteral("on token"));
+    QTRY_VERIFY(!find<QAction>(m_window.get(), "storePassword")->isVisible());
+    QVERIFY(find<QAction>(m_window.get(), "certificateServe")->isEnabled());
+
+    QFile workspace(m_fixture->workbench().home() + QStringLiteral("/workspace.json"));
+    QVERIFY(workspace.open(QIODevice::ReadOnly));
+    const QByteArray remembered = workspace.readAll();
+    QVERIFY(remembered.contains("pkcs11:"));
+    QVERIFY(!remembered.contains(SoftTokens::kPin));
+}
+
+void TokensTest::givingNoPinShowsTheCertificates()
+{
+    const QString id
+        = m_fixture->workbench().stores().open(SoftTokens::uri(QStringLiteral("Shut"))).value();
+    m_window->showStore(id);
+    QTRY_VERIFY(find<QAction>(m_window.get(), "storePassword")->isVisible());
+    QCOMPARE(find<DataTable>(m_window.get(), "certificateTable")->model()->rowCount(), 2);
+    QVERIFY(find<ElidedLabel>(m_window.get(), "storeNote")->fullText().contains("its PIN"));
+    QVERIFY(click(m_window.get(), "certificatesPagestorePasswordButton"));
+    QTRY_VERIFY(dialog("pinDialog") != nullptr);
+    QTest::keyClick(dialog("pinDialog"), Qt::Key_Escape);
+    QTRY_VERIFY(dialog("pinDialog") == nullptr);
+    QVERIFY(find<QAction>(m_window.get(), "storePassword")->isVisible());
+}
+
+void TokensTest::pinIsAskedBeforeServing()
+{
+    const QString id
+        = m_fixture->workbench().stores().open(SoftTokens::uri(QStringLiteral("Serving"))).value();
+    m_window->showStore(id);
+    QTRY_COMPARE(find<DataTable>(m_window.get(), "certificateTable")->model()->rowCount(), 2);
+    find<CertificatesPage>(m_window.get(), "certificatesPage")->select(QStringLiteral("shop"));
+    find<QAction>(m_window.get(), "certificateServe")->trigger();
+    QVERIFY(dialog("serverDialog") != nullptr);
+    QCOMPARE(textOf(m_window.get(), "serverCertificateEdit"),
+             QStringLiteral("shop, on the token Serving"));
+    QVERIFY(type(dialog("serverDialog"), "serverName", QStringLiteral("cards")));
+    QVERIFY(click(dialog("serverDialog"), "serverDialogAccept"));
+    QVERIFY(givePin(QString::fromLatin1(SoftTokens::kPin)));
+    Workbench& workbench = m_fixture->workbench();
+    const auto state = [&workbench] { return workbench.serverStatus(QStringLiteral("cards")); };
+    QTRY_COMPARE(state().state, ServerState::Listening);
+
+    QVERIFY(workbench.addClient(WindowFixture::client(QStringLiteral("visitor"), state().port)));
+    ClientProfile visitor = *workbench.clientProfile(QStringLiteral("visitor"));
+    visitor.verify = VerifyMode::None; // another test CA made the tokens
+    QVERIFY(workbench.changeClient(QStringLiteral("visitor"), visitor));
+    QVERIFY(workbench.connectClient(QStringLiteral("visitor")));
+    QTRY_COMPARE(state().done, 1);
+}
+
+void TokensTest::clientPresentsItsToken()
+{
+    const quint16 port = m_fixture->startServer(QStringLiteral("asking"));
+    QVERIFY(port != 0);
+    Workbench& workbench = m_fixture->workbench();
+    ServerProfile asking = *workbench.serverProfile(QStringLiteral("asking"));
+    asking.port = port;
+    asking.clientCertificate = ClientCertificatePolicy::Request;
+    QVERIFY(workbench.changeServer(QStringLiteral("asking"), asking));
+    QVERIFY(workbench.restartServer(QStringLiteral("asking")));
+    ClientProfile client = WindowFixture::client(QStringLiteral("caller"), port);
+    client.certificate = SoftTokens::uri(QStringLiteral("Calling"), QStringLiteral(";object=me"));
+    QVERIFY(workbench.addClient(client));
+
+    const Result<void> early = workbench.connectClient(QStringLiteral("caller"));
+    QVERIFY(!early);
+    QCOMPARE(early.error().code, ErrorCode::PasswordNeeded);
+    QVERIFY(openToken(client.certificate, SoftTokens::kPin));
+    QVERIFY(workbench.connectClient(QStringLiteral("caller")));
+    const auto seen = [&workbench] {
+        const auto connections = workbench.connections(Role::Server, QStringLiteral("asking"));
+        return connections.isEmpty() ? QList<QByteArray>()
+                                     : connections.last().record->peerCertificates;
+    };
+    QTRY_COMPARE(seen().size(), 1);
+    QCOMPARE(certificateFacts(seen().first())->commonName, QStringLiteral("client"));
+}
+
+void TokensTest::certificateIsCopiedWithoutItsKey()
+{
+    const QString id
+        = m_fixture->workbench().stores().open(SoftTokens::uri(QStringLiteral("Serving"))).value();
+    m_window->showStore(id);
+    QTRY_COMPARE(find<DataTable>(m_window.get(), "certificateTable")->model()->rowCount(), 2);
+    find<CertificatesPage>(m_window.get(), "certificatesPage")->select(QStringLiteral("shop"));
+    QVERIFY(click(m_window.get(), "certificatesPagecertificateCopyOverButton"));
+    const auto copied
+        = [this] { return m_fixture->workbench().certificates().find(QStringLiteral("shop")); };
+    QTRY_VERIFY(copied());
+    QVERIFY(!copied()->hasPrivateKey);
+}
+
+} // namespace workbench
+
+QTEST_MAIN(workbench::TokensTest)
+#include "tokens_test.moc"

@@ -1,0 +1,142 @@
+#include "ui/certificates/tokens/open_token_dialog.h"
+
+#include "ui/common/background.h"
+#include "ui/common/form_field.h"
+#include "ui/common/text.h"
+#include "ui/common/themed_icon.h"
+
+#include <QComboBox>
+#include <QFileDialog>
+#include <QLineEdit>
+#include <QListWidget>
+
+namespace workbench {
+namespace {
+
+/// What a list of tokens says of one, in words.
+QString tokenText(const TokenFacts& facts)
+{
+    const QString text = OpenTokenDialog::tr("%1 — %2 %3, number %4")
+                             .arg(facts.label, facts.manufacturer, facts.model, facts.serial);
+    switch (facts.tries) {
+    case PinTries::Locked:
+        return OpenTokenDialog::tr("%1 (locked)").arg(text);
+    case PinTries::Last:
+        return OpenTokenDialog::tr("%1 (one PIN try left)").arg(text);
+    case PinTries::Low:
+        return OpenTokenDialog::tr("%1 (few PIN tries left)").arg(text);
+    case PinTries::Enough:
+        break;
+    }
+    return text;
+}
+
+} // namespace
+
+OpenTokenDialog::OpenTokenDialog(QWidget* parent)
+    : FormDialog(QStringLiteral("openTokenDialog"), tr("Open a token"), tr("&Open"), parent)
+    , m_module(named(new QComboBox, "tokenModule"))
+    , m_tokens(named(new QListWidget, "tokenList"))
+{
+    m_module->addItem(tr("Those that are registered on this computer"), QString());
+    m_module->addItem(themedIcon(QStringLiteral("actions/folder")), tr("Choose a module file…"));
+    m_moduleField
+        = new FormField(tr("&Modules"),
+                        m_module,
+                        tr("A module is the library of the token's maker, like libsofthsm2.so."));
+    m_tokensField = new FormField(tr("&Token"), m_tokens);
+    addField(m_moduleField);
+    addField(m_tokensField);
+    addCheck([this] { check(); });
+    connect(m_module, &QComboBox::activated, this, [this](int index) {
+        if (index == m_module->count() - 1) {
+            chooseFile();
+        } else {
+            search();
+        }
+    });
+    connect(m_tokens, &QListWidget::currentRowChanged, this, &OpenTokenDialog::revalidate);
+    connect(m_tokens, &QListWidget::itemActivated, this, [this] {
+        if (isComplete()) {
+            apply();
+        }
+    });
+    resize(560, height());
+    finishForm();
+    search();
+}
+
+QString OpenTokenDialog::module() const
+{
+    return m_module->currentData().toString();
+}
+
+void OpenTokenDialog::chooseFile()
+{
+    m_module->setCurrentIndex(0); // until there is one
+    auto* dialog = new QFileDialog(this, tr("Choose a PKCS#11 module"));
+    dialog->setObjectName(QStringLiteral("tokenModuleDialog"));
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setFileMode(QFileDialog::ExistingFile);
+    connect(dialog, &QFileDialog::fileSelected, this, [this](const QString& path) {
+        m_module->insertItem(1, path, path);
+        m_module->setCurrentIndex(1);
+        search();
+    });
+    dialog->open();
+}
+
+void OpenTokenDialog::search()
+{
+    m_searching = true;
+    m_problem.clear();
+    m_found.clear();
+    m_tokens->clear();
+    revalidate();
+    inBackground(
+        this,
+        [path = module()] { return findTokens(path, nullptr); },
+        [this, run = ++m_run](const Result<QList<TokenFacts>>& tokens) {
+            if (run == m_run) {
+                showTokens(tokens);
+            }
+        });
+}
+
+void OpenTokenDialog::showTokens(const Result<QList<TokenFacts>>& tokens)
+{
+    m_searching = false;
+    m_problem = tokens ? QString() : errorText(tokens.error());
+    m_found = tokens.value_or(QList<TokenFacts>());
+    for (const TokenFacts& facts : std::as_const(m_found)) {
+        m_tokens->addItem(
+            new QListWidgetItem(themedIcon(QStringLiteral("actions/key")), tokenText(facts)));
+    }
+    if (!m_found.isEmpty()) {
+        m_tokens->setCurrentRow(0);
+    }
+    revalidate();
+}
+
+void OpenTokenDialog::check()
+{
+    m_moduleField->setProblem(m_problem);
+    if (m_searching) {
+        m_tokensField->setMissing(tr("Looking for tokens…"));
+    } else if (m_found.isEmpty()) {
+        m_tokensField->setMissing(
+            tr("There is no token. Plug one in and open this dialog again, or choose its module."));
+    } else if (m_tokens->currentRow() < 0) {
+        m_tokensField->setMissing(tr("Choose a token."));
+    } else {
+        m_tokensField->setProblem({});
+    }
+}
+
+void OpenTokenDialog::apply()
+{
+    Q_EMIT chosen(toText(m_found.at(m_tokens->currentRow()).uri));
+    accept();
+}
+
+} // namespace workbench

@@ -1,0 +1,45 @@
+#pragma once
+
+#include "core/certificates/tokens/token.h"
+#include "ui/common/form_dialog.h"
+
+class QComboBox;
+class QListWidget;
+
+namespace workbench {
+
+class FormField;
+
+/// Chooses a PKCS#11 token: among those of the modules that are registered on this computer, or in
+/// a module file. Tokens are looked for off the GUI thread.
+class OpenTokenDialog : public FormDialog
+{
+    Q_OBJECT
+
+public:
+    explicit OpenTokenDialog(QWidget* parent = nullptr);
+
+Q_SIGNALS:
+    void chosen(const QString& uri);
+
+protected:
+    void apply() override;
+
+private:
+    void chooseFile();
+    void search();
+    void showTokens(const Result<QList<TokenFacts>>& tokens);
+    void check();
+    QString module() const; ///< empty: the registered ones
+
+    QComboBox* m_module;
+    QListWidget* m_tokens;
+    FormField* m_moduleField;
+    FormField* m_tokensField;
+    QList<TokenFacts> m_found;
+    QString m_problem; ///< of the module
+    int m_run = 0;
+    bool m_searching = false;
+};
+
+} // namespace workbench

@@ -1,0 +1,50 @@
+#include "ui/certificates/tokens/pin_dialog.h"
+
+#include "core/base/error.h"
+#include "ui/common/form_field.h"
+#include "ui/common/text.h"
+
+#include <QLabel>
+#include <QLineEdit>
+
+namespace workbench {
+
+PinDialog::PinDialog(const QString& token, const Error& answer, QWidget* parent)
+    : FormDialog(QStringLiteral("pinDialog"), tr("PIN of “%1”").arg(token), tr("&Unlock"), parent)
+    , m_pin(named(new QLineEdit, "pin"))
+{
+    auto* text = named(new QLabel(answer.message), "pinAnswer");
+    text->setWordWrap(true);
+    addWide(text);
+    m_pin->setEchoMode(QLineEdit::Password);
+    auto* field = new FormField(
+        tr("&PIN"), m_pin, tr("Too many wrong ones lock the token; it is kept in memory only."));
+    addField(field);
+    const QString wrong = answer.code == ErrorCode::WrongPassword ? errorText(answer) : QString();
+    bool touched = false;
+    addCheck([this, field, wrong, touched]() mutable {
+        touched = touched || !m_pin->text().isEmpty();
+        if (!m_pin->text().isEmpty()) {
+            field->setProblem({});
+        } else if (wrong.isEmpty() || touched) {
+            field->setMissing(tr("Type the PIN of the token's user."));
+        } else {
+            field->setProblem(wrong);
+        }
+    });
+    connect(m_pin, &QLineEdit::textChanged, this, &PinDialog::revalidate);
+    resize(440, height());
+    finishForm();
+}
+
+QByteArray PinDialog::pin() const
+{
+    return m_pin->text().toUtf8();
+}
+
+void PinDialog::apply()
+{
+    accept();
+}
+
+} // namespace workbench
