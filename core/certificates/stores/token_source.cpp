@@ -1,6 +1,6 @@
 #include "core/certificates/stores/token_source.h"
 
-#include "core/base/secret_bytes.h"
+#include "core/base/wipe.h"
 #include "core/certificates/certificate_bundle.h"
 #include "core/certificates/certificate_text.h"
 #include "core/certificates/stores/entry_collector.h"
