@@ -148,9 +148,8 @@ void KeychainStorage::write(const QString& id, const QByteArray& secret, const D
 {
     run<QKeychain::WritePasswordJob>(
         id,
-        [kept = std::make_shared<SecretBytes>(QByteArray(secret))](QKeychain::WritePasswordJob& job) {
-            job.setBinaryData(kept->copy());
-        },
+        [kept = std::make_shared<SecretBytes>(QByteArray(secret))](
+            QKeychain::WritePasswordJob& job) { job.setBinaryData(kept->copy()); },
         [done](const QKeychain::WritePasswordJob& job) {
             return [done, outcome = outcomeOf(job)] { done(outcome); };
         });

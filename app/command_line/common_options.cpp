@@ -60,7 +60,8 @@ void addTlsOptions(QCommandLineParser& parser)
          tr("Application protocols, in order."),
          QStringLiteral("h2,http/1.1")},
         {QStringLiteral("cert"),
-         tr("Store entry with a private key: its name or hash; on a token: its PKCS#11 URI. A server "
+         tr("Store entry with a private key: its name or hash; on a token: its PKCS#11 URI. A "
+            "server "
             "may have several, chosen by the server name (SNI); the first is the default."),
          QStringLiteral("ID|URI")},
         {QStringLiteral("cert-by"),

@@ -165,7 +165,8 @@ void ConnectionTap::firstMessage(SSL* ssl)
 {
     SSL_up_ref(ssl);
     m_ssl.reset(ssl);
-    // A key on a token is not for Qt. Certificates are chosen after the client_hello, on both roles.
+    // A key on a token is not for Qt. Certificates are chosen after the client_hello, on both
+    // roles.
     if (m_plan->transport == Transport::Tcp && m_plan->certificates.value(0).keyOnToken) {
         present(ssl, m_plan->certificates.first());
     }

@@ -13,6 +13,11 @@
 #include "ui/certificates/making/revoke_dialog.h"
 #include "ui/certificates/making/sign_request_dialog.h"
 #include "ui/certificates/new_certificate_dialog.h"
+#include "ui/certificates/passphrases/keep_fields.h"
+#include "ui/certificates/passphrases/passphrase_dialog.h"
+#include "ui/certificates/password_dialog.h"
+#include "ui/certificates/tokens/open_token_dialog.h"
+#include "ui/certificates/tokens/pin_dialog.h"
 #include "ui/clients/client_dialog.h"
 #include "ui/common/application_style.h"
 #include "ui/common/field_path.h"
@@ -294,6 +299,21 @@ void takeMaking(WindowFixture& fixture, Photographer& photographer)
     takeDialog(new RevokeDialog(fixture.context(), server, root), QStringLiteral("making-revoke"));
     takeDialog(new PublishListDialog(fixture.context(), root), QStringLiteral("making-list"));
     takeDialog(new OcspDialog(fixture.context(), server, root), QStringLiteral("making-ocsp"));
+    auto* passphrase = new PassphraseDialog(fixture.context(), server);
+    passphrase->show();
+    static_cast<void>(type(passphrase, "newPassphrase", QStringLiteral("correct horse battery")));
+    takeDialog(passphrase, QStringLiteral("passphrase-new"));
+    const KeepFields keep(fixture.context(), QByteArray::fromHex("00"));
+    takeDialog(new PasswordDialog(QStringLiteral("server"),
+                                  QStringLiteral("The password does not fit."),
+                                  nullptr,
+                                  keep.rows()),
+               QStringLiteral("passphrase-asked"));
+    takeDialog(new OpenTokenDialog, QStringLiteral("token-open"));
+    takeDialog(new PinDialog(QStringLiteral("Test token"),
+                             {.code = ErrorCode::WrongPassword,
+                              .message = QStringLiteral("The PIN is wrong. One try is left.")}),
+               QStringLiteral("token-pin"));
     MainWindow window(workbench);
     window.resize(1180, 760);
     window.show();

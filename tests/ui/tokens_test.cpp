@@ -158,8 +158,8 @@ void TokensTest::tokenIsChosenAndUnlocked()
 
     QVERIFY(givePin(QStringLiteral("0000")));
     QTRY_VERIFY(dialog("pinDialog") != nullptr);
-    QVERIFY2(textOf(dialog("pinDialog"), "pinAnswer").contains(QStringLiteral("wrong")),
-             qPrintable(textOf(dialog("pinDialog"), "pinAnswer")));
+    QVERIFY2(textOf(dialog("pinDialog"), "pinMessage").contains(QStringLiteral("wrong")),
+             qPrintable(textOf(dialog("pinDialog"), "pinMessage")));
     QVERIFY(givePin(QString::fromLatin1(SoftTokens::kPin)));
     QTRY_COMPARE(cell(QStringLiteral("shop"), CertificateTableModel::PrivateKeyColumn),
                  QStringLiteral("on token"));

@@ -227,8 +227,7 @@ void CertificateImport::keepRequests()
             || std::any_of(entries.begin(), entries.end(), [&hash](const StoreEntry& entry) {
                                   return entry.facts.spkiSha256 == hash;
                               });
-        const RequestKey found
-            = isWanted ? RequestKey {} : takeKey(one.request.get(), m_files);
+        const RequestKey found = isWanted ? RequestKey {} : takeKey(one.request.get(), m_files);
         if (found.key) {
             keepRequest(one, found.key, found.password);
         } else {
@@ -262,7 +261,8 @@ void CertificateImport::keepRequest(const Request& request,
     for (int number = 2; isTaken(name); ++number) {
         name = workbench.certificates().freeName(QStringLiteral("%1 %2").arg(wish).arg(number));
     }
-    const Result<PendingRequest> added = workbench.addRequest(name, request.request, key, keyPassword);
+    const Result<PendingRequest> added
+        = workbench.addRequest(name, request.request, key, keyPassword);
     if (added) {
         m_done.append(tr("the request “%1” (waits for its certificate)").arg(name));
     } else {

@@ -116,6 +116,7 @@ void OpenTokenDialog::showTokens(const Result<QList<TokenFacts>>& tokens)
         m_tokens->setCurrentRow(0);
     }
     revalidate();
+    growToContent();
 }
 
 void OpenTokenDialog::check()

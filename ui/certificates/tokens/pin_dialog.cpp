@@ -13,14 +13,14 @@ PinDialog::PinDialog(const QString& token, const Error& answer, QWidget* parent)
     : FormDialog(QStringLiteral("pinDialog"), tr("PIN of “%1”").arg(token), tr("&Unlock"), parent)
     , m_pin(named(new QLineEdit, "pin"))
 {
-    auto* text = named(new QLabel(answer.message), "pinAnswer");
+    const QString wrong = answer.code == ErrorCode::WrongPassword ? errorText(answer) : QString();
+    auto* text = named(new QLabel(wrong.isEmpty() ? answer.message : windowTitle()), "pinAnswer");
     text->setWordWrap(true);
     addWide(text);
     m_pin->setEchoMode(QLineEdit::Password);
     auto* field = new FormField(
         tr("&PIN"), m_pin, tr("Too many wrong ones lock the token; it is kept in memory only."));
     addField(field);
-    const QString wrong = answer.code == ErrorCode::WrongPassword ? errorText(answer) : QString();
     bool touched = false;
     addCheck([this, field, wrong, touched]() mutable {
         touched = touched || !m_pin->text().isEmpty();
@@ -33,7 +33,7 @@ PinDialog::PinDialog(const QString& token, const Error& answer, QWidget* parent)
         }
     });
     connect(m_pin, &QLineEdit::textChanged, this, &PinDialog::revalidate);
-    resize(440, height());
+    resize(440, 160);
     finishForm();
 }
 
