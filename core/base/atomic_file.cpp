@@ -3,12 +3,16 @@
 #include <QCoreApplication>
 #include <QFile>
 #include <QFileInfo>
+#include <QSet>
 #include <QTemporaryFile>
+#include <QThreadPool>
 
 #include <algorithm>
 #include <cerrno>
+#include <cstddef>
 #include <filesystem>
 #include <system_error>
+#include <utility>
 
 #ifdef Q_OS_UNIX
 #include <fcntl.h>
@@ -50,19 +54,22 @@ Error lastError(const QString& path, const QString& message, const QFile& file)
     return fileError(path, message.arg(reason), number, reason);
 }
 
-/// Makes the bytes of an open file, and on Unix the folder's entry, survive a power cut.
-bool flushToDisk(QFile& file)
+QString folderOf(const QString& path)
 {
-    if (!file.flush()) {
-        return false;
-    }
+    return QFileInfo(path).absolutePath();
+}
+
+/// Makes the bytes of an open file survive a power cut; the system's error number, 0: done.
+int flushToDisk(QFile& file)
+{
 #ifdef Q_OS_UNIX
-    return ::fsync(file.handle()) == 0;
+    return ::fsync(file.handle()) == 0 ? 0 : errno;
 #else
-    return true;
+    return file.flush() ? 0 : EIO;
 #endif
 }
 
+/// Makes the names in it survive a power cut.
 void flushFolder(const QString& folder)
 {
 #ifdef Q_OS_UNIX
@@ -102,18 +109,9 @@ std::error_code publish(const std::string& temporary, const std::string& path, E
     return code;
 }
 
-} // namespace
-
-Result<void> writeFileAtomically(const QString& path, const QByteArray& content, Existing existing)
+/// Gives what was written its name; the folder is flushed by whoever asks.
+Result<void> publishFile(QTemporaryFile& file, const QString& path, Existing existing)
 {
-    const QString folder = QFileInfo(path).absolutePath();
-    // QTemporaryFile creates with O_EXCL and mode 0600, and removes the file unless it was renamed.
-    QTemporaryFile file(folder + QStringLiteral("/.") + QFileInfo(path).fileName()
-                        + QStringLiteral(".XXXXXX"));
-    errno = 0;
-    if (!file.open() || file.write(content) != content.size() || !flushToDisk(file)) {
-        return fail(lastError(path, cannotWrite(), file));
-    }
     // Qt makes the file without a name where the system can, and names it when asked.
     errno = 0;
     const QString temporary = file.fileName();
@@ -134,8 +132,75 @@ Result<void> writeFileAtomically(const QString& path, const QByteArray& content,
         return fail(fileError(path, cannotWrite().arg(reason), code.value(), reason));
     }
     file.setAutoRemove(false);
-    flushFolder(folder);
     return {};
+}
+
+} // namespace
+
+Result<void> writeFileAtomically(const QString& path, const QByteArray& content, Existing existing)
+{
+    AtomicFileBatch alone;
+    const Result<void> added = alone.add(path, content, existing);
+    return added ? alone.publish().constFirst() : added;
+}
+
+AtomicFileBatch::AtomicFileBatch() = default;
+AtomicFileBatch::~AtomicFileBatch() = default;
+
+Result<void> AtomicFileBatch::add(const QString& path, const QByteArray& content, Existing existing)
+{
+    // QTemporaryFile creates with O_EXCL and mode 0600, and removes the file unless it was renamed.
+    auto file = std::make_unique<QTemporaryFile>(folderOf(path) + QStringLiteral("/.")
+                                                 + QFileInfo(path).fileName()
+                                                 + QStringLiteral(".XXXXXX"));
+    errno = 0;
+    if (!file->open() || file->write(content) != content.size() || !file->flush()) {
+        return fail(lastError(path, cannotWrite(), *file));
+    }
+    m_staged.push_back({.file = std::move(file), .path = path, .existing = existing});
+    return {};
+}
+
+void AtomicFileBatch::flush()
+{
+    // A file system writes what several threads wait for in one go.
+    constexpr std::size_t kAtOnce = 4;
+    const std::size_t threads = std::min(kAtOnce, m_staged.size());
+    const auto flushEvery = [this, threads](std::size_t first) {
+        for (std::size_t i = first; i < m_staged.size(); i += threads) {
+            m_staged[i].fault = flushToDisk(*m_staged[i].file);
+        }
+    };
+    QThreadPool pool;
+    pool.setMaxThreadCount(static_cast<int>(kAtOnce));
+    for (std::size_t i = 1; i < threads; ++i) {
+        pool.start([flushEvery, i] { flushEvery(i); });
+    }
+    flushEvery(0);
+    pool.waitForDone();
+}
+
+QList<Result<void>> AtomicFileBatch::publish()
+{
+    flush();
+    QList<Result<void>> outcomes;
+    QSet<QString> folders;
+    for (const Staged& one : m_staged) {
+        if (one.fault != 0) {
+            const QString reason
+                = QString::fromLocal8Bit(std::generic_category().message(one.fault).c_str());
+            outcomes.append(
+                fail(fileError(one.path, cannotWrite().arg(reason), one.fault, reason)));
+            continue;
+        }
+        outcomes.append(publishFile(*one.file, one.path, one.existing));
+        folders.insert(folderOf(one.path));
+    }
+    m_staged.clear();
+    for (const QString& folder : std::as_const(folders)) {
+        flushFolder(folder);
+    }
+    return outcomes;
 }
 
 Result<QByteArray> readFile(const QString& path, qint64 limit)

@@ -3,7 +3,13 @@
 #include "core/base/result.h"
 
 #include <QByteArray>
+#include <QList>
 #include <QString>
+
+#include <memory>
+#include <vector>
+
+class QTemporaryFile;
 
 namespace workbench {
 
@@ -21,6 +27,37 @@ enum class Existing
 Result<void> writeFileAtomically(const QString& path,
                                  const QByteArray& content,
                                  Existing existing = Existing::Replace);
+
+/// Several files of one folder. Each is written as writeFileAtomically() does, with the same
+/// promise, but the disk is asked to keep all of them together: of small files that takes a fraction
+/// of the time.
+class AtomicFileBatch
+{
+public:
+    AtomicFileBatch();
+    ~AtomicFileBatch(); ///< what was not published leaves nothing behind
+    Q_DISABLE_COPY_MOVE(AtomicFileBatch)
+
+    /// Writes the content under a temporary name. Each one keeps a file open until it is published.
+    /// Errors as of writeFileAtomically().
+    Result<void> add(const QString& path, const QByteArray& content, Existing existing);
+
+    /// Gives all of them their names, in the order in which they came; how that went, one for each.
+    QList<Result<void>> publish();
+
+private:
+    struct Staged
+    {
+        std::unique_ptr<QTemporaryFile> file;
+        QString path;
+        Existing existing;
+        int fault = 0; ///< errno of flushing it
+    };
+
+    void flush();
+
+    std::vector<Staged> m_staged;
+};
 
 /// The whole file, at most `limit` bytes. Error (NotFound, PermissionDenied, FileFault;
 /// InvalidInput when it is larger) names the path.

@@ -31,6 +31,8 @@ private Q_SLOTS:
     void writesForTheOwnerOnly();
     void replaces();
     void refusesWhatExists();
+    void manyAtOnce();
+    void batchLeavesNothingBehind();
     void keepsTheOldFileWhenItFails_data();
     void keepsTheOldFileWhenItFails();
     void readsUpToALimit();
@@ -85,6 +87,43 @@ void AtomicFileTest::refusesWhatExists()
     QCOMPARE(second.error().where, path("file"));
     QCOMPARE(readFile(path("file"), 100).value_or(QByteArray()), QByteArray("old"));
     QCOMPARE(files(), QStringList {"file"});
+}
+
+void AtomicFileTest::manyAtOnce()
+{
+    QVERIFY(writeFileAtomically(path("taken"), "old"));
+    QVERIFY(writeFileAtomically(path("replaced"), "old"));
+    AtomicFileBatch batch;
+    QVERIFY(batch.add(path("one"), "1", Existing::Refuse));
+    QVERIFY(batch.add(path("taken"), "new", Existing::Refuse));
+    QVERIFY(batch.add(path("replaced"), "new", Existing::Replace));
+    QVERIFY(!batch.add(path("missing/file"), "new", Existing::Refuse));
+    for (int i = 0; i < 20; ++i) {
+        QVERIFY(batch.add(path(QString::number(100 + i)), QByteArray::number(i), Existing::Refuse));
+    }
+    QVERIFY(!QFileInfo::exists(path("one"))); // not before all of them are safe
+    const QList<Result<void>> outcomes = batch.publish();
+    QCOMPARE(outcomes.size(), 23);
+    for (qsizetype i = 0; i < outcomes.size(); ++i) {
+        QCOMPARE(outcomes.at(i).has_value(), i != 1);
+    }
+    QCOMPARE(outcomes.at(1).error().code, ErrorCode::AlreadyExists);
+    QCOMPARE(outcomes.at(1).error().where, path("taken"));
+    QCOMPARE(readFile(path("taken"), 100).value_or(QByteArray()), QByteArray("old"));
+    QCOMPARE(readFile(path("replaced"), 100).value_or(QByteArray()), QByteArray("new"));
+    QCOMPARE(readFile(path("119"), 100).value_or(QByteArray()), QByteArray("19"));
+    QCOMPARE(modeOf(path("119")), mode_t {0600});
+    QCOMPARE(files().size(), 23); // no temporary file among them
+    QVERIFY(batch.publish().isEmpty());
+}
+
+void AtomicFileTest::batchLeavesNothingBehind()
+{
+    {
+        AtomicFileBatch batch;
+        QVERIFY(batch.add(path("one"), "1", Existing::Refuse));
+    }
+    QVERIFY(files().isEmpty());
 }
 
 void AtomicFileTest::keepsTheOldFileWhenItFails_data()

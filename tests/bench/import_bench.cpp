@@ -1,0 +1,56 @@
+#include "core/certificates/store_import.h"
+#include "tests/support/test_pki.h"
+
+#include <QTemporaryDir>
+
+#include <benchmark/benchmark.h>
+#include <cstdio>
+#include <cstdlib>
+
+/// One file of 2,000 certificates taken into a store, on a real disk: what a person waits for who
+/// drops a large bundle on the window. Most of the time goes into making each file survive a power
+/// cut.
+namespace workbench::bench {
+namespace {
+
+constexpr int kCertificates = 2'000;
+
+/// A benchmark that is skipped ends well; what measures the wrong thing must not.
+[[noreturn]] void giveUp(const char* reason)
+{
+    std::fprintf(stderr, "%s\n", reason);
+    std::exit(1);
+}
+
+CertificateBundle largeBundle()
+{
+    const tests::TestPki pki;
+    CertificateBundle bundle;
+    for (int number = 0; number < kCertificates; ++number) {
+        const CertificateRequest request = tests::TestPki::request(
+            CertificateKind::Server, QStringLiteral("host%1.bench.test").arg(number));
+        bundle.certificates.append(tests::TestPki::make(request, &pki.intermediate()).certificate);
+    }
+    return bundle;
+}
+
+void importBundle(benchmark::State& state)
+{
+    static const CertificateBundle bundle = largeBundle();
+    for ([[maybe_unused]] auto _ : state) {
+        state.PauseTiming();
+        const QTemporaryDir folder;
+        CertificateStore store = *CertificateStore::open(folder.path());
+        state.ResumeTiming();
+        const auto imported = importInto(store, {{.bundle = bundle, .wish = {}, .origin = {}}});
+        if (!imported || imported->size() != kCertificates) {
+            giveUp("not everything was imported");
+        }
+    }
+    state.SetItemsProcessed(state.iterations() * kCertificates);
+}
+
+BENCHMARK(importBundle)->Unit(benchmark::kMillisecond)->UseRealTime()->Iterations(1);
+
+} // namespace
+} // namespace workbench::bench
