@@ -29,8 +29,8 @@ Result<void> writeFileAtomically(const QString& path,
                                  Existing existing = Existing::Replace);
 
 /// Several files of one folder. Each is written as writeFileAtomically() does, with the same
-/// promise, but the disk is asked to keep all of them together: of small files that takes a fraction
-/// of the time.
+/// promise, but the disk is asked to keep all of them together: of small files that takes a
+/// fraction of the time.
 class AtomicFileBatch
 {
 public:

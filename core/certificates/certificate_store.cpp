@@ -30,24 +30,6 @@ Error notFound(const QString& message, const QString& remedy = {})
     return {.code = ErrorCode::NotFound, .message = message, .remedy = remedy};
 }
 
-Result<void> checkMaterial(const KeyMaterial& material)
-{
-    if (!material.certificate) {
-        return fail(
-            {.code = ErrorCode::InvalidInput,
-             .message = CertificateText::tr("There is no certificate to keep, only a private key."),
-             .remedy = CertificateText::tr("Import the certificate together with its key.")});
-    }
-    if (material.hasKey() && !keyFits(material)) {
-        return fail(
-            {.code = ErrorCode::KeyMismatch,
-             .message = CertificateText::tr("The private key does not belong to the certificate."),
-             .remedy = CertificateText::tr("Take the key that was made together with the "
-                                           "certificate; their public keys are equal.")});
-    }
-    return {};
-}
-
 } // namespace
 
 Result<StoreEntry> CertificateStore::find(const QString& id, CertificateLookup lookup) const
@@ -97,6 +79,24 @@ QList<StoreEntry> CertificateStore::search(const QString& query) const
     return filterEntries(m_entries, {.text = query}, QDateTime::currentDateTimeUtc());
 }
 
+Result<void> CertificateStore::checkMaterial(const KeyMaterial& material)
+{
+    if (!material.certificate) {
+        return fail(
+            {.code = ErrorCode::InvalidInput,
+             .message = CertificateText::tr("There is no certificate to keep, only a private key."),
+             .remedy = CertificateText::tr("Import the certificate together with its key.")});
+    }
+    if (material.hasKey() && !keyFits(material)) {
+        return fail(
+            {.code = ErrorCode::KeyMismatch,
+             .message = CertificateText::tr("The private key does not belong to the certificate."),
+             .remedy = CertificateText::tr("Take the key that was made together with the "
+                                           "certificate; their public keys are equal.")});
+    }
+    return {};
+}
+
 Result<void> CertificateStore::checkNewName(const QString& name) const
 {
     const bool taken = std::any_of(m_entries.cbegin(),
@@ -113,7 +113,22 @@ Result<void> CertificateStore::checkNewName(const QString& name) const
     return {};
 }
 
-Result<QString> CertificateStore::newPath(const QString& name) const
+Result<void> CertificateStore::checkNewCertificate(const QByteArray& der) const
+{
+    const auto same = std::find_if(m_entries.cbegin(), m_entries.cend(), [&der](const auto& entry) {
+        return entry.der == der;
+    });
+    if (same != m_entries.cend()) {
+        return fail(
+            {.code = ErrorCode::AlreadyExists,
+             .message = CertificateText::tr("The certificate is in the store already, as “%1”.")
+                            .arg(same->name),
+             .where = same->path});
+    }
+    return {};
+}
+
+Result<QString> CertificateStore::newPath(const QString& name, const QStringList& pending) const
 {
     // What was read tells which file names differ only in case; listing the folder for each of
     // thousands of new entries would take minutes. What another program made meanwhile is found by
@@ -124,15 +139,18 @@ Result<QString> CertificateStore::newPath(const QString& name) const
     }
     const QString wanted = m_folder + QLatin1Char('/') + *plain;
     QStringList taken;
-    for (auto file = m_files.cbegin(); file != m_files.cend(); ++file) {
-        if (file.key().size() == wanted.size()
-            && file.key().compare(wanted, Qt::CaseInsensitive) == 0) {
-            taken.append(QFileInfo(file.key()).fileName());
+    const auto note = [&wanted, &taken](const QString& path) {
+        if (path.size() == wanted.size() && path.compare(wanted, Qt::CaseInsensitive) == 0) {
+            taken.append(QFileInfo(path).fileName());
         }
+    };
+    for (auto file = m_files.keyBegin(); file != m_files.keyEnd(); ++file) {
+        note(*file);
     }
+    std::for_each(pending.begin(), pending.end(), note);
     return storeFileName(name, taken).and_then([&](const QString& fileName) -> Result<QString> {
         const QString path = m_folder + QLatin1Char('/') + fileName;
-        if (m_files.contains(path) || QFileInfo::exists(path)) {
+        if (m_files.contains(path) || pending.contains(path) || QFileInfo::exists(path)) {
             return fail(
                 {.code = ErrorCode::AlreadyExists,
                  .message
@@ -144,20 +162,30 @@ Result<QString> CertificateStore::newPath(const QString& name) const
     });
 }
 
-void CertificateStore::insert(const StoreEntry& entry)
+void CertificateStore::insert(const QList<StoreEntry>& entries)
 {
     ++m_revision;
-    m_files.insert(entry.path, {.stamp = stampOf(entry.path), .fresh = true, .entry = entry});
-    m_entries.removeIf([&entry](const StoreEntry& other) { return other.name == entry.name; });
-    m_entries.insert(std::lower_bound(m_entries.begin(), m_entries.end(), entry, comesBefore),
-                     entry);
+    QSet<QString> names;
+    for (const StoreEntry& entry : entries) {
+        names.insert(entry.name);
+        m_files.insert(entry.path, {.stamp = stampOf(entry.path), .fresh = true, .entry = entry});
+    }
+    m_entries.removeIf([&names](const StoreEntry& other) { return names.contains(other.name); });
+    const qsizetype before = m_entries.size();
+    m_entries += entries;
+    std::sort(m_entries.begin() + before, m_entries.end(), comesBefore);
+    std::inplace_merge(m_entries.begin(), m_entries.begin() + before, m_entries.end(), comesBefore);
 }
 
-void CertificateStore::forget(const StoreEntry& entry)
+void CertificateStore::forget(const QList<StoreEntry>& entries)
 {
     ++m_revision;
-    m_files.remove(entry.path);
-    m_entries.removeIf([&entry](const StoreEntry& other) { return other.name == entry.name; });
+    QSet<QString> names;
+    for (const StoreEntry& entry : entries) {
+        names.insert(entry.name);
+        m_files.remove(entry.path);
+    }
+    m_entries.removeIf([&names](const StoreEntry& other) { return names.contains(other.name); });
 }
 
 Result<StoreEntry> CertificateStore::write(const QString& name,
@@ -175,7 +203,7 @@ Result<StoreEntry> CertificateStore::write(const QString& name,
     if (!written) {
         return fail(storeWriteError(m_folder, written.error()));
     }
-    insert(*entry);
+    insert({*entry});
     return entry;
 }
 
@@ -191,18 +219,8 @@ Result<StoreEntry> CertificateStore::add(const QString& name,
     if (!path) {
         return fail(path.error());
     }
-    const QByteArray der = toDer(material.certificate.get());
-    const auto same = std::find_if(m_entries.cbegin(), m_entries.cend(), [&der](const auto& entry) {
-        return entry.der == der;
-    });
-    if (same != m_entries.cend()) {
-        return fail(
-            {.code = ErrorCode::AlreadyExists,
-             .message = CertificateText::tr("The certificate is in the store already, as “%1”.")
-                            .arg(same->name),
-             .where = same->path});
-    }
-    Result<QByteArray> pem = toPem(material, keyPassword);
+    const Result<void> isNew = checkNewCertificate(toDer(material.certificate.get()));
+    Result<QByteArray> pem = isNew ? toPem(material, keyPassword) : fail(isNew.error());
     if (!pem) {
         return fail(pem.error());
     }
@@ -267,8 +285,8 @@ Result<void> CertificateStore::rename(const QString& name, const QString& newNam
     StoreEntry entry = *old;
     entry.name = trimmed;
     entry.path = *path;
-    forget(*old);
-    insert(entry);
+    forget({*old});
+    insert({entry});
     return {};
 }
 

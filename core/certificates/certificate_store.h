@@ -1,10 +1,12 @@
 #pragma once
 
+#include "core/base/secret_bytes.h"
 #include "core/certificates/store_entry.h"
 #include "core/certificates/stores/store_folder_reader.h"
 
 #include <QList>
 #include <QString>
+#include <QStringList>
 
 namespace workbench {
 
@@ -14,6 +16,14 @@ enum class CertificateLookup
     NameThenHash, ///< an exact name wins, else a hash
     Name,
     Hash, ///< SHA-1 or SHA-256, any notation
+};
+
+/// What is to become an entry.
+struct NewEntry
+{
+    QString name;
+    KeyMaterial material;
+    SecretBytes keyPassword; ///< empty: the key is written in clear
 };
 
 /// What was removed, for putting it back.
@@ -74,6 +84,10 @@ public:
     Result<StoreEntry>
     add(const QString& name, const KeyMaterial& material, const QByteArray& keyPassword = {});
 
+    /// Adds several with far less waiting for the disk, some dozens at best: every file is open
+    /// until all are written. What became of each, in their order; errors as of add().
+    QList<Result<StoreEntry>> addTogether(const QList<NewEntry>& entries);
+
     /// Writes an entry anew: with a key that arrived later, a repaired chain or another password.
     /// Errors: NotFound, KeyMismatch, PermissionDenied, FileFault; the old file stays then.
     Result<StoreEntry>
@@ -92,19 +106,28 @@ public:
     Result<RemovedEntry> remove(const QString& name);
     Result<StoreEntry> restore(const QString& name, const RemovedEntry& removed);
 
-    /// Takes in an entry that another object for the same folder has written.
-    void adopt(const StoreEntry& entry) { insert(entry); }
+    /// Removes entries that are no CAs with revocation lists; `removed` grows by those that went,
+    /// also when another one could not. Errors: PermissionDenied, FileFault.
+    Result<void> removeTogether(const QList<StoreEntry>& entries, QList<StoreEntry>& removed);
+
+    /// Takes in entries that another object for the same folder has written.
+    void adopt(const QList<StoreEntry>& entries) { insert(entries); }
+
+    /// Lets go of entries whose files another object for the same folder has removed.
+    void forget(const QList<StoreEntry>& entries);
 
     /// A name derived from `wish` that no entry has: "shop", "shop 2", ….
     QString freeName(const QString& wish) const;
 
 private:
+    static Result<void> checkMaterial(const KeyMaterial& material);
     Result<void> checkNewName(const QString& name) const;
-    Result<QString> newPath(const QString& name) const;
+    Result<void> checkNewCertificate(const QByteArray& der) const;
+    /// `pending`: paths that are about to be written.
+    Result<QString> newPath(const QString& name, const QStringList& pending = {}) const;
     Result<StoreEntry>
     write(const QString& name, const QString& path, const QByteArray& content, bool replacing);
-    void insert(const StoreEntry& entry);
-    void forget(const StoreEntry& entry);
+    void insert(const QList<StoreEntry>& entries);
     void rebuild(); ///< entries and faults from the files
 
     QString m_folder;

@@ -38,9 +38,31 @@ Result<RemovedEntry> CertificateStore::remove(const QString& name)
             CertificateText::tr("The certificate cannot be removed from the folder “%1”: %2."),
             code));
     }
-    forget(*entry);
+    forget({*entry});
     return RemovedEntry {.file = content.value_or(QByteArray()),
                          .revocationList = revoked.value_or(QByteArray())};
+}
+
+Result<void> CertificateStore::removeTogether(const QList<StoreEntry>& entries,
+                                              QList<StoreEntry>& removed)
+{
+    std::error_code code;
+    const qsizetype before = removed.size();
+    for (const StoreEntry& entry : entries) {
+        std::filesystem::remove(nativePath(entry.path), code);
+        if (code) {
+            break;
+        }
+        removed.append(entry);
+    }
+    forget(removed.mid(before));
+    if (code) {
+        return fail(folderError(
+            m_folder,
+            CertificateText::tr("The certificate cannot be removed from the folder “%1”: %2."),
+            code));
+    }
+    return {};
 }
 
 Result<StoreEntry> CertificateStore::restore(const QString& name, const RemovedEntry& removed)

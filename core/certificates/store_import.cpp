@@ -1,13 +1,12 @@
 #include "core/certificates/store_import.h"
 
-#include "core/base/openssl_bytes.h"
+#include "core/base/atomic_file.h"
+#include "core/certificates/ca_revocations.h"
 #include "core/certificates/certificate_text.h"
-#include "core/certificates/material_grouping.h"
+#include "core/certificates/store_entry_file.h"
 
-#include <QCryptographicHash>
+#include <QFileInfo>
 #include <QHash>
-#include <QSet>
-#include <QStringList>
 
 #include <algorithm>
 #include <utility>
@@ -15,173 +14,203 @@
 namespace workbench {
 namespace {
 
+using Action = ImportItem::Action;
 using Outcome = ImportedEntry::Outcome;
 
-Error fitsNothing(EVP_PKEY* key, bool isAlone, const QString& origin)
+/// So many files are open at once, and so many entries are between two moments to stop.
+constexpr qsizetype kTogether = 64;
+
+bool endsAll(const Error& error)
 {
-    const QString message = isAlone
-        ? CertificateText::tr("It holds a private key (%1), but no certificate, and it fits none "
-                              "of the store.")
-        : CertificateText::tr("The private key (%1) belongs to none of the certificates.");
-    return {.code = ErrorCode::KeyMismatch,
-            .message = message.arg(keyDescription(key)),
-            .remedy = isAlone
-                ? CertificateText::tr("Import the certificate that belongs to it together with "
-                                      "the key, or before it.")
-                : CertificateText::tr("Take the key that was made together with the certificate; "
-                                      "their public keys are equal."),
-            .where = origin};
+    return error.code == ErrorCode::FileFault || error.code == ErrorCode::PermissionDenied;
 }
 
-/// As CertificateFacts::spkiSha256.
-QByteArray keyHash(EVP_PKEY* key)
+Result<ImportedEntry> presentEntry(const CertificateStore& store, const ImportItem& item)
 {
-    return QCryptographicHash::hash(derOf(i2d_PUBKEY, key), QCryptographicHash::Sha256);
-}
-
-/// The entry that is the certificate, or for a key alone the one whose certificate it is for.
-const StoreEntry* entryOf(const CertificateStore& store, const KeyMaterial& material)
-{
-    const QByteArray der = material.certificate ? toDer(material.certificate.get()) : QByteArray();
-    const QByteArray spki = material.certificate ? QByteArray() : keyHash(material.key.get());
-    const auto& entries = store.entries();
-    const auto found = std::find_if(entries.cbegin(), entries.cend(), [&](const StoreEntry& one) {
-        return material.certificate ? one.der == der : one.facts.spkiSha256 == spki;
-    });
-    return found == entries.cend() ? nullptr : &*found;
-}
-
-Result<ImportedEntry> update(CertificateStore& store,
-                             const StoreEntry& entry,
-                             const KeyMaterial& material,
-                             const QByteArray& keyPassword)
-{
-    if (!material.key || entry.hasPrivateKey) {
+    return store.find(item.name, CertificateLookup::Name).map([](const StoreEntry& entry) {
         return ImportedEntry {.entry = entry, .outcome = Outcome::Present};
-    }
-    KeyMaterial whole = certificatesOf(entry);
-    whole.key = material.key;
-    const Result<StoreEntry> written = store.replace(entry.name, whole, keyPassword);
-    if (!written) {
-        return fail(written.error());
-    }
-    return ImportedEntry {.entry = *written, .outcome = Outcome::KeyAdded};
+    });
 }
 
-/// What the files are put together to.
-struct Collected
+Result<ImportedEntry> addKey(CertificateStore& store, const ImportItem& item)
 {
-    CertificateBundle all;
-    QHash<QByteArray, QString> wishes; ///< by DER; every certificate that a file is about
-    QStringList origins;
-    QHash<QByteArray, QByteArray> keyPasswords; ///< by hash of the public key
-};
+    Result<ImportedEntry> present = presentEntry(store, item);
+    if (!present || present->entry.hasPrivateKey) {
+        return present;
+    }
+    const Result<QByteArray> before = readFile(present->entry.path, kLargestStoreFile);
+    if (!before) {
+        return fail(before.error());
+    }
+    KeyMaterial whole = certificatesOf(present->entry);
+    whole.key = item.material.key;
+    return store.replace(item.name, whole, item.keyPassword.bytes()).map([&before](const StoreEntry& written) {
+        return ImportedEntry {
+            .entry = written, .outcome = Outcome::KeyAdded, .fileBefore = *before};
+    });
+}
 
-/// Error: a file with certificates and keys of which none belong together was put together wrongly,
-/// even where a key fits something else.
-Result<Collected> collect(const QList<ImportFile>& files)
+/// Carries a plan out, a part after the other.
+class Import
 {
-    Collected collected;
-    for (const ImportFile& file : files) {
-        append(collected.all, file.bundle);
-        collected.origins.append(file.origin);
-        for (const std::shared_ptr<EVP_PKEY>& key : file.bundle.keys) {
-            collected.keyPasswords.insert(keyHash(key.get()), file.keyPassword);
-        }
-        QList<QByteArray> own;
-        bool anyPair = file.bundle.keys.isEmpty() || file.bundle.certificates.isEmpty();
-        for (const KeyMaterial& group : groupMaterial(file.bundle)) {
-            if (group.certificate) {
-                own.append(toDer(group.certificate.get()));
-                anyPair = anyPair || group.key;
+public:
+    Import(CertificateStore& store, ImportOutcome& outcome)
+        : m_store(store)
+        , m_outcome(outcome)
+    { }
+
+    /// False: the disk is full, the folder is read-only or the like.
+    bool take(const QList<ImportItem>& part)
+    {
+        QList<NewEntry> fresh;
+        for (const ImportItem& item : part) {
+            if (item.action == Action::Add) {
+                fresh.append({.name = item.name,
+                              .material = item.material,
+                              .keyPassword = item.keyPassword});
             }
         }
-        if (!anyPair) {
-            return fail(fitsNothing(file.bundle.keys.first().get(), false, file.origin));
+        const QList<Result<StoreEntry>> added = m_store.addTogether(fresh);
+        auto next = added.begin();
+        for (const ImportItem& item : part) {
+            switch (item.action) {
+            case Action::Add:
+                note((next++)->map([](const StoreEntry& entry) {
+                    return ImportedEntry {.entry = entry, .outcome = Outcome::Added};
+                }));
+                break;
+            case Action::AddKey:
+                note(addKey(m_store, item));
+                break;
+            case Action::Nothing:
+                note(presentEntry(m_store, item));
+                break;
+            case Action::Refuse:
+                m_outcome.faults.append(*item.fault);
+                break;
+            }
         }
-        for (const QByteArray& der : std::as_const(own)) {
-            collected.wishes.insert(der, own.size() == 1 ? file.wish : QString());
-        }
+        return std::none_of(m_outcome.faults.begin(), m_outcome.faults.end(), endsAll);
     }
-    return collected;
-}
 
-Result<QList<KeyMaterial>>
-grouped(const Collected& collected, const CertificateStore& store, const QString& name)
-{
-    const QList<QByteArray> about = collected.wishes.keys();
-    QList<KeyMaterial> groups
-        = groupMaterial(collected.all, QSet<QByteArray>(about.begin(), about.end()));
-    int fresh = 0;
-    for (const KeyMaterial& group : std::as_const(groups)) {
-        const bool isThere = entryOf(store, group) != nullptr;
-        if (!group.certificate && !isThere) {
-            return fail(fitsNothing(group.key.get(),
-                                    collected.all.certificates.isEmpty(),
-                                    collected.origins.join(QStringLiteral(", "))));
+private:
+    void note(const Result<ImportedEntry>& one)
+    {
+        if (one) {
+            m_outcome.entries.append(*one);
+        } else {
+            m_outcome.faults.append(one.error());
         }
-        fresh += isThere ? 0 : 1;
     }
-    if (!name.isEmpty() && fresh > 1) {
+
+    CertificateStore& m_store;
+    ImportOutcome& m_outcome;
+};
+
+Result<void> checkName(QList<ImportItem>& items, const QString& name)
+{
+    QList<ImportItem*> fresh;
+    for (ImportItem& item : items) {
+        if (item.action == Action::Add) {
+            fresh.append(&item);
+        }
+    }
+    if (fresh.size() > 1) {
         return fail({.code = ErrorCode::InvalidInput,
                      .message = CertificateText::tr("%1 certificates are new, and one name is "
                                                     "given.")
-                                    .arg(fresh),
+                                    .arg(fresh.size()),
                      .remedy = CertificateText::tr("Import them without a name, or one by one."),
                      .where = QStringLiteral("name")});
     }
-    return groups;
+    for (ImportItem* item : std::as_const(fresh)) {
+        item->name = name;
+    }
+    return {};
 }
 
-Result<ImportedEntry> take(CertificateStore& store,
-                           const KeyMaterial& group,
-                           const QString& name,
-                           const QByteArray& keyPassword)
+/// Whether the entry is what the import made of it.
+bool isUntouched(const CertificateStore& store, const StoreEntry& imported)
 {
-    if (const StoreEntry* present = entryOf(store, group)) {
-        return update(store, StoreEntry(*present), group, keyPassword);
-    }
-    const Result<StoreEntry> added = store.add(name, group, keyPassword);
-    if (!added) {
-        return fail(added.error());
-    }
-    return ImportedEntry {.entry = *added, .outcome = Outcome::Added};
-}
-
-/// Where nobody gave a name.
-QString nameFor(const CertificateStore& store, const KeyMaterial& group, const QString& wish)
-{
-    return group.certificate ? store.freeName(
-               wish.isEmpty() ? entryName(certificateFacts(group.certificate.get())) : wish)
-                             : QString();
+    const Result<StoreEntry> now = store.find(imported.name, CertificateLookup::Name);
+    return now && *now == imported && !QFileInfo::exists(revocationListPath(now->path));
 }
 
 } // namespace
 
+ImportOutcome
+importItems(CertificateStore& store, const QList<ImportItem>& items, const ImportProgress& progress)
+{
+    ImportOutcome outcome;
+    Import import(store, outcome);
+    for (qsizetype done = 0; done < items.size(); done += kTogether) {
+        if (!import.take(items.mid(done, kTogether))) {
+            break;
+        }
+        const qsizetype through = std::min(done + kTogether, items.size());
+        if (progress && !progress(static_cast<int>(through), static_cast<int>(items.size()))) {
+            outcome.cancelled = through < items.size();
+            break;
+        }
+    }
+    return outcome;
+}
+
 Result<QList<ImportedEntry>>
 importInto(CertificateStore& store, const QList<ImportFile>& files, const QString& name)
 {
-    const Result<Collected> collected = collect(files);
-    const Result<QList<KeyMaterial>> groups
-        = collected ? grouped(*collected, store, name) : fail(collected.error());
-    if (!groups) {
-        return fail(groups.error());
+    QList<ImportItem> items = planImport(store, files);
+    const auto refused = std::find_if(items.cbegin(), items.cend(), [](const ImportItem& item) {
+        return item.action == Action::Refuse;
+    });
+    if (refused != items.cend()) {
+        return fail(*refused->fault);
     }
-    QList<ImportedEntry> imported;
-    for (const KeyMaterial& group : *groups) {
-        const QString wish = group.certificate
-            ? collected->wishes.value(toDer(group.certificate.get()))
-            : QString();
-        const QByteArray keyPassword
-            = group.key ? collected->keyPasswords.value(keyHash(group.key.get())) : QByteArray();
-        const Result<ImportedEntry> one
-            = take(store, group, name.isEmpty() ? nameFor(store, group, wish) : name, keyPassword);
-        if (!one) {
-            return fail(one.error());
+    if (!name.isEmpty()) {
+        if (const Result<void> named = checkName(items, name); !named) {
+            return fail(named.error());
         }
-        imported.append(*one);
     }
-    return imported;
+    const ImportOutcome outcome = importItems(store, items);
+    if (!outcome.faults.isEmpty()) {
+        return fail(outcome.faults.first());
+    }
+    return outcome.entries;
+}
+
+ImportUndone undoImport(CertificateStore& store,
+                        const QList<ImportedEntry>& imported,
+                        const ImportProgress& progress)
+{
+    ImportUndone undone;
+    for (qsizetype done = 0; done < imported.size(); done += kTogether) {
+        QList<StoreEntry> removable;
+        for (const ImportedEntry& one : imported.mid(done, kTogether)) {
+            if (one.outcome == Outcome::Present) {
+                continue;
+            }
+            if (!isUntouched(store, one.entry)) {
+                undone.kept.append(one.entry.name);
+            } else if (one.outcome == Outcome::Added) {
+                removable.append(one.entry);
+            } else if (const auto written = store.rewrite(one.entry.name, one.fileBefore)) {
+                undone.rewritten.append(*written);
+            } else {
+                undone.faults.append(written.error());
+            }
+        }
+        if (const Result<void> removed = store.removeTogether(removable, undone.removed);
+            !removed) {
+            undone.faults.append(removed.error());
+            break;
+        }
+        const qsizetype through = std::min(done + kTogether, imported.size());
+        if (progress && !progress(static_cast<int>(through), static_cast<int>(imported.size()))) {
+            undone.cancelled = through < imported.size();
+            break;
+        }
+    }
+    return undone;
 }
 
 } // namespace workbench

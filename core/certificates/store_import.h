@@ -1,7 +1,8 @@
 #pragma once
 
-#include "core/certificates/certificate_bundle.h"
-#include "core/certificates/certificate_store.h"
+#include "core/certificates/import_plan.h"
+
+#include <functional>
 
 namespace workbench {
 
@@ -17,24 +18,47 @@ struct ImportedEntry
 
     StoreEntry entry;
     Outcome outcome = Outcome::Added;
+    QByteArray fileBefore = {}; ///< of KeyAdded: the file without the key
 };
 
-/// One file or pasted text, read.
-struct ImportFile
+/// Gets how many of how many are done. False: stop.
+using ImportProgress = std::function<bool(int done, int total)>;
+
+/// How far an import came.
+struct ImportOutcome
 {
-    CertificateBundle bundle;
-    QString wish; ///< for the entry's name, when it is one; empty: after the subject
-    QString origin; ///< for messages
-    QByteArray keyPassword = {}; ///< what its keys are kept under; empty: in clear
+    QList<ImportedEntry> entries; ///< in the order of the items
+    QList<Error> faults; ///< what could not be imported
+    bool cancelled = false;
 };
 
-/// Puts everything of the files into the store: the certificates that each file is about, with
-/// their issuers from all of them, and keys with their certificates, those of the store included.
-/// Names that are taken are counted on; what a file holds several of is named after the subjects.
-/// `name`: exactly this one, for a single new certificate. Nothing is changed when a key fits no
-/// certificate, or a file holds both and none belong together. Errors: KeyMismatch; InvalidInput
-/// (where = "name": several are new); those of CertificateStore::add().
+/// Does what a plan says. Of what one refuses, and of what went wrong, `faults` tells; a fault of
+/// the disk or of rights ends it. Whatever happens on the way, what is in `entries` is in the
+/// store.
+ImportOutcome importItems(CertificateStore& store,
+                          const QList<ImportItem>& items,
+                          const ImportProgress& progress = {});
+
+/// Plans and imports: everything or nothing, as far as that can be known before. `name`: exactly
+/// this one, for a single new certificate. Errors: KeyMismatch; InvalidInput (where = "name":
+/// several are new); those of CertificateStore::add().
 Result<QList<ImportedEntry>>
 importInto(CertificateStore& store, const QList<ImportFile>& files, const QString& name = {});
+
+/// What undoing an import did.
+struct ImportUndone
+{
+    QList<StoreEntry> removed;
+    QList<StoreEntry> rewritten; ///< they have lost their keys again
+    QStringList kept; ///< names of entries that are not as they were imported any more
+    QList<Error> faults;
+    bool cancelled = false;
+};
+
+/// Takes back what an import did. Entries that were changed since stay as they are, and so does a
+/// CA that revoked something meanwhile.
+ImportUndone undoImport(CertificateStore& store,
+                        const QList<ImportedEntry>& imported,
+                        const ImportProgress& progress = {});
 
 } // namespace workbench

@@ -171,7 +171,7 @@ void Workbench::Private::finishImport(int job, const Result<QList<ImportedEntry>
         return;
     }
     for (const ImportedEntry& one : *imported) {
-        store->adopt(one.entry);
+        store->adopt({one.entry});
     }
     Q_EMIT q->certificatesChanged();
     Q_EMIT q->certificatesImported(job, *imported);

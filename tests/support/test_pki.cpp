@@ -32,6 +32,30 @@ CertificateRequest TestPki::request(CertificateKind kind, const QString& name)
     return request;
 }
 
+QList<std::shared_ptr<X509>> TestPki::manyOf(const KeyMaterial& first, int count)
+{
+    QList<std::shared_ptr<X509>> certificates;
+    for (int number = 1; number <= count; ++number) {
+        X509Ptr copy(X509_dup(first.certificate.get()));
+        const std::unique_ptr<ASN1_INTEGER, Freed<ASN1_INTEGER_free>> serial(ASN1_INTEGER_new());
+        ASN1_INTEGER_set(serial.get(), number);
+        X509_set_serialNumber(copy.get(), serial.get());
+        const std::unique_ptr<X509_NAME, Freed<X509_NAME_free>> subject(X509_NAME_new());
+        X509_NAME_add_entry_by_txt(
+            subject.get(),
+            "CN",
+            MBSTRING_ASC,
+            reinterpret_cast<const unsigned char*>(std::to_string(number).c_str()),
+            -1,
+            -1,
+            0);
+        X509_set_subject_name(copy.get(), subject.get());
+        i2d_re_X509_tbs(copy.get(), nullptr); // so that the new values are in its bytes
+        certificates.append(std::shared_ptr<X509>(std::move(copy)));
+    }
+    return certificates;
+}
+
 QStringList TestPki::localNames()
 {
     return {

@@ -52,6 +52,10 @@ public:
     /// A request of this kind with subject "CN=<name>", valid now; localNames() for servers.
     static CertificateRequest request(CertificateKind kind, const QString& name);
 
+    /// So many certificates for the key of `first`, told apart by serial number and subject
+    /// ("CN=1", …). Quickly made: nobody signed them.
+    static QList<std::shared_ptr<X509>> manyOf(const KeyMaterial& first, int count);
+
     static QStringList localNames(); ///< dns:localhost, ip:127.0.0.1, ip:::1
 
     /// A store in `folder` with "root", "intermediate", "server" and "client", all with keys.

@@ -1,9 +1,13 @@
+#include "core/base/atomic_file.h"
+#include "core/certificates/ca_revocations.h"
 #include "core/certificates/certificate_facts.h"
 #include "core/certificates/material_grouping.h"
 #include "core/certificates/store_import.h"
 #include "tests/support/test_pki.h"
 
+#include <QDir>
 #include <QElapsedTimer>
+#include <QFileInfo>
 #include <QTemporaryDir>
 #include <QTest>
 
@@ -30,11 +34,18 @@ private Q_SLOTS:
     void keyThatFitsNothing();
     void casThatCertifiedEachOther();
     void tenThousandCertificates();
+    void namesThatDifferInCaseOnly();
+    void sameNameTwice();
+    void stopsWhenTold();
+    void fullDiskEndsIt();
+    void undone();
+    void undoingKeepsWhatWasChanged();
 
 private:
     CertificateBundle bundle(const QByteArray& bytes) const;
     QList<ImportedEntry> imported(const CertificateBundle& bundle, const QString& wish = {});
     QList<ImportedEntry> imported(const QList<ImportFile>& files);
+    QList<ImportItem> plan(int certificates) const; ///< named "1", "2", …
 
     TestPki m_pki;
     std::optional<QTemporaryDir> m_folder;
@@ -196,24 +207,121 @@ void StoreImportTest::casThatCertifiedEachOther()
 
 void StoreImportTest::tenThousandCertificates()
 {
-    CertificateBundle all;
-    const KeyMaterial root = m_pki.root();
     constexpr int kMany = 10'000;
-    for (int i = 0; i < kMany; ++i) {
-        // Told apart by serial number; nobody checks the signatures here.
-        X509Ptr copy(X509_dup(root.certificate.get()));
-        const std::unique_ptr<ASN1_INTEGER, Freed<ASN1_INTEGER_free>> serial(ASN1_INTEGER_new());
-        ASN1_INTEGER_set(serial.get(), i + 1);
-        X509_set_serialNumber(copy.get(), serial.get());
-        X509_set_subject_name(copy.get(), X509_get_subject_name(root.certificate.get()));
-        i2d_re_X509_tbs(copy.get(), nullptr); // so that the new number is in its bytes
-        all.certificates.append(std::shared_ptr<X509>(std::move(copy)));
-    }
+    CertificateBundle all;
+    all.certificates = TestPki::manyOf(m_pki.root(), kMany);
     all.keys = {m_pki.client().key};
     QElapsedTimer timer;
     timer.start();
     QCOMPARE(groupMaterial(all).size(), kMany + 1);
     QVERIFY2(timer.elapsed() < 30'000, qPrintable(QString::number(timer.elapsed())));
+}
+
+QList<ImportItem> StoreImportTest::plan(int certificates) const
+{
+    CertificateBundle all;
+    all.certificates = TestPki::manyOf(m_pki.root(), certificates);
+    return planImport(*m_store, {{.bundle = all, .wish = {}, .origin = {}}});
+}
+
+void StoreImportTest::namesThatDifferInCaseOnly()
+{
+    QList<ImportItem> items = plan(2);
+    items[0].name = QStringLiteral("Shop");
+    items[1].name = QStringLiteral("shop");
+    const ImportOutcome outcome = importItems(*m_store, items);
+    QVERIFY(outcome.faults.isEmpty());
+    // Their files can live side by side where case does not count.
+    QCOMPARE(QFileInfo(outcome.entries.first().entry.path).fileName(), QStringLiteral("Shop.pem"));
+    QVERIFY(outcome.entries.last().entry.path.endsWith(QStringLiteral("%73%68%6F%70.pem")));
+    const Result<CertificateStore> again = CertificateStore::open(m_folder->path());
+    QVERIFY(again && again->entries() == m_store->entries());
+}
+
+void StoreImportTest::sameNameTwice()
+{
+    QList<ImportItem> items = plan(3);
+    items[1].name = items[0].name;
+    const ImportOutcome outcome = importItems(*m_store, items);
+    QCOMPARE(outcome.entries.size(), 2);
+    QCOMPARE(outcome.faults.size(), 1);
+    QCOMPARE(outcome.faults.first().code, ErrorCode::AlreadyExists);
+    QCOMPARE(m_store->entries().size(), 2);
+}
+
+void StoreImportTest::stopsWhenTold()
+{
+    constexpr int kAll = 300;
+    QList<QPair<int, int>> seen;
+    const ImportOutcome outcome = importItems(*m_store, plan(kAll), [&seen](int done, int total) {
+        seen.append({done, total});
+        return seen.size() < 2;
+    });
+    QVERIFY(outcome.cancelled);
+    QCOMPARE(seen.size(), 2);
+    QCOMPARE(seen.last().second, kAll);
+    QVERIFY(seen.last().first < kAll);
+    QCOMPARE(outcome.entries.size(), seen.last().first);
+    QCOMPARE(m_store->entries().size(), outcome.entries.size());
+    const Result<CertificateStore> again = CertificateStore::open(m_folder->path());
+    QVERIFY(again && again->entries() == m_store->entries());
+    // The rest comes with the next import, and nothing twice.
+    const ImportOutcome rest = importItems(*m_store, plan(kAll));
+    QVERIFY(!rest.cancelled && rest.faults.isEmpty());
+    QCOMPARE(rest.entries.size(), kAll);
+    QCOMPARE(m_store->entries().size(), kAll);
+}
+
+void StoreImportTest::fullDiskEndsIt()
+{
+    const QList<ImportItem> items = plan(200);
+    QVERIFY(QDir(m_folder->path()).removeRecursively());
+    const ImportOutcome outcome = importItems(*m_store, items);
+    QVERIFY(outcome.entries.isEmpty());
+    QVERIFY(!outcome.faults.isEmpty());
+    QVERIFY(outcome.faults.size() < 200); // not every certificate is tried
+    QCOMPARE(outcome.faults.first().code, ErrorCode::FileFault);
+    QVERIFY(m_store->entries().isEmpty());
+}
+
+void StoreImportTest::undone()
+{
+    const KeyMaterial server = m_pki.server();
+    QVERIFY(m_store->add(QStringLiteral("shop"),
+                         {.certificate = server.certificate, .chain = {}, .key = {}}));
+    QVERIFY(m_store->add(QStringLiteral("root"), m_pki.root()));
+    const QList<StoreEntry> before = m_store->entries();
+    const QList<ImportedEntry> entries
+        = imported(bundle(*keyPem(server) + *toPem(m_pki.client()) + *toPem(m_pki.root())));
+    QCOMPARE(entries.size(), 3);
+    const ImportUndone undone = undoImport(*m_store, entries);
+    QVERIFY(undone.faults.isEmpty() && undone.kept.isEmpty());
+    QCOMPARE(undone.removed.size(), 1);
+    QCOMPARE(undone.rewritten.size(), 1);
+    QCOMPARE(m_store->entries(), before);
+    const Result<CertificateStore> again = CertificateStore::open(m_folder->path());
+    QVERIFY(again && again->entries() == before);
+}
+
+void StoreImportTest::undoingKeepsWhatWasChanged()
+{
+    const KeyMaterial server = m_pki.server();
+    const QList<ImportedEntry> entries = imported(
+        {{.bundle = bundle(certificatePem(server, false)),
+          .wish = QStringLiteral("shop"),
+          .origin = {}},
+         {.bundle = bundle(*toPem(m_pki.root())), .wish = QStringLiteral("ca"), .origin = {}},
+         {.bundle = bundle(*toPem(m_pki.client())), .wish = QStringLiteral("mine"), .origin = {}}});
+    QCOMPARE(entries.size(), 3);
+    QVERIFY(m_store->replace(QStringLiteral("shop"), server)); // its key came later
+    const Result<StoreEntry> ca = m_store->find(QStringLiteral("ca"));
+    QVERIFY(ca);
+    QVERIFY(writeFileAtomically(revocationListPath(ca->path), "what it revoked"));
+    const ImportUndone undone = undoImport(*m_store, entries);
+    QCOMPARE(undone.removed.size(), 1);
+    QCOMPARE(undone.removed.first().name, QStringLiteral("mine"));
+    QCOMPARE(undone.kept, (QStringList {QStringLiteral("shop"), QStringLiteral("ca")}));
+    QCOMPARE(m_store->entries().size(), 2);
 }
 
 } // namespace workbench

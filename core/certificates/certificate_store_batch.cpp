@@ -1,0 +1,83 @@
+#include "core/base/atomic_file.h"
+#include "core/certificates/certificate_store.h"
+#include "core/certificates/certificate_text.h"
+#include "core/certificates/store_entry_file.h"
+#include "core/certificates/store_folder.h"
+
+#include <openssl/crypto.h>
+
+#include <algorithm>
+
+namespace workbench {
+namespace {
+
+/// Why the entry cannot stand beside those that are about to be written.
+Result<void> checkAmong(const QList<Result<StoreEntry>>& pending, const StoreEntry& entry)
+{
+    for (const Result<StoreEntry>& other : pending) {
+        if (other && (other->name == entry.name || other->der == entry.der)) {
+            return fail({.code = ErrorCode::AlreadyExists,
+                         .message = CertificateText::tr("It comes twice, as “%1” and as “%2”.")
+                                        .arg(other->name, entry.name),
+                         .remedy = CertificateText::tr("Give every certificate a name of its own."),
+                         .where = QStringLiteral("name")});
+        }
+    }
+    return {};
+}
+
+} // namespace
+
+QList<Result<StoreEntry>> CertificateStore::addTogether(const QList<NewEntry>& entries)
+{
+    AtomicFileBatch files;
+    QStringList paths;
+    QList<Result<StoreEntry>> outcomes;
+    const auto stage = [&](const NewEntry& one) -> Result<StoreEntry> {
+        const QString name = one.name.trimmed();
+        const Result<QString> path
+            = checkMaterial(one.material)
+                  .and_then([&] { return checkNewName(name); })
+                  .and_then(
+                      [&] { return checkNewCertificate(toDer(one.material.certificate.get())); })
+                  .and_then([&] { return newPath(name, paths); });
+        Result<QByteArray> pem = path ? toPem(one.material, one.keyPassword.bytes()) : fail(path.error());
+        if (!pem) {
+            return fail(pem.error());
+        }
+        Result<StoreEntry> entry = parseStoreEntry(*path, *pem);
+        if (entry) {
+            entry->name = name;
+            const Result<void> written = checkAmong(outcomes, *entry).and_then([&] {
+                return files.add(*path, *pem, Existing::Refuse);
+            });
+            if (written) {
+                paths.append(*path);
+            } else {
+                entry = fail(storeWriteError(m_folder, written.error()));
+            }
+        }
+        OPENSSL_cleanse(pem->data(), static_cast<std::size_t>(pem->size()));
+        return entry;
+    };
+    for (const NewEntry& one : entries) {
+        outcomes.append(stage(one));
+    }
+    const QList<Result<void>> written = files.publish();
+    QList<StoreEntry> added;
+    auto next = written.begin();
+    for (Result<StoreEntry>& outcome : outcomes) {
+        if (!outcome) {
+            continue;
+        }
+        if (const Result<void>& one = *next++; one) {
+            added.append(*outcome);
+        } else {
+            outcome = fail(storeWriteError(m_folder, one.error()));
+        }
+    }
+    insert(added);
+    return outcomes;
+}
+
+} // namespace workbench
