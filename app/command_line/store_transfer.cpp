@@ -16,8 +16,6 @@
 namespace workbench {
 namespace {
 
-constexpr qint64 kLargestImport = 64 << 20;
-
 QString tr(const char* text)
 {
     return QCoreApplication::translate("StoreCommand", text);
@@ -106,6 +104,16 @@ void printImported(const StoreCall& call, const QList<ImportedEntry>& imported)
     }
 }
 
+/// All of them on standard error, the first one as the document.
+int complainOf(const StoreCall& call, const QList<Error>& faults)
+{
+    const int status = call.context.faultDocument(faults.first());
+    for (const Error& other : faults.mid(1)) {
+        CommandContext::complain(other.toLine());
+    }
+    return status;
+}
+
 } // namespace
 
 int runStoreImport(StoreCall& call)
@@ -117,26 +125,31 @@ int runStoreImport(StoreCall& call)
         return call.context.faultDocument(kept.error());
     }
     QList<ImportFile> files;
+    QList<Error> faults;
     for (const QString& path : std::as_const(call.arguments)) {
         const Result<QByteArray> bytes = readFile(path, kLargestImport);
         const Result<CertificateBundle> bundle
             = bytes ? readBundle(*bytes, *password, path, KeyReading::Read) : fail(bytes.error());
-        if (!bundle) {
-            return call.context.faultDocument(bundle.error());
+        if (bundle) {
+            files.append({.bundle = *bundle,
+                          .wish = QFileInfo(path).completeBaseName(),
+                          .origin = path,
+                          .keyPassword = *kept});
+        } else {
+            faults.append(bundle.error());
         }
-        files.append({.bundle = *bundle,
-                      .wish = QFileInfo(path).completeBaseName(),
-                      .origin = path,
-                      .keyPassword = *kept});
     }
-    Result<QList<ImportedEntry>> imported
+    if (!faults.isEmpty()) { // of every file that has one, and nothing is imported
+        return complainOf(call, faults);
+    }
+    Result<ImportOutcome> imported
         = importInto(call.store, files, call.parser.value(QStringLiteral("name")));
     if (!imported) {
         return call.context.faultDocument(imported.error());
     }
     const PendingRequests requests(call.store.folder());
     QList<PendingRequest> waiting = requests.list();
-    for (ImportedEntry& one : *imported) {
+    for (ImportedEntry& one : imported->entries) {
         const Result<StoreEntry> completed
             = requests.complete(call.store, one.entry, waiting, *password);
         if (!completed) {
@@ -144,7 +157,13 @@ int runStoreImport(StoreCall& call)
         }
         one.entry = *completed;
     }
-    printImported(call, *imported);
+    if (!imported->faults.isEmpty()) {
+        for (const ImportedEntry& one : std::as_const(imported->entries)) {
+            CommandContext::complain(tr("“%1” was imported before that").arg(one.entry.name));
+        }
+        return complainOf(call, imported->faults);
+    }
+    printImported(call, imported->entries);
     return ExitDone;
 }
 

@@ -165,7 +165,7 @@ void AtomicFileBatch::flush()
 {
     // A file system writes what several threads wait for in one go.
     constexpr std::size_t kAtOnce = 4;
-    const std::size_t threads = std::min(kAtOnce, m_staged.size());
+    const std::size_t threads = std::clamp(m_staged.size() / kAtOnce, std::size_t {1}, kAtOnce);
     const auto flushEvery = [this, threads](std::size_t first) {
         for (std::size_t i = first; i < m_staged.size(); i += threads) {
             m_staged[i].fault = flushToDisk(*m_staged[i].file);

@@ -1,12 +1,9 @@
 #include "core/base/atomic_file.h"
+#include "core/base/wipe.h"
 #include "core/certificates/certificate_store.h"
 #include "core/certificates/certificate_text.h"
 #include "core/certificates/store_entry_file.h"
 #include "core/certificates/store_folder.h"
-
-#include <openssl/crypto.h>
-
-#include <algorithm>
 
 namespace workbench {
 namespace {
@@ -57,7 +54,7 @@ QList<Result<StoreEntry>> CertificateStore::addTogether(const QList<NewEntry>& e
                 entry = fail(storeWriteError(m_folder, written.error()));
             }
         }
-        OPENSSL_cleanse(pem->data(), static_cast<std::size_t>(pem->size()));
+        wipe(*pem);
         return entry;
     };
     for (const NewEntry& one : entries) {

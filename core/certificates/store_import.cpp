@@ -144,19 +144,16 @@ importItems(CertificateStore& store, const QList<ImportItem>& items, const Impor
     ImportOutcome outcome;
     Import import(store, outcome);
     for (qsizetype done = 0; done < items.size(); done += kTogether) {
-        if (!import.take(items.mid(done, kTogether))) {
-            break;
-        }
-        const qsizetype through = std::min(done + kTogether, items.size());
-        if (progress && !progress(static_cast<int>(through), static_cast<int>(items.size()))) {
-            outcome.cancelled = through < items.size();
+        outcome.cancelled
+            = progress && !progress(static_cast<int>(done), static_cast<int>(items.size()));
+        if (outcome.cancelled || !import.take(items.mid(done, kTogether))) {
             break;
         }
     }
     return outcome;
 }
 
-Result<QList<ImportedEntry>>
+Result<ImportOutcome>
 importInto(CertificateStore& store, const QList<ImportFile>& files, const QString& name)
 {
     QList<ImportItem> items = planImport(store, files);
@@ -171,11 +168,7 @@ importInto(CertificateStore& store, const QList<ImportFile>& files, const QStrin
             return fail(named.error());
         }
     }
-    const ImportOutcome outcome = importItems(store, items);
-    if (!outcome.faults.isEmpty()) {
-        return fail(outcome.faults.first());
-    }
-    return outcome.entries;
+    return importItems(store, items);
 }
 
 ImportUndone undoImport(CertificateStore& store,
@@ -184,6 +177,11 @@ ImportUndone undoImport(CertificateStore& store,
 {
     ImportUndone undone;
     for (qsizetype done = 0; done < imported.size(); done += kTogether) {
+        undone.cancelled
+            = progress && !progress(static_cast<int>(done), static_cast<int>(imported.size()));
+        if (undone.cancelled) {
+            break;
+        }
         QList<StoreEntry> removable;
         for (const ImportedEntry& one : imported.mid(done, kTogether)) {
             if (one.outcome == Outcome::Present) {
@@ -202,11 +200,6 @@ ImportUndone undoImport(CertificateStore& store,
         if (const Result<void> removed = store.removeTogether(removable, undone.removed);
             !removed) {
             undone.faults.append(removed.error());
-            break;
-        }
-        const qsizetype through = std::min(done + kTogether, imported.size());
-        if (progress && !progress(static_cast<int>(through), static_cast<int>(imported.size()))) {
-            undone.cancelled = through < imported.size();
             break;
         }
     }

@@ -21,7 +21,7 @@ struct ImportedEntry
     QByteArray fileBefore = {}; ///< of KeyAdded: the file without the key
 };
 
-/// Gets how many of how many are done. False: stop.
+/// Gets how many of how many are done, before each part of the work. False: stop.
 using ImportProgress = std::function<bool(int done, int total)>;
 
 /// How far an import came.
@@ -39,10 +39,10 @@ ImportOutcome importItems(CertificateStore& store,
                           const QList<ImportItem>& items,
                           const ImportProgress& progress = {});
 
-/// Plans and imports: everything or nothing, as far as that can be known before. `name`: exactly
-/// this one, for a single new certificate. Errors: KeyMismatch; InvalidInput (where = "name":
-/// several are new); those of CertificateStore::add().
-Result<QList<ImportedEntry>>
+/// Plans and imports: everything, or nothing where the plan refuses something. `name`: exactly this
+/// one, for a single new certificate. Errors: KeyMismatch; InvalidInput (where = "name": several
+/// are new). What went wrong on the way is in the outcome.
+Result<ImportOutcome>
 importInto(CertificateStore& store, const QList<ImportFile>& files, const QString& name = {});
 
 /// What undoing an import did.

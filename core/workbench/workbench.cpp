@@ -137,6 +137,9 @@ Workbench::Workbench(const QString& home, QObject* parent)
 Workbench::~Workbench()
 {
     d->stopReading = true;
+    for (const Private::StoreJob& job : std::as_const(d->storeJobs)) {
+        *job.cancelled = true;
+    }
     d->pool.waitForDone();
     QMetaObject::invokeMethod(
         d->engine, [engine = d->engine] { engine->shutDown(); }, Qt::QueuedConnection);

@@ -62,6 +62,13 @@ struct CertificateUser
     bool operator==(const CertificateUser&) const = default;
 };
 
+/// Work on the store that may take a while.
+enum class StoreJobKind
+{
+    Import,
+    UndoImport
+};
+
 /// Everything behind the window: certificates, servers, clients, the connections kept. Lives in the
 /// GUI thread; the sockets live in a network thread of its own; only values cross. Records are kept
 /// up to a memory budget, the oldest closed ones go first and are counted.
@@ -89,9 +96,13 @@ public:
     Result<StoreEntry> addCertificate(const QString& name,
                                       const KeyMaterial& material,
                                       const QByteArray& keyPassword = {});
-    /// Imports off the GUI thread; then certificatesImported() or certificateImportFailed(). The
-    /// returned number identifies the job.
-    int importCertificates(const QList<ImportFile>& files);
+    /// Imports off the GUI thread; then certificatesImported(). The returned number identifies the
+    /// job. Jobs of this kind wait for each other.
+    int importCertificates(const QList<ImportItem>& items);
+    /// Takes an import back, off the GUI thread; then importUndone().
+    int undoImport(const QList<ImportedEntry>& imported);
+    /// Stops an import or its undoing after the part that it is at; what is done stays.
+    void cancelStoreJob(int job);
     Result<RemovedEntry> removeCertificate(const QString& name);
     Result<StoreEntry> restoreCertificate(const QString& name, const RemovedEntry& removed);
     Result<void> renameCertificate(const QString& name, const QString& newName);
@@ -189,8 +200,11 @@ Q_SIGNALS:
     void certificatesUnreadable(const workbench::Error& error);
     void certificateIssued(int job, const QString& name);
     void certificateIssueFailed(int job, const workbench::Error& error);
-    void certificatesImported(int job, const QList<workbench::ImportedEntry>& entries);
-    void certificateImportFailed(int job, const workbench::Error& error);
+    /// How far a job of the store is: before each part of some dozens of certificates.
+    void storeJobProgress(int job, workbench::StoreJobKind kind, int done, int total);
+    void storeJobFinished(int job); ///< before its outcome
+    void certificatesImported(int job, const workbench::ImportOutcome& outcome);
+    void importUndone(int job, const workbench::ImportUndone& undone);
     void requestsChanged();
     void serversChanged(); ///< one came or went, or was renamed
     void serverChanged(const QString& name); ///< state or counters

@@ -11,13 +11,6 @@
 namespace workbench {
 namespace {
 
-tl::unexpected<Error> notOpen(const QString& home)
-{
-    return fail({.code = ErrorCode::FileFault,
-                 .message = Workbench::tr("The certificate store is not open."),
-                 .where = home});
-}
-
 constexpr qsizetype kAtOnce = 200; // entries that are read before the window is shown
 
 } // namespace
@@ -57,8 +50,8 @@ void Workbench::Private::watchStore()
 
 void Workbench::Private::readStore(bool inPieces)
 {
-    if (readingStore || !store) {
-        readAgain = readingStore;
+    if (readingStore || !store || storeJobRuns) {
+        readAgain = store.has_value(); // what a job writes is read once, when it is through
         return;
     }
     readingStore = true;
@@ -136,45 +129,6 @@ Result<StoreEntry> Workbench::addCertificate(const QString& name,
         Q_EMIT certificatesChanged();
     }
     return entry;
-}
-
-int Workbench::importCertificates(const QList<ImportFile>& files)
-{
-    const int job = ++d->lastJob;
-    if (!d->store) {
-        // Queued like every other outcome: the caller does not know the number yet.
-        QMetaObject::invokeMethod(
-            this,
-            [this, job] { Q_EMIT certificateImportFailed(job, notOpen(d->home).value()); },
-            Qt::QueuedConnection);
-        return job;
-    }
-    d->completeStore();
-    // Another object for the same folder does the work; what it has written is taken in afterwards.
-    d->pool.start([this, job, files, worker = certificates()]() mutable {
-        const Result<QList<ImportedEntry>> imported = importInto(worker, files);
-        QMetaObject::invokeMethod(
-            this, [this, job, imported] { d->finishImport(job, imported); }, Qt::QueuedConnection);
-    });
-    return job;
-}
-
-void Workbench::Private::finishImport(int job, const Result<QList<ImportedEntry>>& imported)
-{
-    if (!imported) {
-        // It may have broken off on its way, with some of them written.
-        const bool isRead = store && store->reload();
-        if (isRead) {
-            Q_EMIT q->certificatesChanged();
-        }
-        Q_EMIT q->certificateImportFailed(job, imported.error());
-        return;
-    }
-    for (const ImportedEntry& one : *imported) {
-        store->adopt({one.entry});
-    }
-    Q_EMIT q->certificatesChanged();
-    Q_EMIT q->certificatesImported(job, *imported);
 }
 
 Result<RemovedEntry> Workbench::removeCertificate(const QString& name)

@@ -15,6 +15,8 @@
 
 #include <algorithm>
 #include <atomic>
+#include <functional>
+#include <memory>
 #include <utility>
 
 namespace workbench {
@@ -56,6 +58,13 @@ Result<void> checkNewName(const List& list, const QString& name)
     return {};
 }
 
+inline tl::unexpected<Error> notOpen(const QString& home)
+{
+    return fail({.code = ErrorCode::FileFault,
+                 .message = Workbench::tr("The certificate store is not open."),
+                 .where = home});
+}
+
 inline tl::unexpected<Error> notFound(const QString& name)
 {
     return fail({.code = ErrorCode::NotFound,
@@ -77,7 +86,13 @@ public:
     template <typename Function>
     void inNetwork(Function function);
     Result<void> save();
-    void finishImport(int job, const Result<QList<ImportedEntry>>& imported);
+    /// Changes the store's folder by way of `worker`; what is returned is run in the GUI thread.
+    using StoreWork = std::function<std::function<void()>(CertificateStore& worker,
+                                                          const ImportProgress& progress)>;
+    void startStoreJob(int number, StoreJobKind kind, const StoreWork& work);
+    void runStoreJob(); // the first one, unless one is running
+    void finishStoreJob(const std::function<void()>& finish);
+    void takeOver(const QList<StoreEntry>& written, const QList<StoreEntry>& removed = {});
     Result<void> openStore();
     void readStore(bool inPieces); // in the background
     void finishReading(const Result<StoreChanges>& changes);
@@ -93,6 +108,14 @@ public:
     void failClient(const QString& name, const Error& error);
     QString workspacePath() const;
     PasswordSource orKept(const PasswordSource& given) const; // else what is kept in memory
+
+    struct StoreJob
+    {
+        int number = 0;
+        StoreJobKind kind = StoreJobKind::Import;
+        StoreWork work;
+        std::shared_ptr<std::atomic<bool>> cancelled = std::make_shared<std::atomic<bool>>(false);
+    };
 
     Workbench* q;
     QString home;
@@ -117,6 +140,8 @@ public:
     QThreadPool pool;
     int lastJob = 0;
     QSet<int> cancelledJobs;
+    QList<StoreJob> storeJobs; // one after the other
+    bool storeJobRuns = false; // the first of them
 };
 
 /// Leaves what lies on tokens for later and notes its URIs.

@@ -43,7 +43,7 @@ void importBundle(benchmark::State& state)
         CertificateStore store = *CertificateStore::open(folder.path());
         state.ResumeTiming();
         const auto imported = importInto(store, {{.bundle = bundle, .wish = {}, .origin = {}}});
-        if (!imported || imported->size() != kCertificates) {
+        if (!imported || imported->entries.size() != kCertificates) {
             giveUp("not everything was imported");
         }
     }

@@ -2,6 +2,7 @@
 #include "tests/ui/support/fake_storage.h"
 #include "tests/ui/support/window_fixture.h"
 #include "ui/certificates/export_dialog.h"
+#include "ui/certificates/import_review_dialog.h"
 #include "ui/certificates/making/publish_dialogs.h"
 #include "ui/certificates/making/renew_dialog.h"
 #include "ui/certificates/making/revoke_dialog.h"
@@ -115,6 +116,13 @@ void AccessibilityTest::dialogs()
         made.push_back(std::make_unique<PasswordDialog>(
             QStringLiteral("x"), QString(), nullptr, KeepFields(fixture.context(), "spki").rows()));
         made.push_back(std::make_unique<PassphraseDialog>(fixture.context(), entry));
+        made.push_back(std::make_unique<ImportReviewDialog>(
+            fixture.context(),
+            importRows(fixture.workbench().certificates(),
+                       {},
+                       {{.origin = QStringLiteral("x.pem"),
+                         .wish = {},
+                         .content = readImport(*toPem(fixture.pki().client()), {}, {})}})));
         made.push_back(std::make_unique<AboutDialog>(QStringLiteral("/tmp"), nullptr));
         made.push_back(std::make_unique<ShortcutsDialog>(QList<QAction*>(), nullptr));
         return made;

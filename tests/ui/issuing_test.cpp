@@ -95,8 +95,8 @@ void IssuingTest::requestOfSomebodyElseIsSigned()
     const Result<SigningRequestPtr> request = makeSigningRequest(wishes, theirs.key.get());
     QVERIFY(request);
     paste(signingRequestPem(request->get()));
+    QTRY_VERIFY(find(m_window.get(), "signRequestDialog") != nullptr);
     const QPointer<QWidget> dialog = find(m_window.get(), "signRequestDialog");
-    QVERIFY(!dialog.isNull());
     QCOMPARE(textOf(dialog, "signName"), QStringLiteral("theirs"));
     auto* staple = find<QCheckBox>(dialog, "signExtension1.3.6.1.5.5.7.1.24");
     QVERIFY(staple != nullptr);
@@ -123,8 +123,8 @@ void IssuingTest::requestsAreSignedOneAfterTheOther()
             makeSigningRequest(wishes, m_fixture->pki().server().key.get())->get());
     }
     paste(pasted);
+    QTRY_VERIFY(find(m_window.get(), "signRequestDialog") != nullptr);
     QPointer<QWidget> dialog = find(m_window.get(), "signRequestDialog");
-    QVERIFY(!dialog.isNull());
     QCOMPARE(textOf(dialog, "signName"), QStringLiteral("one"));
     QVERIFY(click(dialog, "signRequestDialogAccept"));
     QTRY_VERIFY(dialog.isNull());
@@ -158,8 +158,8 @@ void IssuingTest::requestWithItsKeyWaits()
     QVERIFY(writeFileAtomically(key, *keyPem(theirs)));
     auto* import = new CertificateImport(m_fixture->context(), m_window.get());
     import->importFiles(together ? QStringList {csr} : QStringList {key, csr});
+    QTRY_COMPARE(m_fixture->workbench().pendingRequests().size(), 1);
     const QList<PendingRequest> waiting = m_fixture->workbench().pendingRequests();
-    QCOMPARE(waiting.size(), 1);
     QCOMPARE(waiting.first().name, QStringLiteral("shop"));
     const Result<std::shared_ptr<EVP_PKEY>> kept = PendingRequests::loadKey(waiting.first(), {});
     QVERIFY(kept);

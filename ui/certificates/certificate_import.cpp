@@ -1,86 +1,32 @@
 #include "ui/certificates/certificate_import.h"
 
-#include "core/base/atomic_file.h"
-#include "core/base/openssl_errors.h"
 #include "core/workbench/workbench.h"
+#include "ui/certificates/import_command.h"
+#include "ui/certificates/import_review_dialog.h"
 #include "ui/certificates/making/sign_request_dialog.h"
 #include "ui/certificates/password_asker.h"
+#include "ui/common/background.h"
 #include "ui/common/notifier.h"
-#include "ui/common/text.h"
 
-#include <QCheckBox>
 #include <QFileDialog>
 #include <QFileInfo>
 #include <QMimeData>
+#include <QPointer>
+#include <QSet>
+#include <QTimer>
+#include <QUndoStack>
 #include <QUrl>
 
 #include <algorithm>
+#include <chrono>
 #include <utility>
 
 namespace workbench {
 
 namespace {
 
-constexpr qint64 kLargestFile = qint64(16) * 1024 * 1024;
-
-bool isKeyOf(EVP_PKEY* key, X509_REQ* request)
-{
-    EVP_PKEY* const asked = X509_REQ_get0_pubkey(request);
-    return key != nullptr && asked != nullptr && EVP_PKEY_eq(key, asked) == 1;
-}
-
-bool isCertified(X509_REQ* request, const QList<ImportFile>& files)
-{
-    return std::any_of(files.begin(), files.end(), [request](const ImportFile& file) {
-        const QList<std::shared_ptr<X509>>& all = file.bundle.certificates;
-        return std::any_of(all.begin(), all.end(), [request](const std::shared_ptr<X509>& one) {
-            return isKeyOf(X509_get0_pubkey(one.get()), request);
-        });
-    });
-}
-
-/// A request's private key, and what it is kept under.
-struct RequestKey
-{
-    std::shared_ptr<EVP_PKEY> key; ///< null: none
-    QByteArray password = {};
-};
-
-/// Takes the request's private key out of the files.
-RequestKey takeKey(X509_REQ* request, QList<ImportFile>& files)
-{
-    for (ImportFile& file : files) {
-        QList<std::shared_ptr<EVP_PKEY>>& keys = file.bundle.keys;
-        for (qsizetype i = 0; i < keys.size(); ++i) {
-            if (isKeyOf(keys.at(i).get(), request)) {
-                return {.key = keys.takeAt(i), .password = file.keyPassword};
-            }
-        }
-    }
-    return {};
-}
-
-/// A file as it was read.
-struct ReadItem
-{
-    CertificateBundle bundle;
-    QByteArray password; ///< that opened it; empty: none was needed
-    bool staysProtected = false; ///< its keys are kept under that password
-};
-
-FormField* protectRow(const std::shared_ptr<ReadItem>& item)
-{
-    auto* box = named(new QCheckBox(CertificateImport::tr("&Keep the key under this password")),
-                      "importProtect");
-    box->setToolTip(CertificateImport::tr("Else its private key is kept in clear, in a file that "
-                                          "only you can read."));
-    box->setChecked(item->staysProtected);
-    QObject::connect(
-        box, &QCheckBox::toggled, box, [item](bool keep) { item->staysProtected = keep; });
-    auto* row = new FormField(CertificateImport::tr("In the store"), box);
-    box->setAccessibleName(CertificateImport::tr("Keep the key under this password"));
-    return row;
-}
+constexpr auto kPatience = std::chrono::milliseconds(500);
+constexpr qsizetype kNamed = 5; ///< so many entries are named in a message
 
 } // namespace
 
@@ -88,8 +34,12 @@ CertificateImport::CertificateImport(const WindowContext& context, QWidget* wind
     : QObject(window)
     , m_context(context)
     , m_window(window)
+    , m_patience(new QTimer(this))
 {
     setObjectName(QStringLiteral("certificateImport"));
+    m_patience->setSingleShot(true);
+    m_patience->setInterval(kPatience);
+    connect(m_patience, &QTimer::timeout, this, &CertificateImport::tellOfReading);
 }
 
 void CertificateImport::chooseFiles()
@@ -108,21 +58,19 @@ void CertificateImport::chooseFiles()
 
 void CertificateImport::importFiles(const QStringList& paths)
 {
+    QList<ImportSource> sources;
     for (const QString& path : paths) {
-        const Result<QByteArray> bytes = readFile(path, kLargestFile);
-        if (bytes) {
-            m_items.append({*bytes, path, QFileInfo(path).completeBaseName()});
-        } else {
-            m_failed.append(bytes.error());
-        }
+        sources.append({.path = path,
+                        .bytes = {},
+                        .origin = path,
+                        .wish = QFileInfo(path).completeBaseName()});
     }
-    next();
+    read(sources);
 }
 
 void CertificateImport::importBytes(const QByteArray& bytes, const QString& origin)
 {
-    m_items.append({bytes, origin, {}});
-    next();
+    read({{.path = {}, .bytes = bytes, .origin = origin, .wish = {}}});
 }
 
 bool CertificateImport::accepts(const QMimeData* mime)
@@ -161,119 +109,80 @@ bool CertificateImport::importMime(const QMimeData* mime,
     return true;
 }
 
-void CertificateImport::next()
+void CertificateImport::read(const QList<ImportSource>& sources)
 {
-    if (m_items.isEmpty()) {
-        keepRequests();
-        importFound();
-        return;
-    }
-    const Item item = m_items.takeFirst();
-    const bool isRequest = !item.bytes.contains("-----BEGIN CERTIFICATE-----");
-    const Result<QList<SigningRequestPtr>> requests = isRequest
-        ? readSigningRequests(item.bytes, item.origin)
-        : Result<QList<SigningRequestPtr>>(QList<SigningRequestPtr> {});
-    for (const SigningRequestPtr& one : requests.value_or(QList<SigningRequestPtr>())) {
-        m_requests.append({one, item.origin, item.wishedName});
-    }
-    const bool isFaulty = !requests && item.bytes.contains("CERTIFICATE REQUEST-----");
-    if (isFaulty) {
-        m_failed.append(requests.error());
-    }
-    if (isFaulty
-        || (requests && !requests->isEmpty() && !item.bytes.contains("PRIVATE KEY-----"))) {
-        next();
-        return;
-    }
-    const auto found = std::make_shared<ReadItem>();
-    withPasswords(
-        m_window,
-        [item, found](const PasswordSource& source) -> Result<void> {
-            // The first try is without a password: most files have none.
-            found->password = source(QFileInfo(item.origin).fileName());
-            const Result<CertificateBundle> read
-                = readBundle(item.bytes, found->password, item.origin, KeyReading::Read);
-            if (!read) {
-                return fail(read.error());
-            }
-            found->bundle = *read;
-            return {};
-        },
-        [this, item, found](const Result<void>& outcome) {
-            if (outcome) {
-                m_files.append(
-                    {.bundle = found->bundle,
-                     .wish = item.wishedName,
-                     .origin = item.origin,
-                     .keyPassword = found->staysProtected ? found->password : QByteArray()});
-            } else if (outcome.error().code != ErrorCode::Cancelled) {
-                m_failed.append(outcome.error());
-            }
-            next();
-        },
-        [found] { return QList<FormField*> {protectRow(found)}; });
+    auto* reader = new ImportReader(sources, m_window, this);
+    connect(reader, &ImportReader::reading, m_patience, qOverload<>(&QTimer::start));
+    connect(reader, &ImportReader::asking, this, &CertificateImport::quiet);
+    connect(reader, &ImportReader::finished, this, &CertificateImport::plan);
+    reader->start();
 }
 
-/// A request and its private key wait here for the certificate, also when they stand in two files.
-void CertificateImport::keepRequests()
+void CertificateImport::tellOfReading()
 {
-    const OpenSslErrorGuard guard;
-    const QList<Request> requests = std::exchange(m_requests, {});
-    const QList<StoreEntry>& entries = m_context.workbench.certificates().entries();
-    for (const Request& one : requests) {
-        const QByteArray hash = signingRequestFacts(one.request.get()).spkiSha256;
-        // A key that a certificate needs is imported with it.
-        const bool isWanted = isCertified(one.request.get(), m_files)
-            || std::any_of(entries.begin(), entries.end(), [&hash](const StoreEntry& entry) {
-                                  return entry.facts.spkiSha256 == hash;
-                              });
-        const RequestKey found = isWanted ? RequestKey {} : takeKey(one.request.get(), m_files);
-        if (found.key) {
-            keepRequest(one, found.key, found.password);
-        } else {
-            m_requests.append(one);
+    m_hasToldOfReading = true;
+    const auto stop = [import = QPointer<QObject>(this)] {
+        if (import) {
+            import->deleteLater();
         }
-    }
-    m_files.removeIf([](const ImportFile& file) {
-        return file.bundle.certificates.isEmpty() && file.bundle.keys.isEmpty();
-    });
+    };
+    m_context.notifier.tell(
+        {Tone::Busy, tr("Reading what is to be imported…"), {}, tr("&Cancel"), stop});
 }
 
-void CertificateImport::keepRequest(const Request& request,
-                                    const std::shared_ptr<EVP_PKEY>& key,
-                                    const QByteArray& keyPassword)
+void CertificateImport::quiet()
 {
-    Workbench& workbench = m_context.workbench;
-    const QList<PendingRequest> waiting = workbench.pendingRequests();
-    const SigningRequestFacts facts = signingRequestFacts(request.request.get());
-    if (const auto present = PendingRequests::waitingFor(facts.spkiSha256, waiting)) {
-        m_done.append(tr("“%1” (was there already)").arg(present->name));
-        return;
-    }
-    const auto isTaken = [&waiting](const QString& name) {
-        return std::any_of(waiting.begin(), waiting.end(), [&name](const PendingRequest& one) {
-            return one.name == name;
-        });
-    };
-    const QString wish = workbench.certificates().freeName(
-        request.wishedName.isEmpty() ? facts.commonName : request.wishedName);
-    QString name = wish;
-    for (int number = 2; isTaken(name); ++number) {
-        name = workbench.certificates().freeName(QStringLiteral("%1 %2").arg(wish).arg(number));
-    }
-    const Result<PendingRequest> added
-        = workbench.addRequest(name, request.request, key, keyPassword);
-    if (added) {
-        m_done.append(tr("the request “%1” (waits for its certificate)").arg(name));
-    } else {
-        m_failed.append(added.error());
+    m_patience->stop();
+    if (std::exchange(m_hasToldOfReading, false)) {
+        m_context.notifier.clear();
     }
 }
 
 /// All files at once, so that keys meet certificates of other files.
-void CertificateImport::importFound()
+void CertificateImport::plan(const QList<FoundFile>& files)
 {
-    if (m_files.isEmpty()) {
+    inBackground(
+        this,
+        [store = m_context.workbench.certificates(), files] {
+            return importRows(store, PendingRequests(store.folder()).list(), files);
+        },
+        [this](const QList<ImportRow>& rows) {
+            quiet();
+            review(rows);
+        });
+}
+
+void CertificateImport::review(const QList<ImportRow>& rows)
+{
+    if (!ImportReviewDialog::isNeeded(m_context, rows)) {
+        take(rows);
+        return;
+    }
+    auto* dialog = new ImportReviewDialog(m_context, rows, m_window);
+    connect(dialog, &ImportReviewDialog::entryWanted, this, &CertificateImport::imported);
+    connect(dialog, &QDialog::accepted, this, [this, dialog] { take(dialog->rows()); });
+    connect(dialog, &QDialog::rejected, this, &QObject::deleteLater);
+    dialog->show();
+}
+
+void CertificateImport::take(const QList<ImportRow>& rows)
+{
+    for (const ImportRow& row : rows) {
+        // What is there already is told of only where nobody has seen the list.
+        const bool isTold = row.taken || (rows.size() == 1 && !row.existing.isEmpty());
+        if (row.kind == ImportRow::Kind::Request && row.taken) {
+            if (row.requestKey) {
+                keepRequest(row);
+            } else {
+                m_requests.append(row);
+            }
+        } else if (row.kind == ImportRow::Kind::Material && isTold) {
+            m_items.append(row.item);
+        } else if (rows.size() == 1 && row.fault && row.fault->code != ErrorCode::Cancelled) {
+            m_failed.append(*row.fault);
+        }
+    }
+    if (m_items.isEmpty()) {
         finish();
         return;
     }
@@ -281,25 +190,46 @@ void CertificateImport::importFound()
     connect(&workbench,
             &Workbench::certificatesImported,
             this,
-            [this](int job, const QList<ImportedEntry>& entries) {
+            [this](int job, const ImportOutcome& outcome) {
                 if (job == m_job) {
-                    complete(entries);
+                    complete(outcome);
                 }
             });
-    connect(
-        &workbench, &Workbench::certificateImportFailed, this, [this](int job, const Error& error) {
-            if (job == m_job) {
-                m_failed.append(error);
-                finish();
-            }
+    m_job = workbench.importCertificates(m_items);
+}
+
+/// A request and its private key wait here for the certificate, also when they stood in two files.
+void CertificateImport::keepRequest(const ImportRow& row)
+{
+    Workbench& workbench = m_context.workbench;
+    const SigningRequestFacts facts = signingRequestFacts(row.request.get());
+    const QList<PendingRequest> waiting = workbench.pendingRequests();
+    const auto isTaken = [&waiting](const QString& name) {
+        return std::any_of(waiting.begin(), waiting.end(), [&name](const PendingRequest& one) {
+            return one.name == name;
         });
-    m_job = workbench.importCertificates(m_files);
+    };
+    const QString wish = workbench.certificates().freeName(
+        row.item.name.isEmpty() ? facts.commonName : row.item.name);
+    QString name = wish;
+    for (int number = 2; isTaken(name); ++number) {
+        name = workbench.certificates().freeName(QStringLiteral("%1 %2").arg(wish).arg(number));
+    }
+    const Result<PendingRequest> added = workbench.addRequest(
+        name, row.request, row.requestKey, row.item.keyPassword.bytes());
+    if (added) {
+        m_done.append(tr("the request “%1” (waits for its certificate)").arg(name));
+    } else {
+        m_failed.append(added.error());
+    }
 }
 
 /// Keys that wait here for one of the certificates go to it.
-void CertificateImport::complete(QList<ImportedEntry> entries)
+void CertificateImport::complete(const ImportOutcome& outcome)
 {
-    const auto all = std::make_shared<QList<ImportedEntry>>(std::move(entries));
+    m_outcome = outcome;
+    m_failed += outcome.faults;
+    const auto all = std::make_shared<QList<ImportedEntry>>(outcome.entries);
     const auto waiting
         = std::make_shared<QList<PendingRequest>>(m_context.workbench.pendingRequests());
     withPasswords(
@@ -322,9 +252,9 @@ void CertificateImport::complete(QList<ImportedEntry> entries)
             }
             return {};
         },
-        [this, all](const Result<void>& outcome) {
-            if (!outcome && outcome.error().code != ErrorCode::Cancelled) {
-                m_failed.append(outcome.error());
+        [this, all](const Result<void>& completed) {
+            if (!completed && completed.error().code != ErrorCode::Cancelled) {
+                m_failed.append(completed.error());
             }
             tellOf(*all);
             finish();
@@ -333,56 +263,88 @@ void CertificateImport::complete(QList<ImportedEntry> entries)
 
 void CertificateImport::tellOf(const QList<ImportedEntry>& entries)
 {
+    qsizetype present = 0;
     for (const ImportedEntry& one : entries) {
-        const QString name = one.entry.name;
-        switch (one.outcome) {
-        case ImportedEntry::Outcome::Added:
-            m_done.append(name);
-            break;
-        case ImportedEntry::Outcome::KeyAdded:
-            m_done.append(tr("“%1” (has its private key now)").arg(name));
-            break;
-        case ImportedEntry::Outcome::Present:
-            m_done.append(tr("“%1” (was there already)").arg(name));
-            break;
-        }
-        Q_EMIT imported(name);
+        present += one.outcome == ImportedEntry::Outcome::Present ? 1 : 0;
     }
+    if (m_outcome.cancelled || entries.size() > kNamed) {
+        m_done.append(m_outcome.cancelled ? tr("%1 of %2 certificates, then it was stopped")
+                                                .arg(entries.size() - present)
+                                                .arg(m_items.size())
+                                          : tr("%1 certificates").arg(entries.size() - present));
+        if (present > 0) {
+            m_done.append(tr("%1 were there already").arg(present));
+        }
+    } else {
+        for (const ImportedEntry& one : entries) {
+            m_done.append(one.outcome == ImportedEntry::Outcome::Added ? one.entry.name
+                              : one.outcome == ImportedEntry::Outcome::KeyAdded
+                              ? tr("“%1” (has its private key now)").arg(one.entry.name)
+                              : tr("“%1” (was there already)").arg(one.entry.name));
+        }
+    }
+    if (!entries.isEmpty()) {
+        Q_EMIT imported(entries.last().entry.name);
+    }
+}
+
+/// What doing it again imports: not what was not reached.
+QList<ImportItem> CertificateImport::doneItems() const
+{
+    QSet<QString> names;
+    for (const ImportedEntry& one : m_outcome.entries) {
+        names.insert(one.entry.name);
+    }
+    QList<ImportItem> items = m_items;
+    items.removeIf([&names](const ImportItem& item) { return !names.contains(item.name); });
+    return items;
 }
 
 void CertificateImport::finish()
 {
-    const QString done = tr("Imported: %1.").arg(m_done.join(QStringLiteral(", ")));
+    const bool anyNew = std::any_of(
+        m_outcome.entries.begin(), m_outcome.entries.end(), [](const ImportedEntry& one) {
+            return one.outcome != ImportedEntry::Outcome::Present;
+        });
+    Notice notice;
+    if (anyNew) {
+        QUndoStack& stack = m_context.undo;
+        stack.push(new ImportCommand(m_context, doneItems(), m_outcome.entries));
+        notice.actionText = tr("&Undo");
+        notice.action = [&stack] { stack.undo(); };
+    }
+    const QString done
+        = m_done.isEmpty() ? QString() : tr("Imported: %1.").arg(m_done.join(QStringLiteral(", ")));
     if (!m_failed.isEmpty()) {
-        Error error = m_failed.first();
-        if (m_failed.size() > 1) {
-            error.message = tr("%1 (and %2 more could not be imported)")
-                                .arg(error.message)
-                                .arg(m_failed.size() - 1);
-        }
-        QStringList details {error.remedy};
-        if (!m_done.isEmpty()) {
-            details.append(done);
-        }
-        m_context.notifier.tell(
-            {Tone::Bad, error.message, details.join(QLatin1Char(' ')).trimmed(), {}, {}});
-    } else if (!m_done.isEmpty()) {
-        m_context.notifier.tell({Tone::Good, done, {}, {}, {}});
+        const Error& error = m_failed.first();
+        notice.tone = Tone::Bad;
+        notice.text = m_failed.size() == 1 ? error.message
+                                           : tr("%1 (and %2 more could not be imported)")
+                                                 .arg(error.message)
+                                                 .arg(m_failed.size() - 1);
+        notice.detail = QStringLiteral("%1 %2").arg(error.remedy, done).trimmed();
+    } else {
+        notice.tone = m_outcome.cancelled ? Tone::Warning : Tone::Good;
+        notice.text = done;
+    }
+    if (!notice.text.isEmpty()) {
+        m_context.notifier.tell(notice);
     }
     signNext();
 }
 
+/// One dialog after the other.
 void CertificateImport::signNext()
 {
     if (m_requests.isEmpty()) {
         deleteLater();
         return;
     }
-    const Request next = m_requests.takeFirst();
+    const ImportRow next = m_requests.takeFirst();
     const QString origin = m_requests.isEmpty()
-        ? next.origin
+        ? next.item.origins.first()
         : tr("%1 (%n more after it)", nullptr, static_cast<int>(m_requests.size()))
-              .arg(next.origin);
+              .arg(next.item.origins.first());
     auto* dialog = new SignRequestDialog(m_context, next.request, origin, m_window);
     connect(dialog, &QDialog::finished, this, &CertificateImport::signNext);
     dialog->open();

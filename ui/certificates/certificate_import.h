@@ -1,8 +1,8 @@
 #pragma once
 
 #include "core/base/result.h"
-#include "core/certificates/signing_request.h"
 #include "core/certificates/store_import.h"
+#include "ui/certificates/import_rows.h"
 #include "ui/common/window_context.h"
 
 #include <QByteArray>
@@ -13,14 +13,16 @@
 #include <functional>
 
 class QMimeData;
+class QTimer;
 class QWidget;
 
 namespace workbench {
 
 /// Takes certificates in, from files, dropped or chosen, and from pasted text. Signing requests
 /// too: one that comes with its private key waits for its certificate, others a dialog offers to
-/// sign, one after the other. What it is decides the content. Asks for passwords, again with the
-/// reason when one was wrong; says what became of everything in one message; deletes itself when it
+/// sign, one after the other. What it is decides the content. Reads everything in the
+/// background, asks for passwords, lets a person decide where there is something to decide
+/// (ImportReviewDialog), says what became of it in one message with an undo; deletes itself when it
 /// is through.
 class CertificateImport : public QObject
 {
@@ -37,7 +39,7 @@ public:
 
     /// Whether something in it can be imported: files, or text with a PEM block.
     static bool accepts(const QMimeData* mime);
-    /// Imports it and calls `imported` with the name of each new entry; false when there was
+    /// Imports it and calls `imported` with the name of an entry to be shown; false when there was
     /// nothing to import.
     static bool importMime(const QMimeData* mime,
                            const WindowContext& context,
@@ -48,38 +50,27 @@ Q_SIGNALS:
     void imported(const QString& name);
 
 private:
-    struct Item
-    {
-        QByteArray bytes;
-        QString origin;
-        QString wishedName;
-    };
-
-    /// A signing request that was found.
-    struct Request
-    {
-        SigningRequestPtr request;
-        QString origin;
-        QString wishedName;
-    };
-
-    void next();
-    void keepRequests();
-    void keepRequest(const Request& request,
-                     const std::shared_ptr<EVP_PKEY>& key,
-                     const QByteArray& keyPassword);
-    void importFound();
-    void signNext();
+    void read(const QList<ImportSource>& sources);
+    void tellOfReading();
+    void quiet(); ///< takes that message back
+    void plan(const QList<FoundFile>& files);
+    void review(const QList<ImportRow>& rows);
+    void take(const QList<ImportRow>& rows);
+    void keepRequest(const ImportRow& row);
+    void complete(const ImportOutcome& outcome);
     void tellOf(const QList<ImportedEntry>& entries);
-    void complete(QList<ImportedEntry> entries);
+    QList<ImportItem> doneItems() const;
     void finish();
+    void signNext();
 
     WindowContext m_context;
     QWidget* m_window;
+    QTimer* m_patience; ///< runs while files are read, until a person is told of it
+    bool m_hasToldOfReading = false;
     int m_job = -1;
-    QList<Item> m_items;
-    QList<ImportFile> m_files; ///< what was read
-    QList<Request> m_requests; ///< to be signed
+    QList<ImportItem> m_items; ///< what is taken
+    QList<ImportRow> m_requests; ///< to be signed
+    ImportOutcome m_outcome;
     QStringList m_done; ///< what became of it, in words
     QList<Error> m_failed;
 };

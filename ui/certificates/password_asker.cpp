@@ -17,7 +17,6 @@ struct Run : std::enable_shared_from_this<Run>
     QPointer<QWidget> parent;
     std::function<Result<void>(const PasswordSource&)> attempt;
     std::function<void(const Result<void>&)> finished;
-    std::function<QList<FormField*>()> moreRows;
     QHash<QString, QByteArray> passwords;
     QString lastAsked;
     bool isInBackground = false;
@@ -66,8 +65,7 @@ struct Run : std::enable_shared_from_this<Run>
     {
         const QString reason
             = error.code == ErrorCode::WrongPassword ? errorText(error) : QString();
-        auto* dialog = new PasswordDialog(
-            lastAsked, reason, parent, moreRows ? moreRows() : QList<FormField*>());
+        auto* dialog = new PasswordDialog(lastAsked, reason, parent);
         const std::shared_ptr<Run> self = shared_from_this();
         QObject::connect(dialog, &QDialog::accepted, dialog, [self, dialog] {
             wipe(self->passwords[self->lastAsked]); // the wrong one
@@ -90,15 +88,13 @@ struct Run : std::enable_shared_from_this<Run>
 void start(QWidget* parent,
            const std::function<Result<void>(const PasswordSource&)>& attempt,
            const std::function<void(const Result<void>&)>& finished,
-           bool isInBackground,
-           const std::function<QList<FormField*>()>& moreRows = {})
+           bool isInBackground)
 {
     const auto run = std::make_shared<Run>();
     run->parent = parent;
     run->attempt = attempt;
     run->finished = finished;
     run->isInBackground = isInBackground;
-    run->moreRows = moreRows;
     run->tryIt();
 }
 
@@ -106,10 +102,9 @@ void start(QWidget* parent,
 
 void withPasswords(QWidget* parent,
                    const std::function<Result<void>(const PasswordSource&)>& attempt,
-                   const std::function<void(const Result<void>&)>& finished,
-                   const std::function<QList<FormField*>()>& moreRows)
+                   const std::function<void(const Result<void>&)>& finished)
 {
-    start(parent, attempt, finished, false, moreRows);
+    start(parent, attempt, finished, false);
 }
 
 void withPasswordsInBackground(QWidget* parent,

@@ -1,7 +1,6 @@
 #pragma once
 
 #include "core/workbench/profiles.h"
-#include "ui/common/form_field.h"
 
 #include <QHash>
 #include <QPointer>
@@ -16,12 +15,10 @@ namespace workbench {
 /// runs it again. Nothing waits meanwhile. Passwords are forgotten when it is over.
 ///
 /// `attempt` gets the source of passwords and returns what happened; `finished` gets the last
-/// outcome: success, another error, or Cancelled. `moreRows` makes what else is asked in the
-/// dialog.
+/// outcome: success, another error, or Cancelled.
 void withPasswords(QWidget* parent,
                    const std::function<Result<void>(const PasswordSource&)>& attempt,
-                   const std::function<void(const Result<void>&)>& finished,
-                   const std::function<QList<FormField*>()>& moreRows = {});
+                   const std::function<void(const Result<void>&)>& finished);
 
 /// The same for an attempt that reads files or takes its time: it runs in a thread of the pool and
 /// gets everything by value.

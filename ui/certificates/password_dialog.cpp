@@ -15,6 +15,7 @@ PasswordDialog::PasswordDialog(const QString& what,
     , m_password(new QLineEdit)
 {
     auto* text = new QLabel(tr("“%1” is protected by a password.").arg(what));
+    text->setObjectName(QStringLiteral("passwordText"));
     text->setWordWrap(true);
     addWide(text);
     m_password->setObjectName(QStringLiteral("password"));
@@ -38,6 +39,11 @@ PasswordDialog::PasswordDialog(const QString& what,
     connect(m_password, &QLineEdit::textChanged, this, &PasswordDialog::revalidate);
     resize(440, height());
     finishForm();
+}
+
+void PasswordDialog::offerSkipping()
+{
+    setCancelText(tr("&Skip this file"));
 }
 
 QByteArray PasswordDialog::password() const

@@ -19,6 +19,9 @@ public:
                    QWidget* parent = nullptr,
                    const QList<FormField*>& more = {});
 
+    /// There are more files: one can be left out. Call before it is shown.
+    void offerSkipping();
+
     QByteArray password() const;
 
 protected:

@@ -3,6 +3,7 @@
 #include "ui/common/collapsible_group.h"
 #include "ui/common/form_field.h"
 #include "ui/common/message_bar.h"
+#include "ui/common/text.h"
 
 #include <QDialogButtonBox>
 #include <QFormLayout>
@@ -131,6 +132,13 @@ void FormDialog::finishForm()
     setTabOrder(m_accept, m_buttons->button(QDialogButtonBox::Cancel));
     revalidate();
     growToContent();
+}
+
+void FormDialog::setCancelText(const QString& text)
+{
+    QPushButton* cancel = m_buttons->button(QDialogButtonBox::Cancel);
+    cancel->setText(text);
+    cancel->setAccessibleName(withoutMnemonic(text));
 }
 
 void FormDialog::growToContent()

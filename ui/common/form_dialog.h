@@ -71,6 +71,9 @@ protected:
 
     QPushButton* acceptButton() const { return m_accept; }
 
+    /// What leaving without accepting is called, with mnemonic.
+    void setCancelText(const QString& text);
+
     MessageBar* messageBar() const { return m_messages; }
 
     /// The accepting button shows that something is under way.

@@ -14,6 +14,7 @@
 #include "ui/main_window/navigation_view.h"
 #include "ui/main_window/operations.h"
 #include "ui/main_window/status_line.h"
+#include "ui/main_window/store_job_row.h"
 #include "ui/main_window/window_actions.h"
 #include "ui/servers/server_page.h"
 #include "ui/welcome/tour.h"
@@ -33,10 +34,13 @@
 #include <QUrl>
 #include <QVBoxLayout>
 
+#include <chrono>
 #include <utility>
 
 namespace workbench {
 namespace {
+
+constexpr auto kPatience = std::chrono::milliseconds(500); // before progress is shown
 
 /// The dropped folders, or the dropped files.
 QStringList droppedIn(const QMimeData* mime, bool folders)
@@ -107,6 +111,7 @@ void MainWindow::buildLayout()
     auto* bar = new QVBoxLayout;
     bar->setContentsMargins(14, 8, 14, 0);
     bar->addWidget(m_messages);
+    bar->addWidget(new StoreJobRow(m_workbench, kPatience));
     column->addLayout(bar);
     column->addWidget(m_pages, 1);
     m_splitter->setObjectName(QStringLiteral("mainSplitter"));

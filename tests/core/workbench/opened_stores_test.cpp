@@ -273,14 +273,17 @@ void OpenedStoresTest::halfWrittenFilesAreWatched()
 void OpenedStoresTest::nothingIsImportedWithoutAStore()
 {
     m_workbench = std::make_unique<Workbench>(m_folder->path()); // not opened
-    QSignalSpy failed(m_workbench.get(), &Workbench::certificateImportFailed);
     QSignalSpy imported(m_workbench.get(), &Workbench::certificatesImported);
     CertificateBundle bundle;
     bundle.certificates.append(m_pki.root().certificate);
-    const int job = m_workbench->importCertificates({{.bundle = bundle, .origin = "x.pem"}});
-    QTRY_COMPARE(failed.count(), 1);
-    QCOMPARE(failed.first().first().toInt(), job);
-    QCOMPARE(imported.count(), 0);
+    const int job = m_workbench->importCertificates(
+        planImport(m_workbench->certificates(), {{.bundle = bundle, .origin = "x.pem"}}));
+    QTRY_COMPARE(imported.count(), 1);
+    QCOMPARE(imported.first().first().toInt(), job);
+    const auto outcome = imported.first().last().value<ImportOutcome>();
+    QVERIFY(outcome.entries.isEmpty());
+    QCOMPARE(outcome.faults.size(), 1);
+    QCOMPARE(outcome.faults.first().code, ErrorCode::FileFault);
 }
 
 } // namespace workbench
