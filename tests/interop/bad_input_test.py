@@ -160,6 +160,20 @@ class BadInputTest(InteropCase):
         missing = self.program.run("store", "import", self.folder / "nowhere.pem")
         self.assert_refused(missing, LOCAL_FAULT, "nowhere.pem")
 
+    def test_every_faulty_file_is_named(self):
+        """One command with several files: each that cannot be read is told of, and nothing is imported."""
+        broken = self.folder / "several-broken.pem"
+        broken.write_text("this is no certificate\n")
+        before = self.entries()
+        outcome = self.program.run("store", "import", self.other.certificate, broken, self.folder / "nowhere.pem")
+        self.assertEqual(outcome.status, USAGE, outcome)
+        self.assertEqual(outcome.stdout, "")
+        lines = outcome.stderr.splitlines()
+        self.assertEqual(len(lines), 2, outcome.stderr)
+        self.assertIn("several-broken.pem", lines[0])
+        self.assertIn("nowhere.pem", lines[1])
+        self.assertEqual(self.entries(), before)
+
     def test_name_taken(self):
         before = self.entries()
         self.assert_refused(self.program.run("store", "new", "server", "--kind", "self-signed"), LOCAL_FAULT, "server")

@@ -145,6 +145,38 @@ class ContainersTest(InteropCase):
                                     made.chain.read_text())
                     self.imported(path, key, secret)
 
+    def test_content_decides_not_the_name(self):
+        """Certificates and keys in every form, all called .txt, in one command: each key meets its certificate."""
+        made = self.made["ec:P-256"]
+        chain = ["-certfile", made.chain, "-nocrl"]
+        ssh = self.next_file("txt")
+        run([require("openssl"), "pkey", "-in", made.key, "-traditional", "-out", ssh])
+        ssh.chmod(0o600)
+        run([require("ssh-keygen"), "-p", "-q", "-N", "", "-f", ssh])  # writes it anew, in its own form
+        self.assertIn("BEGIN OPENSSH PRIVATE KEY", ssh.read_text())
+        certificates = {"pem": ["x509", "-in", made.certificate], "der": ["x509", "-in", made.certificate, "-outform", "DER"],
+                        "pkcs7": ["crl2pkcs7", *chain], "pkcs7 der": ["crl2pkcs7", *chain, "-outform", "DER"]}
+        keys = {"pkcs8": ["pkcs8", "-topk8", "-nocrypt", "-in", made.key],
+                "pkcs8 der": ["pkcs8", "-topk8", "-nocrypt", "-in", made.key, "-outform", "DER"],
+                "pkcs8 encrypted": ["pkcs8", "-topk8", "-in", made.key, "-passout", f"pass:{PASSWORD}"],
+                "pkcs8 der encrypted": ["pkcs8", "-topk8", "-in", made.key, "-outform", "DER", "-passout",
+                                        f"pass:{PASSWORD}"],
+                "sec1 der": ["ec", "-in", made.key, "-outform", "DER"], "openssh": None}
+        for of_certificate, certificate in certificates.items():
+            for of_key, key in keys.items():
+                with self.subTest(certificate=of_certificate, key=of_key):
+                    files = self.next_file("txt"), ssh if key is None else self.next_file("txt")
+                    run([require("openssl"), *certificate, "-out", files[0]])
+                    if key is not None:
+                        run([require("openssl"), *key, "-out", files[1]])
+                    program = type(self.program)(self.next_file("home"))
+                    outcome = program.run("store", "import", *files, "--name", "back", "--key-password", "env:SECRET",
+                                          environment={"SECRET": PASSWORD})
+                    self.assertEqual(outcome.status, 0, outcome.stderr)
+                    entry, = program.store("list")
+                    self.assertEqual(entry["sha256"], self.program.store("show", self.name("ec:P-256"))["sha256"])
+                    self.assertTrue(entry["has_private_key"])
+
     def test_what_gnutls_packs_is_read(self):
         for key in KEYS:
             made = self.made[key]
