@@ -1,31 +1,20 @@
-#include "core/base/atomic_file.h"
 #include "core/certificates/certificate_export.h"
 #include "core/certificates/revocation_list.h"
 #include "core/certificates/signing_request.h"
-#include "tests/ui/support/window_fixture.h"
-#include "ui/certificates/certificate_import.h"
+#include "tests/ui/support/import_window.h"
 #include "ui/certificates/certificates_page.h"
 #include "ui/certificates/import_review_dialog.h"
 #include "ui/certificates/import_review_model.h"
 #include "ui/common/data_table.h"
-#include "ui/main_window/main_window.h"
-#include "ui/main_window/store_job_row.h"
 
 #include <QAbstractItemModelTester>
 #include <QAction>
-#include <QApplication>
 #include <QCheckBox>
 #include <QFile>
 #include <QLineEdit>
-#include <QMimeData>
 #include <QPointer>
-#include <QProgressBar>
 #include <QPushButton>
-#include <QSignalSpy>
 #include <QTest>
-#include <QUrl>
-
-#include <chrono>
 
 namespace workbench {
 
@@ -33,16 +22,18 @@ using tests::click;
 using tests::find;
 using tests::textOf;
 using tests::type;
-using tests::WindowFixture;
 
 /// Files dropped on the window: what is found, what a person decides, what becomes of it.
-class ImportTest : public QObject
+class ImportTest : public tests::ImportWindow
 {
     Q_OBJECT
 
 private Q_SLOTS:
-    void init();
-    void cleanup();
+
+    void init() { openWindow(); }
+
+    void cleanup() { closeWindow(); }
+
     void contentDecides();
     void everyStatusIsSaid();
     void namesAreChecked();
@@ -57,96 +48,20 @@ private Q_SLOTS:
     void hugeFileIsSaid();
     void requestIsSignedAfterwards();
     void requestAndItsKeyWait();
-    void undoneInOneStep();
-    void undoneAndDoneAgainWithMany();
-    void progressIsShownAndStops();
-    void closedWhileItRuns();
 
 private:
-    QString file(const QString& name, const QByteArray& content) const;
-    void drop(const QStringList& paths) const;
-    ImportReviewDialog* dropForReview(const QStringList& paths) const;
-    QStringList names() const;
-    QByteArray pkcs12(const KeyMaterial& material,
-                      const QByteArray& password,
-                      Pkcs12Encryption encryption) const;
-
-    QString message() const { return textOf(m_window.get(), "messageBarText"); }
-
-    static ImportReviewModel* model(const QWidget* dialog)
-    {
-        return dialog->findChild<ImportReviewModel*>();
-    }
+    static QByteArray
+    pkcs12(const KeyMaterial& material, const QByteArray& password, Pkcs12Encryption encryption);
 
     static QString cell(const QWidget* dialog, int row, int column)
     {
         return model(dialog)->index(row, column).data().toString();
     }
-
-    std::unique_ptr<WindowFixture> m_fixture;
-    std::unique_ptr<MainWindow> m_window;
 };
-
-void ImportTest::init()
-{
-    m_fixture = std::make_unique<WindowFixture>();
-    m_window = std::make_unique<MainWindow>(m_fixture->workbench());
-    m_window->show();
-    m_window->activateWindow();
-    QVERIFY(QTest::qWaitForWindowActive(m_window.get()));
-    QVERIFY(tests::waitForPages(*m_window));
-}
-
-void ImportTest::cleanup()
-{
-    m_window.reset();
-    m_fixture.reset();
-}
-
-QString ImportTest::file(const QString& name, const QByteArray& content) const
-{
-    const QString path = m_fixture->path(name);
-    return writeFileAtomically(path, content) ? path : QString();
-}
-
-void ImportTest::drop(const QStringList& paths) const
-{
-    QMimeData mime;
-    QList<QUrl> urls;
-    for (const QString& path : paths) {
-        urls.append(QUrl::fromLocalFile(path));
-    }
-    mime.setUrls(urls);
-    QVERIFY(CertificateImport::accepts(&mime));
-    // Right of the tree: what is dropped among the stores is opened as one.
-    const QPoint place(m_window->width() - 20, m_window->height() / 2);
-    QDragEnterEvent enter(place, Qt::CopyAction, &mime, Qt::LeftButton, Qt::NoModifier);
-    QApplication::sendEvent(m_window.get(), &enter);
-    QVERIFY(enter.isAccepted());
-    QDropEvent dropped(place, Qt::CopyAction, &mime, Qt::LeftButton, Qt::NoModifier);
-    QApplication::sendEvent(m_window.get(), &dropped);
-}
-
-ImportReviewDialog* ImportTest::dropForReview(const QStringList& paths) const
-{
-    drop(paths);
-    const bool shown = QTest::qWaitFor(
-        [this] { return find<ImportReviewDialog>(m_window.get(), "importReview") != nullptr; });
-    return shown ? find<ImportReviewDialog>(m_window.get(), "importReview") : nullptr;
-}
-
-QStringList ImportTest::names() const
-{
-    QStringList all;
-    for (const StoreEntry& entry : m_fixture->workbench().certificates().entries()) {
-        all.append(entry.name);
-    }
-    return all;
-}
 
 QByteArray ImportTest::pkcs12(const KeyMaterial& material,
                               const QByteArray& password,
-                              Pkcs12Encryption encryption) const
+                              Pkcs12Encryption encryption)
 {
     ExportRequest request;
     request.part = ExportPart::All;
@@ -438,80 +353,6 @@ void ImportTest::requestAndItsKeyWait()
     QTRY_VERIFY2(message().contains(QStringLiteral("waits here already, as “shop”")),
                  qPrintable(message()));
     QCOMPARE(m_fixture->workbench().pendingRequests().size(), 1);
-}
-
-void ImportTest::undoneInOneStep()
-{
-    m_fixture->addCertificates();
-    const QStringList before = names();
-    QWidget* dialog = dropForReview({file("one.pem", *toPem(m_fixture->pki().client())),
-                                     file("two.pem", *toPem(m_fixture->pki().server()))});
-    QVERIFY(dialog != nullptr);
-    QVERIFY(click(dialog, "importReviewAccept"));
-    QTRY_COMPARE(names().size(), 5);
-    QVERIFY(click(m_window.get(), "messageBarAction"));
-    QTRY_COMPARE(names(), before);
-    find<QAction>(m_window.get(), "redo")->trigger();
-    QTRY_COMPARE(names().size(), 5);
-    QVERIFY(m_fixture->workbench().certificates().find(QStringLiteral("one"))->hasPrivateKey);
-    // What was changed since is kept, and that is said.
-    QVERIFY(m_fixture->workbench().renameCertificate(QStringLiteral("one"), QStringLiteral("1")));
-    find<QAction>(m_window.get(), "undo")->trigger();
-    QTRY_COMPARE(names().size(), 4);
-    QTRY_VERIFY2(message().contains(QStringLiteral("one")), qPrintable(message()));
-    QVERIFY(names().contains(QStringLiteral("1")));
-}
-
-void ImportTest::undoneAndDoneAgainWithMany()
-{
-    constexpr int kMany = 500;
-    QByteArray bundle;
-    for (const auto& one : tests::TestPki::manyOf(m_fixture->pki().root(), kMany)) {
-        bundle += certificatePem({.certificate = one, .chain = {}, .key = {}}, false);
-    }
-    QWidget* dialog = dropForReview({file("bundle.pem", bundle)});
-    QVERIFY(dialog != nullptr);
-    QCOMPARE(model(dialog)->rowCount(), kMany);
-    QVERIFY(click(dialog, "importReviewAccept"));
-    QTRY_COMPARE(names().size(), kMany);
-    QTRY_VERIFY(message().contains(QStringLiteral("500 certificates")));
-    QVERIFY(message().size() < 200); // not every name
-    find<QAction>(m_window.get(), "undo")->trigger();
-    QTRY_VERIFY(names().isEmpty());
-    find<QAction>(m_window.get(), "redo")->trigger();
-    QTRY_COMPARE(names().size(), kMany);
-}
-
-void ImportTest::progressIsShownAndStops()
-{
-    Workbench& workbench = m_fixture->workbench();
-    StoreJobRow row(workbench, std::chrono::milliseconds(0));
-    CertificateBundle all;
-    all.certificates = tests::TestPki::manyOf(m_fixture->pki().root(), 2'000);
-    QSignalSpy imported(&workbench, &Workbench::certificatesImported);
-    workbench.importCertificates(
-        planImport(workbench.certificates(), {{.bundle = all, .wish = {}, .origin = {}}}));
-    QTRY_VERIFY(row.isVisible());
-    QVERIFY(textOf(&row, "storeJobText").contains(QStringLiteral("of 2000")));
-    QVERIFY(!find<QProgressBar>(&row, "storeJobBar")->accessibleName().isEmpty());
-    QVERIFY(click(&row, "storeJobStop"));
-    QVERIFY(imported.wait());
-    const auto outcome = imported.first().at(1).value<ImportOutcome>();
-    QVERIFY(outcome.cancelled);
-    QCOMPARE(names().size(), outcome.entries.size());
-    QVERIFY(!row.isVisible());
-}
-
-void ImportTest::closedWhileItRuns()
-{
-    CertificateBundle all;
-    all.certificates = tests::TestPki::manyOf(m_fixture->pki().root(), 300);
-    Workbench& workbench = m_fixture->workbench();
-    workbench.importCertificates(
-        planImport(workbench.certificates(), {{.bundle = all, .wish = {}, .origin = {}}}));
-    drop({file("one.pem", *toPem(m_fixture->pki().client()))});
-    m_window.reset();
-    m_fixture.reset(); // ends the import, and nobody is told of it
 }
 
 } // namespace workbench

@@ -1,0 +1,113 @@
+#include "tests/ui/support/import_window.h"
+#include "ui/certificates/import_review_dialog.h"
+#include "ui/certificates/import_review_model.h"
+#include "ui/main_window/store_job_row.h"
+
+#include <QAction>
+#include <QProgressBar>
+#include <QSignalSpy>
+#include <QTest>
+
+#include <chrono>
+
+namespace workbench {
+
+using tests::click;
+using tests::find;
+using tests::textOf;
+
+/// Imports that take a while, are stopped, undone and done again.
+class ImportUndoTest : public tests::ImportWindow
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+
+    void init() { openWindow(); }
+
+    void cleanup() { closeWindow(); }
+
+    void undoneInOneStep();
+    void undoneAndDoneAgainWithMany();
+    void progressIsShownAndStops();
+    void closedWhileItRuns();
+};
+
+void ImportUndoTest::undoneInOneStep()
+{
+    m_fixture->addCertificates();
+    const QStringList before = names();
+    QWidget* dialog = dropForReview({file("one.pem", *toPem(m_fixture->pki().client())),
+                                     file("two.pem", *toPem(m_fixture->pki().server()))});
+    QVERIFY(dialog != nullptr);
+    QVERIFY(click(dialog, "importReviewAccept"));
+    QTRY_COMPARE(names().size(), 5);
+    QVERIFY(click(m_window.get(), "messageBarAction"));
+    QTRY_COMPARE(names(), before);
+    find<QAction>(m_window.get(), "redo")->trigger();
+    QTRY_COMPARE(names().size(), 5);
+    QVERIFY(m_fixture->workbench().certificates().find(QStringLiteral("one"))->hasPrivateKey);
+    // What was changed since is kept, and that is said.
+    QVERIFY(m_fixture->workbench().renameCertificate(QStringLiteral("one"), QStringLiteral("1")));
+    find<QAction>(m_window.get(), "undo")->trigger();
+    QTRY_COMPARE(names().size(), 4);
+    QTRY_VERIFY2(message().contains(QStringLiteral("one")), qPrintable(message()));
+    QVERIFY(names().contains(QStringLiteral("1")));
+}
+
+void ImportUndoTest::undoneAndDoneAgainWithMany()
+{
+    constexpr int kMany = 500;
+    QByteArray bundle;
+    for (const auto& one : tests::TestPki::manyOf(m_fixture->pki().root(), kMany)) {
+        bundle += certificatePem({.certificate = one, .chain = {}, .key = {}}, false);
+    }
+    QWidget* dialog = dropForReview({file("bundle.pem", bundle)});
+    QVERIFY(dialog != nullptr);
+    QCOMPARE(model(dialog)->rowCount(), kMany);
+    QVERIFY(click(dialog, "importReviewAccept"));
+    QTRY_COMPARE(names().size(), kMany);
+    QTRY_VERIFY(message().contains(QStringLiteral("500 certificates")));
+    QVERIFY(message().size() < 200); // not every name
+    find<QAction>(m_window.get(), "undo")->trigger();
+    QTRY_VERIFY(names().isEmpty());
+    find<QAction>(m_window.get(), "redo")->trigger();
+    QTRY_COMPARE(names().size(), kMany);
+}
+
+void ImportUndoTest::progressIsShownAndStops()
+{
+    Workbench& workbench = m_fixture->workbench();
+    StoreJobRow row(workbench, std::chrono::milliseconds(0));
+    CertificateBundle all;
+    all.certificates = tests::TestPki::manyOf(m_fixture->pki().root(), 2'000);
+    QSignalSpy imported(&workbench, &Workbench::certificatesImported);
+    workbench.importCertificates(
+        planImport(workbench.certificates(), {{.bundle = all, .wish = {}, .origin = {}}}));
+    QTRY_VERIFY(row.isVisible());
+    QVERIFY(textOf(&row, "storeJobText").contains(QStringLiteral("of 2000")));
+    QVERIFY(!find<QProgressBar>(&row, "storeJobBar")->accessibleName().isEmpty());
+    QVERIFY(click(&row, "storeJobStop"));
+    QVERIFY(imported.wait());
+    const auto outcome = imported.first().at(1).value<ImportOutcome>();
+    QVERIFY(outcome.cancelled);
+    QCOMPARE(names().size(), outcome.entries.size());
+    QVERIFY(!row.isVisible());
+}
+
+void ImportUndoTest::closedWhileItRuns()
+{
+    CertificateBundle all;
+    all.certificates = tests::TestPki::manyOf(m_fixture->pki().root(), 300);
+    Workbench& workbench = m_fixture->workbench();
+    workbench.importCertificates(
+        planImport(workbench.certificates(), {{.bundle = all, .wish = {}, .origin = {}}}));
+    drop({file("one.pem", *toPem(m_fixture->pki().client()))});
+    m_window.reset();
+    m_fixture.reset(); // ends the import, and nobody is told of it
+}
+
+} // namespace workbench
+
+QTEST_MAIN(workbench::ImportUndoTest)
+#include "import_undo_test.moc"
