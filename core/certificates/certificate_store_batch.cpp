@@ -38,7 +38,8 @@ QList<Result<StoreEntry>> CertificateStore::addTogether(const QList<NewEntry>& e
                   .and_then(
                       [&] { return checkNewCertificate(toDer(one.material.certificate.get())); })
                   .and_then([&] { return newPath(name, paths); });
-        Result<QByteArray> pem = path ? toPem(one.material, one.keyPassword.bytes()) : fail(path.error());
+        Result<QByteArray> pem
+            = path ? toPem(one.material, one.keyPassword.bytes()) : fail(path.error());
         if (!pem) {
             return fail(pem.error());
         }

@@ -44,10 +44,11 @@ Result<ImportedEntry> addKey(CertificateStore& store, const ImportItem& item)
     }
     KeyMaterial whole = certificatesOf(present->entry);
     whole.key = item.material.key;
-    return store.replace(item.name, whole, item.keyPassword.bytes()).map([&before](const StoreEntry& written) {
-        return ImportedEntry {
-            .entry = written, .outcome = Outcome::KeyAdded, .fileBefore = *before};
-    });
+    return store.replace(item.name, whole, item.keyPassword.bytes())
+        .map([&before](const StoreEntry& written) {
+            return ImportedEntry {
+                .entry = written, .outcome = Outcome::KeyAdded, .fileBefore = *before};
+        });
 }
 
 /// Carries a plan out, a part after the other.

@@ -215,8 +215,8 @@ void CertificateImport::keepRequest(const ImportRow& row)
     for (int number = 2; isTaken(name); ++number) {
         name = workbench.certificates().freeName(QStringLiteral("%1 %2").arg(wish).arg(number));
     }
-    const Result<PendingRequest> added = workbench.addRequest(
-        name, row.request, row.requestKey, row.item.keyPassword.bytes());
+    const Result<PendingRequest> added
+        = workbench.addRequest(name, row.request, row.requestKey, row.item.keyPassword.bytes());
     if (added) {
         m_done.append(tr("the request “%1” (waits for its certificate)").arg(name));
     } else {

@@ -51,7 +51,9 @@ void ImportReader::read()
     Q_EMIT reading();
     inBackground(
         this,
-        [source = m_sources.first(), password = m_password] { return readSource(source, password.bytes()); },
+        [source = m_sources.first(), password = m_password] {
+            return readSource(source, password.bytes());
+        },
         [this](const Result<ImportContent>& content) { receive(content); });
 }
 
@@ -77,7 +79,8 @@ void ImportReader::ask(const Error& error)
     Q_EMIT asking();
     const QString reason = error.code == ErrorCode::WrongPassword ? errorText(error) : QString();
     auto* keep = named(new QCheckBox(tr("&Keep the key under this password")), "importProtect");
-    keep->setToolTip(tr("Else its private key is kept in clear, in a file that only you can read."));
+    keep->setToolTip(
+        tr("Else its private key is kept in clear, in a file that only you can read."));
     keep->setChecked(m_staysProtected);
     auto* row = new FormField(tr("In the store"), keep);
     keep->setAccessibleName(withoutMnemonic(keep->text()));

@@ -31,7 +31,8 @@ struct FoundFile
 };
 
 /// Reads files one after the other, off the GUI thread. Asks for the password of each, again with
-/// the reason when one was wrong, and whether its keys stay under it; a file can be left out. Lives until its parent goes.
+/// the reason when one was wrong, and whether its keys stay under it; a file can be left out. Lives
+/// until its parent goes.
 class ImportReader : public QObject
 {
     Q_OBJECT

@@ -225,8 +225,7 @@ QList<ImportRow> importRows(const CertificateStore& store,
         for (const SigningRequestPtr& request : file.content->requests) {
             // A key that a certificate needs is imported with it.
             const bool needsNone = isCertified(request.get(), store, readable);
-            const RequestKey key
-                = needsNone ? RequestKey {} : takeKey(request.get(), readable);
+            const RequestKey key = needsNone ? RequestKey {} : takeKey(request.get(), readable);
             ImportRow row = rowOf(request, file, key, waiting);
             if (needsNone) {
                 row.taken = false;
