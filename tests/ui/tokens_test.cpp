@@ -18,6 +18,7 @@
 #include <QFileDialog>
 #include <QLineEdit>
 #include <QListWidget>
+#include <QPointer>
 #include <QPushButton>
 #include <QTest>
 
@@ -112,10 +113,10 @@ bool TokensTest::givePin(const QString& pin) const
     if (!QTest::qWaitFor([this] { return dialog("pinDialog") != nullptr; })) {
         return false;
     }
-    QWidget* asking = dialog("pinDialog");
+    const QPointer<QWidget> asking = dialog("pinDialog"); // the next one may get the same address
     const bool typed = type(asking, "pin", pin);
     QTest::keyClick(find(asking, "pin"), Qt::Key_Return);
-    return typed && QTest::qWaitFor([this, asking] { return dialog("pinDialog") != asking; });
+    return typed && QTest::qWaitFor([&asking] { return asking.isNull(); });
 }
 
 QString TokensTest::cell(const QString& name, int column) const
