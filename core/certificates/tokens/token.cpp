@@ -142,7 +142,7 @@ Result<void> judgeLogin(CK_RV answer, const TokenFacts& facts)
             {.code = ErrorCode::WrongPassword,
              .message = CertificateText::tr("The PIN of the token “%1” is wrong.%2")
                             .arg(facts.label, warning(facts.tries)),
-             .remedy = CertificateText::tr("Nothing is tried by itself: give the right one."),
+             .remedy = CertificateText::tr("Give the right one; nothing is tried again by itself."),
              .where = toText(facts.uri),
              .nativeCode = answer,
              .nativeText = QString::fromUtf8(p11_kit_strerror(answer))});

@@ -35,6 +35,7 @@ private Q_SLOTS:
     void keyOfAnotherCertificate();
     void saysHowManyTriesAreLeft();
     void lockedTokenIsNotAsked();
+    void sourceGivesItsPinOnce();
 
 private:
     static QByteArray pin() { return SoftTokens::kPin; }
@@ -368,6 +369,19 @@ void TokenTest::lockedTokenIsNotAsked()
     QVERIFY(stub.token->open("1234"));
     QCOMPARE(stub.logins(), 1);
     QVERIFY(stub.token->open("wrong, and not looked at: it is open"));
+    QCOMPARE(stub.logins(), 1);
+}
+
+/// A store that is read again must not lock the token with the PIN that was wrong already.
+void TokenTest::sourceGivesItsPinOnce()
+{
+    StubToken stub;
+    stub.allow(3);
+    const CertificateSourcePtr source
+        = openSource("pkcs11:token=Stub?module-path=" + stub.path, "0000").value();
+    QCOMPARE(readAll(*source, nullptr).error().code, ErrorCode::WrongPassword);
+    QVERIFY(readAll(*source, nullptr));
+    QVERIFY(readAll(*source, nullptr));
     QCOMPARE(stub.logins(), 1);
 }
 
