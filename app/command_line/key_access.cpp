@@ -2,6 +2,7 @@
 
 #include "app/command_line/command_context.h"
 #include "app/command_line/password_source.h"
+#include "core/certificates/tokens/token_uri.h"
 
 #include <QCoreApplication>
 #include <QHash>
@@ -21,6 +22,12 @@ bool wantsPassword(const Result<void>& outcome)
     return !outcome
         && (outcome.error().code == ErrorCode::PasswordNeeded
             || outcome.error().code == ErrorCode::WrongPassword);
+}
+
+QString question(const QString& entry)
+{
+    const Result<TokenUri> token = parseTokenUri(entry);
+    return token ? tr("PIN of “%1”: ").arg(token->token) : tr("Passphrase of “%1”: ").arg(entry);
 }
 
 Result<void> withRemedy(Result<void> outcome)
@@ -52,11 +59,11 @@ Result<void> withKeyPasswords(const QByteArray& given,
     QHash<QString, int> tries;
     while (wantsPassword(outcome) && given.isEmpty() && canAskForPassword()
            && tries[lastAsked]++ < kTries) {
-        if (outcome.error().code == ErrorCode::WrongPassword) {
+        // A token says how few tries are left, also before the first.
+        if (outcome.error().code == ErrorCode::WrongPassword || isTokenUri(lastAsked)) {
             CommandContext::complain(outcome.error().toLine());
         }
-        const Result<QByteArray> password
-            = askForPassword(tr("Passphrase of “%1”: ").arg(lastAsked));
+        const Result<QByteArray> password = askForPassword(question(lastAsked));
         if (!password || password->isEmpty()) {
             break; // nothing typed: the person gives up
         }

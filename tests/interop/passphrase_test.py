@@ -1,17 +1,14 @@
 """Private keys under passphrases: other tools read ours, `serve` uses theirs, a person is asked at the terminal."""
 
-import os
-import pty
 import re
-import select
-import time
 import unittest
 
 from support.case import InteropCase
 from support.nginx_peer import Nginx
 from support.openssl_peer import OpensslClient
-from support.process import plain_environment, require, run
+from support.process import require, run
 from support.program import DONE, LOCAL_FAULT, USAGE
+from support.terminal import at_terminal
 
 PASSPHRASE = "Wq5 never seen äöü Wq5"
 OTHER = "Vr6 another one Vr6"
@@ -173,19 +170,19 @@ class PassphraseTest(InteropCase):
     def test_a_person_is_asked_at_the_terminal(self):
         """Wrong twice, then right; what is typed is not shown."""
         command = self.program.command("store", "export", self.name("ec:P-256"), "--what", "key")
-        status, screen = self.at_terminal(command, ["wrong", "wrong again", PASSPHRASE])
+        status, screen = at_terminal(command, ["wrong", "wrong again", PASSPHRASE])
         self.assertEqual(status, DONE, screen)
         self.assertEqual(screen.count("does not fit"), 2)
         self.assertEqual(screen.count("Passphrase of “ec-p-256”:"), 3)
         self.assertIn("BEGIN ENCRYPTED PRIVATE KEY", screen)
         self.assertNotIn("wrong again", screen)
         self.assertNotIn(PASSPHRASE, screen)
-        status, screen = self.at_terminal(command, ["wrong"] * 3)
+        status, screen = at_terminal(command, ["wrong"] * 3)
         self.assertEqual(status, LOCAL_FAULT, screen)
 
     def test_serve_asks_at_the_terminal(self):
         command = self.program.command("serve", "--cert", self.name("ec:P-256"), "--port", "0", "--count", "1")
-        status, screen = self.at_terminal(command, [PASSPHRASE], then=self.connect_to_it)
+        status, screen = at_terminal(command, [PASSPHRASE], then=self.connect_to_it)
         self.assertEqual(status, DONE, screen)
 
     def connect_to_it(self, screen):
@@ -193,28 +190,6 @@ class PassphraseTest(InteropCase):
         if found:
             self.program.connect(f"localhost:{found.group(1)}", "--trust", "store")
         return bool(found)
-
-    @staticmethod
-    def at_terminal(command, answers, then=None, limit=40):
-        """Runs it with a terminal of its own and types an answer at every question; status and what was shown."""
-        child, terminal = pty.fork()
-        if child == 0:
-            os.execve(command[0], command, plain_environment())
-        screen, waiting, end = "", list(answers), time.monotonic() + limit
-        while time.monotonic() < end:
-            if not select.select([terminal], [], [], 1)[0]:
-                continue
-            try:
-                part = os.read(terminal, 65536)
-            except OSError:  # the other side is closed
-                break
-            screen += part.decode("utf-8", "replace")
-            if waiting and screen.count("”: ") > len(answers) - len(waiting):
-                os.write(terminal, waiting.pop(0).encode() + b"\n")
-            if then and then(screen):
-                then = None
-        os.close(terminal)
-        return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), screen
 
     def test_nothing_is_left_in_clear(self):
         for path in (self.folder / "home").rglob("*"):

@@ -5,8 +5,9 @@ import unittest
 
 from support.case import InteropCase
 from support.openssl_peer import OpensslClient, OpensslServer
-from support.program import DONE, LOCAL_FAULT, USAGE
+from support.program import DONE, LOCAL_FAULT, TEST_FAILED, USAGE
 from support.soft_token import PIN, SoftTokens, module
+from support.terminal import at_terminal
 
 KEYS = {"RSA": ("01", "rsa:2048"), "EC": ("02", "EC:prime256v1")}
 
@@ -121,6 +122,16 @@ class TokenTest(InteropCase):
         self.assertEqual(listed.status, DONE)
         self.assertEqual(len(json.loads(listed.stdout)), 5)
         self.assertIn("PIN", listed.stderr)
+
+    def test_a_person_is_asked_for_the_pin(self):
+        """Wrong once, which is said, then right; what is typed is not shown."""
+        command = self.program.command("connect", "localhost:1", "--cert", self.uri("client-EC"), "--timeout", "5s")
+        status, screen = at_terminal(command, ["1111", PIN], **self.environment)
+        self.assertEqual(status, TEST_FAILED, screen)  # nobody listens there
+        self.assertEqual(screen.count("PIN of “Shop token”: "), 2, screen)
+        self.assertEqual(screen.count("is wrong"), 1, screen)
+        self.assertNotIn("1111", screen)
+        self.assertNotIn(PIN, screen)
 
     def test_what_goes_wrong_is_said(self):
         cases = {

@@ -23,6 +23,7 @@ private Q_SLOTS:
     void row12AddressByNetworkCard();
     void row22MissingCredentialsAreToldBeforeConnecting();
     void encryptedKeyAsksForItsPassword();
+    void tokenIsAskedForWhatItsUriNames();
 
 private:
     tests::TestPki m_pki;
@@ -192,6 +193,29 @@ void ProfileResolutionTest::encryptedKeyAsksForItsPassword()
     const Result<ServerOptions> none = resolveServer(profile, *m_store, {});
     QVERIFY(!none);
     QCOMPARE(none.error().code, ErrorCode::PasswordNeeded);
+}
+
+void ProfileResolutionTest::tokenIsAskedForWhatItsUriNames()
+{
+    QStringList asked;
+    const KeyMaterial onToken = m_pki.server();
+    const TokenLoader tokens = [&](const QString& uri, const PasswordSource& password) {
+        asked.append(uri + QString::fromUtf8(password(uri)));
+        return Result<KeyMaterial>(onToken);
+    };
+    const PasswordSource pin = [](const QString&) { return QByteArray("1234"); };
+    ServerProfile profile {.name = QStringLiteral("s"),
+                           .certificates = {QStringLiteral("server"), "pkcs11:token=a"}};
+    const Result<ServerOptions> both = resolveServer(profile, *m_store, pin, {}, tokens);
+    QVERIFY2(both, qPrintable(both ? QString() : both.error().toLine()));
+    QCOMPARE(asked, QStringList {"pkcs11:token=a1234"});
+    QVERIFY(both->certificates.at(1).certificate == onToken.certificate);
+
+    profile.certificateLookup = CertificateLookup::Name; // an entry may be called anything
+    const Result<ServerOptions> byName = resolveServer(profile, *m_store, pin, {}, tokens);
+    QVERIFY(!byName);
+    QCOMPARE(byName.error().code, ErrorCode::NotFound);
+    QCOMPARE(asked.size(), 1);
 }
 
 } // namespace workbench
