@@ -10,6 +10,8 @@
 #include "ui/certificates/new_certificate_dialog.h"
 #include "ui/certificates/passphrases/passphrase_dialog.h"
 #include "ui/certificates/password_dialog.h"
+#include "ui/certificates/tokens/open_token_dialog.h"
+#include "ui/certificates/tokens/pin_dialog.h"
 #include "ui/clients/client_dialog.h"
 #include "ui/common/collapsible_group.h"
 #include "ui/main_window/about_dialog.h"
@@ -123,6 +125,9 @@ void AccessibilityTest::dialogs()
                        {{.origin = QStringLiteral("x.pem"),
                          .wish = {},
                          .content = readImport(*toPem(fixture.pki().client()), {}, {})}})));
+        made.push_back(std::make_unique<OpenTokenDialog>());
+        made.push_back(std::make_unique<PinDialog>(
+            QStringLiteral("Cards"), Error {.code = ErrorCode::PasswordNeeded, .message = "PIN"}));
         made.push_back(std::make_unique<AboutDialog>(QStringLiteral("/tmp"), nullptr));
         made.push_back(std::make_unique<ShortcutsDialog>(QList<QAction*>(), nullptr));
         return made;

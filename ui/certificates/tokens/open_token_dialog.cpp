@@ -16,8 +16,8 @@ namespace {
 /// What a list of tokens says of one, in words.
 QString tokenText(const TokenFacts& facts)
 {
-    const QString text = OpenTokenDialog::tr("%1 — %2 %3, number %4")
-                             .arg(facts.label, facts.manufacturer, facts.model, facts.serial);
+    const QString text
+        = OpenTokenDialog::tr("%1 — %2, number %3").arg(facts.label, facts.model, facts.serial);
     switch (facts.tries) {
     case PinTries::Locked:
         return OpenTokenDialog::tr("%1 (locked)").arg(text);
@@ -90,27 +90,35 @@ void OpenTokenDialog::search()
 {
     m_searching = true;
     m_problem.clear();
+    m_warning.clear();
     m_found.clear();
     m_tokens->clear();
     revalidate();
     inBackground(
         this,
-        [path = module()] { return findTokens(path, nullptr); },
-        [this, run = ++m_run](const Result<QList<TokenFacts>>& tokens) {
+        [path = module()] {
+            Answer answer;
+            answer.tokens = findTokens(path, &answer.faults);
+            return answer;
+        },
+        [this, run = ++m_run](const Answer& answer) {
             if (run == m_run) {
-                showTokens(tokens);
+                showTokens(answer);
             }
         });
 }
 
-void OpenTokenDialog::showTokens(const Result<QList<TokenFacts>>& tokens)
+void OpenTokenDialog::showTokens(const Answer& answer)
 {
     m_searching = false;
-    m_problem = tokens ? QString() : errorText(tokens.error());
-    m_found = tokens.value_or(QList<TokenFacts>());
+    m_problem = answer.tokens ? QString() : errorText(answer.tokens.error());
+    m_warning = answer.faults.isEmpty() ? QString() : errorText(answer.faults.first());
+    m_found = answer.tokens.value_or(QList<TokenFacts>());
     for (const TokenFacts& facts : std::as_const(m_found)) {
-        m_tokens->addItem(
-            new QListWidgetItem(themedIcon(QStringLiteral("actions/key")), tokenText(facts)));
+        auto* item
+            = new QListWidgetItem(themedIcon(QStringLiteral("actions/key")), tokenText(facts));
+        item->setToolTip(tr("By %1, through %2").arg(facts.manufacturer, facts.uri.module));
+        m_tokens->addItem(item);
     }
     if (!m_found.isEmpty()) {
         m_tokens->setCurrentRow(0);
@@ -122,6 +130,9 @@ void OpenTokenDialog::showTokens(const Result<QList<TokenFacts>>& tokens)
 void OpenTokenDialog::check()
 {
     m_moduleField->setProblem(m_problem);
+    if (m_problem.isEmpty()) {
+        m_moduleField->setWarning(m_warning);
+    }
     if (m_searching) {
         m_tokensField->setMissing(tr("Looking for tokens…"));
     } else if (m_found.isEmpty()) {

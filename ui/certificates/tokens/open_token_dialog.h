@@ -28,7 +28,15 @@ protected:
 private:
     void chooseFile();
     void search();
-    void showTokens(const Result<QList<TokenFacts>>& tokens);
+
+    /// What a search has come to.
+    struct Answer
+    {
+        Result<QList<TokenFacts>> tokens;
+        QList<Error> faults; ///< modules that cannot be used
+    };
+
+    void showTokens(const Answer& answer);
     void check();
     QString module() const; ///< empty: the registered ones
 
@@ -38,6 +46,7 @@ private:
     FormField* m_tokensField;
     QList<TokenFacts> m_found;
     QString m_problem; ///< of the module
+    QString m_warning; ///< of one among several modules
     int m_run = 0;
     bool m_searching = false;
 };
