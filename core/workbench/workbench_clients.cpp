@@ -79,7 +79,7 @@ Result<void> Workbench::connectClient(const QString& name, const PasswordSource&
     QStringList uris;
     const Result<ClientOptions> options
         = resolveClient(*profile, certificates(), d->orKept(password), {}, noteTokens(uris));
-    const Result<void> ready = options ? checkTokensAreOpen(uris) : fail(options.error());
+    Result<void> ready = options ? checkTokensAreOpen(uris) : fail(options.error());
     if (!ready) {
         d->failClient(name, ready.error());
         return ready;

@@ -79,7 +79,7 @@ Result<void> Workbench::startServer(const QString& name, const PasswordSource& p
     QStringList uris;
     const Result<ServerOptions> options
         = resolveServer(*profile, certificates(), d->orKept(password), {}, noteTokens(uris));
-    const Result<void> ready = options ? checkTokensAreOpen(uris) : fail(options.error());
+    Result<void> ready = options ? checkTokensAreOpen(uris) : fail(options.error());
     if (!ready) {
         d->failServer(name, ready.error());
         return ready;

@@ -204,7 +204,7 @@ void collectCertificates(const ReadToken& read, EntryCollector& collector)
 
 } // namespace
 
-TokenSource::TokenSource(TokenUri uri, QByteArray pin)
+TokenSource::TokenSource(const TokenUri& uri, QByteArray pin)
     : m_uri(uri.withoutObject())
     , m_pin(std::move(pin))
 { }

@@ -12,7 +12,7 @@ namespace workbench {
 class TokenSource final : public CertificateSource
 {
 public:
-    TokenSource(TokenUri uri, QByteArray pin);
+    TokenSource(const TokenUri& uri, QByteArray pin);
     ~TokenSource() override; ///< wipes the PIN
 
     SourceKind kind() const override { return SourceKind::Token; }

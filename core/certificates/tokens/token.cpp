@@ -17,10 +17,16 @@ namespace workbench {
 
 struct Token::State
 {
+    explicit State(const FoundToken& found)
+        : session(found.module, found.slot)
+        , identity(found.facts)
+        , known(found.facts)
+    { }
+
     TokenSession session;
     const TokenFacts identity; ///< what does not change
     TokenFacts known; ///< as they were last
-    std::mutex mutex {};
+    std::mutex mutex;
     std::atomic<bool> isOpen = false;
     Result<std::unique_ptr<TokenKeys>> keys = nullptr; ///< null: not asked for yet
 
@@ -54,10 +60,7 @@ struct OpenedTokens
         const std::lock_guard lock(mutex);
         std::shared_ptr<Token>& token = tokens[key];
         if (!token) {
-            token.reset(new Token(std::unique_ptr<Token::State>(
-                new Token::State {.session = TokenSession(found.module, found.slot),
-                                  .identity = found.facts,
-                                  .known = found.facts})));
+            token.reset(new Token(std::make_unique<Token::State>(found)));
         }
         return token;
     }

@@ -16,7 +16,7 @@ namespace {
 /// What a list of tokens says of one, in words.
 QString tokenText(const TokenFacts& facts)
 {
-    const QString text
+    QString text
         = OpenTokenDialog::tr("%1 — %2, number %3").arg(facts.label, facts.model, facts.serial);
     switch (facts.tries) {
     case PinTries::Locked:
