@@ -163,18 +163,28 @@ void PassphrasesTest::isSetChangedAndRemoved()
 
 void PassphrasesTest::undoWritesNoKeyInClear()
 {
-    const QPointer<QWidget> dialog = dialogOf("setPassphrase", "server");
+    m_window->showCertificate(QStringLiteral("root"));
+    const QPointer<QWidget> renewal = open("renewCertificate", "renewDialog");
+    QVERIFY(click(renewal, "renewDialogAccept"));
+    QTRY_VERIFY(renewal.isNull());
+    const QPointer<QWidget> dialog = dialogOf("setPassphrase", "root");
     QVERIFY(type(dialog, "newPassphrase", QStringLiteral("secret")));
     QVERIFY(type(dialog, "newPassphraseAgain", QStringLiteral("secret")));
     QVERIFY(click(dialog, "passphraseDialogAccept"));
     find<QAction>(m_window.get(), "undo")->trigger();
-    QVERIFY(entry(QStringLiteral("server")).keyEncrypted);
-    QVERIFY(!file("server").contains("BEGIN PRIVATE KEY"));
+    QVERIFY(entry(QStringLiteral("root")).keyEncrypted);
+    QVERIFY(!file("root").contains("BEGIN PRIVATE KEY"));
     QVERIFY2(message().contains(QStringLiteral("keeps its passphrase")), qPrintable(message()));
-    QVERIFY(!find<QAction>(m_window.get(), "undo")->isEnabled());
-    // Who means it says so.
+    // Who means it says so, and may take that back.
     QVERIFY(click(m_window.get(), "messageBarAction"));
-    QVERIFY(!entry(QStringLiteral("server")).keyEncrypted);
+    QVERIFY(!entry(QStringLiteral("root")).keyEncrypted);
+    find<QAction>(m_window.get(), "undo")->trigger();
+    QVERIFY(entry(QStringLiteral("root")).keyEncrypted);
+    // Neither does what was done before, whose file had the key in clear.
+    QVERIFY(find<QAction>(m_window.get(), "undo")->isEnabled());
+    find<QAction>(m_window.get(), "undo")->trigger();
+    QVERIFY2(message().contains(QStringLiteral("changed meanwhile")), qPrintable(message()));
+    QVERIFY(!file("root").contains("BEGIN PRIVATE KEY"));
 }
 
 void PassphrasesTest::strengthIsShownAndNotEnforced_data()
@@ -241,6 +251,7 @@ void PassphrasesTest::isKeptAsLongAsChosen()
     // The choice is what is offered next time.
     m_fixture->workbench().passphrases().forgetAll();
     start();
+    QVERIFY(asked() != nullptr);
     QVERIFY(find<QComboBox>(asked(), "passphraseKeep")->currentText().startsWith(choice));
 }
 
