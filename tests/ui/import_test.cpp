@@ -135,6 +135,8 @@ void ImportTest::everyStatusIsSaid()
     auto* table = find<DataTable>(dialog, "importTable");
     auto* existing = find<QPushButton>(dialog, "importExisting");
     QVERIFY(!existing->isEnabled());
+    table->selectRow(3);
+    QVERIFY(textOf(dialog, "importDetail").contains(QStringLiteral("public keys are equal")));
     table->selectRow(2);
     QVERIFY(click(dialog, "importExisting"));
     QCOMPARE(find<CertificatesPage>(m_window.get(), "certificatesPage")->currentName(),

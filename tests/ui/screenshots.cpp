@@ -8,6 +8,7 @@
 #include "tests/ui/support/window_fixture.h"
 #include "ui/certificates/compare_dialog.h"
 #include "ui/certificates/export_dialog.h"
+#include "ui/certificates/import_review_dialog.h"
 #include "ui/certificates/making/publish_dialogs.h"
 #include "ui/certificates/making/renew_dialog.h"
 #include "ui/certificates/making/revoke_dialog.h"
@@ -33,6 +34,7 @@
 #include <QComboBox>
 #include <QDir>
 #include <QFile>
+#include <QFileInfo>
 #include <QLineEdit>
 #include <QScrollArea>
 #include <QTabWidget>
@@ -345,9 +347,32 @@ void takeStores(WindowFixture& fixture, Photographer& photographer)
     stores.close(path);
 }
 
+/// What was found in files that somebody dropped.
+void takeImport(WindowFixture& fixture, Photographer& photographer)
+{
+    const auto found = [](const QString& file, const QByteArray& bytes) {
+        return FoundFile {.origin = file,
+                          .wish = QFileInfo(file).completeBaseName(),
+                          .content = readImport(bytes, {}, file)};
+    };
+    const TestPki& pki = fixture.pki();
+    const QList<FoundFile> files {
+        found(QStringLiteral("shop.pem"), *toPem(pki.server())),
+        found(QStringLiteral("last year.crt"), certificatePem(pki.expiredServer(), false)),
+        found(QStringLiteral("ca.crt"), certificatePem(pki.root(), false)),
+        found(QStringLiteral("stray.key"), *keyPem(pki.client())),
+        found(QStringLiteral("notes.txt"), "nothing of the kind")};
+    auto* dialog = new ImportReviewDialog(
+        fixture.context(), importRows(fixture.workbench().certificates(), {}, files));
+    dialog->show();
+    photographer.take(*dialog, QStringLiteral("dialog-import"));
+    dialog->close();
+}
+
 void takeDialogs(WindowFixture& fixture, Photographer& photographer)
 {
     takeMaking(fixture, photographer);
+    takeImport(fixture, photographer);
     auto* certificate = new NewCertificateDialog(fixture.context());
     certificate->show();
     photographer.take(*certificate, QStringLiteral("dialog-certificate"));

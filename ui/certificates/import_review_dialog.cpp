@@ -53,6 +53,7 @@ ImportReviewDialog::ImportReviewDialog(const WindowContext& context,
     , m_proxy(new QSortFilterProxyModel(this))
     , m_table(new DataTable(QStringLiteral("importTable")))
     , m_summary(new QLabel)
+    , m_detail(new QLabel)
     , m_problem(new QLabel)
     , m_all(new QCheckBox(tr("Take &all")))
     , m_always(new QCheckBox(tr("Show this &list for a single certificate too")))
@@ -63,6 +64,8 @@ ImportReviewDialog::ImportReviewDialog(const WindowContext& context,
     setWindowTitle(tr("Import"));
     setAttribute(Qt::WA_DeleteOnClose);
     m_summary->setObjectName(QStringLiteral("importSummary"));
+    m_detail->setObjectName(QStringLiteral("importDetail"));
+    m_detail->setWordWrap(true);
     m_problem->setObjectName(QStringLiteral("importProblem"));
     m_problem->setWordWrap(true);
     m_all->setObjectName(QStringLiteral("importAll"));
@@ -77,6 +80,7 @@ ImportReviewDialog::ImportReviewDialog(const WindowContext& context,
     layout->addWidget(m_summary);
     layout->addWidget(m_all, 0, Qt::AlignLeft);
     layout->addWidget(m_table, 1);
+    layout->addWidget(m_detail);
     layout->addWidget(m_problem);
     layout->addWidget(m_always, 0, Qt::AlignLeft);
     buildButtons();
@@ -186,6 +190,10 @@ void ImportReviewDialog::showState()
 void ImportReviewDialog::showCurrent()
 {
     const QModelIndex current = m_proxy->mapToSource(m_table->currentIndex());
+    const QString status
+        = current.siblingAtColumn(ImportReviewModel::StatusColumn).data().toString();
+    m_detail->setText(status);
+    m_detail->setAccessibleName(status);
     m_existing->setEnabled(current.isValid()
                            && !m_model->rows().at(current.row()).existing.isEmpty());
 }

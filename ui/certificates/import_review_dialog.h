@@ -48,6 +48,7 @@ private:
     QSortFilterProxyModel* m_proxy;
     DataTable* m_table;
     QLabel* m_summary;
+    QLabel* m_detail; ///< the status of the current row, which is often too long for its cell
     QLabel* m_problem;
     QCheckBox* m_all;
     QCheckBox* m_always;

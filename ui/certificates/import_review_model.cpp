@@ -15,11 +15,11 @@ namespace {
 QList<Column> reviewColumns()
 {
     return {
-        {QObject::tr("Name"), QObject::tr("What the entry will be called"), 170, true, false},
-        {QObject::tr("Found"), QObject::tr("What it is"), 130, true, false},
+        {QObject::tr("Name"), QObject::tr("What the entry will be called"), 150, true, false},
+        {QObject::tr("Found"), QObject::tr("What it is"), 140, true, false},
         {QObject::tr("Status"), QObject::tr("What becomes of it, and why"), 250, true, false},
         {QObject::tr("File"), QObject::tr("Where it was found"), 140, true, false},
-        {QObject::tr("Subject"), QObject::tr("Whom it was issued to"), 200, true, false},
+        {QObject::tr("Subject"), QObject::tr("Whom it was issued to"), 190, true, false},
         {QObject::tr("Not after"), QObject::tr("Last moment of its validity"), 130, false, false},
     };
 }
