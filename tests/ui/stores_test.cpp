@@ -1,14 +1,12 @@
 #include "core/base/atomic_file.h"
 #include "core/certificates/certificate_export.h"
 #include "core/workbench/opened_stores.h"
-#include "tests/ui/support/window_fixture.h"
+#include "tests/ui/support/window_test.h"
 #include "ui/certificates/certificates_page.h"
 #include "ui/common/data_table.h"
-#include "ui/main_window/main_window.h"
 #include "ui/main_window/navigation_tree_model.h"
 #include "ui/main_window/navigation_view.h"
 
-#include <QAbstractItemModelTester>
 #include <QAction>
 #include <QDir>
 #include <QDropEvent>
@@ -27,13 +25,15 @@ using tests::type;
 using tests::WindowFixture;
 
 /// Stores beside "My certificates": opened, looked through, copied from, closed.
-class StoresTest : public QObject
+class StoresTest : public tests::WindowTest
 {
     Q_OBJECT
 
 private Q_SLOTS:
     void init();
-    void cleanup();
+
+    void cleanup() { closeWindow(); }
+
     void systemAnchorsAreShown();
     void droppedFolderBecomesAStore();
     void everythingDroppedIsTaken();
@@ -49,36 +49,20 @@ private Q_SLOTS:
 private:
     QString makeFolder() const;
     bool drop(const QStringList& paths, const QPoint& position = {500, 300}) const;
-    bool choose(const QString& label) const;
+    bool chooseStore(const QString& label) const;
     QStringList labels() const; ///< of the stores in the tree
 
     int rows() const
     {
         return find<DataTable>(m_window.get(), "certificateTable")->model()->rowCount();
     }
-
-    std::unique_ptr<WindowFixture> m_fixture;
-    std::unique_ptr<MainWindow> m_window;
 };
 
 void StoresTest::init()
 {
     m_fixture = std::make_unique<WindowFixture>();
     m_fixture->addCertificates();
-    m_window = std::make_unique<MainWindow>(m_fixture->workbench());
-    new QAbstractItemModelTester(find<NavigationView>(m_window.get(), "navigation")->model(),
-                                 QAbstractItemModelTester::FailureReportingMode::QtTest,
-                                 m_window.get());
-    m_window->show();
-    m_window->activateWindow();
-    QVERIFY(QTest::qWaitForWindowActive(m_window.get()));
-    QVERIFY(tests::waitForPages(*m_window));
-}
-
-void StoresTest::cleanup()
-{
-    m_window.reset();
-    m_fixture.reset();
+    openWindow();
 }
 
 QString StoresTest::makeFolder() const
@@ -107,7 +91,7 @@ bool StoresTest::drop(const QStringList& paths, const QPoint& position) const
     return event.isAccepted();
 }
 
-bool StoresTest::choose(const QString& label) const
+bool StoresTest::chooseStore(const QString& label) const
 {
     auto* tree = find<NavigationView>(m_window.get(), "navigation");
     const QModelIndexList found = tree->model()->match(tree->model()->index(0, 0),
@@ -138,12 +122,12 @@ QStringList StoresTest::labels() const
 void StoresTest::systemAnchorsAreShown()
 {
     QCOMPARE(labels(), (QStringList {"My certificates", "System trust anchors"}));
-    QVERIFY(choose(QStringLiteral("System trust anchors")));
+    QVERIFY(chooseStore(QStringLiteral("System trust anchors")));
     const OpenedStore* store = m_fixture->workbench().stores().find(QStringLiteral("system"));
     QTRY_VERIFY(!store->reading);
     QTRY_COMPARE(rows(), store->entries.size());
     QVERIFY2(rows() > 0, "ca-certificates, which ./dev installs, is missing");
-    QVERIFY(choose(QStringLiteral("My certificates")));
+    QVERIFY(chooseStore(QStringLiteral("My certificates")));
     QCOMPARE(rows(), 3);
 }
 
@@ -190,7 +174,7 @@ void StoresTest::readOnlyStoreSaysSo()
         QVERIFY2(action->toolTip().contains(QStringLiteral("read-only")), name);
     }
     QVERIFY(!find<QAction>(m_window.get(), "remove")->isEnabled());
-    QVERIFY(choose(QStringLiteral("My certificates")));
+    QVERIFY(chooseStore(QStringLiteral("My certificates")));
     QVERIFY(find<QAction>(m_window.get(), "certificateRemove")->isEnabled());
     QVERIFY(!find<QAction>(m_window.get(), "certificateCopyOver")->isVisible());
 }
@@ -220,7 +204,7 @@ void StoresTest::closedStoreGoes()
     QVERIFY(close->isEnabled());
     close->trigger();
     QCOMPARE(labels(), (QStringList {"My certificates", "System trust anchors"}));
-    QVERIFY(choose(QStringLiteral("System trust anchors")));
+    QVERIFY(chooseStore(QStringLiteral("System trust anchors")));
     QVERIFY(!close->isEnabled());
 }
 
@@ -233,7 +217,7 @@ void StoresTest::lockedFileAsksForItsPassword()
     const QString path = m_fixture->path(QStringLiteral("locked.p12"));
     QVERIFY(writeFileAtomically(path, *exportMaterial(m_fixture->pki().client(), request)));
     QVERIFY(m_fixture->workbench().stores().open(path));
-    QVERIFY(choose(QStringLiteral("locked.p12")));
+    QVERIFY(chooseStore(QStringLiteral("locked.p12")));
     QTRY_VERIFY(find<QAction>(m_window.get(), "storePassword")->isVisible());
     QVERIFY(textOf(m_window.get(), "storeNote").contains(QStringLiteral("password")));
     QVERIFY(click(m_window.get(), "certificatesPagestorePasswordButton"));
@@ -250,7 +234,7 @@ void StoresTest::filtersNarrowTheList()
     QVERIFY(m_fixture->workbench().addCertificate(QStringLiteral("old"),
                                                   m_fixture->pki().expiredServer()));
     QCOMPARE(rows(), 4);
-    QVERIFY(choose(QStringLiteral("My certificates")));
+    QVERIFY(chooseStore(QStringLiteral("My certificates")));
     QVERIFY(click(m_window.get(), "filterCa"));
     QCOMPARE(rows(), 1);
     QVERIFY(click(m_window.get(), "filterProblems"));
@@ -266,12 +250,12 @@ void StoresTest::filtersNarrowTheList()
 
 void StoresTest::otherProgramsAreFollowed()
 {
-    QVERIFY(choose(QStringLiteral("My certificates")));
+    QVERIFY(chooseStore(QStringLiteral("My certificates")));
     const QString folder = m_fixture->workbench().certificates().folder();
     QVERIFY(writeFileAtomically(folder + QStringLiteral("/theirs.pem"),
                                 *toPem(m_fixture->pki().client())));
     QTRY_COMPARE(rows(), 4);
-    QVERIFY(choose(QStringLiteral("theirs")));
+    QVERIFY(chooseStore(QStringLiteral("theirs")));
 }
 
 void StoresTest::aLargeStoreIsFoundWithoutTheTree()

@@ -1,17 +1,15 @@
 #include "core/certificates/stores/token_source.h"
 #include "core/workbench/opened_stores.h"
 #include "tests/support/soft_tokens.h"
-#include "tests/ui/support/window_fixture.h"
+#include "tests/ui/support/window_test.h"
 #include "ui/certificates/certificate_table_model.h"
 #include "ui/certificates/certificates_page.h"
 #include "ui/certificates/tokens/open_token_dialog.h"
 #include "ui/common/data_table.h"
 #include "ui/common/elided_label.h"
-#include "ui/main_window/main_window.h"
 #include "ui/main_window/navigation_tree_model.h"
 #include "ui/main_window/navigation_view.h"
 
-#include <QAbstractItemModelTester>
 #include <QAction>
 #include <QComboBox>
 #include <QFile>
@@ -33,14 +31,16 @@ using tests::type;
 using tests::WindowFixture;
 
 /// Keys on tokens in the window: opened with their PIN, shown, served with, remembered.
-class TokensTest : public QObject
+class TokensTest : public tests::WindowTest
 {
     Q_OBJECT
 
 private Q_SLOTS:
     void initTestCase();
     void init();
-    void cleanup();
+
+    void cleanup() { closeWindow(); }
+
     void missingTokenSaysSo();
     void moduleThatIsNoneSaysSo();
     void tokenIsChosenAndUnlocked();
@@ -57,8 +57,6 @@ private:
     QString cell(const QString& name, int column) const;
 
     SoftTokens m_tokens;
-    std::unique_ptr<WindowFixture> m_fixture;
-    std::unique_ptr<MainWindow> m_window;
 };
 
 void TokensTest::initTestCase()
@@ -76,20 +74,7 @@ void TokensTest::init()
 {
     m_fixture = std::make_unique<WindowFixture>();
     m_fixture->addCertificates();
-    m_window = std::make_unique<MainWindow>(m_fixture->workbench());
-    new QAbstractItemModelTester(find<NavigationView>(m_window.get(), "navigation")->model(),
-                                 QAbstractItemModelTester::FailureReportingMode::QtTest,
-                                 m_window.get());
-    m_window->show();
-    m_window->activateWindow();
-    QVERIFY(QTest::qWaitForWindowActive(m_window.get()));
-    QVERIFY(tests::waitForPages(*m_window));
-}
-
-void TokensTest::cleanup()
-{
-    m_window.reset();
-    m_fixture.reset();
+    openWindow();
 }
 
 /// The dialog's list is filled when this is over.

@@ -14,22 +14,6 @@
 
 namespace workbench::tests {
 
-void ImportWindow::openWindow()
-{
-    m_fixture = std::make_unique<WindowFixture>();
-    m_window = std::make_unique<MainWindow>(m_fixture->workbench());
-    m_window->show();
-    m_window->activateWindow();
-    QVERIFY(QTest::qWaitForWindowActive(m_window.get()));
-    QVERIFY(waitForPages(*m_window));
-}
-
-void ImportWindow::closeWindow()
-{
-    m_window.reset();
-    m_fixture.reset();
-}
-
 ImportReviewModel* ImportWindow::model(const QWidget* dialog)
 {
     return dialog->findChild<ImportReviewModel*>();
