@@ -69,16 +69,19 @@ void Operations::editServer(const QString& name)
     dialog->open();
 }
 
-void Operations::afterTokens(const QStringList& certificates,
-                             const QString& cancelled,
-                             const std::function<void()>& then)
+/// Tokens come first: their PINs are theirs, passphrases those of the other keys.
+void Operations::withKeys(const QStringList& certificates,
+                          const QString& failed,
+                          const std::function<Result<void>(const PasswordSource&)>& attempt)
 {
-    openTokens(m_window, certificates, [this, cancelled, then](const Result<void>& opened) {
-        if (opened) {
-            then();
-        } else {
-            report(opened, cancelled);
+    openTokens(m_window, certificates, [this, failed, attempt](const Result<void>& opened) {
+        if (!opened) {
+            report(opened, tr("%1: no PIN was given.").arg(failed));
+            return;
         }
+        withPassphrases(m_window, m_context, attempt, [this, failed](const Result<void>& outcome) {
+            report(outcome, tr("%1: no passphrase was given.").arg(failed));
+        });
     });
 }
 
@@ -98,37 +101,26 @@ void Operations::openToken()
     dialog->open();
 }
 
-void Operations::startServer(const QString& name)
+void Operations::beginServer(const QString& name,
+                             const std::function<Result<void>(const PasswordSource&)>& attempt)
 {
     const std::optional<ServerProfile> profile = m_context.workbench.serverProfile(name);
-    const QStringList ids = profile ? profile->certificates : QStringList();
-    afterTokens(ids, tr("“%1” was not started: no PIN was given.").arg(name), [this, name] {
-        withPassphrases(
-            m_window,
-            m_context,
-            [this, name](const PasswordSource& source) {
-                return m_context.workbench.startServer(name, source);
-            },
-            [this, name](const Result<void>& outcome) {
-                report(outcome, tr("“%1” was not started: no passphrase was given.").arg(name));
-            });
+    withKeys(profile ? profile->certificates : QStringList(),
+             tr("“%1” was not started").arg(name),
+             attempt);
+}
+
+void Operations::startServer(const QString& name)
+{
+    beginServer(name, [this, name](const PasswordSource& source) {
+        return m_context.workbench.startServer(name, source);
     });
 }
 
 void Operations::restartServer(const QString& name)
 {
-    const std::optional<ServerProfile> profile = m_context.workbench.serverProfile(name);
-    const QStringList ids = profile ? profile->certificates : QStringList();
-    afterTokens(ids, tr("“%1” was not started: no PIN was given.").arg(name), [this, name] {
-        withPassphrases(
-            m_window,
-            m_context,
-            [this, name](const PasswordSource& source) {
-                return m_context.workbench.restartServer(name, source);
-            },
-            [this, name](const Result<void>& outcome) {
-                report(outcome, tr("“%1” was not started: no passphrase was given.").arg(name));
-            });
+    beginServer(name, [this, name](const PasswordSource& source) {
+        return m_context.workbench.restartServer(name, source);
     });
 }
 
@@ -193,18 +185,11 @@ void Operations::editClient(const QString& name)
 void Operations::connectClient(const QString& name)
 {
     const std::optional<ClientProfile> profile = m_context.workbench.clientProfile(name);
-    const QStringList ids = profile ? QStringList {profile->certificate} : QStringList();
-    afterTokens(ids, tr("“%1” did not connect: no PIN was given.").arg(name), [this, name] {
-        withPassphrases(
-            m_window,
-            m_context,
-            [this, name](const PasswordSource& source) {
-                return m_context.workbench.connectClient(name, source);
-            },
-            [this, name](const Result<void>& outcome) {
-                report(outcome, tr("“%1” did not connect: no passphrase was given.").arg(name));
-            });
-    });
+    withKeys(profile ? QStringList {profile->certificate} : QStringList(),
+             tr("“%1” did not connect").arg(name),
+             [this, name](const PasswordSource& source) {
+                 return m_context.workbench.connectClient(name, source);
+             });
 }
 
 Result<void> Operations::renameServer(const QString& name, const QString& newName)

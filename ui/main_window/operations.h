@@ -55,10 +55,13 @@ Q_SIGNALS:
 private:
     /// `cancelled` is said when the person gave no passphrase or PIN; empty: nothing is.
     void report(const Result<void>& outcome, const QString& cancelled = {});
-    /// Goes on when the tokens among the certificates are open.
-    void afterTokens(const QStringList& certificates,
-                     const QString& cancelled,
-                     const std::function<void()>& then);
+    /// Makes the attempt when the tokens among the certificates are open, and again with each
+    /// passphrase that it needs. `failed`: what to say it is when the person gives none.
+    void withKeys(const QStringList& certificates,
+                  const QString& failed,
+                  const std::function<Result<void>(const PasswordSource&)>& attempt);
+    void beginServer(const QString& name,
+                     const std::function<Result<void>(const PasswordSource&)>& attempt);
     void openNew(CertificateKind kind, bool requestOnly);
     /// The entry and the CA that issued it; tells when there is none.
     std::optional<QPair<StoreEntry, StoreEntry>> withIssuer(const QString& name);

@@ -33,7 +33,8 @@ private Q_SLOTS:
     void manyClients();
 
 private:
-    LoopbackPlan plan() const;
+    LoopbackPlan plan() const { return datagramPlan(m_pki); }
+
     /// One connection, closed as soon as it stands; null when it did not end.
     static ConnectionRecordPtr run(const ClientOptions& options);
     /// What comes of the same to a server, through another port if there is one.
@@ -45,20 +46,6 @@ private:
 void DatagramServerTest::initTestCase()
 {
     QVERIFY(initializeTlsLibrary());
-}
-
-LoopbackPlan DatagramServerTest::plan() const
-{
-    LoopbackPlan plan;
-    plan.server.name = QStringLiteral("server");
-    plan.server.transport = Transport::Udp;
-    plan.server.certificates = {m_pki.server()};
-    plan.client.name = QStringLiteral("client");
-    plan.client.host = QStringLiteral("localhost");
-    plan.client.transport = Transport::Udp;
-    plan.client.trust = m_pki.anchors();
-    plan.send = "ping";
-    return plan;
 }
 
 ConnectionRecordPtr DatagramServerTest::run(const ClientOptions& options)

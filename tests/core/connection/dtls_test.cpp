@@ -53,7 +53,7 @@ private Q_SLOTS:
     void nobodyAnswers();
 
 private:
-    LoopbackPlan plan() const;
+    LoopbackPlan plan() const { return datagramPlan(m_pki); }
 
     tests::TestPki m_pki;
 };
@@ -61,20 +61,6 @@ private:
 void DtlsTest::initTestCase()
 {
     QVERIFY(initializeTlsLibrary());
-}
-
-LoopbackPlan DtlsTest::plan() const
-{
-    LoopbackPlan plan;
-    plan.server.name = QStringLiteral("server");
-    plan.server.transport = Transport::Udp;
-    plan.server.certificates = {m_pki.server()};
-    plan.client.name = QStringLiteral("client");
-    plan.client.host = QStringLiteral("localhost");
-    plan.client.transport = Transport::Udp;
-    plan.client.trust = m_pki.anchors();
-    plan.send = "ping";
-    return plan;
 }
 
 void DtlsTest::handshake_data()

@@ -5,6 +5,20 @@
 
 namespace workbench {
 
+LoopbackPlan datagramPlan(const tests::TestPki& pki)
+{
+    LoopbackPlan plan;
+    plan.server.name = QStringLiteral("server");
+    plan.server.transport = Transport::Udp;
+    plan.server.certificates = {pki.server()};
+    plan.client.name = QStringLiteral("client");
+    plan.client.host = QStringLiteral("localhost");
+    plan.client.transport = Transport::Udp;
+    plan.client.trust = pki.anchors();
+    plan.send = "ping";
+    return plan;
+}
+
 LoopbackResult runLoopback(LoopbackPlan plan)
 {
     LoopbackResult result;

@@ -2,6 +2,7 @@
 
 #include "core/connection/client_connection.h"
 #include "core/connection/tls_server.h"
+#include "tests/support/test_pki.h"
 
 #include <functional>
 
@@ -22,6 +23,9 @@ struct LoopbackPlan
     QByteArray send; ///< sent by the client; the connection ends when as much has come back
     std::function<quint16(quint16 serverPort)> through; ///< a relay in between; returns its port
 };
+
+/// Over UDP, from "localhost" to a server that the client trusts; says "ping".
+LoopbackPlan datagramPlan(const tests::TestPki& pki);
 
 /// Runs one connection; ends at the latest after 15 seconds (then the missing record is null).
 LoopbackResult runLoopback(LoopbackPlan plan);
