@@ -16,6 +16,7 @@ namespace workbench {
 using tests::click;
 using tests::find;
 using tests::textOf;
+using tests::type;
 
 /// What is wrong with a certificate's file is put right, in its view and in the dialogs that use
 /// it, and taken back.
@@ -35,6 +36,7 @@ private Q_SLOTS:
     void rightsThatCannotComeBackAreSaid();
     void serverDialogRepairs();
     void serverDialogSaysWhatIsWrong();
+    void serverDialogChecksTheHost();
 
 private:
     qsizetype certificatesIn(const char* name) const;
@@ -176,6 +178,23 @@ void RepairTest::serverDialogSaysWhatIsWrong()
     QVERIFY(find(dialog, "serverPreflightItem1") != nullptr);
     find<QComboBox>(dialog, "serverCertificate")->setCurrentText("no key");
     QTRY_VERIFY(!find(dialog, "serverPreflight")->isVisible()); // the field says it
+    dialog->reject();
+}
+
+void RepairTest::serverDialogChecksTheHost()
+{
+    auto* dialog = new ServerDialog(m_fixture->context(), {}, m_window.get());
+    dialog->show();
+    find<QComboBox>(dialog, "serverCertificate")->setCurrentText("server");
+    QTRY_COMPARE(textOf(dialog, "serverPreflightVerdict"),
+                 QStringLiteral("Pre-flight: it is ready."));
+    QVERIFY(type(dialog, "serverPreflightHost", "other.test"));
+    QTRY_VERIFY(find(dialog, "serverPreflightItem0") != nullptr);
+    QVERIFY2(textOf(dialog, "serverPreflightItem0").contains("is not for “other.test”"),
+             qPrintable(textOf(dialog, "serverPreflightItem0")));
+    QVERIFY(type(dialog, "serverPreflightHost", "localhost"));
+    QTRY_COMPARE(textOf(dialog, "serverPreflightVerdict"),
+                 QStringLiteral("Pre-flight: it is ready."));
     dialog->reject();
 }
 

@@ -1,5 +1,6 @@
 #include "ui/certificates/preflight_view.h"
 
+#include "core/base/secret_bytes.h"
 #include "core/workbench/workbench.h"
 #include "ui/certificates/chain_commands.h"
 #include "ui/certificates/expiry_notice.h"
@@ -11,6 +12,7 @@
 
 #include <QHBoxLayout>
 #include <QLabel>
+#include <QLineEdit>
 #include <QPushButton>
 #include <QSettings>
 #include <QToolButton>
@@ -103,6 +105,26 @@ PreflightView::PreflightView(const QString& name, const WindowContext& context, 
     hide();
 }
 
+void PreflightView::askForHost()
+{
+    m_host = new QLineEdit;
+    m_host->setObjectName(objectName() + QStringLiteral("Host"));
+    m_host->setClearButtonEnabled(true);
+    m_host->setPlaceholderText(tr("a host name or address, to be checked as well"));
+    auto* label = new QLabel(tr("Clients call &it"));
+    label->setBuddy(m_host);
+    m_host->setAccessibleName(tr("Host name or address that clients call the server by"));
+    auto* row = new QHBoxLayout;
+    row->addWidget(label);
+    row->addWidget(m_host, 1);
+    static_cast<QVBoxLayout*>(layout())->addLayout(row);
+    connect(m_host, &QLineEdit::textChanged, this, [this] {
+        if (m_entry) {
+            lookSoon();
+        }
+    });
+}
+
 void PreflightView::setEntry(const std::optional<StoreEntry>& entry,
                              const PreflightQuestion& question)
 {
@@ -119,16 +141,25 @@ void PreflightView::setEntry(const std::optional<StoreEntry>& entry,
 
 void PreflightView::look()
 {
-    m_answers->ask(
-        [entry = *m_entry,
-         passphrase = m_context.workbench.keptPassphrase(m_entry->name),
-         entries = m_context.workbench.certificates().entries(),
-         question = m_question] {
-            PreflightQuestion asked = question;
-            asked.known = TrustAnchors::system().value_or(TrustAnchors {});
-            return preflight(entry, entries, asked, passphrase);
-        },
-        [this](const Preflight& found) { show(found); });
+    m_answers->ask(question(), [this](const Preflight& found) { show(found); });
+}
+
+void PreflightView::lookSoon()
+{
+    m_answers->askSoon(question(), [this](const Preflight& found) { show(found); });
+}
+
+std::function<Preflight()> PreflightView::question() const
+{
+    PreflightQuestion asked = m_question;
+    asked.host = m_host == nullptr ? QString() : m_host->text().trimmed();
+    return [entry = *m_entry,
+            passphrase = SecretBytes(m_context.workbench.keptPassphrase(m_entry->name)),
+            entries = m_context.workbench.certificates().entries(),
+            asked]() mutable {
+        asked.known = TrustAnchors::system().value_or(TrustAnchors {});
+        return preflight(entry, entries, asked, passphrase.bytes());
+    };
 }
 
 void PreflightView::clear()

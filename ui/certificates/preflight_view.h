@@ -5,9 +5,11 @@
 
 #include <QWidget>
 
+#include <functional>
 #include <optional>
 
 class QLabel;
+class QLineEdit;
 class QToolButton;
 class QVBoxLayout;
 
@@ -25,6 +27,10 @@ public:
     /// Parts are named after `name`: NAMEVerdict, NAMEFix0, …, NAMEAll.
     PreflightView(const QString& name, const WindowContext& context, QWidget* parent = nullptr);
 
+    /// Lets the person say what clients will call the server, which the names in the certificate
+    /// have to cover. The field is NAMEHost.
+    void askForHost();
+
     /// Looks at the entry in the background; nothing: hides.
     void setEntry(const std::optional<StoreEntry>& entry, const PreflightQuestion& question);
 
@@ -34,6 +40,8 @@ Q_SIGNALS:
 
 private:
     void look();
+    void lookSoon(); ///< once for a word that is being typed
+    std::function<Preflight()> question() const; ///< of the entry; for a worker thread
     void show(const Preflight& preflight);
     void addRow(const PreflightItem& item, int number);
     void carryOut(FixAction action);
@@ -46,6 +54,7 @@ private:
     QLabel* m_icon;
     QLabel* m_verdict;
     QToolButton* m_all;
+    QLineEdit* m_host = nullptr; ///< null: not asked for
     QVBoxLayout* m_rows;
     NewestAnswer* m_answers;
 };

@@ -100,6 +100,7 @@ void ServerDialog::buildFront()
     fillAddresses();
     m_certificateField = new FormField(tr("&Certificate"), m_certificate);
     m_preflight = new PreflightView(QStringLiteral("serverPreflight"), m_context);
+    m_preflight->askForHost();
     m_portField = new FormField(tr("&Port"), m_port, tr("0 takes a free one and shows it."));
     m_addressField = new FormField(tr("&Address"), m_address);
     m_nameField = new FormField(tr("&Name"), m_name);
