@@ -2,6 +2,7 @@
 #include "app/command_line/store_call.h"
 #include "app/command_line/store_given.h"
 #include "core/base/atomic_file.h"
+#include "core/base/wipe.h"
 #include "core/certificates/chain/entry_file.h"
 #include "core/certificates/store_file_name.h"
 #include "core/report/chain_report.h"
@@ -9,8 +10,6 @@
 #include <QCoreApplication>
 #include <QDir>
 #include <QJsonDocument>
-
-#include <openssl/crypto.h>
 
 namespace workbench {
 namespace {
@@ -96,7 +95,7 @@ writeRepaired(StoreCall& call, const GivenCertificates& given, const ChainRepair
     if (!old) {
         return fail(old.error());
     }
-    OPENSSL_cleanse(old->data(), static_cast<std::size_t>(old->size()));
+    wipe(*old);
     return true;
 }
 

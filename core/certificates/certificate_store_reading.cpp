@@ -1,6 +1,7 @@
 // How a CertificateStore and its keys are read; certificate_store.cpp has what finds and changes
 // entries.
 #include "core/base/atomic_file.h"
+#include "core/base/wipe.h"
 #include "core/certificates/certificate_store.h"
 #include "core/certificates/certificate_text.h"
 #include "core/certificates/store_entry_file.h"
@@ -9,8 +10,6 @@
 #include <QDir>
 #include <QFileInfo>
 #include <QSet>
-
-#include <openssl/crypto.h>
 
 #include <algorithm>
 
@@ -128,7 +127,7 @@ Result<KeyMaterial> loadEntry(const StoreEntry& entry, const QByteArray& passwor
         return fail(content.error());
     }
     Result<KeyMaterial> material = readKeyMaterial(*content, password, entry.path);
-    OPENSSL_cleanse(content->data(), static_cast<std::size_t>(content->size()));
+    wipe(*content);
     if (!material) {
         Error error = material.error();
         if (error.code == ErrorCode::WrongPassword || error.code == ErrorCode::PasswordNeeded) {

@@ -2,11 +2,11 @@
 
 #include "core/base/openssl_bytes.h"
 #include "core/base/openssl_errors.h"
+#include "core/base/wipe.h"
 #include "core/certificates/certificate_bundle.h"
 #include "core/certificates/certificate_facts.h"
 #include "core/certificates/certificate_text.h"
 
-#include <openssl/crypto.h>
 #include <openssl/pem.h>
 
 namespace workbench {
@@ -156,7 +156,7 @@ Result<QByteArray> toPem(const KeyMaterial& material, const QByteArray& password
     }
     pem.reserve(pem.size() + key->size()); // so that growing leaves no copy of the key behind
     pem += *key;
-    OPENSSL_cleanse(key->data(), static_cast<std::size_t>(key->size()));
+    wipe(*key);
     return pem;
 }
 

@@ -2,6 +2,7 @@
 
 #include "core/base/atomic_file.h"
 #include "core/base/openssl_errors.h"
+#include "core/base/wipe.h"
 #include "core/certificates/certificate_facts.h"
 #include "core/certificates/certificate_text.h"
 #include "core/certificates/private_key_reader.h"
@@ -11,8 +12,6 @@
 
 #include <QDir>
 #include <QFileInfo>
-
-#include <openssl/crypto.h>
 
 #include <algorithm>
 #include <utility>
@@ -38,7 +37,7 @@ Result<PendingRequest> readPending(const QFileInfo& file)
     pending.path = file.filePath();
     pending.facts = signingRequestFacts(request->get());
     pending.keyEncrypted = content->contains("-----BEGIN ENCRYPTED PRIVATE KEY-----");
-    OPENSSL_cleanse(content->data(), static_cast<std::size_t>(content->size()));
+    wipe(*content);
     return pending;
 }
 
@@ -93,10 +92,10 @@ Result<PendingRequest> PendingRequests::add(const QString& name,
     content.reserve(content.size()
                     + secret->size()); // growing would leave a copy of the key behind
     content += *secret;
-    OPENSSL_cleanse(secret->data(), static_cast<std::size_t>(secret->size()));
+    wipe(*secret);
     const QString path = m_folder + QLatin1Char('/') + *file;
     const Result<void> written = writeFileAtomically(path, content, Existing::Refuse);
-    OPENSSL_cleanse(content.data(), static_cast<std::size_t>(content.size()));
+    wipe(content);
     if (!written && written.error().code == ErrorCode::AlreadyExists) {
         return fail({.code = ErrorCode::AlreadyExists,
                      .message = CertificateText::tr(
@@ -127,8 +126,8 @@ Result<std::shared_ptr<EVP_PKEY>> PendingRequests::loadKey(const PendingRequest&
         = std::max<qsizetype>(content->indexOf(mark, content->indexOf("-----END ")), 0);
     QByteArray secret = content->mid(begin);
     Result<std::shared_ptr<EVP_PKEY>> key = readPrivateKey(secret, password, request.path);
-    OPENSSL_cleanse(secret.data(), static_cast<std::size_t>(secret.size()));
-    OPENSSL_cleanse(content->data(), static_cast<std::size_t>(content->size()));
+    wipe(secret);
+    wipe(*content);
     return key;
 }
 
@@ -158,7 +157,7 @@ Result<StoreEntry> PendingRequests::complete(CertificateStore& store,
         return fail(removed.error());
     }
     waiting.removeIf([&pending](const PendingRequest& one) { return one.path == pending->path; });
-    OPENSSL_cleanse(removed->data(), static_cast<std::size_t>(removed->size()));
+    wipe(*removed);
     return completed;
 }
 
@@ -181,7 +180,7 @@ Result<QByteArray> PendingRequests::pem(const PendingRequest& request)
     const Result<SigningRequestPtr> read
         = content ? readSigningRequest(*content, request.path) : fail(content.error());
     if (content) {
-        OPENSSL_cleanse(content->data(), static_cast<std::size_t>(content->size()));
+        wipe(*content);
     }
     return read.map([](const SigningRequestPtr& one) { return signingRequestPem(one.get()); });
 }

@@ -1,6 +1,7 @@
 #include "core/certificates/store_entry_file.h"
 
 #include "core/base/atomic_file.h"
+#include "core/base/wipe.h"
 #include "core/certificates/certificate_bundle.h"
 #include "core/certificates/certificate_text.h"
 #include "core/certificates/quick_pem.h"
@@ -8,8 +9,6 @@
 #include "core/certificates/store_search.h"
 
 #include <QFileInfo>
-
-#include <openssl/crypto.h>
 
 namespace workbench {
 
@@ -110,7 +109,7 @@ Result<StoreEntry> StoreEntryReader::read(const QString& path)
         return fail(content.error());
     }
     Result<StoreEntry> entry = parse(path, *content);
-    OPENSSL_cleanse(content->data(), static_cast<std::size_t>(content->size()));
+    wipe(*content);
     return entry;
 }
 

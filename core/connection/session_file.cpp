@@ -3,6 +3,7 @@
 #include "core/base/atomic_file.h"
 #include "core/base/openssl_bytes.h"
 #include "core/base/openssl_errors.h"
+#include "core/base/wipe.h"
 #include "core/certificates/certificate_facts.h"
 
 #include <QCoreApplication>
@@ -59,7 +60,7 @@ Result<SavedSession> readSessionFile(const QString& path)
     const BioPtr bio(BIO_new_mem_buf(pem->constData(), static_cast<int>(pem->size())));
     const SslSessionPtr session(PEM_read_bio_SSL_SESSION(bio.get(), nullptr, nullptr, nullptr));
     QList<QByteArray> issuers = readCertificates(bio.get());
-    OPENSSL_cleanse(pem->data(), static_cast<std::size_t>(pem->size()));
+    wipe(*pem);
     if (!session) {
         return fail({.code = ErrorCode::InvalidInput,
                      .message = tr("The file holds no TLS session in PEM form."),
@@ -81,7 +82,7 @@ Result<void> writeSessionFile(const QString& path, const SavedSession& session)
     }
     QByteArray pem = contentOf(bio.get());
     const Result<void> written = writeFileAtomically(path, pem);
-    OPENSSL_cleanse(pem.data(), static_cast<std::size_t>(pem.size()));
+    wipe(pem);
     return written;
 }
 

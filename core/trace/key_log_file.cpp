@@ -1,9 +1,9 @@
 #include "core/trace/key_log_file.h"
 
+#include "core/base/wipe.h"
+
 #include <QCoreApplication>
 #include <QFile>
-
-#include <openssl/crypto.h>
 
 #include <cerrno>
 
@@ -37,7 +37,7 @@ Result<void> appendKeyLog(const QString& path, QByteArray& lines)
     QFile file(path);
     const bool written
         = openForAppending(file) && file.write(lines) == lines.size() && file.flush();
-    OPENSSL_cleanse(lines.data(), static_cast<std::size_t>(lines.size()));
+    wipe(lines);
     lines.clear();
     if (!written) {
         return fail(

@@ -1,11 +1,10 @@
 #include "core/certificates/chain/entry_file.h"
 
 #include "core/base/atomic_file.h"
+#include "core/base/wipe.h"
 #include "core/certificates/certificate_bundle.h"
 #include "core/certificates/certificate_text.h"
 #include "core/certificates/store_entry_file.h"
-
-#include <openssl/crypto.h>
 
 namespace workbench {
 namespace {
@@ -40,7 +39,7 @@ Result<QList<std::shared_ptr<X509>>> certificatesInFile(const StoreEntry& entry)
         return fail(content.error());
     }
     const Result<CertificateBundle> bundle = readBundle(*content, {}, entry.path, KeyReading::Skip);
-    OPENSSL_cleanse(content->data(), static_cast<std::size_t>(content->size()));
+    wipe(*content);
     if (!bundle) {
         return fail(bundle.error());
     }
@@ -98,9 +97,9 @@ Result<QByteArray> replaceChain(CertificateStore& store,
     }
     QByteArray content = withCertificates(*old, chain);
     const Result<StoreEntry> written = store.rewrite(name, content);
-    OPENSSL_cleanse(content.data(), static_cast<std::size_t>(content.size()));
+    wipe(content);
     if (!written) {
-        OPENSSL_cleanse(old->data(), static_cast<std::size_t>(old->size()));
+        wipe(*old);
         return fail(written.error());
     }
     return old;

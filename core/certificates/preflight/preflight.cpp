@@ -2,14 +2,13 @@
 
 #include "core/base/atomic_file.h"
 #include "core/base/openssl_errors.h"
+#include "core/base/wipe.h"
 #include "core/certificates/certificate_bundle.h"
 #include "core/certificates/certificate_text.h"
 #include "core/certificates/preflight/preflight_checks.h"
 #include "core/certificates/store_entry_file.h"
 
 #include <QFile>
-
-#include <openssl/crypto.h>
 
 #include <algorithm>
 
@@ -45,7 +44,7 @@ void readSubject(PreflightSubject& subject, const QByteArray& password)
     if (entry.hasPrivateKey && (!entry.keyEncrypted || !password.isEmpty())) {
         subject.key = readKeyMaterial(*content, password, entry.path);
     }
-    OPENSSL_cleanse(content->data(), static_cast<std::size_t>(content->size()));
+    wipe(*content);
 }
 
 } // namespace

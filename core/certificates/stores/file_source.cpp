@@ -1,6 +1,7 @@
 #include "core/certificates/stores/file_source.h"
 
 #include "core/base/atomic_file.h"
+#include "core/base/wipe.h"
 #include "core/certificates/certificate_bundle.h"
 #include "core/certificates/certificate_text.h"
 #include "core/certificates/material_grouping.h"
@@ -10,8 +11,6 @@
 #include <QDir>
 #include <QFileInfo>
 #include <QSet>
-
-#include <openssl/crypto.h>
 
 #include <utility>
 
@@ -92,7 +91,7 @@ FileSource::FileSource(QString path, QByteArray password)
 
 FileSource::~FileSource()
 {
-    OPENSSL_cleanse(m_password.data(), static_cast<std::size_t>(m_password.size()));
+    wipe(m_password);
 }
 
 QString FileSource::name() const
@@ -116,7 +115,7 @@ FileSource::readOne(const QString& path, StoreEntryReader& reader, EntryCollecto
     collector.setPath(path);
     const QString name = m_isFolder ? QFileInfo(path).completeBaseName() : QString();
     if (std::optional<StoreEntry> entry = quickEntry(reader, *content)) {
-        OPENSSL_cleanse(content->data(), static_cast<std::size_t>(content->size()));
+        wipe(*content);
         collector.addWithChain(*entry, name);
         return {};
     }
@@ -124,7 +123,7 @@ FileSource::readOne(const QString& path, StoreEntryReader& reader, EntryCollecto
     const KeyReading keys = m_password.isEmpty() ? KeyReading::Skip : KeyReading::Read;
     const Result<CertificateBundle> bundle = readBundle(*content, m_password, path, keys);
     const bool isOther = !bundle && m_isFolder && isNoCertificate(bundle.error(), *content);
-    OPENSSL_cleanse(content->data(), static_cast<std::size_t>(content->size()));
+    wipe(*content);
     if (!bundle) {
         return isOther ? Result<void>() : fail(bundle.error());
     }
@@ -173,7 +172,7 @@ Result<KeyMaterial> FileSource::load(const StoreEntry& entry, const QByteArray& 
     }
     const Result<CertificateBundle> bundle = readBundle(
         *content, password.isEmpty() ? m_password : password, entry.path, KeyReading::Read);
-    OPENSSL_cleanse(content->data(), static_cast<std::size_t>(content->size()));
+    wipe(*content);
     if (!bundle) {
         return fail(bundle.error());
     }
