@@ -6,6 +6,7 @@
 #include "core/workbench/passphrase_keeper.h"
 #include "core/workbench/workbench.h"
 #include "ui/common/application_style.h"
+#include "ui/common/background.h"
 #include "ui/common/font_reading.h"
 #include "ui/common/gesture_manager.h"
 #include "ui/main_window/main_window.h"
@@ -110,7 +111,9 @@ int openWindow(int argc, char** argv, const StartArguments& start)
     if (!opened) {
         window.showError(opened.error());
     }
-    return QApplication::exec();
+    const int status = QApplication::exec();
+    waitForBackground();
+    return status;
 }
 
 } // namespace

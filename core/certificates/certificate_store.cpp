@@ -2,6 +2,7 @@
 
 #include "core/base/atomic_file.h"
 #include "core/base/hex.h"
+#include "core/base/wipe.h"
 #include "core/certificates/ca_revocations.h"
 #include "core/certificates/certificate_text.h"
 #include "core/certificates/store_entry_file.h"
@@ -12,8 +13,6 @@
 #include <QDir>
 #include <QFileInfo>
 #include <QSet>
-
-#include <openssl/crypto.h>
 
 #include <algorithm>
 #include <filesystem>
@@ -162,6 +161,15 @@ Result<QString> CertificateStore::newPath(const QString& name, const QStringList
     });
 }
 
+CertificateStore CertificateStore::apart() const
+{
+    CertificateStore copy = *this;
+    copy.m_files.detach();
+    copy.m_entries.detach();
+    copy.m_faults.detach();
+    return copy;
+}
+
 void CertificateStore::insert(const QList<StoreEntry>& entries)
 {
     ++m_revision;
@@ -225,7 +233,7 @@ Result<StoreEntry> CertificateStore::add(const QString& name,
         return fail(pem.error());
     }
     Result<StoreEntry> entry = write(trimmed, *path, *pem, false);
-    OPENSSL_cleanse(pem->data(), static_cast<std::size_t>(pem->size()));
+    wipe(*pem);
     return entry;
 }
 
@@ -246,7 +254,7 @@ Result<StoreEntry> CertificateStore::replace(const QString& name,
         return fail(pem.error());
     }
     Result<StoreEntry> entry = write(name, old->path, *pem, true);
-    OPENSSL_cleanse(pem->data(), static_cast<std::size_t>(pem->size()));
+    wipe(*pem);
     return entry;
 }
 

@@ -54,6 +54,10 @@ public:
     /// Finds out in any thread what has changed in the folder since it was read last.
     StoreFolderReader reader() const { return {m_folder, m_files, m_revision}; }
 
+    /// A copy for another thread. It shares no container with this one: whoever lets go last of a
+    /// shared one writes to it, and Qt looks without a barrier whether that is so.
+    CertificateStore apart() const;
+
     /// Adds files that are not known yet: what a reader hands out on its way.
     void take(const StoredFiles& files);
 

@@ -21,7 +21,7 @@ void Workbench::Private::runStoreJob()
         completeStore();
     }
     // Another object for the same folder does the work; what it has done is taken in afterwards.
-    pool.start([this, job = storeJobs.first(), worker = q->certificates()]() mutable {
+    pool.start([this, job = storeJobs.first(), worker = q->certificates().apart()]() mutable {
         const auto progress = [this, &job](int done, int total) {
             QMetaObject::invokeMethod(
                 q,

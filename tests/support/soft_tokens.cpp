@@ -2,9 +2,9 @@
 
 #include "core/base/atomic_file.h"
 #include "core/certificates/certificate_facts.h"
+#include "tests/support/command.h"
 
 #include <QFileInfo>
-#include <QProcess>
 #include <QUrl>
 
 namespace workbench::tests {
@@ -12,15 +12,13 @@ namespace {
 
 void run(const QString& program, const QStringList& arguments)
 {
-    QProcess process;
-    process.setProcessChannelMode(QProcess::MergedChannels);
-    process.start(program, arguments);
-    if (!process.waitForFinished() || process.exitCode() != 0) {
-        qFatal("%s %s: %s %s",
+    const CommandResult result = runCommand(program, arguments);
+    if (!result.worked()) {
+        qFatal("%s %s: %s%s",
                qPrintable(program),
                qPrintable(arguments.join(QLatin1Char(' '))),
-               qPrintable(process.errorString()),
-               process.readAll().constData());
+               result.output.constData(),
+               result.errors.constData());
     }
 }
 

@@ -27,4 +27,11 @@ void inBackground(QObject* owner, Work work, Done done)
         });
 }
 
+/// Waits for what still runs in the background, its outcome unwanted: before the application goes.
+/// Qt lets go of the application first and waits afterwards, and `work` translates texts with it.
+inline void waitForBackground()
+{
+    QThreadPool::globalInstance()->waitForDone();
+}
+
 } // namespace workbench

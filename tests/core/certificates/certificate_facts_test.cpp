@@ -1,7 +1,7 @@
 #include "core/base/hex.h"
 #include "core/certificates/certificate_facts.h"
 #include "core/certificates/certificate_issuer.h"
-#include "tests/support/openssl_command.h"
+#include "tests/support/command.h"
 #include "tests/support/test_pki.h"
 
 #include <QtTest>

@@ -4,7 +4,7 @@
 #include "core/certificates/certificate_verifier.h"
 #include "core/certificates/stores/certificate_source.h"
 #include "core/certificates/stores/platform_source.h"
-#include "tests/support/openssl_command.h"
+#include "tests/support/command.h"
 #include "tests/support/test_pki.h"
 
 #include <QDir>

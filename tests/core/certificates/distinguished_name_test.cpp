@@ -2,7 +2,7 @@
 #include "core/certificates/certificate_facts.h"
 #include "core/certificates/certificate_issuer.h"
 #include "core/certificates/distinguished_name.h"
-#include "tests/support/openssl_command.h"
+#include "tests/support/command.h"
 #include "tests/support/test_pki.h"
 
 #include <QtTest>

@@ -1,6 +1,6 @@
 #include "core/certificates/certificate_facts.h"
 #include "core/certificates/key_material.h"
-#include "tests/support/openssl_command.h"
+#include "tests/support/command.h"
 #include "tests/support/test_pki.h"
 
 #include <QtTest>

@@ -1,6 +1,6 @@
 #include "core/base/atomic_file.h"
 #include "core/certificates/key_protection.h"
-#include "tests/support/openssl_command.h"
+#include "tests/support/command.h"
 #include "tests/support/test_pki.h"
 
 #include <QFile>

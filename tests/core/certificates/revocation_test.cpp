@@ -1,7 +1,7 @@
 #include "core/certificates/ca_revocations.h"
 #include "core/certificates/certificate_facts.h"
 #include "core/certificates/ocsp_response.h"
-#include "tests/support/openssl_command.h"
+#include "tests/support/command.h"
 #include "tests/support/test_pki.h"
 
 #include <QTemporaryDir>

@@ -3,7 +3,7 @@
 #include "core/certificates/certificate_renewal.h"
 #include "core/certificates/key_specification.h"
 #include "core/certificates/pending_requests.h"
-#include "tests/support/openssl_command.h"
+#include "tests/support/command.h"
 #include "tests/support/test_pki.h"
 
 #include <QTemporaryDir>

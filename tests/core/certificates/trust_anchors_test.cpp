@@ -1,5 +1,5 @@
 #include "core/certificates/certificate_verifier.h"
-#include "tests/support/openssl_command.h"
+#include "tests/support/command.h"
 #include "tests/support/test_pki.h"
 
 #include <QFile>

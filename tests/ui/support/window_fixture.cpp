@@ -1,6 +1,7 @@
 #include "tests/ui/support/window_fixture.h"
 
 #include "core/trace/tls_library.h"
+#include "ui/common/background.h"
 #include "ui/common/gesture_manager.h"
 
 #include <QAbstractButton>
@@ -21,6 +22,11 @@ WindowFixture::WindowFixture()
     if (!ready) {
         qFatal("The workbench cannot be opened.");
     }
+}
+
+WindowFixture::~WindowFixture()
+{
+    waitForBackground(); // as the program does at its end
 }
 
 void WindowFixture::addCertificates()

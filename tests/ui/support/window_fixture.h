@@ -20,6 +20,9 @@ class WindowFixture
 {
 public:
     WindowFixture();
+    ~WindowFixture();
+    WindowFixture(const WindowFixture&) = delete;
+    WindowFixture& operator=(const WindowFixture&) = delete;
 
     Workbench& workbench() { return *m_workbench; }
 

@@ -6,7 +6,7 @@
 
 namespace workbench::tests {
 
-/// What the `openssl` program answered.
+/// What a program answered.
 struct CommandResult
 {
     int exitCode = -1; ///< -1: it did not run or did not end
@@ -18,7 +18,11 @@ struct CommandResult
     QString text() const { return QString::fromUtf8(output); }
 };
 
-/// Runs `openssl ARGUMENTS…` with `input` on its standard input and waits for it.
+/// Runs a program with `input` on its standard input and waits for it.
+CommandResult
+runCommand(const QString& program, const QStringList& arguments, const QByteArray& input = {});
+
+/// The same for `openssl ARGUMENTS…`.
 CommandResult runOpenSsl(const QStringList& arguments, const QByteArray& input = {});
 
 } // namespace workbench::tests
