@@ -1,7 +1,7 @@
 #pragma once
 
-#include "core/connection/connection_options.h"
 #include "core/connection/connection_record.h"
+#include "core/connection/options/client_options.h"
 
 #include <QObject>
 

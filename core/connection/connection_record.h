@@ -1,8 +1,12 @@
 #pragma once
 
+#include "core/base/duration.h"
 #include "core/certificates/certificate_verifier.h"
-#include "core/connection/connection_options.h"
 #include "core/connection/ocsp_staple.h"
+#include "core/connection/options/client_certificate_policy.h"
+#include "core/connection/options/transport.h"
+#include "core/connection/options/verify_mode.h"
+#include "core/connection/tls_version_set.h"
 #include "core/trace/trace_message.h"
 
 #include <QByteArray>

@@ -1,7 +1,10 @@
 #pragma once
 
 #include "core/base/openssl_ptr.h"
+#include "core/certificates/key_material.h"
 #include "core/connection/connection_record.h"
+#include "core/connection/pre_shared_key.h"
+#include "core/connection/saved_session.h"
 #include "core/connection/session_keeper.h"
 #include "core/trace/openssl_hook.h"
 #include "core/trace/trace_recorder.h"

@@ -2,10 +2,10 @@
 
 #include "core/base/duration.h"
 #include "core/base/openssl_ptr.h"
-#include "core/connection/connection_options.h"
 #include "core/connection/connection_record.h"
 #include "core/connection/connection_tap.h"
 #include "core/connection/dtls_bio.h"
+#include "core/connection/options/tls_tuning.h"
 
 #include <QByteArray>
 #include <QList>

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "core/connection/attempt.h"
-#include "core/connection/connection_options.h"
+#include "core/connection/options/server_options.h"
 
 #include <QObject>
 #include <QSslConfiguration>

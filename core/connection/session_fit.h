@@ -1,6 +1,6 @@
 #pragma once
 
-#include "core/connection/connection_options.h"
+#include "core/connection/options/client_options.h"
 
 namespace workbench {
 

@@ -1,7 +1,8 @@
 #pragma once
 
-#include "core/connection/connection_options.h"
 #include "core/connection/connection_tap.h"
+#include "core/connection/options/client_options.h"
+#include "core/connection/options/server_options.h"
 
 #include <QSslConfiguration>
 

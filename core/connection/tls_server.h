@@ -1,7 +1,7 @@
 #pragma once
 
-#include "core/connection/connection_options.h"
 #include "core/connection/connection_record.h"
+#include "core/connection/options/server_options.h"
 
 #include <QSslServer>
 

@@ -1,71 +1,17 @@
 #pragma once
 
 #include "core/certificates/certificate_store.h"
-#include "core/connection/connection_options.h"
+#include "core/connection/options/client_options.h"
+#include "core/connection/options/server_options.h"
+#include "core/workbench/client_profile.h"
+#include "core/workbench/server_profile.h"
 
 #include <QJsonObject>
 #include <QString>
-#include <QStringList>
 
 #include <functional>
 
 namespace workbench {
-
-/// Where the anchors of a check come from. All chosen ones together.
-struct TrustChoice
-{
-    bool system = true;
-    bool store = false; ///< the CA certificates (and self-signed ones) of "My certificates"
-    QStringList files; ///< PEM or DER files
-
-    bool operator==(const TrustChoice&) const = default;
-};
-
-/// A client as a person describes it: what the dialog edits, the workspace keeps and the command
-/// line fills from its options. Refers to certificates by name or hash; holds no secret.
-struct ClientProfile
-{
-    QString name;
-    QString host;
-    quint16 port = 443;
-    Transport transport = Transport::Tcp;
-    TlsVersionSet versions = kModernVersions;
-    TimeLimits limits;
-    VerifyMode verify = VerifyMode::Full;
-    TrustChoice trust;
-    QString certificate; ///< name or hash of a store entry, PKCS#11 URI; empty: none
-    CertificateLookup certificateLookup = CertificateLookup::NameThenHash;
-    QString serverName; ///< SNI; empty: from the host
-    bool sendServerName = true;
-    TlsTuning tuning;
-    QString keyLogPath;
-    bool askStaple = false; ///< ask for an OCSP response
-    QString sessionPath; ///< file with a session to take up again, kept up to date; empty: none
-};
-
-/// A server as a person describes it.
-struct ServerProfile
-{
-    QString name;
-    QStringList certificates; ///< names or hashes of store entries, PKCS#11 URIs; the first is the
-                              ///< default
-    CertificateLookup certificateLookup = CertificateLookup::NameThenHash;
-    QString address; ///< IP literal, interface name or host name; empty: 127.0.0.1
-    quint16 port = 0; ///< 0: a free one
-    Transport transport = Transport::Tcp;
-    bool reuseAddress = true;
-    TlsVersionSet versions = kModernVersions;
-    ClientCertificatePolicy clientCertificate = ClientCertificatePolicy::None;
-    TrustChoice clientTrust {.system = false, .store = true, .files = {}};
-    bool deny = false;
-    Milliseconds handshakeLimit {10'000};
-    AnswerMode answer = AnswerMode::Echo;
-    QString answerText;
-    TlsTuning tuning;
-    QString keyLogPath;
-    QString staplePath; ///< file with an OCSP response (DER) to staple; empty: none
-    bool tickets = true; ///< session tickets are given
-};
 
 /// Gives the password of an encrypted key when asked; the name is the store entry's.
 using PasswordSource = std::function<QByteArray(const QString& entryName)>;

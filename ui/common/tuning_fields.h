@@ -1,6 +1,6 @@
 #pragma once
 
-#include "core/connection/connection_options.h"
+#include "core/connection/options/tls_tuning.h"
 
 #include <QList>
 #include <QObject>

@@ -112,7 +112,9 @@ void ProfileJsonTest::workspaceSurvives()
     QVERIFY(readWorkspace(path)->servers.isEmpty()); // no file: empty
     Workspace workspace;
     workspace.servers.append(ServerProfile {.name = QStringLiteral("s")});
-    workspace.clients.append(ClientProfile {.name = QStringLiteral("c")});
+    ClientProfile client;
+    client.name = QStringLiteral("c");
+    workspace.clients.append(client);
     QVERIFY(writeWorkspace(path, workspace));
     const Result<Workspace> read = readWorkspace(path);
     QVERIFY(read);

@@ -44,7 +44,9 @@ void ProfileResolutionTest::clientFields_data()
     const auto row = [](const char* name, const ClientProfile& profile, const char* where) {
         QTest::newRow(name) << profile << QString::fromLatin1(where);
     };
-    const ClientProfile good {.name = QStringLiteral("c"), .host = QStringLiteral("localhost")};
+    ClientProfile good;
+    good.name = QStringLiteral("c");
+    good.host = QStringLiteral("localhost");
     row("good", good, "");
     ClientProfile bad = good;
     bad.name = QStringLiteral(" ");
@@ -162,9 +164,10 @@ void ProfileResolutionTest::row12AddressByNetworkCard()
 
 void ProfileResolutionTest::row22MissingCredentialsAreToldBeforeConnecting()
 {
-    const ClientProfile profile {.name = QStringLiteral("c"),
-                                 .host = QStringLiteral("localhost"),
-                                 .certificate = QStringLiteral("missing")};
+    ClientProfile profile;
+    profile.name = QStringLiteral("c");
+    profile.host = QStringLiteral("localhost");
+    profile.certificate = QStringLiteral("missing");
     const Result<ClientOptions> options = resolveClient(profile, *m_store, {});
     QVERIFY(!options);
     QCOMPARE(options.error().code, ErrorCode::NotFound);

@@ -82,7 +82,10 @@ ServerProfile WorkbenchTest::server(const QString& name) const
 
 ClientProfile WorkbenchTest::client(const QString& name, quint16 port) const
 {
-    ClientProfile profile {.name = name, .host = QStringLiteral("localhost"), .port = port};
+    ClientProfile profile;
+    profile.name = name;
+    profile.host = QStringLiteral("localhost");
+    profile.port = port;
     profile.trust = {.system = false, .store = true, .files = {}};
     return profile;
 }

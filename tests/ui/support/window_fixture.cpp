@@ -54,7 +54,10 @@ quint16 WindowFixture::startServer(const QString& name)
 
 ClientProfile WindowFixture::client(const QString& name, quint16 port)
 {
-    ClientProfile profile {.name = name, .host = QStringLiteral("localhost"), .port = port};
+    ClientProfile profile;
+    profile.name = name;
+    profile.host = QStringLiteral("localhost");
+    profile.port = port;
     profile.trust = {.system = false, .store = true, .files = {}};
     return profile;
 }

@@ -1,0 +1,20 @@
+#pragma once
+
+#include "core/certificates/certificate_verifier.h"
+#include "core/certificates/key_material.h"
+#include "core/connection/options/client_settings.h"
+#include "core/connection/pre_shared_key.h"
+#include "core/connection/saved_session.h"
+
+namespace workbench {
+
+/// Everything one client attempt needs, resolved to values: no store look-up happens later.
+struct ClientOptions : ClientSettings
+{
+    TrustAnchors trust; ///< without a store: the system's
+    KeyMaterial credentials; ///< client certificate; none: withheld
+    SavedSession session; ///< to take up again; empty: none
+    PreSharedKey psk;
+};
+
+} // namespace workbench

@@ -1,0 +1,45 @@
+#pragma once
+
+#include "core/connection/options/time_limits.h"
+#include "core/connection/options/tls_tuning.h"
+#include "core/connection/options/transport.h"
+#include "core/connection/options/verify_mode.h"
+#include "core/connection/tls_version_set.h"
+
+#include <QString>
+
+namespace workbench {
+
+/// What a person says of a client in plain values. Its description (ClientProfile) and one attempt
+/// (ClientOptions) both have them, so that what is added here needs no copying. No secrets.
+struct ClientSettings
+{
+    QString name; ///< case-sensitive
+
+    // Target.
+    QString host; ///< name or IP literal; empty: this computer
+    quint16 port = 443; ///< 1–65535
+
+    // Transport.
+    Transport transport = Transport::Tcp;
+
+    // Time.
+    TimeLimits limits;
+
+    // Protocol.
+    TlsVersionSet versions = kModernVersions;
+    QString serverName; ///< SNI; empty: the host when it is a name
+    bool sendServerName = true;
+    TlsTuning tuning;
+    QString keyLogPath; ///< empty: none. NSS format, mode 0600, appended
+
+    // Trust. The anchors are chosen in the profile, and loaded in the options.
+    VerifyMode verify = VerifyMode::Full;
+    bool askStaple = false; ///< ask for an OCSP response and judge it
+
+    // Sessions.
+    QString sessionPath; ///< file with a session to take up again, to which the newest one is
+                         ///< written; empty: none. PEM, mode 0600
+};
+
+} // namespace workbench

@@ -1,0 +1,16 @@
+#pragma once
+
+#include "core/base/duration.h"
+
+namespace workbench {
+
+/// Limits of a client's phases; zero: no limit of its own.
+struct TimeLimits
+{
+    Milliseconds whole {10'000}; ///< the attempt up to the end of the handshake
+    Milliseconds resolve {0};
+    Milliseconds tcp {0};
+    Milliseconds tls {0};
+};
+
+} // namespace workbench

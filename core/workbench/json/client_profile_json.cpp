@@ -1,0 +1,63 @@
+#include "core/workbench/json/shared_words.h"
+#include "core/workbench/json/time_limits_json.h"
+#include "core/workbench/json/tls_tuning_json.h"
+#include "core/workbench/json/trust_choice_json.h"
+#include "core/workbench/profiles.h"
+
+namespace workbench {
+namespace {
+
+constexpr Word<VerifyMode> kVerifyWords[]
+    = {{VerifyMode::Full, "full"}, {VerifyMode::Chain, "chain"}, {VerifyMode::None, "none"}};
+
+} // namespace
+
+QJsonObject toJson(const ClientProfile& profile)
+{
+    QJsonObject object {
+        {QStringLiteral("name"), profile.name},
+        {QStringLiteral("host"), profile.host},
+        {QStringLiteral("port"), profile.port},
+        {QStringLiteral("versions"), toOption(profile.versions)},
+        {QStringLiteral("verify"), wordOf(kVerifyWords, profile.verify)},
+        {QStringLiteral("certificate"), profile.certificate},
+        {QStringLiteral("certificateBy"), wordOf(kLookupWords, profile.certificateLookup)},
+        {QStringLiteral("serverName"), profile.serverName},
+        {QStringLiteral("sendServerName"), profile.sendServerName},
+        {QStringLiteral("keyLog"), profile.keyLogPath},
+        {QStringLiteral("askStaple"), profile.askStaple},
+        {QStringLiteral("sessionFile"), profile.sessionPath},
+        {QStringLiteral("transport"), wordOf(kTransportWords, profile.transport)}};
+    writeJson(object, profile.limits);
+    writeJson(object, profile.tuning);
+    writeJson(object, "trust", profile.trust);
+    return object;
+}
+
+Result<ClientProfile> clientFromJson(const QJsonObject& object)
+{
+    ClientProfile profile;
+    MemberReader reader(object);
+    reader.text("name", profile.name);
+    reader.text("host", profile.host);
+    reader.port("port", 1, profile.port);
+    reader.versions("versions", profile.versions);
+    reader.word("verify", kVerifyWords, profile.verify);
+    readJson(reader, "trust", profile.trust);
+    reader.text("certificate", profile.certificate);
+    reader.word("certificateBy", kLookupWords, profile.certificateLookup);
+    reader.text("serverName", profile.serverName);
+    reader.flag("sendServerName", profile.sendServerName);
+    readJson(reader, profile.limits);
+    readJson(reader, profile.tuning);
+    reader.text("keyLog", profile.keyLogPath);
+    reader.flag("askStaple", profile.askStaple);
+    reader.text("sessionFile", profile.sessionPath);
+    reader.word("transport", kTransportWords, profile.transport);
+    if (reader.error()) {
+        return fail(*reader.error());
+    }
+    return profile;
+}
+
+} // namespace workbench

@@ -1,0 +1,128 @@
+#include "core/connection/session_file.h"
+#include "core/connection/session_fit.h"
+#include "core/workbench/profiles.h"
+#include "core/workbench/resolution/common_checks.h"
+#include "core/workbench/resolution/credentials.h"
+
+#include <QCoreApplication>
+
+namespace workbench {
+namespace {
+
+QString tr(const char* text)
+{
+    return QCoreApplication::translate("Profile", text);
+}
+
+/// What one part of the profile becomes in the options.
+struct Sources
+{
+    const ClientProfile& profile;
+    const CertificateStore& store;
+    const PasswordSource& password;
+    const TokenLoader& tokens;
+};
+
+Result<void> resolveTarget(const Sources& from, ClientOptions& options)
+{
+    const Result<HostAndPort> host = parseHost(from.profile.host);
+    if (!host) {
+        return fail(host.error());
+    }
+    const Result<quint16> port
+        = parsePort(QString::number(host->port != 0 ? host->port : from.profile.port), false);
+    if (!port) {
+        return fail(port.error());
+    }
+    options.host = host->host;
+    options.port = *port;
+    return {};
+}
+
+Result<void> checkVersions(const Sources& from, ClientOptions& /*options*/)
+{
+    const ClientProfile& profile = from.profile;
+    if (profile.transport == Transport::Udp || contiguousRuns(profile.versions).size() <= 1) {
+        return {};
+    }
+    return fail({.code = ErrorCode::NotSupported,
+                 .message = tr("A client cannot offer %1: the versions must be next to each other.")
+                                .arg(toText(profile.versions)),
+                 .remedy = tr("Make one attempt for each run of versions."),
+                 .where = QStringLiteral("versions")});
+}
+
+Result<void> resolveSession(const Sources& from, ClientOptions& options)
+{
+    if (from.profile.sessionPath.isEmpty()) {
+        return {};
+    }
+    const Result<SavedSession> session = readSessionFile(from.profile.sessionPath);
+    if (!session) {
+        return fail(session.error());
+    }
+    options.session = *session;
+    return options.session.isEmpty() ? Result<void>() : checkSession(options);
+}
+
+Result<void> resolveCredentials(const Sources& from, ClientOptions& options)
+{
+    const ClientProfile& profile = from.profile;
+    if (profile.certificate.isEmpty()) {
+        return {};
+    }
+    return loadCredentials(profile.certificate,
+                           profile.certificateLookup,
+                           from.store,
+                           from.password,
+                           from.tokens)
+        .map([&options](const KeyMaterial& material) { options.credentials = material; });
+}
+
+/// The system's anchors alone are loaded by the engine, off this thread.
+Result<void> resolveAnchors(const Sources& from, ClientOptions& options)
+{
+    if (from.profile.trust == TrustChoice {}) {
+        return {};
+    }
+    return resolveTrust(from.profile.trust, from.store)
+        .map([&options](const TrustAnchors& anchors) { options.trust = anchors; });
+}
+
+using Part = Result<void> (*)(const Sources& from, ClientOptions& options);
+
+/// In the order in which what is wrong is told.
+constexpr Part kParts[] = {
+    &resolveTarget,
+    &checkVersions,
+    &resolveSession,
+    &resolveCredentials,
+    &resolveAnchors,
+};
+
+} // namespace
+
+Result<ClientOptions> resolveClient(const ClientProfile& profile,
+                                    const CertificateStore& store,
+                                    const PasswordSource& password,
+                                    const PreSharedKey& psk,
+                                    const TokenLoader& tokens)
+{
+    if (const Result<void> common
+        = checkCommon(profile.name, profile.transport, profile.versions, profile.tuning);
+        !common) {
+        return fail(common.error());
+    }
+    ClientOptions options;
+    static_cast<ClientSettings&>(options) = profile;
+    options.psk = psk;
+    const Sources from {profile, store, password, tokens};
+    for (const Part part : kParts) {
+        if (const Result<void> resolved = part(from, options); !resolved) {
+            return fail(resolved.error());
+        }
+    }
+    return options;
+}
+
+} // namespace workbench

@@ -1,0 +1,59 @@
+#include "core/workbench/resolution/common_checks.h"
+
+#include <QCoreApplication>
+
+namespace workbench {
+namespace {
+
+QString tr(const char* text)
+{
+    return QCoreApplication::translate("Profile", text);
+}
+
+/// DTLS 1.0 is TLS 1.1 over datagrams; the library has no DTLS 1.3.
+Result<void> checkDatagrams(TlsVersionSet versions)
+{
+    if ((versions & kDatagramVersions) != TlsVersionSet()) {
+        return {};
+    }
+    return fail({.code = ErrorCode::NotSupported,
+                 .message = tr("This TLS library cannot speak DTLS 1.3."),
+                 .remedy = tr("Over UDP allow TLS 1.2 (DTLS 1.2) or TLS 1.1 (DTLS 1.0)."),
+                 .where = QStringLiteral("versions")});
+}
+
+} // namespace
+
+Error inField(Error error, const char* field)
+{
+    error.where = QString::fromLatin1(field);
+    return error;
+}
+
+Result<void> checkCommon(const QString& name,
+                         Transport transport,
+                         TlsVersionSet versions,
+                         const TlsTuning& tuning)
+{
+    if (name.trimmed().isEmpty()) {
+        return fail({.code = ErrorCode::InvalidInput,
+                     .message = tr("The name is empty."),
+                     .remedy = tr("Give it a name; every later step finds it by that."),
+                     .where = QStringLiteral("name")});
+    }
+    constexpr int kHighestLevel = 5;
+    if (tuning.securityLevel > kHighestLevel) {
+        return fail({.code = ErrorCode::InvalidInput,
+                     .message = tr("%1 is not a security level.").arg(tuning.securityLevel),
+                     .remedy = tr("Levels go from 0 to 5."),
+                     .where = QStringLiteral("security-level")});
+    }
+    if (transport == Transport::Udp) {
+        if (const Result<void> datagrams = checkDatagrams(versions); !datagrams) {
+            return datagrams;
+        }
+    }
+    return checkSpeakable(versions);
+}
+
+} // namespace workbench

@@ -1,0 +1,21 @@
+#pragma once
+
+#include "core/base/result.h"
+#include "core/connection/options/tls_tuning.h"
+#include "core/connection/options/transport.h"
+#include "core/connection/tls_version_set.h"
+
+#include <QString>
+
+namespace workbench {
+
+/// The same error, said of the field that it came through.
+Error inField(Error error, const char* field);
+
+/// What clients and servers have in common. Errors of resolveClient().
+Result<void> checkCommon(const QString& name,
+                         Transport transport,
+                         TlsVersionSet versions,
+                         const TlsTuning& tuning);
+
+} // namespace workbench

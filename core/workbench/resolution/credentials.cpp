@@ -1,0 +1,54 @@
+#include "core/workbench/resolution/credentials.h"
+
+#include "core/certificates/stores/token_source.h"
+#include "core/workbench/resolution/common_checks.h"
+
+#include <QCoreApplication>
+
+namespace workbench {
+namespace {
+
+QString tr(const char* text)
+{
+    return QCoreApplication::translate("Profile", text);
+}
+
+} // namespace
+
+Result<KeyMaterial> loadCredentials(const QString& id,
+                                    CertificateLookup lookup,
+                                    const CertificateStore& store,
+                                    const PasswordSource& password,
+                                    const TokenLoader& tokens)
+{
+    if (isTokenUri(id) && lookup == CertificateLookup::NameThenHash) {
+        Result<KeyMaterial> material = tokens(id, password);
+        return material ? material : fail(inField(material.error(), "certificate"));
+    }
+    const Result<StoreEntry> entry = store.find(id, lookup);
+    if (!entry) {
+        return fail(inField(entry.error(), "certificate"));
+    }
+    if (!entry->hasPrivateKey) {
+        return fail(
+            {.code = ErrorCode::NoPrivateKey,
+             .message
+             = tr("The certificate “%1” has no private key on this computer.").arg(entry->name),
+             .remedy = tr("Import its private key, or choose an entry that has one."),
+             .where = QStringLiteral("certificate")});
+    }
+    const QByteArray given = entry->keyEncrypted && password ? password(entry->name) : QByteArray();
+    Result<KeyMaterial> material = store.load(*entry, given);
+    if (!material) {
+        return fail(inField(material.error(), "certificate"));
+    }
+    material->name = entry->name;
+    return material;
+}
+
+Result<KeyMaterial> loadFromTokenNow(const QString& uri, const PasswordSource& password)
+{
+    return loadFromToken(uri, password ? password(uri) : QByteArray());
+}
+
+} // namespace workbench

@@ -1,0 +1,15 @@
+#pragma once
+
+#include "core/workbench/profiles.h"
+
+namespace workbench {
+
+/// Certificate, chain and key of a store entry or of a PKCS#11 URI. Errors: NotFound, NoPrivateKey,
+/// PasswordNeeded and those of the file or token, said of the field "certificate".
+Result<KeyMaterial> loadCredentials(const QString& id,
+                                    CertificateLookup lookup,
+                                    const CertificateStore& store,
+                                    const PasswordSource& password,
+                                    const TokenLoader& tokens);
+
+} // namespace workbench
