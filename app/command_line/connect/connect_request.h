@@ -1,0 +1,22 @@
+#pragma once
+
+#include "app/command_line/command_context.h"
+#include "core/connection/pre_shared_key.h"
+#include "core/workbench/profiles.h"
+
+#include <QByteArray>
+
+namespace workbench {
+
+/// What `connect` was asked for: the profile that the dialog edits, and what is no part of it.
+struct ConnectRequest
+{
+    CommandContext context;
+    ClientProfile profile;
+    QByteArray keyPassword;
+    PreSharedKey psk;
+    QByteArray send;
+    QByteArray expect; ///< what the answer must contain; empty: nothing
+};
+
+} // namespace workbench

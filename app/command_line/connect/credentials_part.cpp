@@ -1,0 +1,23 @@
+#include "app/command_line/common_options.h"
+#include "app/command_line/connect/connect_parts.h"
+#include "app/command_line/key_access.h"
+
+namespace workbench {
+namespace {
+
+Result<void> readOptions(const QCommandLineParser& parser, ConnectRequest& request)
+{
+    request.profile.certificate = parser.value(QStringLiteral("cert"));
+    return allOf([&] { return readLookup(parser, request.profile.certificateLookup); },
+                 [&] { return readPreSharedKey(parser, request.psk); },
+                 [&] {
+                     return givenPassword(parser).map(
+                         [&](const QByteArray& password) { request.keyPassword = password; });
+                 });
+}
+
+} // namespace
+
+const ConnectPart kCredentialsPart {nullptr, &readOptions};
+
+} // namespace workbench

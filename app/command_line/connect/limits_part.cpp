@@ -1,0 +1,59 @@
+#include "app/command_line/common_options.h"
+#include "app/command_line/connect/connect_parts.h"
+
+#include <QCoreApplication>
+
+namespace workbench {
+namespace {
+
+QString tr(const char* text)
+{
+    return QCoreApplication::translate("ConnectCommand", text);
+}
+
+struct Limit
+{
+    const char* option;
+    const char* text;
+    Milliseconds TimeLimits::*member;
+};
+
+constexpr Limit kLimits[] = {
+    {"timeout",
+     QT_TRANSLATE_NOOP("ConnectCommand", "Limit of the whole attempt (10 s)."),
+     &TimeLimits::whole},
+    {"resolve-timeout",
+     QT_TRANSLATE_NOOP("ConnectCommand", "Limit of the name look-up."),
+     &TimeLimits::resolve},
+    {"tcp-timeout",
+     QT_TRANSLATE_NOOP("ConnectCommand", "Limit of the TCP connection."),
+     &TimeLimits::tcp},
+    {"tls-timeout",
+     QT_TRANSLATE_NOOP("ConnectCommand", "Limit of the handshake."),
+     &TimeLimits::tls},
+};
+
+void addOptions(QCommandLineParser& parser)
+{
+    for (const Limit& limit : kLimits) {
+        parser.addOption({QLatin1String(limit.option), tr(limit.text), QStringLiteral("D")});
+    }
+}
+
+Result<void> readOptions(const QCommandLineParser& parser, ConnectRequest& request)
+{
+    for (const Limit& limit : kLimits) {
+        Milliseconds& target = request.profile.limits.*limit.member;
+        if (const Result<void> read = readDuration(parser, QLatin1String(limit.option), target);
+            !read) {
+            return read;
+        }
+    }
+    return {};
+}
+
+} // namespace
+
+const ConnectPart kLimitsPart {&addOptions, &readOptions};
+
+} // namespace workbench
