@@ -4,7 +4,6 @@
 
 #include <QComboBox>
 #include <QLineEdit>
-#include <QRegularExpression>
 
 namespace workbench {
 
@@ -15,25 +14,20 @@ TuningFields::TuningFields(const QString& prefix, QObject* parent)
     , m_groups(new QLineEdit)
     , m_signatures(new QLineEdit)
     , m_level(new QComboBox)
-    , m_alpn(new QLineEdit)
 {
     m_ciphers->setObjectName(prefix + QStringLiteral("Ciphers"));
     m_suites->setObjectName(prefix + QStringLiteral("Suites"));
     m_groups->setObjectName(prefix + QStringLiteral("Groups"));
     m_signatures->setObjectName(prefix + QStringLiteral("Signatures"));
     m_level->setObjectName(prefix + QStringLiteral("SecurityLevel"));
-    m_alpn->setObjectName(prefix + QStringLiteral("Alpn"));
     m_ciphers->setPlaceholderText(QStringLiteral("ECDHE-ECDSA-AES128-GCM-SHA256:HIGH:!aNULL"));
     m_suites->setPlaceholderText(QStringLiteral("TLS_AES_256_GCM_SHA384:TLS_AES_128_GCM_SHA256"));
     m_groups->setPlaceholderText(QStringLiteral("X25519:P-256"));
     m_signatures->setPlaceholderText(QStringLiteral("ECDSA+SHA256:RSA-PSS+SHA256"));
-    m_alpn->setPlaceholderText(QStringLiteral("h2, http/1.1"));
     m_level->addItem(tr("The library's default"), -1);
     for (int level = 0; level <= 5; ++level) {
         m_level->addItem(QString::number(level), level);
     }
-    m_alpnField = new FormField(
-        tr("A&LPN"), m_alpn, tr("Application protocols in the order of preference."));
     m_fields = {
         new FormField(tr("Ciphers to TLS 1.&2"),
                       m_ciphers,
@@ -47,27 +41,27 @@ TuningFields::TuningFields(const QString& prefix, QObject* parent)
     };
 }
 
-TlsTuning TuningFields::tuning() const
+void TuningFields::read(TlsTuning& tuning) const
 {
-    static const QRegularExpression kSeparators(QStringLiteral("[,\\s]+"));
-    TlsTuning tuning;
     tuning.cipherList = m_ciphers->text().trimmed();
     tuning.cipherSuites = m_suites->text().trimmed();
     tuning.groups = m_groups->text().trimmed();
     tuning.signatureAlgorithms = m_signatures->text().trimmed();
-    tuning.securityLevel = m_level->currentData().toInt();
-    tuning.alpn = m_alpn->text().split(kSeparators, Qt::SkipEmptyParts);
-    return tuning;
+    tuning.securityLevel = securityLevel();
 }
 
-void TuningFields::setTuning(const TlsTuning& tuning)
+int TuningFields::securityLevel() const
+{
+    return m_level->currentData().toInt();
+}
+
+void TuningFields::show(const TlsTuning& tuning)
 {
     m_ciphers->setText(tuning.cipherList);
     m_suites->setText(tuning.cipherSuites);
     m_groups->setText(tuning.groups);
     m_signatures->setText(tuning.signatureAlgorithms);
     m_level->setCurrentIndex(qMax(0, m_level->findData(tuning.securityLevel)));
-    m_alpn->setText(tuning.alpn.join(QStringLiteral(", ")));
 }
 
 } // namespace workbench

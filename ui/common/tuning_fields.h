@@ -13,7 +13,7 @@ namespace workbench {
 class FormField;
 
 /// The form rows for what goes to OpenSSL as it is: cipher lists, groups, signatures, security
-/// level, ALPN. Used by the client's and the server's dialog.
+/// level. Used by the client's and the server's dialog.
 class TuningFields : public QObject
 {
     Q_OBJECT
@@ -24,10 +24,11 @@ public:
 
     QList<FormField*> fields() const { return m_fields; }
 
-    FormField* alpnField() const { return m_alpnField; }
+    int securityLevel() const; ///< -1: the library's default
 
-    TlsTuning tuning() const;
-    void setTuning(const TlsTuning& tuning);
+    /// Puts what the rows say into `tuning`; the rest of it stays.
+    void read(TlsTuning& tuning) const;
+    void show(const TlsTuning& tuning);
 
 private:
     QLineEdit* m_ciphers;
@@ -35,8 +36,6 @@ private:
     QLineEdit* m_groups;
     QLineEdit* m_signatures;
     QComboBox* m_level;
-    QLineEdit* m_alpn;
-    FormField* m_alpnField;
     QList<FormField*> m_fields;
 };
 

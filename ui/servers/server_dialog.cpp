@@ -5,6 +5,7 @@
 #include "core/workbench/workbench.h"
 #include "ui/certificates/preflight_view.h"
 #include "ui/certificates/tokens/token_choices.h"
+#include "ui/common/alpn_field.h"
 #include "ui/common/collapsible_group.h"
 #include "ui/common/form_field.h"
 #include "ui/common/text.h"
@@ -69,6 +70,7 @@ ServerDialog::ServerDialog(const WindowContext& context, const QString& editedNa
     , m_tickets(named(new QCheckBox(tr("&Give session tickets")), "serverTickets"))
     , m_datagrams(named(new QCheckBox(tr("Speak &DTLS, over UDP")), "serverDatagrams"))
     , m_tuning(new TuningFields(QStringLiteral("server"), this))
+    , m_alpn(new AlpnField(QStringLiteral("server")))
     , m_start(named(
           new QCheckBox(editedName.isEmpty() ? tr("S&tart it now") : tr("S&tart it again now")),
           "serverStartNow"))
@@ -171,7 +173,7 @@ void ServerDialog::buildGroups()
     addToGroup(tuning, m_moreField);
     addToGroup(tuning, new FormField(tr("Certificates are &given by"), m_lookup));
     addToGroup(tuning, m_stapleField);
-    addToGroup(tuning, m_tuning->alpnField());
+    addToGroup(tuning, m_alpn);
     for (FormField* field : m_tuning->fields()) {
         addToGroup(tuning, field);
     }
@@ -261,7 +263,8 @@ void ServerDialog::setProfile(const ServerProfile& profile)
     m_staple->setText(profile.staplePath);
     m_tickets->setChecked(profile.tickets);
     m_datagrams->setChecked(profile.transport == Transport::Udp);
-    m_tuning->setTuning(profile.tuning);
+    m_tuning->show(profile.tuning);
+    m_alpn->setProtocols(profile.tuning.alpn);
     revalidate();
 }
 
@@ -311,7 +314,8 @@ ServerProfile ServerDialog::profile() const
     profile.handshakeLimit = parseDuration(m_limit->text()).value_or(profile.handshakeLimit);
     profile.answer = chosen<AnswerMode>(m_answer);
     profile.answerText = m_answerText->text();
-    profile.tuning = m_tuning->tuning();
+    m_tuning->read(profile.tuning);
+    profile.tuning.alpn = m_alpn->protocols();
     profile.keyLogPath = m_keyLog->text().trimmed();
     profile.staplePath = m_staple->text().trimmed();
     profile.tickets = m_tickets->isChecked();
@@ -339,7 +343,7 @@ QString ServerDialog::problemOf(const QString& certificate) const
 void ServerDialog::showPreflight(const QString& certificate)
 {
     const Result<StoreEntry> entry = m_context.workbench.certificates().find(certificate, lookup());
-    const int wished = m_tuning->tuning().securityLevel;
+    const int wished = m_tuning->securityLevel();
     const int level = wished < 0 ? 1 : wished;
     const QString asked = entry ? QStringLiteral("%1 %2").arg(level).arg(entry->name) : QString();
     if (asked == m_preflightOf) {

@@ -10,6 +10,7 @@ class QLineEdit;
 
 namespace workbench {
 
+class AlpnField;
 class PreflightView;
 class TrustEditor;
 class TuningFields;
@@ -80,6 +81,7 @@ private:
     QCheckBox* m_tickets;
     QCheckBox* m_datagrams;
     TuningFields* m_tuning;
+    AlpnField* m_alpn;
     QCheckBox* m_start;
     PreflightView* m_preflight = nullptr;
     QString m_preflightOf;

@@ -1,0 +1,88 @@
+#include "ui/clients/groups/certificate_group.h"
+
+#include "core/certificates/tokens/token_uri.h"
+#include "core/workbench/opened_stores.h"
+#include "core/workbench/workbench.h"
+#include "ui/certificates/preflight_view.h"
+#include "ui/certificates/tokens/token_choices.h"
+#include "ui/common/text.h"
+
+#include <QComboBox>
+
+namespace workbench {
+
+CertificateGroup::CertificateGroup(const WindowContext& context, QObject* parent)
+    : ClientGroup(parent, QStringLiteral("clientCertificateGroup"), tr("Client certificate"))
+    , m_context(context)
+    , m_certificate(named(new QComboBox, "clientCertificate"))
+    , m_field(addField(new FormField(tr("&Certificate"), m_certificate), "certificate"))
+    , m_preflight(new PreflightView(QStringLiteral("clientPreflight"), context))
+{
+    m_certificate->addItem(tr("None"), QString());
+    for (const StoreEntry& entry : m_context.workbench.certificates().entries()) {
+        if (!entry.facts.isCa) {
+            m_certificate->addItem(entry.name, entry.name);
+        }
+    }
+    addTokenChoices(m_context.workbench, m_certificate);
+    addWide(m_preflight);
+    connect(&m_context.workbench.stores(), &OpenedStores::storeChanged, this, [this] {
+        addTokenChoices(m_context.workbench, m_certificate);
+    });
+    connect(m_certificate, &QComboBox::currentIndexChanged, this, &CertificateGroup::changed);
+    connect(m_preflight, &PreflightView::shown, this, &CertificateGroup::grown);
+}
+
+void CertificateGroup::show(const ClientProfile& profile)
+{
+    if (m_certificate->findData(profile.certificate) < 0) {
+        // Named by its hash, or gone: it stays chosen, and the check says what is wrong.
+        m_certificate->addItem(profile.certificate, profile.certificate);
+    }
+    m_certificate->setCurrentIndex(m_certificate->findData(profile.certificate));
+}
+
+void CertificateGroup::read(ClientProfile& profile) const
+{
+    profile.certificate = m_certificate->currentData().toString();
+}
+
+/// The list below the certificate, looked up anew when another one is chosen.
+void CertificateGroup::showPreflight(const QString& certificate)
+{
+    if (certificate == m_preflightOf) {
+        return;
+    }
+    m_preflightOf = certificate;
+    const Result<StoreEntry> entry = m_context.workbench.certificates().find(certificate);
+    const bool usable = entry && entry->hasPrivateKey; // else the field says what is wrong
+    m_preflight->setEntry(usable ? std::optional(*entry) : std::nullopt,
+                          {.purpose = CertificatePurpose::Client});
+}
+
+void CertificateGroup::check()
+{
+    const QString chosen = m_certificate->currentData().toString();
+    showPreflight(chosen);
+    if (chosen.isEmpty()) {
+        m_field->setProblem({});
+        return;
+    }
+    if (isTokenUri(chosen)) {
+        m_field->setProblem(tokenProblem(chosen));
+        return;
+    }
+    const Result<StoreEntry> entry = m_context.workbench.certificates().find(chosen);
+    if (!entry) {
+        m_field->setProblem(errorText(entry.error()));
+    } else {
+        m_field->setProblem(
+            entry->hasPrivateKey
+                ? QString()
+                : tr("“%1” has no private key on this computer: the client could not prove that "
+                     "the certificate is its own.")
+                      .arg(entry->name));
+    }
+}
+
+} // namespace workbench

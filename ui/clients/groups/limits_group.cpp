@@ -1,0 +1,75 @@
+#include "ui/clients/groups/limits_group.h"
+
+#include "ui/common/text.h"
+
+#include <QLineEdit>
+
+namespace workbench {
+namespace {
+
+QLineEdit* editOf(const FormField* field)
+{
+    return qobject_cast<QLineEdit*>(field->editor());
+}
+
+Milliseconds limitOf(const QLineEdit* edit)
+{
+    return parseDuration(edit->text()).value_or(Milliseconds(0));
+}
+
+/// Empty where nothing is wrong or nothing is given.
+QString problemOf(const QLineEdit* edit)
+{
+    if (edit->text().trimmed().isEmpty()) {
+        return {};
+    }
+    const Result<Milliseconds> limit = parseDuration(edit->text());
+    return limit ? QString() : errorText(limit.error());
+}
+
+} // namespace
+
+LimitsGroup::LimitsGroup(QObject* parent)
+    : ClientGroup(parent, QStringLiteral("clientLimitsGroup"), tr("Limits of the phases"))
+    , m_whole(line("clientTimeout"))
+    , m_wholeField(addFrontField(new FormField(
+          tr("&Time limit"), m_whole, tr("For the whole attempt, like 10 s, 10 ms or 1 min."))))
+{
+    addPhase(tr("Name &resolution"), "clientResolveLimit", &TimeLimits::resolve);
+    addPhase(tr("TC&P connection"), "clientTcpLimit", &TimeLimits::tcp);
+    addPhase(tr("TLS handsha&ke"), "clientTlsLimit", &TimeLimits::tls);
+}
+
+void LimitsGroup::addPhase(const QString& label, const char* name, Milliseconds TimeLimits::*member)
+{
+    QLineEdit* edit = line(name, tr("no limit of its own"));
+    m_phases.append({member, addField(new FormField(label, edit))});
+}
+
+void LimitsGroup::show(const ClientProfile& profile)
+{
+    m_whole->setText(toText(profile.limits.whole));
+    for (const Limit& limit : m_phases) {
+        const Milliseconds value = profile.limits.*limit.member;
+        editOf(limit.field)->setText(value.count() == 0 ? QString() : toText(value));
+    }
+}
+
+void LimitsGroup::read(ClientProfile& profile) const
+{
+    profile.limits.whole = limitOf(m_whole);
+    for (const Limit& limit : m_phases) {
+        profile.limits.*limit.member = limitOf(editOf(limit.field));
+    }
+}
+
+void LimitsGroup::check()
+{
+    const bool given = !m_whole->text().trimmed().isEmpty();
+    m_wholeField->setProblem(given ? problemOf(m_whole) : tr("A time limit is needed, like 10 s."));
+    for (const Limit& limit : m_phases) {
+        limit.field->setProblem(problemOf(editOf(limit.field)));
+    }
+}
+
+} // namespace workbench

@@ -1,0 +1,110 @@
+#include "ui/clients/groups/target_group.h"
+
+#include "core/workbench/workbench.h"
+#include "ui/common/text.h"
+
+#include <QLineEdit>
+
+namespace workbench {
+
+TargetGroup::TargetGroup(const WindowContext& context, const QString& editedName, QObject* parent)
+    : ClientGroup(parent)
+    , m_context(context)
+    , m_editedName(editedName)
+    , m_host(line("clientHost", tr("Host name or IP address; empty: this computer")))
+    , m_port(line("clientPort"))
+    , m_clientName(line("clientName"))
+    , m_hostField(addFrontField(new FormField(tr("&Host"), m_host), "host"))
+    , m_portField(addFrontField(new FormField(tr("&Port"), m_port), "port"))
+    , m_nameField(addFrontField(new FormField(tr("&Name"), m_clientName), "name"))
+{
+    connect(m_hostField, &FormField::offerTaken, this, &TargetGroup::takeOffer);
+}
+
+void TargetGroup::show(const ClientProfile& profile)
+{
+    m_host->setText(profile.host);
+    m_port->setText(QString::number(profile.port));
+    m_clientName->setText(profile.name);
+}
+
+void TargetGroup::read(ClientProfile& profile) const
+{
+    profile.name = clientName();
+    profile.host = m_host->text().trimmed();
+    profile.port = parsePort(m_port->text(), false).value_or(0);
+}
+
+void TargetGroup::check()
+{
+    checkHost();
+    checkPort();
+    checkName();
+}
+
+QString TargetGroup::clientName() const
+{
+    const QString typed = m_clientName->text().trimmed();
+    return typed.isEmpty() ? m_clientName->placeholderText() : typed;
+}
+
+void TargetGroup::checkHost()
+{
+    const QString text = m_host->text().trimmed();
+    m_offer = splitUrl(text);
+    const Result<HostAndPort> parsed = parseHost(text);
+    if (m_offer.host.isEmpty() && parsed && parsed->port != 0) {
+        m_offer = *parsed;
+    }
+    const QString wish = !m_offer.host.isEmpty() ? m_offer.host
+        : text.isEmpty()                         ? tr("this computer")
+                                                 : text;
+    m_clientName->setPlaceholderText(m_context.workbench.freeClientName(wish));
+    if (!m_offer.host.isEmpty()) {
+        m_hostField->setProblem(parsed ? tr("The port has a field of its own.")
+                                       : parsed.error().message);
+        m_hostField->setOffer(
+            m_offer.port == 0 ? tr("Use host %1").arg(m_offer.host)
+                              : tr("Use host %1 and port %2").arg(m_offer.host).arg(m_offer.port));
+        return;
+    }
+    m_hostField->setOffer({});
+    m_hostField->setProblem(parsed ? QString() : errorText(parsed.error()));
+    const QString host = parsed ? parsed->host : text;
+    if (parsed && text.isEmpty()) {
+        m_hostField->setNote(tr("Empty: this computer."));
+    } else if (parsed && host.contains(QLatin1String("xn--"), Qt::CaseInsensitive)
+               && host != text) {
+        m_hostField->setNote(tr("On the wire: %1").arg(host));
+    }
+}
+
+void TargetGroup::takeOffer()
+{
+    const HostAndPort offer = m_offer;
+    if (offer.port != 0) {
+        m_port->setText(QString::number(offer.port));
+    }
+    m_host->setText(offer.host);
+    m_host->setFocus();
+}
+
+void TargetGroup::checkPort()
+{
+    if (m_port->text().trimmed().isEmpty()) {
+        m_portField->setMissing(tr("A client needs a port, from 1 to 65535."));
+        return;
+    }
+    const Result<quint16> port = parsePort(m_port->text(), false);
+    m_portField->setProblem(port ? QString() : errorText(port.error()));
+}
+
+void TargetGroup::checkName()
+{
+    const bool taken
+        = clientName() != m_editedName && m_context.workbench.clientNames().contains(clientName());
+    m_nameField->setProblem(taken ? tr("There is a client named “%1” already.").arg(clientName())
+                                  : QString());
+}
+
+} // namespace workbench

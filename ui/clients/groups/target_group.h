@@ -1,0 +1,41 @@
+#pragma once
+
+#include "core/workbench/profiles.h"
+#include "ui/clients/groups/client_group.h"
+#include "ui/common/window_context.h"
+
+namespace workbench {
+
+/// Where to, and what it is called: host, port, name. A URL in the host field offers its host and
+/// port.
+class TargetGroup : public ClientGroup
+{
+    Q_OBJECT
+
+public:
+    /// `editedName`: the client to change; empty: a new one.
+    TargetGroup(const WindowContext& context, const QString& editedName, QObject* parent);
+
+    void show(const ClientProfile& profile) override;
+    void read(ClientProfile& profile) const override;
+    void check() override;
+
+private:
+    void checkHost();
+    void takeOffer();
+    void checkPort();
+    void checkName();
+    QString clientName() const;
+
+    WindowContext m_context;
+    QString m_editedName;
+    HostAndPort m_offer;
+    QLineEdit* m_host;
+    QLineEdit* m_port;
+    QLineEdit* m_clientName;
+    FormField* m_hostField;
+    FormField* m_portField;
+    FormField* m_nameField;
+};
+
+} // namespace workbench

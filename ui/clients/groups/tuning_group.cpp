@@ -1,0 +1,34 @@
+#include "ui/clients/groups/tuning_group.h"
+
+#include "ui/common/tuning_fields.h"
+
+#include <QLineEdit>
+
+namespace workbench {
+
+TuningGroup::TuningGroup(QObject* parent)
+    : ClientGroup(parent, QStringLiteral("clientTuningGroup"), tr("Ciphers and key log"))
+    , m_tuning(new TuningFields(QStringLiteral("client"), this))
+    , m_keyLog(line("clientKeyLog"))
+{
+    for (FormField* field : m_tuning->fields()) {
+        addField(field);
+    }
+    addField(new FormField(tr("Key &log file"),
+                           m_keyLog,
+                           tr("For Wireshark. Whoever reads it can decrypt the connections.")));
+}
+
+void TuningGroup::show(const ClientProfile& profile)
+{
+    m_tuning->show(profile.tuning);
+    m_keyLog->setText(profile.keyLogPath);
+}
+
+void TuningGroup::read(ClientProfile& profile) const
+{
+    m_tuning->read(profile.tuning);
+    profile.keyLogPath = m_keyLog->text().trimmed();
+}
+
+} // namespace workbench

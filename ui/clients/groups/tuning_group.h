@@ -1,0 +1,25 @@
+#pragma once
+
+#include "ui/clients/groups/client_group.h"
+
+namespace workbench {
+
+class TuningFields;
+
+/// What goes to OpenSSL as it is, and the key log.
+class TuningGroup : public ClientGroup
+{
+    Q_OBJECT
+
+public:
+    explicit TuningGroup(QObject* parent);
+
+    void show(const ClientProfile& profile) override;
+    void read(ClientProfile& profile) const override;
+
+private:
+    TuningFields* m_tuning;
+    QLineEdit* m_keyLog;
+};
+
+} // namespace workbench
