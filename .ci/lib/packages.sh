@@ -14,7 +14,7 @@ package_set() {
         softhsm2 opensc 'pkcs11-provider|libengine-pkcs11-openssl'
       ;;
     interop)
-      echo nginx-light libnss3-tools nodejs strace xca gnome-keyring dbus-daemon libsecret-1-0 \
+      echo nginx-light tinyproxy-bin libnss3-tools nodejs strace xca gnome-keyring dbus-daemon libsecret-1-0 \
         'openjdk-17-jdk-headless|default-jdk-headless'
       ;;
     bench) echo libbenchmark-dev xca tshark ;;

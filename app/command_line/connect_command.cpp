@@ -102,7 +102,7 @@ int runConnect(const QStringList& arguments)
     Result<ClientOptions> options = fail({});
     const Result<void> resolved
         = withKeyPasswords(request->keyPassword, [&](const PasswordSource& password) {
-              options = resolveClient(request->profile, *store, password, request->psk);
+              options = resolveClient(request->profile, *store, password, request->secrets);
               return options ? Result<void>() : fail(options.error());
           });
     if (!resolved) {

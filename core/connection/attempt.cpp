@@ -231,11 +231,21 @@ void Attempt::noteFirstBytes(const QByteArray& bytes)
 
 void Attempt::addData(Direction direction, const QByteArray& bytes)
 {
+    keep(m_record.data, direction, bytes);
+}
+
+void Attempt::addClear(Direction direction, const QByteArray& bytes)
+{
+    keep(m_record.clearDialogue, direction, bytes);
+}
+
+void Attempt::keep(QList<DataChunk>& chunks, Direction direction, const QByteArray& bytes)
+{
     const qint64 room = std::max<qint64>(0, kMostDataBytes - m_dataKept);
     const QByteArray kept = bytes.size() <= room ? bytes : bytes.left(room);
     m_record.dataDropped += bytes.size() - kept.size();
     if (!kept.isEmpty()) {
-        m_record.data.append({.timeUs = elapsedUs(), .direction = direction, .bytes = kept});
+        chunks.append({.timeUs = elapsedUs(), .direction = direction, .bytes = kept});
         m_dataKept += kept.size();
     }
 }

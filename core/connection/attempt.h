@@ -52,6 +52,7 @@ public:
     void noteOwnCertificate(const KeyMaterial& material); ///< what this end would present
     void noteFirstBytes(const QByteArray& bytes); ///< raw, of the peer; the first call counts
     void addData(Direction direction, const QByteArray& bytes); ///< bounded
+    void addClear(Direction direction, const QByteArray& bytes); ///< before TLS; bounded likewise
     /// Sets the result; the first call decides, but a late refusal may turn Established into
     /// Failed.
     void decide(ConnectionResult result);
@@ -70,6 +71,7 @@ private:
     void noteChosenCertificate();
     void writeKeyLog();
     void noteStaple();
+    void keep(QList<DataChunk>& chunks, Direction direction, const QByteArray& bytes);
     bool saidGoodbye() const; ///< close_notify came
 
     ConnectionRecord m_record;

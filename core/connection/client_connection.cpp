@@ -27,9 +27,14 @@ constexpr Milliseconds kCloseLimit {1000};
 
 void ClientConnection::Private::fillRecord()
 {
+    if (options.host.isEmpty()) {
+        options.host = QStringLiteral("localhost");
+    }
     ConnectionRecord& record = attempt.record();
     record.host = options.host;
-    record.peerPort = options.port;
+    record.port = options.port;
+    record.proxy = options.proxy.toUrl();
+    record.peerPort = nextPort();
     record.allowedVersions = options.versions;
     record.verify = options.verify;
     record.sessionOffered = !options.session.isEmpty();
@@ -97,22 +102,28 @@ bool ClientConnection::Private::prepareTls()
     return true;
 }
 
-void ClientConnection::Private::limitPhase(Milliseconds limit)
+void ClientConnection::Private::limitPhase(PhaseName phase)
 {
-    if (limit.count() > 0) {
+    if (const Milliseconds limit = limitOf(phase); limit.count() > 0) {
         phaseTimer.start(limit);
     } else {
         phaseTimer.stop();
     }
 }
 
+QString ClientConnection::Private::nextHost() const
+{
+    return options.proxy.isSet() ? options.proxy.host : options.host;
+}
+
+quint16 ClientConnection::Private::nextPort() const
+{
+    return options.proxy.isSet() ? options.proxy.port : options.port;
+}
+
 void ClientConnection::Private::resolve()
 {
-    if (options.host.isEmpty()) {
-        options.host = QStringLiteral("localhost");
-        attempt.record().host = options.host;
-    }
-    const QHostAddress literal(options.host);
+    const QHostAddress literal(nextHost());
     if (!literal.isNull()) {
         // An address literal causes no name service traffic, forward or reverse.
         attempt.skipPhase(PhaseName::Resolve);
@@ -121,8 +132,8 @@ void ClientConnection::Private::resolve()
         return;
     }
     attempt.beginPhase(PhaseName::Resolve);
-    limitPhase(options.limits.resolve);
-    lookup.start(options.host, q, [this](const FoundAddresses& found) { onResolved(found); });
+    limitPhase(PhaseName::Resolve);
+    lookup.start(nextHost(), q, [this](const FoundAddresses& found) { onResolved(found); });
 }
 
 void ClientConnection::Private::onResolved(const FoundAddresses& found)
@@ -144,7 +155,7 @@ void ClientConnection::Private::beginConnecting()
         attempt.skipPhase(PhaseName::Tcp);
     } else {
         attempt.beginPhase(PhaseName::Tcp);
-        limitPhase(options.limits.tcp);
+        limitPhase(PhaseName::Tcp);
     }
     tryNextAddress();
 }
@@ -164,11 +175,25 @@ void ClientConnection::Private::tryNextAddress()
     // it to us.
     const QString asked = options.serverName.isEmpty() ? options.host : options.serverName;
     socket.setPeerVerifyName(options.sendServerName ? asked : QString());
-    connector.connectTo(address, options.port);
+    connector.connectTo(address, nextPort());
     announce();
 }
 
 void ClientConnection::Private::onConnected(qintptr descriptor, bool reset)
+{
+    startTransport(descriptor);
+    if (reset) {
+        attempt.beginPhase(clearPhases.firstPhase());
+        attempt.record().peerEnding = PeerEnding::Reset;
+        attempt.record().errors.append(
+            {ErrorSource::System, ECONNRESET, qt_error_string(ECONNRESET)});
+        end(ConnectionResult::Failed, PhaseResult::Failed);
+        return;
+    }
+    onClear(clearPhases.start());
+}
+
+void ClientConnection::Private::startTransport(qintptr descriptor)
 {
     socket.setSocketDescriptor(descriptor);
     AddressAttempt& address = attempt.record().addresses.last();
@@ -176,18 +201,16 @@ void ClientConnection::Private::onConnected(qintptr descriptor, bool reset)
     address.durationUs = attempt.elapsedUs() - addressStartUs;
     attempt.endPhase(PhaseResult::Done);
     attempt.noteEnds(socket);
-    attempt.beginPhase(PhaseName::Tls);
-    if (reset) {
-        attempt.record().peerEnding = PeerEnding::Reset;
-        attempt.record().errors.append(
-            {ErrorSource::System, ECONNRESET, qt_error_string(ECONNRESET)});
-        end(ConnectionResult::Failed, PhaseResult::Failed);
-        return;
-    }
-    witness.attach(descriptor);
-    limitPhase(options.limits.tls);
-    progressTimer.start(kProgressPoll);
     socket.setSocketOption(QAbstractSocket::LowDelayOption, 1);
+}
+
+void ClientConnection::Private::startTls()
+{
+    tlsBegun = true;
+    attempt.beginPhase(PhaseName::Tls);
+    witness.attach(socket.socketDescriptor());
+    limitPhase(PhaseName::Tls);
+    progressTimer.start(kProgressPoll);
     socket.setSslConfiguration(configuration);
     const TapScope scope(attempt.tap());
     socket.startClientEncryption();
@@ -284,6 +307,10 @@ void ClientConnection::Private::onReadyRead()
     if (bytes.isEmpty() || ended) {
         return;
     }
+    if (!tlsBegun) {
+        onClear(clearPhases.receive(bytes));
+        return;
+    }
     attempt.addData(Direction::Received, bytes);
     attempt.collect();
     establish();
@@ -345,6 +372,7 @@ void ClientConnection::start()
         d->end(ConnectionResult::Failed, PhaseResult::Failed);
         return;
     }
+    d->prepareClearPhases();
     if (d->options.limits.whole.count() > 0) {
         d->wholeTimer.start(d->options.limits.whole);
     }

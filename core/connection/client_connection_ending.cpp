@@ -81,6 +81,20 @@ void ClientConnection::Private::onDisconnected()
     }
 }
 
+Milliseconds ClientConnection::Private::limitOf(PhaseName phase) const
+{
+    switch (phase) {
+    case PhaseName::Resolve:
+        return options.limits.resolve;
+    case PhaseName::Tcp:
+        return options.limits.tcp;
+    case PhaseName::Proxy:
+        return options.limits.proxy;
+    default:
+        return options.limits.tls;
+    }
+}
+
 void ClientConnection::Private::onTimeout(bool whole)
 {
     if (ended) {
@@ -88,12 +102,8 @@ void ClientConnection::Private::onTimeout(bool whole)
     }
     const Phase* running
         = attempt.record().phases.isEmpty() ? nullptr : &attempt.record().phases.last();
-    Milliseconds limit = options.limits.whole;
-    if (!whole && running != nullptr) {
-        limit = running->name == PhaseName::Resolve ? options.limits.resolve
-            : running->name == PhaseName::Tcp       ? options.limits.tcp
-                                                    : options.limits.tls;
-    }
+    const Milliseconds limit
+        = whole || running == nullptr ? options.limits.whole : limitOf(running->name);
     attempt.record().limit = limit;
     attempt.record().errors.append(
         {ErrorSource::Workbench, 0, tr("The time limit of %1 ran out.").arg(toText(limit))});

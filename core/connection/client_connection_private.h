@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/connection/attempt.h"
+#include "core/connection/clear/clear_phases.h"
 #include "core/connection/client_connection.h"
 #include "core/connection/datagram_socket.h"
 #include "core/connection/dtls_session.h"
@@ -30,6 +31,10 @@ public:
         , socket(owner)
         , datagrams(owner)
         , retransmitTimer(owner)
+        , clearPhases(
+              attempt,
+              [this](const QByteArray& bytes) { socket.write(bytes); },
+              [this](PhaseName phase) { limitPhase(phase); })
         , wholeTimer(owner)
         , phaseTimer(owner)
         , progressTimer(owner)
@@ -43,12 +48,17 @@ public:
     void fillRecord();
     void connectSocket();
     bool prepareTls();
-    void limitPhase(Milliseconds limit);
+    void limitPhase(PhaseName phase);
+    Milliseconds limitOf(PhaseName phase) const;
     void resolve();
     void onResolved(const FoundAddresses& found);
     void beginConnecting();
     void tryNextAddress();
     void onConnected(qintptr descriptor, bool reset);
+    void startTransport(qintptr descriptor);
+    void prepareClearPhases();
+    void onClear(ClearPhases::State state);
+    void startTls();
     void onEncrypted();
     void onProgress();
     bool awaitsLateRefusal() const;
@@ -60,6 +70,9 @@ public:
     void onDatagram(const QByteArray& datagram);
     void onDatagramFailed(int errorNumber);
     void onDtlsMoved();
+
+    QString nextHost() const; ///< that TCP goes to: the proxy or the target
+    quint16 nextPort() const;
 
     bool overDatagrams() const { return options.transport == Transport::Udp; }
 
@@ -87,6 +100,7 @@ public:
     QTimer retransmitTimer;
     std::shared_ptr<const TapPlan> plan;
     TcpWitness witness;
+    ClearPhases clearPhases;
     QTimer wholeTimer;
     QTimer phaseTimer;
     QTimer progressTimer;
@@ -99,6 +113,7 @@ public:
     qint64 resetWatchEndUs = 0; ///< 0: not watching
     bool ended = false;
     bool closing = false;
+    bool tlsBegun = false; ///< what comes before is in clear
     bool announcing = false;
 };
 

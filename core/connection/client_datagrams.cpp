@@ -54,7 +54,7 @@ void ClientConnection::Private::startDatagrams(const QHostAddress& address)
         return;
     }
     dtls = std::move(*made);
-    limitPhase(options.limits.tls);
+    limitPhase(PhaseName::Tls);
     progressTimer.start(kDatagramPoll);
     dtls->start();
     onDtlsMoved();

@@ -14,6 +14,14 @@ const Phase* ConnectionRecord::phase(PhaseName phaseName) const
     return nullptr;
 }
 
+quint16 ConnectionRecord::targetPort() const
+{
+    if (role == Role::Server) {
+        return localPort;
+    }
+    return proxy.isEmpty() ? peerPort : port;
+}
+
 bool ConnectionRecord::sawMessage(int handshakeType, Direction direction) const
 {
     return std::any_of(messages.begin(), messages.end(), [&](const TraceMessage& message) {
@@ -63,7 +71,7 @@ qint64 ConnectionRecord::approximateBytes() const
         bytes += certificate.size();
     }
     bytes += staple.response.size();
-    for (const DataChunk& chunk : data) {
+    for (const DataChunk& chunk : clearDialogue + data) {
         bytes += static_cast<qint64>(sizeof(DataChunk)) + chunk.bytes.size();
     }
     return bytes;

@@ -138,7 +138,7 @@ struct AddressAttempt
     QString error; ///< empty when connected
 };
 
-/// Application data of either direction.
+/// Bytes of either direction: application data, or what was said in clear before TLS.
 struct DataChunk
 {
     qint64 timeUs = 0;
@@ -158,6 +158,8 @@ struct ConnectionRecord
 
     // Target and ends.
     QString host; ///< as asked for (client); the SNI that came (server)
+    quint16 port = 0; ///< as asked for (client)
+    QString proxy; ///< URL of the proxy on the way, which is the peer then; empty: none
     QHostAddress localAddress;
     quint16 localPort = 0;
     QHostAddress peerAddress;
@@ -201,10 +203,12 @@ struct ConnectionRecord
     qint64 bytesSent = 0; ///< raw, on the transport
     qint64 bytesReceived = 0;
     PeerEnding peerEnding = PeerEnding::None;
+    QList<DataChunk> clearDialogue; ///< what was said before TLS began, secrets left out; bounded
     QList<DataChunk> data; ///< application data, bounded
     qint64 dataDropped = 0; ///< bytes beyond the bound
 
     const Phase* phase(PhaseName phaseName) const;
+    quint16 targetPort() const; ///< that the connection leads to; of a server its own
     bool sawMessage(int handshakeType, Direction direction) const;
     bool presentedOwnCertificate() const; ///< this end sent `ownCertificate`
     const AlertFact* fatalAlert(Direction direction) const; ///< null: none

@@ -137,6 +137,13 @@ bool Facts::qtError(int number) const
     });
 }
 
+bool Facts::workbenchError(qint64 number) const
+{
+    return std::any_of(record.errors.begin(), record.errors.end(), [&](const NativeError& error) {
+        return error.source == ErrorSource::Workbench && error.code == number;
+    });
+}
+
 bool Facts::workbenchError() const
 {
     return std::any_of(record.errors.begin(), record.errors.end(), [](const NativeError& error) {

@@ -49,6 +49,7 @@ public:
     bool openSslError(int library, std::initializer_list<int> reasons) const;
     bool systemError(std::initializer_list<int> numbers) const;
     bool qtError(int number) const;
+    bool workbenchError(qint64 number) const; ///< e.g. the status with which a proxy answered
     bool workbenchError() const; ///< the program itself refused, e.g. an unusable option
     bool ended(PhaseName phase, PhaseResult result) const;
 

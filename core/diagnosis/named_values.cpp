@@ -66,7 +66,7 @@ QString target(const Facts& facts)
     const bool ipv6 = record.host.contains(QLatin1Char(':'));
     return (ipv6 ? QStringLiteral("[%1]:%2") : QStringLiteral("%1:%2"))
         .arg(record.host)
-        .arg(record.peerPort);
+        .arg(record.targetPort());
 }
 
 const Phase* lastPhase(const Facts& facts)
@@ -275,7 +275,10 @@ constexpr NamedValue kValues[] = {
     {"Peer", [](const Facts& f) { return capitalised(peer(f)); }},
     {"target", target},
     {"host", [](const Facts& f) { return orUnknown(f.record.host); }},
-    {"port", [](const Facts& f) { return QString::number(f.record.peerPort); }},
+    {"port",
+     [](const Facts& f) {
+         return QString::number(f.client ? f.record.targetPort() : f.record.peerPort);
+     }},
     {"own port", [](const Facts& f) { return QString::number(f.record.localPort); }},
     {"address", [](const Facts& f) { return orUnknown(f.record.peerAddress.toString()); }},
     {"server name",

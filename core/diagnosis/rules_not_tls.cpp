@@ -298,7 +298,7 @@ constexpr Rule kRules[] = {
      .applies =
          [](const Facts& f) {
              return f.client && f.timedOutIn(PhaseName::Tls) && f.record.bytesReceived == 0
-                 && portWhereClientsGreet(f.record.peerPort);
+                 && portWhereClientsGreet(f.record.targetPort());
          },
      .title = QT_TRANSLATE_NOOP(
          "Diagnosis",

@@ -16,6 +16,9 @@ constexpr int kProxyTimeout = 16;
 constexpr int kProxyNotFound = 17;
 constexpr int kProxyAuthentication = 12;
 constexpr int kProxyProtocol = 18;
+// RFC 9110 §15.5.8; and what some proxies say of a wrong password.
+constexpr qint64 kProxyAuthenticationRequired = 407;
+constexpr qint64 kUnauthorized = 401;
 // EAI_AGAIN, which not every system's headers show.
 constexpr int kTryAgain = -3;
 
@@ -73,9 +76,28 @@ constexpr Situation kSituations[] = {
      {QT_TRANSLATE_NOOP("Diagnosis", "Have the target and port allowed in the proxy.")}},
 };
 
+/// What failed is not the way to the target but that to its proxy.
+bool throughProxy(const Facts& f)
+{
+    return f.client && !f.record.proxy.isEmpty();
+}
+
+bool proxyNotReached(const Facts& f)
+{
+    return throughProxy(f)
+        && (f.failedIn(PhaseName::Resolve) || f.timedOutIn(PhaseName::Resolve)
+            || f.failedIn(PhaseName::Tcp) || f.timedOutIn(PhaseName::Tcp));
+}
+
+bool wantsCredentials(const Facts& f)
+{
+    return f.failedIn(PhaseName::Proxy)
+        && (f.workbenchError(kProxyAuthenticationRequired) || f.workbenchError(kUnauthorized));
+}
+
 bool tcpFailed(const Facts& f)
 {
-    return f.client && f.failedIn(PhaseName::Tcp);
+    return f.client && !throughProxy(f) && f.failedIn(PhaseName::Tcp);
 }
 
 bool refused(const Facts& f)
@@ -100,7 +122,8 @@ constexpr Rule kRules[] = {
     {.id = "name-not-found",
      .applies =
          [](const Facts& f) {
-             return f.client && f.failedIn(PhaseName::Resolve) && !f.systemError({kTryAgain});
+             return f.client && !throughProxy(f) && f.failedIn(PhaseName::Resolve)
+                 && !f.systemError({kTryAgain});
          },
      .title = QT_TRANSLATE_NOOP("Diagnosis", "The name “{host}” was not found."),
      .cause = QT_TRANSLATE_NOOP(
@@ -111,7 +134,7 @@ constexpr Rule kRules[] = {
     {.id = "resolver-unavailable",
      .applies =
          [](const Facts& f) {
-             return f.client
+             return f.client && !throughProxy(f)
                  && (f.timedOutIn(PhaseName::Resolve)
                      || (f.failedIn(PhaseName::Resolve) && f.systemError({kTryAgain})));
          },
@@ -147,7 +170,7 @@ constexpr Rule kRules[] = {
     {.id = "connect-timed-out",
      .applies =
          [](const Facts& f) {
-             return f.client
+             return f.client && !throughProxy(f)
                  && (f.timedOutIn(PhaseName::Tcp)
                      || (tcpFailed(f) && !refused(f)
                          && (f.systemError({ETIMEDOUT}) || f.qtError(kSocketTimeout))));
@@ -164,16 +187,28 @@ constexpr Rule kRules[] = {
     {.id = "proxy-unreachable",
      .applies =
          [](const Facts& f) {
-             return f.qtError(kProxyRefused) || f.qtError(kProxyClosed) || f.qtError(kProxyTimeout)
-                 || f.qtError(kProxyNotFound);
+             return proxyNotReached(f) || f.qtError(kProxyRefused) || f.qtError(kProxyClosed)
+                 || f.qtError(kProxyTimeout) || f.qtError(kProxyNotFound);
          },
      .title = QT_TRANSLATE_NOOP("Diagnosis", "The proxy for {target} cannot be reached."),
      .cause = QT_TRANSLATE_NOOP("Diagnosis", "The connection to the proxy failed: {errors}."),
      .evidence = Evidence::Phase | Evidence::Errors,
      .phase = "proxy",
      .issuedBy = IssuedBy::Network},
+    {.id = "proxy-unreachable",
+     .applies = [](const Facts& f) { return f.timedOutIn(PhaseName::Proxy); },
+     .title
+     = QT_TRANSLATE_NOOP("Diagnosis", "The proxy for {target} gave no answer within {limit}."),
+     .cause = QT_TRANSLATE_NOOP(
+         "Diagnosis",
+         "It took the connection and was asked for a way to the target. It may still wait for the "
+         "target, or be no proxy."),
+     .evidence = Evidence::Phase | Evidence::Errors,
+     .phase = "proxy",
+     .issuedBy = IssuedBy::Network},
     {.id = "proxy-authentication-required",
-     .applies = [](const Facts& f) { return f.qtError(kProxyAuthentication); },
+     .applies
+     = [](const Facts& f) { return f.qtError(kProxyAuthentication) || wantsCredentials(f); },
      .title
      = QT_TRANSLATE_NOOP("Diagnosis", "The proxy for {target} wants a user name and password."),
      .cause = QT_TRANSLATE_NOOP("Diagnosis", "It answered: {errors}."),
@@ -181,7 +216,11 @@ constexpr Rule kRules[] = {
      .phase = "proxy",
      .issuedBy = IssuedBy::Peer},
     {.id = "proxy-refused-tunnel",
-     .applies = [](const Facts& f) { return f.qtError(kProxyProtocol); },
+     .applies =
+         [](const Facts& f) {
+             return f.qtError(kProxyProtocol)
+                 || (f.failedIn(PhaseName::Proxy) && f.workbenchError() && !wantsCredentials(f));
+         },
      .title = QT_TRANSLATE_NOOP("Diagnosis", "The proxy refuses to connect to {target}."),
      .cause = QT_TRANSLATE_NOOP("Diagnosis", "It answered: {errors}."),
      .evidence = Evidence::Phase | Evidence::Errors,

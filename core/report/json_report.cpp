@@ -2,6 +2,7 @@
 #include "core/base/openssl_errors.h"
 #include "core/certificates/certificate_facts.h"
 #include "core/connection/message_decoding.h"
+#include "core/report/clear_dialogue_report.h"
 #include "core/report/connection_report.h"
 #include "core/report/field_json.h"
 #include "core/wire/registry.h"
@@ -76,11 +77,16 @@ QJsonObject endJson(const QHostAddress& address, quint16 port)
 QJsonObject targetJson(const ConnectionRecord& record)
 {
     const bool client = record.role == Role::Client;
-    return {{"host", record.host},
-            {"port", client ? record.peerPort : record.localPort},
-            {"address", addressOrNull(client ? record.peerAddress : record.localAddress)},
-            {"sni", textOrNull(record.serverName)},
-            {"transport", text(toIdentifier(record.transport))}};
+    QJsonObject object {
+        {"host", record.host},
+        {"port", record.targetPort()},
+        {"address", addressOrNull(client ? record.peerAddress : record.localAddress)},
+        {"sni", textOrNull(record.serverName)},
+        {"transport", text(toIdentifier(record.transport))}};
+    if (!record.proxy.isEmpty()) {
+        object.insert("proxy", record.proxy);
+    }
+    return object;
 }
 
 QJsonValue phaseJson(const Phase& phase)
@@ -317,31 +323,35 @@ toJson(const ConnectionRecord& record, const QList<Finding>& findings, const Rep
 {
     const auto message
         = [&](const TraceMessage& value) { return messageJson(value, record, options); };
-    return {{"schema", "tls-workbench/connection/1"},
-            {"name", record.name},
-            {"role", text(toIdentifier(record.role))},
-            {"result", text(toIdentifier(record.result))},
-            {"target", targetJson(record)},
-            {"local", endJson(record.localAddress, record.localPort)},
-            {"peer", endJson(record.peerAddress, record.peerPort)},
-            {"started", timeOrNull(record.started)},
-            {"duration_us", record.durationUs},
-            {"phases", array(record.phases, phaseJson)},
-            {"addresses", array(record.addresses, addressJson)},
-            {"offered", offeredJson(record.offered)},
-            {"negotiated", negotiatedJson(record.negotiated)},
-            {"messages", array(record.messages, message)},
-            {"messages_dropped", record.messagesDropped},
-            {"alerts", array(record.alerts, alertJson)},
-            {"certificates", array(record.peerCertificates, certificateJson)},
-            {"own_certificate", ownCertificateJson(record)},
-            {"verification", verificationJson(record.verification)},
-            {"ocsp_staple", stapleJson(record.staple)},
-            {"errors", array(record.errors, errorJson)},
-            {"bytes_sent", record.bytesSent},
-            {"bytes_received", record.bytesReceived},
-            {"peer_ending", text(endingWord(record.peerEnding))},
-            {"findings", array(findings, findingJson)}};
+    QJsonObject object {{"schema", "tls-workbench/connection/1"},
+                        {"name", record.name},
+                        {"role", text(toIdentifier(record.role))},
+                        {"result", text(toIdentifier(record.result))},
+                        {"target", targetJson(record)},
+                        {"local", endJson(record.localAddress, record.localPort)},
+                        {"peer", endJson(record.peerAddress, record.peerPort)},
+                        {"started", timeOrNull(record.started)},
+                        {"duration_us", record.durationUs},
+                        {"phases", array(record.phases, phaseJson)},
+                        {"addresses", array(record.addresses, addressJson)},
+                        {"offered", offeredJson(record.offered)},
+                        {"negotiated", negotiatedJson(record.negotiated)},
+                        {"messages", array(record.messages, message)},
+                        {"messages_dropped", record.messagesDropped},
+                        {"alerts", array(record.alerts, alertJson)},
+                        {"certificates", array(record.peerCertificates, certificateJson)},
+                        {"own_certificate", ownCertificateJson(record)},
+                        {"verification", verificationJson(record.verification)},
+                        {"ocsp_staple", stapleJson(record.staple)},
+                        {"errors", array(record.errors, errorJson)},
+                        {"bytes_sent", record.bytesSent},
+                        {"bytes_received", record.bytesReceived},
+                        {"peer_ending", text(endingWord(record.peerEnding))},
+                        {"findings", array(findings, findingJson)}};
+    if (!record.clearDialogue.isEmpty()) {
+        object.insert("clear_dialogue", clearDialogueJson(record.clearDialogue));
+    }
+    return object;
 }
 
 } // namespace workbench

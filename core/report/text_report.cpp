@@ -3,6 +3,7 @@
 #include "core/base/openssl_errors.h"
 #include "core/certificates/certificate_facts.h"
 #include "core/connection/message_decoding.h"
+#include "core/report/clear_dialogue_report.h"
 #include "core/report/connection_report.h"
 #include "core/report/field_text.h"
 #include "core/report/text_sections.h"
@@ -43,9 +44,12 @@ void writeEnds(TextWriter& writer, const ConnectionRecord& record)
 {
     QString title;
     if (record.role == Role::Client) {
-        title = Text::tr("Client %1 to %2").arg(record.name, endText(record.host, record.peerPort));
+        title = Text::tr("Client %1 to %2")
+                    .arg(record.name, endText(record.host, record.targetPort()));
         const QString address = record.peerAddress.toString();
-        if (!address.isEmpty() && address != record.host) {
+        if (!record.proxy.isEmpty()) {
+            title += QLatin1Char(' ') + Text::tr("through %1").arg(record.proxy);
+        } else if (!address.isEmpty() && address != record.host) {
             title += QStringLiteral(" (%1)").arg(address);
         }
     } else {
@@ -269,6 +273,7 @@ toText(const ConnectionRecord& record, const QList<Finding>& findings, const Rep
     writeEnds(writer, record);
     writeOutcome(writer, record, findings);
     writePhases(writer, record);
+    writeClearDialogue(writer, record.clearDialogue);
     writeMessages(writer, record);
     if (options.fields) {
         writeFields(writer, record);

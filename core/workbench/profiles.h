@@ -24,6 +24,13 @@ using TokenLoader
 /// PasswordNeeded without a PIN.
 Result<KeyMaterial> loadFromTokenNow(const QString& uri, const PasswordSource& password);
 
+/// What an attempt of a client needs and no profile keeps.
+struct ClientSecrets
+{
+    PreSharedKey psk;
+    SecretBytes proxyPassword;
+};
+
 /// A host and port that were found in what a person typed into a host field.
 struct HostAndPort
 {
@@ -49,12 +56,12 @@ Result<TrustAnchors> resolveTrust(const TrustChoice& choice, const CertificateSt
 
 /// Turns descriptions into what the engine takes: looks certificates up, loads keys, builds trust
 /// anchors, checks every value. Errors carry `where` = the field ("host", "port", "certificate",
-/// "versions", "address", "name", "trust", "staple"; the path of a session file). A pre-shared key
-/// is a secret and no part of a profile; a server that has one needs no certificate.
+/// "versions", "address", "name", "trust", "staple", "proxy"; the path of a session file). A
+/// pre-shared key is a secret and no part of a profile; a server that has one needs no certificate.
 Result<ClientOptions> resolveClient(const ClientProfile& profile,
                                     const CertificateStore& store,
                                     const PasswordSource& password,
-                                    const PreSharedKey& psk = {},
+                                    const ClientSecrets& secrets = {},
                                     const TokenLoader& tokens = loadFromTokenNow);
 Result<ServerOptions> resolveServer(const ServerProfile& profile,
                                     const CertificateStore& store,

@@ -325,6 +325,20 @@ void CommandLineTest::wrongUsageIsStatus2_data()
          QStringLiteral("--timeout"),
          QStringLiteral("soon")},
         "--timeout");
+    row("proxy of an unknown kind",
+        {QStringLiteral("connect"),
+         QStringLiteral("localhost"),
+         QStringLiteral("--proxy"),
+         QStringLiteral("gopher://localhost:70")},
+        "--proxy");
+    row("password for no user of a proxy",
+        {QStringLiteral("connect"),
+         QStringLiteral("localhost"),
+         QStringLiteral("--proxy"),
+         QStringLiteral("http://localhost:3128"),
+         QStringLiteral("--proxy-password"),
+         QStringLiteral("env:HOME")},
+        "--proxy-password");
     row("format",
         {QStringLiteral("store"),
          QStringLiteral("list"),

@@ -35,6 +35,7 @@ private Q_SLOTS:
     void internationalNameIsShownBothWays();
     void clientTimeLimits_data();
     void clientTimeLimits();
+    void proxyNeedsHostAndPort();
     void row4OldVersionsAreAnswered();
     void gapInVersionsIsSaid();
     void duplicateNamesAreRefused();
@@ -169,6 +170,25 @@ void FormDialogsTest::clientTimeLimits()
     if (milliseconds >= 0) {
         QCOMPARE(dialog.profile().limits.whole.count(), milliseconds);
     }
+}
+
+void FormDialogsTest::proxyNeedsHostAndPort()
+{
+    WindowFixture fixture;
+    ClientDialog dialog(fixture.context(), {});
+    dialog.setAttribute(Qt::WA_DeleteOnClose, false);
+    dialog.show();
+    auto* kind = find<QComboBox>(&dialog, "clientProxyKind");
+    kind->setCurrentIndex(kind->findData(static_cast<int>(ProxyKind::Http)));
+    QVERIFY(!acceptable(dialog, "clientDialogAccept"));
+    find<QLineEdit>(&dialog, "clientProxyHost")->setText(QStringLiteral("proxy.test:3128"));
+    find<QLineEdit>(&dialog, "clientProxyPort")->setText(QStringLiteral("3128"));
+    QVERIFY(!acceptable(dialog, "clientDialogAccept")); // the port has a field of its own
+    find<QLineEdit>(&dialog, "clientProxyHost")->setText(QStringLiteral("proxy.test"));
+    QVERIFY(acceptable(dialog, "clientDialogAccept"));
+    QCOMPARE(dialog.profile().proxy.toUrl(), QStringLiteral("http://proxy.test:3128"));
+    kind->setCurrentIndex(0);
+    QVERIFY(!dialog.profile().proxy.isSet());
 }
 
 void FormDialogsTest::row4OldVersionsAreAnswered()
@@ -335,7 +355,12 @@ void FormDialogsTest::editedProfileComesBackAsItWas()
     QCOMPARE(toJson(serverDialog.profile()), toJson(server));
 
     ClientProfile client = WindowFixture::client(QStringLiteral("c"), 8443);
-    client.limits = {Milliseconds(2000), Milliseconds(100), Milliseconds(200), Milliseconds(300)};
+    client.limits = {.whole = Milliseconds(2000),
+                     .resolve = Milliseconds(100),
+                     .tcp = Milliseconds(200),
+                     .proxy = Milliseconds(250),
+                     .tls = Milliseconds(300)};
+    client.proxy = {ProxyKind::Http, QStringLiteral("proxy.test"), 3128, QStringLiteral("me")};
     client.verify = VerifyMode::Chain;
     client.certificate = QStringLiteral("server");
     client.serverName = QStringLiteral("other.test");

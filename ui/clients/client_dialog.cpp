@@ -4,6 +4,7 @@
 #include "ui/clients/groups/certificate_group.h"
 #include "ui/clients/groups/limits_group.h"
 #include "ui/clients/groups/names_group.h"
+#include "ui/clients/groups/proxy_group.h"
 #include "ui/clients/groups/session_group.h"
 #include "ui/clients/groups/target_group.h"
 #include "ui/clients/groups/transport_group.h"
@@ -31,6 +32,7 @@ ClientDialog::ClientDialog(const WindowContext& context, const QString& editedNa
           new CertificateGroup(context, this),
           new LimitsGroup(this),
           new TransportGroup(this),
+          new ProxyGroup(this),
           new NamesGroup(this),
           new TuningGroup(this),
           new SessionGroup(this),

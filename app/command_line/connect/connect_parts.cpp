@@ -7,6 +7,7 @@ namespace {
 constexpr const ConnectPart* kParts[] = {
     &kTargetPart,
     &kLimitsPart,
+    &kProxyPart,
     &kProtocolPart,
     &kTrustPart,
     &kSessionPart,

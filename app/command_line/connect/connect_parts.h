@@ -19,6 +19,7 @@ struct ConnectPart
 
 extern const ConnectPart kTargetPart;
 extern const ConnectPart kLimitsPart;
+extern const ConnectPart kProxyPart;
 extern const ConnectPart kProtocolPart;
 extern const ConnectPart kTrustPart;
 extern const ConnectPart kSessionPart;

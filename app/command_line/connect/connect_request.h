@@ -1,7 +1,6 @@
 #pragma once
 
 #include "app/command_line/command_context.h"
-#include "core/connection/pre_shared_key.h"
 #include "core/workbench/profiles.h"
 
 #include <QByteArray>
@@ -14,7 +13,7 @@ struct ConnectRequest
     CommandContext context;
     ClientProfile profile;
     QByteArray keyPassword;
-    PreSharedKey psk;
+    ClientSecrets secrets;
     QByteArray send;
     QByteArray expect; ///< what the answer must contain; empty: nothing
 };

@@ -9,7 +9,7 @@ Result<void> readOptions(const QCommandLineParser& parser, ConnectRequest& reque
 {
     request.profile.certificate = parser.value(QStringLiteral("cert"));
     return allOf([&] { return readLookup(parser, request.profile.certificateLookup); },
-                 [&] { return readPreSharedKey(parser, request.psk); },
+                 [&] { return readPreSharedKey(parser, request.secrets.psk); },
                  [&] {
                      return givenPassword(parser).map(
                          [&](const QByteArray& password) { request.keyPassword = password; });

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/base/secret_bytes.h"
 #include "core/certificates/certificate_verifier.h"
 #include "core/certificates/key_material.h"
 #include "core/connection/options/client_settings.h"
@@ -15,6 +16,7 @@ struct ClientOptions : ClientSettings
     KeyMaterial credentials; ///< client certificate; none: withheld
     SavedSession session; ///< to take up again; empty: none
     PreSharedKey psk;
+    SecretBytes proxyPassword; ///< for the user of the proxy
 };
 
 } // namespace workbench

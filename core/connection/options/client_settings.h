@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/connection/options/proxy_choice.h"
 #include "core/connection/options/time_limits.h"
 #include "core/connection/options/tls_tuning.h"
 #include "core/connection/options/transport.h"
@@ -22,6 +23,7 @@ struct ClientSettings
 
     // Transport.
     Transport transport = Transport::Tcp;
+    ProxyChoice proxy;
 
     // Time.
     TimeLimits limits;

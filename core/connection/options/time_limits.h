@@ -10,6 +10,7 @@ struct TimeLimits
     Milliseconds whole {10'000}; ///< the attempt up to the end of the handshake
     Milliseconds resolve {0};
     Milliseconds tcp {0};
+    Milliseconds proxy {0};
     Milliseconds tls {0};
 };
 

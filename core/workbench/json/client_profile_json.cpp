@@ -1,3 +1,4 @@
+#include "core/workbench/json/proxy_choice_json.h"
 #include "core/workbench/json/shared_words.h"
 #include "core/workbench/json/time_limits_json.h"
 #include "core/workbench/json/tls_tuning_json.h"
@@ -29,6 +30,7 @@ QJsonObject toJson(const ClientProfile& profile)
         {QStringLiteral("sessionFile"), profile.sessionPath},
         {QStringLiteral("transport"), wordOf(kTransportWords, profile.transport)}};
     writeJson(object, profile.limits);
+    writeJson(object, profile.proxy);
     writeJson(object, profile.tuning);
     writeJson(object, "trust", profile.trust);
     return object;
@@ -49,6 +51,7 @@ Result<ClientProfile> clientFromJson(const QJsonObject& object)
     reader.text("serverName", profile.serverName);
     reader.flag("sendServerName", profile.sendServerName);
     readJson(reader, profile.limits);
+    readJson(reader, profile.proxy);
     readJson(reader, profile.tuning);
     reader.text("keyLog", profile.keyLogPath);
     reader.flag("askStaple", profile.askStaple);

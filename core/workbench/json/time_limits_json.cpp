@@ -7,11 +7,13 @@ struct Limit
 {
     const char* name;
     Milliseconds TimeLimits::*member;
+    bool always = true; ///< also written where there is no limit
 };
 
 constexpr Limit kLimits[] = {{"timeout", &TimeLimits::whole},
                              {"resolveTimeout", &TimeLimits::resolve},
                              {"tcpTimeout", &TimeLimits::tcp},
+                             {"proxyTimeout", &TimeLimits::proxy, false},
                              {"tlsTimeout", &TimeLimits::tls}};
 
 } // namespace
@@ -19,7 +21,9 @@ constexpr Limit kLimits[] = {{"timeout", &TimeLimits::whole},
 void writeJson(QJsonObject& client, const TimeLimits& limits)
 {
     for (const Limit& limit : kLimits) {
-        client.insert(QLatin1String(limit.name), toText(limits.*limit.member));
+        if (limit.always || (limits.*limit.member).count() != 0) {
+            client.insert(QLatin1String(limit.name), toText(limits.*limit.member));
+        }
     }
 }
 

@@ -3,6 +3,7 @@
 #include "core/workbench/profiles.h"
 #include "core/workbench/resolution/common_checks.h"
 #include "core/workbench/resolution/credentials.h"
+#include "core/workbench/resolution/proxy_resolution.h"
 
 #include <QCoreApplication>
 
@@ -37,6 +38,12 @@ Result<void> resolveTarget(const Sources& from, ClientOptions& options)
     options.host = host->host;
     options.port = *port;
     return {};
+}
+
+Result<void> resolveWay(const Sources& from, ClientOptions& options)
+{
+    return resolveProxy(from.profile.proxy, from.profile.transport)
+        .map([&options](const ProxyChoice& proxy) { options.proxy = proxy; });
 }
 
 Result<void> checkVersions(const Sources& from, ClientOptions& /*options*/)
@@ -94,6 +101,7 @@ using Part = Result<void> (*)(const Sources& from, ClientOptions& options);
 /// In the order in which what is wrong is told.
 constexpr Part kParts[] = {
     &resolveTarget,
+    &resolveWay,
     &checkVersions,
     &resolveSession,
     &resolveCredentials,
@@ -105,7 +113,7 @@ constexpr Part kParts[] = {
 Result<ClientOptions> resolveClient(const ClientProfile& profile,
                                     const CertificateStore& store,
                                     const PasswordSource& password,
-                                    const PreSharedKey& psk,
+                                    const ClientSecrets& secrets,
                                     const TokenLoader& tokens)
 {
     if (const Result<void> common
@@ -115,7 +123,8 @@ Result<ClientOptions> resolveClient(const ClientProfile& profile,
     }
     ClientOptions options;
     static_cast<ClientSettings&>(options) = profile;
-    options.psk = psk;
+    options.psk = secrets.psk;
+    options.proxyPassword = secrets.proxyPassword;
     const Sources from {profile, store, password, tokens};
     for (const Part part : kParts) {
         if (const Result<void> resolved = part(from, options); !resolved) {

@@ -64,6 +64,22 @@ ConnectionRecord proxyError(int qtError)
         .record;
 }
 
+ConnectionRecord proxySays(PhaseName phase, PhaseResult result, qint64 status)
+{
+    RecordBuilder builder = RecordBuilder::client().noPhases().phase(phase, result);
+    builder.record.proxy = QStringLiteral("http://proxy.test:3128");
+    builder.record.result
+        = result == PhaseResult::TimedOut ? ConnectionResult::TimedOut : ConnectionResult::Failed;
+    builder.record.errors = {{ErrorSource::Workbench, status, QStringLiteral("what it said")}};
+    return builder.record;
+}
+
+void goesStraight(ConnectionRecord& record)
+{
+    record.proxy.clear();
+    record.phases.clear();
+}
+
 } // namespace
 
 QList<DiagnosisCase> transportCases()
@@ -97,6 +113,36 @@ QList<DiagnosisCase> transportCases()
     cases.append(
         {"network-unreachable", "no host", tcpError(EHOSTUNREACH, 7), tcpEndsOtherwise, {}});
     cases.append({"proxy-unreachable", "refused", proxyError(14), withoutErrors, {}});
+    cases.append({"proxy-unreachable",
+                  "name of the proxy",
+                  proxySays(PhaseName::Resolve, PhaseResult::Failed, 0),
+                  goesStraight,
+                  {}});
+    cases.append({"proxy-unreachable",
+                  "TCP to the proxy",
+                  proxySays(PhaseName::Tcp, PhaseResult::TimedOut, 0),
+                  goesStraight,
+                  {}});
+    cases.append({"proxy-unreachable",
+                  "no answer",
+                  proxySays(PhaseName::Proxy, PhaseResult::TimedOut, 0),
+                  goesStraight,
+                  {}});
+    cases.append({"proxy-authentication-required",
+                  "status 401",
+                  proxySays(PhaseName::Proxy, PhaseResult::Failed, 401),
+                  withoutErrors,
+                  {}});
+    cases.append({"proxy-authentication-required",
+                  "status 407",
+                  proxySays(PhaseName::Proxy, PhaseResult::Failed, 407),
+                  withoutErrors,
+                  {}});
+    cases.append({"proxy-refused-tunnel",
+                  "status 403",
+                  proxySays(PhaseName::Proxy, PhaseResult::Failed, 403),
+                  withoutErrors,
+                  {}});
     cases.append({"proxy-authentication-required", "407", proxyError(12), withoutErrors, {}});
     cases.append({"proxy-refused-tunnel", "403", proxyError(18), withoutErrors, {}});
     cases.append({"address-family-unreachable",

@@ -164,6 +164,7 @@ private Q_SLOTS:
     void serverIsItsOwnTarget();
     void messageBytesCanBeLeftOut();
     void ownCertificateThatWasSent();
+    void clearDialogueOnlyWhereThereIsOne();
     void damagedCertificateKeepsItsHash();
 };
 
@@ -317,6 +318,26 @@ void JsonReportTest::ownCertificateThatWasSent()
     const QJsonObject sent = toJson(record, {}).value("own_certificate").toObject();
     QCOMPARE(firstMisfit(sent, kCertificate), QString());
     QCOMPARE(sent.value("entry").toString(), QStringLiteral("shop"));
+}
+
+void JsonReportTest::clearDialogueOnlyWhereThereIsOne()
+{
+    ConnectionRecord record = establishedRecord();
+    QVERIFY(!toJson(record, {}).contains("clear_dialogue"));
+    QVERIFY(!toJson(record, {}).value("target").toObject().contains("proxy"));
+    record.clearDialogue
+        = {{.timeUs = 7, .direction = Direction::Received, .bytes = "HTTP/1.1 200 OK\r\n\r\n"}};
+    record.proxy = QStringLiteral("http://proxy.test:3128");
+    record.port = 443;
+    const QJsonObject document = toJson(record, {});
+    const QJsonObject said = document.value("clear_dialogue").toArray().at(0).toObject();
+    QCOMPARE(said.value("time_us").toInt(), 7);
+    QCOMPARE(said.value("direction").toString(), QStringLiteral("received"));
+    QCOMPARE(said.value("text").toString(), QStringLiteral("HTTP/1.1 200 OK\r\n\r\n"));
+    QVERIFY(said.value("hex").toString().startsWith(QStringLiteral("485454502f")));
+    const QJsonObject target = document.value("target").toObject();
+    QCOMPARE(target.value("proxy").toString(), record.proxy);
+    QCOMPARE(target.value("port").toInt(), 443);
 }
 
 void JsonReportTest::damagedCertificateKeepsItsHash()

@@ -19,6 +19,7 @@ private Q_SLOTS:
     void colourOnlyWhenAsked();
     void controlCharactersOfThePeerStayOut();
     void applicationDataStaysOut();
+    void clearDialogueReadsLikeThis();
     void fieldsOnlyWhenAskedFor();
 };
 
@@ -100,6 +101,23 @@ void TextReportTest::applicationDataStaysOut()
     ConnectionRecord record = establishedRecord();
     record.data = {{.timeUs = 1, .direction = Direction::Sent, .bytes = "password=hunter2"}};
     QVERIFY(!toText(record, diagnose(record)).contains(QStringLiteral("hunter2")));
+}
+
+void TextReportTest::clearDialogueReadsLikeThis()
+{
+    ConnectionRecord record = refusedRecord();
+    QVERIFY(!toText(record, {}).contains(QStringLiteral("Said in clear")));
+    record.clearDialogue = {
+        {.timeUs = 100,
+         .direction = Direction::Sent,
+         .bytes = "CONNECT a HTTP/1.1\r\nHost: a\r\n\r\n"},
+        {.timeUs = 250, .direction = Direction::Received, .bytes = QByteArray("\x16\x03\x01", 3)}};
+    const QString text = toText(record, {});
+    QVERIFY2(text.contains(QStringLiteral("\nSaid in clear before TLS\n"
+                                          "  0.10 ms  ──▶  CONNECT a HTTP/1.1\n"
+                                          "                Host: a\n"
+                                          "  0.25 ms  ◀──  160301\n")),
+             qPrintable(text));
 }
 
 void TextReportTest::fieldsOnlyWhenAskedFor()

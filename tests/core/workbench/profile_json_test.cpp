@@ -38,6 +38,8 @@ void ProfileJsonTest::clientSurvives()
     profile.tuning.securityLevel = 0;
     profile.transport = Transport::Udp;
     profile.askStaple = true;
+    profile.proxy = {ProxyKind::Http, QStringLiteral("proxy.test"), 3128, QStringLiteral("me")};
+    profile.limits.proxy = Milliseconds(300);
     profile.sessionPath = QStringLiteral("/s.pem");
     const Result<ClientProfile> read = clientFromJson(toJson(profile));
     QVERIFY(read);
@@ -47,6 +49,8 @@ void ProfileJsonTest::clientSurvives()
     QCOMPARE(read->trust, profile.trust);
     QCOMPARE(read->transport, Transport::Udp);
     QVERIFY(read->askStaple);
+    QCOMPARE(read->proxy, profile.proxy);
+    QCOMPARE(read->limits.proxy, Milliseconds(300));
     QCOMPARE(read->sessionPath, profile.sessionPath);
 }
 
@@ -82,6 +86,7 @@ void ProfileJsonTest::missingMembersKeepDefaults()
     QVERIFY(read);
     QCOMPARE(read->versions, kModernVersions);
     QCOMPARE(read->limits.whole, Milliseconds(10'000));
+    QVERIFY(!read->proxy.isSet());
 }
 
 void ProfileJsonTest::wrongMembersAreNamed_data()
@@ -93,6 +98,7 @@ void ProfileJsonTest::wrongMembersAreNamed_data()
     QTest::newRow("versions") << QStringLiteral("versions") << QJsonValue(QStringLiteral("9.9"));
     QTest::newRow("timeout") << QStringLiteral("timeout") << QJsonValue(QStringLiteral("soon"));
     QTest::newRow("verify") << QStringLiteral("verify") << QJsonValue(QStringLiteral("maybe"));
+    QTest::newRow("proxy") << QStringLiteral("proxy") << QJsonValue(QStringLiteral("http"));
     QTest::newRow("trust") << QStringLiteral("trust") << QJsonValue(true);
 }
 

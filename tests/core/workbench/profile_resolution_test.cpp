@@ -75,6 +75,15 @@ void ProfileResolutionTest::clientFields_data()
     bad = good;
     bad.tuning.securityLevel = 9;
     row("security level", bad, "security-level");
+    bad = good;
+    bad.proxy = {ProxyKind::Http, {}, 3128, {}};
+    row("proxy without host", bad, "proxy");
+    bad.proxy = {ProxyKind::Http, QStringLiteral("proxy.test"), 0, {}};
+    row("proxy without port", bad, "proxy");
+    bad.proxy.port = 3128;
+    row("proxy", bad, "");
+    bad.transport = Transport::Udp;
+    row("proxy over UDP", bad, "proxy");
 }
 
 void ProfileResolutionTest::clientFields()

@@ -23,7 +23,8 @@ def require(program):
                 "softhsm2-util": "softhsm2", "pkcs11-tool": "opensc",
                 "certutil": "libnss3-tools", "pk12util": "libnss3-tools",
                 "dbus-run-session": "dbus-daemon", "gnome-keyring-daemon": "gnome-keyring", "env": "coreutils",
-                "node": "nodejs", "java": "default-jdk-headless", "keytool": "default-jdk-headless", "xca": "xca"}
+                "node": "nodejs", "java": "default-jdk-headless", "keytool": "default-jdk-headless", "xca": "xca",
+                "tinyproxy": "tinyproxy-bin"}
     found = shutil.which(program, path=os.environ.get("PATH", "") + ":/usr/sbin:/sbin")
     if found is None:
         raise AssertionError(f"peer program “{program}” is missing: install the Debian package "

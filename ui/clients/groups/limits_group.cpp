@@ -37,6 +37,7 @@ LimitsGroup::LimitsGroup(QObject* parent)
 {
     addPhase(tr("Name &resolution"), "clientResolveLimit", &TimeLimits::resolve);
     addPhase(tr("TC&P connection"), "clientTcpLimit", &TimeLimits::tcp);
+    addPhase(tr("Answer of the proxy"), "clientProxyLimit", &TimeLimits::proxy);
     addPhase(tr("TLS handsha&ke"), "clientTlsLimit", &TimeLimits::tls);
 }
 

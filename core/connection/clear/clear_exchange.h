@@ -1,0 +1,50 @@
+#pragma once
+
+#include "core/base/error.h"
+#include "core/connection/connection_record.h"
+
+#include <QByteArray>
+
+#include <variant>
+
+namespace workbench {
+
+/// What is said in clear before TLS begins (the answer of a proxy, STARTTLS), as a machine over
+/// bytes: no socket, no clock. ClearPhases drives it.
+class ClearExchange
+{
+public:
+    /// Nothing can be said before more has come.
+    struct NeedMore
+    { };
+
+    struct Send
+    {
+        QByteArray bytes;
+        QByteArray shown; ///< what the record keeps where `bytes` hold a secret; empty: the bytes
+    };
+
+    /// The peer is ready for what comes next.
+    struct Done
+    { };
+
+    /// The peer says no, or nothing that fits: the error names its words; `nativeCode` is the
+    /// number in them, if there is one.
+    using Step = std::variant<NeedMore, Send, Done, Error>;
+
+    ClearExchange() = default;
+    virtual ~ClearExchange() = default;
+    ClearExchange(const ClearExchange&) = delete;
+    ClearExchange& operator=(const ClearExchange&) = delete;
+
+    virtual PhaseName phase() const = 0;
+
+    /// The first words; NeedMore where the peer speaks first.
+    virtual Step begin() = 0;
+
+    /// Takes from the front of `buffer` what it understands, and leaves what follows its own end.
+    /// Called again after a Send while there is something left.
+    virtual Step receive(QByteArray& buffer) = 0;
+};
+
+} // namespace workbench

@@ -1,0 +1,97 @@
+#include "core/connection/clear/clear_phases.h"
+
+#include <QCoreApplication>
+
+namespace workbench {
+namespace {
+
+QString tr(const char* text)
+{
+    return QCoreApplication::translate("ClearPhases", text);
+}
+
+} // namespace
+
+ClearPhases::ClearPhases(Attempt& attempt, Write write, PhaseBegun phaseBegun)
+    : m_attempt(attempt)
+    , m_write(std::move(write))
+    , m_phaseBegun(std::move(phaseBegun))
+{ }
+
+void ClearPhases::add(std::unique_ptr<ClearExchange> exchange)
+{
+    m_exchanges.push_back(std::move(exchange));
+}
+
+PhaseName ClearPhases::firstPhase() const
+{
+    return m_exchanges.empty() ? PhaseName::Tls : m_exchanges.front()->phase();
+}
+
+ClearPhases::State ClearPhases::start()
+{
+    return m_exchanges.empty() ? State::Done : beginNext();
+}
+
+ClearPhases::State ClearPhases::receive(const QByteArray& bytes)
+{
+    m_attempt.addClear(Direction::Received, bytes);
+    m_received += bytes.size();
+    m_buffer += bytes;
+    return follow(m_exchanges.at(m_current)->receive(m_buffer));
+}
+
+ClearPhases::State ClearPhases::beginNext()
+{
+    ClearExchange& exchange = *m_exchanges.at(m_current);
+    m_received = m_buffer.size(); // what the one before left was meant for this one
+    m_attempt.beginPhase(exchange.phase());
+    m_phaseBegun(exchange.phase());
+    ClearExchange::Step step = exchange.begin();
+    if (std::holds_alternative<ClearExchange::NeedMore>(step) && !m_buffer.isEmpty()) {
+        step = exchange.receive(m_buffer); // the peer's first words came with the last answer
+    }
+    return follow(std::move(step));
+}
+
+ClearPhases::State ClearPhases::follow(ClearExchange::Step step)
+{
+    while (!std::holds_alternative<ClearExchange::Done>(step)) {
+        if (const auto* error = std::get_if<Error>(&step)) {
+            return fail(*error);
+        }
+        if (m_received > kMostBytes) {
+            return fail(
+                {.code = ErrorCode::InvalidInput,
+                 .message
+                 = tr("More than %1 bytes came in clear, and no end of them.").arg(kMostBytes)});
+        }
+        if (const auto* send = std::get_if<ClearExchange::Send>(&step)) {
+            m_attempt.addClear(Direction::Sent, send->shown.isEmpty() ? send->bytes : send->shown);
+            m_write(send->bytes);
+        }
+        if (std::holds_alternative<ClearExchange::NeedMore>(step) || m_buffer.isEmpty()) {
+            return State::Running;
+        }
+        step = m_exchanges.at(m_current)->receive(m_buffer);
+    }
+    const bool last = m_current + 1 == m_exchanges.size();
+    if (last && !m_buffer.isEmpty()) {
+        return fail({.code = ErrorCode::InvalidInput,
+                     .message = tr("%1 bytes in clear follow the answer after which TLS begins.")
+                                    .arg(m_buffer.size()),
+                     .remedy = tr("They are not taken: somebody between both ends could have put "
+                                  "them there.")});
+    }
+    m_attempt.endPhase(PhaseResult::Done);
+    ++m_current;
+    return last ? State::Done : beginNext();
+}
+
+ClearPhases::State ClearPhases::fail(const Error& error)
+{
+    m_error = error;
+    return State::Failed;
+}
+
+} // namespace workbench

@@ -1,0 +1,65 @@
+#include "core/connection/options/proxy_choice.h"
+
+#include <QCoreApplication>
+#include <QUrl>
+
+namespace workbench {
+namespace {
+
+QString tr(const char* text)
+{
+    return QCoreApplication::translate("Proxy", text);
+}
+
+/// Says nothing of the text itself: there may be a password in it.
+tl::unexpected<Error> bad(const QString& message)
+{
+    return fail({.code = ErrorCode::InvalidInput,
+                 .message = message,
+                 .remedy = tr("Write http://host:port or http://user@host:port."),
+                 .where = QStringLiteral("proxy")});
+}
+
+} // namespace
+
+QString ProxyChoice::toUrl() const
+{
+    if (!isSet()) {
+        return {};
+    }
+    QUrl url;
+    url.setScheme(QStringLiteral("http"));
+    url.setUserName(user);
+    url.setHost(host);
+    url.setPort(port);
+    return url.toString(QUrl::FullyEncoded);
+}
+
+Result<ProxyChoice> ProxyChoice::fromUrl(const QString& text)
+{
+    const QUrl url(text.trimmed(), QUrl::StrictMode);
+    const bool bare = url.path().isEmpty() || url.path() == QStringLiteral("/");
+    if (!url.isValid() || url.host().isEmpty() || !bare || url.hasQuery() || url.hasFragment()) {
+        return bad(tr("This is no address of a proxy."));
+    }
+    if (url.scheme() != QStringLiteral("http")) {
+        return bad(tr("“%1” is no kind of proxy that is known.").arg(url.scheme()));
+    }
+    if (!url.password().isEmpty()) {
+        return bad(tr("A password does not belong into the address of a proxy."));
+    }
+    if (url.userName().contains(QLatin1Char(':'))) { // RFC 7617 §2
+        return bad(tr("The user name of a proxy cannot have a colon in it."));
+    }
+    constexpr int kNone = 0;
+    if (url.port(kNone) == kNone) {
+        return bad(tr("The port of the proxy is missing."));
+    }
+    return ProxyChoice {
+        ProxyKind::Http,
+        url.host(QUrl::FullyEncoded).remove(QLatin1Char('[')).remove(QLatin1Char(']')),
+        static_cast<quint16>(url.port()),
+        url.userName(QUrl::FullyDecoded)};
+}
+
+} // namespace workbench

@@ -1,0 +1,28 @@
+#pragma once
+
+#include <QByteArray>
+#include <QTcpServer>
+
+class QTcpSocket;
+
+namespace workbench::tests {
+
+/// An HTTP proxy on loopback that knows CONNECT only and lets everybody through: what the bytes of
+/// one connection look like from its side.
+class ConnectProxy : public QTcpServer
+{
+    Q_OBJECT
+
+public:
+    explicit ConnectProxy(QObject* parent = nullptr);
+
+    const QByteArray& head() const { return m_head; } ///< of the last request
+
+private:
+    void readHead(QTcpSocket* client);
+    void tunnel(QTcpSocket* client);
+
+    QByteArray m_head;
+};
+
+} // namespace workbench::tests
