@@ -5,12 +5,14 @@
 # queued signal carries to another thread looks like a race, even in an empty test. So the same sources are built once
 # more with the sanitizer, kept outside of the tree, and put in front of Debian's library when the tests run.
 
+readonly THREAD_CHECKED_QT_RECIPE=2 # counts changes of how it is built
+
 # Prints the folder of the library; builds it when there is none for this Qt and compiler (about three minutes).
 thread_checked_qt() {
   local version='' compiler='' folder=''
   version=$(dpkg-query --show --showformat '${source:Version}' qt6-base-dev)
   compiler=$(c++ -dumpfullversion)
-  folder=${XDG_CACHE_HOME:-$HOME/.cache}/tls-workbench/thread-checked-qt/$version-gcc-$compiler
+  folder=${XDG_CACHE_HOME:-$HOME/.cache}/tls-workbench/thread-checked-qt/$version-gcc-$compiler-$THREAD_CHECKED_QT_RECIPE
   if [[ ! -e $folder/libQt6Core.so.6 ]]; then
     say "Building Qt Core $version for ThreadSanitizer (kept in $folder)" >&2
     build_thread_checked_qt "$version" "$folder" >build/thread-checked-qt.log 2>&1 || {
@@ -27,6 +29,7 @@ build_thread_checked_qt() {
   rm -rf "$work"
   fetch_qt_source "$version" "$work" || return
   libraries=$(c++ -print-multiarch)
+  # Without pidfd QProcess forks; after vfork() the sanitizer takes this process for the child.
   # Naming the system makes it a cross build: those take moc and its like from the installed Qt.
   cmake -S "$work/source" -B "$work/build" -G Ninja \
     -DCMAKE_SYSTEM_NAME=Linux -DCMAKE_SYSTEM_PROCESSOR="$(uname -m)" \
@@ -35,7 +38,7 @@ build_thread_checked_qt() {
     -DCMAKE_CXX_FLAGS='-g1 -O1 -fsanitize=thread' -DCMAKE_C_FLAGS='-g1 -O1 -fsanitize=thread' \
     -DQT_BUILD_TESTS=OFF -DQT_BUILD_EXAMPLES=OFF \
     -DFEATURE_{gui,network,sql,dbus,testlib,xml}=OFF \
-    -DFEATURE_mimetype_database=OFF -DFEATURE_{glib,icu,system_pcre2,system_doubleconversion}=ON \
+    -DFEATURE_mimetype_database=OFF -DFEATURE_forkfd_pidfd=OFF -DFEATURE_{glib,icu,system_pcre2,system_doubleconversion}=ON \
     -DCMAKE_INSTALL_PREFIX=/usr -DINSTALL_LIBDIR="lib/$libraries" -DINSTALL_ARCHDATADIR="lib/$libraries/qt6" \
     -DINSTALL_DATADIR=share/qt6 -DINSTALL_SYSCONFDIR=/etc/xdg || return
   cmake --build "$work/build" --target Core --parallel "$JOBS" || return

@@ -8,8 +8,6 @@ CommandResult
 runCommand(const QString& program, const QStringList& arguments, const QByteArray& input)
 {
     QProcess process;
-    // With it QProcess forks; vfork() makes ThreadSanitizer take this process for the child.
-    process.setChildProcessModifier([] {});
     process.start(program, arguments);
     process.write(input);
     process.closeWriteChannel();
