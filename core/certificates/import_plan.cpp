@@ -152,6 +152,14 @@ CertificateFacts factsOf(QuickCertificateReader& reader, X509* certificate, cons
     return quick ? *quick : certificateFacts(certificate);
 }
 
+/// What the container that it comes from calls it; empty where that says nothing.
+QString friendlyName(X509* certificate)
+{
+    int length = 0;
+    const auto* name = reinterpret_cast<const char*>(X509_alias_get0(certificate, &length));
+    return QString::fromUtf8(name, name == nullptr ? 0 : length);
+}
+
 void decide(ImportItem& item, const Collected& collected, const StoreEntry* entry)
 {
     const bool isMisplaced = collected.misplacedKeys.contains(item.material.key.get());
@@ -191,6 +199,7 @@ QList<ImportItem> planImport(const CertificateStore& store, const QList<ImportFi
             item.facts = factsOf(reader, group.certificate.get(), der);
             item.origins = {collected.certificateOrigins.value(der)};
             wish = collected.wishes.value(der);
+            wish = wish.isEmpty() ? friendlyName(group.certificate.get()) : wish;
         }
         item.keyPassword = collected.keyPasswords.value(group.key.get());
         const QString keyOrigin = collected.keyOrigins.value(group.key.get());

@@ -46,9 +46,9 @@ struct ImportItem
 
 /// Puts together what the files hold, without touching the store: the certificates that each file
 /// is about, with their issuers from all of them, and keys with their certificates, those of the
-/// store included. What a file holds several of is named after the subjects; names that are taken
-/// are counted on. Refused are keys that fit nothing, and all keys of a file that also has
-/// certificates when none belong together: it was put together wrongly.
+/// store included. What a file holds several of is called as the file does (PKCS#12), or after the
+/// subjects; names that are taken are counted on. Refused are keys that fit nothing, and all keys
+/// of a file that also has certificates when none belong together: it was put together wrongly.
 QList<ImportItem> planImport(const CertificateStore& store, const QList<ImportFile>& files);
 
 } // namespace workbench

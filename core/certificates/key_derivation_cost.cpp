@@ -2,6 +2,7 @@
 
 #include "core/base/openssl_errors.h"
 #include "core/certificates/certificate_text.h"
+#include "core/certificates/pkcs12_parts.h"
 
 #include <algorithm>
 
@@ -10,7 +11,6 @@ namespace {
 
 constexpr qint64 kMostRounds = 10'000'000;
 constexpr qint64 kMostScrypt = 1 << 24; // N·r·p; RFC 7914's example is 2^17, a minute's work 2^29
-constexpr int kMostNesting = 4; // containers in containers; tools write one level
 constexpr qint64 kBeyondAll = kMostRounds + 1;
 
 using PbeParametersPtr = std::unique_ptr<PBEPARAM, Freed<PBEPARAM_free>>;
@@ -18,25 +18,6 @@ using Pbe2ParametersPtr = std::unique_ptr<PBE2PARAM, Freed<PBE2PARAM_free>>;
 using Pbkdf2ParametersPtr = std::unique_ptr<PBKDF2PARAM, Freed<PBKDF2PARAM_free>>;
 using ScryptParametersPtr = std::unique_ptr<SCRYPT_PARAMS, Freed<SCRYPT_PARAMS_free>>;
 using EncryptedKeyPtr = std::unique_ptr<X509_SIG, Freed<X509_SIG_free>>;
-
-struct FreedSafes
-{
-    void operator()(STACK_OF(PKCS7) * safes) const noexcept
-    {
-        sk_PKCS7_pop_free(safes, PKCS7_free);
-    }
-};
-
-struct FreedBags
-{
-    void operator()(STACK_OF(PKCS12_SAFEBAG) * bags) const noexcept
-    {
-        sk_PKCS12_SAFEBAG_pop_free(bags, PKCS12_SAFEBAG_free);
-    }
-};
-
-using SafesPtr = std::unique_ptr<STACK_OF(PKCS7), FreedSafes>;
-using BagsPtr = std::unique_ptr<STACK_OF(PKCS12_SAFEBAG), FreedBags>;
 
 /// A number that is none, negative or does not fit counts as beyond all.
 qint64 roundsOf(const ASN1_INTEGER* number)
@@ -132,14 +113,14 @@ public:
         for (int i = 0; !isTooMuch() && i < sk_PKCS7_num(safes); ++i) {
             PKCS7* safe = sk_PKCS7_value(safes, i);
             if (PKCS7_type_is_data(safe)) {
-                addBags(BagsPtr(PKCS12_unpack_p7data(safe)).get(), kMostNesting);
+                addBags(BagsPtr(PKCS12_unpack_p7data(safe)).get(), kMostNestedBags);
             } else if (PKCS7_type_is_encrypted(safe)) {
                 add(roundsOf(safe->d.encrypted->enc_data->algorithm));
                 if (!isTooMuch()) {
                     const auto length = static_cast<int>(m_password.size());
-                    addBags(BagsPtr(PKCS12_unpack_p7encdata(safe, m_password.constData(), length))
-                                .get(),
-                            kMostNesting);
+                    const char* password = m_password.isNull() ? nullptr : m_password.constData();
+                    addBags(BagsPtr(PKCS12_unpack_p7encdata(safe, password, length)).get(),
+                            kMostNestedBags);
                 }
             }
         }

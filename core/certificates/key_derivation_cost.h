@@ -16,8 +16,9 @@ namespace workbench {
 Result<void> checkDerivationCost(const QByteArray& encryptedKey, const QString& origin);
 
 /// A PKCS#12 container: its MAC, its encrypted parts, its shrouded keys, also those inside
-/// encrypted parts, which are opened for it with `password`. A wrong password or a damaged part is
-/// no error here. NotSupported: too many.
+/// encrypted parts, which are opened for it with `password` (null: none at all, which is not the
+/// same as an empty one). A wrong password or a damaged part is no error here. NotSupported: too
+/// many.
 Result<void>
 checkDerivationCost(PKCS12* container, const QByteArray& password, const QString& origin);
 

@@ -4,14 +4,23 @@
 #include "core/certificates/certificate_facts.h"
 #include "core/certificates/certificate_text.h"
 #include "core/certificates/key_derivation_cost.h"
+#include "core/certificates/material_grouping.h"
+#include "core/certificates/pkcs12_parts.h"
 #include "core/certificates/private_key_reader.h"
 
 #include <openssl/err.h>
+
+#include <cstring>
 
 namespace workbench {
 namespace {
 
 using Pkcs8Ptr = std::unique_ptr<PKCS8_PRIV_KEY_INFO, Freed<PKCS8_PRIV_KEY_INFO_free>>;
+
+struct FreedText
+{
+    void operator()(char* text) const noexcept { OPENSSL_free(text); }
+};
 
 Error unreadable(ErrorCode code,
                  const QString& origin,
@@ -44,81 +53,165 @@ Pkcs12Ptr parse(const QByteArray& bytes, OSSL_LIB_CTX* library)
     return Pkcs12Ptr(d2i_PKCS12(&container, &position, static_cast<long>(bytes.size())));
 }
 
-/// Without a password there are two spellings of "none" in use.
+/// Where there is no password, two spellings of that are in use: null and empty.
+QList<QByteArray> spellings(const QByteArray& password)
+{
+    QList<QByteArray> all;
+    if (password.isEmpty()) {
+        all.append(QByteArray());
+        all.append(QByteArray(""));
+    } else {
+        all.append(password);
+    }
+    return all;
+}
+
+const char* textOf(const QByteArray& password)
+{
+    return password.isNull() ? nullptr : password.constData();
+}
+
 bool macFits(PKCS12* container, const QByteArray& password)
 {
-    if (password.isEmpty()) {
-        return PKCS12_verify_mac(container, nullptr, 0) == 1
-            || PKCS12_verify_mac(container, "", 0) == 1;
-    }
-    return PKCS12_verify_mac(container, password.constData(), static_cast<int>(password.size()))
-        == 1;
+    return PKCS12_verify_mac(container, textOf(password), static_cast<int>(password.size())) == 1;
 }
 
-struct Unpacked
+/// What a part is called in the program that wrote it.
+void setAlias(X509* certificate, PKCS12_SAFEBAG* bag)
 {
-    EvpKeyPtr key;
-    X509Ptr certificate;
-    X509StackPtr others;
+    const std::unique_ptr<char, FreedText> name(PKCS12_get_friendlyname(bag));
+    if (name) {
+        X509_alias_set1(certificate,
+                        reinterpret_cast<const unsigned char*>(name.get()),
+                        static_cast<int>(std::strlen(name.get())));
+    }
+}
+
+/// Takes everything out of a container: PKCS12_parse() stops at the first key. A library context is
+/// needed for undoing encryptions only; what comes out is of the default one.
+class Unpacking
+{
+public:
+    Unpacking(const QByteArray& password, OSSL_LIB_CTX* library)
+        : m_password(password)
+        , m_library(library)
+    { }
+
+    /// False at the first part that cannot be read; OpenSSL's queue says why.
+    bool take(const PKCS12* container)
+    {
+        const SafesPtr safes(PKCS12_unpack_authsafes(container));
+        bool isDone = safes != nullptr;
+        for (int i = 0; isDone && i < sk_PKCS7_num(safes.get()); ++i) {
+            isDone = takeSafe(sk_PKCS7_value(safes.get(), i));
+        }
+        return isDone;
+    }
+
+    const CertificateBundle& bundle() const { return m_bundle; }
+
+private:
+    int length() const { return static_cast<int>(m_password.size()); }
+
+    bool takeSafe(PKCS7* safe)
+    {
+        if (PKCS7_type_is_data(safe)) {
+            return takeBags(BagsPtr(PKCS12_unpack_p7data(safe)).get(), kMostNestedBags);
+        }
+        if (PKCS7_type_is_encrypted(safe)) {
+            const BagsPtr bags(PKCS12_unpack_p7encdata(safe, textOf(m_password), length()));
+            return takeBags(bags.get(), kMostNestedBags);
+        }
+        return true; // for a recipient's key: no tool writes it
+    }
+
+    bool takeBags(const STACK_OF(PKCS12_SAFEBAG) * bags, int levels)
+    {
+        bool isDone = bags != nullptr && levels >= 0;
+        for (int i = 0; isDone && i < sk_PKCS12_SAFEBAG_num(bags); ++i) {
+            isDone = takeBag(sk_PKCS12_SAFEBAG_value(bags, i), levels);
+        }
+        return isDone;
+    }
+
+    bool takeBag(PKCS12_SAFEBAG* bag, int levels)
+    {
+        switch (PKCS12_SAFEBAG_get_nid(bag)) {
+        case NID_keyBag:
+            return takeKey(PKCS12_SAFEBAG_get0_p8inf(bag));
+        case NID_pkcs8ShroudedKeyBag:
+            return takeKey(Pkcs8Ptr(PKCS12_decrypt_skey_ex(
+                                        bag, textOf(m_password), length(), m_library, nullptr))
+                               .get());
+        case NID_certBag:
+            return PKCS12_SAFEBAG_get_bag_nid(bag) != NID_x509Certificate || takeCertificate(bag);
+        case NID_safeContentsBag:
+            return takeBags(PKCS12_SAFEBAG_get0_safes(bag), levels - 1);
+        default:
+            return true; // secrets and the like
+        }
+    }
+
+    bool takeKey(const PKCS8_PRIV_KEY_INFO* plain)
+    {
+        EvpKeyPtr key(plain == nullptr ? nullptr : EVP_PKCS82PKEY(plain));
+        if (!key) {
+            return false;
+        }
+        m_bundle.keys.append(std::shared_ptr<EVP_PKEY>(std::move(key)));
+        m_bundle.holdsKey = true;
+        return true;
+    }
+
+    bool takeCertificate(PKCS12_SAFEBAG* bag)
+    {
+        X509Ptr certificate(PKCS12_SAFEBAG_get1_cert(bag));
+        if (!certificate) {
+            return false;
+        }
+        setAlias(certificate.get(), bag);
+        m_bundle.certificates.append(std::shared_ptr<X509>(std::move(certificate)));
+        return true;
+    }
+
+    const QByteArray& m_password;
+    OSSL_LIB_CTX* m_library;
+    CertificateBundle m_bundle;
 };
 
-bool unpack(PKCS12* container, const QByteArray& password, Unpacked& out)
+/// Without a MAC, decrypting is what tells whether the password is right.
+Result<CertificateBundle>
+unpack(PKCS12* container, const QByteArray& password, const QString& origin, OSSL_LIB_CTX* library)
 {
-    if (PKCS12_mac_present(container) != 1) {
-        // OpenSSL 3.0 refuses a container without one; a password is checked by decrypting.
-        PKCS12_set_mac(container,
-                       password.constData(),
-                       static_cast<int>(password.size()),
-                       nullptr,
-                       0,
-                       1,
-                       EVP_sha256());
-    }
-    EVP_PKEY* key = nullptr;
-    X509* certificate = nullptr;
-    STACK_OF(X509)* others = nullptr;
-    const bool done
-        = PKCS12_parse(container, password.constData(), &key, &certificate, &others) == 1;
-    out.key.reset(key);
-    out.certificate.reset(certificate);
-    out.others.reset(others);
-    return done;
-}
-
-/// Copies into the default library context: the one that unpacked them may be about to go.
-void append(const Unpacked& unpacked, CertificateBundle& bundle)
-{
-    const auto appendCertificate = [&bundle](const X509* certificate) {
-        if (Result<X509Ptr> copy = parseCertificate(toDer(certificate))) {
-            bundle.certificates.append(std::shared_ptr<X509>(std::move(*copy)));
+    const bool hasMac = PKCS12_mac_present(container) == 1;
+    bool anyFits = false;
+    for (const QByteArray& spelling : spellings(password)) {
+        // Before the first round of it is run, and for each library: what one cannot open, and so
+        // does not count, the other may.
+        if (const Result<void> cost = checkDerivationCost(container, spelling, origin); !cost) {
+            return fail(cost.error());
         }
-    };
-    if (unpacked.certificate) {
-        appendCertificate(unpacked.certificate.get());
-    }
-    for (int i = 0; unpacked.others && i < sk_X509_num(unpacked.others.get()); ++i) {
-        appendCertificate(sk_X509_value(unpacked.others.get(), i));
-    }
-    if (unpacked.key) {
-        const Pkcs8Ptr plain(EVP_PKEY2PKCS8(unpacked.key.get()));
-        if (EvpKeyPtr key {plain ? EVP_PKCS82PKEY(plain.get()) : nullptr}) {
-            bundle.keys.append(std::shared_ptr<EVP_PKEY>(std::move(key)));
+        if (hasMac && !macFits(container, spelling)) {
+            continue;
         }
-        bundle.holdsKey = true;
+        anyFits = true;
+        ERR_clear_error();
+        Unpacking unpacking(spelling, library);
+        if (unpacking.take(container)) {
+            return unpacking.bundle();
+        }
+        if (lacksAlgorithm()) {
+            return fail(oldEncryptionError(origin));
+        }
     }
-}
-
-Result<Unpacked> unpackLegacy(const QByteArray& bytes,
-                              const QByteArray& password,
-                              const QString& origin,
-                              OSSL_LIB_CTX* library)
-{
-    Unpacked unpacked;
-    const Pkcs12Ptr container = parse(bytes, library);
-    if (!container || !unpack(container.get(), password, unpacked)) {
-        return fail(oldEncryptionError(origin));
+    if (!hasMac || !anyFits) {
+        return fail(passwordError(password, origin));
     }
-    return unpacked;
+    Error error = openSslError(CertificateText::tr(
+        "The PKCS#12 file is damaged, or a private key in it has a password of its own."));
+    error.code = ErrorCode::InvalidInput;
+    error.where = origin;
+    return fail(error);
 }
 
 } // namespace
@@ -140,39 +233,20 @@ Result<void> readPkcs12(const QByteArray& bytes,
         return fail(unreadable(
             ErrorCode::InvalidInput, origin, CertificateText::tr("The PKCS#12 file is damaged.")));
     }
-    if (const Result<void> cost = checkDerivationCost(container.get(), password, origin); !cost) {
-        return fail(cost.error());
-    }
-    const bool hasMac = PKCS12_mac_present(container.get()) == 1;
-    if (hasMac && !macFits(container.get(), password)) {
-        return fail(passwordError(password, origin));
-    }
-    ERR_clear_error();
-    Unpacked unpacked;
-    if (unpack(container.get(), password, unpacked)) {
-        append(unpacked, bundle);
-        return {};
-    }
-    if (lacksAlgorithm()) {
+    Result<CertificateBundle> unpacked = unpack(container.get(), password, origin, nullptr);
+    if (!unpacked && unpacked.error().code == ErrorCode::NotSupported) {
         const LegacyLibrary legacy;
-        if (legacy.context() == nullptr) {
-            return fail(oldEncryptionError(origin));
+        const Pkcs12Ptr again
+            = legacy.context() == nullptr ? nullptr : parse(bytes, legacy.context());
+        if (again) {
+            unpacked = unpack(again.get(), password, origin, legacy.context());
         }
-        // The unpacked objects must go before the library context does.
-        const Result<Unpacked> old = unpackLegacy(bytes, password, origin, legacy.context());
-        if (!old) {
-            return fail(old.error());
-        }
-        append(*old, bundle);
-        return {};
     }
-    if (!hasMac) {
-        return fail(passwordError(password, origin));
+    if (!unpacked) {
+        return fail(unpacked.error());
     }
-    Error error = openSslError(CertificateText::tr("The PKCS#12 file is damaged."));
-    error.code = ErrorCode::InvalidInput;
-    error.where = origin;
-    return fail(error);
+    append(bundle, *unpacked);
+    return {};
 }
 
 } // namespace workbench

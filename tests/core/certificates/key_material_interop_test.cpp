@@ -70,6 +70,7 @@ private Q_SLOTS:
     void openSslReadsWhatWeWrite();
     void readsWhatOpenSslWrites_data();
     void readsWhatOpenSslWrites();
+    void readsOldPkcs12_data();
     void readsOldPkcs12();
     void saysWhenOldPkcs12CannotBeRead();
     void readsPkcs12WithoutPassword();
@@ -217,13 +218,31 @@ void KeyMaterialInteropTest::readsWhatOpenSslWrites()
     }
 }
 
+void KeyMaterialInteropTest::readsOldPkcs12_data()
+{
+    QTest::addColumn<QStringList>("encryption");
+    QTest::newRow("RC2-40 around certificates") << QStringList();
+    for (const QString pbe : {"PBE-SHA1-RC2-40",
+                              "PBE-SHA1-RC2-128",
+                              "PBE-SHA1-RC4-40",
+                              "PBE-SHA1-RC4-128",
+                              "PBE-MD5-DES",
+                              "PBE-SHA1-DES"}) {
+        QTest::newRow(qPrintable(pbe + " around the key"))
+            << QStringList {"-keypbe", pbe, "-certpbe", "AES-256-CBC"};
+        QTest::newRow(qPrintable(pbe + " around all"))
+            << QStringList {"-keypbe", pbe, "-certpbe", pbe, "-nomac"};
+    }
+}
+
 void KeyMaterialInteropTest::readsOldPkcs12()
 {
+    QFETCH(const QStringList, encryption);
     const KeyMaterial material = m_pki.server(TestPki::localNames(), "rsa:2048");
     const QByteArray bytes = convert(
         material,
         QStringList {"pkcs12", "-export", "-legacy", "-inkey", "key.pem", "-in", "chain.pem"}
-            + passwordOptions("-passout"));
+            + encryption + passwordOptions("-passout"));
     const Result<KeyMaterial> read = readKeyMaterial(bytes, kPassword, "old.p12");
     QVERIFY2(read, qPrintable(read ? QString() : read.error().toLine()));
     QVERIFY(keyFits(*read));
