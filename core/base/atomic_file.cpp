@@ -1,8 +1,10 @@
 #include "core/base/atomic_file.h"
 
 #include <QCoreApplication>
+#include <QDirIterator>
 #include <QFile>
 #include <QFileInfo>
+#include <QRegularExpression>
 #include <QSet>
 #include <QTemporaryFile>
 #include <QThreadPool>
@@ -16,6 +18,8 @@
 
 #ifdef Q_OS_UNIX
 #include <fcntl.h>
+#include <sys/file.h>
+#include <sys/stat.h>
 #include <unistd.h>
 #endif
 
@@ -109,10 +113,77 @@ std::error_code publish(const std::string& temporary, const std::string& path, E
     return code;
 }
 
+/// Gives a file that has no name yet its last one at once, so that there is no moment in which a
+/// process that is killed leaves it under another. False: it has one, there is such a file already,
+/// or the system cannot.
+bool nameDirectly(const QTemporaryFile& file, const QString& path)
+{
+#ifdef Q_OS_LINUX
+    struct stat status
+    { };
+
+    const QByteArray unnamed = "/proc/self/fd/" + QByteArray::number(file.handle());
+    return ::fstat(file.handle(), &status) == 0 && status.st_nlink == 0
+        && ::linkat(AT_FDCWD,
+                    unnamed.constData(),
+                    AT_FDCWD,
+                    QFile::encodeName(path).constData(),
+                    AT_SYMLINK_FOLLOW)
+        == 0;
+#else
+    Q_UNUSED(file)
+    Q_UNUSED(path)
+    return false;
+#endif
+}
+
+/// Tells removeAbandonedFiles() that somebody is at work on the file; the system takes it back
+/// when the process ends in whatever way.
+void markAsOwned(const QFile& file)
+{
+#ifdef Q_OS_UNIX
+    ::flock(file.handle(), LOCK_EX);
+#else
+    Q_UNUSED(file)
+#endif
+}
+
+/// Removes a temporary file that nobody has marked. One that is empty may be about to be.
+void removeWhenAbandoned(const QString& path)
+{
+#ifdef Q_OS_UNIX
+    const QByteArray name = QFile::encodeName(path);
+    const int descriptor = ::open(name.constData(), O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+    if (descriptor < 0) {
+        return;
+    }
+
+    struct stat open
+    { };
+
+    struct stat named
+    { };
+
+    // Renamed since it was found, it is the file that somebody wanted.
+    if (::flock(descriptor, LOCK_EX | LOCK_NB) == 0 && ::fstat(descriptor, &open) == 0
+        && S_ISREG(open.st_mode) && open.st_size > 0 && ::lstat(name.constData(), &named) == 0
+        && named.st_ino == open.st_ino) {
+        ::unlink(name.constData());
+    }
+    ::close(descriptor);
+#else
+    Q_UNUSED(path)
+#endif
+}
+
 /// Gives what was written its name; the folder is flushed by whoever asks.
 Result<void> publishFile(QTemporaryFile& file, const QString& path, Existing existing)
 {
     // Qt makes the file without a name where the system can, and names it when asked.
+    if (nameDirectly(file, path)) {
+        file.setAutoRemove(false);
+        return {};
+    }
     errno = 0;
     const QString temporary = file.fileName();
     if (temporary.isEmpty()) {
@@ -154,7 +225,11 @@ Result<void> AtomicFileBatch::add(const QString& path, const QByteArray& content
                                                  + QFileInfo(path).fileName()
                                                  + QStringLiteral(".XXXXXX"));
     errno = 0;
-    if (!file->open() || file->write(content) != content.size() || !file->flush()) {
+    const bool isOpen = file->open();
+    if (isOpen) {
+        markAsOwned(*file);
+    }
+    if (!isOpen || file->write(content) != content.size() || !file->flush()) {
         return fail(lastError(path, cannotWrite(), *file));
     }
     m_staged.push_back({.file = std::move(file), .path = path, .existing = existing});
@@ -201,6 +276,20 @@ QList<Result<void>> AtomicFileBatch::publish()
         flushFolder(folder);
     }
     return outcomes;
+}
+
+void removeAbandonedFiles(const QString& folder, const QStringList& endings)
+{
+    // As AtomicFileBatch::add() calls them.
+    static const QRegularExpression pattern(QStringLiteral("^\\..+(\\.[a-z]+)\\.[A-Za-z]{6}$"));
+    QDirIterator names(folder, {QStringLiteral(".*")}, QDir::Files | QDir::Hidden);
+    while (names.hasNext()) {
+        const QString path = names.next();
+        const QRegularExpressionMatch match = pattern.match(names.fileName());
+        if (match.hasMatch() && endings.contains(match.captured(1))) {
+            removeWhenAbandoned(path);
+        }
+    }
 }
 
 Result<QByteArray> readFile(const QString& path, qint64 limit)

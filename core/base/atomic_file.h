@@ -5,6 +5,7 @@
 #include <QByteArray>
 #include <QList>
 #include <QString>
+#include <QStringList>
 
 #include <memory>
 #include <vector>
@@ -22,8 +23,10 @@ enum class Existing
 
 /// Replaces the file at `path` with `content` so that a crash at any point leaves the old or the
 /// new file whole: a temporary file in the same folder (mode 0600 from its first byte), flushed to
-/// the disk, renamed over the old one. The result is readable and writable by its owner only. Error
-/// (PermissionDenied, FileFault) names the path and the system's reason; nothing is left behind.
+/// the disk, renamed over the old one. A new file gets its name at once where the system can, so
+/// that a crash leaves nothing under the temporary one. The result is readable and writable by its
+/// owner only. Error (PermissionDenied, FileFault) names the path and the system's reason; nothing
+/// is left behind.
 Result<void> writeFileAtomically(const QString& path,
                                  const QByteArray& content,
                                  Existing existing = Existing::Replace);
@@ -58,6 +61,11 @@ private:
 
     std::vector<Staged> m_staged;
 };
+
+/// Removes what a program that was killed while it wrote has left in a folder, where names end in
+/// `endings` (".pem"). Files that another program, or another thread, is writing stay: they are
+/// locked from their first byte. Where the system has no such locks (flock), all of them stay.
+void removeAbandonedFiles(const QString& folder, const QStringList& endings);
 
 /// The whole file, at most `limit` bytes. Error (NotFound, PermissionDenied, FileFault;
 /// InvalidInput when it is larger) names the path.

@@ -29,6 +29,9 @@ Result<CertificateStore> CertificateStore::openUnread(const QString& folder)
     if (!made) {
         return fail(made.error());
     }
+    // Else the key of an entry would stay there after the entry is gone.
+    removeAbandonedFiles(store.m_folder,
+                         {QStringLiteral(".pem"), QStringLiteral(".crl"), QStringLiteral(".csr")});
     return store;
 }
 

@@ -6,6 +6,7 @@
 #include <QTemporaryDir>
 #include <QtTest>
 
+#include <sys/file.h>
 #include <sys/stat.h>
 
 using namespace workbench;
@@ -33,6 +34,8 @@ private Q_SLOTS:
     void refusesWhatExists();
     void manyAtOnce();
     void batchLeavesNothingBehind();
+    void removesWhatWasAbandoned();
+    void leavesWhatIsBeingWritten();
     void keepsTheOldFileWhenItFails_data();
     void keepsTheOldFileWhenItFails();
     void readsUpToALimit();
@@ -124,6 +127,46 @@ void AtomicFileTest::batchLeavesNothingBehind()
         QVERIFY(batch.add(path("one"), "1", Existing::Refuse));
     }
     QVERIFY(files().isEmpty());
+}
+
+void AtomicFileTest::removesWhatWasAbandoned()
+{
+    const QStringList abandoned {".shop.pem.AbCdEf", ".ca.crl.zzzzzz", ".a.b.pem.XXXXXX"};
+    const QStringList others {"shop.pem",
+                              ".shop.pem",
+                              ".shop.pem.lock",
+                              ".shop.pem.AbCdEf7",
+                              ".shop.pem.Ab1dEf",
+                              ".notes.txt.AbCdEf",
+                              "shop.pem.AbCdEf"};
+    for (const QString& name : abandoned + others) {
+        QFile file(path(name));
+        QVERIFY(file.open(QIODevice::WriteOnly) && file.write("key") == 3);
+    }
+    QFile empty(path(".empty.pem.AbCdEf")); // whoever made it is about to lock and fill it
+    QVERIFY(empty.open(QIODevice::WriteOnly));
+    empty.close();
+    removeAbandonedFiles(m_folder->path(), {".pem", ".crl"});
+    QStringList wanted = others + QStringList {".empty.pem.AbCdEf"};
+    QStringList left = files();
+    wanted.sort();
+    left.sort();
+    QCOMPARE(left, wanted);
+}
+
+void AtomicFileTest::leavesWhatIsBeingWritten()
+{
+    const QString name = path("shop.pem");
+    QVERIFY(writeFileAtomically(name, "old"));
+    // As on a file system that makes no nameless files.
+    QFile busy(path(".shop.pem.AbCdEf"));
+    QVERIFY(busy.open(QIODevice::ReadWrite) && busy.write("new") == 3 && busy.flush());
+    QCOMPARE(::flock(busy.handle(), LOCK_EX), 0);
+    removeAbandonedFiles(m_folder->path(), {".pem"});
+    QVERIFY(busy.exists());
+    busy.close();
+    removeAbandonedFiles(m_folder->path(), {".pem"});
+    QCOMPARE(files(), QStringList {"shop.pem"});
 }
 
 void AtomicFileTest::keepsTheOldFileWhenItFails_data()
