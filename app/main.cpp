@@ -126,11 +126,11 @@ int main(int argc, char** argv)
     }
     if (start.version) {
         CommandContext::print(QStringLiteral("tls-workbench " WORKBENCH_VERSION));
-        return ExitDone;
+        return CommandContext::concluded(ExitDone);
     }
     if (start.help) {
         CommandContext::print(commandOverview());
-        return ExitDone;
+        return CommandContext::concluded(ExitDone);
     }
     if (start.selfCheck) {
         return checkInstallation(argc, argv);

@@ -7,13 +7,20 @@
 #include <QJsonObject>
 #include <QStandardPaths>
 
+#include <cerrno>
 #include <cstdio>
+#include <system_error>
 
 #ifdef Q_OS_UNIX
 #include <unistd.h>
 #endif
 
 namespace workbench {
+namespace {
+
+int outputFault = 0; ///< errno of the first write to standard output that failed
+
+} // namespace
 
 bool CommandContext::colour() const
 {
@@ -41,8 +48,30 @@ void CommandContext::print(const QString& text)
 
 void CommandContext::print(const QByteArray& bytes)
 {
-    std::fwrite(bytes.constData(), 1, static_cast<std::size_t>(bytes.size()), stdout);
-    std::fflush(stdout);
+    const auto size = static_cast<std::size_t>(bytes.size());
+    errno = 0;
+    const bool isWritten
+        = std::fwrite(bytes.constData(), 1, size, stdout) == size && std::fflush(stdout) == 0;
+    if (!isWritten && outputFault == 0) {
+        outputFault = errno == 0 ? EIO : errno;
+    }
+}
+
+bool CommandContext::isOutputLost()
+{
+    return outputFault != 0;
+}
+
+int CommandContext::concluded(int status)
+{
+    if (!isOutputLost()) {
+        return status;
+    }
+    return fault(
+        {.code = ErrorCode::FileFault,
+         .message
+         = QCoreApplication::translate("CommandLine", "Standard output cannot be written: %1.")
+               .arg(QString::fromLocal8Bit(std::generic_category().message(outputFault).c_str()))});
 }
 
 void CommandContext::printJson(const QJsonDocument& document, bool oneLine)

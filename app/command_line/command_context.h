@@ -39,6 +39,11 @@ public:
     static void print(const QString& text); ///< to standard output, with a line end, flushed
     static void print(const QByteArray& bytes); ///< as they are
     static void printJson(const QJsonDocument& document, bool oneLine);
+    /// Whether something that was printed did not get to standard output.
+    static bool isOutputLost();
+    /// The exit status of a command that ended with `status`: a local fault, told, where output was
+    /// lost.
+    static int concluded(int status);
     static void complain(const QString& text); ///< to standard error, one line
 
     /// Prints the error and returns the status that its kind stands for.

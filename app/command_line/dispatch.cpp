@@ -70,7 +70,7 @@ int runCommand(const QStringList& arguments)
     const QString word = arguments.value(0);
     if (word == QStringLiteral("help")) {
         CommandContext::print(commandOverview());
-        return ExitDone;
+        return CommandContext::concluded(ExitDone);
     }
     const auto* command
         = std::find_if(kCommands.begin(), kCommands.end(), [&](const Command& candidate) {
@@ -80,7 +80,7 @@ int runCommand(const QStringList& arguments)
         return CommandContext::usage(
             QCoreApplication::translate("CommandLine", "“%1” is no command").arg(word));
     }
-    return command->run(arguments);
+    return CommandContext::concluded(command->run(arguments));
 }
 
 } // namespace workbench

@@ -223,7 +223,7 @@ int serve(const ServeRequest& request, const ServerOptions& options)
                 CommandContext::print(toText(*record, findings, request.context.reportOptions()));
             }
             failed = failed || record->result != ConnectionResult::Established;
-            if (++finished == request.count) {
+            if (++finished == request.count || CommandContext::isOutputLost()) {
                 QCoreApplication::quit();
             }
         });
@@ -231,6 +231,9 @@ int serve(const ServeRequest& request, const ServerOptions& options)
         return request.context.faultDocument(started.error());
     }
     printListening(server);
+    if (CommandContext::isOutputLost()) { // nobody would know where it listens
+        return ExitDone;
+    }
     Termination termination;
     QObject::connect(&termination, &Termination::requested, qApp, [&] {
         server.stop();

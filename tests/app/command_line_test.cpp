@@ -41,18 +41,21 @@ private Q_SLOTS:
     void wrongUsageIsStatus2_data();
     void wrongUsageIsStatus2();
     void localFaultsAreStatus3();
+    void lostOutputIsStatus3_data();
+    void lostOutputIsStatus3();
     void row13PortInUse();
 
 private:
-    Run run(const QStringList& arguments) const;
+    Run run(const QStringList& arguments, const QString& outputFile = {}) const;
     std::unique_ptr<QProcess> serve(const QStringList& arguments, quint16& port) const;
 
     QTemporaryDir m_home;
 };
 
-Run CommandLineTest::run(const QStringList& arguments) const
+Run CommandLineTest::run(const QStringList& arguments, const QString& outputFile) const
 {
     QProcess process;
+    process.setStandardOutputFile(outputFile);
     QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
     environment.remove(QStringLiteral("DISPLAY"));
     environment.remove(QStringLiteral("WAYLAND_DISPLAY"));
@@ -381,6 +384,36 @@ void CommandLineTest::localFaultsAreStatus3()
     QVERIFY(process.waitForFinished());
     QCOMPARE(process.exitCode(), 3);
     QVERIFY(process.readAllStandardError().contains(file.fileName().toUtf8()));
+}
+
+void CommandLineTest::lostOutputIsStatus3_data()
+{
+    QTest::addColumn<QString>("command");
+    for (const char* command : {"--version",
+                                "--help",
+                                "help",
+                                "store --help",
+                                "store list",
+                                "store list --format json",
+                                "store show shop",
+                                "store export shop",
+                                "store export shop --what all --as pkcs12",
+                                "store verify shop --trust store",
+                                "store new lost --kind self-signed",
+                                "serve --cert shop",
+                                "connect localhost:1 --format json",
+                                "decode CERTIFICATE"}) {
+        QTest::newRow(command) << QString::fromLatin1(command);
+    }
+}
+
+void CommandLineTest::lostOutputIsStatus3()
+{
+    QFETCH(QString, command);
+    command.replace(QStringLiteral("CERTIFICATE"), m_home.filePath(QStringLiteral("store/ca.pem")));
+    const Run lost = run(command.split(QLatin1Char(' ')), QStringLiteral("/dev/full"));
+    QCOMPARE(lost.status, 3);
+    QVERIFY2(lost.errors.contains("Standard output cannot be written"), lost.errors.constData());
 }
 
 void CommandLineTest::row13PortInUse()
