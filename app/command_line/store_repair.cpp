@@ -5,11 +5,15 @@
 #include "core/base/wipe.h"
 #include "core/certificates/chain/entry_file.h"
 #include "core/certificates/store_file_name.h"
+#include "core/certificates/store_folder.h"
 #include "core/report/chain_report.h"
 
 #include <QCoreApplication>
 #include <QDir>
 #include <QJsonDocument>
+
+#include <filesystem>
+#include <system_error>
 
 namespace workbench {
 namespace {
@@ -123,10 +127,10 @@ Result<QString> fileNameFor(const Certificates& chain, const QStringList& taken)
 /// One file a chain.
 Result<QStringList> writeChains(const QString& folder, const QList<Certificates>& chains)
 {
-    if (!QDir().mkpath(folder)) {
-        return fail({.code = ErrorCode::FileFault,
-                     .message = tr("The folder cannot be made."),
-                     .where = folder});
+    std::error_code made;
+    std::filesystem::create_directories(nativePath(folder), made);
+    if (made) {
+        return fail(folderError(folder, tr("The folder “%1” cannot be made: %2."), made));
     }
     QStringList names;
     QStringList paths;
