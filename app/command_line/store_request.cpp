@@ -94,7 +94,7 @@ Result<KeyMaterial> signGiven(StoreCall& call, const QByteArray& password)
     return signRequest(request->get(), *wanted, givenCopies(call.parser), *issuer);
 }
 
-/// Into the store: with the key when the request was made here, whose file is done with then.
+/// Into the store: with the key when the request was made here.
 Result<StoreEntry> keepSigned(StoreCall& call, const KeyMaterial& made, const QByteArray& password)
 {
     const PendingRequests requests(call.store.folder());
@@ -106,19 +106,26 @@ Result<StoreEntry> keepSigned(StoreCall& call, const KeyMaterial& made, const QB
     if (name.isEmpty()) {
         name = pending ? pending->name : call.store.freeName(facts.commonName);
     }
-    const Result<StoreEntry> entry = call.store.add(name, made);
-    if (!entry) {
-        return entry;
+    if (!pending) {
+        return call.store.add(name, made);
     }
-    Result<StoreEntry> completed = *entry;
+    const Result<StoreEntry> before = call.store.find(name, CertificateLookup::Name);
+    const bool isSigned = before && before->facts.spkiSha256 == facts.spkiSha256;
+    Result<StoreEntry> kept = fail({});
     const Result<void> outcome
         = withKeyPasswords(password, [&](const PasswordSource& source) -> Result<void> {
-              const bool isLocked = pending && pending->keyEncrypted;
-              completed = requests.complete(
-                  call.store, *entry, waiting, isLocked ? source(pending->name) : QByteArray());
-              return completed ? Result<void>() : fail(completed.error());
+              const bool isLocked = pending->keyEncrypted && !(isSigned && before->hasPrivateKey);
+              const QByteArray ofKey = isLocked ? source(pending->name) : QByteArray();
+              kept = isSigned ? requests.complete(call.store, *before, waiting, ofKey)
+                              : PendingRequests::answer(call.store, name, made, *pending, ofKey);
+              return kept ? Result<void>() : fail(kept.error());
           });
-    return outcome ? completed : fail(outcome.error());
+    if (outcome && isSigned) {
+        CommandContext::complain(tr("“%1” was signed before, by a run that did not come to its "
+                                    "end; the rest is done now")
+                                     .arg(name));
+    }
+    return outcome ? kept : fail(outcome.error());
 }
 
 } // namespace
@@ -178,13 +185,20 @@ int runStoreSign(StoreCall& call)
         return call.context.faultDocument(entry.error());
     }
     if (call.parser.isSet(QStringLiteral("out"))) {
-        const Result<void> written = writeFileAtomically(call.parser.value(QStringLiteral("out")),
-                                                         certificatePem(*made, true));
+        const Result<void> written = writeFileAtomically(
+            call.parser.value(QStringLiteral("out")), certificatePem(certificatesOf(*entry), true));
         if (!written) {
             return call.context.faultDocument(written.error());
         }
     }
-    printEntry(call, *entry);
+    // Last, so that a run that was interrupted anywhere can be repeated.
+    const PendingRequests requests(call.store.folder());
+    QList<PendingRequest> waiting = requests.list();
+    const Result<StoreEntry> completed = requests.complete(call.store, *entry, waiting, {});
+    if (!completed) {
+        return call.context.faultDocument(completed.error());
+    }
+    printEntry(call, *completed);
     return ExitDone;
 }
 

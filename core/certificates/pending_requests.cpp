@@ -131,34 +131,53 @@ Result<std::shared_ptr<EVP_PKEY>> PendingRequests::loadKey(const PendingRequest&
     return key;
 }
 
+Result<StoreEntry> PendingRequests::answer(CertificateStore& store,
+                                           const QString& name,
+                                           const KeyMaterial& certificates,
+                                           const PendingRequest& pending,
+                                           const QByteArray& password)
+{
+    const QByteArray keyPassword = pending.keyEncrypted ? password : QByteArray();
+    const Result<std::shared_ptr<EVP_PKEY>> key = loadKey(pending, keyPassword);
+    if (!key) {
+        return fail(key.error());
+    }
+    KeyMaterial whole = certificates;
+    whole.key = *key;
+    return store.add(name, whole, keyPassword);
+}
+
 Result<StoreEntry> PendingRequests::complete(CertificateStore& store,
                                              const StoreEntry& entry,
                                              QList<PendingRequest>& waiting,
                                              const QByteArray& password) const
 {
-    const std::optional<PendingRequest> pending
-        = entry.hasPrivateKey ? std::nullopt : waitingFor(entry.facts.spkiSha256, waiting);
+    const std::optional<PendingRequest> pending = waitingFor(entry.facts.spkiSha256, waiting);
     if (!pending) {
         return entry;
     }
-    KeyMaterial whole = certificatesOf(entry);
-    const QByteArray keyPassword = pending->keyEncrypted ? password : QByteArray();
-    const Result<std::shared_ptr<EVP_PKEY>> key = loadKey(*pending, keyPassword);
-    if (!key) {
-        return fail(key.error());
+    Result<StoreEntry> completed = entry;
+    if (!entry.hasPrivateKey) {
+        KeyMaterial whole = certificatesOf(entry);
+        const QByteArray keyPassword = pending->keyEncrypted ? password : QByteArray();
+        const Result<std::shared_ptr<EVP_PKEY>> key = loadKey(*pending, keyPassword);
+        if (!key) {
+            return fail(key.error());
+        }
+        whole.key = *key;
+        completed = store.replace(entry.name, whole, keyPassword);
     }
-    whole.key = *key;
-    Result<StoreEntry> completed = store.replace(entry.name, whole, keyPassword);
-    if (!completed) {
-        return completed;
-    }
-    Result<QByteArray> removed = remove(*pending);
-    if (!removed) {
-        return fail(removed.error());
+    const Result<void> done = completed ? discard(*pending) : fail(completed.error());
+    if (!done) {
+        return fail(done.error());
     }
     waiting.removeIf([&pending](const PendingRequest& one) { return one.path == pending->path; });
-    wipe(*removed);
     return completed;
+}
+
+Result<void> PendingRequests::discard(const PendingRequest& request) const
+{
+    return remove(request).map([](QByteArray content) { wipe(content); });
 }
 
 Result<PendingRequest> PendingRequests::find(const QString& name) const

@@ -46,10 +46,21 @@ public:
     static Result<std::shared_ptr<EVP_PKEY>> loadKey(const PendingRequest& request,
                                                      const QByteArray& password);
 
+    /// Adds the certificate that `pending` waits for as an entry, in one step with its private key,
+    /// which stays under the same password. The request is there until complete() is called, last
+    /// of all: whatever interrupts the work, who does it again finds what is left to do. Errors:
+    /// PasswordNeeded, WrongPassword; those of CertificateStore::add().
+    static Result<StoreEntry> answer(CertificateStore& store,
+                                     const QString& name,
+                                     const KeyMaterial& certificates,
+                                     const PendingRequest& pending,
+                                     const QByteArray& password);
+
     /// Gives an entry without private key the one that waits for it, protected by the same
-    /// password, and removes the request. An entry that has its key, or for which none waits, is
-    /// returned as it is. `waiting`: what list() said, once for many entries; the request leaves
-    /// it. Errors: PasswordNeeded, WrongPassword; those of CertificateStore::replace().
+    /// password, and removes the request. Of an entry that has its key only the request is removed;
+    /// one for which none waits is returned as it is. `waiting`: what list() said, once for many
+    /// entries; the request leaves it. Errors: PasswordNeeded, WrongPassword; those of
+    /// CertificateStore::replace().
     Result<StoreEntry> complete(CertificateStore& store,
                                 const StoreEntry& entry,
                                 QList<PendingRequest>& waiting,
@@ -67,6 +78,8 @@ public:
     Result<void> restore(const QString& name, const QByteArray& content) const;
 
 private:
+    Result<void> discard(const PendingRequest& request) const;
+
     QString m_folder;
 };
 

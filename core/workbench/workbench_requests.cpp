@@ -37,10 +37,13 @@ Result<StoreEntry> Workbench::completeRequest(const QString& certificate,
     if (!entry || !d->store) {
         return entry;
     }
+    const qsizetype before = waiting.size();
     Result<StoreEntry> completed
         = PendingRequests(d->store->folder()).complete(*d->store, *entry, waiting, keyPassword);
     if (completed && completed->hasPrivateKey != entry->hasPrivateKey) {
         Q_EMIT certificatesChanged();
+    }
+    if (waiting.size() != before) {
         Q_EMIT requestsChanged();
     }
     return completed;

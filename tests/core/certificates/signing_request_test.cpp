@@ -58,6 +58,7 @@ private Q_SLOTS:
     void readsEveryOne();
     void keepsPendingRequests();
     void saysWhichRequestCannotBeRead();
+    void answersInOneStep();
     void renews_data();
     void renews();
     void renewsWithoutTheKey();
@@ -322,6 +323,30 @@ void SigningRequestTest::keepsPendingRequests()
     QCOMPARE(requests.list().size(), 0);
     QCOMPARE(waiting.size(), 0);
     QCOMPARE(requests.complete(store, *whole, waiting, {})->der, whole->der);
+}
+
+void SigningRequestTest::answersInOneStep()
+{
+    const QTemporaryDir folder;
+    const PendingRequests requests(folder.path());
+    const std::shared_ptr<EVP_PKEY> key = generateKey("ec:P-256").value();
+    const SigningRequestPtr request = makeSigningRequest(wishes(), key.get()).value();
+    const PendingRequest pending = requests.add("shop", request.get(), key, "secret").value();
+    const KeyMaterial signedOne = signRequest(request.get(), {}, {}, m_pki.root()).value();
+    CertificateStore store = CertificateStore::open(folder.path()).value();
+    QCOMPARE(PendingRequests::answer(store, "shop", signedOne, pending, "wrong").error().code,
+             ErrorCode::WrongPassword);
+    QVERIFY(store.entries().isEmpty()); // and no certificate without its key
+    const Result<StoreEntry> kept
+        = PendingRequests::answer(store, "shop", signedOne, pending, "secret");
+    QVERIFY(kept);
+    QVERIFY(kept->hasPrivateKey && kept->keyEncrypted);
+    QVERIFY(keyFits(store.load(*kept, "secret").value()));
+    // What is left to do needs no password.
+    QList<PendingRequest> waiting = requests.list();
+    QCOMPARE(waiting.size(), 1);
+    QCOMPARE(requests.complete(store, *kept, waiting, {})->der, kept->der);
+    QVERIFY(requests.list().isEmpty());
 }
 
 void SigningRequestTest::renews_data()
