@@ -300,6 +300,15 @@ Result<QByteArray> readFile(const QString& path, qint64 limit)
                      .message = QCoreApplication::translate("File", "There is no such file."),
                      .where = path});
     }
+    const QFileInfo info(path);
+    if (!info.isFile() && !info.isDir()) { // of a folder the system says so itself
+        return fail({.code = ErrorCode::FileFault,
+                     .message = QCoreApplication::translate(
+                         "File", "It is no file but a pipe, a socket or a device."),
+                     .remedy = QCoreApplication::translate(
+                         "File", "Write what comes out of it into a file, and give that."),
+                     .where = path});
+    }
     errno = 0;
     if (!file.open(QIODevice::ReadOnly)) {
         return fail(lastError(path, cannotRead(), file));

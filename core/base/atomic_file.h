@@ -68,7 +68,8 @@ private:
 void removeAbandonedFiles(const QString& folder, const QStringList& endings);
 
 /// The whole file, at most `limit` bytes. Error (NotFound, PermissionDenied, FileFault;
-/// InvalidInput when it is larger) names the path.
+/// InvalidInput when it is larger) names the path. Pipes and the like are a FileFault: waiting for
+/// somebody who writes into them may take for ever.
 Result<QByteArray> readFile(const QString& path, qint64 limit);
 
 } // namespace workbench

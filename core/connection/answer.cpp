@@ -1,9 +1,9 @@
 #include "core/connection/answer.h"
 
+#include "core/base/atomic_file.h"
 #include "core/wire/registry.h"
 
 #include <QCoreApplication>
-#include <QFile>
 
 namespace workbench {
 namespace {
@@ -55,11 +55,9 @@ Answer greeting(const ServerOptions& options)
         return {.bytes = options.answerText.toUtf8() + "\r\n"};
     }
     if (options.answer == AnswerMode::File) {
-        QFile file(options.answerText);
-        if (file.open(QIODevice::ReadOnly)) {
-            return {.bytes = file.readAll(), .closes = true};
-        }
-        return {.bytes = {}, .closes = true};
+        constexpr qint64 kLargestFile = 1LL << 30;
+        return {.bytes = readFile(options.answerText, kLargestFile).value_or(QByteArray()),
+                .closes = true};
     }
     return {};
 }

@@ -48,6 +48,17 @@ class BadInputTest(InteropCase):
             with self.subTest(url=url):
                 self.assert_refused(self.program.run("connect", url), USAGE, "URL", host, port)
 
+    def test_pipe_in_the_place_of_a_file(self):
+        """Nobody writes into it: opening it would wait for ever."""
+        pipe = self.folder / "pipe"
+        os.mkfifo(pipe)
+        for arguments in (("store", "import", pipe), ("store", "list", "--from", pipe), ("store", "verify", pipe),
+                          ("store", "sign", pipe, "--issuer", "ca"), ("store", "verify", "server", "--crl", pipe),
+                          ("connect", "localhost:1", "--trust", pipe), ("connect", "localhost:1", "--send-file", pipe),
+                          ("connect", "localhost:1", "--session-file", pipe)):
+            with self.subTest(arguments=arguments):
+                self.assert_refused(self.program.run(*arguments, limit=10), LOCAL_FAULT, str(pipe), "no file but a pipe")
+
     def test_hosts_that_are_none(self):
         for host in ("bad host", "a..b", "300.1.2.3", "exa$mple", "[::1", "x" * 300):
             with self.subTest(host=host):

@@ -214,11 +214,17 @@ void AtomicFileTest::saysWhyItCannotRead_data()
     QTest::addColumn<ErrorCode>("code");
     QTest::newRow("missing") << "missing" << ErrorCode::NotFound;
     QTest::newRow("folder") << "." << ErrorCode::FileFault;
+    QTest::newRow("pipe") << "pipe" << ErrorCode::FileFault;
+    QTest::newRow("device") << "device" << ErrorCode::FileFault;
 }
 
 void AtomicFileTest::saysWhyItCannotRead()
 {
     QFETCH(const QString, name);
+    if (name == "pipe") {
+        QCOMPARE(::mkfifo(qPrintable(path(name)), 0600), 0);
+    }
+    QVERIFY(name != "device" || QFile::link("/dev/zero", path(name)));
     const Result<QByteArray> content = readFile(path(name), 100);
     QVERIFY(!content);
     QTEST(content.error().code, "code");
