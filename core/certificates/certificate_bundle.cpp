@@ -4,6 +4,7 @@
 #include "core/certificates/certificate_facts.h"
 #include "core/certificates/certificate_text.h"
 #include "core/certificates/openssh_key_reader.h"
+#include "core/certificates/pasted_text.h"
 #include "core/certificates/pkcs12_reader.h"
 #include "core/certificates/private_key_reader.h"
 
@@ -220,6 +221,24 @@ QString describe(const CertificateBundle& bundle)
                                "called.");
 }
 
+/// The keystores that Java wrote up to version 8 (JKS), and the other own one (JCEKS), by their
+/// first four bytes.
+bool isJavaKeystore(const QByteArray& bytes)
+{
+    return bytes.startsWith("\xFE\xED\xFE\xED") || bytes.startsWith("\xCE\xCE\xCE\xCE");
+}
+
+Error javaKeystoreError(const QString& origin)
+{
+    return {.code = ErrorCode::NotSupported,
+            .message = CertificateText::tr("It is a Java keystore of the old kind (JKS or JCEKS), "
+                                           "which only Java reads."),
+            .remedy = CertificateText::tr(
+                "Make a PKCS#12 file of it: keytool -importkeystore -srckeystore OLD "
+                "-destkeystore NEW.p12 -deststoretype PKCS12"),
+            .where = origin};
+}
+
 /// The number that OpenSSL's hashed folders use too: equal for names that count as equal.
 unsigned long nameHash(const X509_NAME* name)
 {
@@ -255,17 +274,22 @@ std::shared_ptr<X509> issuerAmong(const std::shared_ptr<X509>& certificate,
 
 } // namespace
 
-Result<CertificateBundle> readBundle(const QByteArray& bytes,
+Result<CertificateBundle> readBundle(const QByteArray& given,
                                      const QByteArray& password,
                                      const QString& origin,
                                      KeyReading keys)
 {
     const OpenSslErrorGuard guard;
-    if (bytes.isEmpty()) {
+    if (given.isEmpty()) {
         return fail({.code = ErrorCode::InvalidInput,
                      .message = CertificateText::tr("The file is empty."),
                      .where = origin});
     }
+    if (isJavaKeystore(given)) {
+        return fail(javaKeystoreError(origin));
+    }
+    const std::optional<SecretBytes> repaired = repairedPaste(given);
+    const QByteArray& bytes = repaired ? repaired->bytes() : given;
     const bool isPem = bytes.contains("-----BEGIN ");
     Result<CertificateBundle> bundle
         = isPem ? readPem(bytes, password, origin, keys) : readDer(bytes, password, origin, keys);

@@ -29,9 +29,9 @@ enum class KeyReading
     Skip ///< says only whether there is one: no password is needed, nothing secret is decoded
 };
 
-/// Reads whatever is in `bytes`, by content: PEM, DER certificate, DER key, PKCS#7, PKCS#12 (never
-/// with KeyReading::Skip, since its certificates are encrypted too). Errors as of
-/// readKeyMaterial(), except KeyMismatch.
+/// Reads whatever is in `bytes`, by content: PEM (also as of repairedPaste()), DER certificate, DER
+/// key, PKCS#7, PKCS#12 (never with KeyReading::Skip, since its certificates are encrypted too).
+/// Errors as of readKeyMaterial(), except KeyMismatch.
 Result<CertificateBundle> readBundle(const QByteArray& bytes,
                                      const QByteArray& password,
                                      const QString& origin,

@@ -1,5 +1,7 @@
 #include "core/certificates/import_content.h"
 
+#include "core/certificates/pasted_text.h"
+
 namespace workbench {
 namespace {
 
@@ -12,8 +14,10 @@ bool mayHold(const QByteArray& bytes, const char* label, bool isPem, bool isKnow
 } // namespace
 
 Result<ImportContent>
-readImport(const QByteArray& bytes, const QByteArray& password, const QString& origin)
+readImport(const QByteArray& given, const QByteArray& password, const QString& origin)
 {
+    const std::optional<SecretBytes> repaired = repairedPaste(given);
+    const QByteArray& bytes = repaired ? repaired->bytes() : given;
     const bool isPem = bytes.contains("-----BEGIN ");
     const Result<CertificateBundle> bundle = readBundle(bytes, password, origin, KeyReading::Read);
     if (!bundle && bundle.error().code != ErrorCode::InvalidInput) {

@@ -5,6 +5,7 @@
 #include "core/certificates/asn1_text.h"
 #include "core/certificates/certificate_facts.h"
 #include "core/certificates/certificate_text.h"
+#include "core/certificates/pasted_text.h"
 #include "core/certificates/signing.h"
 
 #include <openssl/err.h>
@@ -269,9 +270,11 @@ Result<RevocationListPtr> issueRevocationList(const RevocationListRequest& reque
     return RevocationListPtr(std::move(list));
 }
 
-Result<QList<RevocationListPtr>> readRevocationLists(const QByteArray& bytes, const QString& origin)
+Result<QList<RevocationListPtr>> readRevocationLists(const QByteArray& given, const QString& origin)
 {
     const OpenSslErrorGuard guard;
+    const std::optional<SecretBytes> repaired = repairedPaste(given);
+    const QByteArray& bytes = repaired ? repaired->bytes() : given;
     return bytes.contains("-----BEGIN ") ? parsePem(bytes, origin) : parseDer(bytes, origin);
 }
 

@@ -8,6 +8,7 @@
 #include "core/certificates/certificate_issuer.h"
 #include "core/certificates/certificate_text.h"
 #include "core/certificates/distinguished_name.h"
+#include "core/certificates/pasted_text.h"
 #include "core/certificates/signing.h"
 #include "core/certificates/subject_alt_name.h"
 
@@ -190,9 +191,11 @@ Result<SigningRequestPtr> makeSigningRequest(const CertificateRequest& wanted, E
     return SigningRequestPtr(std::move(request));
 }
 
-Result<SigningRequestPtr> readSigningRequest(const QByteArray& bytes, const QString& origin)
+Result<SigningRequestPtr> readSigningRequest(const QByteArray& given, const QString& origin)
 {
     const OpenSslErrorGuard guard;
+    const std::optional<SecretBytes> repaired = repairedPaste(given);
+    const QByteArray& bytes = repaired ? repaired->bytes() : given;
     if (!bytes.contains("-----BEGIN ")) {
         return parseDer(bytes, origin);
     }
@@ -200,9 +203,11 @@ Result<SigningRequestPtr> readSigningRequest(const QByteArray& bytes, const QStr
     return nextRequest(bio.get(), origin);
 }
 
-Result<QList<SigningRequestPtr>> readSigningRequests(const QByteArray& bytes, const QString& origin)
+Result<QList<SigningRequestPtr>> readSigningRequests(const QByteArray& given, const QString& origin)
 {
     const OpenSslErrorGuard guard;
+    const std::optional<SecretBytes> repaired = repairedPaste(given);
+    const QByteArray& bytes = repaired ? repaired->bytes() : given;
     const qsizetype count = bytes.count("-----BEGIN CERTIFICATE REQUEST-----")
         + bytes.count("-----BEGIN NEW CERTIFICATE REQUEST-----");
     const BioPtr bio(BIO_new_mem_buf(bytes.constData(), static_cast<int>(bytes.size())));
