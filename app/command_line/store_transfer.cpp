@@ -4,6 +4,7 @@
 #include "core/base/atomic_file.h"
 #include "core/certificates/certificate_export.h"
 #include "core/certificates/pending_requests.h"
+#include "core/certificates/signing_request.h"
 #include "core/certificates/store_import.h"
 
 #include <QCoreApplication>
@@ -104,6 +105,34 @@ void printImported(const StoreCall& call, const QList<ImportedEntry>& imported)
     }
 }
 
+/// What is wrong with a file that holds a request and nothing else: another command takes it.
+Error explained(const Error& error, const QByteArray& bytes, const QString& path)
+{
+    if (error.code != ErrorCode::InvalidInput || !readSigningRequests(bytes, path)) {
+        return error;
+    }
+    return {.code = ErrorCode::InvalidInput,
+            .message = tr("It is a request for a certificate, not a certificate."),
+            .remedy = tr("“store sign FILE --issuer ID” makes a certificate of it."),
+            .where = path};
+}
+
+/// One file; the person at the terminal is asked for its own password where it needs one.
+Result<CertificateBundle> readGiven(const QString& path, const QByteArray& password)
+{
+    const Result<QByteArray> bytes = readFile(path, kLargestImport);
+    if (!bytes) {
+        return fail(bytes.error());
+    }
+    Result<CertificateBundle> bundle = fail({});
+    const Result<void> outcome
+        = withKeyPasswords(password, [&](const PasswordSource& source) -> Result<void> {
+              bundle = readBundle(*bytes, source(path), path, KeyReading::Read);
+              return bundle ? Result<void>() : fail(bundle.error());
+          });
+    return outcome ? bundle : fail(explained(outcome.error(), *bytes, path));
+}
+
 /// All of them on standard error, the first one as the document.
 int complainOf(const StoreCall& call, const QList<Error>& faults)
 {
@@ -127,9 +156,7 @@ int runStoreImport(StoreCall& call)
     QList<ImportFile> files;
     QList<Error> faults;
     for (const QString& path : std::as_const(call.arguments)) {
-        const Result<QByteArray> bytes = readFile(path, kLargestImport);
-        const Result<CertificateBundle> bundle
-            = bytes ? readBundle(*bytes, *password, path, KeyReading::Read) : fail(bytes.error());
+        const Result<CertificateBundle> bundle = readGiven(path, *password);
         if (bundle) {
             files.append({.bundle = *bundle,
                           .wish = QFileInfo(path).completeBaseName(),
@@ -150,12 +177,20 @@ int runStoreImport(StoreCall& call)
     const PendingRequests requests(call.store.folder());
     QList<PendingRequest> waiting = requests.list();
     for (ImportedEntry& one : imported->entries) {
-        const Result<StoreEntry> completed
-            = requests.complete(call.store, one.entry, waiting, *password);
+        const std::optional<PendingRequest> pending
+            = PendingRequests::waitingFor(one.entry.facts.spkiSha256, waiting);
+        const bool isLocked = pending && pending->keyEncrypted && !one.entry.hasPrivateKey;
+        const Result<void> completed
+            = withKeyPasswords(*password, [&](const PasswordSource& source) -> Result<void> {
+                  const QByteArray ofKey = isLocked ? source(pending->name) : QByteArray();
+                  const Result<StoreEntry> whole
+                      = requests.complete(call.store, one.entry, waiting, ofKey);
+                  one.entry = whole.value_or(one.entry);
+                  return whole ? Result<void>() : fail(whole.error());
+              });
         if (!completed) {
             return call.context.faultDocument(completed.error());
         }
-        one.entry = *completed;
     }
     if (!imported->faults.isEmpty()) {
         for (const ImportedEntry& one : std::as_const(imported->entries)) {

@@ -5,7 +5,7 @@ import socket
 import unittest
 
 from support.case import InteropCase
-from support.process import require
+from support.process import require, run
 from support.program import DONE, LOCAL_FAULT, TEST_FAILED, USAGE, Program
 
 PASSWORD = {"RIGHT": "correct horse", "WRONG": "battery staple"}
@@ -58,6 +58,16 @@ class BadInputTest(InteropCase):
                           ("connect", "localhost:1", "--session-file", pipe)):
             with self.subTest(arguments=arguments):
                 self.assert_refused(self.program.run(*arguments, limit=10), LOCAL_FAULT, str(pipe), "no file but a pipe")
+
+    def test_request_in_the_place_of_a_certificate(self):
+        """Another command takes it, and is named."""
+        request = self.folder / "asking.csr"
+        self.program.store("request", "asking", "--out", request)
+        der = self.folder / "asking.der"
+        run([require("openssl"), "req", "-in", request, "-outform", "DER", "-out", der])
+        for path in (request, der):
+            with self.subTest(path=path.name):
+                self.assert_refused(self.program.run("store", "import", path), USAGE, path.name, "store sign")
 
     def test_hosts_that_are_none(self):
         for host in ("bad host", "a..b", "300.1.2.3", "exa$mple", "[::1", "x" * 300):

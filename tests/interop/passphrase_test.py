@@ -149,6 +149,23 @@ class PassphraseTest(InteropCase):
         run([require("openssl"), "pkey", "-in", self.entry_file("of-locked"), "-passin", f"pass:{PASSPHRASE}", "-noout"])
         self.assertIn("BEGIN PRIVATE KEY", self.entry_file("of-locked-plain").read_text())
 
+    def test_import_asks_for_each_file(self):
+        """Two containers with a password each, one of them mistyped first, and a file in clear that nobody asks about."""
+        files = []
+        for key, secret in (("rsa:2048", "OTHER"), ("ec:P-256", "SECRET")):
+            files.append(self.folder / f"asked-{key.replace(':', '-')}.p12")
+            outcome = self.store("export", self.name(key), "--as", "pkcs12", "--key-password", "env:SECRET",
+                                 "--new-password", f"env:{secret}", "--out", files[-1])
+            self.assertEqual(outcome.status, DONE, outcome)
+        clear = self.folder / "asked-clear.pem"
+        self.store("export", self.name("ec:P-256"), "--out", clear)
+        program = type(self.program)(self.folder / "asked-home")
+        status, screen = at_terminal(program.command("store", "import", *files, clear), ["wrong", OTHER, PASSPHRASE])
+        self.assertEqual(status, DONE, screen)
+        self.assertEqual([screen.count(f"“{path}”: ") for path in (*files, clear)], [2, 1, 0], screen)
+        self.assertIn("does not fit", screen)
+        self.assertEqual([entry["has_private_key"] for entry in program.store("list")], [True, True])
+
     def test_export_and_import_under_another(self):
         name = self.name("rsa:2048")
         container = self.folder / "exported.p12"
