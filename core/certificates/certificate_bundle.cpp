@@ -76,6 +76,7 @@ readKey(const PemBlock& block, const QByteArray& password, const QString& origin
     if (QByteArray(block.label) == kOpenSshKeyLabel) {
         return readOpenSshKey(
             QByteArray::fromRawData(reinterpret_cast<const char*>(block.data), block.length),
+            password,
             origin);
     }
     const BioPtr bio(BIO_new(BIO_s_mem()));

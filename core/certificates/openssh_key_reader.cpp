@@ -2,6 +2,9 @@
 
 #include "core/base/bytes.h"
 #include "core/base/openssl_errors.h"
+#include "core/base/secret_bytes.h"
+#include "core/base/wipe.h"
+#include "core/certificates/bcrypt_pbkdf.h"
 #include "core/certificates/certificate_text.h"
 #include "core/wire/byte_reader.h"
 
@@ -22,9 +25,25 @@ using wire::Bytes;
 using ParamBuilderPtr = std::unique_ptr<OSSL_PARAM_BLD, Freed<OSSL_PARAM_BLD_free>>;
 using ParamsPtr = std::unique_ptr<OSSL_PARAM, Freed<OSSL_PARAM_free>>;
 using KeyContextPtr = std::unique_ptr<EVP_PKEY_CTX, Freed<EVP_PKEY_CTX_free>>;
+using CipherContextPtr = std::unique_ptr<EVP_CIPHER_CTX, Freed<EVP_CIPHER_CTX_free>>;
 using NumberPtr = std::unique_ptr<BIGNUM, Freed<BN_clear_free>>;
 
 constexpr std::string_view kMagic {"openssh-key-v1\0", 15};
+
+/// What ssh-keygen -Z offers and a TLS library has; its default is the first.
+struct Cipher
+{
+    std::string_view name;
+    const EVP_CIPHER* (*get)();
+};
+
+constexpr std::array kCiphers {Cipher {"aes256-ctr", &EVP_aes_256_ctr},
+                               Cipher {"aes192-ctr", &EVP_aes_192_ctr},
+                               Cipher {"aes128-ctr", &EVP_aes_128_ctr},
+                               Cipher {"aes256-cbc", &EVP_aes_256_cbc},
+                               Cipher {"aes192-cbc", &EVP_aes_192_cbc},
+                               Cipher {"aes128-cbc", &EVP_aes_128_cbc},
+                               Cipher {"3des-cbc", &EVP_des_ede3_cbc}};
 
 struct Curve
 {
@@ -45,6 +64,11 @@ Bytes string(ByteReader& reader)
 std::string_view text(Bytes bytes)
 {
     return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
+}
+
+QString latin(std::string_view text)
+{
+    return QString::fromLatin1(text.data(), static_cast<qsizetype>(text.size()));
 }
 
 NumberPtr number(ByteReader& reader)
@@ -170,7 +194,7 @@ Result<EvpKeyPtr> readPrivatePart(Bytes content, const QString& origin)
                 origin,
                 CertificateText::tr("It is an OpenSSH key of the type “%1”, which no certificate "
                                     "for TLS has.")
-                    .arg(QString::fromLatin1(type.data(), static_cast<qsizetype>(type.size())))));
+                    .arg(latin(type))));
         }
         key = readEc(reader, curve->group);
     }
@@ -180,9 +204,94 @@ Result<EvpKeyPtr> readPrivatePart(Bytes content, const QString& origin)
     return key;
 }
 
+/// The private part under a password, and how.
+struct Encrypted
+{
+    std::string_view cipher;
+    std::string_view derivation;
+    Bytes parameters; ///< of the derivation
+    Bytes content;
+};
+
+Error passwordError(const QByteArray& password, const QString& origin)
+{
+    const bool isMissing = password.isEmpty();
+    return {.code = isMissing ? ErrorCode::PasswordNeeded : ErrorCode::WrongPassword,
+            .message = isMissing
+                ? CertificateText::tr("The OpenSSH key is encrypted.")
+                : CertificateText::tr("The password does not fit the OpenSSH key."),
+            .remedy = isMissing ? CertificateText::tr("Give its password.")
+                                : CertificateText::tr("Passwords are case-sensitive; try again."),
+            .where = origin};
+}
+
+/// Undoes the encryption; the bytes are of the length that they had.
+bool decrypt(const EVP_CIPHER* cipher, const QByteArray& secret, Bytes content, QByteArray& plain)
+{
+    const CipherContextPtr context(EVP_CIPHER_CTX_new());
+    const auto* key = reinterpret_cast<const unsigned char*>(secret.constData());
+    plain = QByteArray(static_cast<qsizetype>(content.size()) + EVP_MAX_BLOCK_LENGTH, '\0');
+    int written = 0;
+    const bool isDone
+        = EVP_DecryptInit_ex2(
+              context.get(), cipher, key, key + EVP_CIPHER_get_key_length(cipher), nullptr)
+            == 1
+        && EVP_CIPHER_CTX_set_padding(context.get(), 0) == 1
+        && EVP_DecryptUpdate(context.get(),
+                             reinterpret_cast<unsigned char*>(plain.data()),
+                             &written,
+                             content.data(),
+                             static_cast<int>(content.size()))
+            == 1;
+    plain.resize(isDone ? written : 0);
+    return isDone;
+}
+
+/// The private part in clear, whose first two numbers are equal: so a wrong password is noticed.
+Result<SecretBytes>
+decrypted(const Encrypted& part, const QByteArray& password, const QString& origin)
+{
+    constexpr std::uint64_t kMostRounds = 4096; // ssh-keygen takes 16 to 24; these take seconds
+    const auto* found = std::find_if(kCiphers.begin(), kCiphers.end(), [&part](const auto& one) {
+        return one.name == part.cipher;
+    });
+    ByteReader reader(part.parameters);
+    const Bytes salt = string(reader);
+    const std::uint64_t rounds = reader.uint(4);
+    if (found == kCiphers.end() || part.derivation != "bcrypt" || rounds > kMostRounds) {
+        return fail(notReadable(origin,
+                                CertificateText::tr("It is an OpenSSH key whose encryption (%1, "
+                                                    "%2) is not read here.")
+                                    .arg(latin(part.cipher), latin(part.derivation))));
+    }
+    if (reader.failed() || salt.empty() || rounds == 0) {
+        return fail(damaged(origin, 0));
+    }
+    if (password.isEmpty()) {
+        return fail(passwordError(password, origin));
+    }
+    const EVP_CIPHER* const cipher = found->get();
+    QByteArray secret = bcryptPbkdf(
+        password,
+        QByteArray(reinterpret_cast<const char*>(salt.data()), static_cast<qsizetype>(salt.size())),
+        static_cast<int>(rounds),
+        EVP_CIPHER_get_key_length(cipher) + EVP_CIPHER_get_iv_length(cipher));
+    QByteArray plain;
+    const bool isDone = decrypt(cipher, secret, part.content, plain);
+    wipe(secret);
+    const SecretBytes content(std::move(plain));
+    ByteReader numbers(asSpan(content.bytes()));
+    const std::uint64_t check = numbers.uint(4);
+    if (!isDone || check != numbers.uint(4) || numbers.failed()) {
+        return fail(passwordError(password, origin));
+    }
+    return content;
+}
+
 } // namespace
 
-Result<std::shared_ptr<EVP_PKEY>> readOpenSshKey(const QByteArray& content, const QString& origin)
+Result<std::shared_ptr<EVP_PKEY>>
+readOpenSshKey(const QByteArray& content, const QByteArray& password, const QString& origin)
 {
     const OpenSslErrorGuard guard;
     ByteReader reader(asSpan(content));
@@ -190,24 +299,29 @@ Result<std::shared_ptr<EVP_PKEY>> readOpenSshKey(const QByteArray& content, cons
         return fail(damaged(origin, 0));
     }
     const std::string_view cipher = text(string(reader));
-    string(reader); // key derivation
-    string(reader); // and its parameters
+    const std::string_view derivation = text(string(reader));
+    const Bytes parameters = string(reader);
     const std::uint64_t keys = reader.uint(4);
     if (reader.failed() || keys == 0) {
         return fail(damaged(origin, reader.offset()));
-    }
-    if (cipher != "none") {
-        return fail(notReadable(
-            origin,
-            CertificateText::tr("It is an OpenSSH key with a password; its key derivation "
-                                "(bcrypt) is in no TLS library.")));
     }
     string(reader); // the public key
     const Bytes privatePart = string(reader);
     if (reader.failed()) {
         return fail(damaged(origin, reader.offset()));
     }
-    Result<EvpKeyPtr> key = readPrivatePart(privatePart, origin);
+    Result<EvpKeyPtr> key = fail({});
+    if (cipher == "none") {
+        key = readPrivatePart(privatePart, origin);
+    } else {
+        const Result<SecretBytes> plain = decrypted({.cipher = cipher,
+                                                     .derivation = derivation,
+                                                     .parameters = parameters,
+                                                     .content = privatePart},
+                                                    password,
+                                                    origin);
+        key = plain ? readPrivatePart(asSpan(plain->bytes()), origin) : fail(plain.error());
+    }
     if (!key) {
         return fail(key.error());
     }

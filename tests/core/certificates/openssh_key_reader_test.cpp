@@ -1,3 +1,4 @@
+#include "core/certificates/bcrypt_pbkdf.h"
 #include "core/certificates/certificate_facts.h"
 #include "core/certificates/key_material.h"
 #include "core/certificates/openssh_key_reader.h"
@@ -19,7 +20,11 @@ class OpenSshKeyReaderTest : public QObject
 private Q_SLOTS:
     void readsWhatSshKeygenWrites_data();
     void readsWhatSshKeygenWrites();
-    void encryptedOnesSaySo();
+    void readsEncryptedOnes_data();
+    void readsEncryptedOnes();
+    void otherEncryptionsSaySo();
+    void endlessDerivationIsRefused();
+    void derivationFitsTheKnownAnswer();
     void survivesEveryCutAndChange();
 
 private:
@@ -96,16 +101,79 @@ void OpenSshKeyReaderTest::readsWhatSshKeygenWrites()
     QCOMPARE(EVP_PKEY_eq(expected.get(), material->key.get()), 1);
 }
 
-void OpenSshKeyReaderTest::encryptedOnesSaySo()
+void OpenSshKeyReaderTest::readsEncryptedOnes_data()
 {
-    const QByteArray file
-        = made({QStringLiteral("-t"), QStringLiteral("ed25519")}, QStringLiteral("sesame"));
+    QTest::addColumn<QStringList>("options");
+    const QStringList ed25519 {QStringLiteral("-t"), QStringLiteral("ed25519")};
+    const QStringList fewRounds {QStringLiteral("-a"), QStringLiteral("2")};
+    QTest::newRow("as it is") << ed25519;
+    QTest::newRow("RSA") << fewRounds + QStringList {QStringLiteral("-t"), QStringLiteral("rsa")};
+    for (const char* cipher : {"aes256-ctr",
+                               "aes192-ctr",
+                               "aes128-ctr",
+                               "aes256-cbc",
+                               "aes192-cbc",
+                               "aes128-cbc",
+                               "3des-cbc"}) {
+        QTest::newRow(cipher) << ed25519 + fewRounds
+                + QStringList {QStringLiteral("-Z"), QString::fromLatin1(cipher)};
+    }
+}
+
+void OpenSshKeyReaderTest::readsEncryptedOnes()
+{
+    QFETCH(const QStringList, options);
+    const QByteArray file = made(options, QStringLiteral("sesame"));
+    const Result<KeyMaterial> material = readKeyMaterial(file, "sesame", QStringLiteral("id"));
+    QVERIFY2(material, material ? "" : qPrintable(material.error().toLine()));
+    QVERIFY(material->hasKey());
+    const Result<KeyMaterial> wrong = readKeyMaterial(file, "Sesame", QStringLiteral("id"));
+    QVERIFY(!wrong);
+    QCOMPARE(wrong.error().code, ErrorCode::WrongPassword);
+    QVERIFY(!wrong.error().toLine().contains(QStringLiteral("Sesame")));
+    const Result<KeyMaterial> none = readKeyMaterial(file, {}, QStringLiteral("id"));
+    QVERIFY(!none);
+    QCOMPARE(none.error().code, ErrorCode::PasswordNeeded);
+    QCOMPARE(none.error().where, QStringLiteral("id"));
+}
+
+void OpenSshKeyReaderTest::otherEncryptionsSaySo()
+{
+    const QByteArray file = made({QStringLiteral("-t"),
+                                  QStringLiteral("ed25519"),
+                                  QStringLiteral("-Z"),
+                                  QStringLiteral("chacha20-poly1305@openssh.com")},
+                                 QStringLiteral("sesame"));
     const Result<KeyMaterial> material = readKeyMaterial(file, "sesame", QStringLiteral("id"));
     QVERIFY(!material);
     QCOMPARE(material.error().code, ErrorCode::NotSupported);
     QVERIFY2(material.error().remedy.contains(QStringLiteral("ssh-keygen -p -m PKCS8")),
              qPrintable(material.error().remedy));
     QCOMPARE(material.error().where, QStringLiteral("id"));
+}
+
+void OpenSshKeyReaderTest::endlessDerivationIsRefused()
+{
+    QByteArray file
+        = made({QStringLiteral("-t"), QStringLiteral("ed25519")}, QStringLiteral("sesame"));
+    file.replace("-----BEGIN OPENSSH PRIVATE KEY-----", "");
+    file.replace("-----END OPENSSH PRIVATE KEY-----", "");
+    QByteArray content = QByteArray::fromBase64(file);
+    // The name, the length of the parameters, of the salt, the salt: then the rounds.
+    const qsizetype rounds = content.indexOf("bcrypt") + 6 + 4 + 4 + 16;
+    content[rounds] = '\x7f';
+    const Result<std::shared_ptr<EVP_PKEY>> key
+        = readOpenSshKey(content, "sesame", QStringLiteral("id"));
+    QVERIFY(!key);
+    QCOMPARE(key.error().code, ErrorCode::NotSupported);
+}
+
+/// As the implementation of Go publishes it (dchest/bcrypt_pbkdf).
+void OpenSshKeyReaderTest::derivationFitsTheKnownAnswer()
+{
+    constexpr int kRounds = 12;
+    QCOMPARE(bcryptPbkdf("password", "salt", kRounds, 32).toHex(),
+             QByteArray("1ae42c05d487bc02f64921a4ebe4ea93bcacfe135fda99974c06b7b01fae149a"));
 }
 
 void OpenSshKeyReaderTest::survivesEveryCutAndChange()
@@ -115,18 +183,18 @@ void OpenSshKeyReaderTest::survivesEveryCutAndChange()
     content.replace("-----BEGIN OPENSSH PRIVATE KEY-----", "");
     content.replace("-----END OPENSSH PRIVATE KEY-----", "");
     content = QByteArray::fromBase64(content);
-    QVERIFY(readOpenSshKey(content, {}));
+    QVERIFY(readOpenSshKey(content, {}, {}));
     constexpr qsizetype kPaddingAndComment = 24; // behind the key, and not looked at
     for (qsizetype size = 0; size < content.size() - kPaddingAndComment; ++size) {
         // Of its own size, so that a sanitizer sees the byte behind it.
         const std::vector<char> cut(content.begin(), content.begin() + size);
-        QVERIFY(!readOpenSshKey(QByteArray::fromRawData(cut.data(), size), {}));
+        QVERIFY(!readOpenSshKey(QByteArray::fromRawData(cut.data(), size), {}, {}));
     }
     for (char& byte : content) {
         const char old = byte;
         for (const int change : {1, 0x80, 0xff}) {
             byte = static_cast<char>(old ^ change);
-            static_cast<void>(readOpenSshKey(content, {}));
+            static_cast<void>(readOpenSshKey(content, {}, {}));
         }
         byte = old;
     }
