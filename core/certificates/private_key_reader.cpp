@@ -1,20 +1,25 @@
 #include "core/certificates/private_key_reader.h"
 
 #include "core/base/openssl_errors.h"
+#include "core/base/wipe.h"
 #include "core/certificates/certificate_text.h"
 #include "core/certificates/key_derivation_cost.h"
 
 #include <openssl/core_dispatch.h>
 #include <openssl/decoder.h>
 #include <openssl/err.h>
+#include <openssl/pem.h>
 #include <openssl/provider.h>
 
+#include <array>
 #include <cstring>
 
 namespace workbench {
 namespace {
 
 using DecoderContextPtr = std::unique_ptr<OSSL_DECODER_CTX, Freed<OSSL_DECODER_CTX_free>>;
+using CipherPtr = std::unique_ptr<EVP_CIPHER, Freed<EVP_CIPHER_free>>;
+using CipherContextPtr = std::unique_ptr<EVP_CIPHER_CTX, Freed<EVP_CIPHER_CTX_free>>;
 using Pkcs8Ptr = std::unique_ptr<PKCS8_PRIV_KEY_INFO, Freed<PKCS8_PRIV_KEY_INFO_free>>;
 
 struct PasswordQuestion
@@ -49,6 +54,62 @@ EvpKeyPtr decode(const QByteArray& bytes, PasswordQuestion& question, OSSL_LIB_C
         return nullptr;
     }
     return EvpKeyPtr(key);
+}
+
+/// One PEM block of the old encryption (RFC 1421), freed and wiped with this.
+struct OldPem
+{
+    char* label = nullptr;
+    char* header = nullptr;
+    unsigned char* data = nullptr;
+    long length = 0;
+
+    OldPem() = default;
+    Q_DISABLE_COPY_MOVE(OldPem)
+
+    ~OldPem()
+    {
+        OPENSSL_free(label);
+        OPENSSL_free(header);
+        OPENSSL_clear_free(data, static_cast<std::size_t>(length));
+    }
+};
+
+/// Undoes the encryption that stands in the headers of a PEM block with a library's ciphers, which
+/// OpenSSL does with those of the default library only. Empty: there is none, or it cannot.
+QByteArray decryptedPem(const QByteArray& bytes, const QByteArray& password, OSSL_LIB_CTX* library)
+{
+    const BioPtr bio(BIO_new_mem_buf(bytes.constData(), static_cast<int>(bytes.size())));
+    OldPem pem;
+    EVP_CIPHER_INFO info {};
+    if (PEM_read_bio(bio.get(), &pem.label, &pem.header, &pem.data, &pem.length) != 1
+        || PEM_get_EVP_CIPHER_INFO(pem.header, &info) != 1 || info.cipher == nullptr) {
+        return {};
+    }
+    const CipherPtr cipher(EVP_CIPHER_fetch(library, EVP_CIPHER_get0_name(info.cipher), nullptr));
+    const CipherContextPtr context(EVP_CIPHER_CTX_new());
+    // The salt is the beginning of the initialization vector, the hash MD5, the rounds one.
+    std::array<unsigned char, EVP_MAX_KEY_LENGTH> key {};
+    const int keyLength = EVP_BytesToKey(info.cipher,
+                                         EVP_md5(),
+                                         info.iv,
+                                         reinterpret_cast<const unsigned char*>(password.data()),
+                                         static_cast<int>(password.size()),
+                                         1,
+                                         key.data(),
+                                         nullptr);
+    QByteArray plain(static_cast<qsizetype>(pem.length) + EVP_MAX_BLOCK_LENGTH, '\0');
+    auto* out = reinterpret_cast<unsigned char*>(plain.data());
+    int first = 0;
+    int last = 0;
+    const bool isDone = cipher && keyLength > 0
+        && EVP_DecryptInit_ex2(context.get(), cipher.get(), key.data(), info.iv, nullptr) == 1
+        && EVP_DecryptUpdate(context.get(), out, &first, pem.data, static_cast<int>(pem.length))
+            == 1
+        && EVP_DecryptFinal_ex(context.get(), out + first, &last) == 1;
+    OPENSSL_cleanse(key.data(), key.size());
+    plain.resize(isDone ? first + last : 0); // shrinks, so that nothing is copied
+    return plain;
 }
 
 /// The same key in the default library context.
@@ -126,6 +187,10 @@ readPrivateKey(const QByteArray& bytes, const QByteArray& password, const QStrin
         ERR_clear_error();
         if (const EvpKeyPtr foreign = decode(bytes, question, legacy.context())) {
             key = copied(foreign.get());
+        } else {
+            QByteArray plain = decryptedPem(bytes, password, legacy.context());
+            key = plain.isEmpty() ? nullptr : decode(plain, question, nullptr);
+            wipe(plain);
         }
     }
     if (key) {

@@ -181,6 +181,12 @@ void KeyMaterialInteropTest::readsWhatOpenSslWrites_data()
         QTest::newRow(qPrintable("PKCS#1 " + cipher)) << "rsa:2048" << form;
         QTest::newRow(qPrintable("SEC1 " + cipher)) << "ec:P-256" << form;
     }
+    const QStringList legacy {"-provider", "legacy", "-provider", "default"};
+    for (const QString cipher : {"-des", "-rc2", "-bf", "-cast", "-seed"}) {
+        const QStringList options = QStringList {cipher} + legacy + passwordOptions("-passout");
+        QTest::newRow(qPrintable("PKCS#1 " + cipher))
+            << "rsa:2048" << Form {header + options, true};
+    }
     QTest::newRow("SEC1 DER") << "ec:P-256" << Form {{"ec", "-in", "key.pem", "-outform", "DER"}};
     QTest::newRow("SEC1 with parameters")
         << "ec:P-256" << Form {{"ec", "-in", "key.pem", "-param_enc", "explicit"}};
