@@ -6,6 +6,7 @@
 #include "core/certificates/certificate_issuer.h"
 #include "core/certificates/certificate_text.h"
 #include "core/certificates/key_specification.h"
+#include "core/certificates/signing.h"
 
 #include <algorithm>
 #include <array>
@@ -109,10 +110,15 @@ Result<KeyMaterial>
 renewCertificate(const KeyMaterial& old, const Renewal& renewal, const KeyMaterial* issuer)
 {
     const OpenSslErrorGuard guard;
-    const CertificateRequest request = requestLike(old.certificate.get(), renewal);
+    CertificateRequest request = requestLike(old.certificate.get(), renewal);
     const Result<std::shared_ptr<EVP_PKEY>> key = keyFor(old, renewal, issuer == nullptr);
     if (!key) {
         return fail(key.error());
+    }
+    // The old signature may be of another kind of key.
+    const EVP_PKEY* const signer = issuer == nullptr ? key->get() : issuer->key.get();
+    if (renewal.digest.isEmpty() && signer != nullptr && hasOwnDigest(signer)) {
+        request.digest = CertificateRequest {}.digest;
     }
     CertificateSubject subject;
     subject.key = *key;

@@ -1,6 +1,7 @@
 #include "core/certificates/signing.h"
 
 #include "core/base/openssl_errors.h"
+#include "core/certificates/certificate_request.h"
 #include "core/certificates/certificate_text.h"
 
 namespace workbench {
@@ -19,13 +20,27 @@ Result<const EVP_MD*> parseDigest(const QString& name)
     return digest;
 }
 
-Result<const EVP_MD*> signatureDigest(const EVP_PKEY* key, const QString& name)
+bool hasOwnDigest(const EVP_PKEY* key)
 {
     const int type = EVP_PKEY_get_base_id(key);
-    if (type == EVP_PKEY_ED25519 || type == EVP_PKEY_ED448) {
-        return nullptr;
+    return type == EVP_PKEY_ED25519 || type == EVP_PKEY_ED448;
+}
+
+Result<const EVP_MD*> signatureDigest(const EVP_PKEY* key, const QString& name)
+{
+    if (!hasOwnDigest(key)) {
+        return parseDigest(name);
     }
-    return parseDigest(name);
+    if (name.compare(CertificateRequest {}.digest, Qt::CaseInsensitive) != 0) {
+        return fail(
+            {.code = ErrorCode::InvalidInput,
+             .message = CertificateText::tr("The key that signs is %1: its signatures have a "
+                                            "digest of their own, and %2 cannot be chosen.")
+                            .arg(QString::fromLatin1(EVP_PKEY_get0_type_name(key)), name),
+             .remedy = CertificateText::tr("Leave the digest out, or sign with an RSA or EC key."),
+             .where = QStringLiteral("digest")});
+    }
+    return nullptr;
 }
 
 Error signingError(const QString& digest)

@@ -12,9 +12,12 @@ namespace workbench {
 /// unknown one.
 Result<const EVP_MD*> parseDigest(const QString& name);
 
+/// Whether a signature with the key has a digest that belongs to it: Ed25519 and Ed448 (RFC 8032).
+bool hasOwnDigest(const EVP_PKEY* key);
+
 /// The digest that a signature with `key` uses: the one of that name (as OpenSSL calls it), null
-/// for Ed25519 and Ed448, which have their own. Error (InvalidInput, where = "digest") for an
-/// unknown one.
+/// where the key has its own. Error (InvalidInput, where = "digest") for an unknown one, and for
+/// any but the usual one where there is nothing to choose.
 Result<const EVP_MD*> signatureDigest(const EVP_PKEY* key, const QString& name);
 
 /// The Error (NotSupported) for a signature that the library would not make. Empties the thread's

@@ -370,6 +370,13 @@ void CertificateIssuerTest::refuses_data()
     request = good;
     request.digest = "sha257";
     QTest::newRow("digest") << request << true << "digest";
+    request = good;
+    request.kind = CertificateKind::SelfSigned;
+    request.digest = "sha1";
+    for (const QString key : {"ed25519", "ed448"}) {
+        request.key = key;
+        QTest::newRow(qPrintable("digest for " + key)) << request << false << "digest";
+    }
 }
 
 void CertificateIssuerTest::refuses()

@@ -61,6 +61,7 @@ private Q_SLOTS:
     void answersInOneStep();
     void renews_data();
     void renews();
+    void renewsWithAKeyThatHasItsOwnDigest();
     void renewsWithoutTheKey();
 
 private:
@@ -389,6 +390,20 @@ void SigningRequestTest::renews()
     const Result<KeyMaterial> asLong = renewCertificate(old, {.key = key}, issuer);
     const CertificateFacts same = certificateFacts(asLong->certificate.get());
     QCOMPARE(same.notBefore.secsTo(same.notAfter), before.notBefore.secsTo(before.notAfter));
+}
+
+void SigningRequestTest::renewsWithAKeyThatHasItsOwnDigest()
+{
+    CertificateRequest wanted = TestPki::request(CertificateKind::SelfSigned, "alone");
+    wanted.digest = "sha512";
+    const KeyMaterial old = TestPki::make(wanted, nullptr);
+    // The digest of the old signature is nobody's choice, one that is given is.
+    const Result<KeyMaterial> renewed = renewCertificate(old, {.key = "ed25519"}, nullptr);
+    QVERIFY2(renewed, qPrintable(renewed ? QString() : renewed.error().toLine()));
+    const Result<KeyMaterial> chosen
+        = renewCertificate(old, {.key = "ed25519", .digest = "sha512"}, nullptr);
+    QVERIFY(!chosen);
+    QCOMPARE(chosen.error().where, QString("digest"));
 }
 
 void SigningRequestTest::renewsWithoutTheKey()
