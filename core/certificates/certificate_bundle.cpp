@@ -70,6 +70,22 @@ X509* parsePlain(const PemBlock& block)
     return d2i_X509(nullptr, &position, block.length);
 }
 
+/// Keys are DER. Where only the end tells how long something is (BER), OpenSSL goes through every
+/// byte several times over for a key, which takes seconds for a large file that is none.
+bool mayBeKey(const unsigned char* data, qsizetype length)
+{
+    constexpr unsigned char kIndefinite = 0x80;
+    return length > 1 && data[1] != kIndefinite;
+}
+
+Error noKey(const QString& origin)
+{
+    return {.code = ErrorCode::InvalidInput,
+            .message = CertificateText::tr(
+                "The private key is damaged or of a kind that the TLS library does not know."),
+            .where = origin};
+}
+
 Result<std::shared_ptr<EVP_PKEY>>
 readKey(const PemBlock& block, const QByteArray& password, const QString& origin)
 {
@@ -78,6 +94,10 @@ readKey(const PemBlock& block, const QByteArray& password, const QString& origin
             QByteArray::fromRawData(reinterpret_cast<const char*>(block.data), block.length),
             password,
             origin);
+    }
+    const bool isEncrypted = block.header != nullptr && *block.header != '\0';
+    if (!isEncrypted && !mayBeKey(block.data, block.length)) {
+        return fail(noKey(origin));
     }
     const BioPtr bio(BIO_new(BIO_s_mem()));
     PEM_write_bio(bio.get(), block.label, block.header, block.data, block.length);
@@ -198,7 +218,8 @@ readDer(const QByteArray& bytes, const QByteArray& password, const QString& orig
                     bundle)) {
         return bundle;
     }
-    if (keys == KeyReading::Skip) {
+    const auto* data = reinterpret_cast<const unsigned char*>(bytes.constData());
+    if (keys == KeyReading::Skip || !mayBeKey(data, bytes.size())) {
         return bundle;
     }
     Result<std::shared_ptr<EVP_PKEY>> key = readPrivateKey(bytes, password, origin);

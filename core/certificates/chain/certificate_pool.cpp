@@ -1,7 +1,10 @@
 #include "core/certificates/chain/certificate_pool.h"
 
 #include "core/base/openssl_errors.h"
+#include "core/certificates/asn1_text.h"
 #include "core/certificates/certificate_text.h"
+
+#include <QSet>
 
 #include <algorithm>
 
@@ -11,6 +14,12 @@ namespace {
 unsigned long nameHash(const X509_NAME* name)
 {
     return X509_NAME_hash_ex(name, nullptr, nullptr, nullptr);
+}
+
+/// Equal for names that count as equal (RFC 5280 section 7.1), and for few others.
+QString folded(const QString& name)
+{
+    return name.simplified().toCaseFolded();
 }
 
 QByteArray bytesOf(const ASN1_OCTET_STRING* string)
@@ -24,22 +33,63 @@ QByteArray bytesOf(const ASN1_OCTET_STRING* string)
 
 } // namespace
 
+void CertificatePool::add(const QByteArray& der, const StoreEntry& entry)
+{
+    if (m_byDer.contains(der)) { // an issuer lies in the files of all that it issued
+        return;
+    }
+    if (Result<X509Ptr> certificate = parseCertificate(der)) {
+        add(PoolCertificate {.certificate = std::shared_ptr<X509>(std::move(*certificate)),
+                             .origin = CertificateText::tr("entry “%1”").arg(entry.name),
+                             .entry = entry.name});
+    }
+}
+
 void CertificatePool::add(const QList<StoreEntry>& entries)
 {
-    const auto addDer = [this](const QByteArray& der, const StoreEntry& entry) {
-        if (Result<X509Ptr> certificate = parseCertificate(der)) {
-            add(PoolCertificate {.certificate = std::shared_ptr<X509>(std::move(*certificate)),
-                                 .origin = CertificateText::tr("entry “%1”").arg(entry.name),
-                                 .entry = entry.name});
-        }
-    };
     for (const StoreEntry& entry : entries) {
-        addDer(entry.der, entry);
+        add(entry.der, entry);
     }
     for (const StoreEntry& entry : entries) {
         for (const QByteArray& der : entry.chain) {
-            addDer(der, entry);
+            add(der, entry);
         }
+    }
+}
+
+void CertificatePool::addPossibleIssuers(const QList<StoreEntry>& entries,
+                                         const QList<std::shared_ptr<X509>>& certificates)
+{
+    CertificatePool inChains;
+    QMultiHash<QString, const StoreEntry*> bySubject;
+    for (const StoreEntry& entry : entries) {
+        bySubject.insert(folded(entry.facts.subject), &entry);
+        for (const QByteArray& der : entry.chain) {
+            inChains.add(der, entry);
+        }
+    }
+    QStringList wanted;
+    for (const std::shared_ptr<X509>& one : certificates) {
+        wanted.append(folded(nameText(X509_get_issuer_name(one.get()))));
+    }
+    for (const PoolCertificate& one : inChains.certificates()) {
+        wanted.append(folded(nameText(X509_get_issuer_name(one.certificate.get()))));
+    }
+    QSet<QString> looked;
+    while (!wanted.isEmpty()) {
+        const QString name = wanted.takeLast();
+        if (looked.contains(name)) {
+            continue;
+        }
+        looked.insert(name);
+        const QList<const StoreEntry*> found = bySubject.values(name);
+        for (const StoreEntry* entry : found) {
+            add(entry->der, *entry);
+            wanted.append(folded(entry->facts.issuer));
+        }
+    }
+    for (const PoolCertificate& one : inChains.certificates()) {
+        add(one);
     }
 }
 

@@ -28,6 +28,11 @@ class CertificatePool
 public:
     /// The certificates of the entries, then those of their chains.
     void add(const QList<StoreEntry>& entries);
+    /// Only what can stand above those certificates, found by name, and whatever lies in chains: in
+    /// a store of thousands most entries have nothing to do with them, and to parse them all takes
+    /// seconds.
+    void addPossibleIssuers(const QList<StoreEntry>& entries,
+                            const QList<std::shared_ptr<X509>>& certificates);
     /// Every anchor, as trusted; the origin is theirs. What is in the pool already becomes trusted.
     void add(const TrustAnchors& anchors);
     void add(const QList<std::shared_ptr<X509>>& certificates, const QString& origin);
@@ -41,6 +46,8 @@ public:
     QList<PoolCertificate> withKeyIdentifier(const QByteArray& identifier) const;
 
 private:
+    void add(const QByteArray& der, const StoreEntry& entry);
+
     QList<PoolCertificate> m_certificates;
     QHash<QByteArray, qsizetype> m_byDer;
     QMultiHash<unsigned long, qsizetype> m_bySubject; ///< by OpenSSL's hash of the name

@@ -118,7 +118,7 @@ Preflight preflight(const StoreEntry& entry,
     subject.inFile += certificates.chain;
     readSubject(subject, password);
     CertificatePool pool;
-    pool.add(entries);
+    pool.addPossibleIssuers(entries, subject.inFile);
     pool.add(question.anchors);
     pool.add(question.known);
     subject.repair = repairChain(subject.leaf, subject.inFile, pool, {.time = subject.time});

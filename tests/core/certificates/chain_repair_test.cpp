@@ -62,6 +62,7 @@ private Q_SLOTS:
     void candidatesSayWhy_data();
     void candidatesSayWhy();
     void takesTheValidOneOfTwo();
+    void possibleIssuersAreEnough();
     void splitsABundle();
     void changesAnEntryWithoutItsPassword();
 
@@ -359,6 +360,38 @@ void ChainRepairTest::takesTheValidOneOfTwo()
                               .preferred = {toDer(expired->certificate.get())}});
     QCOMPARE(found.first().found.certificate, expired->certificate);
     QCOMPARE(found.last().id, QStringLiteral("another-taken"));
+}
+
+void ChainRepairTest::possibleIssuersAreEnough()
+{
+    const auto entry = [](const QString& name, const KeyMaterial& material, bool withChain) {
+        StoreEntry made;
+        made.name = name;
+        made.facts = certificateFacts(material.certificate.get());
+        made.der = toDer(material.certificate.get());
+        for (qsizetype i = 0; withChain && i < material.chain.size(); ++i) {
+            made.chain.append(toDer(material.chain.at(i).get()));
+        }
+        return made;
+    };
+    // The lower one lies only in the file of another server, above a root that is an entry.
+    const KeyMaterial other
+        = TestPki::make(TestPki::request(CertificateKind::Server, "other"), &m_lower);
+    QList<StoreEntry> entries {entry("other", other, true), entry("root", m_pki.root(), false)};
+    for (const std::shared_ptr<X509>& one : TestPki::manyOf(m_pki.client(), 50)) {
+        entries.append(entry("stranger", {.certificate = one, .chain = {}, .key = {}}, false));
+    }
+    CertificatePool all;
+    all.add(entries);
+    CertificatePool possible;
+    possible.addPossibleIssuers(entries, {m_server.certificate});
+    QCOMPARE(all.certificates().size(), 54);
+    QCOMPARE(possible.certificates().size(), 3);
+    const ChainRepair full = repairChain(m_server.certificate, {m_server.certificate}, all);
+    const ChainRepair quick = repairChain(m_server.certificate, {m_server.certificate}, possible);
+    QVERIFY(quick.isComplete());
+    QCOMPARE(changesOf(quick), changesOf(full));
+    QCOMPARE(quick.root->entry, QStringLiteral("root"));
 }
 
 void ChainRepairTest::splitsABundle()

@@ -138,6 +138,15 @@ void KeyMaterialTest::refuses_data()
     QTest::newRow("OpenSSH") << QByteArray("-----BEGIN OPENSSH PRIVATE KEY-----\nAAAA\n"
                                            "-----END OPENSSH PRIVATE KEY-----\n")
                              << "OpenSSH key is damaged";
+    // Right but for the length of the whole, which is not told: no tool writes keys so, and to look
+    // for one in a large file that begins like this would take long.
+    const QByteArray der = keyPkcs8(m_pki.server(), KeyEncoding::Der).value();
+    constexpr qsizetype kHeader = 3;
+    const QByteArray endless = QByteArray::fromHex("3080") + der.mid(kHeader) + QByteArray(2, '\0');
+    QTest::newRow("key in BER") << endless << "neither";
+    QTest::newRow("key in BER, PEM")
+        << "-----BEGIN PRIVATE KEY-----\n" + endless.toBase64() + "\n-----END PRIVATE KEY-----\n"
+        << "private key";
 }
 
 void KeyMaterialTest::refuses()
