@@ -140,10 +140,10 @@ Result<void> readKind(const QCommandLineParser& parser, CertificateRequest& requ
 
 } // namespace
 
-void addRequestOptions(QCommandLineParser& parser)
+void addRequestOptions(QList<QCommandLineOption>& options)
 {
-    const auto add = [&parser](const char* name, const QString& text, const char* value) {
-        parser.addOption({QLatin1String(name), text, QString::fromUtf8(value)});
+    const auto add = [&options](const char* name, const QString& text, const char* value) {
+        options.emplaceBack(QLatin1String(name), text, QString::fromUtf8(value));
     };
     add("kind", tr("What it is for."), "ca|intermediate|server|client|self-signed");
     add("subject", tr("Whom it names, e.g. CN=shop,O=Test."), "NAME");
@@ -167,12 +167,14 @@ void addRequestOptions(QCommandLineParser& parser)
     add("crl-url", tr("Where the issuer's CRL can be had."), "URL");
     add("ocsp-url", tr("Where the issuer's OCSP responder is."), "URL");
     add("ca-issuers-url", tr("Where the issuer's certificate can be had."), "URL");
-    add("policy", tr("Certificate policies: OID, anyPolicy, OID=URL."), "POLICIES");
-    parser.addOption({QStringLiteral("must-staple"), tr("The server has to staple OCSP.")});
+    add("policy",
+        tr("Certificate policies: OID, anyPolicy, OID=URL."),
+        "POLICIES");
+    options.emplaceBack(QStringLiteral("must-staple"), tr("The server has to staple OCSP."));
     add("extension", tr("Any extension as raw bytes."), "OID[,critical]=HEX");
     add("without", tr("Extensions to leave out, e.g. basicConstraints."), "NAMES");
-    parser.addOption({QStringLiteral("allow-unsuitable-issuer"),
-                      tr("Sign also with what is no CA, for failure tests.")});
+    options.emplaceBack(QStringLiteral("allow-unsuitable-issuer"),
+                        tr("Sign also with what is no CA, for failure tests."));
 }
 
 Result<void> readRequestOptions(const QCommandLineParser& parser, CertificateRequest& request)

@@ -10,7 +10,7 @@ namespace workbench {
 /// Adds the options that describe a certificate to be made: --kind, --subject, --san, --key,
 /// --days,
 /// --not-before, --not-after and one for every other member of CertificateRequest.
-void addRequestOptions(QCommandLineParser& parser);
+void addRequestOptions(QList<QCommandLineOption>& options);
 
 /// What is given goes into `request`, the rest of which stays. Errors name the option.
 Result<void> readRequestOptions(const QCommandLineParser& parser, CertificateRequest& request);

@@ -153,6 +153,13 @@ QList<StoreAction> makeActions()
     };
 }
 
+bool anyNamed(const QList<QCommandLineOption>& options, const QString& name)
+{
+    return std::any_of(options.begin(), options.end(), [&name](const QCommandLineOption& one) {
+        return one.names().contains(name);
+    });
+}
+
 bool takes(const StoreAction& action, const QString& option)
 {
     for (const char* words : action.options) {
@@ -160,11 +167,17 @@ bool takes(const StoreAction& action, const QString& option)
             return true;
         }
     }
+    QList<QCommandLineOption> own;
+    if (action.addOwnOptions != nullptr) {
+        action.addOwnOptions(own);
+    }
+    return anyNamed(own, option);
+}
+
+bool isCommon(const QString& option)
+{
     QCommandLineParser common;
     addCommonOptions(common);
-    if (action.addOwnOptions != nullptr) {
-        action.addOwnOptions(common);
-    }
     common.parse({QString(), QStringLiteral("--") + option});
     return common.unknownOptionNames().isEmpty();
 }
@@ -181,7 +194,7 @@ Result<void> checkOptions(const StoreAction& action, const QCommandLineParser& p
 {
     const QStringList given = parser.optionNames();
     for (const QString& option : given) {
-        if (takes(action, option)) {
+        if (isCommon(option) || takes(action, option)) {
             continue;
         }
         QStringList others;
@@ -199,27 +212,35 @@ Result<void> checkOptions(const StoreAction& action, const QCommandLineParser& p
     return {};
 }
 
-void addStoreOptions(QCommandLineParser& parser)
+QList<QCommandLineOption> storeOptions()
 {
-    addCommonOptions(parser);
-    addNewOptions(parser);
-    addRequestCommandOptions(parser);
-    addRenewOptions(parser);
-    addRevocationOptions(parser);
-    addListOptions(parser);
-    addTokensOptions(parser);
-    addTransferOptions(parser);
-    addPassphraseOptions(parser);
-    addVerifyOptions(parser);
-    addCheckOptions(parser);
-    parser.addOptions({
-        {QStringLiteral("cert-by"),
-         tr("Read ID as a name or as a hash only."),
-         QStringLiteral("name|hash")},
-        {QStringLiteral("key-password"),
-         tr("Where the key's password, or the PIN of a token, comes from."),
-         QStringLiteral("env:NAME|file:PATH|fd:N|prompt")},
+    QList<QCommandLineOption> options;
+    addNewOptions(options);
+    addRequestCommandOptions(options);
+    addRenewOptions(options);
+    addRevocationOptions(options);
+    addListOptions(options);
+    addTokensOptions(options);
+    addTransferOptions(options);
+    addPassphraseOptions(options);
+    addVerifyOptions(options);
+    addCheckOptions(options);
+    options.emplaceBack(QStringLiteral("cert-by"),
+                        tr("Read ID as a name or as a hash only."),
+                        QStringLiteral("name|hash"));
+    options.emplaceBack(QStringLiteral("key-password"),
+                        tr("Where the key's password, or the PIN of a token, comes from."),
+                        QStringLiteral("env:NAME|file:PATH|fd:N|prompt"));
+    return options;
+}
+
+QList<QCommandLineOption> optionsOf(const StoreAction& action)
+{
+    QList<QCommandLineOption> options = storeOptions();
+    options.removeIf([&action](const QCommandLineOption& option) {
+        return !takes(action, option.names().constFirst());
     });
+    return options;
 }
 
 } // namespace workbench

@@ -15,13 +15,14 @@ struct StoreAction
     int most;
     const char* arguments;
     QList<const char*> options; ///< names, separated by spaces, besides those of every command
-    void (*addOwnOptions)(QCommandLineParser&) = nullptr; ///< takes these, too
+    void (*addOwnOptions)(QList<QCommandLineOption>&) = nullptr; ///< takes these, too
 };
 
 const QList<StoreAction>& storeActions();
 
-/// Every option of every store command.
-void addStoreOptions(QCommandLineParser& parser);
+/// Every option of every store command, besides those of all commands; and those of one.
+QList<QCommandLineOption> storeOptions();
+QList<QCommandLineOption> optionsOf(const StoreAction& action);
 
 /// Error (InvalidInput) for an option that belongs to other store commands, which it names.
 Result<void> checkOptions(const StoreAction& action, const QCommandLineParser& parser);

@@ -47,32 +47,32 @@ Result<StoreEntry> issuerEntryOf(const StoreCall& call, X509* certificate);
 Result<KeyMaterial> issuerOf(const StoreCall& call, X509* certificate, const QByteArray& password);
 
 // The commands, each with the options that only it has; the exit status is returned.
-void addNewOptions(QCommandLineParser& parser); ///< of all that make certificates
+void addNewOptions(QList<QCommandLineOption>& options); ///< of all that make certificates
 int runStoreNew(StoreCall& call);
 int runStoreTemplates(StoreCall& call);
-void addRequestCommandOptions(QCommandLineParser& parser); ///< of request and sign
+void addRequestCommandOptions(QList<QCommandLineOption>& options); ///< of request and sign
 int runStoreRequest(StoreCall& call);
 int runStoreRequests(StoreCall& call);
 int runStoreSign(StoreCall& call);
-void addRenewOptions(QCommandLineParser& parser);
+void addRenewOptions(QList<QCommandLineOption>& options);
 int runStoreRenew(StoreCall& call);
-void addRevocationOptions(QCommandLineParser& parser); ///< of revoke, crl and ocsp
+void addRevocationOptions(QList<QCommandLineOption>& options); ///< of revoke, crl and ocsp
 int runStoreRevoke(StoreCall& call);
 int runStoreCrl(StoreCall& call);
 int runStoreOcsp(StoreCall& call);
 int runStoreInspect(StoreCall& call);
-void addPassphraseOptions(QCommandLineParser& parser); ///< of all that write keys
+void addPassphraseOptions(QList<QCommandLineOption>& options); ///< of all that write keys
 int runStorePassphrase(StoreCall& call);
-void addListOptions(QCommandLineParser& parser);
+void addListOptions(QList<QCommandLineOption>& options);
 int runStoreList(StoreCall& call);
-void addTokensOptions(QCommandLineParser& parser);
+void addTokensOptions(QList<QCommandLineOption>& options);
 int runStoreTokens(StoreCall& call);
-void addTransferOptions(QCommandLineParser& parser); ///< of import and export
+void addTransferOptions(QList<QCommandLineOption>& options); ///< of import and export
 int runStoreImport(StoreCall& call);
 int runStoreExport(StoreCall& call);
-void addVerifyOptions(QCommandLineParser& parser);
+void addVerifyOptions(QList<QCommandLineOption>& options);
 int runStoreVerify(StoreCall& call);
-void addCheckOptions(QCommandLineParser& parser); ///< of check and repair
+void addCheckOptions(QList<QCommandLineOption>& options); ///< of check and repair
 int runStoreCheck(StoreCall& call);
 int runStoreRepair(StoreCall& call);
 int runStoreSplit(StoreCall& call);

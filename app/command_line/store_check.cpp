@@ -84,9 +84,9 @@ int runStoreCheck(StoreCall& call)
     return outcome.isReady() ? ExitDone : ExitTestFailed;
 }
 
-void addCheckOptions(QCommandLineParser& parser)
+void addCheckOptions(QList<QCommandLineOption>& options)
 {
-    parser.addOptions({
+    options.append(QList<QCommandLineOption> {
         {QStringLiteral("for"),
          tr("check: who shall use the entry; what it is made for without it."),
          QStringLiteral("server|client")},

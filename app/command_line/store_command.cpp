@@ -42,9 +42,24 @@ int runAction(const StoreAction& action,
     return action.run(call);
 }
 
+const StoreAction* actionOf(const QString& word)
+{
+    const QList<StoreAction>& actions = storeActions();
+    const auto action = std::find_if(actions.begin(), actions.end(), [&](const auto& candidate) {
+        return word == QLatin1String(candidate.word);
+    });
+    return action == actions.end() ? nullptr : &*action;
+}
+
+int noAction(const QString& word)
+{
+    return CommandContext::usage(tr("“store %1” is no command").arg(word));
+}
+
 QString description()
 {
-    QStringList lines {tr("The certificate store.")};
+    QStringList lines {tr("The certificate store. “store COMMAND --help” lists the options of one "
+                          "command:")};
     for (const StoreAction& action : storeActions()) {
         lines.append(QStringLiteral("  store %1 %2")
                          .arg(QLatin1String(action.word), QString::fromUtf8(action.arguments)));
@@ -52,29 +67,50 @@ QString description()
     return lines.join(QLatin1Char('\n'));
 }
 
+/// All commands, or the options of one.
+int showHelp(const QString& word)
+{
+    QCommandLineParser shown;
+    addCommonOptions(shown);
+    QString command = QStringLiteral("store");
+    if (word.isEmpty()) {
+        shown.setApplicationDescription(description());
+    } else {
+        const StoreAction* const action = actionOf(word);
+        if (action == nullptr) {
+            return noAction(word);
+        }
+        shown.addOptions(optionsOf(*action));
+        command += QLatin1Char(' ') + word;
+        const QString arguments = QString::fromUtf8(action->arguments);
+        if (!arguments.isEmpty()) {
+            shown.addPositionalArgument(arguments, {}, arguments);
+        }
+    }
+    CommandContext::print(helpText(shown, command));
+    return ExitDone;
+}
+
 } // namespace
 
 int runStore(const QStringList& arguments)
 {
     QCommandLineParser parser;
-    addStoreOptions(parser);
-    parser.setApplicationDescription(description());
-    if (const std::optional<int> ended = parse(parser, arguments)) {
-        return *ended;
+    addCommonOptions(parser);
+    parser.addOptions(storeOptions());
+    if (!parser.parse(arguments)) {
+        return CommandContext::usage(parser.errorText());
     }
     QStringList positional = parser.positionalArguments();
+    if (parser.isSet(QStringLiteral("help"))) {
+        return showHelp(positional.value(0));
+    }
     if (positional.isEmpty()) {
         return CommandContext::usage(tr("store wants a word that says what to do"));
     }
     const QString word = positional.takeFirst();
-    const QList<StoreAction>& actions = storeActions();
-    const auto action = std::find_if(actions.begin(), actions.end(), [&](const auto& candidate) {
-        return word == QLatin1String(candidate.word);
-    });
-    if (action == actions.end()) {
-        return CommandContext::usage(tr("“store %1” is no command").arg(word));
-    }
-    return runAction(*action, parser, positional);
+    const StoreAction* const action = actionOf(word);
+    return action == nullptr ? noAction(word) : runAction(*action, parser, positional);
 }
 
 } // namespace workbench

@@ -145,9 +145,9 @@ int runStoreList(StoreCall& call)
     return ExitDone;
 }
 
-void addListOptions(QCommandLineParser& parser)
+void addListOptions(QList<QCommandLineOption>& options)
 {
-    parser.addOptions({
+    options.append(QList<QCommandLineOption> {
         {QStringLiteral("from"),
          tr("list: which stores; several with commas or repeated."),
          QStringLiteral("store|system|FILE|FOLDER|URI")},

@@ -185,10 +185,10 @@ int runStoreTemplates(StoreCall& call)
     return ExitDone;
 }
 
-void addNewOptions(QCommandLineParser& parser)
+void addNewOptions(QList<QCommandLineOption>& options)
 {
-    addRequestOptions(parser);
-    parser.addOptions({
+    addRequestOptions(options);
+    options.append(QList<QCommandLineOption> {
         {QStringLiteral("issuer"), tr("Store entry that signs."), QStringLiteral("ID")},
         {QStringLiteral("template"),
          tr("new, request, sign: what to start from; options win over it."),

@@ -72,9 +72,9 @@ int runStorePassphrase(StoreCall& call)
     return ExitDone;
 }
 
-void addPassphraseOptions(QCommandLineParser& parser)
+void addPassphraseOptions(QList<QCommandLineOption>& options)
 {
-    parser.addOptions({
+    options.append(QList<QCommandLineOption> {
         {QStringLiteral("new-password"),
          tr("passphrase, import, export: what the written key is under."),
          QStringLiteral("env:NAME|file:PATH|fd:N|prompt")},

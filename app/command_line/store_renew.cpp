@@ -96,10 +96,10 @@ int runStoreRenew(StoreCall& call)
     return ExitDone;
 }
 
-void addRenewOptions(QCommandLineParser& parser)
+void addRenewOptions(QList<QCommandLineOption>& options)
 {
-    parser.addOption({QStringLiteral("new-key"),
-                      tr("renew: with a new key, of the old one's kind or that of --key.")});
+    options.emplaceBack(QStringLiteral("new-key"),
+                        tr("renew: with a new key, of the old one's kind or that of --key."));
 }
 
 } // namespace workbench

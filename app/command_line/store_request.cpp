@@ -202,12 +202,12 @@ int runStoreSign(StoreCall& call)
     return ExitDone;
 }
 
-void addRequestCommandOptions(QCommandLineParser& parser)
+void addRequestCommandOptions(QList<QCommandLineOption>& options)
 {
-    parser.addOption({QStringLiteral("copy"),
-                      tr("sign: extensions of the request to take over besides its names, e.g. "
-                         "keyUsage,tlsfeature, or all."),
-                      QStringLiteral("NAMES|all|none")});
+    options.emplaceBack(QStringLiteral("copy"),
+                        tr("sign: extensions of the request to take over besides its names, e.g. "
+                           "keyUsage,tlsfeature, or all."),
+                        QStringLiteral("NAMES|all|none"));
 }
 
 } // namespace workbench

@@ -143,9 +143,9 @@ int runStoreCrl(StoreCall& call)
     return deliver(call, publishGiven(call), true);
 }
 
-void addRevocationOptions(QCommandLineParser& parser)
+void addRevocationOptions(QList<QCommandLineOption>& options)
 {
-    parser.addOptions({
+    options.append(QList<QCommandLineOption> {
         {QStringLiteral("reason"),
          tr("revoke, ocsp: why; removeFromCRL takes it back."),
          QStringLiteral("keyCompromise|superseded|…")},

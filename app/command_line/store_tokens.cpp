@@ -74,11 +74,11 @@ int runStoreTokens(StoreCall& call)
     return ExitDone;
 }
 
-void addTokensOptions(QCommandLineParser& parser)
+void addTokensOptions(QList<QCommandLineOption>& options)
 {
-    parser.addOption({QStringLiteral("module"),
-                      tr("tokens: look in this PKCS#11 module only."),
-                      QStringLiteral("FILE")});
+    options.emplaceBack(QStringLiteral("module"),
+                        tr("tokens: look in this PKCS#11 module only."),
+                        QStringLiteral("FILE"));
 }
 
 } // namespace workbench

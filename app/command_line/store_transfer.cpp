@@ -218,9 +218,9 @@ int runStoreExport(StoreCall& call)
     return written ? static_cast<int>(ExitDone) : call.context.faultDocument(written.error());
 }
 
-void addTransferOptions(QCommandLineParser& parser)
+void addTransferOptions(QList<QCommandLineOption>& options)
 {
-    parser.addOptions({
+    options.append(QList<QCommandLineOption> {
         {QStringLiteral("name"),
          tr("import, sign, renew: name of the entry."),
          QStringLiteral("NAME")},

@@ -216,9 +216,9 @@ int runStoreVerify(StoreCall& call)
     return status;
 }
 
-void addVerifyOptions(QCommandLineParser& parser)
+void addVerifyOptions(QList<QCommandLineOption>& options)
 {
-    parser.addOptions({
+    options.append(QList<QCommandLineOption> {
         {QStringLiteral("trust"),
          tr("verify, check, repair: trust anchors; several with commas or repeated."),
          QStringLiteral("system|store|FILE")},

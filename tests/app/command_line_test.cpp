@@ -38,6 +38,8 @@ private Q_SLOTS:
     void untrustedIsStatus1();
     void helpNamesTheCommand_data();
     void helpNamesTheCommand();
+    void storeHelpIsAboutOneCommand_data();
+    void storeHelpIsAboutOneCommand();
     void wrongUsageIsStatus2_data();
     void wrongUsageIsStatus2();
     void localFaultsAreStatus3();
@@ -293,6 +295,37 @@ void CommandLineTest::helpNamesTheCommand()
     QVERIFY2(help.output.startsWith(usage), help.output.left(usage.size()).constData());
 }
 
+void CommandLineTest::storeHelpIsAboutOneCommand_data()
+{
+    QTest::addColumn<QString>("command");
+    QTest::addColumn<QByteArray>("usage");
+    QTest::addColumn<QByteArray>("shown");
+    QTest::addColumn<QByteArray>("notShown");
+    const auto row
+        = [](const char* command, const char* usage, const char* shown, const char* absent) {
+              QTest::newRow(command) << QString::fromLatin1(command) << QByteArray(usage)
+                                     << QByteArray(shown) << QByteArray(absent);
+          };
+    row("store", "store [options]", "store renew ID", "--cert-by");
+    row("store show", "store show [options] ID\n", "--cert-by", "--kind");
+    row("store new", "store new [options] NAME\n", "--save-template", "--crl ");
+    row("store verify", "store verify [options] ID|FILE", "--purpose", "--kind");
+    row("store requests", "store requests [options]\n", "--home", "--cert-by");
+}
+
+void CommandLineTest::storeHelpIsAboutOneCommand()
+{
+    QFETCH(const QString, command);
+    QFETCH(const QByteArray, usage);
+    QFETCH(const QByteArray, shown);
+    QFETCH(const QByteArray, notShown);
+    const Run help = run(command.split(QLatin1Char(' ')) + QStringList {QStringLiteral("--help")});
+    QCOMPARE(help.status, 0);
+    QVERIFY2(help.output.contains("Usage: tls-workbench " + usage), help.output.constData());
+    QVERIFY2(help.output.contains(shown), help.output.constData());
+    QVERIFY2(!help.output.contains(notShown), help.output.constData());
+}
+
 void CommandLineTest::wrongUsageIsStatus2_data()
 {
     QTest::addColumn<QStringList>("arguments");
@@ -302,6 +335,9 @@ void CommandLineTest::wrongUsageIsStatus2_data()
     };
     row("no such command", {QStringLiteral("frobnicate")}, "frobnicate");
     row("unknown option", {QStringLiteral("connect"), QStringLiteral("--frob")}, "frob");
+    row("help about no command",
+        {QStringLiteral("store"), QStringLiteral("frobnicate"), QStringLiteral("--help")},
+        "frobnicate");
     row("port 0",
         {QStringLiteral("connect"),
          QStringLiteral("localhost"),
