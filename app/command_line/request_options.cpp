@@ -168,7 +168,7 @@ void addRequestOptions(QList<QCommandLineOption>& options)
     add("ocsp-url", tr("Where the issuer's OCSP responder is."), "URL");
     add("ca-issuers-url", tr("Where the issuer's certificate can be had."), "URL");
     add("policy",
-        tr("Certificate policies: OID, anyPolicy, OID=URL."),
+        tr("Certificate policies: OID, anyPolicy, OID=URL; verify: OIDs that are accepted."),
         "POLICIES");
     options.emplaceBack(QStringLiteral("must-staple"), tr("The server has to staple OCSP."));
     add("extension", tr("Any extension as raw bytes."), "OID[,critical]=HEX");

@@ -126,7 +126,7 @@ QList<StoreAction> makeActions()
          1,
          kAnyNumber,
          "ID|FILE…",
-         {kFinding, kSecret},
+         {kFinding, kSecret, "policy"},
          &addVerifyOptions},
         {"check",
          &runStoreCheck,

@@ -1,6 +1,7 @@
 #include "app/command_line/common_options.h"
 #include "app/command_line/store_call.h"
 #include "app/command_line/store_given.h"
+#include "core/certificates/asn1_text.h"
 #include "core/certificates/lint/certificate_lint.h"
 #include "core/diagnosis/diagnosis.h"
 #include "core/report/verification_report.h"
@@ -95,6 +96,25 @@ Result<void> readRevocation(const QCommandLineParser& parser, VerifyQuery& query
     return readWord(parser, QStringLiteral("crl-check"), kWords, query.revocation);
 }
 
+Result<void> readPolicies(const QCommandLineParser& parser, PolicyQuestion& policy)
+{
+    policy.checked = parser.isSet(QStringLiteral("policy-check"));
+    policy.isExplicit = parser.isSet(QStringLiteral("explicit-policy"));
+    const QStringList values = parser.values(QStringLiteral("policy"));
+    for (const QString& value : values) {
+        policy.accepted += value.split(QLatin1Char(','), Qt::SkipEmptyParts);
+    }
+    for (const QString& oid : std::as_const(policy.accepted)) {
+        if (!objectOf(oid)) {
+            return fail({.code = ErrorCode::InvalidInput,
+                         .message = tr("“%1” is no OID.").arg(oid),
+                         .remedy = tr("Write it like 2.23.140.1.2.1."),
+                         .where = QStringLiteral("--policy")});
+        }
+    }
+    return {};
+}
+
 Result<void> readDepth(const QCommandLineParser& parser, VerifyQuery& query)
 {
     constexpr int kDeepest = 100;
@@ -131,6 +151,7 @@ Result<Question> readQuestion(const QCommandLineParser& parser)
         [&] { return readSecurityLevel(parser, query.securityLevel); },
         [&] { return readRevocation(parser, query); },
         [&] { return readDepth(parser, query); },
+        [&] { return readPolicies(parser, query.policy); },
         [&] { return readTrust(parser, question.trust); },
         [&] { return readWord(parser, QStringLiteral("lint"), kLintWords, question.lint); });
     if (!read) {
@@ -242,6 +263,9 @@ void addVerifyOptions(QList<QCommandLineOption>& options)
          QStringLiteral("N")},
         {QStringLiteral("strict"), tr("verify: RFC 5280 to the letter, as -x509_strict.")},
         {QStringLiteral("partial-chain"), tr("verify: an anchor need not be self-signed.")},
+        {QStringLiteral("policy-check"), tr("verify: look at the policies of the chain.")},
+        {QStringLiteral("explicit-policy"),
+         tr("verify: the chain has to be valid under a policy, one of --policy where given.")},
         {QStringLiteral("depth"),
          tr("verify: most issuers below the anchor."),
          QStringLiteral("N")},

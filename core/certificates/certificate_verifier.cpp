@@ -1,6 +1,7 @@
 #include "core/certificates/certificate_verifier.h"
 
 #include "core/base/openssl_errors.h"
+#include "core/certificates/asn1_text.h"
 #include "core/certificates/certificate_facts.h"
 #include "core/certificates/subject_alt_name.h"
 
@@ -21,6 +22,15 @@ struct FreedCrlStack
     void operator()(STACK_OF(X509_CRL) * stack) const noexcept { sk_X509_CRL_free(stack); }
 };
 
+struct FreedObjectStack
+{
+    void operator()(STACK_OF(ASN1_OBJECT) * stack) const noexcept
+    {
+        sk_ASN1_OBJECT_pop_free(stack, ASN1_OBJECT_free);
+    }
+};
+
+using ObjectStackPtr = std::unique_ptr<STACK_OF(ASN1_OBJECT), FreedObjectStack>;
 using CrlStackPtr = std::unique_ptr<STACK_OF(X509_CRL), FreedCrlStack>;
 
 bool isNameMismatch(int code)
@@ -107,6 +117,8 @@ unsigned long flagsOf(const VerifyQuery& query)
     }
     flags |= query.strict ? X509_V_FLAG_X509_STRICT : 0UL;
     flags |= query.partialChain ? X509_V_FLAG_PARTIAL_CHAIN : 0UL;
+    flags |= query.policy.checked ? X509_V_FLAG_POLICY_CHECK : 0UL;
+    flags |= query.policy.isExplicit ? X509_V_FLAG_EXPLICIT_POLICY : 0UL;
     return flags;
 }
 
@@ -118,6 +130,18 @@ CrlStackPtr toStack(const RevocationLists& lists)
         sk_X509_CRL_push(stack.get(), list.get());
     }
     return stack;
+}
+
+/// Whoever names policies wants them looked at: OpenSSL sets the flag with the first.
+void setPolicies(X509_VERIFY_PARAM* parameters, const QStringList& accepted)
+{
+    const ObjectStackPtr policies(sk_ASN1_OBJECT_new_null());
+    for (const QString& oid : accepted) {
+        if (Asn1ObjectPtr policy = objectOf(oid)) {
+            sk_ASN1_OBJECT_push(policies.get(), policy.release());
+        }
+    }
+    X509_VERIFY_PARAM_set1_policies(parameters, policies.get());
 }
 
 void setParameters(X509_STORE_CTX* context, const VerifyQuery& query)
@@ -135,6 +159,9 @@ void setParameters(X509_STORE_CTX* context, const VerifyQuery& query)
     }
     X509_VERIFY_PARAM_set_auth_level(parameters, query.securityLevel);
     X509_VERIFY_PARAM_set_flags(parameters, flagsOf(query));
+    if (!query.policy.accepted.isEmpty()) {
+        setPolicies(parameters, query.policy.accepted);
+    }
     if (query.deepest >= 0) {
         X509_VERIFY_PARAM_set_depth(parameters, query.deepest);
     }

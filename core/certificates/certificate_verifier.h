@@ -73,6 +73,16 @@ struct RevocationLists
     bool operator==(const RevocationLists&) const = default;
 };
 
+/// What is asked about certificate policies (RFC 5280 §6.1.1). As it is: nothing.
+struct PolicyQuestion
+{
+    bool checked = false; ///< the policies of the chain are looked at
+    bool isExplicit = false; ///< the chain has to be valid under one of them, which looks at them
+    QStringList accepted; ///< dotted OIDs, which look at them too; empty: any policy
+
+    bool operator==(const PolicyQuestion&) const = default;
+};
+
 /// What a check is asked. Copied around with a connection's options.
 struct VerifyQuery
 {
@@ -84,6 +94,7 @@ struct VerifyQuery
     RevocationLists revocationLists = {}; ///< looked at where `revocation` asks for it
     bool strict = false; ///< X509_V_FLAG_X509_STRICT: RFC 5280 to the letter
     bool partialChain = false; ///< an anchor need not be self-signed
+    PolicyQuestion policy = {};
     int deepest = -1; ///< how many issuers may stand between leaf and anchor; -1: OpenSSL's 100
 };
 

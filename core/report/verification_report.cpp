@@ -74,7 +74,9 @@ QJsonObject queryJson(const VerifyQuery& query)
             {"revocation", word(query.revocation)},
             {"crls", static_cast<int>(query.revocationLists.lists.size())},
             {"strict", query.strict},
-            {"partial_chain", query.partialChain}};
+            {"partial_chain", query.partialChain},
+            {"policies", QJsonArray::fromStringList(query.policy.accepted)},
+            {"explicit_policy", query.policy.isExplicit}};
 }
 
 QString purposeText(CertificatePurpose purpose)
@@ -104,6 +106,13 @@ QString revocationText(const VerifyQuery& query)
     return {};
 }
 
+QString policyText(const PolicyQuestion& policy)
+{
+    const QString accepted
+        = policy.accepted.isEmpty() ? Text::tr("any") : policy.accepted.join(QStringLiteral(", "));
+    return policy.isExplicit ? Text::tr("%1; one is demanded").arg(accepted) : accepted;
+}
+
 void writeQuery(TextWriter& writer, const CertificateCheck& check)
 {
     constexpr int kIndent = 2;
@@ -115,6 +124,9 @@ void writeQuery(TextWriter& writer, const CertificateCheck& check)
     rows.append({Text::tr("at"), moment(query).toString(Qt::ISODate)});
     rows.append({Text::tr("security level"), QString::number(query.securityLevel)});
     rows.append({Text::tr("revocation"), revocationText(query)});
+    if (query.policy != PolicyQuestion {}) {
+        rows.append({Text::tr("policies"), policyText(query.policy)});
+    }
     writer.line(Text::tr("Certificate %1").arg(check.name), Tone::Strong);
     writer.table(rows, kIndent);
 }

@@ -3,6 +3,7 @@
 import collections
 import concurrent.futures
 import json
+import pathlib
 import re
 import subprocess
 import unittest
@@ -15,6 +16,8 @@ from support.process import plain_environment, require
 from support.program import DONE, TEST_FAILED
 
 FAULT = re.compile(r"^error (\d+) at (\d+) depth lookup: (.*)$", re.MULTILINE)
+NAME = re.compile(r"^# *define +(X509_V_(?:OK|ERR_\w+))\s+(\d+)", re.MULTILINE)
+HEADER = pathlib.Path("/usr/include/openssl/x509_vfy.h")  # of the library that the program is built with
 FEWEST_CASES = 300
 WORKERS = 2
 
@@ -22,6 +25,8 @@ WORKERS = 2
 class VerificationTest(InteropCase):
     @classmethod
     def make_certificates(cls):
+        cls.names = {int(number): name for name, number in NAME.findall(HEADER.read_text())}
+
         def cases_of(kind):
             maker = OpensslCa(cls.folder / kind.replace(":", "-"))
             return [case for depth in DEPTHS for case in Chains(maker, kind, depth).all()]
@@ -49,6 +54,8 @@ class VerificationTest(InteropCase):
 
     def assert_explained(self, document):
         schema.check_verification(document)
+        for result in document["verification"]["results"]:
+            self.assertEqual(result["name"], self.names[result["code"]])
         if not document["verification"]["trusted"]:
             self.assertEqual(document["findings"][0]["severity"], "error")
             self.assertEqual(document["findings"][0]["phase"], "certificate")
@@ -75,6 +82,8 @@ class VerificationTest(InteropCase):
         command += ["-x509_strict"] if options.get("strict") else []
         command += ["-partial_chain"] if options.get("partial_chain") else []
         command += ["-verify_depth", str(options["depth"])] if "depth" in options else []
+        command += [f"-{name}" for name in ("policy_check", "explicit_policy") if options.get(name)]
+        command += [word for oid in options.get("policy", ()) for word in ("-policy", oid)]
         done = subprocess.run([*command, str(case.leaf)], env=plain_environment(), stdin=subprocess.DEVNULL,
                               capture_output=True, timeout=30, check=False)
         said = done.stdout.decode() + done.stderr.decode()
@@ -96,7 +105,9 @@ class VerificationTest(InteropCase):
             if name in options:
                 command += [f"--{name.replace('_', '-')}", options[name]]
         command += ["--time", options["time"].strftime("%Y-%m-%dT%H:%M:%SZ")] if "time" in options else []
-        command += [f"--{name.replace('_', '-')}" for name in ("strict", "partial_chain") if options.get(name)]
+        command += [f"--{name.replace('_', '-')}" for name in ("strict", "partial_chain", "policy_check",
+                                                              "explicit_policy") if options.get(name)]
+        command += [word for oid in options.get("policy", ()) for word in ("--policy", oid)]
         outcome = self.program.run("store", *command)
         try:
             return outcome.status, json.loads(outcome.stdout)

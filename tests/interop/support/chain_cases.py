@@ -72,7 +72,7 @@ class Chains:
 
     def all(self):
         return [*self.good(), *self.times(), *self.trust(), *self.signatures(), *self.constraints(), *self.purposes(),
-                *self.strength(), *self.revocation(), *self.strictness()]
+                *self.strength(), *self.revocation(), *self.strictness(), *self.policies()]
 
     def good(self):
         wanted = {"any purpose": (self.server, {}), "server": (self.server, SERVER_PURPOSE),
@@ -205,3 +205,29 @@ class Chains:
                          {"extensions": ("basicConstraints=CA:TRUE", *CA[1:])}, strict)
         yield self.below("strict, CA without key usage", {"extensions": (CA[0], *IDENTIFIERS)}, strict)
         yield self.case("strict, no subject and name not critical", self.leaf(SERVER, subject="/"), strict)
+        if self.kind.startswith("ec:"):
+            explicit = self.leaf(SERVER, kind=f"{self.kind} explicit")
+            yield self.case("explicit EC parameters", explicit)
+            yield self.case("strict, explicit EC parameters", explicit, strict)
+
+    def policies(self):
+        gold, explicit = "certificatePolicies=1.2.3.4", {"explicit_policy": True}
+        issuer = self.root
+        for number in range(self.depth):
+            issuer = self.ca(f"intermediate{number}", (*CA, gold), issuer)
+        below = self.leaf((*SERVER, gold), issuer)
+        yield self.case("policy of all", below, {"policy": ["1.2.3.4"], "policy_check": True, **explicit}, fails=False)
+        yield self.case("policy of all, another is accepted", below,
+                        {"policy": ["1.2.3.5"], "policy_check": True, **explicit})
+        yield self.case("policy of all, another is accepted, none demanded", below,
+                        {"policy": ["1.2.3.5"], "policy_check": True}, fails=False)
+        yield self.case("no policy demanded", self.server, {"policy_check": True}, fails=False)
+        yield self.case("policy demanded, there is none", self.server, explicit)
+        demanding = self.leaf((*SERVER, "policyConstraints=critical,requireExplicitPolicy:0"))
+        yield self.case("policy demanded by the chain", demanding, {"policy_check": True})
+        yield self.case("policy demanded by the chain, not looked at", demanding, fails=False)
+        broken = self.leaf((*SERVER, "2.5.29.32=DER:0500"))
+        yield self.case("broken policies", broken, {"policy_check": True})
+        if self.depth:
+            other = self.leaf((*SERVER, "certificatePolicies=1.2.3.5"), self.with_issuer(extensions=(*CA, gold)))
+            yield self.case("policy that the issuer has not", other, explicit)

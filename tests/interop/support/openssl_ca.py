@@ -3,6 +3,7 @@
 import base64
 import dataclasses
 import pathlib
+import re
 import textwrap
 
 from support.process import require, run
@@ -46,12 +47,14 @@ class OpensslCa:
         self._count = 0
 
     def key(self, kind, role):
-        """kind: rsa:2048, ec:P-256, ed25519."""
+        """kind: rsa:2048, ec:P-256, "ec:P-256 explicit" (its curve by numbers instead of a name), ed25519."""
         if (kind, role) not in self._keys:
-            path = self.folder / f"{kind.replace(':', '-')}-{role}.key"
-            algorithm, _, size = kind.partition(":")
+            path = self.folder / f"{re.sub('[: ]', '-', kind)}-{role}.key"
+            named, _, form = kind.partition(" ")
+            algorithm, _, size = named.partition(":")
             options = {"rsa": ("-algorithm", "RSA", "-pkeyopt", f"rsa_keygen_bits:{size}"),
-                       "ec": ("-algorithm", "EC", "-pkeyopt", f"ec_paramgen_curve:{size}"),
+                       "ec": ("-algorithm", "EC", "-pkeyopt", f"ec_paramgen_curve:{size}",
+                              "-pkeyopt", f"ec_param_enc:{form or 'named_curve'}"),
                        "ed25519": ("-algorithm", "ED25519")}[algorithm]
             run([self._openssl, "genpkey", *options, "-out", path])
             self._keys[kind, role] = path
