@@ -188,6 +188,85 @@ class ContainersTest(InteropCase):
                          "--outder", "--outfile", path])
                     self.imported(path, key)
 
+    def imported_all(self, path, names, password=PASSWORD):
+        """The program reads the file: an entry with its key for each name, as the file calls them."""
+        program = type(self.program)(self.next_file("home"))
+        secret = ["--key-password", "env:SECRET"] if password else []
+        outcome = program.run("store", "import", path, *secret, environment={"SECRET": password})
+        self.assertEqual(outcome.status, 0, outcome.stderr)
+        entries = {entry["name"]: entry["has_private_key"] for entry in program.store("list")}
+        self.assertEqual(entries, dict.fromkeys(names, True))
+        return program
+
+    def test_what_java_makes_is_read(self):
+        """A keystore with several keys, each under its alias; the old form names the command that converts it."""
+        kinds = {"java-rsa": ("RSA", "-keysize", "2048"), "java-ec": ("EC", "-groupname", "secp256r1"),
+                 "java-ed25519": ("Ed25519",), "java-ed448": ("Ed448",)}
+        for form in ("PKCS12", "JKS"):
+            path = self.next_file("keystore")
+            for alias, kind in kinds.items():
+                run([require("keytool"), "-genkeypair", "-alias", alias, "-keyalg", *kind, "-dname", f"CN={alias}.test",
+                     "-keystore", path, "-storetype", form, "-storepass", PASSWORD, "-keypass", PASSWORD])
+            with self.subTest(form=form):
+                if form == "PKCS12":
+                    self.imported_all(path, kinds)
+                    continue
+                outcome = self.program.run("store", "import", path)
+                self.assertEqual(outcome.status, 2, outcome)
+                self.assertIn("keytool -importkeystore", outcome.stderr)
+                back = self.next_file("p12")
+                run([require("keytool"), "-importkeystore", "-srckeystore", path, "-destkeystore", back,
+                     "-deststoretype", "PKCS12", "-srcstorepass", PASSWORD, "-deststorepass", PASSWORD])
+                self.imported_all(back, kinds)
+
+    def test_what_nss_makes_is_read(self):
+        """A CA and a server of certutil, packed by pk12util in every way that it has, also without a password."""
+        database, noise = self.next_file("nss"), self.next_file("noise")
+        database.mkdir()
+        noise.write_bytes(bytes(range(256)) * 8)
+        run([require("certutil"), "-N", "-d", database, "--empty-password"])
+        for name, options in (("nss-ca", ("-x", "-t", "CT,,")), ("nss-server", ("-c", "nss-ca", "-t", ",,"))):
+            run([require("certutil"), "-S", "-n", name, "-s", f"CN={name}.test", *options, "-k", "ec", "-q", "nistp256",
+                 "-m", str(len(name)), "-z", noise, "-d", database])
+        old = "PKCS #12 V2 PBE With SHA-1 And "
+        ciphers = ("AES-256-CBC", f"{old}40 Bit RC2 CBC", f"{old}128 Bit RC2 CBC", f"{old}40 Bit RC4", f"{old}128 Bit RC4",
+                   f"{old}3KEY Triple DES-CBC")
+        for password in (PASSWORD, ""):
+            for cipher in ciphers:
+                with self.subTest(cipher=cipher, password=password):
+                    path = self.next_file("p12")
+                    run([require("pk12util"), "-o", path, "-n", "nss-server", "-d", database, "-W", password, "-c", cipher,
+                         "-C", cipher])
+                    self.imported_all(path, [path.stem], password)
+
+    def test_what_gnutls_makes_is_read(self):
+        """Keys and certificates of certtool itself, in every encryption that it has for PKCS#12 and PKCS#8."""
+        template = self.next_file("template")
+        template.write_text('cn = "gnutls.test"\ndns_name = "gnutls.test"\ntls_www_server\nexpiration_days = 30\n')
+        certtool = require("certtool")
+        for kind in ("rsa", "ecdsa", "ed25519", "ed448"):
+            key, certificate = self.next_file("pem"), self.next_file("pem")
+            run([certtool, "--generate-privkey", "--key-type", kind, "--outfile", key])
+            run([certtool, "--generate-self-signed", "--load-privkey", key, "--template", template, "--outfile",
+                 certificate])
+            for cipher in ("aes-128", "3des-pkcs12", "rc2-40", "arcfour"):
+                with self.subTest(kind=kind, cipher=cipher):
+                    path = self.next_file("p12")
+                    run([certtool, "--to-p12", "--load-privkey", key, "--load-certificate", certificate, "--p12-name",
+                         "packed", "--pkcs-cipher", cipher, "--password", PASSWORD, "--outder", "--outfile", path])
+                    self.imported_all(path, [path.stem])
+                    encrypted = self.next_file("pem")
+                    run([certtool, "--to-p8", "--load-privkey", key, "--pkcs-cipher", cipher, "--password",
+                         PASSWORD, "--outfile", encrypted])
+                    encrypted.write_text(encrypted.read_text() + certificate.read_text())
+                    self.imported_all(encrypted, [encrypted.stem])
+            for empty in ("--empty-password", "--null-password"):
+                with self.subTest(kind=kind, password=empty):
+                    path = self.next_file("p12")
+                    run([certtool, "--to-p12", "--load-privkey", key, "--load-certificate", certificate, "--p12-name",
+                         "packed", empty, "--outder", "--outfile", path])
+                    self.imported_all(path, [path.stem], "")
+
 
 if __name__ == "__main__":
     unittest.main()
