@@ -1,3 +1,5 @@
+#include "tests/bench/bench_limits.h"
+
 #include <QCoreApplication>
 
 #include <benchmark/benchmark.h>
@@ -9,6 +11,7 @@ int main(int argc, char** argv)
     if (benchmark::ReportUnrecognizedArguments(argc, argv)) {
         return 1;
     }
-    benchmark::RunSpecifiedBenchmarks();
-    return 0;
+    workbench::bench::JudgingReporter reporter;
+    benchmark::RunSpecifiedBenchmarks(&reporter);
+    return reporter.isWithinLimits() ? 0 : 1;
 }
