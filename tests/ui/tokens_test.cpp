@@ -9,6 +9,7 @@
 #include "ui/common/elided_label.h"
 #include "ui/main_window/navigation_tree_model.h"
 #include "ui/main_window/navigation_view.h"
+#include "ui/servers/server_dialog.h"
 
 #include <QAction>
 #include <QComboBox>
@@ -18,6 +19,7 @@
 #include <QListWidget>
 #include <QPointer>
 #include <QPushButton>
+#include <QSignalSpy>
 #include <QTest>
 
 namespace workbench {
@@ -45,6 +47,10 @@ private Q_SLOTS:
     void moduleThatIsNoneSaysSo();
     void tokenIsChosenAndUnlocked();
     void givingNoPinShowsTheCertificates();
+    void openDialogLooksOnce_data();
+    void openDialogLooksOnce();
+    void equalLabelsAreToldApart();
+    void tokenIsNoName();
     void pinIsAskedBeforeServing();
     void clientPresentsItsToken();
     void certificateIsCopiedWithoutItsKey();
@@ -68,6 +74,10 @@ void TokensTest::initTestCase()
         m_tokens.write(token, QStringLiteral("01"), QStringLiteral("shop"), pki.server());
         m_tokens.write(token, QStringLiteral("02"), QStringLiteral("me"), pki.client());
     }
+    const QString twins = QStringLiteral("Twins");
+    m_tokens.makeToken(twins);
+    m_tokens.write(twins, QStringLiteral("01"), QStringLiteral("shop"), pki.server());
+    m_tokens.write(twins, QStringLiteral("02"), QStringLiteral("shop"), pki.client());
 }
 
 void TokensTest::init()
@@ -172,6 +182,78 @@ void TokensTest::givingNoPinShowsTheCertificates()
     QTest::keyClick(dialog("pinDialog"), Qt::Key_Escape);
     QTRY_VERIFY(dialog("pinDialog") == nullptr);
     QVERIFY(find<QAction>(m_window.get(), "storePassword")->isVisible());
+}
+
+void TokensTest::openDialogLooksOnce_data()
+{
+    QTest::addColumn<QString>("uri");
+    QTest::addColumn<QByteArray>("action");
+    QTest::addColumn<QByteArray>("dialogName");
+    const QString missing = SoftTokens::uri(QStringLiteral("Unplugged"));
+    const QString unreadable = QStringLiteral("pkcs11:tokken=Unplugged");
+    QTest::newRow("missing, server")
+        << missing << QByteArray("newServer") << QByteArray("serverDialog");
+    QTest::newRow("missing, client")
+        << missing << QByteArray("newClient") << QByteArray("clientDialog");
+    QTest::newRow("unreadable, server")
+        << unreadable << QByteArray("newServer") << QByteArray("serverDialog");
+    QTest::newRow("unreadable, client")
+        << unreadable << QByteArray("newClient") << QByteArray("clientDialog");
+}
+
+void TokensTest::openDialogLooksOnce()
+{
+    QFETCH(QString, uri);
+    QFETCH(QByteArray, action);
+    QFETCH(QByteArray, dialogName);
+    OpenedStores& stores = m_fixture->workbench().stores();
+    stores.restore({uri});
+    const QSignalSpy looked(&stores, &OpenedStores::storeChanged);
+    QVERIFY(open(action.constData(), dialogName.constData()) != nullptr);
+    QTRY_COMPARE(looked.count(), 1);
+    QVERIFY(!stores.find(uri)->reading); // and does not look again because it found nothing
+}
+
+void TokensTest::equalLabelsAreToldApart()
+{
+    OpenedStores& stores = m_fixture->workbench().stores();
+    const QString id = stores.open(SoftTokens::uri(QStringLiteral("Twins"))).value();
+    QTRY_VERIFY(!stores.find(id)->reading);
+    QVERIFY(open("newServer", "serverDialog") != nullptr);
+    auto* server = m_window->findChild<ServerDialog*>();
+    auto* box = find<QComboBox>(server, "serverCertificate");
+    const QString shown = QStringLiteral("shop, on the token Twins");
+    const int first = box->findText(shown);
+    QVERIFY(first >= 0);
+    QCOMPARE(box->itemText(first + 1), shown);
+    box->setCurrentIndex(first + 1);
+    const QString second = box->itemData(first + 1).toString();
+    QVERIFY(second != box->itemData(first).toString());
+    QCOMPARE(server->profile().certificates, QStringList {second});
+
+    ServerProfile kept = server->profile();
+    kept.certificates = {box->itemData(first).toString()};
+    server->setProfile(kept);
+    QCOMPARE(server->profile().certificates, kept.certificates);
+    kept.certificates = {second};
+    server->setProfile(kept);
+    QCOMPARE(server->profile().certificates, QStringList {second});
+}
+
+void TokensTest::tokenIsNoName()
+{
+    QVERIFY(open("newServer", "serverDialog") != nullptr);
+    const QString uri = SoftTokens::uri(QStringLiteral("Cards"), QStringLiteral(";object=shop"));
+    find<QComboBox>(m_window.get(), "serverCertificate")->setEditText(uri);
+    auto* accept = find<QPushButton>(m_window.get(), "serverDialogAccept");
+    QVERIFY(accept->isEnabled());
+    auto* lookup = find<QComboBox>(m_window.get(), "serverCertificateLookup");
+    for (const CertificateLookup narrow : {CertificateLookup::Name, CertificateLookup::Hash}) {
+        lookup->setCurrentIndex(lookup->findData(static_cast<int>(narrow)));
+        QVERIFY(!accept->isEnabled());
+        QVERIFY(textOf(m_window.get(), "serverCertificateMessage")
+                    .contains(QStringLiteral("a name, or else a hash")));
+    }
 }
 
 void TokensTest::pinIsAskedBeforeServing()

@@ -1,7 +1,6 @@
 #include "ui/servers/server_dialog.h"
 
 #include "core/certificates/tokens/token_uri.h"
-#include "core/workbench/opened_stores.h"
 #include "core/workbench/workbench.h"
 #include "ui/certificates/preflight_view.h"
 #include "ui/certificates/tokens/token_choices.h"
@@ -194,14 +193,11 @@ void ServerDialog::connectEverything()
     for (QComboBox* box : {m_certificate, m_address}) {
         connect(box, &QComboBox::editTextChanged, this, &ServerDialog::revalidate);
     }
-    for (QComboBox* box : {m_answer, m_lookup, m_policy}) {
+    for (QComboBox* box : {m_certificate, m_answer, m_lookup, m_policy}) {
         connect(box, &QComboBox::currentIndexChanged, this, &ServerDialog::revalidate);
     }
     connect(m_versions, &VersionEditor::changed, this, &ServerDialog::revalidate);
     connect(m_trust, &TrustEditor::changed, this, &ServerDialog::revalidate);
-    connect(&m_context.workbench.stores(), &OpenedStores::storeChanged, this, [this] {
-        addTokenChoices(m_context.workbench, m_certificate);
-    });
 }
 
 void ServerDialog::fillCertificates()
@@ -223,7 +219,7 @@ void ServerDialog::fillCertificates()
         }
     }
     m_certificate->addItems(meant + usable + others);
-    addTokenChoices(m_context.workbench, m_certificate);
+    offerTokenChoices(m_context.workbench, m_certificate);
     m_certificate->setCurrentIndex(-1);
 }
 
@@ -240,7 +236,11 @@ void ServerDialog::setProfile(const ServerProfile& profile)
     m_name->setText(profile.name);
     const QString first = profile.certificates.value(0);
     const int onToken = first.isEmpty() ? -1 : m_certificate->findData(first);
-    m_certificate->setEditText(onToken < 0 ? first : m_certificate->itemText(onToken));
+    if (onToken < 0) {
+        m_certificate->setEditText(first);
+    } else {
+        m_certificate->setCurrentIndex(onToken);
+    }
     m_moreCertificates->setText(profile.certificates.mid(1).join(QStringLiteral(", ")));
     choose(m_lookup, profile.certificateLookup);
     m_port->setText(isNew && profile.port == 0 ? QStringLiteral("0")
@@ -325,12 +325,15 @@ ServerProfile ServerDialog::profile() const
 
 QString ServerDialog::problemOf(const QString& certificate) const
 {
-    if (isTokenUri(certificate)) {
+    if (isTokenUri(certificate) && lookup() == CertificateLookup::NameThenHash) {
         return tokenProblem(certificate);
     }
     const Result<StoreEntry> entry = m_context.workbench.certificates().find(certificate, lookup());
     if (!entry) {
-        return errorText(entry.error());
+        return isTokenUri(certificate)
+            ? tr("It lies on a token, which is no name and no hash in the store. Choose “a name, "
+                 "or else a hash” where it says by what certificates are given.")
+            : errorText(entry.error());
     }
     return entry->hasPrivateKey
         ? QString()

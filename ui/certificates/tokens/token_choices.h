@@ -6,10 +6,11 @@ class QComboBox;
 
 namespace workbench {
 
-/// Adds the certificates whose keys lie on opened tokens, so far as they have been read: "shop, on
-/// the token Cards", with the PKCS#11 URI as the item's data. Those that the box has stay. Tokens
-/// that were not read yet are, and OpenedStores::storeChanged() tells.
-void addTokenChoices(Workbench& workbench, QComboBox* box);
+/// Adds the certificates whose keys lie on opened tokens to a combo box: "shop, on the token
+/// Cards", with the PKCS#11 URI as the item's data. Tokens that were not read yet are read now,
+/// those that were missing are looked for once more; what comes of it is added while the box is
+/// there.
+void offerTokenChoices(Workbench& workbench, QComboBox* box);
 
 /// The certificate that a combo box with such items stands for: an item's data, else the text.
 QString certificateIn(const QComboBox* box);

@@ -1,7 +1,6 @@
 #include "ui/clients/groups/certificate_group.h"
 
 #include "core/certificates/tokens/token_uri.h"
-#include "core/workbench/opened_stores.h"
 #include "core/workbench/workbench.h"
 #include "ui/certificates/preflight_view.h"
 #include "ui/certificates/tokens/token_choices.h"
@@ -24,11 +23,8 @@ CertificateGroup::CertificateGroup(const WindowContext& context, QObject* parent
             m_certificate->addItem(entry.name, entry.name);
         }
     }
-    addTokenChoices(m_context.workbench, m_certificate);
+    offerTokenChoices(m_context.workbench, m_certificate);
     addWide(m_preflight);
-    connect(&m_context.workbench.stores(), &OpenedStores::storeChanged, this, [this] {
-        addTokenChoices(m_context.workbench, m_certificate);
-    });
     connect(m_certificate, &QComboBox::currentIndexChanged, this, &CertificateGroup::changed);
     connect(m_preflight, &PreflightView::shown, this, &CertificateGroup::grown);
 }
