@@ -29,8 +29,13 @@ private Q_SLOTS:
 
     void undoneInOneStep();
     void undoneAndDoneAgainWithMany();
+    void stoppedUndoLosesNothing();
+    void redoneWhileItIsUndone();
     void progressIsShownAndStops();
     void closedWhileItRuns();
+
+private:
+    void importMany(int many);
 };
 
 void ImportUndoTest::undoneInOneStep()
@@ -55,24 +60,76 @@ void ImportUndoTest::undoneInOneStep()
     QVERIFY(names().contains(QStringLiteral("1")));
 }
 
-void ImportUndoTest::undoneAndDoneAgainWithMany()
+/// So many certificates from one file.
+void ImportUndoTest::importMany(int many)
 {
-    constexpr int kMany = 500;
     QByteArray bundle;
-    for (const auto& one : tests::TestPki::manyOf(m_fixture->pki().root(), kMany)) {
+    for (const auto& one : tests::TestPki::manyOf(m_fixture->pki().root(), many)) {
         bundle += certificatePem({.certificate = one, .chain = {}, .key = {}}, false);
     }
     QWidget* dialog = dropForReview({file("bundle.pem", bundle)});
     QVERIFY(dialog != nullptr);
-    QCOMPARE(model(dialog)->rowCount(), kMany);
+    QCOMPARE(model(dialog)->rowCount(), many);
     QVERIFY(click(dialog, "importReviewAccept"));
-    QTRY_COMPARE(names().size(), kMany);
+    QTRY_COMPARE(names().size(), many);
+}
+
+void ImportUndoTest::undoneAndDoneAgainWithMany()
+{
+    constexpr int kMany = 500;
+    importMany(kMany);
     QTRY_VERIFY(message().contains(QStringLiteral("500 certificates")));
     QVERIFY(message().size() < 200); // not every name
     find<QAction>(m_window.get(), "undo")->trigger();
     QTRY_VERIFY(names().isEmpty());
     find<QAction>(m_window.get(), "redo")->trigger();
     QTRY_COMPARE(names().size(), kMany);
+}
+
+void ImportUndoTest::stoppedUndoLosesNothing()
+{
+    constexpr int kMany = 1'000;
+    importMany(kMany);
+    QTRY_VERIFY(message().contains(QStringLiteral("1000 certificates")));
+    Workbench& workbench = m_fixture->workbench();
+    QSignalSpy undone(&workbench, &Workbench::importUndone);
+    const QMetaObject::Connection stopping = connect(
+        &workbench, &Workbench::storeJobProgress, this, [&workbench](int job, StoreJobKind) {
+            workbench.cancelStoreJob(job);
+        });
+    find<QAction>(m_window.get(), "undo")->trigger();
+    QTRY_COMPARE(undone.count(), 1);
+    disconnect(stopping);
+    QVERIFY(undone.first().at(1).value<ImportUndone>().cancelled);
+    QVERIFY(!names().isEmpty());
+    QTRY_VERIFY2(message().contains(QStringLiteral("stopped")), qPrintable(message()));
+
+    QSignalSpy imported(&workbench, &Workbench::certificatesImported);
+    find<QAction>(m_window.get(), "redo")->trigger();
+    QTRY_COMPARE(imported.count(), 1);
+    QVERIFY(imported.first().at(1).value<ImportOutcome>().faults.isEmpty());
+    QCOMPARE(names().size(), kMany);
+    find<QAction>(m_window.get(), "undo")->trigger();
+    QTRY_COMPARE(undone.count(), 2);
+    QVERIFY(names().isEmpty());
+}
+
+void ImportUndoTest::redoneWhileItIsUndone()
+{
+    constexpr int kMany = 200;
+    importMany(kMany);
+    QTRY_VERIFY(message().contains(QStringLiteral("200 certificates")));
+    Workbench& workbench = m_fixture->workbench();
+    QSignalSpy undone(&workbench, &Workbench::importUndone);
+    QSignalSpy imported(&workbench, &Workbench::certificatesImported);
+    find<QAction>(m_window.get(), "undo")->trigger();
+    find<QAction>(m_window.get(), "redo")->trigger();
+    QTRY_COMPARE(imported.count(), 1);
+    QVERIFY(imported.first().at(1).value<ImportOutcome>().faults.isEmpty());
+    QCOMPARE(names().size(), kMany);
+    find<QAction>(m_window.get(), "undo")->trigger();
+    QTRY_COMPARE(undone.count(), 2);
+    QVERIFY(names().isEmpty());
 }
 
 void ImportUndoTest::progressIsShownAndStops()

@@ -3,6 +3,8 @@
 #include "core/workbench/workbench.h"
 #include "ui/common/notifier.h"
 
+#include <QSet>
+
 #include <functional>
 #include <utility>
 
@@ -36,17 +38,20 @@ QList<ImportedEntry> changedOf(QList<ImportedEntry> entries)
     return entries;
 }
 
+QString tr(const char* text)
+{
+    return QCoreApplication::translate("ImportCommand", text);
+}
+
 void tellUndone(Notifier& notifier, const ImportUndone& undone)
 {
-    const auto tr
-        = [](const char* text) { return QCoreApplication::translate("ImportCommand", text); };
     if (!undone.faults.isEmpty()) {
         notifier.tell(undone.faults.first());
     } else if (undone.cancelled) {
         notifier.tell({Tone::Warning,
                        tr("Undoing the import was stopped: %1 entries were removed.")
                            .arg(undone.removed.size()),
-                       tr("Import again and undo that to begin anew."),
+                       tr("Redo the import and undo it again to remove the others too."),
                        {},
                        {}});
     } else if (!undone.kept.isEmpty()) {
@@ -61,43 +66,114 @@ void tellUndone(Notifier& notifier, const ImportUndone& undone)
 
 } // namespace
 
+/// The work of the command, one job after the other; outlives the command while one is under way.
+struct ImportCommand::Work : std::enable_shared_from_this<ImportCommand::Work>
+{
+    WindowContext context;
+    QList<ImportItem> items;
+    QList<ImportedEntry> imported; ///< by this command, and not taken back yet
+    bool isWanted = true; ///< what undo and redo have come to
+    bool isBusy = false;
+
+    explicit Work(const WindowContext& window)
+        : context(window)
+    { }
+
+    void want(bool wanted)
+    {
+        isWanted = wanted;
+        if (!isBusy) {
+            begin();
+        }
+    }
+
+    void begin()
+    {
+        isBusy = true;
+        if (isWanted) {
+            import();
+        } else {
+            takeBack();
+        }
+    }
+
+    /// What was wanted meanwhile counts from what this job has left.
+    void end(bool whatWasWanted)
+    {
+        isBusy = false;
+        if (isWanted != whatWasWanted) {
+            begin();
+        }
+    }
+
+    /// Only what is not there: an undo that was stopped has left the rest.
+    void import()
+    {
+        QSet<QString> there;
+        for (const ImportedEntry& one : std::as_const(imported)) {
+            there.insert(one.entry.name);
+        }
+        QList<ImportItem> missing = items;
+        missing.removeIf([&there](const ImportItem& item) { return there.contains(item.name); });
+        whenFinished<ImportOutcome>(context,
+                                    &Workbench::certificatesImported,
+                                    context.workbench.importCertificates(missing),
+                                    [self = shared_from_this()](const ImportOutcome& outcome) {
+                                        self->imported += changedOf(outcome.entries);
+                                        if (!outcome.faults.isEmpty()) {
+                                            self->context.notifier.tell(outcome.faults.first());
+                                        }
+                                        self->end(true);
+                                    });
+    }
+
+    void takeBack()
+    {
+        whenFinished<ImportUndone>(context,
+                                   &Workbench::importUndone,
+                                   context.workbench.undoImport(imported),
+                                   [self = shared_from_this()](const ImportUndone& undone) {
+                                       self->forget(undone);
+                                       tellUndone(self->context.notifier, undone);
+                                       self->end(false);
+                                   });
+    }
+
+    void forget(const ImportUndone& undone)
+    {
+        QSet<QString> over(undone.kept.begin(), undone.kept.end());
+        for (const QList<StoreEntry>& entries : {undone.removed, undone.rewritten}) {
+            for (const StoreEntry& entry : entries) {
+                over.insert(entry.name);
+            }
+        }
+        imported.removeIf(
+            [&over](const ImportedEntry& one) { return over.contains(one.entry.name); });
+    }
+};
+
 ImportCommand::ImportCommand(const WindowContext& context,
                              const QList<ImportItem>& items,
                              const QList<ImportedEntry>& imported)
-    : m_context(context)
-    , m_items(items)
-    , m_imported(std::make_shared<QList<ImportedEntry>>(changedOf(imported)))
+    : m_work(std::make_shared<Work>(context))
 {
-    setText(m_imported->size() == 1 ? tr("Import “%1”").arg(m_imported->first().entry.name)
-                                    : tr("Import %1 certificates").arg(m_imported->size()));
+    m_work->items = items;
+    m_work->imported = changedOf(imported);
+    setText(m_work->imported.size() == 1
+                ? tr("Import “%1”").arg(m_work->imported.first().entry.name)
+                : tr("Import %1 certificates").arg(m_work->imported.size()));
 }
 
 void ImportCommand::redo()
 {
-    if (!std::exchange(m_done, true)) {
-        return;
+    if (std::exchange(m_isDone, true)) {
+        m_work->want(true);
     }
-    Notifier& notifier = m_context.notifier;
-    const int job = m_context.workbench.importCertificates(m_items);
-    whenFinished<ImportOutcome>(m_context,
-                                &Workbench::certificatesImported,
-                                job,
-                                [imported = m_imported, &notifier](const ImportOutcome& outcome) {
-                                    *imported = changedOf(outcome.entries);
-                                    if (!outcome.faults.isEmpty()) {
-                                        notifier.tell(outcome.faults.first());
-                                    }
-                                });
 }
 
 void ImportCommand::undo()
 {
-    Notifier& notifier = m_context.notifier;
-    const int job = m_context.workbench.undoImport(*m_imported);
-    whenFinished<ImportUndone>(
-        m_context, &Workbench::importUndone, job, [&notifier](const ImportUndone& undone) {
-            tellUndone(notifier, undone);
-        });
+    m_work->want(false);
 }
 
 } // namespace workbench

@@ -11,7 +11,8 @@
 namespace workbench {
 
 /// An import that was done. Undoing takes back what was not changed since; both go on in the
-/// background and tell what became of it.
+/// background, one after the other, and tell what became of it. What a stopped undo or redo has
+/// left, the next one takes on.
 class ImportCommand : public QUndoCommand
 {
     Q_DECLARE_TR_FUNCTIONS(ImportCommand)
@@ -26,10 +27,10 @@ public:
     void undo() override;
 
 private:
-    WindowContext m_context;
-    QList<ImportItem> m_items;
-    std::shared_ptr<QList<ImportedEntry>> m_imported; ///< what the newest run changed
-    bool m_done = false;
+    struct Work;
+
+    std::shared_ptr<Work> m_work;
+    bool m_isDone = false;
 };
 
 } // namespace workbench
