@@ -10,6 +10,7 @@
 #include <QApplication>
 #include <QCheckBox>
 #include <QClipboard>
+#include <QComboBox>
 #include <QFileInfo>
 #include <QLineEdit>
 #include <QPointer>
@@ -51,10 +52,22 @@ private Q_SLOTS:
     void closingCancels();
     void closedRevocationIsStillTold();
     void revokesTakesBackAndPublishes();
+    void chosenReasonStays();
     void ocspResponses_data();
     void ocspResponses();
     void removedCaBringsItsListBack();
+
+private:
+    QWidget* openRevoking();
 };
+
+/// The dialog for the certificate that is shown, once it knows the list.
+QWidget* IssuingTest::openRevoking()
+{
+    QWidget* dialog = open("revokeCertificate", "revokeDialog");
+    const auto* accept = find<QPushButton>(dialog, "revokeDialogAccept");
+    return QTest::qWaitFor([accept] { return accept->isEnabled(); }) ? dialog : nullptr;
+}
 
 void IssuingTest::requestIsSignedAndImported()
 {
@@ -281,7 +294,7 @@ void IssuingTest::closedRevocationIsStillTold()
     m_fixture->addCertificates();
     make(QStringLiteral("Server"), QStringLiteral("bad"), QStringLiteral("root"));
     m_window->showCertificate(QStringLiteral("bad"));
-    const QPointer<QWidget> dialog = open("revokeCertificate", "revokeDialog");
+    const QPointer<QWidget> dialog = openRevoking();
     QVERIFY(click(dialog, "revokeDialogAccept"));
     QVERIFY(click(dialog, "revokeDialogCancel"));
     QTRY_VERIFY(dialog.isNull());
@@ -294,7 +307,7 @@ void IssuingTest::revokesTakesBackAndPublishes()
     m_fixture->addCertificates();
     make(QStringLiteral("Server"), QStringLiteral("bad"), QStringLiteral("root"));
     m_window->showCertificate(QStringLiteral("bad"));
-    QPointer<QWidget> dialog = open("revokeCertificate", "revokeDialog");
+    QPointer<QWidget> dialog = openRevoking();
     QVERIFY(!dialog.isNull());
     choose(dialog, "revokeReason", QStringLiteral("On hold"));
     QVERIFY(click(dialog, "revokeDialogAccept"));
@@ -315,7 +328,7 @@ void IssuingTest::revokesTakesBackAndPublishes()
     QCOMPARE(facts.revocations.first().reason, QStringLiteral("certificateHold"));
 
     m_window->showCertificate(QStringLiteral("bad"));
-    dialog = open("revokeCertificate", "revokeDialog");
+    dialog = openRevoking();
     QTRY_VERIFY(textOf(dialog, "revokeReasonMessage").contains(QStringLiteral("certificateHold")));
     QVERIFY(textOf(dialog, "revokeReasonMessage").contains(QStringLiteral(" UTC")));
     choose(dialog, "revokeReason", QStringLiteral("Take back"));
@@ -325,6 +338,29 @@ void IssuingTest::revokesTakesBackAndPublishes()
     list = readRevocationList(*readFile(path, 1 << 20), path);
     QVERIFY(list);
     QVERIFY(revocationListFacts(list->get()).revocations.isEmpty());
+}
+
+void IssuingTest::chosenReasonStays()
+{
+    m_fixture->addCertificates();
+    make(QStringLiteral("Server"), QStringLiteral("bad"), QStringLiteral("root"));
+    m_window->showCertificate(QStringLiteral("bad"));
+    QPointer<QWidget> dialog = openRevoking();
+    QVERIFY(click(dialog, "revokeDialogAccept"));
+    QTRY_VERIFY(dialog.isNull());
+    dialog = openRevoking();
+    QCOMPARE(find<QComboBox>(dialog, "revokeReason")->currentIndex(), 0); // take back
+    QVERIFY(click(dialog, "revokeDialogCancel"));
+    QTRY_VERIFY(dialog.isNull());
+
+    dialog = open("revokeCertificate", "revokeDialog");
+    auto* accept = find<QPushButton>(dialog, "revokeDialogAccept");
+    QVERIFY(!accept->isEnabled()); // it does not become another one under the pointer
+    auto* reason = find<QComboBox>(dialog, "revokeReason");
+    Q_EMIT reason->activated(0); // the person wants just what is there
+    QTRY_VERIFY(accept->isEnabled());
+    QCOMPARE(reason->currentText(), QStringLiteral("None given"));
+    QVERIFY(accept->text().contains(QStringLiteral("Revoke")));
 }
 
 void IssuingTest::ocspResponses_data()

@@ -49,6 +49,7 @@ RevokeDialog::RevokeDialog(const WindowContext& context,
     addCheck([this] { m_file->check(); });
     showErrorsOf(QStringLiteral("reason"), m_reasonField);
     showErrorsOf(QStringLiteral("time"), m_timeField);
+    connect(m_reason, &QComboBox::activated, this, [this] { m_isChosen = true; });
     connect(m_reason, &QComboBox::currentIndexChanged, this, &RevokeDialog::revalidate);
     connect(m_time, &QLineEdit::textChanged, this, &RevokeDialog::revalidate);
     connect(m_file, &FileField::changed, this, &RevokeDialog::revalidate);
@@ -61,15 +62,15 @@ RevokeDialog::RevokeDialog(const WindowContext& context,
 
 void RevokeDialog::showListed(const Result<std::optional<Revocation>>& listed)
 {
+    m_isRead = true;
     if (!listed) {
         messageBar()->show(listed.error());
-        return;
-    }
-    m_listed = *listed;
-    if (m_listed) {
-        const bool isUntouched = m_reason->currentIndex() == 0;
+    } else if (*listed) {
+        m_listed = *listed;
         m_reason->insertItem(0, tr("Take back: it is good again"), takeBackWord());
-        m_reason->setCurrentIndex(isUntouched ? 0 : m_reason->currentIndex());
+        if (!m_isChosen) {
+            m_reason->setCurrentIndex(0);
+        }
     }
     revalidate();
 }
@@ -110,8 +111,11 @@ void RevokeDialog::checkTime()
         } else {
             m_reasonField->setNote(text);
         }
-    } else {
+    } else if (m_isRead) {
         m_reasonField->setNote(tr("It goes on the list of “%1”.").arg(m_issuer.name));
+    } else {
+        // Until then the button might come to mean something else under the pointer.
+        m_reasonField->setMissing(tr("Reading the list of “%1”…").arg(m_issuer.name));
     }
     acceptButton()->setText(back ? tr("&Take back") : tr("&Revoke"));
 }

@@ -37,6 +37,8 @@ private:
     StoreEntry m_entry;
     StoreEntry m_issuer;
     std::optional<Revocation> m_listed; ///< as it stands on the list now
+    bool m_isRead = false; ///< the list, as far as that is possible
+    bool m_isChosen = false; ///< a person has chosen the reason
     QComboBox* m_reason;
     QLineEdit* m_time;
     FormField* m_reasonField;
