@@ -34,6 +34,7 @@ private Q_SLOTS:
     void repairAndRenewalAreUndoneInTurn();
     void repairIsNotUndoneOverAnotherFile();
     void rightsThatCannotComeBackAreSaid();
+    void protectingAFileOffersToUndoThat();
     void serverDialogRepairs();
     void serverDialogSaysWhatIsWrong();
     void serverDialogChecksTheHost();
@@ -144,6 +145,28 @@ void RepairTest::rightsThatCannotComeBackAreSaid()
     QCOMPARE(told.size(), 1);
     QVERIFY2(told.first().contains(path), qPrintable(told.first()));
     QVERIFY(!m_fixture->undo().canRedo());
+}
+
+void RepairTest::protectingAFileOffersToUndoThat()
+{
+    const QString path = m_fixture->workbench().certificates().find("incomplete")->path;
+    const QFile::Permissions open = QFile::ReadOwner | QFile::WriteOwner | QFile::ReadOther;
+    QVERIFY(QFile::setPermissions(path, open));
+    QList<Notice> told;
+    connect(&m_fixture->notifier(), &Notifier::noticeRaised, this, [&told](const Notice& notice) {
+        told.append(notice);
+    });
+    auto* dialog = new ServerDialog(m_fixture->context(), {}, m_window.get());
+    dialog->show();
+    find<QComboBox>(dialog, "serverCertificate")->setCurrentText("incomplete");
+    QTRY_VERIFY(find(dialog, "serverPreflightrestrict-file") != nullptr);
+    QTRY_VERIFY(find(dialog, "serverPreflightrestrict-file")->isVisible());
+    QVERIFY(click(dialog, "serverPreflightrestrict-file"));
+    QVERIFY(!QFile::permissions(path).testFlag(QFile::ReadOther));
+    QCOMPARE(told.size(), 1);
+    QVERIFY2(told.first().text.contains("Protect the file"), qPrintable(told.first().text));
+    told.first().action();
+    QVERIFY(QFile::permissions(path).testFlag(QFile::ReadOther));
 }
 
 void RepairTest::serverDialogRepairs()

@@ -6,6 +6,7 @@
 #include "ui/certificates/expiry_notice.h"
 #include "ui/common/newest_answer.h"
 #include "ui/common/notifier.h"
+#include "ui/common/removal_commands.h"
 #include "ui/common/state.h"
 #include "ui/common/theme.h"
 #include "ui/common/wrapped_label.h"
@@ -16,7 +17,6 @@
 #include <QPushButton>
 #include <QSettings>
 #include <QToolButton>
-#include <QUndoStack>
 #include <QVBoxLayout>
 
 #include <algorithm>
@@ -239,7 +239,7 @@ void PreflightView::carryOut(FixAction action)
     if (action == FixAction::RepairChain) {
         carryOutRepair(m_context, *m_entry, m_preflight.repair.chain);
     } else if (action == FixAction::RestrictFile) {
-        m_context.undo.push(new RestrictFileCommand(m_context, m_entry->name, m_entry->path));
+        pushRemoval(m_context, new RestrictFileCommand(m_context, m_entry->name, m_entry->path));
     }
 }
 
