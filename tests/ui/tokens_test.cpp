@@ -45,6 +45,7 @@ private Q_SLOTS:
 
     void missingTokenSaysSo();
     void moduleThatIsNoneSaysSo();
+    void moduleStaysUntilAnotherIsChosen();
     void tokenIsChosenAndUnlocked();
     void givingNoPinShowsTheCertificates();
     void openDialogLooksOnce_data();
@@ -101,6 +102,24 @@ bool TokensTest::chooseModule(const QString& path) const
     Q_EMIT files->fileSelected(path);
     files->reject();
     return modules->currentData().toString() == path;
+}
+
+void TokensTest::moduleStaysUntilAnotherIsChosen()
+{
+    QVERIFY(chooseModule(SoftTokens::module()));
+    auto* modules = find<QComboBox>(m_window.get(), "tokenModule");
+    const int count = modules->count();
+    const auto choose = [this, modules] {
+        modules->setCurrentIndex(modules->count() - 1);
+        Q_EMIT modules->activated(modules->count() - 1);
+        const auto dialogs = m_window->findChildren<QFileDialog*>("tokenModuleDialog");
+        return dialogs.last();
+    };
+    choose()->reject();
+    QCOMPARE(modules->currentData().toString(), SoftTokens::module());
+    Q_EMIT choose()->fileSelected(SoftTokens::module());
+    QCOMPARE(modules->currentData().toString(), SoftTokens::module());
+    QCOMPARE(modules->count(), count);
 }
 
 bool TokensTest::givePin(const QString& pin) const

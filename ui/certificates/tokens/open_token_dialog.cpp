@@ -1,6 +1,5 @@
 #include "ui/certificates/tokens/open_token_dialog.h"
 
-#include "ui/common/background.h"
 #include "ui/common/form_field.h"
 #include "ui/common/text.h"
 #include "ui/common/themed_icon.h"
@@ -73,14 +72,16 @@ QString OpenTokenDialog::module() const
 
 void OpenTokenDialog::chooseFile()
 {
-    m_module->setCurrentIndex(0); // until there is one
+    m_module->setCurrentIndex(m_searched); // until there is one
     auto* dialog = new QFileDialog(this, tr("Choose a PKCS#11 module"));
     dialog->setObjectName(QStringLiteral("tokenModuleDialog"));
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->setFileMode(QFileDialog::ExistingFile);
     connect(dialog, &QFileDialog::fileSelected, this, [this](const QString& path) {
-        m_module->insertItem(1, path, path);
-        m_module->setCurrentIndex(1);
+        if (m_module->findData(path) < 0) {
+            m_module->insertItem(1, path, path);
+        }
+        m_module->setCurrentIndex(m_module->findData(path));
         search();
     });
     dialog->open();
@@ -89,23 +90,19 @@ void OpenTokenDialog::chooseFile()
 void OpenTokenDialog::search()
 {
     m_searching = true;
+    m_searched = m_module->currentIndex();
     m_problem.clear();
     m_warning.clear();
     m_found.clear();
     m_tokens->clear();
     revalidate();
-    inBackground(
-        this,
+    m_search.ask(
         [path = module()] {
             Answer answer;
             answer.tokens = findTokens(path, &answer.faults);
             return answer;
         },
-        [this, run = ++m_run](const Answer& answer) {
-            if (run == m_run) {
-                showTokens(answer);
-            }
-        });
+        [this](const Answer& answer) { showTokens(answer); });
 }
 
 void OpenTokenDialog::showTokens(const Answer& answer)

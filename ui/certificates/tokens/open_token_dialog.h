@@ -2,6 +2,7 @@
 
 #include "core/certificates/tokens/token.h"
 #include "ui/common/form_dialog.h"
+#include "ui/common/newest_answer.h"
 
 class QComboBox;
 class QListWidget;
@@ -47,7 +48,8 @@ private:
     QList<TokenFacts> m_found;
     QString m_problem; ///< of the module
     QString m_warning; ///< of one among several modules
-    int m_run = 0;
+    NewestAnswer m_search {this};
+    int m_searched = 0; ///< of the modules: whose tokens are shown
     bool m_searching = false;
 };
 
