@@ -120,21 +120,20 @@ void CertificateImport::read(const QList<ImportSource>& sources)
 
 void CertificateImport::tellOfReading()
 {
-    m_hasToldOfReading = true;
     const auto stop = [import = QPointer<QObject>(this)] {
         if (import) {
             import->deleteLater();
         }
     };
-    m_context.notifier.tell(
+    m_toldOfReading = m_context.notifier.tell(
         {Tone::Busy, tr("Reading what is to be imported…"), {}, tr("&Cancel"), stop});
 }
 
 void CertificateImport::quiet()
 {
     m_patience->stop();
-    if (std::exchange(m_hasToldOfReading, false)) {
-        m_context.notifier.clear();
+    if (m_toldOfReading) {
+        m_context.notifier.takeBack(*std::exchange(m_toldOfReading, std::nullopt));
     }
 }
 

@@ -11,6 +11,7 @@
 #include <QStringList>
 
 #include <functional>
+#include <optional>
 
 class QMimeData;
 class QTimer;
@@ -66,9 +67,10 @@ private:
     WindowContext m_context;
     QWidget* m_window;
     QTimer* m_patience; ///< runs while files are read, until a person is told of it
-    bool m_hasToldOfReading = false;
+    std::optional<quint64> m_toldOfReading; ///< that message
     int m_job = -1;
     QList<ImportItem> m_items; ///< what is taken
+    QList<NewRequest> m_waiting; ///< are to wait here, with their keys
     QList<ImportRow> m_requests; ///< to be signed
     ImportOutcome m_outcome;
     QStringList m_done; ///< what became of it, in words

@@ -28,12 +28,26 @@ class Notifier : public QObject
 public:
     using QObject::QObject;
 
-    void tell(const Notice& notice) { Q_EMIT noticeRaised(notice); }
+    /// A number by which it can be taken back.
+    quint64 tell(const Notice& notice)
+    {
+        const quint64 number = ++m_last;
+        Q_EMIT noticeRaised(notice);
+        return number;
+    }
 
     /// Message and remedy of an Error.
-    void tell(const Error& error)
+    quint64 tell(const Error& error)
     {
-        Q_EMIT noticeRaised({Tone::Bad, error.message, error.remedy, {}, {}});
+        return tell(Notice {Tone::Bad, error.message, error.remedy, {}, {}});
+    }
+
+    /// Nothing happens when something else was told since.
+    void takeBack(quint64 number)
+    {
+        if (number == m_last) {
+            clear();
+        }
     }
 
     void clear() { Q_EMIT cleared(); }
@@ -41,6 +55,9 @@ public:
 Q_SIGNALS:
     void noticeRaised(const workbench::Notice& notice);
     void cleared();
+
+private:
+    quint64 m_last = 0; ///< 0: nothing was told yet
 };
 
 } // namespace workbench
