@@ -2,9 +2,9 @@
 
 #include "core/base/openssl_bytes.h"
 #include "core/certificates/certificate_text.h"
+#include "core/certificates/free_names.h"
 #include "core/certificates/material_grouping.h"
 #include "core/certificates/quick_certificate.h"
-#include "core/certificates/store_file_name.h"
 
 #include <QCryptographicHash>
 #include <QHash>
@@ -63,49 +63,6 @@ public:
 private:
     QHash<QByteArray, const StoreEntry*> m_byCertificate; ///< by SHA-256
     QHash<QByteArray, const StoreEntry*> m_byKey; ///< by SHA-256 of the SubjectPublicKeyInfo
-};
-
-/// Gives every new entry a name that no other has.
-class FreeNames
-{
-public:
-    explicit FreeNames(const QList<StoreEntry>& entries)
-    {
-        for (const StoreEntry& entry : entries) {
-            m_taken.insert(entry.name);
-        }
-    }
-
-    QString take(const QString& wish)
-    {
-        const QString base = usable(wish);
-        QString name = base;
-        int& number = m_numbers[base];
-        while (m_taken.contains(name)) {
-            number = std::max(number + 1, 2);
-            name = base + QLatin1Char(' ') + QString::number(number);
-        }
-        m_taken.insert(name);
-        return name;
-    }
-
-private:
-    /// Subjects may hold what no file name can.
-    static QString usable(const QString& wish)
-    {
-        constexpr qsizetype kLongest = 60;
-        QString plain = wish.trimmed();
-        if (!storeFileName(plain, {})) {
-            plain.removeIf([](QChar character) {
-                return character.category() == QChar::Other_Control || character.isNull();
-            });
-            plain = plain.left(kLongest).trimmed();
-        }
-        return storeFileName(plain, {}) ? plain : CertificateText::tr("certificate");
-    }
-
-    QSet<QString> m_taken;
-    QHash<QString, int> m_numbers; ///< the last one given for a name
 };
 
 /// What the files are put together to.

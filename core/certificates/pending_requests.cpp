@@ -5,6 +5,7 @@
 #include "core/base/wipe.h"
 #include "core/certificates/certificate_facts.h"
 #include "core/certificates/certificate_text.h"
+#include "core/certificates/free_names.h"
 #include "core/certificates/private_key_reader.h"
 #include "core/certificates/store_entry_file.h"
 #include "core/certificates/store_file_name.h"
@@ -111,6 +112,34 @@ Result<PendingRequest> PendingRequests::add(const QString& name,
                            .path = path,
                            .facts = signingRequestFacts(request),
                            .keyEncrypted = !keyPassword.isEmpty()};
+}
+
+RequestsAdded PendingRequests::addTogether(const CertificateStore& store,
+                                           const QList<NewRequest>& requests,
+                                           const ImportProgress& progress) const
+{
+    RequestsAdded outcome;
+    FreeNames names(store.entries());
+    for (const PendingRequest& waiting : list()) {
+        names.add(waiting.name);
+    }
+    for (int done = 0; done < requests.size(); ++done) {
+        outcome.cancelled = progress && !progress(done, static_cast<int>(requests.size()));
+        if (outcome.cancelled) {
+            break;
+        }
+        const NewRequest& one = requests.at(done);
+        const QString wish
+            = one.wish.isEmpty() ? signingRequestFacts(one.request.get()).commonName : one.wish;
+        const Result<PendingRequest> added
+            = add(names.take(wish), one.request.get(), one.key, one.keyPassword.bytes());
+        if (added) {
+            outcome.added.append(*added);
+        } else {
+            outcome.faults.append(added.error());
+        }
+    }
+    return outcome;
 }
 
 Result<std::shared_ptr<EVP_PKEY>> PendingRequests::loadKey(const PendingRequest& request,

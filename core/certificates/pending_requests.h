@@ -1,8 +1,10 @@
 #pragma once
 
 #include "core/base/result.h"
+#include "core/base/secret_bytes.h"
 #include "core/certificates/certificate_store.h"
 #include "core/certificates/signing_request.h"
+#include "core/certificates/store_import.h"
 
 #include <QByteArray>
 #include <QList>
@@ -19,6 +21,23 @@ struct PendingRequest
     QString path;
     SigningRequestFacts facts;
     bool keyEncrypted = false;
+};
+
+/// A request that is to wait.
+struct NewRequest
+{
+    QString wish; ///< for its name; empty: after the subject
+    SigningRequestPtr request;
+    std::shared_ptr<EVP_PKEY> key;
+    SecretBytes keyPassword = {}; ///< what the key is kept under; empty: in clear
+};
+
+/// How far adding many came.
+struct RequestsAdded
+{
+    QList<PendingRequest> added; ///< in their order
+    QList<Error> faults;
+    bool cancelled = false;
 };
 
 /// The requests made here, in the store's folder: one file `NAME.csr` each, mode 0600, which holds
@@ -41,6 +60,11 @@ public:
                                X509_REQ* request,
                                const std::shared_ptr<EVP_PKEY>& key,
                                const QByteArray& keyPassword) const;
+
+    /// Adds many, each under a name that no entry of `store` and no other request has.
+    RequestsAdded addTogether(const CertificateStore& store,
+                              const QList<NewRequest>& requests,
+                              const ImportProgress& progress = {}) const;
 
     /// The private key. Errors: PasswordNeeded, WrongPassword, FileFault.
     static Result<std::shared_ptr<EVP_PKEY>> loadKey(const PendingRequest& request,

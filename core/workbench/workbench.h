@@ -66,7 +66,8 @@ struct CertificateUser
 enum class StoreJobKind
 {
     Import,
-    UndoImport
+    UndoImport,
+    AddRequests
 };
 
 /// Everything behind the window: certificates, servers, clients, the connections kept. Lives in the
@@ -144,6 +145,9 @@ public:
                                       const SigningRequestPtr& request,
                                       const std::shared_ptr<EVP_PKEY>& key,
                                       const QByteArray& keyPassword = {});
+    /// Adds many off the GUI thread, as PendingRequests::addTogether() does; then requestsAdded().
+    /// A job as of importCertificates().
+    int addRequests(const QList<NewRequest>& requests);
     /// Gives an entry the key that waits for it, as PendingRequests::complete() does.
     Result<StoreEntry> completeRequest(const QString& certificate,
                                        QList<PendingRequest>& waiting,
@@ -206,6 +210,7 @@ Q_SIGNALS:
     void certificatesImported(int job, const workbench::ImportOutcome& outcome);
     void importUndone(int job, const workbench::ImportUndone& undone);
     void requestsChanged();
+    void requestsAdded(int job, const workbench::RequestsAdded& outcome);
     void serversChanged(); ///< one came or went, or was renamed
     void serverChanged(const QString& name); ///< state or counters
     void clientsChanged();

@@ -29,6 +29,27 @@ Result<PendingRequest> Workbench::addRequest(const QString& name,
     return added;
 }
 
+int Workbench::addRequests(const QList<NewRequest>& requests)
+{
+    const int job = ++d->lastJob;
+    d->startStoreJob(
+        job,
+        StoreJobKind::AddRequests,
+        [this, job, requests, isOpen = d->store.has_value()](CertificateStore& worker,
+                                                             const ImportProgress& progress) {
+            const RequestsAdded outcome = isOpen
+                ? PendingRequests(worker.folder()).addTogether(worker, requests, progress)
+                : RequestsAdded {.faults = {notOpen(d->home).value()}};
+            return [this, job, outcome] {
+                if (!outcome.added.isEmpty()) {
+                    Q_EMIT requestsChanged();
+                }
+                Q_EMIT requestsAdded(job, outcome);
+            };
+        });
+    return job;
+}
+
 Result<StoreEntry> Workbench::completeRequest(const QString& certificate,
                                               QList<PendingRequest>& waiting,
                                               const QByteArray& keyPassword)

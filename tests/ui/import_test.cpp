@@ -48,6 +48,7 @@ private Q_SLOTS:
     void hugeFileIsSaid();
     void requestIsSignedAfterwards();
     void requestAndItsKeyWait();
+    void manyRequestsWait();
 
 private:
     static QByteArray
@@ -355,6 +356,30 @@ void ImportTest::requestAndItsKeyWait()
     QTRY_VERIFY2(message().contains(QStringLiteral("waits here already, as “shop”")),
                  qPrintable(message()));
     QCOMPARE(m_fixture->workbench().pendingRequests().size(), 1);
+}
+
+void ImportTest::manyRequestsWait()
+{
+    constexpr int kMany = 7;
+    QStringList files;
+    for (int i = 0; i < kMany; ++i) {
+        const KeyMaterial theirs = m_fixture->pki().client();
+        const Result<SigningRequestPtr> request = makeSigningRequest(
+            tests::TestPki::request(CertificateKind::Server, QStringLiteral("asked.test")),
+            theirs.key.get());
+        QVERIFY(request);
+        files.append(file(QStringLiteral("%1.csr").arg(i), signingRequestPem(request->get())));
+        files.prepend(file(QStringLiteral("%1.key").arg(i), *keyPem(theirs)));
+    }
+    Workbench& workbench = m_fixture->workbench();
+    QList<StoreJobKind> jobs;
+    connect(&workbench, &Workbench::storeJobProgress, this, [&jobs](int, StoreJobKind kind) {
+        jobs.append(kind);
+    });
+    drop(files);
+    QTRY_VERIFY2(message().contains(QStringLiteral("7 requests")), qPrintable(message()));
+    QCOMPARE(workbench.pendingRequests().size(), kMany);
+    QCOMPARE(jobs, QList<StoreJobKind>(kMany, StoreJobKind::AddRequests)); // off the GUI thread
 }
 
 } // namespace workbench

@@ -171,7 +171,10 @@ void CertificateImport::take(const QList<ImportRow>& rows)
         const bool isTold = row.taken || (rows.size() == 1 && !row.existing.isEmpty());
         if (row.kind == ImportRow::Kind::Request && row.taken) {
             if (row.requestKey) {
-                keepRequest(row);
+                m_waiting.append({.wish = row.item.name,
+                                  .request = row.request,
+                                  .key = row.requestKey,
+                                  .keyPassword = row.item.keyPassword});
             } else {
                 m_requests.append(row);
             }
@@ -181,6 +184,46 @@ void CertificateImport::take(const QList<ImportRow>& rows)
             m_failed.append(*row.fault);
         }
     }
+    if (m_waiting.isEmpty()) {
+        importItems();
+    } else {
+        keepRequests();
+    }
+}
+
+void CertificateImport::keepRequests()
+{
+    Workbench& workbench = m_context.workbench;
+    connect(
+        &workbench, &Workbench::requestsAdded, this, [this](int job, const RequestsAdded& outcome) {
+            if (job == m_job) {
+                requestsKept(outcome);
+            }
+        });
+    m_job = workbench.addRequests(m_waiting);
+}
+
+void CertificateImport::requestsKept(const RequestsAdded& outcome)
+{
+    m_failed += outcome.faults;
+    if (outcome.cancelled || outcome.added.size() > kNamed) {
+        m_done.append(
+            tr("%1 requests (they wait for their certificates)").arg(outcome.added.size()));
+    } else {
+        for (const PendingRequest& one : outcome.added) {
+            m_done.append(tr("the request “%1” (waits for its certificate)").arg(one.name));
+        }
+    }
+    m_outcome.cancelled = outcome.cancelled;
+    if (outcome.cancelled) {
+        finish();
+    } else {
+        importItems();
+    }
+}
+
+void CertificateImport::importItems()
+{
     if (m_items.isEmpty()) {
         finish();
         return;
@@ -195,32 +238,6 @@ void CertificateImport::take(const QList<ImportRow>& rows)
                 }
             });
     m_job = workbench.importCertificates(m_items);
-}
-
-/// A request and its private key wait here for the certificate, also when they stood in two files.
-void CertificateImport::keepRequest(const ImportRow& row)
-{
-    Workbench& workbench = m_context.workbench;
-    const SigningRequestFacts facts = signingRequestFacts(row.request.get());
-    const QList<PendingRequest> waiting = workbench.pendingRequests();
-    const auto isTaken = [&waiting](const QString& name) {
-        return std::any_of(waiting.begin(), waiting.end(), [&name](const PendingRequest& one) {
-            return one.name == name;
-        });
-    };
-    const QString wish = workbench.certificates().freeName(
-        row.item.name.isEmpty() ? facts.commonName : row.item.name);
-    QString name = wish;
-    for (int number = 2; isTaken(name); ++number) {
-        name = workbench.certificates().freeName(QStringLiteral("%1 %2").arg(wish).arg(number));
-    }
-    const Result<PendingRequest> added
-        = workbench.addRequest(name, row.request, row.requestKey, row.item.keyPassword.bytes());
-    if (added) {
-        m_done.append(tr("the request “%1” (waits for its certificate)").arg(name));
-    } else {
-        m_failed.append(added.error());
-    }
 }
 
 /// Keys that wait here for one of the certificates go to it.

@@ -57,7 +57,9 @@ private:
     void plan(const QList<FoundFile>& files);
     void review(const QList<ImportRow>& rows);
     void take(const QList<ImportRow>& rows);
-    void keepRequest(const ImportRow& row);
+    void keepRequests();
+    void requestsKept(const RequestsAdded& outcome);
+    void importItems();
     void complete(const ImportOutcome& outcome);
     void tellOf(const QList<ImportedEntry>& entries);
     QList<ImportItem> doneItems() const;

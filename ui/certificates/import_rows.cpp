@@ -1,11 +1,15 @@
 #include "ui/certificates/import_rows.h"
 
+#include "core/base/openssl_bytes.h"
 #include "ui/common/text.h"
 
 #include <QCoreApplication>
+#include <QCryptographicHash>
 #include <QFileInfo>
+#include <QHash>
+#include <QSet>
 
-#include <algorithm>
+#include <utility>
 
 namespace workbench {
 
@@ -125,26 +129,9 @@ void appendOthers(const FoundFile& file, QList<ImportRow>& rows)
     }
 }
 
-bool isKeyOf(EVP_PKEY* key, X509_REQ* request)
+QByteArray hashOf(const QByteArray& publicKey)
 {
-    EVP_PKEY* const asked = X509_REQ_get0_pubkey(request);
-    return key != nullptr && asked != nullptr && EVP_PKEY_eq(key, asked) == 1;
-}
-
-/// Whether there is a certificate for the request's key, in the store or in the files.
-bool isCertified(X509_REQ* request, const CertificateStore& store, const QList<ImportFile>& files)
-{
-    const QByteArray hash = signingRequestFacts(request).spkiSha256;
-    const QList<StoreEntry>& entries = store.entries();
-    return std::any_of(entries.begin(),
-                       entries.end(),
-                       [&hash](const StoreEntry& one) { return one.facts.spkiSha256 == hash; })
-        || std::any_of(files.begin(), files.end(), [request](const ImportFile& file) {
-               const auto& all = file.bundle.certificates;
-               return std::any_of(all.begin(), all.end(), [request](const auto& one) {
-                   return isKeyOf(X509_get0_pubkey(one.get()), request);
-               });
-           });
+    return QCryptographicHash::hash(publicKey, QCryptographicHash::Sha256);
 }
 
 /// A request's private key, and what it is kept under.
@@ -154,28 +141,84 @@ struct RequestKey
     SecretBytes password = {};
 };
 
-/// Takes the request's private key out of the files.
-RequestKey takeKey(X509_REQ* request, QList<ImportFile>& files)
+/// Finds what belongs to requests by the SHA-256 of the SubjectPublicKeyInfo; made once for all.
+class RequestMatcher
 {
-    for (ImportFile& file : files) {
-        QList<std::shared_ptr<EVP_PKEY>>& keys = file.bundle.keys;
-        for (qsizetype i = 0; i < keys.size(); ++i) {
-            if (isKeyOf(keys.at(i).get(), request)) {
-                return {.key = keys.takeAt(i),
-                        .password = SecretBytes(QByteArray(file.keyPassword))};
+public:
+    RequestMatcher(const CertificateStore& store,
+                   const QList<PendingRequest>& waiting,
+                   QList<ImportFile>& files)
+        : m_files(files)
+    {
+        for (const StoreEntry& entry : store.entries()) {
+            m_certified.insert(entry.facts.spkiSha256);
+        }
+        for (const PendingRequest& one : waiting) {
+            m_waiting.insert(one.facts.spkiSha256, one.name);
+        }
+        for (qsizetype file = 0; file < files.size(); ++file) {
+            const CertificateBundle& bundle = files.at(file).bundle;
+            for (const auto& one : bundle.certificates) {
+                m_certified.insert(hashOf(derOf(i2d_X509_PUBKEY, X509_get_X509_PUBKEY(one.get()))));
+            }
+            for (qsizetype place = 0; place < bundle.keys.size(); ++place) {
+                m_keys.insert(hashOf(derOf(i2d_PUBKEY, bundle.keys.at(place).get())),
+                              {file, place});
             }
         }
     }
-    return {};
-}
+
+    /// Whether there is a certificate for the request's key, in the store or in the files.
+    bool isCertified(const SigningRequestFacts& request) const
+    {
+        return m_certified.contains(request.spkiSha256);
+    }
+
+    /// The request here that waits with the same key; empty: none.
+    QString waitingFor(const SigningRequestFacts& request) const
+    {
+        return m_waiting.value(request.spkiSha256);
+    }
+
+    /// Takes the request's private key out of the files.
+    RequestKey takeKey(X509_REQ* request)
+    {
+        EVP_PKEY* const asked = X509_REQ_get0_pubkey(request);
+        const auto found
+            = asked == nullptr ? m_keys.end() : m_keys.find(hashOf(derOf(i2d_PUBKEY, asked)));
+        if (found == m_keys.end()) {
+            return {};
+        }
+        ImportFile& file = m_files[found->first];
+        RequestKey taken {.key = std::exchange(file.bundle.keys[found->second], nullptr),
+                          .password = SecretBytes(QByteArray(file.keyPassword))};
+        m_keys.erase(found);
+        return taken;
+    }
+
+    /// Closes the gaps of what was taken; nothing is found any more.
+    void finish()
+    {
+        m_keys.clear();
+        for (ImportFile& file : m_files) {
+            file.bundle.keys.removeAll(nullptr);
+        }
+    }
+
+private:
+    QList<ImportFile>& m_files;
+    QSet<QByteArray> m_certified;
+    QHash<QByteArray, QString> m_waiting; ///< names
+    QMultiHash<QByteArray, std::pair<qsizetype, qsizetype>> m_keys; ///< file and place in it
+};
 
 ImportRow rowOf(const SigningRequestPtr& request,
                 const FoundFile& file,
+                const SigningRequestFacts& facts,
                 const RequestKey& found,
-                const QList<PendingRequest>& waiting)
+                const QString& waitsAs)
 {
     const std::shared_ptr<EVP_PKEY>& key = found.key;
-    const SigningRequestFacts facts = signingRequestFacts(request.get());
     ImportRow row;
     row.kind = ImportRow::Kind::Request;
     row.request = request;
@@ -188,15 +231,13 @@ ImportRow rowOf(const SigningRequestPtr& request,
     row.origin = fileNames({file.origin});
     row.status = key ? tr("waits here for its certificate, with its key")
                      : tr("can be signed: a dialog asks by whom");
-    const auto present = PendingRequests::waitingFor(facts.spkiSha256, waiting);
-    if (key && present) {
+    if (key && !waitsAs.isEmpty()) {
         row.takeable = false;
         row.taken = false;
-        row.status = tr("waits here already, as “%1”").arg(present->name);
-        row.fault
-            = Error {.code = ErrorCode::AlreadyExists,
-                     .message = tr("The request waits here already, as “%1”.").arg(present->name),
-                     .where = file.origin};
+        row.status = tr("waits here already, as “%1”").arg(waitsAs);
+        row.fault = Error {.code = ErrorCode::AlreadyExists,
+                           .message = tr("The request waits here already, as “%1”.").arg(waitsAs),
+                           .where = file.origin};
     }
     return row;
 }
@@ -218,15 +259,17 @@ QList<ImportRow> importRows(const CertificateStore& store,
         }
         appendOthers(file, others);
     }
+    RequestMatcher matcher(store, waiting, readable);
     for (const FoundFile& file : files) {
         if (!file.content) {
             continue;
         }
         for (const SigningRequestPtr& request : file.content->requests) {
             // A key that a certificate needs is imported with it.
-            const bool needsNone = isCertified(request.get(), store, readable);
-            const RequestKey key = needsNone ? RequestKey {} : takeKey(request.get(), readable);
-            ImportRow row = rowOf(request, file, key, waiting);
+            const SigningRequestFacts facts = signingRequestFacts(request.get());
+            const bool needsNone = matcher.isCertified(facts);
+            const RequestKey key = needsNone ? RequestKey {} : matcher.takeKey(request.get());
+            ImportRow row = rowOf(request, file, facts, key, matcher.waitingFor(facts));
             if (needsNone) {
                 row.taken = false;
                 row.status = tr("can be signed, but there is a certificate for its key");
@@ -234,6 +277,7 @@ QList<ImportRow> importRows(const CertificateStore& store,
             others.append(row);
         }
     }
+    matcher.finish();
     QList<ImportRow> rows;
     for (const ImportItem& item : planImport(store, readable)) {
         rows.append(rowOf(item));

@@ -9,6 +9,23 @@
 
 namespace workbench {
 
+namespace {
+
+QString textOf(StoreJobKind kind)
+{
+    switch (kind) {
+    case StoreJobKind::Import:
+        break;
+    case StoreJobKind::UndoImport:
+        return StoreJobRow::tr("Undoing the import: %1 of %2 certificates");
+    case StoreJobKind::AddRequests:
+        return StoreJobRow::tr("Importing: %1 of %2 requests");
+    }
+    return StoreJobRow::tr("Importing: %1 of %2 certificates");
+}
+
+} // namespace
+
 StoreJobRow::StoreJobRow(Workbench& workbench, std::chrono::milliseconds patience, QWidget* parent)
     : TonePanel(parent)
     , m_workbench(workbench)
@@ -46,9 +63,7 @@ void StoreJobRow::showProgress(int job, StoreJobKind kind, int done, int total)
         m_since.start();
         m_cancel->setEnabled(true);
     }
-    const QString text = kind == StoreJobKind::Import
-        ? tr("Importing: %1 of %2 certificates").arg(done).arg(total)
-        : tr("Undoing the import: %1 of %2 certificates").arg(done).arg(total);
+    const QString text = textOf(kind).arg(done).arg(total);
     m_text->setText(text);
     m_bar->setAccessibleName(text);
     m_bar->setRange(0, total);

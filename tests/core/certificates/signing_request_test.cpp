@@ -57,6 +57,7 @@ private Q_SLOTS:
     void boundsExtensions();
     void readsEveryOne();
     void keepsPendingRequests();
+    void keepsManyUnderNamesOfTheirOwn();
     void saysWhichRequestCannotBeRead();
     void answersInOneStep();
     void renews_data();
@@ -279,6 +280,33 @@ void SigningRequestTest::saysWhichRequestCannotBeRead()
     QCOMPARE(faults.size(), 1);
     QCOMPARE(faults.first().where, file.fileName());
     QVERIFY(PendingRequests(folder.path()).list().isEmpty());
+}
+
+void SigningRequestTest::keepsManyUnderNamesOfTheirOwn()
+{
+    const QTemporaryDir folder;
+    const CertificateStore store = m_pki.store(folder.path()); // has "server"
+    const PendingRequests requests(folder.path());
+    const std::shared_ptr<EVP_PKEY> key = m_pki.server().key;
+    const SigningRequestPtr request
+        = *makeSigningRequest(TestPki::request(CertificateKind::Server, "shop"), key.get());
+    QVERIFY(requests.add("shop", request.get(), key, {}));
+    const QList<NewRequest> many {
+        {.wish = "server", .request = request, .key = key},
+        {.wish = {}, .request = request, .key = key, .keyPassword = SecretBytes("secret")},
+        {.wish = "shop", .request = request, .key = key},
+        {.wish = "never", .request = request, .key = key}};
+    const RequestsAdded outcome
+        = requests.addTogether(store, many, [](int done, int total) { return done < total - 1; });
+    QVERIFY(outcome.cancelled);
+    QVERIFY(outcome.faults.isEmpty());
+    QStringList names;
+    for (const PendingRequest& one : outcome.added) {
+        names.append(one.name);
+    }
+    QCOMPARE(names, (QStringList {"server 2", "shop 2", "shop 3"}));
+    QCOMPARE(requests.list().size(), 4);
+    QVERIFY(requests.find("shop 2")->keyEncrypted);
 }
 
 void SigningRequestTest::keepsPendingRequests()
