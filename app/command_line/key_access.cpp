@@ -19,9 +19,7 @@ QString tr(const char* text)
 
 bool wantsPassword(const Result<void>& outcome)
 {
-    return !outcome
-        && (outcome.error().code == ErrorCode::PasswordNeeded
-            || outcome.error().code == ErrorCode::WrongPassword);
+    return !outcome && asksForPassword(outcome.error());
 }
 
 QString question(const QString& entry)

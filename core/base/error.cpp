@@ -37,6 +37,11 @@ const char* toIdentifier(ErrorCode code)
     return "unknown";
 }
 
+bool asksForPassword(const Error& error)
+{
+    return error.code == ErrorCode::PasswordNeeded || error.code == ErrorCode::WrongPassword;
+}
+
 QString Error::toLine() const
 {
     QString line;

@@ -43,6 +43,9 @@ struct Error
     QString toLine() const;
 };
 
+/// Whether a password (passphrase, PIN), or another one than was given, would help.
+bool asksForPassword(const Error& error);
+
 /// The identifier of a code for machines, e.g. "no-private-key".
 const char* toIdentifier(ErrorCode code);
 

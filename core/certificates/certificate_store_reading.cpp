@@ -133,7 +133,7 @@ Result<KeyMaterial> loadEntry(const StoreEntry& entry, const QByteArray& passwor
     wipe(*content);
     if (!material) {
         Error error = material.error();
-        if (error.code == ErrorCode::WrongPassword || error.code == ErrorCode::PasswordNeeded) {
+        if (asksForPassword(error)) {
             error.message += CertificateText::tr(" (certificate “%1”)").arg(entry.name);
         }
         return fail(error);

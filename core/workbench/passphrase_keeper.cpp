@@ -89,7 +89,7 @@ PassphraseKeeper::PassphraseKeeper(QObject* parent)
 PassphraseKeeper::~PassphraseKeeper() = default;
 
 void PassphraseKeeper::keep(const QByteArray& spkiSha256,
-                            const QByteArray& passphrase,
+                            const SecretBytes& passphrase,
                             KeepTime time)
 {
     if (time == KeepTime::Never || passphrase.isEmpty()) {
@@ -97,7 +97,7 @@ void PassphraseKeeper::keep(const QByteArray& spkiSha256,
         return;
     }
     const std::optional<milliseconds> length = lengthOf(time);
-    Kept kept {.passphrase = SecretBytes(QByteArray(passphrase)), .until = std::nullopt};
+    Kept kept {.passphrase = passphrase, .until = std::nullopt};
     if (length) {
         kept.until = m_clock() + *length;
     }

@@ -46,7 +46,7 @@ public:
     void setClock(Clock clock) { m_clock = std::move(clock); }
 
     /// In place of the one before. Never: the one before is forgotten.
-    void keep(const QByteArray& spkiSha256, const QByteArray& passphrase, KeepTime time);
+    void keep(const QByteArray& spkiSha256, const SecretBytes& passphrase, KeepTime time);
 
     /// A copy of the kept passphrase; empty: none is kept, or no longer.
     QByteArray find(const QByteArray& spkiSha256);
@@ -62,6 +62,13 @@ public:
     SecretStorage* storage() const { return m_storage.get(); }
 
     void setStorage(std::unique_ptr<SecretStorage> storage) { m_storage = std::move(storage); }
+
+    /// How long it may take before the person is asked beside it. It may be about to ask the person
+    /// itself; a dialog of ours in front of that would only confuse.
+    std::chrono::milliseconds storagePatience() const { return m_storagePatience; }
+
+    /// For tests.
+    void setStoragePatience(std::chrono::milliseconds patience) { m_storagePatience = patience; }
 
 Q_SIGNALS:
     void countChanged();
@@ -79,6 +86,7 @@ private:
     std::map<QByteArray, Kept> m_kept;
     QTimer m_timer;
     std::unique_ptr<SecretStorage> m_storage;
+    std::chrono::milliseconds m_storagePatience {2'000};
 };
 
 /// How the passphrase of a key is called in the desktop's storage.

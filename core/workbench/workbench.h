@@ -131,7 +131,8 @@ public:
                                              const QByteArray& newPassphrase);
     /// The passphrases that are kept. What needs a key looks there when it is given none.
     PassphraseKeeper& passphrases();
-    QByteArray keptPassphrase(const QString& name) const; ///< of the entry; empty: none is kept
+    /// Of the entry's key, or of the one that waits for it; empty: none is kept.
+    QByteArray keptPassphrase(const QString& name) const;
     /// Servers and clients that use the entry, whether they name it or its hash.
     QList<CertificateUser> certificateUsers(const QString& name) const;
     QStringList usersOfCertificate(const QString& name) const; ///< their names

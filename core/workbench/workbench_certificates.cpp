@@ -213,7 +213,8 @@ int Workbench::issueCertificate(const QString& name,
         }
         issuer = std::make_shared<KeyMaterial>(*material);
     }
-    d->pool.start([this, job, name, request, issuer, keyPassword, report] {
+    const SecretBytes secret = SecretBytes(QByteArray(keyPassword));
+    d->pool.start([this, job, name, request, issuer, secret, report] {
         const Result<KeyMaterial> made = workbench::issueCertificate(request, issuer.get());
         if (!made) {
             report(made.error());
@@ -221,10 +222,10 @@ int Workbench::issueCertificate(const QString& name,
         }
         QMetaObject::invokeMethod(
             this,
-            [this, job, name, material = *made, keyPassword, report] {
+            [this, job, name, material = *made, secret, report] {
                 const Result<StoreEntry> entry = d->cancelledJobs.remove(job)
                     ? fail({.code = ErrorCode::Cancelled, .message = tr("It was cancelled.")})
-                    : addCertificate(name, material, keyPassword);
+                    : addCertificate(name, material, secret.bytes());
                 if (entry) {
                     Q_EMIT certificateIssued(job, name);
                 } else {

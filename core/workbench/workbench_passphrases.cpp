@@ -27,8 +27,9 @@ PassphraseKeeper& Workbench::passphrases()
 QByteArray Workbench::keptPassphrase(const QString& name) const
 {
     const Result<StoreEntry> entry = certificates().find(name, CertificateLookup::Name);
-    return entry && entry->keyEncrypted ? d->passphrases.find(entry->facts.spkiSha256)
-                                        : QByteArray();
+    // An entry without key may be about to get the one that waits for it.
+    const bool mayNeedOne = entry && (entry->keyEncrypted || !entry->hasPrivateKey);
+    return mayNeedOne ? d->passphrases.find(entry->facts.spkiSha256) : QByteArray();
 }
 
 PasswordSource Workbench::Private::orKept(const PasswordSource& given) const

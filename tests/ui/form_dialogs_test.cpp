@@ -429,7 +429,9 @@ void FormDialogsTest::certificateNeedsAnIssuer()
 
 void FormDialogsTest::wrongPasswordIsAskedAgain()
 {
-    PasswordDialog dialog(QStringLiteral("shop.p12"), QStringLiteral("The password is wrong."));
+    PasswordDialog dialog(PasswordDialog::Of::File,
+                          QStringLiteral("shop.p12"),
+                          QStringLiteral("The password is wrong."));
     dialog.setAttribute(Qt::WA_DeleteOnClose, false);
     dialog.show();
     QVERIFY(!acceptable(dialog, "passwordDialogAccept"));

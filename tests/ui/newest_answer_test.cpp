@@ -3,6 +3,7 @@
 #include <QTest>
 
 #include <atomic>
+#include <memory>
 
 namespace workbench {
 
@@ -16,6 +17,7 @@ private Q_SLOTS:
     void asksOnceForWhatIsTyped();
     void typingEndsWhatIsUnderWay();
     void forgets();
+    void letsGoOfWhatIsNotAsked();
 };
 
 void NewestAnswerTest::hearsTheNewestOnly()
@@ -68,6 +70,22 @@ void NewestAnswerTest::forgets()
     QThreadPool::globalInstance()->waitForDone();
     QCoreApplication::processEvents();
     QVERIFY(heard.isEmpty());
+}
+
+void NewestAnswerTest::letsGoOfWhatIsNotAsked()
+{
+    NewestAnswer answers(nullptr);
+    auto secret = std::make_shared<int>(1);
+    const std::weak_ptr<int> held = secret;
+    const auto askSoon = [&answers](const std::shared_ptr<int>& with) {
+        answers.askSoon([with] { return *with; }, [](int) {});
+    };
+    askSoon(secret);
+    answers.forget();
+    QCOMPARE(held.use_count(), 1);
+    askSoon(secret);
+    answers.ask([] { return 2; }, [](int) {});
+    QCOMPARE(held.use_count(), 1);
 }
 
 } // namespace workbench

@@ -1,9 +1,12 @@
 #include "core/base/atomic_file.h"
+#include "core/certificates/signing_request.h"
 #include "core/workbench/passphrase_keeper.h"
 #include "tests/ui/support/passphrase_window.h"
 
 #include <QAction>
 #include <QCheckBox>
+#include <QComboBox>
+#include <QLabel>
 #include <QLineEdit>
 #include <QPointer>
 #include <QPushButton>
@@ -30,6 +33,9 @@ private Q_SLOTS:
     void strengthIsShownAndNotEnforced_data();
     void strengthIsShownAndNotEnforced();
     void isMadeWithAPassphrase();
+    void waitingKeyIsUnlockedByTheKeptOne();
+    void undoChangesNoChoice();
+    void preflightHearsOfTheKeptOne();
     void caIsAskedForOnce();
     void importedKeyStaysProtected_data();
     void importedKeyStaysProtected();
@@ -150,6 +156,87 @@ void PassphrasesTest::isMadeWithAPassphrase()
     QVERIFY(m_fixture->workbench().pendingRequests().first().keyEncrypted);
     // Who has just typed it is not asked again.
     QCOMPARE(m_fixture->workbench().keptPassphrase(made.name), QByteArray("of its own"));
+}
+
+void PassphrasesTest::waitingKeyIsUnlockedByTheKeptOne()
+{
+    Workbench& workbench = m_fixture->workbench();
+    const auto answerTo = [this, &workbench](const QString& name) {
+        const QPointer<QWidget> dialog = open("newRequest", "newCertificateDialog");
+        const bool isMade = type(dialog, "certificateName", name)
+            && click(dialog, "certificatePassphraseGroupButton")
+            && type(dialog, "newPassphrase", QStringLiteral("of its own"))
+            && type(dialog, "newPassphraseAgain", QStringLiteral("of its own"))
+            && click(dialog, "newCertificateDialogAccept")
+            && QTest::qWaitFor([&dialog] { return dialog.isNull(); });
+        if (!isMade) {
+            return QByteArray();
+        }
+        const Result<SigningRequestPtr> asked
+            = readSigningRequest(*workbench.requestPem(name), name);
+        const Result<KeyMaterial> answer
+            = signRequest(asked->get(), {}, {}, m_fixture->pki().root());
+        return certificatePem(*answer, false);
+    };
+    paste(answerTo(QStringLiteral("one")));
+    QTRY_VERIFY(entry(QStringLiteral("one")).keyEncrypted); // nobody is asked
+    QVERIFY(asked() == nullptr);
+
+    const QByteArray certificate = answerTo(QStringLiteral("two"));
+    workbench.passphrases().forgetAll();
+    paste(certificate);
+    QTRY_VERIFY(asked() != nullptr);
+    QVERIFY(find(asked(), "passphraseKeep") != nullptr);
+    QVERIFY(answer(QStringLiteral("of its own")));
+    QTRY_VERIFY(entry(QStringLiteral("two")).keyEncrypted);
+    QCOMPARE(workbench.keptPassphrase(QStringLiteral("two")), QByteArray("of its own"));
+}
+
+void PassphrasesTest::undoChangesNoChoice()
+{
+    const auto change = [this](const char* name, const QString& phrase, const QString& time) {
+        const QPointer<QWidget> dialog = dialogOf("setPassphrase", name);
+        QVERIFY(type(dialog, "newPassphrase", phrase));
+        QVERIFY(type(dialog, "newPassphraseAgain", phrase));
+        choose(dialog, "passphraseKeep", time);
+        QVERIFY(click(dialog, "passphraseDialogAccept"));
+        QTRY_VERIFY(dialog.isNull());
+    };
+    change("server", QStringLiteral("first"), QStringLiteral("for 1 hour"));
+    change("server", QStringLiteral("second"), QStringLiteral("for 1 hour"));
+    change("root", QStringLiteral("of the CA"), QStringLiteral("until"));
+    auto* undo = find<QAction>(m_window.get(), "undo");
+    undo->trigger(); // keeps the key of "root" as it is, and says so
+    undo->trigger();
+    const CertificateStore& store = m_fixture->workbench().certificates();
+    QVERIFY(store.load(entry(QStringLiteral("server")), "first"));
+    const QPointer<QWidget> next = dialogOf("setPassphrase", "root");
+    QVERIFY(
+        find<QComboBox>(next, "passphraseKeep")->currentText().startsWith(QStringLiteral("until")));
+}
+
+void PassphrasesTest::preflightHearsOfTheKeptOne()
+{
+    Workbench& workbench = m_fixture->workbench();
+    QVERIFY(workbench.protectCertificateKey(QStringLiteral("server"), {}, "secret"));
+    const QPointer<QWidget> dialog = open("newServer", "serverDialog");
+    find<QComboBox>(dialog, "serverCertificate")->setCurrentText(QStringLiteral("server"));
+    const auto listed = [&dialog] {
+        QString all;
+        for (const QLabel* label : dialog->findChildren<QLabel*>()) {
+            if (label->objectName().startsWith(QLatin1String("serverPreflightItem"))
+                && label->isVisible()) {
+                all += label->text();
+            }
+        }
+        return all;
+    };
+    const QString unknown = QStringLiteral("is encrypted");
+    QTRY_VERIFY2(listed().contains(unknown), qPrintable(listed()));
+    workbench.passphrases().keep(entry(QStringLiteral("server")).facts.spkiSha256,
+                                 SecretBytes("secret"),
+                                 KeepTime::UntilEnd);
+    QTRY_VERIFY2(!listed().contains(unknown), qPrintable(listed()));
 }
 
 void PassphrasesTest::caIsAskedForOnce()

@@ -306,7 +306,8 @@ void takeMaking(WindowFixture& fixture, Photographer& photographer)
     static_cast<void>(type(passphrase, "newPassphrase", QStringLiteral("correct horse battery")));
     takeDialog(passphrase, QStringLiteral("passphrase-new"));
     const KeepFields keep(fixture.context(), QByteArray::fromHex("00"));
-    takeDialog(new PasswordDialog(QStringLiteral("server"),
+    takeDialog(new PasswordDialog(PasswordDialog::Of::Key,
+                                  QStringLiteral("server"),
                                   QStringLiteral("The password does not fit."),
                                   nullptr,
                                   keep.rows()),

@@ -4,7 +4,7 @@
 #include "ui/certificates/import_command.h"
 #include "ui/certificates/import_review_dialog.h"
 #include "ui/certificates/making/sign_request_dialog.h"
-#include "ui/certificates/password_asker.h"
+#include "ui/certificates/passphrases/passphrase_asker.h"
 #include "ui/common/background.h"
 #include "ui/common/notifier.h"
 
@@ -248,8 +248,9 @@ void CertificateImport::complete(const ImportOutcome& outcome)
     const auto all = std::make_shared<QList<ImportedEntry>>(outcome.entries);
     const auto waiting
         = std::make_shared<QList<PendingRequest>>(m_context.workbench.pendingRequests());
-    withPasswords(
+    withPassphrases(
         m_window,
+        m_context,
         [this, all, waiting](const PasswordSource& source) -> Result<void> {
             for (ImportedEntry& one : *all) {
                 const bool misses = !one.entry.hasPrivateKey

@@ -23,11 +23,6 @@ namespace workbench {
 
 namespace {
 
-bool asksForPassword(const Error& error)
-{
-    return error.code == ErrorCode::PasswordNeeded || error.code == ErrorCode::WrongPassword;
-}
-
 /// A password or PIN would show more of it. A token without PIN shows its certificates.
 bool isLocked(const OpenedStore& store)
 {
@@ -204,7 +199,7 @@ void CertificatesPage::askPassword()
     }
     const QString reason
         = store->fault->code == ErrorCode::WrongPassword ? errorText(*store->fault) : QString();
-    auto* dialog = new PasswordDialog(store->name, reason, window());
+    auto* dialog = new PasswordDialog(PasswordDialog::Of::File, store->name, reason, window());
     connect(dialog, &QDialog::accepted, this, [this, dialog, id = m_store] {
         const Result<QString> opened = m_context.workbench.stores().open(id, dialog->password());
         if (!opened) {
@@ -227,7 +222,7 @@ void CertificatesPage::copyIntoOwn()
     }
     const auto loaded = std::make_shared<UnlockedEntry>();
     loaded->entry = *entry;
-    withPasswordsInBackground(
+    withPasswords(
         window(),
         [loaded, source = *source](const PasswordSource& password) -> Result<void> {
             const StoreEntry& wanted = loaded->entry;
@@ -239,7 +234,8 @@ void CertificatesPage::copyIntoOwn()
                 return fail(material.error());
             }
             loaded->material = *material;
-            loaded->password = movable && wanted.keyEncrypted ? given : QByteArray();
+            loaded->password
+                = SecretBytes(movable && wanted.keyEncrypted ? QByteArray(given) : QByteArray());
             return {};
         },
         [this, loaded](const Result<void>& outcome) {
@@ -255,7 +251,7 @@ void CertificatesPage::keepCopy(const UnlockedEntry& copy)
 {
     Workbench& workbench = m_context.workbench;
     const Result<StoreEntry> added = workbench.addCertificate(
-        workbench.certificates().freeName(copy.entry.name), copy.material, copy.password);
+        workbench.certificates().freeName(copy.entry.name), copy.material, copy.password.bytes());
     if (!added) {
         m_context.notifier.tell(added.error());
         return;

@@ -59,10 +59,7 @@ void ImportReader::read()
 
 void ImportReader::receive(const Result<ImportContent>& content)
 {
-    const bool asks = !content
-        && (content.error().code == ErrorCode::PasswordNeeded
-            || content.error().code == ErrorCode::WrongPassword);
-    if (asks) {
+    if (!content && asksForPassword(content.error())) {
         ask(content.error());
         return;
     }
@@ -84,8 +81,11 @@ void ImportReader::ask(const Error& error)
     keep->setChecked(m_staysProtected);
     auto* row = new FormField(tr("In the store"), keep);
     keep->setAccessibleName(withoutMnemonic(keep->text()));
-    auto* dialog = new PasswordDialog(
-        QFileInfo(m_sources.first().origin).fileName(), reason, m_window, {row});
+    auto* dialog = new PasswordDialog(PasswordDialog::Of::File,
+                                      QFileInfo(m_sources.first().origin).fileName(),
+                                      reason,
+                                      m_window,
+                                      {row});
     if (m_several) {
         dialog->offerSkipping();
     }

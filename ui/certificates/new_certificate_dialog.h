@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/base/secret_bytes.h"
 #include "core/certificates/certificate_request.h"
 #include "core/certificates/pending_requests.h"
 #include "ui/common/form_dialog.h"
@@ -64,10 +65,10 @@ private:
     void updatePreview();
     void copyCommands();
     QStringList subjectAltNames() const;
-    void issue(const QByteArray& issuerPassword);
+    void issue(const SecretBytes& issuerPassword);
     void issued(int job, const QString& name);
     void issueFailed(int job, const Error& error);
-    void keepTyped(const QString& entryName); ///< the passphrase, as long as was chosen last
+    void keepTyped(const QByteArray& spkiSha256); ///< of this key, as long as was chosen last
     void makeRequest();
 
     WindowContext m_context;

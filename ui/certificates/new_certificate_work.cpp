@@ -1,10 +1,10 @@
 // What the dialog does when its form is complete; new_certificate_dialog.cpp has what the form is.
 #include "core/certificates/key_specification.h"
 #include "core/certificates/signing_request.h"
+#include "core/workbench/passphrase_keeper.h"
 #include "core/workbench/workbench.h"
 #include "ui/certificates/making/key_access.h"
 #include "ui/certificates/new_certificate_dialog.h"
-#include "ui/certificates/passphrases/keep_fields.h"
 #include "ui/certificates/passphrases/new_passphrase.h"
 #include "ui/certificates/passphrases/passphrase_settings.h"
 
@@ -61,12 +61,12 @@ void NewCertificateDialog::apply()
         [this](const Error& error) { showError(error); });
 }
 
-void NewCertificateDialog::issue(const QByteArray& issuerPassword)
+void NewCertificateDialog::issue(const SecretBytes& issuerPassword)
 {
     const CertificateRequest wanted = request();
     const QString issuer = signsItself() ? QString() : m_issuer->currentData().toString();
     m_job = m_context.workbench.issueCertificate(
-        name(), wanted, issuer, issuerPassword, m_passphrase->passphrase());
+        name(), wanted, issuer, issuerPassword.bytes(), m_passphrase->passphrase().bytes());
     setBusy(true);
     acceptButton()->setText(tr("Making it …"));
 }
@@ -75,22 +75,20 @@ void NewCertificateDialog::issued(int job, const QString& entryName)
 {
     if (job == m_job) {
         m_job = -1;
-        keepTyped(entryName);
+        const Result<StoreEntry> entry
+            = m_context.workbench.certificates().find(entryName, CertificateLookup::Name);
+        if (entry && entry->keyEncrypted) {
+            keepTyped(entry->facts.spkiSha256);
+        }
         Q_EMIT made(entryName);
         accept();
     }
 }
 
-void NewCertificateDialog::keepTyped(const QString& entryName)
+void NewCertificateDialog::keepTyped(const QByteArray& spkiSha256)
 {
-    const Result<StoreEntry> entry
-        = m_context.workbench.certificates().find(entryName, CertificateLookup::Name);
-    if (entry && entry->keyEncrypted) {
-        keepPassphrase(m_context,
-                       entry->facts.spkiSha256,
-                       m_passphrase->passphrase(),
-                       usualKeepTime(m_context.settings));
-    }
+    m_context.workbench.passphrases().keep(
+        spkiSha256, m_passphrase->passphrase(), usualKeepTime(m_context.settings));
 }
 
 void NewCertificateDialog::issueFailed(int job, const Error& error)
@@ -116,12 +114,13 @@ void NewCertificateDialog::makeRequest()
               [this, wish = name()](const Result<MadeRequest>& made) {
                   const Result<PendingRequest> waiting = made
                       ? m_context.workbench.addRequest(
-                          wish, made->request, made->key, m_passphrase->passphrase())
+                          wish, made->request, made->key, m_passphrase->passphrase().bytes())
                       : fail(made.error());
                   if (!waiting) {
                       showError(waiting.error());
                       return;
                   }
+                  keepTyped(waiting->facts.spkiSha256);
                   Q_EMIT requested(waiting->name);
                   accept();
               });

@@ -1,41 +1,39 @@
 #include "ui/certificates/password_dialog.h"
 
 #include "ui/common/form_field.h"
+#include "ui/common/wrapped_label.h"
 
-#include <QLabel>
 #include <QLineEdit>
 
 namespace workbench {
 
-PasswordDialog::PasswordDialog(const QString& what,
+PasswordDialog::PasswordDialog(Of of,
+                               const QString& what,
                                const QString& reason,
                                QWidget* parent,
                                const QList<FormField*>& more)
-    : FormDialog(QStringLiteral("passwordDialog"), tr("Password"), tr("&Unlock"), parent)
-    , m_password(new QLineEdit)
+    : FormDialog(QStringLiteral("passwordDialog"),
+                 of == Of::Key ? tr("Passphrase") : tr("Password"),
+                 tr("&Unlock"),
+                 parent)
+    , m_password(named(new QLineEdit, "password"))
 {
-    auto* text = new QLabel(tr("“%1” is protected by a password.").arg(what));
-    text->setObjectName(QStringLiteral("passwordText"));
-    text->setWordWrap(true);
+    const bool isKey = of == Of::Key;
+    auto* text = named(new WrappedLabel, "passwordText");
+    text->setText(isKey ? tr("The private key of “%1” is protected by a passphrase.").arg(what)
+                        : tr("“%1” is protected by a password.").arg(what));
     addWide(text);
-    m_password->setObjectName(QStringLiteral("password"));
     m_password->setEchoMode(QLineEdit::Password);
-    auto* field = new FormField(tr("&Password"), m_password);
+    auto* field = new FormField(isKey ? tr("&Passphrase") : tr("&Password"), m_password);
     addField(field);
     for (FormField* row : more) {
         addField(row);
     }
-    bool touched = false;
-    addCheck([this, field, reason, touched]() mutable {
-        touched = touched || !m_password->text().isEmpty();
-        if (!m_password->text().isEmpty()) {
-            field->setProblem({});
-        } else if (reason.isEmpty() || touched) {
-            field->setMissing(tr("Type the password of this file."));
-        } else {
-            field->setProblem(reason);
-        }
-    });
+    addCheck(secretCheck(field,
+                         m_password,
+                         reason,
+                         isKey ? tr("Type the passphrase of this key.")
+                               : tr("Type the password of this file.")));
     connect(m_password, &QLineEdit::textChanged, this, &PasswordDialog::revalidate);
     resize(440, height());
     finishForm();
@@ -54,6 +52,21 @@ QByteArray PasswordDialog::password() const
 void PasswordDialog::apply()
 {
     accept();
+}
+
+std::function<void()>
+secretCheck(FormField* field, const QLineEdit* edit, const QString& reason, const QString& missing)
+{
+    return [field, edit, reason, missing, isTouched = false]() mutable {
+        isTouched = isTouched || !edit->text().isEmpty();
+        if (!edit->text().isEmpty()) {
+            field->setProblem({});
+        } else if (reason.isEmpty() || isTouched) {
+            field->setMissing(missing);
+        } else {
+            field->setProblem(reason);
+        }
+    };
 }
 
 } // namespace workbench

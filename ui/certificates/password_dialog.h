@@ -2,19 +2,28 @@
 
 #include "ui/common/form_dialog.h"
 
+#include <functional>
+
 class QLineEdit;
 
 namespace workbench {
 
-/// Asks for the password of one key or file; says why it asks again.
+/// Asks for the password of a file or the passphrase of a key; says why it asks again.
 class PasswordDialog : public FormDialog
 {
     Q_OBJECT
 
 public:
+    enum class Of
+    {
+        File,
+        Key ///< of an entry
+    };
+
     /// `what` names the file or entry; `reason` says what was wrong with the last one, if any;
     /// `more` are rows below that say what becomes of it.
-    PasswordDialog(const QString& what,
+    PasswordDialog(Of of,
+                   const QString& what,
                    const QString& reason,
                    QWidget* parent = nullptr,
                    const QList<FormField*>& more = {});
@@ -30,5 +39,11 @@ protected:
 private:
     QLineEdit* m_password;
 };
+
+/// The check of a row that something secret is typed into. Until that is done it says `reason`
+/// (what was wrong with the last one; empty: there was none), afterwards `missing` while it is
+/// empty.
+std::function<void()>
+secretCheck(FormField* field, const QLineEdit* edit, const QString& reason, const QString& missing);
 
 } // namespace workbench

@@ -1,6 +1,7 @@
 #include "ui/certificates/preflight_view.h"
 
 #include "core/base/secret_bytes.h"
+#include "core/workbench/passphrase_keeper.h"
 #include "core/workbench/workbench.h"
 #include "ui/certificates/chain_commands.h"
 #include "ui/certificates/expiry_notice.h"
@@ -100,6 +101,11 @@ PreflightView::PreflightView(const QString& name, const WindowContext& context, 
             const Result<StoreEntry> now
                 = m_context.workbench.certificates().find(m_entry->name, CertificateLookup::Name);
             setEntry(now ? std::optional(*now) : std::nullopt, m_question);
+        }
+    });
+    connect(&context.workbench.passphrases(), &PassphraseKeeper::countChanged, this, [this] {
+        if (m_entry && m_entry->keyEncrypted) {
+            look();
         }
     });
     hide();

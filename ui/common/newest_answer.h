@@ -28,10 +28,10 @@ public:
     template <typename Work, typename Done>
     void ask(Work work, Done done)
     {
-        m_pause.stop();
+        forget();
         inBackground(this,
                      std::move(work),
-                     [this, asked = ++m_asked, done = std::move(done)](const auto& result) {
+                     [this, asked = m_asked, done = std::move(done)](const auto& result) {
                          if (asked == m_asked) {
                              done(result);
                          }
@@ -47,10 +47,11 @@ public:
         m_pause.start();
     }
 
-    /// What is under way is of no interest any more.
+    /// What is under way is of no interest any more; what it would have been done with is let go.
     void forget()
     {
         m_pause.stop();
+        m_start = {};
         ++m_asked;
     }
 

@@ -60,7 +60,7 @@ void PassphraseKeeperTest::keepsAsLongAsChosen()
     PassphraseKeeper keeper;
     std::chrono::milliseconds now {1'000};
     keeper.setClock([&now] { return now; });
-    keeper.keep(kKey, "phrase", time);
+    keeper.keep(kKey, SecretBytes("phrase"), time);
     QCOMPARE(keeper.find(kKey), lasts == 0 ? QByteArray() : QByteArray("phrase"));
     QCOMPARE(keeper.find(kOther), QByteArray());
     if (lasts < 0) {
@@ -80,10 +80,10 @@ void PassphraseKeeperTest::isOverwrittenByItself()
     PassphraseKeeper keeper;
     std::chrono::milliseconds now {0};
     keeper.setClock([&now] { return now; });
-    keeper.keep(kKey, "goes", KeepTime::FiveMinutes);
+    keeper.keep(kKey, SecretBytes("goes"), KeepTime::FiveMinutes);
     QSignalSpy changed(&keeper, &PassphraseKeeper::countChanged);
     now = 5min - 1ms; // the timer is set anew with what is kept next, and waits for this rest
-    keeper.keep(kOther, "stays", KeepTime::OneHour);
+    keeper.keep(kOther, SecretBytes("stays"), KeepTime::OneHour);
     QCOMPARE(keeper.count(), 2);
     now = 5min;
     QTRY_COMPARE(keeper.count(), 1);
@@ -94,16 +94,16 @@ void PassphraseKeeperTest::isOverwrittenByItself()
 void PassphraseKeeperTest::forgets()
 {
     PassphraseKeeper keeper;
-    keeper.keep(kKey, "one", KeepTime::UntilEnd);
-    keeper.keep(kOther, "other", KeepTime::UntilEnd);
-    keeper.keep(kKey, "two", KeepTime::UntilEnd);
+    keeper.keep(kKey, SecretBytes("one"), KeepTime::UntilEnd);
+    keeper.keep(kOther, SecretBytes("other"), KeepTime::UntilEnd);
+    keeper.keep(kKey, SecretBytes("two"), KeepTime::UntilEnd);
     QCOMPARE(keeper.find(kKey), QByteArray("two"));
-    keeper.keep(kKey, "three", KeepTime::Never);
+    keeper.keep(kKey, SecretBytes("three"), KeepTime::Never);
     QCOMPARE(keeper.find(kKey), QByteArray());
     QCOMPARE(keeper.count(), 1);
     keeper.forget(kOther);
     QCOMPARE(keeper.count(), 0);
-    keeper.keep(kKey, "one", KeepTime::OneHour);
+    keeper.keep(kKey, SecretBytes("one"), KeepTime::OneHour);
     keeper.forgetAll();
     QCOMPARE(keeper.find(kKey), QByteArray());
 }
@@ -111,7 +111,7 @@ void PassphraseKeeperTest::forgets()
 void PassphraseKeeperTest::copiesAreTheCallersOwn()
 {
     PassphraseKeeper keeper;
-    keeper.keep(kKey, "phrase", KeepTime::UntilEnd);
+    keeper.keep(kKey, SecretBytes("phrase"), KeepTime::UntilEnd);
     QByteArray copy = keeper.find(kKey);
     wipe(copy);
     QVERIFY(copy.isEmpty());
@@ -152,7 +152,8 @@ struct LockedWorkbench
 
     void keep(const char* name, const QByteArray& passphrase)
     {
-        workbench.passphrases().keep(spki(name), passphrase, KeepTime::UntilEnd);
+        workbench.passphrases().keep(
+            spki(name), SecretBytes(QByteArray(passphrase)), KeepTime::UntilEnd);
     }
 };
 

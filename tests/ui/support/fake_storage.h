@@ -51,7 +51,8 @@ public:
 
     void write(const QString& id, const QByteArray& secret, const Done& done) override
     {
-        later([this, id, secret, done] {
+        // A copy of its own: what was given is wiped by whoever gave it.
+        later([this, id, secret = QByteArray(secret.constData(), secret.size()), done] {
             if (m_state.mood == Mood::Answers) {
                 m_state.secrets.insert(id, secret);
                 done({});

@@ -19,8 +19,8 @@ void withKey(QWidget* parent,
         context,
         [unlocked, &store](const PasswordSource& source) -> Result<void> {
             const StoreEntry& wanted = unlocked->entry;
-            const QByteArray password = wanted.keyEncrypted ? source(wanted.name) : QByteArray();
-            const Result<KeyMaterial> material = store.load(wanted, password);
+            const SecretBytes password(wanted.keyEncrypted ? source(wanted.name) : QByteArray());
+            const Result<KeyMaterial> material = store.load(wanted, password.bytes());
             if (!material) {
                 return fail(material.error());
             }

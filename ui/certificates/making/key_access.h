@@ -1,6 +1,6 @@
 #pragma once
 
-#include "core/base/wipe.h"
+#include "core/base/secret_bytes.h"
 #include "core/certificates/certificate_store.h"
 #include "ui/common/window_context.h"
 
@@ -17,9 +17,7 @@ struct UnlockedEntry
 {
     StoreEntry entry;
     KeyMaterial material;
-    QByteArray password = {}; ///< empty: none
-
-    ~UnlockedEntry() { wipe(password); }
+    SecretBytes password = {}; ///< empty: none
 };
 
 /// Hands over the entry with its key, its password asked for when there is one. Nothing happens

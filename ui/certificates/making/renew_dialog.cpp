@@ -89,8 +89,7 @@ void RenewDialog::apply()
             [this](const UnlockedEntry& old) { unlockIssuer(old); },
             refuse);
     } else {
-        unlockIssuer(
-            {.entry = m_entry, .material = certificatesOf(m_entry), .password = QByteArray()});
+        unlockIssuer({.entry = m_entry, .material = certificatesOf(m_entry), .password = {}});
     }
 }
 
@@ -134,7 +133,7 @@ void RenewDialog::keep(const UnlockedEntry& old, const KeyMaterial& made)
     const bool beside = !typed.isEmpty() && typed != m_entry.name;
     Workbench& workbench = m_context.workbench;
     const Result<StoreEntry> entry
-        = beside ? workbench.addCertificate(typed, made, old.password) : replace(old, made);
+        = beside ? workbench.addCertificate(typed, made, old.password.bytes()) : replace(old, made);
     if (!entry) {
         showError(entry.error());
         return;
@@ -157,7 +156,7 @@ void RenewDialog::keep(const UnlockedEntry& old, const KeyMaterial& made)
 Result<StoreEntry> RenewDialog::replace(const UnlockedEntry& old, const KeyMaterial& made)
 {
     Result<QByteArray> before = m_context.workbench.certificateFile(m_entry);
-    Result<QByteArray> after = before ? toPem(made, old.password) : fail(before.error());
+    Result<QByteArray> after = before ? toPem(made, old.password.bytes()) : fail(before.error());
     if (!after) {
         return fail(after.error());
     }

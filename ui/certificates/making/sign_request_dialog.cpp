@@ -4,7 +4,7 @@
 #include "core/workbench/workbench.h"
 #include "ui/certificates/making/name_entries.h"
 #include "ui/certificates/making/validity_group.h"
-#include "ui/certificates/password_asker.h"
+#include "ui/certificates/passphrases/passphrase_asker.h"
 #include "ui/common/collapsible_group.h"
 #include "ui/common/fact_list.h"
 #include "ui/common/message_bar.h"
@@ -229,8 +229,9 @@ void SignRequestDialog::keep(const KeyMaterial& made)
     const auto outcome = std::make_shared<StoreEntry>(*entry);
     const auto waiting
         = std::make_shared<QList<PendingRequest>>(m_context.workbench.pendingRequests());
-    withPasswords(
+    withPassphrases(
         this,
+        m_context,
         [this, outcome, waiting](const PasswordSource& source) -> Result<void> {
             const Result<StoreEntry> completed = m_context.workbench.completeRequest(
                 outcome->name, *waiting, source(outcome->name));

@@ -77,19 +77,10 @@ bool KeepFields::toStorage() const
     return m_store != nullptr && m_store->isChecked();
 }
 
-void keepPassphrase(const WindowContext& context,
-                    const QByteArray& spkiSha256,
-                    const QByteArray& passphrase,
-                    KeepTime time)
-{
-    context.workbench.passphrases().keep(spkiSha256, passphrase, time);
-    setUsualKeepTime(context.settings, time);
-}
-
 void storePassphrase(const WindowContext& context,
                      const QString& entry,
                      const QByteArray& spkiSha256,
-                     const QByteArray& passphrase,
+                     const SecretBytes& passphrase,
                      bool store)
 {
     SecretStorage* storage = context.workbench.passphrases().storage();
@@ -98,7 +89,7 @@ void storePassphrase(const WindowContext& context,
     }
     const SecretStorage::Done report = reportTo(context, entry, spkiSha256, store);
     if (store) {
-        storage->write(storageId(spkiSha256), passphrase, report);
+        storage->write(storageId(spkiSha256), passphrase.bytes(), report);
     } else {
         storage->remove(storageId(spkiSha256), report);
     }

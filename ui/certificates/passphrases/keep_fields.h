@@ -30,18 +30,12 @@ private:
     QList<FormField*> m_rows;
 };
 
-/// Keeps the passphrase in memory for the time and remembers that choice.
-void keepPassphrase(const WindowContext& context,
-                    const QByteArray& spkiSha256,
-                    const QByteArray& passphrase,
-                    KeepTime time);
-
 /// Puts the passphrase of an entry's key into the desktop's storage, or takes it out; says when
 /// that does not work. Nothing happens without a storage.
 void storePassphrase(const WindowContext& context,
                      const QString& entry,
                      const QByteArray& spkiSha256,
-                     const QByteArray& passphrase,
+                     const SecretBytes& passphrase,
                      bool store);
 
 } // namespace workbench

@@ -37,9 +37,9 @@ QList<FormField*> NewPassphrase::rows() const
     return {m_firstField, m_againField, m_strengthField};
 }
 
-QByteArray NewPassphrase::passphrase() const
+SecretBytes NewPassphrase::passphrase() const
 {
-    return m_first->text().toUtf8();
+    return SecretBytes(m_first->text().toUtf8());
 }
 
 void NewPassphrase::check()

@@ -1,8 +1,8 @@
 #pragma once
 
+#include "core/base/secret_bytes.h"
 #include "ui/common/form_field.h"
 
-#include <QByteArray>
 #include <QList>
 #include <QObject>
 
@@ -32,7 +32,7 @@ public:
     /// Says beside the rows what is wrong and how strong it is.
     void check();
 
-    QByteArray passphrase() const; ///< UTF-8
+    SecretBytes passphrase() const; ///< UTF-8
 
 Q_SIGNALS:
     void changed();

@@ -1,6 +1,5 @@
 #include "ui/certificates/passphrases/passphrase_asker.h"
 
-#include "core/base/wipe.h"
 #include "core/workbench/workbench.h"
 #include "ui/certificates/passphrases/keep_fields.h"
 #include "ui/certificates/passphrases/passphrase_settings.h"
@@ -19,22 +18,9 @@
 namespace workbench {
 namespace {
 
-using namespace std::chrono_literals;
-
-/// The storage may be about to ask the person itself; a dialog of ours in front of that would only
-/// confuse. It never holds up the person for longer.
-constexpr auto kStoragePatience = 2s;
-
 QString tr(const char* text)
 {
     return QCoreApplication::translate("Passphrase", text);
-}
-
-bool isAboutPassphrase(const Result<void>& outcome)
-{
-    return !outcome
-        && (outcome.error().code == ErrorCode::PasswordNeeded
-            || outcome.error().code == ErrorCode::WrongPassword);
 }
 
 /// What a person typed for an entry, and what is to become of it.
@@ -78,7 +64,7 @@ struct Run : std::enable_shared_from_this<Run>
         lastAsked.clear();
         const Result<void> outcome
             = attempt([this](const QString& entry) { return passphraseOf(entry); });
-        const bool asks = isAboutPassphrase(outcome) && !lastAsked.isEmpty();
+        const bool asks = !outcome && asksForPassword(outcome.error()) && !lastAsked.isEmpty();
         if (unconfirmed && !lastAsked.isEmpty() && !(asks && lastAsked == unconfirmed->entry)) {
             confirm();
         }
@@ -99,10 +85,10 @@ struct Run : std::enable_shared_from_this<Run>
     void confirm()
     {
         const Answer answer = *std::exchange(unconfirmed, std::nullopt);
-        QByteArray passphrase = typed[answer.entry].copy();
-        keepPassphrase(context, answer.spkiSha256, passphrase, answer.time);
+        const SecretBytes passphrase = typed[answer.entry];
+        context.workbench.passphrases().keep(answer.spkiSha256, passphrase, answer.time);
+        setUsualKeepTime(context.settings, answer.time);
         storePassphrase(context, answer.entry, answer.spkiSha256, passphrase, answer.store);
-        wipe(passphrase);
     }
 
     void findOrAsk(const Error& error)
@@ -137,7 +123,8 @@ struct Run : std::enable_shared_from_this<Run>
                                            .arg(errorText(found.error())));
                          }
                      });
-        QTimer::singleShot(kStoragePatience, parent, [self, spki, entry = lastAsked] {
+        const auto patience = context.workbench.passphrases().storagePatience();
+        QTimer::singleShot(patience, parent, [self, spki, entry = lastAsked] {
             if (self->waitsFor(entry)) {
                 self->ask(spki, {});
             }
@@ -169,12 +156,11 @@ struct Run : std::enable_shared_from_this<Run>
     void ask(const QByteArray& spki, const QString& reason)
     {
         const auto keep = std::make_shared<KeepFields>(context, spki);
-        dialog = new PasswordDialog(lastAsked, reason, parent, keep->rows());
+        dialog
+            = new PasswordDialog(PasswordDialog::Of::Key, lastAsked, reason, parent, keep->rows());
         const std::shared_ptr<Run> self = shared_from_this();
         QObject::connect(dialog, &QDialog::accepted, dialog, [self, keep, spki] {
-            QByteArray passphrase = self->dialog->password();
-            self->typed.insert_or_assign(self->lastAsked, SecretBytes(QByteArray(passphrase)));
-            wipe(passphrase);
+            self->typed.insert_or_assign(self->lastAsked, SecretBytes(self->dialog->password()));
             self->unconfirmed = Answer {.entry = self->lastAsked,
                                         .spkiSha256 = spki,
                                         .time = keep->time(),

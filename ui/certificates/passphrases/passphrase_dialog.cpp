@@ -24,7 +24,7 @@ PassphraseDialog::PassphraseDialog(const WindowContext& context,
     finishForm();
 }
 
-QByteArray PassphraseDialog::passphrase() const
+SecretBytes PassphraseDialog::passphrase() const
 {
     return m_passphrase->passphrase();
 }

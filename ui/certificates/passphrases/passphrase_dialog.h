@@ -18,7 +18,7 @@ public:
                      const StoreEntry& entry,
                      QWidget* parent = nullptr);
 
-    QByteArray passphrase() const;
+    SecretBytes passphrase() const;
 
     const KeepFields& keeping() const { return m_keep; }
 

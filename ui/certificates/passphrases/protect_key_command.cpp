@@ -1,6 +1,5 @@
 #include "ui/certificates/passphrases/protect_key_command.h"
 
-#include "core/base/wipe.h"
 #include "core/workbench/workbench.h"
 #include "ui/certificates/making/key_access.h"
 #include "ui/certificates/passphrases/keep_fields.h"
@@ -42,13 +41,13 @@ void withOldPassphrase(const WindowContext& context,
 
 ProtectKeyCommand::ProtectKeyCommand(const WindowContext& context,
                                      const QString& name,
-                                     const QByteArray& before,
-                                     const QByteArray& after)
+                                     const SecretBytes& before,
+                                     const SecretBytes& after)
     : QUndoCommand(textOf(name, !before.isEmpty(), !after.isEmpty()))
     , m_context(context)
     , m_name(name)
-    , m_before(QByteArray(before))
-    , m_after(QByteArray(after))
+    , m_before(before)
+    , m_after(after)
     , m_time(usualKeepTime(context.settings))
     , m_store(false)
 {
@@ -65,16 +64,14 @@ void ProtectKeyCommand::setKeeping(KeepTime time, bool store)
 
 Result<StoreEntry> ProtectKeyCommand::protect(const SecretBytes& before, const SecretBytes& after)
 {
-    QByteArray present = before.copy();
-    QByteArray wanted = after.copy();
-    Result<StoreEntry> entry = m_context.workbench.protectCertificateKey(m_name, present, wanted);
+    Workbench& workbench = m_context.workbench;
+    Result<StoreEntry> entry
+        = workbench.protectCertificateKey(m_name, before.bytes(), after.bytes());
     if (entry) {
         const QByteArray spki = entry->facts.spkiSha256;
-        keepPassphrase(m_context, spki, wanted, m_time);
-        storePassphrase(m_context, m_name, spki, wanted, m_store && !wanted.isEmpty());
+        workbench.passphrases().keep(spki, after, m_time);
+        storePassphrase(m_context, m_name, spki, after, m_store && !after.isEmpty());
     }
-    wipe(present);
-    wipe(wanted);
     return entry;
 }
 
@@ -126,6 +123,7 @@ void changePassphrase(const WindowContext& context, QWidget* window, const QStri
             auto* command = new ProtectKeyCommand(
                 context, unlocked.entry.name, unlocked.password, dialog->passphrase());
             command->setKeeping(dialog->keeping().time(), dialog->keeping().toStorage());
+            setUsualKeepTime(context.settings, dialog->keeping().time());
             pushRemoval(context, command);
         });
         dialog->open();

@@ -19,8 +19,8 @@ class ProtectKeyCommand : public QUndoCommand
 public:
     ProtectKeyCommand(const WindowContext& context,
                       const QString& name,
-                      const QByteArray& before,
-                      const QByteArray& after);
+                      const SecretBytes& before,
+                      const SecretBytes& after);
 
     /// What becomes of the new passphrase, instead of what the settings say.
     void setKeeping(KeepTime time, bool store);

@@ -1,10 +1,11 @@
 #include "ui/certificates/tokens/pin_dialog.h"
 
 #include "core/base/error.h"
+#include "ui/certificates/password_dialog.h"
 #include "ui/common/form_field.h"
 #include "ui/common/text.h"
+#include "ui/common/wrapped_label.h"
 
-#include <QLabel>
 #include <QLineEdit>
 
 namespace workbench {
@@ -14,24 +15,14 @@ PinDialog::PinDialog(const QString& token, const Error& answer, QWidget* parent)
     , m_pin(named(new QLineEdit, "pin"))
 {
     const QString wrong = answer.code == ErrorCode::WrongPassword ? errorText(answer) : QString();
-    auto* text = named(new QLabel(wrong.isEmpty() ? answer.message : windowTitle()), "pinAnswer");
-    text->setWordWrap(true);
+    auto* text = named(new WrappedLabel, "pinAnswer");
+    text->setText(wrong.isEmpty() ? answer.message : windowTitle());
     addWide(text);
     m_pin->setEchoMode(QLineEdit::Password);
     auto* field = new FormField(
         tr("&PIN"), m_pin, tr("Too many wrong ones lock the token; it is kept in memory only."));
     addField(field);
-    bool touched = false;
-    addCheck([this, field, wrong, touched]() mutable {
-        touched = touched || !m_pin->text().isEmpty();
-        if (!m_pin->text().isEmpty()) {
-            field->setProblem({});
-        } else if (wrong.isEmpty() || touched) {
-            field->setMissing(tr("Type the PIN of the token's user."));
-        } else {
-            field->setProblem(wrong);
-        }
-    });
+    addCheck(secretCheck(field, m_pin, wrong, tr("Type the PIN of the token's user.")));
     connect(m_pin, &QLineEdit::textChanged, this, &PinDialog::revalidate);
     resize(440, 160);
     finishForm();

@@ -47,10 +47,7 @@ struct Run : std::enable_shared_from_this<Run>
 
     void judge(const Result<void>& opened)
     {
-        const bool asks = !opened
-            && (opened.error().code == ErrorCode::PasswordNeeded
-                || opened.error().code == ErrorCode::WrongPassword);
-        if (asks) {
+        if (!opened && asksForPassword(opened.error())) {
             ask(opened.error());
         } else if (!opened) {
             finished(opened);
