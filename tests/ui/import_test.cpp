@@ -5,12 +5,15 @@
 #include "ui/certificates/certificates_page.h"
 #include "ui/certificates/import_review_dialog.h"
 #include "ui/certificates/import_review_model.h"
+#include "ui/certificates/password_dialog.h"
+#include "ui/certificates/tokens/pin_dialog.h"
 #include "ui/common/data_table.h"
 
 #include <QAbstractItemModelTester>
 #include <QAction>
 #include <QCheckBox>
 #include <QFile>
+#include <QLabel>
 #include <QLineEdit>
 #include <QPointer>
 #include <QPushButton>
@@ -36,6 +39,7 @@ private Q_SLOTS:
 
     void contentDecides();
     void everyStatusIsSaid();
+    void namesAreNoMarkup();
     void namesAreChecked();
     void onlyWhatIsChecked();
     void keyboard();
@@ -145,6 +149,30 @@ void ImportTest::everyStatusIsSaid()
     QVERIFY(dialog->isVisible());
     QVERIFY(click(dialog, "importReviewCancel"));
     QCOMPARE(names().size(), 3);
+}
+
+void ImportTest::namesAreNoMarkup()
+{
+    const auto bold = [](const char* host) {
+        return tests::TestPki::make(
+            tests::TestPki::request(CertificateKind::SelfSigned,
+                                    QStringLiteral("<b>%1</b>").arg(QLatin1String(host))),
+            nullptr);
+    };
+    QWidget* dialog = dropForReview(
+        {file("one.pem", *toPem(bold("one"))), file("two.pem", *toPem(bold("two")))});
+    QVERIFY(dialog != nullptr);
+    for (const char* name : {"importDetail", "importProblem"}) {
+        QCOMPARE(find<QLabel>(dialog, name)->textFormat(), Qt::PlainText);
+    }
+    QVERIFY(click(dialog, "importReviewAccept"));
+    QTRY_VERIFY(message().contains(QStringLiteral("Imported")));
+    QCOMPARE(find<QLabel>(m_window.get(), "messageBarText")->textFormat(), Qt::PlainText);
+    const PinDialog pin(QStringLiteral("<b>x</b>"), {});
+    QCOMPARE(find<QLabel>(&pin, "pinAnswer")->textFormat(), Qt::PlainText);
+    const PasswordDialog password(PasswordDialog::Of::File, QStringLiteral("<b>x</b>"), {});
+    QCOMPARE(find<QLabel>(&password, "passwordText")->textFormat(), Qt::PlainText);
+    QCOMPARE(find<QLabel>(m_window.get(), "waitingRequestsFaults")->textFormat(), Qt::PlainText);
 }
 
 void ImportTest::namesAreChecked()

@@ -5,6 +5,7 @@
 #include "ui/common/data_table.h"
 #include "ui/common/text.h"
 #include "ui/common/themed_icon.h"
+#include "ui/common/wrapped_label.h"
 
 #include <QAction>
 #include <QCheckBox>
@@ -53,8 +54,8 @@ ImportReviewDialog::ImportReviewDialog(const WindowContext& context,
     , m_proxy(new QSortFilterProxyModel(this))
     , m_table(new DataTable(QStringLiteral("importTable")))
     , m_summary(new QLabel)
-    , m_detail(new QLabel)
-    , m_problem(new QLabel)
+    , m_detail(new WrappedLabel)
+    , m_problem(new WrappedLabel)
     , m_all(new QCheckBox(tr("Take &all")))
     , m_always(new QCheckBox(tr("Show this &list for a single certificate too")))
     , m_existing(new QPushButton(tr("Show the &entry that is there")))
@@ -65,9 +66,7 @@ ImportReviewDialog::ImportReviewDialog(const WindowContext& context,
     setAttribute(Qt::WA_DeleteOnClose);
     m_summary->setObjectName(QStringLiteral("importSummary"));
     m_detail->setObjectName(QStringLiteral("importDetail"));
-    m_detail->setWordWrap(true);
     m_problem->setObjectName(QStringLiteral("importProblem"));
-    m_problem->setWordWrap(true);
     m_all->setObjectName(QStringLiteral("importAll"));
     m_all->setAccessibleName(withoutMnemonic(m_all->text()));
     m_always->setObjectName(QStringLiteral("importAlways"));

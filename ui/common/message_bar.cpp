@@ -41,6 +41,7 @@ MessageBar::MessageBar(const QString& name, QWidget* parent)
     setObjectName(name);
     m_text->setObjectName(name + QStringLiteral("Text"));
     m_text->setWordWrap(true);
+    m_text->setTextFormat(Qt::PlainText); // it quotes names that others have given
     m_text->setTextInteractionFlags(Qt::TextSelectableByMouse);
     m_action->setObjectName(name + QStringLiteral("Action"));
     m_action->setAutoDefault(false);

@@ -10,6 +10,7 @@
 #include "ui/common/removal_commands.h"
 #include "ui/common/state.h"
 #include "ui/common/themed_icon.h"
+#include "ui/common/wrapped_label.h"
 
 #include <QAction>
 #include <QClipboard>
@@ -31,7 +32,7 @@ WaitingRequests::WaitingRequests(const WindowContext& context, QWidget* parent)
     , m_context(context)
     , m_model(new QStandardItemModel(this))
     , m_table(new DataTable(QStringLiteral("waitingRequestsTable")))
-    , m_faults(new QLabel)
+    , m_faults(new WrappedLabel)
 {
     constexpr int kHeight = 130;
     setObjectName(QStringLiteral("waitingRequests"));
@@ -98,7 +99,6 @@ WaitingRequests::WaitingRequests(const WindowContext& context, QWidget* parent)
     layout->addLayout(row);
     layout->addWidget(m_table);
     m_faults->setObjectName(QStringLiteral("waitingRequestsFaults"));
-    m_faults->setWordWrap(true);
     layout->addWidget(m_faults);
     connect(&context.workbench, &Workbench::requestsChanged, this, &WaitingRequests::refreshSoon);
     connect(
