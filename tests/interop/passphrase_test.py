@@ -173,7 +173,6 @@ class PassphraseTest(InteropCase):
                              "env:OTHER", "--out", container)
         self.assertEqual(outcome.status, DONE, outcome)
         run([require("openssl"), "pkcs12", "-in", container, "-passin", f"pass:{OTHER}", "-noout"])
-        program = type(self.program)(self.folder / "second-home")
         for entry, options, phrase in (("plain", (), ""), ("kept", ("--new-password", "env:OTHER"), OTHER)):
             with self.subTest(entry=entry):
                 program = type(self.program)(self.folder / f"home-{entry}")
