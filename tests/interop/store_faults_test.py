@@ -22,7 +22,7 @@ TO_OUTPUT = re.compile(r"write\([12]<")
 # What may fail in silence: flushing a folder, tidying up temporary and lock files, a link in whose place renaming works,
 # and the words in a lock file. strace -y names the file behind a descriptor.
 TOLERATED = (r'unlink\("[^"]*/\.[^/"]*"\)|unlink\("[^"]*\.lock"\)|fsync\(\d+<[^>]*/(store|home|chains)>\)|'
-             r'link(at)?\(|(write|fdatasync)\(\d+<[^>]*\.lock>|(unlink|rename)\("[^"]*/leaf\.crl"')
+             r'\blink(at)?\(|(write|fdatasync)\(\d+<[^>]*\.lock>|(unlink|rename)\("[^"]*/leaf\.crl"')
 SECRET = "long secret"
 # Imported so, and what a request gets that is signed again after it was answered.
 KEYLESS = ("keyless", "waiting 2")
