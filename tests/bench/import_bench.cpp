@@ -1,11 +1,10 @@
 #include "core/certificates/store_import.h"
+#include "tests/bench/give_up.h"
 #include "tests/support/test_pki.h"
 
 #include <QTemporaryDir>
 
 #include <benchmark/benchmark.h>
-#include <cstdio>
-#include <cstdlib>
 
 /// One file of 2,000 certificates taken into a store, on a real disk: what a person waits for who
 /// drops a large bundle on the window. Most of the time goes into making each file survive a power
@@ -14,13 +13,6 @@ namespace workbench::bench {
 namespace {
 
 constexpr int kCertificates = 2'000;
-
-/// A benchmark that is skipped ends well; what measures the wrong thing must not.
-[[noreturn]] void giveUp(const char* reason)
-{
-    std::fprintf(stderr, "%s\n", reason);
-    std::exit(1);
-}
 
 CertificateBundle largeBundle()
 {

@@ -2,6 +2,7 @@
 #include "core/certificates/certificate_store.h"
 #include "core/certificates/store_search.h"
 #include "tests/bench/bench_limits.h"
+#include "tests/bench/give_up.h"
 #include "tests/support/test_pki.h"
 
 #include <QDir>
@@ -9,8 +10,6 @@
 #include <QTemporaryDir>
 
 #include <benchmark/benchmark.h>
-#include <cstdio>
-#include <cstdlib>
 
 /// The certificate store with 10,000 entries: opened, opened again after other programs changed a
 /// few files, searched. Each entry is a server certificate with a key; half of them carry their
@@ -19,13 +18,6 @@ namespace workbench::bench {
 namespace {
 
 constexpr int kEntries = 10'000;
-
-/// A benchmark that is skipped ends well; what measures the wrong thing must not.
-[[noreturn]] void giveUp(const char* reason)
-{
-    std::fprintf(stderr, "%s\n", reason);
-    std::exit(1);
-}
 
 /// A folder as a store of that size leaves it, made once. Certificates of one key: making 10,000
 /// would take longer than what is measured.

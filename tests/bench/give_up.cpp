@@ -1,0 +1,14 @@
+#include "tests/bench/give_up.h"
+
+#include <cstdio>
+#include <cstdlib>
+
+namespace workbench::bench {
+
+void giveUp(const char* reason)
+{
+    std::fprintf(stderr, "%s\n", reason);
+    std::exit(1);
+}
+
+} // namespace workbench::bench
