@@ -67,8 +67,7 @@ def dependencies(build):
 def package_versions():
     """System headers are told apart by the versions of the packages that bring them, not by their contents."""
     packages = ["qt6-base-dev", "qt6-svg-dev", "libssl-dev", "libexpected-dev", "zlib1g-dev", "libp11-kit-dev",
-                "libstdc++-12-dev",
-                "libc6-dev"]
+                "qtkeychain-qt6-dev", "libstdc++-12-dev", "libc6-dev"]
     query = ["dpkg-query", "--show", "--showformat", "${Package} ${Version}\n", *packages]
     return subprocess.run(query, check=False, capture_output=True, text=True).stdout
 
