@@ -115,8 +115,12 @@ void AccessibilityTest::dialogs()
                                fixture.pki().root().key.get())
                 .value(),
             QStringLiteral("x.csr")));
-        made.push_back(std::make_unique<PasswordDialog>(
-            QStringLiteral("x"), QString(), nullptr, KeepFields(fixture.context(), "spki").rows()));
+        made.push_back(
+            std::make_unique<PasswordDialog>(PasswordDialog::Of::Key,
+                                             QStringLiteral("x"),
+                                             QString(),
+                                             nullptr,
+                                             KeepFields(fixture.context(), "spki").rows()));
         made.push_back(std::make_unique<PassphraseDialog>(fixture.context(), entry));
         made.push_back(std::make_unique<ImportReviewDialog>(
             fixture.context(),
