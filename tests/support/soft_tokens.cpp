@@ -2,6 +2,7 @@
 
 #include "core/base/atomic_file.h"
 #include "core/certificates/certificate_facts.h"
+#include "core/certificates/tokens/token_search.h"
 #include "tests/support/command.h"
 
 #include <QFileInfo>
@@ -111,6 +112,19 @@ void SoftTokens::write(const QString& token,
              id,
              QStringLiteral("--label"),
              name});
+    }
+}
+
+void SoftTokens::logOut(const QString& token)
+{
+    const TokenModulePtr loaded = TokenModule::load(module()).value();
+    const QList<FoundToken> all = searchTokens({loaded});
+    const FoundToken found = chooseToken(all, {.token = token}).value();
+    CK_SESSION_HANDLE session = CK_INVALID_HANDLE;
+    const CK_FUNCTION_LIST& call = loaded->call();
+    if (call.C_OpenSession(found.slot, CKF_SERIAL_SESSION, nullptr, nullptr, &session) != CKR_OK
+        || call.C_Logout(session) != CKR_OK || call.C_CloseSession(session) != CKR_OK) {
+        qFatal("cannot log out of %s", qPrintable(token));
     }
 }
 

@@ -30,6 +30,9 @@ public:
                const QString& name,
                const KeyMaterial& material) const;
 
+    /// As if its session had ended: whoever opened it has to give the PIN again.
+    static void logOut(const QString& token);
+
     static constexpr auto kPin = "4321-user";
 
 private:

@@ -1,5 +1,5 @@
 // A PKCS#11 module with one empty token, whose PIN can be in any state: that of SoftHSM never
-// locks. The test sets the state and counts the logins through two functions of its own.
+// locks. The test sets its state, and looks in while it is asked, through functions of its own.
 #include <algorithm>
 #include <cstring>
 #include <p11-kit/pkcs11.h>
@@ -12,6 +12,8 @@ CK_FLAGS pinFlags = 0;
 int wrongUntilLocked = 3;
 int logins = 0;
 bool loggedIn = false;
+CK_SLOT_ID slotNow = 1;
+void (*whenAsked)() = nullptr;
 
 template <std::size_t Length>
 void fill(unsigned char (&field)[Length], std::string_view text)
@@ -20,7 +22,20 @@ void fill(unsigned char (&field)[Length], std::string_view text)
     std::copy(text.begin(), text.end(), field);
 }
 
+void tellThatItIsAsked()
+{
+    if (whenAsked != nullptr) {
+        whenAsked();
+    }
+}
+
 CK_RV initialize(void*)
+{
+    tellThatItIsAsked();
+    return CKR_OK;
+}
+
+CK_RV finalize(void*)
 {
     return CKR_OK;
 }
@@ -28,14 +43,18 @@ CK_RV initialize(void*)
 CK_RV slotList(unsigned char, CK_SLOT_ID* slots, CK_ULONG* count)
 {
     if (slots != nullptr) {
-        slots[0] = 1;
+        slots[0] = slotNow;
     }
     *count = 1;
     return CKR_OK;
 }
 
-CK_RV tokenInfo(CK_SLOT_ID, CK_TOKEN_INFO* info)
+CK_RV tokenInfo(CK_SLOT_ID slot, CK_TOKEN_INFO* info)
 {
+    tellThatItIsAsked();
+    if (slot != slotNow) {
+        return CKR_TOKEN_NOT_PRESENT;
+    }
     *info = {};
     fill(info->label, "Stub");
     fill(info->manufacturerID, "Tests");
@@ -45,16 +64,21 @@ CK_RV tokenInfo(CK_SLOT_ID, CK_TOKEN_INFO* info)
     return CKR_OK;
 }
 
-CK_RV openSession(CK_SLOT_ID, CK_FLAGS, void*, CK_NOTIFY, CK_SESSION_HANDLE* session)
+/// One for each slot.
+CK_RV openSession(CK_SLOT_ID slot, CK_FLAGS, void*, CK_NOTIFY, CK_SESSION_HANDLE* session)
 {
-    *session = 1;
-    return CKR_OK;
+    *session = slot;
+    return slot == slotNow ? CKR_OK : CKR_TOKEN_NOT_PRESENT;
 }
 
-CK_RV sessionInfo(CK_SESSION_HANDLE, CK_SESSION_INFO* info)
+CK_RV sessionInfo(CK_SESSION_HANDLE session, CK_SESSION_INFO* info)
 {
+    tellThatItIsAsked();
     *info = {};
-    info->slotID = 1;
+    if (session != slotNow) {
+        return CKR_SESSION_HANDLE_INVALID;
+    }
+    info->slotID = slotNow;
     info->state = loggedIn ? CKS_RO_USER_FUNCTIONS : CKS_RO_PUBLIC_SESSION;
     return CKR_OK;
 }
@@ -102,7 +126,7 @@ CK_RV C_GetFunctionList(CK_FUNCTION_LIST** list)
 {
     functions.version = {2, 40};
     functions.C_Initialize = &initialize;
-    functions.C_Finalize = &initialize;
+    functions.C_Finalize = &finalize;
     functions.C_GetFunctionList = &C_GetFunctionList;
     functions.C_GetSlotList = &slotList;
     functions.C_GetTokenInfo = &tokenInfo;
@@ -124,6 +148,19 @@ void stubTokenAllows(int wrong)
     pinFlags = wrong == 0 ? CKF_USER_PIN_LOCKED : 0;
     loggedIn = false;
     logins = 0;
+}
+
+/// Pulled out and plugged in elsewhere.
+void stubTokenMovesTo(int slot)
+{
+    slotNow = static_cast<CK_SLOT_ID>(slot);
+    loggedIn = false;
+}
+
+/// Null: no more.
+void stubTokenTells(void (*function)())
+{
+    whenAsked = function;
 }
 
 int stubTokenLogins()

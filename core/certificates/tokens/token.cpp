@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <atomic>
+#include <iterator>
 #include <mutex>
 #include <shared_mutex>
 #include <utility>
@@ -27,7 +28,8 @@ struct Token::State
     const TokenFacts identity; ///< what does not change
     TokenFacts known; ///< as they were last
     std::mutex mutex;
-    std::atomic<bool> isOpen = false;
+    std::atomic<bool> isOpen = false; ///< as of the last time that somebody opened it
+    std::atomic<bool> gaveKeys = false; ///< which lead into the module as long as somebody has them
     Result<std::unique_ptr<TokenKeys>> keys = nullptr; ///< null: not asked for yet
 
     /// Under the lock. What the token says now; one that is gone stays as it was known.
@@ -38,6 +40,8 @@ struct Token::State
         }
         return known;
     }
+
+    Result<void> open(const QByteArray& pin); ///< under the lock
 };
 
 /// The tokens that were looked at. They stay: see TokenModule.
@@ -58,6 +62,13 @@ struct OpenedTokens
     {
         const QString key = QStringLiteral("%1 %2").arg(found.slot).arg(toText(found.facts.uri));
         const std::lock_guard lock(mutex);
+        for (const std::shared_ptr<Token>& other : std::as_const(tokens)) {
+            const bool hasMoved = other->m_state->identity.uri == found.facts.uri
+                && other->m_state->session.slot() != found.slot;
+            if (hasMoved) { // a PIN opens it where it is plugged in
+                other->m_state->isOpen = false;
+            }
+        }
         std::shared_ptr<Token>& token = tokens[key];
         if (!token) {
             token.reset(new Token(std::make_unique<Token::State>(found)));
@@ -65,20 +76,21 @@ struct OpenedTokens
         return token;
     }
 
-    /// Has modules look for tokens again, unless one of theirs is open: its keys would be lost.
+    /// Has modules look for tokens again, unless one of theirs is open or gave keys: both would be
+    /// lost.
     void restartUnused(const QList<TokenModulePtr>& modules)
     {
-        const std::lock_guard alone(use);
-        const std::lock_guard lock(mutex);
-        for (const TokenModulePtr& module : modules) {
-            const bool isUsed
-                = std::any_of(tokens.begin(), tokens.end(), [&module](const auto& token) {
-                      return token->m_state->isOpen
-                          && token->m_state->identity.uri.module == module->path();
-                  });
-            if (!isUsed) {
-                module->restart();
-            }
+        const std::lock_guard alone(use); // so that nobody opens one meanwhile
+        QList<TokenModulePtr> unused;
+        {
+            const std::lock_guard lock(mutex);
+            std::copy_if(modules.begin(),
+                         modules.end(),
+                         std::back_inserter(unused),
+                         [this](const TokenModulePtr& module) { return !isUsed(*module); });
+        }
+        for (const TokenModulePtr& module : std::as_const(unused)) {
+            module->restart();
         }
     }
 
@@ -87,6 +99,15 @@ struct OpenedTokens
         const std::lock_guard lock(mutex);
         return std::any_of(tokens.begin(), tokens.end(), [&uri](const auto& token) {
             return token->m_state->isOpen && fits(uri, token->m_state->identity);
+        });
+    }
+
+private:
+    bool isUsed(const TokenModule& module) const
+    {
+        return std::any_of(tokens.begin(), tokens.end(), [&module](const auto& token) {
+            return (token->m_state->isOpen || token->m_state->gaveKeys)
+                && token->m_state->identity.uri.module == module.path();
         });
     }
 };
@@ -209,18 +230,13 @@ TokenFacts Token::facts() const
     return m_state->refresh();
 }
 
-Result<void> Token::open(const QByteArray& pin)
+Result<void> Token::State::open(const QByteArray& pin)
 {
-    const std::shared_lock shared(OpenedTokens::instance().use);
-    const std::lock_guard lock(m_state->mutex);
-    TokenSession& session = m_state->session;
-    const TokenFacts before = m_state->refresh();
-    m_state->isOpen = false;
+    const TokenFacts before = refresh();
     if (const CK_RV answer = session.ensure(); answer != CKR_OK) {
         return judgeLogin(answer, before);
     }
     if (!before.needsPin || session.isLoggedIn()) {
-        m_state->isOpen = true;
         return {};
     }
     if (before.tries == PinTries::Locked) {
@@ -230,12 +246,20 @@ Result<void> Token::open(const QByteArray& pin)
         return pinNeeded(before);
     }
     const CK_RV answer = session.login(pin.isEmpty() ? QByteArray() : pin);
-    if (Result<void> opened = judgeLogin(answer, m_state->refresh()); !opened) {
+    if (Result<void> opened = judgeLogin(answer, refresh()); !opened) {
         return opened;
     }
-    m_state->keys = tokenKeys(session.module().path(), pin);
-    m_state->isOpen = true;
+    keys = tokenKeys(session.module().path(), pin);
     return {};
+}
+
+Result<void> Token::open(const QByteArray& pin)
+{
+    const std::shared_lock shared(OpenedTokens::instance().use);
+    const std::lock_guard lock(m_state->mutex);
+    Result<void> opened = m_state->open(pin);
+    m_state->isOpen = opened.has_value();
+    return opened;
 }
 
 Result<TokenContents> Token::contents() const
@@ -282,7 +306,9 @@ Result<std::shared_ptr<EVP_PKEY>> Token::key(const TokenItem& item) const
     uri.module.clear(); // OpenSSL's part knows its module, and not this attribute
     uri.id = item.id;
     uri.object = item.id.isEmpty() ? item.label : QString();
-    return (*keys)->load(toText(uri, TokenObject::PrivateKey));
+    Result<std::shared_ptr<EVP_PKEY>> key = (*keys)->load(toText(uri, TokenObject::PrivateKey));
+    m_state->gaveKeys = m_state->gaveKeys || key;
+    return key;
 }
 
 bool isTokenOpen(const TokenUri& uri)

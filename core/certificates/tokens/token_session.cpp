@@ -25,12 +25,18 @@ CK_RV TokenSession::readInfo(CK_TOKEN_INFO& info) const
     return m_module->call().C_GetTokenInfo(m_slot, &info);
 }
 
+/// Handles are given out again once a module was restarted: what was this session may by now be one
+/// with another token.
+bool TokenSession::readSession(CK_SESSION_INFO& info) const
+{
+    return m_session != CK_INVALID_HANDLE
+        && m_module->call().C_GetSessionInfo(m_session, &info) == CKR_OK && info.slotID == m_slot;
+}
+
 CK_RV TokenSession::ensure()
 {
     const OpenSslErrorGuard guard;
-    CK_SESSION_INFO info {};
-    if (m_session != CK_INVALID_HANDLE
-        && m_module->call().C_GetSessionInfo(m_session, &info) == CKR_OK) {
+    if (CK_SESSION_INFO info {}; readSession(info)) {
         return CKR_OK;
     }
     m_session = CK_INVALID_HANDLE;
@@ -41,8 +47,7 @@ bool TokenSession::isLoggedIn() const
 {
     const OpenSslErrorGuard guard;
     CK_SESSION_INFO info {};
-    return m_session != CK_INVALID_HANDLE
-        && m_module->call().C_GetSessionInfo(m_session, &info) == CKR_OK
+    return readSession(info)
         && (info.state == CKS_RO_USER_FUNCTIONS || info.state == CKS_RW_USER_FUNCTIONS);
 }
 

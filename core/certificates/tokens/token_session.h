@@ -29,6 +29,7 @@ public:
     Result<QList<TokenItem>> objects(CK_OBJECT_CLASS kind) const;
 
 private:
+    bool readSession(CK_SESSION_INFO& info) const; ///< false: it has ended, or never began
     std::optional<TokenItem> readItem(CK_OBJECT_HANDLE object, CK_OBJECT_CLASS kind) const;
     QByteArray attribute(CK_OBJECT_HANDLE object, CK_ATTRIBUTE_TYPE type) const;
 

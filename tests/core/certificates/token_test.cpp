@@ -22,6 +22,8 @@ private Q_SLOTS:
     void refusesUris_data();
     void refusesUris();
     void findsTokens();
+    void keepsTokensApartAfterARestart();
+    void keysKeepTheModuleRunning();
     void saysWhichModuleIsWrong_data();
     void saysWhichModuleIsWrong();
     void saysWhichTokensThereAre();
@@ -35,6 +37,9 @@ private Q_SLOTS:
     void keyOfAnotherCertificate();
     void saysHowManyTriesAreLeft();
     void lockedTokenIsNotAsked();
+    void opensAgainInAnotherSlot();
+    void isOpenWhileItIsOpenedAgain();
+    void othersAreAnsweredDuringARestart();
     void sourceGivesItsPinOnce();
 
 private:
@@ -54,6 +59,9 @@ void TokenTest::initTestCase()
 {
     for (const char* label : {"Twin",
                               "Twin",
+                              "First",
+                              "Second",
+                              "Signer",
                               "Empty",
                               "Shop",
                               "Signing RSA",
@@ -137,6 +145,47 @@ void TokenTest::findsTokens()
     QCOMPARE(found->manufacturer, QString("SoftHSM project"));
     QCOMPARE(found->tries, PinTries::Enough);
     QCOMPARE(tokenOf(toText(found->uri))->facts().serial, found->serial);
+}
+
+/// SoftHSM counts its sessions from one again.
+void TokenTest::keepsTokensApartAfterARestart()
+{
+    m_tokens.write("First", "01", "one", {.certificate = m_pki.server().certificate});
+    m_tokens.write("Second", "02", "other", {.certificate = m_pki.client().certificate});
+    const auto first = tokenOf(SoftTokens::uri("First"));
+    const auto second = tokenOf(SoftTokens::uri("Second"));
+    QVERIFY(first->contents());
+    QVERIFY(findTokens(SoftTokens::module(), nullptr)); // none is open: the module is restarted
+    QVERIFY(second->open(pin()));
+    const Result<TokenContents> contents = first->contents();
+    QVERIFY2(contents, qPrintable(contents ? QString() : contents.error().toLine()));
+    QCOMPARE(contents->certificates.size(), 1);
+    QCOMPARE(contents->certificates.first().label, QString("one"));
+    QVERIFY(!contents->isComplete);
+    const Result<void> opened = first->open({});
+    QVERIFY(!opened);
+    QCOMPARE(opened.error().code, ErrorCode::PasswordNeeded);
+    QCOMPARE(second->contents()->certificates.first().label, QString("other"));
+    SoftTokens::logOut("Second");
+    QVERIFY(!second->open({}));
+}
+
+/// A server signs with a key of the token, and somebody gives no PIN where one is asked for again.
+void TokenTest::keysKeepTheModuleRunning()
+{
+    m_tokens.write("Signer", "01", "signer", m_pki.server());
+    const auto token = tokenOf(SoftTokens::uri("Signer"));
+    const QString uri = SoftTokens::uri("Signer", ";object=signer");
+    const Result<KeyMaterial> signer = loadFromToken(uri, pin());
+    QVERIFY2(signer, qPrintable(signer ? QString() : signer.error().toLine()));
+    SoftTokens::logOut("Signer");
+    QVERIFY(!token->open({}));
+    QVERIFY(!isTokenOpen(parseTokenUri(uri).value()));
+    m_tokens.makeToken("Late");
+    QVERIFY(findTokens(SoftTokens::module(), nullptr));
+    const auto late = Token::find(parseTokenUri(SoftTokens::uri("Late")).value());
+    QVERIFY(!late); // it would have been found by a module that was restarted
+    QCOMPARE(late.error().code, ErrorCode::NotFound);
 }
 
 void TokenTest::saysWhichModuleIsWrong_data()
@@ -331,6 +380,19 @@ struct StubToken
         reinterpret_cast<void (*)(int)>(library.resolve("stubTokenAllows"))(wrong);
     }
 
+    void moveTo(int slot)
+    {
+        reinterpret_cast<void (*)(int)>(library.resolve("stubTokenMovesTo"))(slot);
+    }
+
+    /// Calls a function whenever the token is asked something, until there is none.
+    void tell(void (*function)())
+    {
+        reinterpret_cast<void (*)(void (*)())>(library.resolve("stubTokenTells"))(function);
+    }
+
+    TokenUri uri() const { return parseTokenUri("pkcs11:token=Stub?module-path=" + path).value(); }
+
     int logins() { return reinterpret_cast<int (*)()>(library.resolve("stubTokenLogins"))(); }
 };
 
@@ -370,6 +432,59 @@ void TokenTest::lockedTokenIsNotAsked()
     QCOMPARE(stub.logins(), 1);
     QVERIFY(stub.token->open("wrong, and not looked at: it is open"));
     QCOMPARE(stub.logins(), 1);
+}
+
+void TokenTest::opensAgainInAnotherSlot()
+{
+    StubToken stub;
+    stub.allow(3);
+    QVERIFY(stub.token->open("1234"));
+    QVERIFY(isTokenOpen(stub.uri()));
+    stub.moveTo(2);
+    const std::shared_ptr<Token> moved = Token::find(stub.uri()).value();
+    QVERIFY(!isTokenOpen(stub.uri())); // so that its PIN is asked for
+    QVERIFY(moved->open("1234"));
+    QVERIFY(isTokenOpen(stub.uri()));
+    stub.moveTo(1);
+    QVERIFY(Token::find(stub.uri()));
+    QVERIFY(!isTokenOpen(stub.uri()));
+}
+
+QList<bool> answers; ///< of isTokenOpen() while the token is asked
+
+void noteWhetherItIsOpen()
+{
+    answers.append(
+        isTokenOpen(parseTokenUri("pkcs11:token=Stub?module-path=" STUB_TOKEN_MODULE).value()));
+}
+
+/// Two servers start, one a moment after the other.
+void TokenTest::isOpenWhileItIsOpenedAgain()
+{
+    StubToken stub;
+    stub.allow(3);
+    QVERIFY(stub.token->open("1234"));
+    answers.clear();
+    stub.tell(&noteWhetherItIsOpen);
+    const Result<void> again = stub.token->open({});
+    stub.tell(nullptr);
+    QVERIFY(again);
+    QVERIFY(!answers.isEmpty());
+    QVERIFY(!answers.contains(false));
+}
+
+/// The window asks whether a token is open; without an answer this test would stand still.
+void TokenTest::othersAreAnsweredDuringARestart()
+{
+    StubToken stub;
+    stub.allow(3);
+    QVERIFY(!stub.token->open({})); // none of the module is open
+    answers.clear();
+    stub.tell(&noteWhetherItIsOpen);
+    const Result<QList<TokenFacts>> tokens = findTokens(stub.path, nullptr);
+    stub.tell(nullptr);
+    QVERIFY(tokens);
+    QCOMPARE(answers, QList<bool>({false, false})); // as it begins, and as the token is read
 }
 
 /// A store that is read again must not lock the token with the PIN that was wrong already.
