@@ -30,6 +30,7 @@ qint64 roundsOf(const ASN1_INTEGER* number)
 }
 
 /// RFC 7914. OpenSSL bounds the memory, which is about N·r, but not how often it is gone through.
+/// Told in rounds, since a container has many parts, each of which would be within the bounds.
 qint64 roundsOfScrypt(const ASN1_STRING* parameters)
 {
     const ScryptParametersPtr scrypt(
@@ -42,7 +43,7 @@ qint64 roundsOfScrypt(const ASN1_STRING* parameters)
          {scrypt->costParameter, scrypt->blockSize, scrypt->parallelizationParameter}) {
         work = std::min(work, kBeyondAll) * roundsOf(factor);
     }
-    return work > kMostScrypt ? kBeyondAll : 1;
+    return work > kMostScrypt ? kBeyondAll : std::max<qint64>(1, work * kMostRounds / kMostScrypt);
 }
 
 /// The parameters of PBES2, and of PBMAC1, which has the same two parts (RFC 8018, A.4 and A.5).
@@ -81,11 +82,10 @@ qint64 roundsOf(const X509_ALGOR* algorithm)
     return roundsOfPbes2(sequence);
 }
 
-/// RFC 9579: PBMAC1 has its rounds with the algorithm, as PBES2 does. Known to OpenSSL 3.4 and
-/// later; others compute no such MAC.
-qint64 roundsOfMac([[maybe_unused]] const X509_ALGOR* algorithm)
+/// RFC 9579: PBMAC1 has its rounds with the algorithm, as PBES2 does. OpenSSL computes such a MAC
+/// since 3.4.
+qint64 roundsOfMac(const X509_ALGOR* algorithm)
 {
-#ifdef NID_pbmac1
     const ASN1_OBJECT* object = nullptr;
     const void* parameter = nullptr;
     int type = V_ASN1_UNDEF;
@@ -93,9 +93,6 @@ qint64 roundsOfMac([[maybe_unused]] const X509_ALGOR* algorithm)
     return type == V_ASN1_SEQUENCE && OBJ_obj2nid(object) == NID_pbmac1
         ? roundsOfPbes2(static_cast<const ASN1_STRING*>(parameter))
         : 0;
-#else
-    return 0;
-#endif
 }
 
 /// Adds up the rounds of a container's parts until there are too many.

@@ -9,8 +9,8 @@ namespace workbench {
 
 /// Whoever writes an encrypted key or container chooses how many rounds its password is put through
 /// (RFC 8018, RFC 7292); a hostile one chooses so many that reading it would stand still for hours.
-/// These refuse more than ten million rounds in all, which is beyond what any tool writes, before
-/// the first of them is run.
+/// These refuse more than ten million rounds in all, or the same work of scrypt (RFC 7914), which
+/// is beyond what any tool writes, before they are run.
 
 /// An EncryptedPrivateKeyInfo (PKCS#8), DER or PEM; anything else passes. NotSupported: too many.
 Result<void> checkDerivationCost(const QByteArray& encryptedKey, const QString& origin);

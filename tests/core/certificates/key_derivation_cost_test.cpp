@@ -76,15 +76,23 @@ PKCS7* encrypted(STACK_OF(PKCS12_SAFEBAG) * bags)
                                  bags);
 }
 
-/// A whole container around one part, which it takes over.
-QByteArray container(PKCS7* part, int macRounds)
+/// A whole container around some parts, which it takes over.
+Pkcs12Ptr containerOf(const QList<PKCS7*>& contents)
 {
     STACK_OF(PKCS7)* parts = sk_PKCS7_new_null();
-    sk_PKCS7_push(parts, part);
-    const Pkcs12Ptr made(PKCS12_add_safes(parts, 0));
+    for (PKCS7* part : contents) {
+        sk_PKCS7_push(parts, part);
+    }
+    Pkcs12Ptr made(PKCS12_add_safes(parts, 0));
     sk_PKCS7_pop_free(parts, PKCS7_free);
     PKCS12_set_mac(
         made.get(), kPassword.constData(), int(kPassword.size()), nullptr, 0, 2, nullptr);
+    return made;
+}
+
+QByteArray container(PKCS7* part, int macRounds)
+{
+    const Pkcs12Ptr made = containerOf({part});
     const ASN1_INTEGER* rounds = nullptr;
     PKCS12_get0_mac(nullptr, nullptr, nullptr, &rounds, made.get());
     if (macRounds != 2) {
@@ -93,12 +101,34 @@ QByteArray container(PKCS7* part, int macRounds)
     return derOf<PKCS12>(made.get(), i2d_PKCS12);
 }
 
-QByteArray plainContainer(PKCS12_SAFEBAG* bag, int macRounds = 2)
+PKCS7* plainPart(PKCS12_SAFEBAG* bag)
 {
     STACK_OF(PKCS12_SAFEBAG)* bags = bagsWith(bag);
     PKCS7* part = PKCS12_pack_p7data(bags);
     freeBags(bags);
-    return container(part, macRounds);
+    return part;
+}
+
+QByteArray plainContainer(PKCS12_SAFEBAG* bag, int macRounds = 2)
+{
+    return container(plainPart(bag), macRounds);
+}
+
+/// RFC 9579: the MAC has the parameters of PBES2 under another OID.
+QByteArray containerWithPbmac1(int rounds)
+{
+    const Pkcs12Ptr made = containerOf({plainPart(keyBag(true, 1))});
+    const AlgorithmPtr pbes2 = encryption(true, rounds);
+    const X509_ALGOR* mac = nullptr;
+    PKCS12_get0_mac(nullptr, &mac, nullptr, nullptr, made.get());
+    const void* parameters = nullptr;
+    int type = V_ASN1_UNDEF;
+    X509_ALGOR_get0(nullptr, &type, &parameters, pbes2.get());
+    X509_ALGOR_set0(const_cast<X509_ALGOR*>(mac),
+                    OBJ_txt2obj("1.2.840.113549.1.5.14", 1),
+                    type,
+                    ASN1_STRING_dup(static_cast<const ASN1_STRING*>(parameters)));
+    return derOf<PKCS12>(made.get(), i2d_PKCS12);
 }
 
 QByteArray encryptedContainer(PKCS12_SAFEBAG* bag, int partRounds = 1)
@@ -118,22 +148,37 @@ QByteArray pem(const QByteArray& der)
         + "\n-----END ENCRYPTED PRIVATE KEY-----\n";
 }
 
-/// A key under scrypt (RFC 7914), whose memory is in order and whose work is not.
-QByteArray scryptKey(int cost, int blockSize, int parallel)
+/// scrypt (RFC 7914), whose memory is in order and whose work is not.
+AlgorithmPtr scrypt(int cost, int blockSize, int parallel)
 {
-    ShroudedKeyPtr key(X509_SIG_new());
-    X509_ALGOR* algorithm = nullptr;
-    ASN1_OCTET_STRING* content = nullptr;
-    X509_SIG_getm(key.get(), &algorithm, &content);
     unsigned char salt[] = {1, 2, 3, 4, 5, 6, 7, 8};
-    const AlgorithmPtr scrypt(PKCS5_pbe2_set_scrypt(
+    return AlgorithmPtr(PKCS5_pbe2_set_scrypt(
         EVP_aes_256_cbc(), salt, sizeof salt, nullptr, cost, blockSize, parallel));
-    if (!scrypt) {
-        return {};
-    }
-    X509_ALGOR_copy(algorithm, scrypt.get());
-    ASN1_OCTET_STRING_set(content, reinterpret_cast<const unsigned char*>("0123456789abcdef"), 16);
-    return derOf<X509_SIG>(key.get(), i2d_X509_SIG);
+}
+
+ShroudedKeyPtr scryptKey(int cost, int blockSize, int parallel)
+{
+    ShroudedKeyPtr key = shroudedKey(true, 1);
+    X509_ALGOR* algorithm = nullptr;
+    X509_SIG_getm(key.get(), &algorithm, nullptr);
+    X509_ALGOR_copy(algorithm, scrypt(cost, blockSize, parallel).get());
+    return key;
+}
+
+/// Each of its two parts is just within what a single one may ask for.
+QByteArray scryptContainer()
+{
+    constexpr int kCost = 16384;
+    constexpr int kBlockSize = 8;
+    constexpr int kParallel = 127; // 128: the most
+    STACK_OF(PKCS12_SAFEBAG)* bags = bagsWith(keyBag(true, 1));
+    PKCS7* part = encrypted(bags);
+    freeBags(bags);
+    X509_ALGOR_copy(part->d.encrypted->enc_data->algorithm,
+                    scrypt(kCost, kBlockSize, kParallel).get());
+    PKCS12_SAFEBAG* key
+        = PKCS12_SAFEBAG_create0_pkcs8(scryptKey(kCost, kBlockSize, kParallel).release());
+    return derOf<PKCS12>(containerOf({plainPart(key), part}).get(), i2d_PKCS12);
 }
 
 /// A real key under scrypt with the costs that OpenSSL's own program takes.
@@ -182,7 +227,10 @@ void KeyDerivationCostTest::endlessIsRefused_data()
     QTest::newRow("PKCS#8, DER") << encryptedKey(true, kEndless);
     QTest::newRow("PKCS#8, PEM") << pem(encryptedKey(true, kEndless));
     QTest::newRow("PKCS#8, old encryption") << pem(encryptedKey(false, kEndless));
-    QTest::newRow("PKCS#8, scrypt") << pem(scryptKey(32768, 2, 4000));
+    QTest::newRow("PKCS#8, scrypt")
+        << pem(derOf<X509_SIG>(scryptKey(32768, 2, 4000).get(), i2d_X509_SIG));
+    QTest::newRow("scrypt in several parts") << scryptContainer();
+    QTest::newRow("the MAC, PBMAC1") << containerWithPbmac1(kEndless);
 }
 
 void KeyDerivationCostTest::endlessIsRefused()
