@@ -8,6 +8,8 @@
 #include <QString>
 #include <QStringList>
 
+#include <functional>
+
 namespace workbench {
 
 /// How an identifier that a person gave is to be read.
@@ -24,6 +26,13 @@ struct NewEntry
     QString name;
     KeyMaterial material;
     SecretBytes keyPassword; ///< empty: the key is written in clear
+};
+
+/// An entry and what its file was when it was written.
+struct WrittenEntry
+{
+    StoreEntry entry;
+    QByteArray fileHash; ///< SHA-256
 };
 
 /// What was removed, for putting it back.
@@ -90,7 +99,7 @@ public:
 
     /// Adds several with far less waiting for the disk, some dozens at best: every file is open
     /// until all are written. What became of each, in their order; errors as of add().
-    QList<Result<StoreEntry>> addTogether(const QList<NewEntry>& entries);
+    QList<Result<WrittenEntry>> addTogether(const QList<NewEntry>& entries);
 
     /// Writes an entry anew: with a key that arrived later, a repaired chain or another password.
     /// Errors: NotFound, KeyMismatch, PermissionDenied, FileFault; the old file stays then.
@@ -110,9 +119,12 @@ public:
     Result<RemovedEntry> remove(const QString& name);
     Result<StoreEntry> restore(const QString& name, const RemovedEntry& removed);
 
-    /// Removes entries that are no CAs with revocation lists; `removed` grows by those that went,
-    /// also when another one could not. Errors: PermissionDenied, FileFault.
-    Result<void> removeTogether(const QList<StoreEntry>& entries, QList<StoreEntry>& removed);
+    /// Removes entries that are no CAs with revocation lists. `isMeant` is asked of each right
+    /// before: false, and it stays. `removed` grows by those that went, also when another one could
+    /// not. Errors: PermissionDenied, FileFault.
+    Result<void> removeTogether(const QList<StoreEntry>& entries,
+                                const std::function<bool(const StoreEntry&)>& isMeant,
+                                QList<StoreEntry>& removed);
 
     /// Takes in entries that another object for the same folder has written.
     void adopt(const QList<StoreEntry>& entries) { insert(entries); }
@@ -140,6 +152,9 @@ private:
     QList<StoreEntry> m_entries;
     QList<Error> m_faults;
 };
+
+/// SHA-256 of what is or was in a file, by which it is known again.
+QByteArray fileHashOf(const QByteArray& content);
 
 /// CertificateStore::load() for an entry of any such folder.
 Result<KeyMaterial> loadEntry(const StoreEntry& entry, const QByteArray& password);

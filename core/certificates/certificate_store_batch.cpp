@@ -5,17 +5,19 @@
 #include "core/certificates/store_entry_file.h"
 #include "core/certificates/store_folder.h"
 
+#include <QCryptographicHash>
+
 namespace workbench {
 namespace {
 
 /// Why the entry cannot stand beside those that are about to be written.
-Result<void> checkAmong(const QList<Result<StoreEntry>>& pending, const StoreEntry& entry)
+Result<void> checkAmong(const QList<Result<WrittenEntry>>& pending, const StoreEntry& entry)
 {
-    for (const Result<StoreEntry>& other : pending) {
-        if (other && (other->name == entry.name || other->der == entry.der)) {
+    for (const Result<WrittenEntry>& other : pending) {
+        if (other && (other->entry.name == entry.name || other->entry.der == entry.der)) {
             return fail({.code = ErrorCode::AlreadyExists,
                          .message = CertificateText::tr("It comes twice, as “%1” and as “%2”.")
-                                        .arg(other->name, entry.name),
+                                        .arg(other->entry.name, entry.name),
                          .remedy = CertificateText::tr("Give every certificate a name of its own."),
                          .where = QStringLiteral("name")});
         }
@@ -25,12 +27,17 @@ Result<void> checkAmong(const QList<Result<StoreEntry>>& pending, const StoreEnt
 
 } // namespace
 
-QList<Result<StoreEntry>> CertificateStore::addTogether(const QList<NewEntry>& entries)
+QByteArray fileHashOf(const QByteArray& content)
+{
+    return QCryptographicHash::hash(content, QCryptographicHash::Sha256);
+}
+
+QList<Result<WrittenEntry>> CertificateStore::addTogether(const QList<NewEntry>& entries)
 {
     AtomicFileBatch files;
     QStringList paths;
-    QList<Result<StoreEntry>> outcomes;
-    const auto stage = [&](const NewEntry& one) -> Result<StoreEntry> {
+    QList<Result<WrittenEntry>> outcomes;
+    const auto stage = [&](const NewEntry& one) -> Result<WrittenEntry> {
         const QString name = one.name.trimmed();
         const Result<QString> path
             = checkMaterial(one.material)
@@ -55,8 +62,11 @@ QList<Result<StoreEntry>> CertificateStore::addTogether(const QList<NewEntry>& e
                 entry = fail(storeWriteError(m_folder, written.error()));
             }
         }
+        const QByteArray hash = fileHashOf(*pem);
         wipe(*pem);
-        return entry;
+        return entry.map([&hash](const StoreEntry& written) {
+            return WrittenEntry {.entry = written, .fileHash = hash};
+        });
     };
     for (const NewEntry& one : entries) {
         outcomes.append(stage(one));
@@ -64,12 +74,12 @@ QList<Result<StoreEntry>> CertificateStore::addTogether(const QList<NewEntry>& e
     const QList<Result<void>> written = files.publish();
     QList<StoreEntry> added;
     auto next = written.begin();
-    for (Result<StoreEntry>& outcome : outcomes) {
+    for (Result<WrittenEntry>& outcome : outcomes) {
         if (!outcome) {
             continue;
         }
         if (const Result<void>& one = *next++; one) {
-            added.append(*outcome);
+            added.append(outcome->entry);
         } else {
             outcome = fail(storeWriteError(m_folder, one.error()));
         }

@@ -44,11 +44,15 @@ Result<RemovedEntry> CertificateStore::remove(const QString& name)
 }
 
 Result<void> CertificateStore::removeTogether(const QList<StoreEntry>& entries,
+                                              const std::function<bool(const StoreEntry&)>& isMeant,
                                               QList<StoreEntry>& removed)
 {
     std::error_code code;
     const qsizetype before = removed.size();
     for (const StoreEntry& entry : entries) {
+        if (!isMeant(entry)) {
+            continue;
+        }
         std::filesystem::remove(nativePath(entry.path), code);
         if (code) {
             break;

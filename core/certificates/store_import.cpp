@@ -1,6 +1,7 @@
 #include "core/certificates/store_import.h"
 
 #include "core/base/atomic_file.h"
+#include "core/base/wipe.h"
 #include "core/certificates/ca_revocations.h"
 #include "core/certificates/certificate_text.h"
 #include "core/certificates/store_entry_file.h"
@@ -32,23 +33,43 @@ Result<ImportedEntry> presentEntry(const CertificateStore& store, const ImportIt
     });
 }
 
+tl::unexpected<Error> changedMeanwhile(const QString& name)
+{
+    return fail({.code = ErrorCode::InvalidInput,
+                 .message = CertificateText::tr("“%1” was changed meanwhile.").arg(name),
+                 .remedy = CertificateText::tr("Its file stays as it is; import the key again."),
+                 .where = name});
+}
+
+/// Gives an entry its key, unless its file is another one by now: what was read of it may be older
+/// than a renewal from here or from another program.
 Result<ImportedEntry> addKey(CertificateStore& store, const ImportItem& item)
 {
     Result<ImportedEntry> present = presentEntry(store, item);
     if (!present || present->entry.hasPrivateKey) {
         return present;
     }
-    const Result<QByteArray> before = readFile(present->entry.path, kLargestStoreFile);
-    if (!before) {
-        return fail(before.error());
-    }
     KeyMaterial whole = certificatesOf(present->entry);
     whole.key = item.material.key;
-    return store.replace(item.name, whole, item.keyPassword.bytes())
-        .map([&before](const StoreEntry& written) {
-            return ImportedEntry {
-                .entry = written, .outcome = Outcome::KeyAdded, .fileBefore = *before};
-        });
+    Result<QByteArray> pem = toPem(whole, item.keyPassword.bytes());
+    if (!pem) {
+        return fail(pem.error());
+    }
+    const Result<QByteArray> before = readFile(present->entry.path, kLargestStoreFile);
+    Result<StoreEntry> now
+        = before ? parseStoreEntry(present->entry.path, *before) : fail(before.error());
+    if (now) {
+        now->name = item.name;
+        now = *now == present->entry ? store.rewrite(item.name, *pem) : changedMeanwhile(item.name);
+    }
+    const QByteArray hash = fileHashOf(*pem);
+    wipe(*pem);
+    return now.map([&](const StoreEntry& written) {
+        return ImportedEntry {.entry = written,
+                              .outcome = Outcome::KeyAdded,
+                              .fileBefore = *before,
+                              .fileHash = hash};
+    });
 }
 
 /// Carries a plan out, a part after the other.
@@ -71,13 +92,15 @@ public:
                               .keyPassword = item.keyPassword});
             }
         }
-        const QList<Result<StoreEntry>> added = m_store.addTogether(fresh);
+        const QList<Result<WrittenEntry>> added = m_store.addTogether(fresh);
         auto next = added.begin();
         for (const ImportItem& item : part) {
             switch (item.action) {
             case Action::Add:
-                note((next++)->map([](const StoreEntry& entry) {
-                    return ImportedEntry {.entry = entry, .outcome = Outcome::Added};
+                note((next++)->map([](const WrittenEntry& written) {
+                    return ImportedEntry {.entry = written.entry,
+                                          .outcome = Outcome::Added,
+                                          .fileHash = written.fileHash};
                 }));
                 break;
             case Action::AddKey:
@@ -130,12 +153,72 @@ Result<void> checkName(QList<ImportItem>& items, const QString& name)
     return {};
 }
 
-/// Whether the entry is what the import made of it.
-bool isUntouched(const CertificateStore& store, const StoreEntry& imported)
+/// Whether the file is, byte for byte, what the import made of it. What was read of the store does
+/// not tell: it is as old as the job, and the same with another passphrase.
+bool isUntouched(const ImportedEntry& imported)
 {
-    const Result<StoreEntry> now = store.find(imported.name, CertificateLookup::Name);
-    return now && *now == imported && !QFileInfo::exists(revocationListPath(now->path));
+    Result<QByteArray> now = readFile(imported.entry.path, kLargestStoreFile);
+    const bool isSame = now && fileHashOf(*now) == imported.fileHash;
+    if (now) {
+        wipe(*now);
+    }
+    return isSame && !QFileInfo::exists(revocationListPath(imported.entry.path));
 }
+
+/// Takes an import back, a part after the other.
+class Undoing
+{
+public:
+    Undoing(CertificateStore& store, ImportUndone& undone)
+        : m_store(store)
+        , m_undone(undone)
+    { }
+
+    /// False: a file cannot be removed, and no other one is tried.
+    bool takeBack(const QList<ImportedEntry>& part)
+    {
+        QHash<QString, ImportedEntry> added;
+        QList<StoreEntry> removable;
+        for (const ImportedEntry& one : part) {
+            if (one.outcome == Outcome::Added) {
+                added.insert(one.entry.path, one);
+                removable.append(one.entry);
+            } else if (one.outcome == Outcome::KeyAdded && isMeant(one)) {
+                rewrite(one);
+            }
+        }
+        const Result<void> removed = m_store.removeTogether(
+            removable,
+            [&](const StoreEntry& entry) { return isMeant(added[entry.path]); },
+            m_undone.removed);
+        if (!removed) {
+            m_undone.faults.append(removed.error());
+        }
+        return removed.has_value();
+    }
+
+private:
+    bool isMeant(const ImportedEntry& one)
+    {
+        const bool isMeant = isUntouched(one);
+        if (!isMeant) {
+            m_undone.kept.append(one.entry.name);
+        }
+        return isMeant;
+    }
+
+    void rewrite(const ImportedEntry& one)
+    {
+        if (const auto written = m_store.rewrite(one.entry.name, one.fileBefore)) {
+            m_undone.rewritten.append(*written);
+        } else {
+            m_undone.faults.append(written.error());
+        }
+    }
+
+    CertificateStore& m_store;
+    ImportUndone& m_undone;
+};
 
 } // namespace
 
@@ -177,30 +260,11 @@ ImportUndone undoImport(CertificateStore& store,
                         const ImportProgress& progress)
 {
     ImportUndone undone;
+    Undoing undoing(store, undone);
     for (qsizetype done = 0; done < imported.size(); done += kTogether) {
         undone.cancelled
             = progress && !progress(static_cast<int>(done), static_cast<int>(imported.size()));
-        if (undone.cancelled) {
-            break;
-        }
-        QList<StoreEntry> removable;
-        for (const ImportedEntry& one : imported.mid(done, kTogether)) {
-            if (one.outcome == Outcome::Present) {
-                continue;
-            }
-            if (!isUntouched(store, one.entry)) {
-                undone.kept.append(one.entry.name);
-            } else if (one.outcome == Outcome::Added) {
-                removable.append(one.entry);
-            } else if (const auto written = store.rewrite(one.entry.name, one.fileBefore)) {
-                undone.rewritten.append(*written);
-            } else {
-                undone.faults.append(written.error());
-            }
-        }
-        if (const Result<void> removed = store.removeTogether(removable, undone.removed);
-            !removed) {
-            undone.faults.append(removed.error());
+        if (undone.cancelled || !undoing.takeBack(imported.mid(done, kTogether))) {
             break;
         }
     }

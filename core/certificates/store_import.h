@@ -19,6 +19,7 @@ struct ImportedEntry
     StoreEntry entry;
     Outcome outcome = Outcome::Added;
     QByteArray fileBefore = {}; ///< of KeyAdded: the file without the key
+    QByteArray fileHash = {}; ///< of what was written, as of fileHashOf(); empty: nothing
 };
 
 /// Gets how many of how many are done, before each part of the work. False: stop.
@@ -50,13 +51,13 @@ struct ImportUndone
 {
     QList<StoreEntry> removed;
     QList<StoreEntry> rewritten; ///< they have lost their keys again
-    QStringList kept; ///< names of entries that are not as they were imported any more
+    QStringList kept; ///< names of entries whose files are not as they were imported any more
     QList<Error> faults;
     bool cancelled = false;
 };
 
-/// Takes back what an import did. Entries that were changed since stay as they are, and so does a
-/// CA that revoked something meanwhile.
+/// Takes back what an import did. Entries whose files were changed since, by whomever, stay as they
+/// are, and so does a CA that revoked something meanwhile.
 ImportUndone undoImport(CertificateStore& store,
                         const QList<ImportedEntry>& imported,
                         const ImportProgress& progress = {});

@@ -40,6 +40,9 @@ private Q_SLOTS:
     void fullDiskEndsIt();
     void undone();
     void undoingKeepsWhatWasChanged();
+    void undoingLooksIntoTheFile_data();
+    void undoingLooksIntoTheFile();
+    void keyIsNotPutOverARenewal();
 
 private:
     CertificateBundle bundle(const QByteArray& bytes) const;
@@ -324,6 +327,68 @@ void StoreImportTest::undoingKeepsWhatWasChanged()
     QCOMPARE(undone.removed.first().name, QStringLiteral("mine"));
     QCOMPARE(undone.kept, (QStringList {QStringLiteral("shop"), QStringLiteral("ca")}));
     QCOMPARE(m_store->entries().size(), 2);
+}
+
+/// Another window, program or job: what this store remembers is older than the files.
+void StoreImportTest::undoingLooksIntoTheFile_data()
+{
+    QTest::addColumn<bool>("keyCameLater");
+    QTest::addColumn<bool>("renewed"); // else only the passphrase is another one
+    QTest::newRow("a new certificate and key") << false << true;
+    QTest::newRow("another passphrase") << false << false;
+    QTest::newRow("the key that came: a new certificate and key") << true << true;
+    QTest::newRow("the key that came: another passphrase") << true << false;
+}
+
+void StoreImportTest::undoingLooksIntoTheFile()
+{
+    QFETCH(bool, keyCameLater);
+    QFETCH(bool, renewed);
+    const KeyMaterial server = m_pki.server();
+    const QString name = QStringLiteral("shop");
+    if (keyCameLater) {
+        QCOMPARE(imported(bundle(certificatePem(server, true)), name).size(), 1);
+    }
+    const QList<ImportedEntry> entries
+        = imported({{.bundle = bundle(keyCameLater ? *keyPem(server) : *toPem(server)),
+                     .wish = name,
+                     .origin = {},
+                     .keyPassword = "first"}});
+    QCOMPARE(entries.size(), 1);
+    QCOMPARE(entries.first().outcome, keyCameLater ? Outcome::KeyAdded : Outcome::Added);
+
+    Result<CertificateStore> other = CertificateStore::open(m_folder->path());
+    QVERIFY(other);
+    const KeyMaterial after = renewed ? m_pki.server() : server;
+    QVERIFY(other->replace(name, after, "second"));
+    const ImportUndone undone = undoImport(*m_store, entries);
+    QCOMPARE(undone.kept, QStringList {name});
+    QVERIFY(undone.removed.isEmpty() && undone.rewritten.isEmpty() && undone.faults.isEmpty());
+    QVERIFY(other->reload());
+    const Result<KeyMaterial> kept = other->load(*other->find(name), "second");
+    QVERIFY2(kept, qPrintable(kept ? QString() : kept.error().toLine()));
+    QVERIFY(EVP_PKEY_eq(kept->key.get(), after.key.get()) == 1);
+}
+
+void StoreImportTest::keyIsNotPutOverARenewal()
+{
+    const KeyMaterial server = m_pki.server();
+    const QString name = QStringLiteral("shop");
+    QCOMPARE(imported(bundle(certificatePem(server, true)), name).size(), 1);
+    Result<CertificateStore> other = CertificateStore::open(m_folder->path());
+    QVERIFY(other);
+    const KeyMaterial renewed = m_pki.server();
+    QVERIFY(other->replace(name, renewed));
+    const Result<ImportOutcome> done
+        = importInto(*m_store, {{.bundle = bundle(*keyPem(server)), .wish = {}, .origin = {}}});
+    QVERIFY(done);
+    QVERIFY(done->entries.isEmpty());
+    QCOMPARE(done->faults.size(), 1);
+    QCOMPARE(done->faults.first().code, ErrorCode::InvalidInput);
+    QCOMPARE(done->faults.first().where, name);
+    QVERIFY(other->reload());
+    QCOMPARE(other->find(name)->der, toDer(renewed.certificate.get()));
+    QVERIFY(other->find(name)->hasPrivateKey);
 }
 
 } // namespace workbench
