@@ -2,6 +2,8 @@
 
 #include "core/certificates/pasted_text.h"
 
+#include <algorithm>
+
 namespace workbench {
 namespace {
 
@@ -9,6 +11,15 @@ namespace {
 bool mayHold(const QByteArray& bytes, const char* label, bool isPem, bool isKnown)
 {
     return isPem ? bytes.contains(QByteArray(label) + "-----") : !isKnown;
+}
+
+/// Whether readBundle() failed over something that is damaged, not over there being nothing for it.
+bool holdsMaterial(const QByteArray& bytes)
+{
+    const QList<QByteArray> labels {"CERTIFICATE", "TRUSTED CERTIFICATE", "PRIVATE KEY", "PKCS7"};
+    return std::any_of(labels.begin(), labels.end(), [&bytes](const QByteArray& label) {
+        return bytes.contains(label + "-----");
+    });
 }
 
 } // namespace
@@ -20,7 +31,7 @@ readImport(const QByteArray& given, const QByteArray& password, const QString& o
     const QByteArray& bytes = repaired ? repaired->bytes() : given;
     const bool isPem = bytes.contains("-----BEGIN ");
     const Result<CertificateBundle> bundle = readBundle(bytes, password, origin, KeyReading::Read);
-    if (!bundle && bundle.error().code != ErrorCode::InvalidInput) {
+    if (!bundle && (bundle.error().code != ErrorCode::InvalidInput || holdsMaterial(bytes))) {
         return fail(bundle.error());
     }
     ImportContent content;
