@@ -298,7 +298,11 @@ void OpenedStores::finish(const QString& id,
         place->store.fault = outcome.error();
     }
     place->stamps = stamps;
-    place->watcher.watch(place->source->watched());
+    QStringList paths; // listing a folder anew would take this thread's time
+    for (const SourceStamp& stamp : stamps) {
+        paths.append(stamp.path);
+    }
+    place->watcher.watch(paths);
     Q_EMIT storeChanged(id);
     if (place->lookAgain) {
         place->lookAgain = false;
