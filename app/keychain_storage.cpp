@@ -5,12 +5,10 @@
 #include <QAbstractEventDispatcher>
 #include <QDBusConnection>
 #include <QDBusConnectionInterface>
-#include <QPointer>
 #include <qt6keychain/keychain.h>
 
 #include <algorithm>
 #include <array>
-#include <memory>
 
 namespace workbench {
 namespace {
@@ -148,8 +146,9 @@ void KeychainStorage::write(const QString& id, const QByteArray& secret, const D
 {
     run<QKeychain::WritePasswordJob>(
         id,
-        [kept = std::make_shared<SecretBytes>(QByteArray(secret))](
-            QKeychain::WritePasswordJob& job) { job.setBinaryData(kept->copy()); },
+        [kept = SecretBytes(QByteArray(secret))](QKeychain::WritePasswordJob& job) {
+            job.setBinaryData(kept.copy());
+        },
         [done](const QKeychain::WritePasswordJob& job) {
             return [done, outcome = outcomeOf(job)] { done(outcome); };
         });

@@ -2,10 +2,13 @@
 
 #include "app/command_line/command_context.h"
 #include "app/command_line/password_source.h"
+#include "core/base/secret_bytes.h"
 #include "core/certificates/tokens/token_uri.h"
 
 #include <QCoreApplication>
 #include <QHash>
+
+#include <utility>
 
 namespace workbench {
 namespace {
@@ -47,11 +50,11 @@ Result<QByteArray> givenPassword(const QCommandLineParser& parser, const QString
 Result<void> withKeyPasswords(const QByteArray& given,
                               const std::function<Result<void>(const PasswordSource&)>& attempt)
 {
-    QHash<QString, QByteArray> typed;
+    QHash<QString, SecretBytes> typed;
     QString lastAsked;
     const PasswordSource source = [&](const QString& entry) {
         lastAsked = entry;
-        return given.isEmpty() ? typed.value(entry) : given;
+        return given.isEmpty() ? typed.value(entry).bytes() : given;
     };
     Result<void> outcome = attempt(source);
     QHash<QString, int> tries;
@@ -61,11 +64,11 @@ Result<void> withKeyPasswords(const QByteArray& given,
         if (outcome.error().code == ErrorCode::WrongPassword || isTokenUri(lastAsked)) {
             CommandContext::complain(outcome.error().toLine());
         }
-        const Result<QByteArray> password = askForPassword(question(lastAsked));
+        Result<QByteArray> password = askForPassword(question(lastAsked));
         if (!password || password->isEmpty()) {
             break; // nothing typed: the person gives up
         }
-        typed.insert(lastAsked, *password);
+        typed.insert(lastAsked, SecretBytes(std::move(*password)));
         outcome = attempt(source);
     }
     return withRemedy(outcome);

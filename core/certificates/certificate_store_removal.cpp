@@ -1,4 +1,5 @@
 #include "core/base/atomic_file.h"
+#include "core/base/wipe.h"
 #include "core/certificates/ca_revocations.h"
 #include "core/certificates/certificate_store.h"
 #include "core/certificates/certificate_text.h"
@@ -15,13 +16,19 @@ Result<RemovedEntry> CertificateStore::remove(const QString& name)
     if (!entry) {
         return fail(entry.error());
     }
-    const Result<QByteArray> content = readFile(entry->path, kLargestStoreFile);
+    Result<QByteArray> content = readFile(entry->path, kLargestStoreFile);
     if (!content && content.error().code != ErrorCode::NotFound) {
         return fail(content.error());
     }
+    const auto wipeContent = [&content] { // it may hold the private key
+        if (content) {
+            wipe(*content);
+        }
+    };
     const QString list = revocationListPath(entry->path);
     const Result<QByteArray> revoked = readFile(list, kLargestStoreFile);
     if (!revoked && revoked.error().code != ErrorCode::NotFound) {
+        wipeContent();
         return fail(revoked.error());
     }
     std::error_code code;
@@ -33,6 +40,7 @@ Result<RemovedEntry> CertificateStore::remove(const QString& name)
         }
     }
     if (code) {
+        wipeContent();
         return fail(folderError(
             m_folder,
             CertificateText::tr("The certificate cannot be removed from the folder “%1”: %2."),

@@ -1,5 +1,6 @@
 #include "core/certificates/passphrase_strength.h"
 
+#include "core/base/wipe.h"
 #include "core/certificates/certificate_text.h"
 
 #include <QStringList>
@@ -88,7 +89,7 @@ Piece knownAt(const QString& text, const QString& plain, qsizetype from)
         const bool isHere = QStringView(plain).sliced(from).startsWith(known)
             || QStringView(text).sliced(from).startsWith(known, Qt::CaseInsensitive);
         if (isHere && known.size() > longest.length) {
-            const QString written = text.mid(from, known.size());
+            const QStringView written = QStringView(text).mid(from, known.size());
             longest = {known.size(), kKnownBits + (written == known ? 0 : 2)};
         }
     }
@@ -132,7 +133,7 @@ Piece runAt(const QString& text, qsizetype from)
 Piece yearAt(const QString& text, qsizetype from)
 {
     constexpr qsizetype kDigits = 4;
-    const QString part = text.mid(from, kDigits);
+    const QStringView part = QStringView(text).mid(from, kDigits);
     const bool isYear = part.size() == kDigits
         && std::all_of(part.begin(), part.end(), [](QChar one) { return one.isDigit(); })
         && (part.startsWith(QLatin1String("19")) || part.startsWith(QLatin1String("20")));
@@ -205,17 +206,18 @@ PassphraseGrade gradeOf(int bits)
 
 PassphraseStrength passphraseStrength(const QString& passphrase)
 {
-    const QString plain = unmasked(passphrase);
+    QString plain = unmasked(passphrase);
     double bits = 0;
-    QStringList seen;
+    QList<QStringView> seen; // no copies that nobody wipes
     for (qsizetype at = 0; at < passphrase.size();) {
         const Piece piece = cheapestAt(passphrase, plain, at);
-        const QString part = passphrase.mid(at, piece.length);
+        const QStringView part = QStringView(passphrase).mid(at, piece.length);
         // The same word again only adds that it is there again.
         bits += seen.contains(part) && piece.length > 1 ? 1 : piece.bits;
         seen.append(part);
         at += piece.length;
     }
+    wipeEverywhere(plain);
     const int whole = static_cast<int>(bits);
     return {.bits = whole, .grade = gradeOf(whole)};
 }

@@ -38,7 +38,6 @@ Result<void> appendKeyLog(const QString& path, QByteArray& lines)
     const bool written
         = openForAppending(file) && file.write(lines) == lines.size() && file.flush();
     wipe(lines);
-    lines.clear();
     if (!written) {
         return fail(
             {.code = ErrorCode::FileFault,

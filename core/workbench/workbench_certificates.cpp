@@ -205,8 +205,10 @@ int Workbench::issueCertificate(const QString& name,
             report(entry.error());
             return job;
         }
-        const Result<KeyMaterial> material = certificates().load(
-            *entry, issuerPassword.isEmpty() ? keptPassphrase(entry->name) : issuerPassword);
+        QByteArray passphrase
+            = issuerPassword.isEmpty() ? keptPassphrase(entry->name) : issuerPassword;
+        const Result<KeyMaterial> material = certificates().load(*entry, passphrase);
+        wipe(passphrase);
         if (!material) {
             report(material.error());
             return job;

@@ -1,5 +1,6 @@
 #include "core/workbench/resolution/credentials.h"
 
+#include "core/base/wipe.h"
 #include "core/certificates/stores/token_source.h"
 #include "core/workbench/resolution/common_checks.h"
 
@@ -37,8 +38,9 @@ Result<KeyMaterial> loadCredentials(const QString& id,
              .remedy = tr("Import its private key, or choose an entry that has one."),
              .where = QStringLiteral("certificate")});
     }
-    const QByteArray given = entry->keyEncrypted && password ? password(entry->name) : QByteArray();
+    QByteArray given = entry->keyEncrypted && password ? password(entry->name) : QByteArray();
     Result<KeyMaterial> material = store.load(*entry, given);
+    wipe(given);
     if (!material) {
         return fail(inField(material.error(), "certificate"));
     }
@@ -48,7 +50,10 @@ Result<KeyMaterial> loadCredentials(const QString& id,
 
 Result<KeyMaterial> loadFromTokenNow(const QString& uri, const PasswordSource& password)
 {
-    return loadFromToken(uri, password ? password(uri) : QByteArray());
+    QByteArray pin = password ? password(uri) : QByteArray();
+    Result<KeyMaterial> material = loadFromToken(uri, pin);
+    wipe(pin);
+    return material;
 }
 
 } // namespace workbench
