@@ -76,6 +76,7 @@ Result<void> Workbench::connectClient(const QString& name, const PasswordSource&
     if (!profile) {
         return notFound(name);
     }
+    d->clientsAtToken.remove(name); // whatever comes of an earlier start is not waited for
     QStringList uris;
     const Result<ClientOptions> options
         = resolveClient(*profile, certificates(), d->orKept(password), {}, noteTokens(uris));

@@ -76,6 +76,7 @@ Result<void> Workbench::startServer(const QString& name, const PasswordSource& p
     if (!profile) {
         return notFound(name);
     }
+    d->serversAtToken.remove(name); // whatever comes of an earlier start is not waited for
     QStringList uris;
     const Result<ServerOptions> options
         = resolveServer(*profile, certificates(), d->orKept(password), {}, noteTokens(uris));
