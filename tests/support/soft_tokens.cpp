@@ -78,8 +78,30 @@ void SoftTokens::write(const QString& token,
                        const QString& name,
                        const KeyMaterial& material) const
 {
-    if (material.hasKey()) {
-        const QString path = m_folder.filePath(QStringLiteral("key.pem"));
+    const QString path = m_folder.filePath(QStringLiteral("object"));
+    const auto write = [&](const QString& type, const QByteArray& content) {
+        mustWrite(path, content);
+        QStringList arguments {QStringLiteral("--module"),
+                               module(),
+                               QStringLiteral("--token-label"),
+                               token,
+                               QStringLiteral("--login"),
+                               QStringLiteral("--pin"),
+                               QString::fromLatin1(kPin),
+                               QStringLiteral("--write-object"),
+                               path,
+                               QStringLiteral("--type"),
+                               type,
+                               QStringLiteral("--label"),
+                               name};
+        if (!id.isEmpty()) {
+            arguments += {QStringLiteral("--id"), id};
+        }
+        run(QStringLiteral("pkcs11-tool"), arguments);
+    };
+    if (material.hasKey() && id.isEmpty()) {
+        write(QStringLiteral("privkey"), keyPem(material).value());
+    } else if (material.hasKey()) { // with the public key beside it
         mustWrite(path, keyPem(material).value());
         run(QStringLiteral("softhsm2-util"),
             {QStringLiteral("--import"),
@@ -94,24 +116,7 @@ void SoftTokens::write(const QString& token,
              QString::fromLatin1(kPin)});
     }
     if (material.certificate) {
-        const QString path = m_folder.filePath(QStringLiteral("certificate.der"));
-        mustWrite(path, toDer(material.certificate.get()));
-        run(QStringLiteral("pkcs11-tool"),
-            {QStringLiteral("--module"),
-             module(),
-             QStringLiteral("--token-label"),
-             token,
-             QStringLiteral("--login"),
-             QStringLiteral("--pin"),
-             QString::fromLatin1(kPin),
-             QStringLiteral("--write-object"),
-             path,
-             QStringLiteral("--type"),
-             QStringLiteral("cert"),
-             QStringLiteral("--id"),
-             id,
-             QStringLiteral("--label"),
-             name});
+        write(QStringLiteral("cert"), toDer(material.certificate.get()));
     }
 }
 

@@ -24,7 +24,7 @@ public:
     void makeToken(const QString& label) const; ///< the user's PIN is kPin
 
     /// Writes the private key (it then stays on the token) and the certificate, as far as the
-    /// material has them, under `id` (hexadecimal) and `name`.
+    /// material has them, under `id` (hexadecimal; empty: none) and `name`.
     void write(const QString& token,
                const QString& id,
                const QString& name,

@@ -14,11 +14,13 @@ int logins = 0;
 bool loggedIn = false;
 CK_SLOT_ID slotNow = 1;
 void (*whenAsked)() = nullptr;
+std::string_view label = "Stub";
+unsigned char filling = ' ';
 
 template <std::size_t Length>
 void fill(unsigned char (&field)[Length], std::string_view text)
 {
-    std::fill(std::begin(field), std::end(field), static_cast<unsigned char>(' '));
+    std::fill(std::begin(field), std::end(field), filling);
     std::copy(text.begin(), text.end(), field);
 }
 
@@ -56,7 +58,7 @@ CK_RV tokenInfo(CK_SLOT_ID slot, CK_TOKEN_INFO* info)
         return CKR_TOKEN_NOT_PRESENT;
     }
     *info = {};
-    fill(info->label, "Stub");
+    fill(info->label, label);
     fill(info->manufacturerID, "Tests");
     fill(info->model, "None");
     fill(info->serialNumber, "1");
@@ -155,6 +157,13 @@ void stubTokenMovesTo(int slot)
 {
     slotNow = static_cast<CK_SLOT_ID>(slot);
     loggedIn = false;
+}
+
+/// Of the token, a string that stays; blanks or zeros behind it.
+void stubTokenIsCalled(const char* name, char behind)
+{
+    label = name;
+    filling = static_cast<unsigned char>(behind);
 }
 
 /// Null: no more.

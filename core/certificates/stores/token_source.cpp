@@ -54,11 +54,24 @@ IssuerIndex issuersOn(const ReadToken& read)
     return IssuerIndex(whole);
 }
 
+/// A certificate and a key: by their id or, where they have none, by their label.
+bool belongTogether(const TokenItem& one, const TokenItem& other)
+{
+    return one.id == other.id && (!one.id.isEmpty() || one.label == other.label);
+}
+
+bool isAmong(const QList<TokenItem>& items, const TokenItem& wanted)
+{
+    return std::any_of(items.begin(), items.end(), [&wanted](const TokenItem& item) {
+        return belongTogether(item, wanted);
+    });
+}
+
 const TokenItem* keyOf(const ReadToken& read, const TokenItem& certificate)
 {
     const auto& keys = read.contents.keys;
     const auto key = std::find_if(keys.begin(), keys.end(), [&](const TokenItem& candidate) {
-        return candidate.id == certificate.id;
+        return belongTogether(candidate, certificate);
     });
     return key == keys.end() ? nullptr : &*key;
 }
@@ -90,20 +103,12 @@ bool fits(const TokenUri& wanted, const TokenItem& item)
         && (wanted.id.isEmpty() || wanted.id == item.id);
 }
 
-bool hasCertificate(const ReadToken& read, const TokenItem& key)
-{
-    const auto& certificates = read.contents.certificates;
-    return std::any_of(certificates.begin(), certificates.end(), [&](const TokenItem& item) {
-        return item.id == key.id;
-    });
-}
-
 /// The keys without certificate, of those that an URI names.
 QList<Error> lonelyKeys(const ReadToken& read, const TokenUri& wanted)
 {
     QList<Error> faults;
     for (const TokenItem& key : read.contents.keys) {
-        if (fits(wanted, key) && !hasCertificate(read, key)) {
+        if (fits(wanted, key) && !isAmong(read.contents.certificates, key)) {
             faults.append(withoutCertificate(read, key));
         }
     }
@@ -156,7 +161,7 @@ Result<KeyMaterial> materialOf(const ReadToken& read, qsizetype place)
     KeyMaterial material {.certificate = read.certificates.at(place),
                           .chain = issuersOn(read).chainOf(read.certificates.at(place)),
                           .key = *key,
-                          .name = item.label,
+                          .name = {}, // it is no entry of the store
                           .keyOnToken = true};
     if (!keyFits(material)) {
         return fail(
@@ -188,7 +193,7 @@ void collectCertificates(const ReadToken& read, EntryCollector& collector)
             continue;
         }
         const bool seen = keyOf(read, item) != nullptr;
-        const bool guessed = !contents.isComplete && contents.publicKeys.contains(item.id);
+        const bool guessed = !contents.isComplete && isAmong(contents.publicKeys, item);
         EntryCollector::Beside beside {.name = item.label,
                                        .chain = {},
                                        .hasPrivateKey = seen || guessed,

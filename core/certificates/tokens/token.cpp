@@ -281,14 +281,10 @@ Result<TokenContents> Token::contents() const
             return fail(part->error());
         }
     }
-    TokenContents contents {.certificates = *certificates,
-                            .keys = *keys,
-                            .publicKeys = {},
-                            .isComplete = !m_state->refresh().needsPin || session.isLoggedIn()};
-    for (const TokenItem& key : *publicKeys) {
-        contents.publicKeys.append(key.id);
-    }
-    return contents;
+    return TokenContents {.certificates = *certificates,
+                          .keys = *keys,
+                          .publicKeys = *publicKeys,
+                          .isComplete = !m_state->refresh().needsPin || session.isLoggedIn()};
 }
 
 Result<std::shared_ptr<EVP_PKEY>> Token::key(const TokenItem& item) const

@@ -38,7 +38,7 @@ struct TokenFacts
 struct TokenItem
 {
     QString label; ///< CKA_LABEL
-    QByteArray id; ///< CKA_ID; a certificate and its key have the same one
+    QByteArray id; ///< CKA_ID; a certificate and its key have the same one, or both have none
     QByteArray der; ///< of a certificate
 };
 
@@ -46,7 +46,7 @@ struct TokenContents
 {
     QList<TokenItem> certificates;
     QList<TokenItem> keys; ///< private ones; most tokens show none before the PIN
-    QList<QByteArray> publicKeys; ///< ids; where there is one, there is a private key as a rule
+    QList<TokenItem> publicKeys; ///< where there is one, there is a private key as a rule
     bool isComplete = true; ///< false: private objects need the PIN
 };
 

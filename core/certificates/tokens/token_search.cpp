@@ -14,19 +14,13 @@ PinTries triesOf(CK_FLAGS flags)
                                                 : PinTries::Enough;
 }
 
-template <std::size_t Length>
-QString fieldText(const CK_UTF8CHAR (&field)[Length])
-{
-    return QString::fromUtf8(reinterpret_cast<const char*>(field), Length).trimmed();
-}
-
 TokenFacts factsOf(const CK_TOKEN_INFO& info, const TokenModule& module)
 {
     TokenFacts facts {.uri = {},
-                      .label = fieldText(info.label),
-                      .manufacturer = fieldText(info.manufacturerID),
-                      .model = fieldText(info.model),
-                      .serial = fieldText(info.serialNumber),
+                      .label = tokenFieldText(info.label),
+                      .manufacturer = tokenFieldText(info.manufacturerID),
+                      .model = tokenFieldText(info.model),
+                      .serial = tokenFieldText(info.serialNumber),
                       .module = module.name()};
     takeFlags(info.flags, facts);
     facts.uri.module = module.path();

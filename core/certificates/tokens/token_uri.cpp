@@ -17,20 +17,6 @@ struct FreedUri
 
 using UriPtr = std::unique_ptr<P11KitUri, FreedUri>;
 
-/// Fields of PKCS#11 structures have a fixed length: filled up with blanks, or all zero where an
-/// URI says nothing.
-template <std::size_t Length>
-QString fieldText(const unsigned char (&field)[Length])
-{
-    const auto* begin = reinterpret_cast<const char*>(field);
-    const auto length = static_cast<qsizetype>(std::find(begin, begin + Length, '\0') - begin);
-    QByteArray text(begin, length);
-    while (text.endsWith(' ')) {
-        text.chop(1);
-    }
-    return QString::fromUtf8(text);
-}
-
 template <std::size_t Length>
 void setField(unsigned char (&field)[Length], const QString& text)
 {
@@ -66,7 +52,32 @@ tl::unexpected<Error> invalid(const QString& message, const QString& remedy)
     return fail({.code = ErrorCode::InvalidInput, .message = message, .remedy = remedy});
 }
 
+/// Whether it names a slot or a library by what p11-kit knows beside the token; which token that
+/// means today is left to those who plug it in.
+bool namesSlotOrLibrary(P11KitUri* uri)
+{
+    const CK_SLOT_INFO* slot = p11_kit_uri_get_slot_info(uri);
+    const CK_INFO* library = p11_kit_uri_get_module_info(uri);
+    constexpr auto kNoVersion = static_cast<CK_BYTE>(-1);
+    return p11_kit_uri_get_slot_id(uri) != static_cast<CK_SLOT_ID>(-1)
+        || !tokenFieldText(slot->slotDescription).isEmpty()
+        || !tokenFieldText(slot->manufacturerID).isEmpty()
+        || !tokenFieldText(library->libraryDescription).isEmpty()
+        || !tokenFieldText(library->manufacturerID).isEmpty()
+        || library->libraryVersion.major != kNoVersion;
+}
+
 } // namespace
+
+QString tokenFieldText(const unsigned char* field, std::size_t length)
+{
+    const auto* begin = reinterpret_cast<const char*>(field);
+    QByteArray text(begin, std::find(begin, begin + length, '\0') - begin);
+    while (text.endsWith(' ')) {
+        text.chop(1);
+    }
+    return QString::fromUtf8(text);
+}
 
 TokenUri TokenUri::withoutObject() const
 {
@@ -104,14 +115,21 @@ Result<TokenUri> parseTokenUri(const QString& text)
             CertificateText::tr("Known are those of RFC 7512, for instance token, serial, "
                                 "object, id and module-path."));
     }
+    if (namesSlotOrLibrary(uri.get())) {
+        return invalid(
+            CertificateText::tr("The PKCS#11 URI names a slot or a library, which is not looked "
+                                "at here."),
+            CertificateText::tr("Leave slot-… and library-… out; name the token by token, serial, "
+                                "manufacturer or model, its module by module-path."));
+    }
     const CK_TOKEN_INFO* info = p11_kit_uri_get_token_info(uri.get());
     return TokenUri {
         .module = QString::fromUtf8(p11_kit_uri_get_module_path(uri.get())),
         .moduleName = QString::fromUtf8(p11_kit_uri_get_module_name(uri.get())),
-        .token = fieldText(info->label),
-        .serial = fieldText(info->serialNumber),
-        .manufacturer = fieldText(info->manufacturerID),
-        .model = fieldText(info->model),
+        .token = tokenFieldText(info->label),
+        .serial = tokenFieldText(info->serialNumber),
+        .manufacturer = tokenFieldText(info->manufacturerID),
+        .model = tokenFieldText(info->model),
         .object = QString::fromUtf8(attributeOf(uri.get(), CKA_LABEL)),
         .id = attributeOf(uri.get(), CKA_ID),
     };

@@ -5,6 +5,8 @@
 #include <QByteArray>
 #include <QString>
 
+#include <cstddef>
+
 namespace workbench {
 
 /// A PKCS#11 URI (RFC 7512): which token, or which object on it. What is empty is left open.
@@ -28,9 +30,20 @@ struct TokenUri
 /// Whether a text means a token and not, for instance, a file: it begins with "pkcs11:".
 bool isTokenUri(const QString& text);
 
-/// Errors (InvalidInput): no PKCS#11 URI, an attribute that is not known, or a PIN in it. The
-/// message never repeats the text, which may hold that PIN.
+/// Errors (InvalidInput): no PKCS#11 URI, an attribute that is not known, a slot or library, or a
+/// PIN in it. The message never repeats the text, which may hold that PIN.
 Result<TokenUri> parseTokenUri(const QString& text);
+
+/// A text of PKCS#11's structures, which has a fixed length: filled up with blanks as the standard
+/// says, or with zeros as some tokens and URIs do. What is said of a token and what an URI asks for
+/// are read alike.
+QString tokenFieldText(const unsigned char* field, std::size_t length);
+
+template <std::size_t Length>
+QString tokenFieldText(const unsigned char (&field)[Length])
+{
+    return tokenFieldText(field, Length);
+}
 
 /// What kind of object an URI names, for those who read it.
 enum class TokenObject

@@ -32,12 +32,15 @@ private Q_SLOTS:
     void signsOnTheToken_data();
     void signsOnTheToken();
     void keyCannotBeWrittenOut();
+    void keysWithoutIds();
     void saysWhichObjectIsMeant();
     void keyWithoutCertificate();
     void keyOfAnotherCertificate();
     void saysHowManyTriesAreLeft();
     void lockedTokenIsNotAsked();
     void opensAgainInAnotherSlot();
+    void isFoundByWhatItIsCalled_data();
+    void isFoundByWhatItIsCalled();
     void isOpenWhileItIsOpenedAgain();
     void othersAreAnsweredDuringARestart();
     void sourceGivesItsPinOnce();
@@ -67,6 +70,7 @@ void TokenTest::initTestCase()
                               "Signing RSA",
                               "Signing EC",
                               "Kept",
+                              "Without ids",
                               "Several",
                               "Lonely",
                               "Mixed"}) {
@@ -111,6 +115,12 @@ void TokenTest::refusesUris_data()
     QTest::newRow("file") << "/etc/ssl/cert.pem";
     QTest::newRow("bad percent") << "pkcs11:token=%zz";
     QTest::newRow("unknown attribute") << "pkcs11:tokken=a";
+    QTest::newRow("slot") << "pkcs11:token=a;slot-id=7";
+    QTest::newRow("slot's text") << "pkcs11:token=a;slot-description=left";
+    QTest::newRow("slot's maker") << "pkcs11:token=a;slot-manufacturer=ACME";
+    QTest::newRow("library's text") << "pkcs11:token=a;library-description=x";
+    QTest::newRow("library's maker") << "pkcs11:token=a;library-manufacturer=ACME";
+    QTest::newRow("library's version") << "pkcs11:token=a;library-version=2.3";
     QTest::newRow("PIN in it") << "pkcs11:token=a?pin-value=secret-4321";
     QTest::newRow("PIN from a file") << "pkcs11:token=a?pin-source=file:/secret-4321";
 }
@@ -294,6 +304,7 @@ void TokenTest::signsOnTheToken()
         = loadFromToken(SoftTokens::uri(token, ";object=server"), pin());
     QVERIFY2(loaded, qPrintable(loaded ? QString() : loaded.error().toLine()));
     QVERIFY(loaded->keyOnToken);
+    QVERIFY(loaded->name.isEmpty()); // reports would name an entry of the store
     QVERIFY(keyFits(*loaded));
 
     // Signed there, verified with the public key of the certificate here.
@@ -320,6 +331,28 @@ void TokenTest::keyCannotBeWrittenOut()
     const Result<QByteArray> pem = toPem(*loaded);
     QVERIFY(!pem);
     QCOMPARE(pem.error().code, ErrorCode::NotSupported);
+}
+
+/// Some programs write none; then the label says what belongs together. RSA: OpenSSL's engine looks
+/// for the public half of an EC key by its id alone.
+void TokenTest::keysWithoutIds()
+{
+    for (const char* label : {"one", "other"}) {
+        m_tokens.write("Without ids", {}, label, m_pki.server(TestPki::localNames(), "rsa:2048"));
+    }
+    m_tokens.write("Without ids", {}, "alone", {.certificate = m_pki.root().certificate});
+    const QString uri = SoftTokens::uri("Without ids");
+    for (const char* label : {"one", "other"}) {
+        const Result<KeyMaterial> loaded = loadFromToken(
+            SoftTokens::uri("Without ids", QString(";object=%1").arg(label)), pin());
+        QVERIFY2(loaded, qPrintable(loaded ? QString() : loaded.error().toLine()));
+    }
+    const Result<QList<StoreEntry>> entries = readAll(*openSource(uri, pin()).value(), nullptr);
+    QVERIFY(entries);
+    QCOMPARE(entries->size(), 3);
+    for (const StoreEntry& entry : *entries) {
+        QCOMPARE(entry.hasPrivateKey, entry.name != QString("alone"));
+    }
 }
 
 void TokenTest::saysWhichObjectIsMeant()
@@ -391,6 +424,12 @@ struct StubToken
         reinterpret_cast<void (*)(void (*)())>(library.resolve("stubTokenTells"))(function);
     }
 
+    void call(const char* name, char behind)
+    {
+        reinterpret_cast<void (*)(const char*, char)>(library.resolve("stubTokenIsCalled"))(name,
+                                                                                            behind);
+    }
+
     TokenUri uri() const { return parseTokenUri("pkcs11:token=Stub?module-path=" + path).value(); }
 
     int logins() { return reinterpret_cast<int (*)()>(library.resolve("stubTokenLogins"))(); }
@@ -448,6 +487,30 @@ void TokenTest::opensAgainInAnotherSlot()
     stub.moveTo(1);
     QVERIFY(Token::find(stub.uri()));
     QVERIFY(!isTokenOpen(stub.uri()));
+}
+
+void TokenTest::isFoundByWhatItIsCalled_data()
+{
+    QTest::addColumn<QByteArray>("label");
+    QTest::addColumn<char>("behind");
+    QTest::newRow("blanks behind") << QByteArray("A token") << ' ';
+    QTest::newRow("zeros behind") << QByteArray("A token") << '\0';
+    QTest::newRow("blanks before") << QByteArray("  A token") << ' ';
+}
+
+void TokenTest::isFoundByWhatItIsCalled()
+{
+    QFETCH(QByteArray, label);
+    QFETCH(char, behind);
+    StubToken stub;
+    stub.call(label.constData(), behind);
+    const Result<QList<TokenFacts>> tokens = findTokens(stub.path, nullptr);
+    const QString uri = tokens ? toText(tokens->value(0).uri) : QString();
+    const auto found = parseTokenUri(uri).and_then(&Token::find);
+    stub.call("Stub", ' ');
+    QVERIFY(tokens);
+    QCOMPARE(tokens->first().label, QString::fromLatin1(label));
+    QVERIFY2(found, qPrintable(uri));
 }
 
 QList<bool> answers; ///< of isTokenOpen() while the token is asked
