@@ -161,7 +161,7 @@ int runStoreImport(StoreCall& call)
             files.append({.bundle = *bundle,
                           .wish = QFileInfo(path).completeBaseName(),
                           .origin = path,
-                          .keyPassword = *kept});
+                          .keyPassword = SecretBytes(QByteArray(*kept))});
         } else {
             faults.append(bundle.error());
         }

@@ -95,7 +95,7 @@ void collect(const ImportFile& file, Collected& collected)
     }
     for (const std::shared_ptr<EVP_PKEY>& key : file.bundle.keys) {
         collected.keyOrigins.insert(key.get(), file.origin);
-        collected.keyPasswords.insert(key.get(), SecretBytes(QByteArray(file.keyPassword)));
+        collected.keyPasswords.insert(key.get(), file.keyPassword);
         if (!anyPair) {
             collected.misplacedKeys.insert(key.get());
         }

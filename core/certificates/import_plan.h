@@ -21,7 +21,7 @@ struct ImportFile
     CertificateBundle bundle;
     QString wish; ///< for the entry's name, when it is one; empty: after the subject
     QString origin; ///< for messages
-    QByteArray keyPassword = {}; ///< what its keys are kept under; empty: in clear
+    SecretBytes keyPassword = {}; ///< what its keys are kept under; empty: in clear
 };
 
 /// One thing that files hold, and what an import of it does.
@@ -48,7 +48,8 @@ struct ImportItem
 /// is about, with their issuers from all of them, and keys with their certificates, those of the
 /// store included. What a file holds several of is called as the file does (PKCS#12), or after the
 /// subjects; names that are taken are counted on. Refused are keys that fit nothing, and all keys
-/// of a file that also has certificates when none belong together: it was put together wrongly.
+/// of a file that also has certificates when none belong together, for it was put together wrongly:
+/// their certificates may be in the store then, but have to be in one of the files.
 QList<ImportItem> planImport(const CertificateStore& store, const QList<ImportFile>& files);
 
 } // namespace workbench

@@ -191,7 +191,7 @@ public:
         }
         ImportFile& file = m_files[found->first];
         RequestKey taken {.key = std::exchange(file.bundle.keys[found->second], nullptr),
-                          .password = SecretBytes(QByteArray(file.keyPassword))};
+                          .password = file.keyPassword};
         m_keys.erase(found);
         return taken;
     }
@@ -255,7 +255,7 @@ QList<ImportRow> importRows(const CertificateStore& store,
             readable.append({.bundle = file.content->bundle,
                              .wish = file.wish,
                              .origin = file.origin,
-                             .keyPassword = file.keyPassword.bytes()});
+                             .keyPassword = file.keyPassword});
         }
         appendOthers(file, others);
     }

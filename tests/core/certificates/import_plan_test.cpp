@@ -22,6 +22,7 @@ private Q_SLOTS:
     void keyMeetsTheEntryThatLacksIt();
     void keysStayUnderTheirPasswords();
     void misplacedKeyFitsNothing();
+    void misplacedKeyMeetsItsFile();
     void namesAreFree_data();
     void namesAreFree();
     void manyOfOneName();
@@ -92,7 +93,7 @@ void ImportPlanTest::keyMeetsTheEntryThatLacksIt()
 void ImportPlanTest::keysStayUnderTheirPasswords()
 {
     ImportFile one = file(*toPem(m_pki.server()), QStringLiteral("one.pem"), "one");
-    one.keyPassword = "secret";
+    one.keyPassword = SecretBytes("secret");
     const QList<ImportItem> items
         = planImport(*m_store, {one, file(*toPem(m_pki.client()), QStringLiteral("two.pem"))});
     QCOMPARE(items.first().keyPassword.bytes(), QByteArray("secret"));
@@ -119,6 +120,21 @@ void ImportPlanTest::misplacedKeyFitsNothing()
     QCOMPARE(items.first().action, Action::Add);
     QCOMPARE(items.last().action, Action::Refuse);
     QVERIFY(items.last().fault->message.contains(QStringLiteral("none of the certificates")));
+}
+
+void ImportPlanTest::misplacedKeyMeetsItsFile()
+{
+    // Its certificate is given with it: nothing is left to guess.
+    const KeyMaterial client = m_pki.client();
+    const QList<ImportItem> items = planImport(
+        *m_store,
+        {file(certificatePem(m_pki.server(), false) + *keyPem(client), QStringLiteral("mixed.pem")),
+         file(certificatePem(client, false), QStringLiteral("client.crt"))});
+    QCOMPARE(items.size(), 2);
+    QCOMPARE(items.first().action, Action::Add);
+    QVERIFY(!items.first().material.hasKey());
+    QCOMPARE(items.last().action, Action::Add);
+    QVERIFY(items.last().material.hasKey() && keyFits(items.last().material));
 }
 
 void ImportPlanTest::namesAreFree_data()

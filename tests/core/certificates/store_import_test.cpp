@@ -353,7 +353,7 @@ void StoreImportTest::undoingLooksIntoTheFile()
         = imported({{.bundle = bundle(keyCameLater ? *keyPem(server) : *toPem(server)),
                      .wish = name,
                      .origin = {},
-                     .keyPassword = "first"}});
+                     .keyPassword = SecretBytes("first")}});
     QCOMPARE(entries.size(), 1);
     QCOMPARE(entries.first().outcome, keyCameLater ? Outcome::KeyAdded : Outcome::Added);
 
