@@ -12,6 +12,7 @@
 #include <QJsonArray>
 #include <QJsonDocument>
 
+#include <optional>
 #include <utility>
 
 namespace workbench {
@@ -143,6 +144,31 @@ int complainOf(const StoreCall& call, const QList<Error>& faults)
     return status;
 }
 
+/// Keys that wait for one of the certificates go to it. They may be under another passphrase than
+/// what was imported, and what goes wrong with one keeps no other from its key.
+void completeWaiting(StoreCall& call, const QByteArray& password, ImportOutcome& imported)
+{
+    const PendingRequests requests(call.store.folder());
+    QList<PendingRequest> waiting = requests.list();
+    for (ImportedEntry& one : imported.entries) {
+        const std::optional<PendingRequest> pending
+            = PendingRequests::waitingFor(one.entry.facts.spkiSha256, waiting);
+        if (!pending || one.entry.hasPrivateKey) {
+            continue;
+        }
+        const auto complete = [&](const PasswordSource& source) -> Result<void> {
+            const QByteArray used = pending->keyEncrypted ? source(pending->name) : QByteArray();
+            const Result<StoreEntry> completed
+                = requests.complete(call.store, one.entry, waiting, used);
+            one.entry = completed.value_or(one.entry);
+            return completed ? Result<void>() : fail(completed.error());
+        };
+        if (const Result<void> done = withKeyPasswords(password, complete); !done) {
+            imported.faults.append(done.error());
+        }
+    }
+}
+
 } // namespace
 
 int runStoreImport(StoreCall& call)
@@ -174,24 +200,7 @@ int runStoreImport(StoreCall& call)
     if (!imported) {
         return call.context.faultDocument(imported.error());
     }
-    const PendingRequests requests(call.store.folder());
-    QList<PendingRequest> waiting = requests.list();
-    for (ImportedEntry& one : imported->entries) {
-        const std::optional<PendingRequest> pending
-            = PendingRequests::waitingFor(one.entry.facts.spkiSha256, waiting);
-        const bool isLocked = pending && pending->keyEncrypted && !one.entry.hasPrivateKey;
-        const Result<void> completed
-            = withKeyPasswords(*password, [&](const PasswordSource& source) -> Result<void> {
-                  const QByteArray ofKey = isLocked ? source(pending->name) : QByteArray();
-                  const Result<StoreEntry> whole
-                      = requests.complete(call.store, one.entry, waiting, ofKey);
-                  one.entry = whole.value_or(one.entry);
-                  return whole ? Result<void>() : fail(whole.error());
-              });
-        if (!completed) {
-            return call.context.faultDocument(completed.error());
-        }
-    }
+    completeWaiting(call, *password, *imported);
     if (!imported->faults.isEmpty()) {
         for (const ImportedEntry& one : std::as_const(imported->entries)) {
             CommandContext::complain(tr("“%1” was imported before that").arg(one.entry.name));

@@ -216,6 +216,22 @@ class MakingTest(InteropCase):
         self.assertEqual((entry["has_private_key"], entry["key_encrypted"]), (True, True))
         self.assertEqual(list((self.folder / "home").rglob("elsewhere.csr")), [])
 
+    def test_a_key_that_stays_locked_keeps_no_other_from_its_certificate(self):
+        secrets = {"SECRET": "open sesame", "OTHER": "something else"}
+        for name, secret in (("a-other", "OTHER"), ("b-same", "SECRET")):
+            self.program.store("request", name, "--out", self.file(f"{name}.csr"), "--key-password", f"env:{secret}",
+                               environment=secrets)
+            run([self.openssl, "x509", "-req", "-in", self.file(f"{name}.csr"), "-CA", self.ca.certificate, "-CAkey",
+                 self.ca.key, "-days", "9", "-out", self.file(f"{name}.pem")])
+        outcome = self.program.run("store", "import", self.file("a-other.pem"), self.file("b-same.pem"),
+                                   "--key-password", "env:SECRET", environment=secrets)
+        self.assertEqual(outcome.status, LOCAL_FAULT)
+        self.assertIn("a-other.csr", outcome.stderr)
+        for name in ("a-other", "b-same"):
+            self.assertIn(f"“{name}” was imported", outcome.stderr)
+        has_key = {entry["name"]: entry["has_private_key"] for entry in self.program.store("list")}
+        self.assertEqual((has_key["a-other"], has_key["b-same"]), (False, True))
+
     def openssl_request(self, form):
         key, path = self.file("theirs.key"), self.file(f"theirs.{form}")
         run([self.openssl, "req", "-newkey", "rsa:2048", "-nodes", "-keyout", key, "-subj", "/O=Test/CN=theirs",
