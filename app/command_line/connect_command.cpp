@@ -5,6 +5,7 @@
 #include "app/command_line/connect/connect_parts.h"
 #include "app/command_line/key_access.h"
 #include "app/command_line/termination.h"
+#include "app/command_line/use_notes.h"
 #include "core/connection/client_connection.h"
 #include "core/diagnosis/diagnosis.h"
 #include "core/report/connection_report.h"
@@ -112,6 +113,7 @@ int runConnect(const QStringList& arguments)
         // Reading the system's anchors takes long and is no part of the attempt.
         static_cast<void>(TrustAnchors::system());
     }
+    complainOf(entryUses(request->profile, *store), *store);
     return connectOnce(*request, *options);
 }
 

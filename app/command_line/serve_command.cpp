@@ -3,6 +3,7 @@
 #include "app/command_line/common_options.h"
 #include "app/command_line/key_access.h"
 #include "app/command_line/termination.h"
+#include "app/command_line/use_notes.h"
 #include "core/certificates/tokens/token_uri.h"
 #include "core/connection/tls_server.h"
 #include "core/diagnosis/diagnosis.h"
@@ -273,6 +274,7 @@ int runServe(const QStringList& arguments)
     if (!resolved) {
         return request->context.faultDocument(resolved.error());
     }
+    complainOf(entryUses(request->profile, *store), *store);
     return serve(*request, *options);
 }
 

@@ -7,8 +7,13 @@ namespace workbench {
 
 Result<StoreEntry> issuerEntry(const CertificateStore& store, X509* certificate)
 {
+    return issuerEntry(store.entries(), certificate);
+}
+
+Result<StoreEntry> issuerEntry(const QList<StoreEntry>& entries, X509* certificate)
+{
     const OpenSslErrorGuard guard;
-    for (const StoreEntry& candidate : store.entries()) {
+    for (const StoreEntry& candidate : entries) {
         if (!candidate.hasPrivateKey) {
             continue;
         }

@@ -35,6 +35,7 @@ private Q_SLOTS:
     void storeImportsWhatOpenSslMade();
     void serveAndConnect_data();
     void serveAndConnect();
+    void usesAreLookedAtBefore();
     void untrustedIsStatus1();
     void helpNamesTheCommand_data();
     void helpNamesTheCommand();
@@ -256,6 +257,46 @@ void CommandLineTest::serveAndConnect()
         client.value(QStringLiteral("negotiated"))
             .toObject()
             .value(QStringLiteral("cipher_suite")));
+}
+
+/// A certificate that peers will refuse is used all the same, and standard error says so.
+void CommandLineTest::usesAreLookedAtBefore()
+{
+    const Run made = run({QStringLiteral("store"),
+                          QStringLiteral("new"),
+                          QStringLiteral("old"),
+                          QStringLiteral("--issuer"),
+                          QStringLiteral("ca"),
+                          QStringLiteral("--not-before"),
+                          QStringLiteral("2020-01-01"),
+                          QStringLiteral("--not-after"),
+                          QStringLiteral("2021-01-01")});
+    QVERIFY2(made.status == 0, made.errors.constData());
+    quint16 port = 0;
+    const auto server = serve({QStringLiteral("--cert"),
+                               QStringLiteral("old"),
+                               QStringLiteral("--client-cert"),
+                               QStringLiteral("request"),
+                               QStringLiteral("--count"),
+                               QStringLiteral("1")},
+                              port);
+    QVERIFY(port != 0);
+    const Run connected = run({QStringLiteral("connect"),
+                               QStringLiteral("localhost:%1").arg(port),
+                               QStringLiteral("--cert"),
+                               QStringLiteral("old"),
+                               QStringLiteral("--trust"),
+                               QStringLiteral("store"),
+                               QStringLiteral("--format"),
+                               QStringLiteral("json")});
+    const QByteArray note = "note: “old”: “old” has expired. Renew it.";
+    QVERIFY2(connected.errors.contains(note), connected.errors.constData());
+    QVERIFY(!connected.json().isNull());
+    QVERIFY(server->waitForFinished(5000));
+    QCOMPARE(server->readAllStandardError().count(note), 1);
+    QVERIFY(QJsonDocument::fromJson(server->readAllStandardOutput()).isObject());
+    QCOMPARE(run({QStringLiteral("store"), QStringLiteral("remove"), QStringLiteral("old")}).status,
+             0);
 }
 
 void CommandLineTest::untrustedIsStatus1()

@@ -2,19 +2,25 @@
 #include "core/certificates/chain/entry_file.h"
 #include "tests/ui/support/certificate_window.h"
 #include "ui/certificates/chain_commands.h"
+#include "ui/clients/client_dialog.h"
 #include "ui/servers/server_dialog.h"
 
 #include <QAction>
 #include <QComboBox>
 #include <QFile>
+#include <QFileDialog>
+#include <QLabel>
 #include <QPointer>
 #include <QPushButton>
 #include <QTest>
+
+#include <algorithm>
 
 namespace workbench {
 
 using tests::click;
 using tests::find;
+using tests::TestPki;
 using tests::textOf;
 using tests::type;
 
@@ -38,8 +44,18 @@ private Q_SLOTS:
     void serverDialogRepairs();
     void serverDialogSaysWhatIsWrong();
     void serverDialogChecksTheHost();
+    void serverDialogLooksAtMoreCertificates();
+    void clientDialogKnowsItsLevel();
+    void dialogRenews();
+    void dialogImportsTheIssuer();
+    void startTellsWhatPeersRefuse_data();
+    void startTellsWhatPeersRefuse();
+    void startRepairs();
+    void goodStartIsQuiet();
 
 private:
+    void addServer(const QStringList& certificates);
+    void start(const char* action);
     qsizetype certificatesIn(const char* name) const;
 };
 
@@ -219,6 +235,144 @@ void RepairTest::serverDialogChecksTheHost()
     QTRY_COMPARE(textOf(dialog, "serverPreflightVerdict"),
                  QStringLiteral("Pre-flight: it is ready."));
     dialog->reject();
+}
+
+void RepairTest::serverDialogLooksAtMoreCertificates()
+{
+    QVERIFY(m_fixture->workbench().addCertificate("old", m_fixture->pki().expiredServer()));
+    auto* dialog = new ServerDialog(m_fixture->context(), {}, m_window.get());
+    dialog->show();
+    find<QComboBox>(dialog, "serverCertificate")->setCurrentText("server");
+    QVERIFY(click(dialog, "serverTuningGroupButton"));
+    QVERIFY(type(dialog, "serverMoreCertificates", "incomplete, old"));
+    QTRY_VERIFY(textOf(dialog, "serverMorePreflight0Verdict").contains("“incomplete”"));
+    QTRY_VERIFY(textOf(dialog, "serverMorePreflight1Item0").contains("“expired” has expired."));
+    QTRY_VERIFY(find(dialog, "serverMorePreflight0repair-chain")->isVisible());
+    QVERIFY(click(dialog, "serverMorePreflight0repair-chain"));
+    QCOMPARE(certificatesIn("incomplete"), 2);
+    QTRY_VERIFY(textOf(dialog, "serverMorePreflight0Verdict").contains("it is ready"));
+    QVERIFY(type(dialog, "serverMoreCertificates", "old"));
+    QTRY_VERIFY(textOf(dialog, "serverMorePreflight0Verdict").contains("“old”"));
+    QVERIFY(!find(dialog, "serverMorePreflight1")->isVisible());
+    dialog->reject();
+}
+
+void RepairTest::clientDialogKnowsItsLevel()
+{
+    QVERIFY(m_fixture->workbench().addCertificate("weak", m_fixture->pki().weakServer()));
+    auto* dialog = new ClientDialog(m_fixture->context(), {}, m_window.get());
+    dialog->show();
+    auto* certificate = find<QComboBox>(dialog, "clientCertificate");
+    certificate->setCurrentIndex(certificate->findData(QStringLiteral("weak")));
+    const auto said = [dialog](const char* words) {
+        const QList<QLabel*> labels = dialog->findChildren<QLabel*>();
+        return std::any_of(labels.begin(), labels.end(), [words](const QLabel* label) {
+            return label->text().contains(QLatin1String(words));
+        });
+    };
+    QTRY_VERIFY(said("Peers at security level 2"));
+    auto* level = find<QComboBox>(dialog, "clientSecurityLevel");
+    level->setCurrentIndex(level->findData(3));
+    QTRY_VERIFY(said("too weak for security level 3"));
+    dialog->reject();
+}
+
+void RepairTest::dialogRenews()
+{
+    QVERIFY(m_fixture->workbench().addCertificate("old", m_fixture->pki().expiredServer()));
+    auto* dialog = new ServerDialog(m_fixture->context(), {}, m_window.get());
+    dialog->show();
+    find<QComboBox>(dialog, "serverCertificate")->setCurrentText("old");
+    QTRY_VERIFY(find(dialog, "serverPreflightrenew") != nullptr);
+    QTRY_VERIFY(find(dialog, "serverPreflightrenew")->isVisible());
+    QVERIFY(click(dialog, "serverPreflightrenew"));
+    const QPointer<QWidget> renewal = find(dialog, "renewDialog");
+    QVERIFY(!renewal.isNull());
+    QVERIFY(click(renewal, "renewDialogAccept"));
+    QTRY_VERIFY(renewal.isNull());
+    QTRY_COMPARE(textOf(dialog, "serverPreflightVerdict"), // as short as the old one
+                 QStringLiteral("Pre-flight: it works, but not with every peer."));
+    m_fixture->undo().undo();
+    QTRY_COMPARE(textOf(dialog, "serverPreflightVerdict"),
+                 QStringLiteral("Pre-flight: it will not work like this."));
+    dialog->reject();
+}
+
+void RepairTest::dialogImportsTheIssuer()
+{
+    QVERIFY(m_fixture->workbench().addCertificate("alien", TestPki().serverWithoutIntermediate()));
+    auto* dialog = new ServerDialog(m_fixture->context(), {}, m_window.get());
+    dialog->show();
+    find<QComboBox>(dialog, "serverCertificate")->setCurrentText("alien");
+    QTRY_VERIFY(find(dialog, "serverPreflightimport-issuer") != nullptr);
+    QTRY_VERIFY(find(dialog, "serverPreflightimport-issuer")->isVisible());
+    QVERIFY(click(dialog, "serverPreflightimport-issuer"));
+    QTRY_VERIFY(dialog->findChild<QFileDialog*>() != nullptr);
+    dialog->findChild<QFileDialog*>()->reject();
+    dialog->reject();
+}
+
+void RepairTest::addServer(const QStringList& certificates)
+{
+    QVERIFY(m_fixture->workbench().addServer({.name = "s", .certificates = certificates}));
+    m_window->showServer("s");
+}
+
+void RepairTest::start(const char* action)
+{
+    find<QAction>(m_window.get(), action)->trigger();
+    QTRY_COMPARE(m_fixture->workbench().serverStatus("s").state, ServerState::Listening);
+}
+
+void RepairTest::startTellsWhatPeersRefuse_data()
+{
+    QTest::addColumn<QStringList>("certificates");
+    QTest::addColumn<QString>("expected");
+    QTest::newRow("first") << QStringList {"old"}
+                           << "“s” uses “old”: “expired” has expired. Renew it.";
+    QTest::newRow("by server name")
+        << QStringList {"server", "old"} << "“s” uses “old”: “expired” has expired. Renew it.";
+    QTest::newRow("several") << QStringList {"old", "incomplete"}
+                             << "“s” uses “old”: “expired” has expired. Renew it. 1 more is in its "
+                                "settings.";
+}
+
+void RepairTest::startTellsWhatPeersRefuse()
+{
+    QFETCH(const QStringList, certificates);
+    QFETCH(const QString, expected);
+    QVERIFY(m_fixture->workbench().addCertificate("old", m_fixture->pki().expiredServer()));
+    addServer(certificates);
+    start("start");
+    QTRY_COMPARE(message(), expected);
+    QVERIFY(click(m_window.get(), "messageBarClose"));
+    start("repeat");
+    QTRY_COMPARE(message(), expected);
+    QVERIFY(click(m_window.get(), "messageBarAction"));
+    QVERIFY(find(m_window.get(), "renewDialog") != nullptr);
+}
+
+void RepairTest::startRepairs()
+{
+    addServer({"incomplete"});
+    start("start");
+    QTRY_VERIFY(message().startsWith("“s” uses “incomplete”: 1 intermediate"));
+    QVERIFY(click(m_window.get(), "messageBarAction"));
+    QCOMPARE(certificatesIn("incomplete"), 2);
+}
+
+void RepairTest::goodStartIsQuiet()
+{
+    ClientProfile client = tests::WindowFixture::client("c", 1);
+    client.certificate = "server"; // which is not made for clients
+    QVERIFY(m_fixture->workbench().addClient(client));
+    addServer({"server"});
+    start("start");
+    // The client's message comes after whatever the server's start would have told.
+    m_window->showClient("c");
+    find<QAction>(m_window.get(), "start")->trigger();
+    QTRY_VERIFY2(message().startsWith("“c” uses “server”: It may not stand for a TLS client."),
+                 qPrintable(message()));
 }
 
 } // namespace workbench

@@ -198,6 +198,14 @@ void takeCompare(WindowFixture& fixture, Photographer& photographer)
     static_cast<void>(click(server, "serverPreflightAll"));
     QTest::qWait(300);
     photographer.take(*server, QStringLiteral("dialog-server-preflight-all"));
+    static_cast<void>(click(server, "serverPreflightAll"));
+    static_cast<void>(click(server, "serverTuningGroupButton"));
+    static_cast<void>(
+        type(server, "serverMoreCertificates", QStringLiteral("server, expired shop, weak shop")));
+    QTest::qWait(600);
+    find<QScrollArea>(server, "serverDialogForm")
+        ->ensureWidgetVisible(find(server, "serverSecurityLevel"));
+    photographer.take(*server, QStringLiteral("dialog-server-preflight-more"));
     server->close();
 }
 
@@ -219,6 +227,13 @@ void takeWindow(WindowFixture& fixture, Photographer& photographer)
     fillServer(fixture, port);
     window.showServer(QStringLiteral("shop test"));
     photographer.take(window, QStringLiteral("server"));
+    static_cast<void>(fixture.workbench().addServer(
+        {.name = QStringLiteral("old shop"), .certificates = {QStringLiteral("expired shop")}}));
+    window.showServer(QStringLiteral("old shop"));
+    find<QAction>(&window, "start")->trigger();
+    static_cast<void>(
+        QTest::qWaitFor([&window] { return !textOf(&window, "messageBarText").isEmpty(); }));
+    photographer.take(window, QStringLiteral("server-objection"));
 
     ClientProfile refused = WindowFixture::client(QStringLiteral("nobody there"), port);
     RawPeer free(RawPeer::Behaviour::Silence);

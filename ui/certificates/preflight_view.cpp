@@ -3,12 +3,12 @@
 #include "core/base/secret_bytes.h"
 #include "core/workbench/passphrase_keeper.h"
 #include "core/workbench/workbench.h"
-#include "ui/certificates/chain_commands.h"
 #include "ui/certificates/expiry_notice.h"
+#include "ui/certificates/preflight_fixes.h"
 #include "ui/common/newest_answer.h"
 #include "ui/common/notifier.h"
-#include "ui/common/removal_commands.h"
 #include "ui/common/state.h"
+#include "ui/common/text.h"
 #include "ui/common/theme.h"
 #include "ui/common/wrapped_label.h"
 
@@ -131,6 +131,11 @@ void PreflightView::askForHost()
     });
 }
 
+void PreflightView::nameEntry()
+{
+    m_isNamed = true;
+}
+
 void PreflightView::setEntry(const std::optional<StoreEntry>& entry,
                              const PreflightQuestion& question)
 {
@@ -193,7 +198,8 @@ void PreflightView::show(const Preflight& preflight)
     const State state = stateOf(preflight.worst());
     m_icon->setPixmap(stateIcon(preflight.isReady() && state == State::Note ? State::Done : state)
                           .pixmap(QSize(16, 16), devicePixelRatioF()));
-    m_verdict->setText(verdictText(preflight));
+    m_verdict->setText(m_isNamed ? tr("“%1” — %2").arg(preflight.entry, verdictText(preflight))
+                                 : verdictText(preflight));
     m_verdict->setAccessibleName(m_verdict->text());
     setVisible(m_entry.has_value());
     Q_EMIT shown();
@@ -223,8 +229,7 @@ void PreflightView::addRow(const PreflightItem& item, int number)
         if (fix.action == FixAction::None) {
             continue;
         }
-        auto* button = new QPushButton(fix.action == FixAction::RepairChain ? tr("Repair chain")
-                                                                            : tr("Protect file"));
+        auto* button = new QPushButton(withoutMnemonic(fixWord(fix.action)));
         button->setObjectName(
             QStringLiteral("%1%2").arg(objectName(), QLatin1String(toIdentifier(fix.action))));
         button->setToolTip(fix.text);
@@ -239,13 +244,8 @@ void PreflightView::addRow(const PreflightItem& item, int number)
 
 void PreflightView::carryOut(FixAction action)
 {
-    if (!m_entry) {
-        return;
-    }
-    if (action == FixAction::RepairChain) {
-        carryOutRepair(m_context, *m_entry, m_preflight.repair.chain);
-    } else if (action == FixAction::RestrictFile) {
-        pushRemoval(m_context, new RestrictFileCommand(m_context, m_entry->name, m_entry->path));
+    if (m_entry) {
+        carryOutFix(m_context, window(), *m_entry, m_preflight, action);
     }
 }
 

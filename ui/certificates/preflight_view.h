@@ -31,6 +31,9 @@ public:
     /// have to cover. The field is NAMEHost.
     void askForHost();
 
+    /// The verdict says which entry it is about: for one of several.
+    void nameEntry();
+
     /// Looks at the entry in the background; nothing: hides.
     void setEntry(const std::optional<StoreEntry>& entry, const PreflightQuestion& question);
 
@@ -51,6 +54,7 @@ private:
     std::optional<StoreEntry> m_entry;
     PreflightQuestion m_question;
     Preflight m_preflight;
+    bool m_isNamed = false;
     QLabel* m_icon;
     QLabel* m_verdict;
     QToolButton* m_all;

@@ -43,6 +43,10 @@ ClientDialog::ClientDialog(const WindowContext& context, const QString& editedNa
     placeGroups();
     m_connect->setChecked(true);
     addFooter(m_connect);
+    connect(findChild<TuningGroup*>(),
+            &TuningGroup::securityLevelChosen,
+            findChild<CertificateGroup*>(),
+            &CertificateGroup::setSecurityLevel);
     setProfile(context.workbench.clientProfile(editedName).value_or(ClientProfile {}));
     watchGroups();
     finishForm();

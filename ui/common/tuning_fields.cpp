@@ -28,6 +28,7 @@ TuningFields::TuningFields(const QString& prefix, QObject* parent)
     for (int level = 0; level <= 5; ++level) {
         m_level->addItem(QString::number(level), level);
     }
+    connect(m_level, &QComboBox::currentIndexChanged, this, &TuningFields::securityLevelChanged);
     m_fields = {
         new FormField(tr("Ciphers to TLS 1.&2"),
                       m_ciphers,

@@ -30,6 +30,9 @@ public:
     void read(TlsTuning& tuning) const;
     void show(const TlsTuning& tuning);
 
+Q_SIGNALS:
+    void securityLevelChanged();
+
 private:
     QLineEdit* m_ciphers;
     QLineEdit* m_suites;

@@ -3,6 +3,7 @@
 #include "core/workbench/opened_stores.h"
 #include "ui/certificates/certificate_import.h"
 #include "ui/certificates/passphrases/passphrase_asker.h"
+#include "ui/certificates/preflight_fixes.h"
 #include "ui/certificates/tokens/open_token_dialog.h"
 #include "ui/certificates/tokens/token_opening.h"
 #include "ui/clients/client_dialog.h"
@@ -72,16 +73,21 @@ void Operations::editServer(const QString& name)
 /// Tokens come first: their PINs are theirs, passphrases those of the other keys.
 void Operations::withKeys(const QStringList& certificates,
                           const QString& failed,
-                          const std::function<Result<void>(const PasswordSource&)>& attempt)
+                          const std::function<Result<void>(const PasswordSource&)>& attempt,
+                          const std::function<void()>& begun)
 {
-    openTokens(m_window, certificates, [this, failed, attempt](const Result<void>& opened) {
-        if (!opened) {
-            report(opened, tr("%1: no PIN was given.").arg(failed));
-            return;
+    const auto tell = [this, failed, begun](const Result<void>& outcome) {
+        report(outcome, tr("%1: no passphrase was given.").arg(failed));
+        if (outcome) {
+            begun();
         }
-        withPassphrases(m_window, m_context, attempt, [this, failed](const Result<void>& outcome) {
-            report(outcome, tr("%1: no passphrase was given.").arg(failed));
-        });
+    };
+    openTokens(m_window, certificates, [this, failed, attempt, tell](const Result<void>& opened) {
+        if (opened) {
+            withPassphrases(m_window, m_context, attempt, tell);
+        } else {
+            report(opened, tr("%1: no PIN was given.").arg(failed));
+        }
     });
 }
 
@@ -107,7 +113,14 @@ void Operations::beginServer(const QString& name,
     const std::optional<ServerProfile> profile = m_context.workbench.serverProfile(name);
     withKeys(profile ? profile->certificates : QStringList(),
              tr("“%1” was not started").arg(name),
-             attempt);
+             attempt,
+             [this, name, profile] {
+                 tellObjections(m_context,
+                                m_window,
+                                name,
+                                entryUses(*profile, m_context.workbench.certificates()),
+                                [this, name] { editServer(name); });
+             });
 }
 
 void Operations::startServer(const QString& name)
@@ -185,11 +198,19 @@ void Operations::editClient(const QString& name)
 void Operations::connectClient(const QString& name)
 {
     const std::optional<ClientProfile> profile = m_context.workbench.clientProfile(name);
-    withKeys(profile ? QStringList {profile->certificate} : QStringList(),
-             tr("“%1” did not connect").arg(name),
-             [this, name](const PasswordSource& source) {
-                 return m_context.workbench.connectClient(name, source);
-             });
+    withKeys(
+        profile ? QStringList {profile->certificate} : QStringList(),
+        tr("“%1” did not connect").arg(name),
+        [this, name](const PasswordSource& source) {
+            return m_context.workbench.connectClient(name, source);
+        },
+        [this, name, profile] {
+            tellObjections(m_context,
+                           m_window,
+                           name,
+                           entryUses(*profile, m_context.workbench.certificates()),
+                           [this, name] { editClient(name); });
+        });
 }
 
 Result<void> Operations::renameServer(const QString& name, const QString& newName)

@@ -56,10 +56,12 @@ private:
     /// `cancelled` is said when the person gave no passphrase or PIN; empty: nothing is.
     void report(const Result<void>& outcome, const QString& cancelled = {});
     /// Makes the attempt when the tokens among the certificates are open, and again with each
-    /// passphrase that it needs. `failed`: what to say it is when the person gives none.
+    /// passphrase that it needs. `failed`: what to say it is when the person gives none. `begun`
+    /// is called when it has worked.
     void withKeys(const QStringList& certificates,
                   const QString& failed,
-                  const std::function<Result<void>(const PasswordSource&)>& attempt);
+                  const std::function<Result<void>(const PasswordSource&)>& attempt,
+                  const std::function<void()>& begun);
     void beginServer(const QString& name,
                      const std::function<Result<void>(const PasswordSource&)>& attempt);
     void openNew(CertificateKind kind, bool requestOnly);

@@ -1,6 +1,7 @@
 #include "ui/servers/server_dialog.h"
 
 #include "core/certificates/tokens/token_uri.h"
+#include "core/workbench/entry_uses.h"
 #include "core/workbench/workbench.h"
 #include "ui/certificates/preflight_view.h"
 #include "ui/certificates/tokens/token_choices.h"
@@ -18,6 +19,9 @@
 #include <QLineEdit>
 #include <QPushButton>
 #include <QRegularExpression>
+#include <QVBoxLayout>
+
+#include <utility>
 
 namespace workbench {
 
@@ -170,6 +174,10 @@ void ServerDialog::buildGroups()
     auto* tuning = addGroup(QStringLiteral("serverTuningGroup"),
                             tr("Ciphers, groups and more certificates"));
     addToGroup(tuning, m_moreField);
+    m_moreRows = new QWidget;
+    auto* moreLayout = new QVBoxLayout(m_moreRows);
+    moreLayout->setContentsMargins(0, 0, 0, 0);
+    tuning->addWide(m_moreRows);
     addToGroup(tuning, new FormField(tr("Certificates are &given by"), m_lookup));
     addToGroup(tuning, m_stapleField);
     addToGroup(tuning, m_alpn);
@@ -197,6 +205,7 @@ void ServerDialog::connectEverything()
         connect(box, &QComboBox::currentIndexChanged, this, &ServerDialog::revalidate);
     }
     connect(m_versions, &VersionEditor::changed, this, &ServerDialog::revalidate);
+    connect(m_tuning, &TuningFields::securityLevelChanged, this, &ServerDialog::revalidate);
     connect(m_trust, &TrustEditor::changed, this, &ServerDialog::revalidate);
 }
 
@@ -346,8 +355,7 @@ QString ServerDialog::problemOf(const QString& certificate) const
 void ServerDialog::showPreflight(const QString& certificate)
 {
     const Result<StoreEntry> entry = m_context.workbench.certificates().find(certificate, lookup());
-    const int wished = m_tuning->securityLevel();
-    const int level = wished < 0 ? 1 : wished;
+    const int level = securityLevelOf(m_tuning->securityLevel());
     const QString asked = entry ? QStringLiteral("%1 %2").arg(level).arg(entry->name) : QString();
     if (asked == m_preflightOf) {
         return;
@@ -386,6 +394,36 @@ void ServerDialog::checkMoreCertificates()
         }
     }
     m_moreField->setProblem(problem);
+    showMorePreflights();
+}
+
+/// A list for each of those that the server name chooses.
+void ServerDialog::showMorePreflights()
+{
+    QList<StoreEntry> entries;
+    for (const QString& name : moreCertificates()) {
+        const Result<StoreEntry> entry = m_context.workbench.certificates().find(name, lookup());
+        if (entry && entry->hasPrivateKey && !entries.contains(*entry)) {
+            entries.append(*entry);
+        }
+    }
+    const int level = securityLevelOf(m_tuning->securityLevel());
+    if (std::exchange(m_moreLookedAt, {level, entries}) == std::pair(level, entries)) {
+        return;
+    }
+    while (m_morePreflights.size() < entries.size()) {
+        const QString name = QStringLiteral("serverMorePreflight%1").arg(m_morePreflights.size());
+        auto* view = new PreflightView(name, m_context);
+        view->nameEntry();
+        m_moreRows->layout()->addWidget(view);
+        connect(view, &PreflightView::shown, this, &ServerDialog::growToContent);
+        m_morePreflights.append(view);
+    }
+    for (qsizetype i = 0; i < m_morePreflights.size(); ++i) {
+        m_morePreflights.at(i)->setEntry(
+            i < entries.size() ? std::optional(entries.at(i)) : std::nullopt,
+            {.purpose = CertificatePurpose::Server, .securityLevel = level});
+    }
 }
 
 void ServerDialog::checkPort()

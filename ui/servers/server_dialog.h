@@ -47,6 +47,7 @@ private:
     void showPreflight(const QString& certificate);
     void checkCertificate();
     void checkMoreCertificates();
+    void showMorePreflights();
     void checkPort();
     void checkAddress();
     void checkName();
@@ -85,6 +86,9 @@ private:
     QCheckBox* m_start;
     PreflightView* m_preflight = nullptr;
     QString m_preflightOf;
+    QWidget* m_moreRows = nullptr; ///< lists of the certificates by server name
+    QList<PreflightView*> m_morePreflights;
+    std::pair<int, QList<StoreEntry>> m_moreLookedAt; ///< with the security level
     FormField* m_certificateField;
     FormField* m_portField;
     FormField* m_addressField;

@@ -129,6 +129,14 @@ DateFault dateFault(const CertificateFacts& facts, bool isLeaf, const PreflightS
     return {CheckResult::Passed, {}, {}};
 }
 
+PreflightFix dateFix(const DateFault& fault, bool canRenew)
+{
+    return {.action = canRenew ? FixAction::Renew : FixAction::None,
+            .text = fault.id == QLatin1String("certificate-not-yet-valid")
+                ? CertificateText::tr("Set the clock, wait, or renew it with an earlier begin.")
+                : CertificateText::tr("Renew it.")};
+}
+
 QString period(const CertificateFacts& facts)
 {
     return CertificateText::tr("%1 to %2")
@@ -147,11 +155,7 @@ QList<PreflightItem> dateItems(const PreflightSubject& subject)
                           .id = fault.id,
                           .title = fault.title,
                           .detail = period(facts),
-                          .fixes = {{.action = FixAction::None,
-                                     .text = fault.id == QLatin1String("certificate-not-yet-valid")
-                                         ? CertificateText::tr("Set the clock, wait, or renew it "
-                                                               "with an earlier begin.")
-                                         : CertificateText::tr("Renew it.")}}});
+                          .fixes = {dateFix(fault, one == subject.leaf && subject.canRenew)}});
         }
     }
     if (items.isEmpty()) {

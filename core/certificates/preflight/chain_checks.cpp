@@ -49,7 +49,7 @@ PreflightItem unknownIssuer(const PreflightSubject& subject)
                          .arg(subject.repair.missingIssuer),
             .detail = CertificateText::tr("Looked for in the file, in the store and among the "
                                           "trust anchors."),
-            .fixes = {{.action = FixAction::None,
+            .fixes = {{.action = FixAction::ImportIssuer,
                        .text = address.isEmpty()
                            ? CertificateText::tr("Import the issuer's certificate.")
                            : CertificateText::tr("Import the issuer's certificate; it lies at %1.")

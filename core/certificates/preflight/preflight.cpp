@@ -7,6 +7,7 @@
 #include "core/certificates/certificate_text.h"
 #include "core/certificates/preflight/preflight_checks.h"
 #include "core/certificates/store_entry_file.h"
+#include "core/certificates/store_issuer.h"
 
 #include <QFile>
 
@@ -73,6 +74,10 @@ const char* toIdentifier(FixAction action)
         return "repair-chain";
     case FixAction::RestrictFile:
         return "restrict-file";
+    case FixAction::Renew:
+        return "renew";
+    case FixAction::ImportIssuer:
+        return "import-issuer";
     }
     return "none";
 }
@@ -121,6 +126,9 @@ Preflight preflight(const StoreEntry& entry,
     pool.addPossibleIssuers(entries, subject.inFile);
     pool.add(question.anchors);
     pool.add(question.known);
+    subject.canRenew = subject.entry.facts.selfSigned
+        ? entry.hasPrivateKey
+        : issuerEntry(entries, subject.leaf.get()).has_value();
     subject.repair = repairChain(subject.leaf, subject.inFile, pool, {.time = subject.time});
     return {.entry = entry.name,
             .items = checkKey(subject) + checkChain(subject) + checkCertificate(subject)

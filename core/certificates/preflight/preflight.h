@@ -25,9 +25,12 @@ enum class FixAction
     None, ///< words only
     RepairChain, ///< replaceChain() with Preflight::repair
     RestrictFile, ///< restrictToOwner() on the entry's file
+    Renew, ///< renewCertificate() of the entry; its issuer is at hand
+    ImportIssuer, ///< the issuer's certificate has to be found by somebody
 };
 
-const char* toIdentifier(FixAction action); ///< "none", "repair-chain", "restrict-file"
+/// "none", "repair-chain", "restrict-file", "renew", "import-issuer"
+const char* toIdentifier(FixAction action);
 
 struct PreflightFix
 {

@@ -14,6 +14,7 @@ struct PreflightSubject
     QList<std::shared_ptr<X509>> inFile; ///< certificates as they stand in the file
     ChainRepair repair;
     Result<KeyMaterial> key; ///< with the key, or why there is none
+    bool canRenew = false; ///< who signed it is at hand, with the key
 };
 
 QList<PreflightItem> checkKey(const PreflightSubject& subject);

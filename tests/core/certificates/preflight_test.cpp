@@ -59,6 +59,8 @@ private Q_SLOTS:
     void fileThatIsGone();
     void trustIsAsked();
     void expiredRootIsTold();
+    void whoCanBeRenewed();
+    void issuerIsImported();
 
 private:
     StoreEntry
@@ -323,6 +325,29 @@ void PreflightTest::expiredRootIsTold()
     QCOMPARE(complaints(found), QStringList {"path error certificate-refused"});
     QVERIFY2(itemOf(found, "path")->detail.contains("the root"),
              qPrintable(itemOf(found, "path")->detail));
+}
+
+void PreflightTest::whoCanBeRenewed()
+{
+    const auto action = [this](const StoreEntry& entry) {
+        return itemOf(look(entry), "dates")->fixes.first().action;
+    };
+    const StoreEntry old = add("old", m_pki.expiredServer());
+    QCOMPARE(action(old), FixAction::Renew);
+    CertificateRequest request = TestPki::request(CertificateKind::SelfSigned, "alone");
+    request.notBefore = QDateTime({2020, 1, 1}, {0, 0}, Qt::UTC);
+    request.notAfter = QDateTime({2022, 1, 1}, {0, 0}, Qt::UTC);
+    QCOMPARE(action(add("alone", TestPki::make(request, nullptr))), FixAction::Renew);
+    // Not that of another one in the chain, nor without the key of who signed it.
+    QCOMPARE(action(add("below", m_pki.serverOfExpiredIntermediate())), FixAction::None);
+    QVERIFY(m_store->remove("intermediate"));
+    QCOMPARE(action(old), FixAction::None);
+}
+
+void PreflightTest::issuerIsImported()
+{
+    const Preflight found = look(add("shop", TestPki().serverWithoutIntermediate()));
+    QCOMPARE(itemOf(found, "chain")->fixes.first().action, FixAction::ImportIssuer);
 }
 
 } // namespace workbench

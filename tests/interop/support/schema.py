@@ -156,7 +156,7 @@ def check_verification(document):
 
 
 def _fix(value, where):
-    _members(value, where, action={"none", "repair-chain", "restrict-file"}, text=TEXT)
+    _members(value, where, action={"none", "repair-chain", "restrict-file", "renew", "import-issuer"}, text=TEXT)
 
 
 def _preflight_item(value, where):

@@ -1,12 +1,15 @@
 #include "ui/clients/groups/certificate_group.h"
 
 #include "core/certificates/tokens/token_uri.h"
+#include "core/workbench/entry_uses.h"
 #include "core/workbench/workbench.h"
 #include "ui/certificates/preflight_view.h"
 #include "ui/certificates/tokens/token_choices.h"
 #include "ui/common/text.h"
 
 #include <QComboBox>
+
+#include <utility>
 
 namespace workbench {
 
@@ -46,14 +49,21 @@ void CertificateGroup::read(ClientProfile& profile) const
 /// The list below the certificate, looked up anew when another one is chosen.
 void CertificateGroup::showPreflight(const QString& certificate)
 {
-    if (certificate == m_preflightOf) {
+    const int level = securityLevelOf(m_level);
+    const QString asked = QStringLiteral("%1 %2").arg(level).arg(certificate);
+    if (std::exchange(m_preflightOf, asked) == asked) {
         return;
     }
-    m_preflightOf = certificate;
     const Result<StoreEntry> entry = m_context.workbench.certificates().find(certificate);
     const bool usable = entry && entry->hasPrivateKey; // else the field says what is wrong
     m_preflight->setEntry(usable ? std::optional(*entry) : std::nullopt,
-                          {.purpose = CertificatePurpose::Client});
+                          {.purpose = CertificatePurpose::Client, .securityLevel = level});
+}
+
+void CertificateGroup::setSecurityLevel(int level)
+{
+    m_level = level;
+    Q_EMIT changed();
 }
 
 void CertificateGroup::check()

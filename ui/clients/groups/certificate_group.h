@@ -21,6 +21,9 @@ public:
     void read(ClientProfile& profile) const override;
     void check() override;
 
+    /// The certificate has to be fit for it; -1: the library's default.
+    void setSecurityLevel(int level);
+
 private:
     void showPreflight(const QString& certificate);
 
@@ -29,6 +32,7 @@ private:
     FormField* m_field;
     PreflightView* m_preflight;
     QString m_preflightOf;
+    int m_level = -1;
 };
 
 } // namespace workbench

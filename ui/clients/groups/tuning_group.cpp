@@ -17,6 +17,9 @@ TuningGroup::TuningGroup(QObject* parent)
     addField(new FormField(tr("Key &log file"),
                            m_keyLog,
                            tr("For Wireshark. Whoever reads it can decrypt the connections.")));
+    connect(m_tuning, &TuningFields::securityLevelChanged, this, [this] {
+        Q_EMIT securityLevelChosen(m_tuning->securityLevel());
+    });
 }
 
 void TuningGroup::show(const ClientProfile& profile)

@@ -17,6 +17,9 @@ public:
     void show(const ClientProfile& profile) override;
     void read(ClientProfile& profile) const override;
 
+Q_SIGNALS:
+    void securityLevelChosen(int level); ///< -1: the library's default
+
 private:
     TuningFields* m_tuning;
     QLineEdit* m_keyLog;

@@ -1,0 +1,11 @@
+#pragma once
+
+#include "core/workbench/entry_uses.h"
+
+namespace workbench {
+
+/// Says on standard error what peers will object to in the entries that are about to be used, with
+/// what to do about it. Nothing is held up: wrong certificates are what people test with.
+void complainOf(const QList<EntryUse>& uses, const CertificateStore& store);
+
+} // namespace workbench

@@ -1,0 +1,74 @@
+#include "core/workbench/entry_uses.h"
+
+#include <algorithm>
+
+namespace workbench {
+namespace {
+
+constexpr int kUsualLevel = 1; // OpenSSL's own
+
+void addUse(QList<EntryUse>& uses,
+            const QString& id,
+            CertificateLookup lookup,
+            const CertificateStore& store,
+            const PreflightQuestion& question)
+{
+    const Result<StoreEntry> entry = store.find(id, lookup);
+    if (entry && entry->hasPrivateKey) {
+        uses.append({.entry = *entry, .question = question});
+    }
+}
+
+} // namespace
+
+int securityLevelOf(int chosen)
+{
+    return chosen < 0 ? kUsualLevel : chosen;
+}
+
+QList<EntryUse> entryUses(const ServerProfile& profile, const CertificateStore& store)
+{
+    PreflightQuestion question;
+    question.purpose = CertificatePurpose::Server;
+    question.securityLevel = securityLevelOf(profile.tuning.securityLevel);
+    QList<EntryUse> uses;
+    for (const QString& id : profile.certificates) {
+        addUse(uses, id, profile.certificateLookup, store, question);
+    }
+    return uses;
+}
+
+QList<EntryUse> entryUses(const ClientProfile& profile, const CertificateStore& store)
+{
+    PreflightQuestion question;
+    question.purpose = CertificatePurpose::Client;
+    question.securityLevel = securityLevelOf(profile.tuning.securityLevel);
+    QList<EntryUse> uses;
+    if (!profile.certificate.isEmpty()) {
+        addUse(uses, profile.certificate, profile.certificateLookup, store, question);
+    }
+    return uses;
+}
+
+QList<Objection> objections(const QList<EntryUse>& uses, const QList<StoreEntry>& entries)
+{
+    QList<Objection> found;
+    const TrustAnchors known
+        = uses.isEmpty() ? TrustAnchors {} : TrustAnchors::system().value_or(TrustAnchors {});
+    for (const EntryUse& use : uses) {
+        PreflightQuestion question = use.question;
+        question.known = known;
+        const Preflight looked = preflight(use.entry, entries, question);
+        for (const PreflightItem& item : looked.items) {
+            if (item.result == CheckResult::Failed || item.result == CheckResult::Warning) {
+                found.append({.entry = use.entry, .preflight = looked, .item = item});
+            }
+        }
+    }
+    std::stable_sort(found.begin(), found.end(), [](const Objection& one, const Objection& other) {
+        return one.item.result > other.item.result;
+    });
+    return found;
+}
+
+} // namespace workbench
