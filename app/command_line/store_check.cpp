@@ -1,6 +1,7 @@
 #include "app/command_line/common_options.h"
 #include "app/command_line/key_access.h"
 #include "app/command_line/store_call.h"
+#include "app/command_line/store_places.h"
 #include "core/certificates/preflight/preflight.h"
 #include "core/report/preflight_report.h"
 
@@ -58,6 +59,11 @@ Result<PreflightQuestion> readQuestion(const StoreCall& call, const StoreEntry& 
     if (!anchors) {
         return fail(anchors.error());
     }
+    const Result<QList<PoolPlace>> places = givenPlaces(call);
+    if (!places) {
+        return fail(places.error());
+    }
+    question.places = *places;
     // The system's roots end a chain; whether peers trust them is asked with --trust only.
     (call.parser.isSet(QStringLiteral("trust")) ? question.anchors : question.known) = *anchors;
     return question;

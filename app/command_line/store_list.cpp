@@ -1,9 +1,7 @@
-#include "app/command_line/key_access.h"
 #include "app/command_line/store_call.h"
 #include "app/command_line/store_json.h"
+#include "app/command_line/store_places.h"
 #include "core/certificates/store_search.h"
-#include "core/certificates/stores/certificate_source.h"
-#include "core/certificates/tokens/token_uri.h"
 
 #include <QCoreApplication>
 #include <QDateTime>
@@ -48,35 +46,12 @@ Result<StoreFilter> readFilter(const StoreCall& call)
     return filter;
 }
 
+/// The own one where nothing else is said.
 Result<QList<CertificateSourcePtr>> readSources(const StoreCall& call)
 {
-    QStringList ids;
-    const QStringList values = call.parser.values(QStringLiteral("from"));
-    for (const QString& value : values) {
-        if (isTokenUri(value)) { // its commas are its own
-            ids.append(value);
-            continue;
-        }
-        ids += value.split(QLatin1Char(','), Qt::SkipEmptyParts);
-    }
-    const Result<QByteArray> password = givenPassword(call.parser);
-    if (!password) {
-        return fail(password.error());
-    }
-    QList<CertificateSourcePtr> sources;
-    for (const QString& id : std::as_const(ids)) {
-        const Result<CertificateSourcePtr> source = id == QStringLiteral("store")
-            ? Result<CertificateSourcePtr>(ownSource(call.store.folder()))
-            : openSource(id, *password);
-        if (!source) {
-            return fail(source.error());
-        }
-        sources.append(*source);
-    }
-    if (sources.isEmpty()) {
-        sources.append(ownSource(call.store.folder()));
-    }
-    return sources;
+    return givenSources(call).map([&call](QList<CertificateSourcePtr> sources) {
+        return sources.isEmpty() ? QList {ownSource(call.store.folder())} : sources;
+    });
 }
 
 /// The own store has been read already, for every command.
@@ -149,7 +124,8 @@ void addListOptions(QList<QCommandLineOption>& options)
 {
     options.append(QList<QCommandLineOption> {
         {QStringLiteral("from"),
-         tr("list: which stores; several with commas or repeated."),
+         tr("list: which stores; check, repair: where issuers are looked for, besides the own one; "
+            "several with commas or repeated."),
          QStringLiteral("store|system|FILE|FOLDER|URI")},
         {QStringLiteral("with-key"), tr("list: only what has its private key.")},
         {QStringLiteral("only-ca"), tr("list: only certificates of CAs.")},

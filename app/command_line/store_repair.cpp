@@ -1,6 +1,7 @@
 #include "app/command_line/common_options.h"
 #include "app/command_line/store_call.h"
 #include "app/command_line/store_given.h"
+#include "app/command_line/store_places.h"
 #include "core/base/atomic_file.h"
 #include "core/base/wipe.h"
 #include "core/certificates/chain/entry_file.h"
@@ -31,11 +32,15 @@ Result<CertificatePool> poolOf(const StoreCall& call)
     const Result<void> read = readTrust(call.parser, trust);
     const Result<TrustAnchors> anchors
         = read ? resolveTrust(trust, call.store) : fail(read.error());
-    if (!anchors) {
-        return fail(anchors.error());
+    const Result<QList<PoolPlace>> places = anchors ? givenPlaces(call) : fail(anchors.error());
+    if (!places) {
+        return fail(places.error());
     }
     CertificatePool pool;
     pool.add(call.store.entries());
+    for (const PoolPlace& place : *places) {
+        pool.add(place);
+    }
     pool.add(*anchors);
     return pool;
 }

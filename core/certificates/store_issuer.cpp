@@ -1,6 +1,7 @@
 #include "core/certificates/store_issuer.h"
 
 #include "core/base/openssl_errors.h"
+#include "core/certificates/asn1_text.h"
 #include "core/certificates/certificate_text.h"
 
 namespace workbench {
@@ -13,8 +14,12 @@ Result<StoreEntry> issuerEntry(const CertificateStore& store, X509* certificate)
 Result<StoreEntry> issuerEntry(const QList<StoreEntry>& entries, X509* certificate)
 {
     const OpenSslErrorGuard guard;
+    // To parse each entry of a store of thousands takes seconds. RFC 5280 section 7.1 ignores case
+    // and repeated blanks; whether the names are equal is decided below.
+    const QString issuer = nameText(X509_get_issuer_name(certificate)).simplified();
     for (const StoreEntry& candidate : entries) {
-        if (!candidate.hasPrivateKey) {
+        if (!candidate.hasPrivateKey
+            || candidate.facts.subject.simplified().compare(issuer, Qt::CaseInsensitive) != 0) {
             continue;
         }
         const Result<X509Ptr> parsed = parseCertificate(candidate.der);

@@ -30,8 +30,9 @@ struct Objection
     PreflightItem item;
 };
 
-/// Errors first. Issuers are looked for among `entries` and the system's anchors; keys under a
-/// passphrase stay closed. Takes some milliseconds for each use: for worker threads.
+/// Errors first. Issuers are looked for among `entries`, in the places of the questions and among
+/// the system's anchors; keys under a passphrase stay closed. Takes some milliseconds for each use:
+/// for worker threads.
 QList<Objection> objections(const QList<EntryUse>& uses, const QList<StoreEntry>& entries);
 
 } // namespace workbench

@@ -186,6 +186,20 @@ void OpenedStores::need(const QString& id)
     }
 }
 
+QList<PoolPlace> OpenedStores::places()
+{
+    QList<PoolPlace> places;
+    const QStringList opened = paths();
+    for (const QString& id : opened) {
+        need(id);
+        const OpenedStore& store = placeOf(id)->store;
+        if (!store.entries.isEmpty()) {
+            places.append({.name = store.name, .entries = store.entries});
+        }
+    }
+    return places;
+}
+
 Result<CertificateSourcePtr> OpenedStores::source(const QString& id) const
 {
     const Place* place = placeOf(id);

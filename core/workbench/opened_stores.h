@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/certificates/chain/certificate_pool.h"
 #include "core/certificates/stores/certificate_source.h"
 #include "core/workbench/path_watcher.h"
 
@@ -59,6 +60,10 @@ public:
 
     /// Begins to read what has not been read yet; called when somebody wants to see it.
     void need(const QString& id);
+
+    /// What is in those that a person opened, for the search of issuers. Those that have not been
+    /// read yet begin to be: storeChanged() tells when there is more.
+    QList<PoolPlace> places();
 
     /// Where its entries are loaded from, in any thread. Error NotFound: it is not open, or gone.
     Result<CertificateSourcePtr> source(const QString& id) const;

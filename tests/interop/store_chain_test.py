@@ -103,6 +103,27 @@ class StoreChainTest(InteropCase):
                          "no-private-key")
         self.program.store("remove", "alien")
 
+    def test_issuer_from_another_store(self):
+        """The intermediate lies in a file that is no part of the store."""
+        root = self.openssl_pki.make("far ca", "ca")
+        middle = self.openssl_pki.make("far issuer", "ca", root)
+        material = self.openssl_pki.make("far", "server", middle)
+        bundle, other = self.folder / "far.pem", self.folder / "others"
+        bundle.write_text(material.certificate.read_text() + material.key.read_text())
+        other.mkdir()
+        for part in (root, middle):
+            (other / part.certificate.name).write_text(part.certificate.read_text())
+        self.program.run("store", "import", bundle, "--name", "far")
+        self.addCleanup(self.program.store, "remove", "far")
+        asked = ("repair", "far", "--dry-run")
+        self.assertEqual(self.document(TEST_FAILED, schema.check_chain_repair, *asked)["missing_issuer"], "CN=far issuer")
+        found = self.document(TEST_FAILED, schema.check_preflight, "check", "far", "--from", other)
+        self.assertIn("repair-chain", [fix["action"] for item in found["items"] for fix in item["fixes"]])
+        done = self.document(DONE, schema.check_chain_repair, "repair", "far", "--from", other)
+        self.assertEqual([change["kind"] for change in done["changes"]], ["added"])
+        self.assertIn("store “others”", done["changes"][0]["origin"])
+        self.assertTrue(self.document(DONE, schema.check_preflight, "check", "far", "--from", other)["ready"])
+
     def test_files_are_repaired_into_others(self):
         certificate, lower, issuer, root = self.parts("shop", "lower", "issuer", "ca")
         bundle, out = self.folder / "bundle.pem", self.folder / "repaired.pem"

@@ -1,5 +1,7 @@
 #include "core/base/atomic_file.h"
+#include "core/certificates/certificate_export.h"
 #include "core/certificates/chain/entry_file.h"
+#include "core/workbench/opened_stores.h"
 #include "tests/ui/support/certificate_window.h"
 #include "ui/certificates/chain_commands.h"
 #include "ui/clients/client_dialog.h"
@@ -52,6 +54,7 @@ private Q_SLOTS:
     void startTellsWhatPeersRefuse();
     void startRepairs();
     void goodStartIsQuiet();
+    void issuerInAnOpenedStore();
 
 private:
     void addServer(const QStringList& certificates);
@@ -373,6 +376,31 @@ void RepairTest::goodStartIsQuiet()
     find<QAction>(m_window.get(), "start")->trigger();
     QTRY_VERIFY2(message().startsWith("“c” uses “server”: It may not stand for a TLS client."),
                  qPrintable(message()));
+}
+
+/// The intermediate is in a file that was opened, not among the own certificates.
+void RepairTest::issuerInAnOpenedStore()
+{
+    Workbench& workbench = m_fixture->workbench();
+    for (const char* name : {"issuer", "server", "no key"}) { // whose files hold it too
+        QVERIFY(workbench.removeCertificate(name));
+    }
+    select("incomplete");
+    showTab(Tab::Chain);
+    QTRY_VERIFY(textOf(m_window.get(), "chainChanges").contains("is nowhere to be found"));
+    const QString path = m_fixture->path("others.pem");
+    QVERIFY(writeFileAtomically(path, certificatePem(m_fixture->pki().intermediate(), false)));
+    QVERIFY(workbench.stores().open(path));
+    QTRY_VERIFY(find<QPushButton>(m_window.get(), "repairChain")->isEnabled());
+    const QString preview = textOf(m_window.get(), "chainChanges");
+    QVERIFY2(preview.contains("it is in store “others.pem”"), qPrintable(preview));
+    auto* dialog = new ServerDialog(m_fixture->context(), {}, m_window.get());
+    dialog->show();
+    find<QComboBox>(dialog, "serverCertificate")->setCurrentText("incomplete");
+    QTRY_VERIFY(find(dialog, "serverPreflightrepair-chain") != nullptr);
+    dialog->reject();
+    QVERIFY(click(m_window.get(), "repairChain"));
+    QCOMPARE(certificatesIn("incomplete"), 2);
 }
 
 } // namespace workbench

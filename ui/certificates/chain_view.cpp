@@ -1,6 +1,7 @@
 #include "ui/certificates/chain_view.h"
 
 #include "core/certificates/chain/entry_file.h"
+#include "core/workbench/opened_stores.h"
 #include "core/workbench/workbench.h"
 #include "ui/certificates/chain_commands.h"
 #include "ui/certificates/expiry_notice.h"
@@ -38,8 +39,10 @@ QString nameOf(X509* certificate)
 }
 
 /// Runs in another thread; works on copies.
-ChainView::Picture
-lookAt(const StoreEntry& entry, const CertificateStore& store, const TrustChoice& trust)
+ChainView::Picture lookAt(const StoreEntry& entry,
+                          const CertificateStore& store,
+                          const QList<PoolPlace>& places,
+                          const TrustChoice& trust)
 {
     ChainView::Picture picture;
     const Result<TrustAnchors> anchors = resolveTrust(trust, store);
@@ -56,6 +59,9 @@ lookAt(const StoreEntry& entry, const CertificateStore& store, const TrustChoice
     CertificatePool pool;
     pool.add(present, ChainView::tr("the entry itself"));
     pool.add(store.entries());
+    for (const PoolPlace& place : places) {
+        pool.add(place);
+    }
     pool.add(*anchors);
     QList<QByteArray> sent {entry.der};
     for (const std::shared_ptr<X509>& one : present) {
@@ -181,6 +187,9 @@ ChainView::ChainView(const WindowContext& context, QWidget* parent)
         m_reason->setVisible(!m_reason->text().isEmpty());
     });
     connect(m_button, &QPushButton::clicked, this, &ChainView::repair);
+    const OpenedStores& stores = context.workbench.stores();
+    connect(&stores, &OpenedStores::storeChanged, this, &ChainView::look);
+    connect(&stores, &OpenedStores::listChanged, this, &ChainView::look);
 }
 
 void ChainView::setEntry(const StoreEntry& entry)
@@ -198,7 +207,8 @@ void ChainView::look()
     m_button->setEnabled(false);
     m_answers->ask([entry = *m_entry,
                     store = m_context.workbench.certificates(),
-                    trust = m_trust->trust()] { return lookAt(entry, store, trust); },
+                    places = m_context.workbench.stores().places(),
+                    trust = m_trust->trust()] { return lookAt(entry, store, places, trust); },
                    [this](const Picture& picture) { show(picture); });
 }
 

@@ -1,5 +1,6 @@
 #include "ui/certificates/preflight_fixes.h"
 
+#include "core/workbench/opened_stores.h"
 #include "core/workbench/workbench.h"
 #include "ui/certificates/certificate_import.h"
 #include "ui/certificates/chain_commands.h"
@@ -91,6 +92,7 @@ void tellObjections(const WindowContext& context,
     }
     for (EntryUse& use : uses) {
         use.question.soonDays = expirySoonDays(context.settings);
+        use.question.places = context.workbench.stores().places();
     }
     inBackground(
         window,

@@ -1,6 +1,7 @@
 #include "ui/certificates/preflight_view.h"
 
 #include "core/base/secret_bytes.h"
+#include "core/workbench/opened_stores.h"
 #include "core/workbench/passphrase_keeper.h"
 #include "core/workbench/workbench.h"
 #include "ui/certificates/expiry_notice.h"
@@ -108,6 +109,11 @@ PreflightView::PreflightView(const QString& name, const WindowContext& context, 
             look();
         }
     });
+    connect(&context.workbench.stores(), &OpenedStores::storeChanged, this, [this] {
+        if (m_entry) {
+            look();
+        }
+    });
     hide();
 }
 
@@ -163,6 +169,7 @@ void PreflightView::lookSoon()
 std::function<Preflight()> PreflightView::question() const
 {
     PreflightQuestion asked = m_question;
+    asked.places = m_context.workbench.stores().places();
     asked.host = m_host == nullptr ? QString() : m_host->text().trimmed();
     return [entry = *m_entry,
             passphrase = SecretBytes(m_context.workbench.keptPassphrase(m_entry->name)),

@@ -93,6 +93,23 @@ void CertificatePool::addPossibleIssuers(const QList<StoreEntry>& entries,
     }
 }
 
+void CertificatePool::add(const PoolPlace& place)
+{
+    const QString origin = CertificateText::tr("store “%1”").arg(place.name);
+    QList<QByteArray> certificates;
+    for (const StoreEntry& entry : place.entries) {
+        if (entry.facts.isCa || entry.facts.selfSigned) {
+            certificates.append(entry.der);
+        }
+        certificates += entry.chain;
+    }
+    for (const QByteArray& der : std::as_const(certificates)) {
+        if (Result<X509Ptr> certificate = parseCertificate(der)) {
+            add({std::shared_ptr<X509>(std::move(*certificate))}, origin);
+        }
+    }
+}
+
 void CertificatePool::add(const TrustAnchors& anchors)
 {
     const STACK_OF(X509_OBJECT)* const objects

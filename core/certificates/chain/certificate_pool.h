@@ -21,6 +21,13 @@ struct PoolCertificate
     bool trusted = false; ///< it is among the anchors that a check trusts
 };
 
+/// A store beside the own one in which issuers are looked for.
+struct PoolPlace
+{
+    QString name; ///< for people
+    QList<StoreEntry> entries;
+};
+
 /// Certificates of any origin, among which issuers are looked for. The same certificate counts
 /// once: where it was found first.
 class CertificatePool
@@ -33,6 +40,8 @@ public:
     /// seconds.
     void addPossibleIssuers(const QList<StoreEntry>& entries,
                             const QList<std::shared_ptr<X509>>& certificates);
+    /// What is a CA's or signed itself, and the chains: leaves of other places are nobody's issuer.
+    void add(const PoolPlace& place);
     /// Every anchor, as trusted; the origin is theirs. What is in the pool already becomes trusted.
     void add(const TrustAnchors& anchors);
     void add(const QList<std::shared_ptr<X509>>& certificates, const QString& origin);

@@ -47,8 +47,8 @@ PreflightItem unknownIssuer(const PreflightSubject& subject)
             .title = CertificateText::tr("The issuer “%1” is not to be found: nobody can tell "
                                          "whether the chain is complete.")
                          .arg(subject.repair.missingIssuer),
-            .detail = CertificateText::tr("Looked for in the file, in the store and among the "
-                                          "trust anchors."),
+            .detail = CertificateText::tr("Looked for in the file, in every open store and among "
+                                          "the trust anchors."),
             .fixes = {{.action = FixAction::ImportIssuer,
                        .text = address.isEmpty()
                            ? CertificateText::tr("Import the issuer's certificate.")

@@ -48,6 +48,27 @@ void readSubject(PreflightSubject& subject, const QByteArray& password)
     wipe(*content);
 }
 
+/// The own entries come first: what lies in several places is theirs.
+CertificatePool poolFor(const PreflightSubject& subject, const QList<StoreEntry>& entries)
+{
+    CertificatePool elsewhere;
+    for (const PoolPlace& place : subject.question.places) {
+        elsewhere.add(place);
+    }
+    QList<std::shared_ptr<X509>> below = subject.inFile;
+    for (const PoolCertificate& one : elsewhere.certificates()) {
+        below.append(one.certificate); // what issued it may be an own entry again
+    }
+    CertificatePool pool;
+    pool.addPossibleIssuers(entries, below);
+    for (const PoolCertificate& one : elsewhere.certificates()) {
+        pool.add(one);
+    }
+    pool.add(subject.question.anchors);
+    pool.add(subject.question.known);
+    return pool;
+}
+
 } // namespace
 
 const char* toIdentifier(CheckResult result)
@@ -122,10 +143,7 @@ Preflight preflight(const StoreEntry& entry,
                               .key = fail(entry.hasPrivateKey ? locked(entry) : noKey(entry))};
     subject.inFile += certificates.chain;
     readSubject(subject, password);
-    CertificatePool pool;
-    pool.addPossibleIssuers(entries, subject.inFile);
-    pool.add(question.anchors);
-    pool.add(question.known);
+    const CertificatePool pool = poolFor(subject, entries);
     subject.canRenew = subject.entry.facts.selfSigned
         ? entry.hasPrivateKey
         : issuerEntry(entries, subject.leaf.get()).has_value();

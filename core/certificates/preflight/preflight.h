@@ -63,6 +63,7 @@ struct PreflightQuestion
     int soonDays = kUsualSoonDays; ///< "expires soon"
     TrustAnchors anchors; ///< what the peer is taken to trust; `count` 0: not asked
     TrustAnchors known; ///< issuers are looked for among these as well, e.g. the system's
+    QList<PoolPlace> places; ///< and in these stores
 };
 
 /// What there is to know before a server or client uses an entry.
@@ -76,9 +77,10 @@ struct Preflight
     CheckResult worst() const; ///< of Failed, Warning, Note, Passed
 };
 
-/// Looks at the entry as its file stands now. Issuers are looked for among `entries` and the
-/// anchors. `password` is the key's; empty: an encrypted key stays closed. Pure but for reading the
-/// entry's file; takes a few milliseconds, with large stores longer: for worker threads.
+/// Looks at the entry as its file stands now. Issuers are looked for among `entries`, the anchors
+/// and the question's places. `password` is the key's; empty: an encrypted key stays closed. Pure
+/// but for reading the entry's file; takes a few milliseconds, with large stores longer: for worker
+/// threads.
 Preflight preflight(const StoreEntry& entry,
                     const QList<StoreEntry>& entries,
                     const PreflightQuestion& question,

@@ -35,6 +35,7 @@ private Q_SLOTS:
     void folderFollowsItsFiles();
     void othersInTheFolderDoNotMatter();
     void halfWrittenFilesAreWatched();
+    void placesAreReadWhenTheyAreSearched();
     void nothingIsImportedWithoutAStore();
 
 private:
@@ -268,6 +269,24 @@ void OpenedStoresTest::halfWrittenFilesAreWatched()
     file.close();
     QTRY_COMPARE(ownNames(), QStringList {"slow"});
     QCOMPARE(m_workbench->certificates().faults().size(), 0);
+}
+
+void OpenedStoresTest::placesAreReadWhenTheyAreSearched()
+{
+    write(QStringLiteral("issuer.pem"), m_pki.intermediate());
+    OpenedStores stores;
+    QVERIFY(stores.places().isEmpty()); // the system's anchors are none
+    stores.restore({path(QStringLiteral("issuer.pem"))});
+    QSignalSpy changed(&stores, &OpenedStores::storeChanged);
+    QVERIFY(stores.places().isEmpty()); // it begins to be read
+    QVERIFY(changed.wait());
+    const QList<PoolPlace> places = stores.places();
+    QCOMPARE(places.size(), 1);
+    QCOMPARE(places.first().name, QStringLiteral("issuer.pem"));
+    CertificatePool pool;
+    pool.add(places.first());
+    QVERIFY(!pool.certificates().isEmpty());
+    QCOMPARE(pool.certificates().first().origin, QStringLiteral("store “issuer.pem”"));
 }
 
 void OpenedStoresTest::nothingIsImportedWithoutAStore()
