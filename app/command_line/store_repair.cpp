@@ -122,11 +122,7 @@ Result<QString> fileNameFor(const Certificates& chain, const QStringList& taken)
 {
     const CertificateFacts facts = certificateFacts(chain.first().get());
     const QString base = facts.commonName.isEmpty() ? tr("certificate") : facts.commonName;
-    Result<QString> name = storeFileName(base, taken);
-    for (int number = 2; name && taken.contains(*name); ++number) {
-        name = storeFileName(QStringLiteral("%1 %2").arg(base).arg(number), taken);
-    }
-    return name;
+    return freeFileName(base, taken);
 }
 
 /// One file a chain.

@@ -103,6 +103,15 @@ storeFileName(const QString& entryName, const QStringList& takenFiles, const QSt
     return fileName;
 }
 
+Result<QString> freeFileName(const QString& wish, const QStringList& takenFiles)
+{
+    Result<QString> name = storeFileName(wish, {});
+    for (int number = 2; name && takenFiles.contains(*name, Qt::CaseInsensitive); ++number) {
+        name = storeFileName(QStringLiteral("%1 %2").arg(wish).arg(number), {});
+    }
+    return name;
+}
+
 QString entryNameOf(const QString& fileName, const QString& suffix)
 {
     QByteArray stem = fileName.toUtf8();

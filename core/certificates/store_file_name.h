@@ -16,6 +16,11 @@ Result<QString> storeFileName(const QString& entryName,
                               const QStringList& takenFiles,
                               const QString& suffix = QStringLiteral(".pem"));
 
+/// The file name for something of that name that none of `takenFiles` has, whatever the case:
+/// "NAME.pem", "NAME
+/// 2.pem", … Errors as of storeFileName().
+Result<QString> freeFileName(const QString& wish, const QStringList& takenFiles);
+
 /// The entry's name for a file name; what is not an escape stays as it is.
 QString entryNameOf(const QString& fileName, const QString& suffix = QStringLiteral(".pem"));
 

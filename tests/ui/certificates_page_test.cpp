@@ -18,6 +18,7 @@
 #include <QPushButton>
 #include <QSignalSpy>
 #include <QTest>
+#include <QTreeView>
 #include <QUrl>
 
 namespace workbench {
@@ -49,6 +50,7 @@ private Q_SLOTS:
     void exportSaysWhatIsWrong();
     void renameInTheList();
     void hashIsCopied();
+    void rowsCanBeDraggedOut();
 
 private:
     void paste(const QByteArray& text) const;
@@ -296,6 +298,21 @@ void CertificatesPageTest::hashIsCopied()
     find<QAction>(m_window.get(), "copyHash")->trigger();
     const StoreEntry entry = *m_fixture->workbench().certificates().find(QStringLiteral("root"));
     QCOMPARE(QApplication::clipboard()->text(), QString::fromLatin1(entry.facts.sha256.toHex()));
+}
+
+void CertificatesPageTest::rowsCanBeDraggedOut()
+{
+    m_fixture->addCertificates();
+    m_window->showCertificate(QStringLiteral("server"));
+    const auto canDrag = [](const QAbstractItemView& view, const QModelIndex& index) {
+        const std::unique_ptr<QMimeData> data(view.model()->mimeData({index}));
+        return view.dragEnabled() && index.flags().testFlag(Qt::ItemIsDragEnabled) && data
+            && data->text().contains("BEGIN CERTIFICATE") && data->hasUrls();
+    };
+    const auto* table = find<DataTable>(m_window.get(), "certificateTable");
+    QVERIFY(canDrag(*table, table->model()->index(0, 0)));
+    const auto* tree = find<QTreeView>(m_window.get(), "navigation");
+    QVERIFY(canDrag(*tree, tree->currentIndex()));
 }
 
 } // namespace workbench

@@ -1,3 +1,4 @@
+#include "core/base/atomic_file.h"
 #include "tests/ui/support/window_fixture.h"
 #include "ui/certificates/certificate_table_model.h"
 #include "ui/common/data_table.h"
@@ -9,8 +10,11 @@
 
 #include <QAbstractItemModelTester>
 #include <QElapsedTimer>
+#include <QFile>
+#include <QMimeData>
 #include <QSignalSpy>
 #include <QTest>
+#include <QUrl>
 
 namespace workbench {
 
@@ -80,6 +84,7 @@ private Q_SLOTS:
     void messageTitles();
     void errorsAndAlerts();
     void certificates();
+    void certificatesAreDraggedOut();
     void navigationFollowsTheWorkbench();
     void navigationRenames();
     void rowsAreCopiedAsText();
@@ -254,6 +259,42 @@ void ModelsTest::errorsAndAlerts()
              QStringLiteral("received: fatal handshake_failure (40)"));
     QCOMPARE(cell(model, 1, ErrorTableModel::CodeColumn), QStringLiteral("0A000410"));
     QCOMPARE(cell(model, 2, ErrorTableModel::CodeColumn), QStringLiteral("111"));
+}
+
+void ModelsTest::certificatesAreDraggedOut()
+{
+    tests::WindowFixture fixture;
+    fixture.addCertificates();
+    const StoreEntry server = *fixture.workbench().certificates().find("server");
+    const QByteArray pem = certificatePem(certificatesOf(server), false);
+    auto model = std::make_unique<CertificateTableModel>();
+    StoreEntry namesake = *fixture.workbench().certificates().find("root");
+    namesake.name = server.name; // as in a file that was opened
+    model->setEntries({server, namesake});
+    const std::unique_ptr<QMimeData> data(
+        model->mimeData({model->index(0, 3), model->index(0, 4), model->index(1, 3)}));
+    QCOMPARE(data->text().count("BEGIN CERTIFICATE"), 2);
+    QVERIFY(data->text().startsWith(QString::fromLatin1(pem)));
+    QVERIFY(!data->text().contains("PRIVATE KEY"));
+    const QList<QUrl> urls = data->urls();
+    QCOMPARE(urls.size(), 2);
+    QCOMPARE(urls.at(0).fileName(), QStringLiteral("server.pem"));
+    QCOMPARE(urls.at(1).fileName(), QStringLiteral("server 2.pem"));
+    QCOMPARE(readFile(urls.at(0).toLocalFile(), 1 << 20).value_or(QByteArray()), pem);
+    const std::unique_ptr<QMimeData> next(model->mimeData({model->index(1, 0)}));
+    QVERIFY(QFile::exists(urls.at(0).toLocalFile())); // the other program may still read it
+    model.reset();
+    QVERIFY(!QFile::exists(urls.at(0).toLocalFile()));
+
+    const NavigationTreeModel tree(fixture.workbench());
+    const QModelIndex index = tree.find(NavigationKind::Certificate, "server");
+    QVERIFY(tree.flags(index).testFlag(Qt::ItemIsDragEnabled));
+    const QModelIndex section = tree.find(NavigationKind::CertificateStore);
+    QVERIFY(!tree.flags(section).testFlag(Qt::ItemIsDragEnabled));
+    const std::unique_ptr<QMimeData> dragged(tree.mimeData({index}));
+    QCOMPARE(dragged->text(), QString::fromLatin1(pem));
+    QCOMPARE(dragged->urls().size(), 1);
+    QCOMPARE(tree.mimeData({section}), nullptr);
 }
 
 void ModelsTest::certificates()

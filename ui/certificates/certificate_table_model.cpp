@@ -7,6 +7,7 @@
 
 #include <QBrush>
 #include <QGuiApplication>
+#include <QMimeData>
 
 namespace workbench {
 
@@ -200,10 +201,31 @@ bool CertificateTableModel::setData(const QModelIndex& index, const QVariant& va
 
 Qt::ItemFlags CertificateTableModel::flags(const QModelIndex& index) const
 {
-    const Qt::ItemFlags plain = ColumnModel::flags(index);
+    const Qt::ItemFlags plain
+        = ColumnModel::flags(index) | (index.isValid() ? Qt::ItemIsDragEnabled : Qt::NoItemFlags);
     return index.isValid() && index.column() == NameColumn && !m_readOnly
         ? plain | Qt::ItemIsEditable
         : plain;
+}
+
+QStringList CertificateTableModel::mimeTypes() const
+{
+    return DraggedCertificates::mimeTypes();
+}
+
+QMimeData* CertificateTableModel::mimeData(const QModelIndexList& indexes) const
+{
+    QList<int> rows; // whichever of its columns are shown
+    for (const QModelIndex& index : indexes) {
+        if (!rows.contains(index.row())) {
+            rows.append(index.row());
+        }
+    }
+    QList<StoreEntry> entries;
+    for (const int row : std::as_const(rows)) {
+        entries.append(m_entries.at(row));
+    }
+    return m_dragged.mime(entries).release();
 }
 
 } // namespace workbench

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/certificates/certificate_store.h"
+#include "ui/certificates/dragged_certificates.h"
 #include "ui/common/column_model.h"
 #include "ui/common/state.h"
 
@@ -37,6 +38,10 @@ public:
     QVariant data(const QModelIndex& index, int role) const override;
     bool setData(const QModelIndex& index, const QVariant& value, int role) override;
     Qt::ItemFlags flags(const QModelIndex& index) const override;
+    QStringList mimeTypes() const override;
+    QMimeData* mimeData(const QModelIndexList& indexes) const override; ///< to be dragged out
+
+    Qt::DropActions supportedDragActions() const override { return Qt::CopyAction; }
 
     void setEntries(const QList<StoreEntry>& entries);
     void append(const QList<StoreEntry>& entries); ///< behind the others
@@ -63,6 +68,7 @@ private:
     QList<StoreEntry> m_entries;
     int m_soonDays = kUsualSoonDays;
     bool m_readOnly = false;
+    mutable DraggedCertificates m_dragged;
 };
 
 } // namespace workbench

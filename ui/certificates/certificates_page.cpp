@@ -57,6 +57,7 @@ CertificatesPage::CertificatesPage(const WindowContext& context,
     m_table->sortByColumn(CertificateTableModel::NameColumn, Qt::AscendingOrder);
     m_table->setAccessibleName(tr("My certificates"));
     m_table->setSelectionMode(QAbstractItemView::ExtendedSelection);
+    m_table->setDragDropMode(QAbstractItemView::DragOnly);
     m_table->remember(context.settings);
     m_table->addActions({m_copy,
                          m_serve,

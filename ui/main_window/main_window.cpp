@@ -199,7 +199,8 @@ void MainWindow::closeEvent(QCloseEvent* event)
 
 void MainWindow::dragEnterEvent(QDragEnterEvent* event)
 {
-    if (CertificateImport::accepts(event->mimeData())) {
+    // What is dragged out of a list of this program is here already.
+    if (event->source() == nullptr && CertificateImport::accepts(event->mimeData())) {
         event->acceptProposedAction();
     }
 }

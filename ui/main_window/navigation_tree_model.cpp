@@ -6,6 +6,7 @@
 
 #include <QFont>
 #include <QGuiApplication>
+#include <QMimeData>
 #include <QSet>
 
 #include <algorithm>
@@ -219,10 +220,32 @@ bool NavigationTreeModel::setData(const QModelIndex& index, const QVariant& valu
 
 Qt::ItemFlags NavigationTreeModel::flags(const QModelIndex& index) const
 {
-    const Qt::ItemFlags plain = QAbstractItemModel::flags(index);
+    const bool isCertificate
+        = index.isValid() && nodeOf(index)->kind == NavigationKind::Certificate;
+    const Qt::ItemFlags plain = QAbstractItemModel::flags(index)
+        | (isCertificate ? Qt::ItemIsDragEnabled : Qt::NoItemFlags);
     const bool hasName = index.isValid() && !nodeOf(index)->name.isEmpty()
         && nodeOf(index)->kind != NavigationKind::OpenedStore;
     return hasName ? plain | Qt::ItemIsEditable : plain;
+}
+
+QStringList NavigationTreeModel::mimeTypes() const
+{
+    return DraggedCertificates::mimeTypes();
+}
+
+QMimeData* NavigationTreeModel::mimeData(const QModelIndexList& indexes) const
+{
+    QList<StoreEntry> entries;
+    for (const QModelIndex& index : indexes) {
+        const Node& node = *nodeOf(index);
+        const Result<StoreEntry> entry
+            = m_workbench.certificates().find(node.name, CertificateLookup::Name);
+        if (node.kind == NavigationKind::Certificate && entry) {
+            entries.append(*entry);
+        }
+    }
+    return m_dragged.mime(entries).release();
 }
 
 NavigationTreeModel::Node& NavigationTreeModel::group(NavigationKind kindOfChildren) const

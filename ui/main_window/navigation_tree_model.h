@@ -1,5 +1,6 @@
 #pragma once
 
+#include "ui/certificates/dragged_certificates.h"
 #include "ui/common/state.h"
 
 #include <QAbstractItemModel>
@@ -50,6 +51,10 @@ public:
     QVariant data(const QModelIndex& index, int role) const override;
     bool setData(const QModelIndex& index, const QVariant& value, int role) override;
     Qt::ItemFlags flags(const QModelIndex& index) const override;
+    QStringList mimeTypes() const override;
+    QMimeData* mimeData(const QModelIndexList& indexes) const override; ///< to be dragged out
+
+    Qt::DropActions supportedDragActions() const override { return Qt::CopyAction; }
 
     /// The row of a thing; invalid when there is none. Sections are found with an empty name.
     QModelIndex find(NavigationKind kind, const QString& name = {}) const;
@@ -83,6 +88,7 @@ private:
     Workbench& m_workbench;
     std::unique_ptr<Node> m_root;
     int m_soonDays = kUsualSoonDays;
+    mutable DraggedCertificates m_dragged;
 };
 
 } // namespace workbench

@@ -68,6 +68,7 @@ NavigationView::NavigationView(QWidget* parent)
     setIconSize(QSize(14, 14));
     setContextMenuPolicy(Qt::CustomContextMenu);
     setExpandsOnDoubleClick(false);
+    setDragDropMode(QAbstractItemView::DragOnly);
 }
 
 void NavigationView::setModel(QAbstractItemModel* newModel)
