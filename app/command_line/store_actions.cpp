@@ -1,8 +1,6 @@
 #include "app/command_line/store_actions.h"
 
 #include "app/command_line/common_options.h"
-#include "core/base/wipe.h"
-#include "core/certificates/pending_requests.h"
 
 #include <QCoreApplication>
 
@@ -15,50 +13,6 @@ namespace {
 QString tr(const char* text)
 {
     return QCoreApplication::translate("StoreCommand", text);
-}
-
-int runShow(StoreCall& call)
-{
-    const Result<StoreEntry> entry = call.store.find(call.arguments.value(0), call.lookup);
-    if (!entry) {
-        return call.context.faultDocument(entry.error());
-    }
-    printEntry(call, *entry);
-    return ExitDone;
-}
-
-int runRename(StoreCall& call)
-{
-    const Result<StoreEntry> entry = call.store.find(call.arguments.value(0), call.lookup);
-    const Result<void> renamed
-        = entry ? call.store.rename(entry->name, call.arguments.value(1)) : fail(entry.error());
-    return renamed ? static_cast<int>(ExitDone) : call.context.faultDocument(renamed.error());
-}
-
-/// An entry, or a request that waits under that name.
-Result<void> removeOne(StoreCall& call, const QString& id)
-{
-    const Result<StoreEntry> entry = call.store.find(id, call.lookup);
-    if (entry) {
-        return call.store.remove(entry->name).map([](RemovedEntry files) { wipe(files.file); });
-    }
-    const PendingRequests requests(call.store.folder());
-    const Result<PendingRequest> waiting = requests.find(id);
-    if (!waiting) {
-        return fail(entry.error());
-    }
-    return requests.remove(*waiting).map([](QByteArray file) { wipe(file); });
-}
-
-int runRemove(StoreCall& call)
-{
-    for (const QString& id : std::as_const(call.arguments)) {
-        const Result<void> removed = removeOne(call, id);
-        if (!removed) {
-            return call.context.faultDocument(removed.error());
-        }
-    }
-    return ExitDone;
 }
 
 constexpr int kAnyNumber = 10'000;
@@ -113,20 +67,20 @@ QList<StoreAction> makeActions()
         {"templates", &runStoreTemplates, 0, 0, "", {}},
         {"list", &runStoreList, 0, kAnyNumber, "[QUERY]", {kSecret}, &addListOptions},
         {"tokens", &runStoreTokens, 0, 0, "", {}, &addTokensOptions},
-        {"show", &runShow, 1, 1, "ID", {kFinding}},
+        {"show", &runStoreShow, 1, 1, "ID", {kFinding, kSecret, "as from"}},
         {"import", &runStoreImport, 1, kAnyNumber, "FILE…", {kSecret, "new-password name"}},
         {"export",
          &runStoreExport,
          1,
          1,
          "ID",
-         {kFinding, kSecret, "new-password what as encryption out"}},
+         {kFinding, kSecret, "new-password what as encryption out from"}},
         {"verify",
          &runStoreVerify,
          1,
          kAnyNumber,
          "ID|FILE…",
-         {kFinding, kSecret, "policy"},
+         {kFinding, kSecret, "policy from"},
          &addVerifyOptions},
         {"check",
          &runStoreCheck,
@@ -148,8 +102,8 @@ QList<StoreAction> makeActions()
          1,
          "ID",
          {kFinding, kSecret, "new-password remove-password"}},
-        {"rename", &runRename, 2, 2, "ID NEWNAME", {kFinding}},
-        {"remove", &runRemove, 1, kAnyNumber, "ID…", {kFinding}},
+        {"rename", &runStoreRename, 2, 2, "ID NEWNAME", {kFinding}},
+        {"remove", &runStoreRemove, 1, kAnyNumber, "ID…", {kFinding, "force"}},
     };
 }
 
@@ -225,6 +179,7 @@ QList<QCommandLineOption> storeOptions()
     addPassphraseOptions(options);
     addVerifyOptions(options);
     addCheckOptions(options);
+    options.emplaceBack(QStringLiteral("force"), tr("remove: also what a server or client uses."));
     options.emplaceBack(QStringLiteral("cert-by"),
                         tr("Read ID as a name or as a hash only."),
                         QStringLiteral("name|hash"));

@@ -65,6 +65,9 @@ void addPassphraseOptions(QList<QCommandLineOption>& options); ///< of all that 
 int runStorePassphrase(StoreCall& call);
 void addListOptions(QList<QCommandLineOption>& options);
 int runStoreList(StoreCall& call);
+int runStoreShow(StoreCall& call);
+int runStoreRename(StoreCall& call);
+int runStoreRemove(StoreCall& call);
 void addTokensOptions(QList<QCommandLineOption>& options);
 int runStoreTokens(StoreCall& call);
 void addTransferOptions(QList<QCommandLineOption>& options); ///< of import and export

@@ -3,6 +3,7 @@
 #include "app/command_line/store_call.h"
 #include "app/command_line/store_places.h"
 #include "core/certificates/preflight/preflight.h"
+#include "core/certificates/tokens/token_uri.h"
 #include "core/report/preflight_report.h"
 
 #include <QCoreApplication>
@@ -69,11 +70,26 @@ Result<PreflightQuestion> readQuestion(const StoreCall& call, const StoreEntry& 
     return question;
 }
 
+/// What servers and clients can use: of the own store, or on a token.
+Result<StoreEntry> usableEntry(const StoreCall& call)
+{
+    const Result<FoundEntry> found = findEntry(call, call.arguments.value(0));
+    if (found && found->source && !isTokenUri(found->entry.path)) {
+        return fail(
+            {.code = ErrorCode::NotSupported,
+             .message
+             = tr("No server and no client uses what lies in “%1”.").arg(found->source->name()),
+             .remedy = tr("Import it with “store import”, then check it."),
+             .where = found->entry.name});
+    }
+    return found.map([](const FoundEntry& one) { return one.entry; });
+}
+
 } // namespace
 
 int runStoreCheck(StoreCall& call)
 {
-    const Result<StoreEntry> entry = call.store.find(call.arguments.value(0), call.lookup);
+    const Result<StoreEntry> entry = usableEntry(call);
     const Result<PreflightQuestion> question
         = entry ? readQuestion(call, *entry) : fail(entry.error());
     const Result<QByteArray> password

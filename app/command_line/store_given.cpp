@@ -1,6 +1,7 @@
 #include "app/command_line/store_given.h"
 
 #include "app/command_line/key_access.h"
+#include "app/command_line/store_places.h"
 #include "core/base/atomic_file.h"
 #include "core/certificates/certificate_bundle.h"
 
@@ -56,15 +57,16 @@ QList<std::shared_ptr<X509>> GivenCertificates::leafFirst() const
 
 Result<GivenCertificates> findGiven(const StoreCall& call, const QString& id)
 {
-    const Result<StoreEntry> entry = call.store.find(id, call.lookup);
-    if (entry) {
-        return GivenCertificates {.certificates = QList<QByteArray> {entry->der} + entry->chain,
-                                  .isEntry = true};
+    const Result<FoundEntry> found = findEntry(call, id);
+    if (found) {
+        return GivenCertificates {.certificates
+                                  = QList<QByteArray> {found->entry.der} + found->entry.chain,
+                                  .isEntry = !found->source};
     }
     if (QFileInfo::exists(id) && !call.parser.isSet(QStringLiteral("cert-by"))) {
         return readGivenFile(call, id);
     }
-    return fail(entry.error());
+    return fail(found.error());
 }
 
 } // namespace workbench

@@ -1,6 +1,8 @@
 #include "app/command_line/store_json.h"
 
 #include "core/base/hex.h"
+#include "core/certificates/certificate_export.h"
+#include "core/certificates/extension_words.h"
 #include "core/certificates/store_problems.h"
 
 #include <QCoreApplication>
@@ -41,6 +43,7 @@ QJsonObject toJson(const StoreEntry& entry, SourceKind source)
         {QStringLiteral("serial"), facts.serial},
         {QStringLiteral("sha1"), toHex(facts.sha1)},
         {QStringLiteral("sha256"), toHex(facts.sha256)},
+        {QStringLiteral("spki_sha256"), toHex(facts.spkiSha256)},
         {QStringLiteral("not_before"), timeText(facts.notBefore)},
         {QStringLiteral("not_after"), timeText(facts.notAfter)},
         {QStringLiteral("san"), QJsonArray::fromStringList(facts.san)},
@@ -74,9 +77,19 @@ QString toText(const QList<StoreEntry>& entries)
     return lines.join(QLatin1Char('\n'));
 }
 
-QString toDetails(const StoreEntry& entry)
+QString toDetails(const StoreEntry& entry, const QStringList& users)
 {
     const CertificateFacts& facts = entry.facts;
+    QStringList names;
+    for (const QString& name : facts.san) {
+        names.append(withReadableForm(name));
+    }
+    QList<QPair<QString, QString>> extensions;
+    if (const Result<X509Ptr> certificate = parseCertificate(entry.der)) {
+        extensions.append({QCoreApplication::translate("StoreCommand", "Purposes"),
+                           facts.extendedKeyUsage.join(QStringLiteral(", "))});
+        extensions += extensionsInWords(certificate->get());
+    }
     QStringList lines;
     const auto line = [&](const QString& label, const QString& value) {
         constexpr int kLabelWidth = 14;
@@ -87,8 +100,7 @@ QString toDetails(const StoreEntry& entry)
     line(QCoreApplication::translate("StoreCommand", "Status"), statusOf(entry));
     line(QCoreApplication::translate("StoreCommand", "Subject"), facts.subject);
     line(QCoreApplication::translate("StoreCommand", "Issuer"), facts.issuer);
-    line(QCoreApplication::translate("StoreCommand", "Names"),
-         facts.san.join(QStringLiteral(", ")));
+    line(QCoreApplication::translate("StoreCommand", "Names"), names.join(QStringLiteral(", ")));
     line(QCoreApplication::translate("StoreCommand", "Key"), facts.key);
     line(QCoreApplication::translate("StoreCommand", "Private key"),
          !entry.hasPrivateKey     ? QCoreApplication::translate("StoreCommand", "not here")
@@ -97,13 +109,21 @@ QString toDetails(const StoreEntry& entry)
     line(QCoreApplication::translate("StoreCommand", "Valid from"), timeText(facts.notBefore));
     line(QCoreApplication::translate("StoreCommand", "Valid until"), timeText(facts.notAfter));
     line(QCoreApplication::translate("StoreCommand", "Signature"), facts.signatureAlgorithm);
+    for (const auto& [name, text] : extensions) {
+        line(name, QString(text).replace(QLatin1Char('\n'), QStringLiteral("; ")));
+    }
     line(QCoreApplication::translate("StoreCommand", "Serial"), facts.serial);
     line(QStringLiteral("SHA-1"), toFingerprint(facts.sha1));
     line(QStringLiteral("SHA-256"), toFingerprint(facts.sha256));
+    line(QCoreApplication::translate("StoreCommand", "SPKI pin"), spkiPin(facts.spkiSha256));
     line(QCoreApplication::translate("StoreCommand", "Chain"),
          QCoreApplication::translate("StoreCommand", "%1 issuer(s) in the file")
              .arg(entry.chain.size()));
     line(QCoreApplication::translate("StoreCommand", "File"), entry.path);
+    if (!users.isEmpty()) {
+        line(QCoreApplication::translate("StoreCommand", "Used by"),
+             users.join(QStringLiteral(", ")));
+    }
     return lines.join(QLatin1Char('\n'));
 }
 

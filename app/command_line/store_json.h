@@ -13,7 +13,7 @@ QJsonObject toJson(const StoreEntry& entry, SourceKind source = SourceKind::Own)
 /// Aligned lines for people; the hash is SHA-256.
 QString toText(const QList<StoreEntry>& entries);
 
-/// Everything about one entry, for `store show`.
-QString toDetails(const StoreEntry& entry);
+/// Everything about one entry, for `store show`, and who uses it.
+QString toDetails(const StoreEntry& entry, const QStringList& users = {});
 
 } // namespace workbench

@@ -124,8 +124,8 @@ void addListOptions(QList<QCommandLineOption>& options)
 {
     options.append(QList<QCommandLineOption> {
         {QStringLiteral("from"),
-         tr("list: which stores; check, repair: where issuers are looked for, besides the own one; "
-            "several with commas or repeated."),
+         tr("list: which stores; show, export, verify, check, repair: those that are looked "
+            "through besides the own one, also for issuers; several with commas or repeated."),
          QStringLiteral("store|system|FILE|FOLDER|URI")},
         {QStringLiteral("with-key"), tr("list: only what has its private key.")},
         {QStringLiteral("only-ca"), tr("list: only certificates of CAs.")},

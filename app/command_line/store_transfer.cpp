@@ -1,6 +1,7 @@
 #include "app/command_line/key_access.h"
 #include "app/command_line/store_call.h"
 #include "app/command_line/store_json.h"
+#include "app/command_line/store_places.h"
 #include "core/base/atomic_file.h"
 #include "core/certificates/certificate_export.h"
 #include "core/certificates/pending_requests.h"
@@ -58,8 +59,9 @@ Result<ExportRequest> readExport(const QCommandLineParser& parser)
     return request;
 }
 
-Result<QByteArray> exportedBytes(const StoreCall& call, const StoreEntry& entry)
+Result<QByteArray> exportedBytes(const StoreCall& call, const FoundEntry& found)
 {
+    const StoreEntry& entry = found.entry;
     Result<ExportRequest> request = readExport(call.parser);
     if (!request) {
         return fail(request.error());
@@ -73,8 +75,7 @@ Result<QByteArray> exportedBytes(const StoreCall& call, const StoreEntry& entry)
     // The password of the option opens the key that is encrypted and, unless there is another one
     // for that, protects what is written.
     QByteArray present;
-    const Result<KeyMaterial> material
-        = loadWithKey(call.store, entry, request->password, &present);
+    const Result<KeyMaterial> material = loadWithKey(call, found, request->password, &present);
     const QString option = QStringLiteral("new-password");
     const Result<QByteArray> written = !material ? fail(material.error())
         : call.parser.isSet(option)              ? givenPassword(call.parser, option)
@@ -213,8 +214,8 @@ int runStoreImport(StoreCall& call)
 
 int runStoreExport(StoreCall& call)
 {
-    const Result<StoreEntry> entry = call.store.find(call.arguments.value(0), call.lookup);
-    const Result<QByteArray> bytes = entry ? exportedBytes(call, *entry) : fail(entry.error());
+    const Result<FoundEntry> found = findEntry(call, call.arguments.value(0));
+    const Result<QByteArray> bytes = found ? exportedBytes(call, *found) : fail(found.error());
     if (!bytes) {
         return call.context.faultDocument(bytes.error());
     }
@@ -237,7 +238,7 @@ void addTransferOptions(QList<QCommandLineOption>& options)
          tr("export: which part."),
          QStringLiteral("certificate|chain|key|all")},
         {QStringLiteral("as"),
-         tr("export: form; revoke, crl: pem or der."),
+         tr("export: form; revoke, crl: pem or der; show: openssl, text or pin."),
          QStringLiteral("pem|der|pkcs7|pkcs12|pkcs8|spki")},
         {QStringLiteral("encryption"),
          tr("export: of PKCS#12; legacy is what old programs read."),

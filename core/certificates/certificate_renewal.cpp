@@ -57,14 +57,6 @@ void copyExtensions(const X509* old, CertificateRequest& request)
     }
 }
 
-QString digestOf(X509* certificate)
-{
-    int digest = NID_undef;
-    const bool known = X509_get_signature_info(certificate, &digest, nullptr, nullptr, nullptr) == 1
-        && digest != NID_undef;
-    return known ? QString::fromLatin1(OBJ_nid2sn(digest)) : CertificateRequest {}.digest;
-}
-
 CertificateRequest requestLike(X509* old, const Renewal& renewal)
 {
     const CertificateFacts facts = certificateFacts(old);

@@ -33,19 +33,24 @@ Error notFound(const QString& message, const QString& remedy = {})
 
 Result<StoreEntry> CertificateStore::find(const QString& id, CertificateLookup lookup) const
 {
-    const auto byName = std::find_if(m_entries.cbegin(),
-                                     m_entries.cend(),
-                                     [&id](const auto& entry) { return entry.name == id; });
-    if (lookup != CertificateLookup::Hash && byName != m_entries.cend()) {
+    return findEntry(m_entries, id, lookup);
+}
+
+Result<StoreEntry>
+findEntry(const QList<StoreEntry>& entries, const QString& id, CertificateLookup lookup)
+{
+    const auto byName = std::find_if(
+        entries.cbegin(), entries.cend(), [&id](const auto& entry) { return entry.name == id; });
+    if (lookup != CertificateLookup::Hash && byName != entries.cend()) {
         return *byName;
     }
     const QString digits = normalizedHash(id);
     const bool isHash = digits.size() == kSha1Digits || digits.size() == kSha256Digits;
     const QByteArray hash = QByteArray::fromHex(digits.toLatin1());
-    const auto byHash = std::find_if(m_entries.cbegin(), m_entries.cend(), [&](const auto& entry) {
+    const auto byHash = std::find_if(entries.cbegin(), entries.cend(), [&](const auto& entry) {
         return isHash && (entry.facts.sha1 == hash || entry.facts.sha256 == hash);
     });
-    if (byHash != m_entries.cend() && lookup != CertificateLookup::Name) {
+    if (byHash != entries.cend() && lookup != CertificateLookup::Name) {
         return *byHash;
     }
     if (lookup == CertificateLookup::Hash && !isHash) {
@@ -53,7 +58,7 @@ Result<StoreEntry> CertificateStore::find(const QString& id, CertificateLookup l
             CertificateText::tr("“%1” is not a hash of a certificate.").arg(id),
             CertificateText::tr("A SHA-1 hash has 40 hexadecimal digits, a SHA-256 hash 64.")));
     }
-    if (byHash != m_entries.cend()) {
+    if (byHash != entries.cend()) {
         return fail(notFound(
             CertificateText::tr("There is no certificate named “%1”.").arg(id),
             CertificateText::tr("It is the hash of “%1”: look it up by hash.").arg(byHash->name)));
@@ -63,10 +68,10 @@ Result<StoreEntry> CertificateStore::find(const QString& id, CertificateLookup l
             notFound(CertificateText::tr("There is no certificate with the hash %1.").arg(digits)));
     }
     const QString visible = withoutInvisible(id);
-    const auto near = std::find_if(m_entries.cbegin(), m_entries.cend(), [&](const auto& entry) {
+    const auto near = std::find_if(entries.cbegin(), entries.cend(), [&](const auto& entry) {
         return entry.name.compare(visible, Qt::CaseInsensitive) == 0;
     });
-    const QString remedy = near == m_entries.cend()
+    const QString remedy = near == entries.cend()
         ? QString()
         : CertificateText::tr("There is “%1”; names are case-sensitive.").arg(near->name);
     return fail(

@@ -159,4 +159,9 @@ QByteArray fileHashOf(const QByteArray& content);
 /// CertificateStore::load() for an entry of any such folder.
 Result<KeyMaterial> loadEntry(const StoreEntry& entry, const QByteArray& password);
 
+/// The same among some entries: CertificateStore::find().
+Result<StoreEntry> findEntry(const QList<StoreEntry>& entries,
+                             const QString& id,
+                             CertificateLookup lookup = CertificateLookup::NameThenHash);
+
 } // namespace workbench

@@ -2,12 +2,14 @@
 
 #include "core/base/hex.h"
 #include "core/certificates/asn1_text.h"
+#include "core/certificates/certificate_description.h"
 #include "core/certificates/certificate_issuer.h"
 #include "core/certificates/certificate_text.h"
 #include "core/certificates/distinguished_name.h"
 #include "core/certificates/key_specification.h"
 #include "core/certificates/openssl_configuration.h"
 #include "core/certificates/signing.h"
+#include "core/certificates/store_issuer.h"
 
 #include <QRegularExpression>
 
@@ -225,6 +227,21 @@ Result<QString> opensslCommands(const CertificateRequest& request, const Openssl
         lines += issuingCommands(request, names, file, *serial);
     }
     return lines.join(QLatin1Char('\n')) + QLatin1Char('\n');
+}
+
+Result<QString> opensslCommandsFor(const StoreEntry& entry, const QList<StoreEntry>& entries)
+{
+    const Result<X509Ptr> certificate = parseCertificate(entry.der);
+    if (!certificate) {
+        return fail(certificate.error());
+    }
+    OpensslNames names {.name = entry.name};
+    if (!entry.facts.selfSigned) {
+        const Result<StoreEntry> issuer = issuerEntry(entries, certificate->get());
+        names.issuer = issuer ? issuer->name : commonName(X509_get_issuer_name(certificate->get()));
+        names.issuer = names.issuer.isEmpty() ? QStringLiteral("issuer") : names.issuer;
+    }
+    return opensslCommands(describeCertificate(certificate->get()), names);
 }
 
 } // namespace workbench

@@ -2,6 +2,7 @@
 
 #include "core/base/result.h"
 #include "core/certificates/certificate_request.h"
+#include "core/certificates/store_entry.h"
 
 #include <QString>
 
@@ -21,5 +22,9 @@ struct OpensslNames
 /// for a value, it stands there as DER. Errors as of issueCertificate(); NotSupported for what
 /// `openssl` cannot do (negative serial numbers, keys that it does not know).
 Result<QString> opensslCommands(const CertificateRequest& request, const OpensslNames& names);
+
+/// The same for a certificate that is there, with the name of the entry among `entries` that signed
+/// it, or the issuer's own.
+Result<QString> opensslCommandsFor(const StoreEntry& entry, const QList<StoreEntry>& entries);
 
 } // namespace workbench

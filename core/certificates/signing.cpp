@@ -43,6 +43,14 @@ Result<const EVP_MD*> signatureDigest(const EVP_PKEY* key, const QString& name)
     return nullptr;
 }
 
+QString digestOf(X509* certificate)
+{
+    int digest = NID_undef;
+    const bool known = X509_get_signature_info(certificate, &digest, nullptr, nullptr, nullptr) == 1
+        && digest != NID_undef;
+    return known ? QString::fromLatin1(OBJ_nid2sn(digest)) : CertificateRequest {}.digest;
+}
+
 Error signingError(const QString& digest)
 {
     Error error

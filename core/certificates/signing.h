@@ -20,6 +20,10 @@ bool hasOwnDigest(const EVP_PKEY* key);
 /// any but the usual one where there is nothing to choose.
 Result<const EVP_MD*> signatureDigest(const EVP_PKEY* key, const QString& name);
 
+/// The name of the digest that the certificate is signed with; the usual one where its signature
+/// has its own.
+QString digestOf(X509* certificate);
+
 /// The Error (NotSupported) for a signature that the library would not make. Empties the thread's
 /// error queue.
 Error signingError(const QString& digest);

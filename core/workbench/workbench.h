@@ -6,6 +6,7 @@
 #include "core/certificates/store_import.h"
 #include "core/connection/connection_record.h"
 #include "core/diagnosis/diagnosis.h"
+#include "core/workbench/certificate_users.h"
 #include "core/workbench/profiles.h"
 
 #include <QObject>
@@ -51,15 +52,6 @@ struct ClientStatus
     bool open = false;
     quint64 lastRecord = 0; ///< id of the newest attempt; 0: none yet
     std::optional<Error> fault; ///< why the last start failed before anything was sent
-};
-
-/// Who uses a certificate of the store.
-struct CertificateUser
-{
-    Role role = Role::Server;
-    QString name;
-
-    bool operator==(const CertificateUser&) const = default;
 };
 
 /// Work on the store that may take a while.
@@ -133,9 +125,9 @@ public:
     PassphraseKeeper& passphrases();
     /// Of the entry's key, or of the one that waits for it; empty: none is kept.
     QByteArray keptPassphrase(const QString& name) const;
-    /// Servers and clients that use the entry, whether they name it or its hash.
-    QList<CertificateUser> certificateUsers(const QString& name) const;
-    QStringList usersOfCertificate(const QString& name) const; ///< their names
+    /// Servers and clients that use an entry of the own store or of a token.
+    QList<CertificateUser> certificateUsers(const StoreEntry& entry) const;
+    QStringList usersOfCertificate(const QString& name) const; ///< their names; of the own store
 
     // Requests that wait for their certificates.
     /// By name; reads them from the folder. As of PendingRequests::list().

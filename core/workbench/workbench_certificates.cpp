@@ -4,7 +4,6 @@
 #include "core/workbench/workbench_private.h"
 
 #include <QDir>
-#include <QRegularExpression>
 
 #include <algorithm>
 
@@ -167,16 +166,7 @@ Result<void> Workbench::renameCertificate(const QString& name, const QString& ne
     if (!renamed) {
         return renamed;
     }
-    for (ServerProfile& profile : d->workspace.servers) {
-        profile.certificates.replaceInStrings(
-            QRegularExpression(QStringLiteral("^%1$").arg(QRegularExpression::escape(name))),
-            newName);
-    }
-    for (ClientProfile& profile : d->workspace.clients) {
-        if (profile.certificate == name) {
-            profile.certificate = newName;
-        }
-    }
+    workbench::renameCertificate(d->workspace, name, newName);
     Q_EMIT certificatesChanged();
     return d->save();
 }
@@ -283,40 +273,15 @@ Result<StoreEntry> Workbench::rewriteCertificate(const QString& name,
     return written;
 }
 
-QList<CertificateUser> Workbench::certificateUsers(const QString& name) const
+QList<CertificateUser> Workbench::certificateUsers(const StoreEntry& entry) const
 {
-    const auto isMeant = [this, &name](const QString& id, CertificateLookup lookup) {
-        if (id == name) {
-            return lookup != CertificateLookup::Hash;
-        }
-        const Result<StoreEntry> entry = certificates().find(id, lookup);
-        return entry && entry->name == name;
-    };
-    QList<CertificateUser> users;
-    for (const ServerProfile& profile : std::as_const(d->workspace.servers)) {
-        if (std::any_of(
-                profile.certificates.cbegin(), profile.certificates.cend(), [&](const QString& id) {
-                    return isMeant(id, profile.certificateLookup);
-                })) {
-            users.append({Role::Server, profile.name});
-        }
-    }
-    for (const ClientProfile& profile : std::as_const(d->workspace.clients)) {
-        if (!profile.certificate.isEmpty()
-            && isMeant(profile.certificate, profile.certificateLookup)) {
-            users.append({Role::Client, profile.name});
-        }
-    }
-    return users;
+    return workbench::certificateUsers(d->workspace, certificates(), entry);
 }
 
 QStringList Workbench::usersOfCertificate(const QString& name) const
 {
-    QStringList names;
-    for (const CertificateUser& user : certificateUsers(name)) {
-        names.append(user.name);
-    }
-    return names;
+    const Result<StoreEntry> entry = certificates().find(name, CertificateLookup::Name);
+    return entry ? namesOf(certificateUsers(*entry)) : QStringList();
 }
 
 } // namespace workbench

@@ -1,3 +1,5 @@
+#include "core/workbench/workspace_file.h"
+
 #include <QFile>
 #include <QJsonArray>
 #include <QJsonDocument>
@@ -36,6 +38,7 @@ private Q_SLOTS:
     void serveAndConnect_data();
     void serveAndConnect();
     void usesAreLookedAtBefore();
+    void whatIsUsedStays();
     void untrustedIsStatus1();
     void helpNamesTheCommand_data();
     void helpNamesTheCommand();
@@ -299,6 +302,28 @@ void CommandLineTest::usesAreLookedAtBefore()
              0);
 }
 
+/// Removing what a server of the workspace uses is refused; renaming goes there, too.
+void CommandLineTest::whatIsUsedStays()
+{
+    const auto store = [this](const QStringList& arguments) {
+        return run(QStringList {QStringLiteral("store")} + arguments);
+    };
+    QCOMPARE(store({"new", "used", "--kind", "self-signed"}).status, 0);
+    const QString path = m_home.filePath(QStringLiteral("workspace.json"));
+    Workspace workspace;
+    workspace.servers = {{.name = QStringLiteral("s"), .certificates = {"used"}}};
+    QVERIFY(writeWorkspace(path, workspace));
+    QVERIFY(store({"show", "used"}).output.contains("Used by        s"));
+    const Run refused = store({"remove", "used"});
+    QCOMPARE(refused.status, 3);
+    QVERIFY2(refused.errors.contains("--force"), refused.errors.constData());
+    QCOMPARE(store({"rename", "used", "still used"}).status, 0);
+    QCOMPARE(readWorkspace(path)->servers.first().certificates, QStringList {"still used"});
+    QCOMPARE(store({"remove", "still used"}).status, 3);
+    QCOMPARE(store({"remove", "still used", "--force"}).status, 0);
+    QVERIFY(QFile::remove(path));
+}
+
 void CommandLineTest::untrustedIsStatus1()
 {
     quint16 port = 0;
@@ -509,4 +534,5 @@ void CommandLineTest::row13PortInUse()
 } // namespace workbench
 
 QTEST_GUILESS_MAIN(workbench::CommandLineTest)
+
 #include "command_line_test.moc"

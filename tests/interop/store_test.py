@@ -5,6 +5,7 @@ import unittest
 from support import schema
 from support.case import InteropCase
 from support.process import require, run
+from support.program import DONE
 
 KEYS = ("rsa:2048", "ec:P-256", "ec:P-384", "ec:P-521", "ed25519", "ed448")
 
@@ -20,7 +21,9 @@ class StoreTest(InteropCase):
         self.assertLessEqual({"ca", "issuer"}, {entry["name"] for entry in entries})
         for entry in entries:
             schema.check_entry(entry)
-            self.assertEqual(self.program.store("show", entry["name"]), entry)
+            shown = self.program.store("show", entry["name"])
+            self.assertEqual(shown.pop("users"), [])
+            self.assertEqual(shown, entry)
 
     def test_openssl_reads_and_trusts_every_kind_of_key(self):
         for key in KEYS:
@@ -88,6 +91,37 @@ class StoreTest(InteropCase):
         self.assertEqual(self.names() & {"short-lived", "renamed"}, {"renamed"})
         self.program.store("remove", "renamed")
         self.assertEqual(self.names() & {"short-lived", "renamed"}, set())
+
+    def test_entries_of_other_stores(self):
+        """show, export and verify find what lies in a file that is looked through."""
+        material = self.openssl_pki.make("elsewhere", "ca")
+        others = ("--from", material.certificate)
+        shown = self.program.store("show", "elsewhere", *others)
+        self.assertEqual((shown["subject"], shown["provider"]), ("CN=elsewhere", "file"))
+        exported = self.program.run("store", "export", "elsewhere", *others).stdout
+        self.assertEqual(exported.split(), material.certificate.read_text().split())
+        self.assertEqual(self.program.run("store", "verify", "elsewhere", *others, "--trust",
+                                          material.certificate).status, DONE)
+        self.assertNotEqual(self.program.run("store", "show", "elsewhere").status, DONE)
+
+    def test_forms_of_show(self):
+        material = self.store_pki.export("issuer")
+        text = self.program.run("store", "show", "issuer", "--as", "text").stdout
+        self.assertIn("X509v3 Basic Constraints", text)
+        pin = self.program.run("store", "show", "issuer", "--as", "pin").stdout
+        self.assertTrue(pin.startswith("sha256//"))
+        self.assertIn("Key usage", self.program.run("store", "show", "issuer").stdout)
+        folder = self.folder / "commands"
+        folder.mkdir()
+        ca = self.store_pki.export("ca")
+        (folder / "ca.pem").write_text(ca.certificate.read_text())
+        (folder / "ca.key").write_text(ca.key.read_text())
+        script = self.program.run("store", "show", "issuer", "--as", "openssl").stdout
+        run(["sh", "-e", "-c", script], folder)
+        fields = [run([require("openssl"), "x509", "-in", path, "-noout", "-subject", "-issuer", "-dates", "-serial",
+                       "-ext", "basicConstraints,keyUsage"])
+                  for path in (material.certificate, folder / "issuer.pem")]
+        self.assertEqual(*fields)
 
     def names(self):
         return {entry["name"] for entry in self.program.store("list")}

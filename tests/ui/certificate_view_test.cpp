@@ -17,6 +17,8 @@
 #include <QClipboard>
 #include <QComboBox>
 #include <QDateTimeEdit>
+#include <QDir>
+#include <QFileDialog>
 #include <QLineEdit>
 #include <QListWidget>
 #include <QPushButton>
@@ -60,6 +62,10 @@ private Q_SLOTS:
     void removalNamesTheUsers();
     void twoAreCompared();
     void comparedEntryThatIsGoneIsSaid();
+    void comparesAcrossStores();
+    void detailsInWords();
+    void namesakesStayChosen();
+    void severalAtOnce();
     void copies();
 
 private:
@@ -341,7 +347,8 @@ void CertificateViewTest::twoAreCompared()
 
 void CertificateViewTest::comparedEntryThatIsGoneIsSaid()
 {
-    auto* dialog = new CompareDialog(m_fixture->context(), "server", "no key", m_window.get());
+    auto* dialog
+        = new CompareDialog(m_fixture->context(), entry("server"), entry("no key"), m_window.get());
     dialog->show();
     QVERIFY(tree("compareTree")->topLevelItemCount() > 0);
     QVERIFY(m_fixture->workbench().removeCertificate("no key"));
@@ -357,6 +364,105 @@ void CertificateViewTest::comparedEntryThatIsGoneIsSaid()
     dialog->reject();
 }
 
+/// An entry of a file that was opened, with one of the own, both chosen in the dialog.
+void CertificateViewTest::comparesAcrossStores()
+{
+    const QString path = m_fixture->path("others.pem");
+    // Two of one name, as a file may have.
+    const QByteArray pem = certificatePem(m_fixture->pki().server(), false)
+        + certificatePem(m_fixture->pki().server(), false);
+    QVERIFY(writeFileAtomically(path, pem));
+    m_window->openStores({path});
+    auto* table = find<DataTable>(m_window.get(), "certificateTable");
+    QTRY_COMPARE(table->model()->rowCount(), 2);
+    auto* compare = find<QAction>(m_window.get(), "certificateCompare");
+    QTRY_VERIFY(compare->isEnabled());
+    table->selectAll();
+    compare->trigger();
+    auto* dialog = find<CompareDialog>(m_window.get(), "compareDialog");
+    QVERIFY(dialog != nullptr);
+    auto* left = find<QComboBox>(dialog, "compareLeft");
+    QCOMPARE(left->currentText(), QStringLiteral("server — others.pem"));
+    QCOMPARE(find<QComboBox>(dialog, "compareRight")->currentText(),
+             QStringLiteral("server — others.pem #2"));
+    QVERIFY(!textOf(dialog, "compareSummary").contains("Both are the same"));
+    left->setCurrentText("root");
+    QVERIFY(tree("compareTree")->topLevelItemCount() > 0);
+    dialog->reject();
+}
+
+void CertificateViewTest::detailsInWords()
+{
+    CertificateRequest request = tests::TestPki::request(CertificateKind::Server, "words");
+    request.san = {"dns:bücher.test"};
+    request.crlUrls = {"http://crl.test/a.crl"};
+    request.ocspUrls = {"http://ocsp.test/"};
+    request.mustStaple = true;
+    QVERIFY(m_fixture->workbench().addCertificate(
+        "words", tests::TestPki::make(request, &m_fixture->pki().intermediate())));
+    select("words");
+    showTab(Tab::Summary);
+    const auto* facts = find<FactList>(find(m_window.get(), "entryViews"), "certificateFacts");
+    QCOMPARE(facts->value("Key usage"), QStringLiteral("digitalSignature"));
+    QCOMPARE(facts->value("CRL at"), QStringLiteral("http://crl.test/a.crl"));
+    QCOMPARE(facts->value("OCSP at"), QStringLiteral("http://ocsp.test/"));
+    QVERIFY(facts->value("Must-staple").startsWith("yes"));
+    QCOMPARE(facts->value("Names (SAN)"), QStringLiteral("dns:xn--bcher-kva.test (bücher.test)"));
+    select("root");
+    QVERIFY(!facts->value("Path length").isEmpty());
+}
+
+/// What is chosen is known by its hash: a file may have several of one name.
+void CertificateViewTest::namesakesStayChosen()
+{
+    const QString path = m_fixture->path("others.pem");
+    const QByteArray first = certificatePem(m_fixture->pki().server(), false);
+    const QByteArray second = certificatePem(m_fixture->pki().server(), false);
+    QVERIFY(writeFileAtomically(path, first + second));
+    m_window->openStores({path});
+    auto* table = find<DataTable>(m_window.get(), "certificateTable");
+    QTRY_COMPARE(table->model()->rowCount(), 2);
+    table->selectRow(1);
+    const auto hash = [table] {
+        return table->model()
+            ->index(table->currentRow(), CertificateTableModel::HashColumn)
+            .data()
+            .toString();
+    };
+    const QString chosen = hash();
+    const QByteArray third = certificatePem(m_fixture->pki().client(), false);
+    QVERIFY(writeFileAtomically(path, third + first + second));
+    QTRY_COMPARE(table->model()->rowCount(), 3);
+    QCOMPARE(hash(), chosen);
+}
+
+void CertificateViewTest::severalAtOnce()
+{
+    auto* table = find<DataTable>(m_window.get(), "certificateTable");
+    table->selectAll();
+    const int count = table->model()->rowCount();
+    find<QAction>(m_window.get(), "certificateCopyPem")->trigger();
+    QCOMPARE(QApplication::clipboard()->text().count("BEGIN CERTIFICATE"), count);
+    QVERIFY(message().contains(QStringLiteral("%1 certificates were copied").arg(count)));
+    find<QAction>(m_window.get(), "certificateCopyHash")->trigger();
+    QCOMPARE(QApplication::clipboard()->text().trimmed().split('\n').size(), count);
+    find<QAction>(m_window.get(), "certificateCompare")->trigger();
+    QVERIFY(find(m_window.get(), "compareDialog") == nullptr);
+    QVERIFY(message().contains(QStringLiteral("%1 are chosen").arg(count)));
+    find<QAction>(m_window.get(), "certificateExport")->trigger();
+    auto* folder = find<QFileDialog>(m_window.get(), "exportFolderDialog");
+    QVERIFY(folder != nullptr);
+    const QString path = m_fixture->path("exported");
+    QVERIFY(QDir().mkdir(path));
+    Q_EMIT folder->fileSelected(path);
+    folder->reject();
+    QCOMPARE(QDir(path).entryList({"*.pem"}).size(), count);
+    find<QAction>(m_window.get(), "certificateRemove")->trigger();
+    QCOMPARE(m_fixture->workbench().certificates().entries().size(), 0);
+    find<QAction>(m_window.get(), "undo")->trigger();
+    QCOMPARE(m_fixture->workbench().certificates().entries().size(), count);
+}
+
 void CertificateViewTest::copies()
 {
     const StoreEntry entry = *m_fixture->workbench().certificates().find("server");
@@ -367,6 +473,11 @@ void CertificateViewTest::copies()
     QVERIFY(QApplication::clipboard()->text().contains("Subject: CN = server"));
     find<QAction>(m_window.get(), "certificateCopyPin")->trigger();
     QCOMPARE(QApplication::clipboard()->text(), spkiPin(entry.facts.spkiSha256));
+    find<QAction>(m_window.get(), "certificateCopyCommands")->trigger();
+    const QString commands = QApplication::clipboard()->text();
+    QVERIFY2(commands.contains("openssl genpkey") && commands.contains("-out server.key"),
+             qPrintable(commands));
+    QVERIFY(commands.contains("DNS:localhost") || commands.contains("localhost"));
 }
 
 } // namespace workbench

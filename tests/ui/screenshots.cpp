@@ -185,8 +185,11 @@ void takeCertificate(MainWindow& window, Photographer& photographer)
 
 void takeCompare(WindowFixture& fixture, Photographer& photographer)
 {
-    auto* compare = new CompareDialog(
-        fixture.context(), QStringLiteral("server"), QStringLiteral("weak shop"));
+    const CertificateStore& store = fixture.workbench().certificates();
+    auto* compare
+        = new CompareDialog(fixture.context(),
+                            store.find(QStringLiteral("server")).value_or(StoreEntry {}),
+                            store.find(QStringLiteral("weak shop")).value_or(StoreEntry {}));
     compare->show();
     photographer.take(*compare, QStringLiteral("dialog-compare"));
     compare->close();

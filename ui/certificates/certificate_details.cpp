@@ -2,6 +2,7 @@
 
 #include "core/base/hex.h"
 #include "core/certificates/certificate_export.h"
+#include "core/certificates/extension_words.h"
 #include "ui/certificates/expiry_notice.h"
 #include "ui/common/fact_list.h"
 #include "ui/common/text.h"
@@ -69,13 +70,18 @@ CertificateDetails::CertificateDetails(QWidget* parent)
 
 void CertificateDetails::setCertificate(const CertificateFacts& facts,
                                         int soonDays,
-                                        const QList<QPair<QString, QString>>& extra)
+                                        const QList<QPair<QString, QString>>& extra,
+                                        const QList<QPair<QString, QString>>& extensions)
 {
+    QStringList names;
+    for (const QString& name : facts.san) {
+        names.append(withReadableForm(name));
+    }
     QList<Fact> all = extra;
     all.append({
         {tr("Subject"), facts.subject},
         {tr("Issued by"), issuerText(facts)},
-        {tr("Names (SAN)"), facts.san.join(QLatin1Char('\n'))},
+        {tr("Names (SAN)"), names.join(QLatin1Char('\n'))},
         {tr("Validity"), daysText(facts, soonDays)},
         {tr("Not before"), dateText(facts.notBefore)},
         {tr("Not after"), dateText(facts.notAfter)},
@@ -83,8 +89,9 @@ void CertificateDetails::setCertificate(const CertificateFacts& facts,
         {tr("Signature"), facts.signatureAlgorithm},
         {tr("May sign others"), facts.isCa ? tr("yes (CA)") : tr("no")},
         {tr("Purposes"), facts.extendedKeyUsage.join(QStringLiteral(", "))},
-        {tr("Serial"), spaced(facts.serial)},
     });
+    all += extensions;
+    all.append({tr("Serial"), spaced(facts.serial)});
     m_facts->setFacts(all);
     m_fingerprints->setFacts({{tr("SHA-256"), spaced(toHex(facts.sha256))},
                               {tr("SHA-1"), spaced(toHex(facts.sha1))},

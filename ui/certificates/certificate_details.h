@@ -19,10 +19,11 @@ public:
     explicit CertificateDetails(QWidget* parent = nullptr);
 
     /// `soonDays`: as of expirySoonDays(). `extra` facts stand first, e.g. where the certificate
-    /// lies.
+    /// lies; `extensions`: as of extensionsInWords().
     void setCertificate(const CertificateFacts& facts,
                         int soonDays,
-                        const QList<QPair<QString, QString>>& extra = {});
+                        const QList<QPair<QString, QString>>& extra = {},
+                        const QList<QPair<QString, QString>>& extensions = {});
 
     /// Nothing is chosen.
     void clear();

@@ -84,6 +84,20 @@ int CertificateTableModel::rowOf(const QString& name) const
     return -1;
 }
 
+int CertificateTableModel::rowOf(const StoreEntry& entry) const
+{
+    int same = -1;
+    for (int row = 0; row < rowCount(); ++row) {
+        if (m_entries.at(row).facts.sha256 == entry.facts.sha256) {
+            if (m_entries.at(row).name == entry.name) {
+                return row;
+            }
+            same = same < 0 ? row : same;
+        }
+    }
+    return same < 0 ? rowOf(entry.name) : same;
+}
+
 QString CertificateTableModel::kindWord(const QString& kind)
 {
     const QList<QPair<QString, QString>> words {

@@ -53,6 +53,9 @@ public:
     const StoreEntry& at(int row) const { return m_entries.at(row); }
 
     int rowOf(const QString& name) const; ///< -1: not here
+    /// The same certificate, preferably under the same name: several may share that in a file, and
+    /// names change. Without it what has the name. -1: neither is here.
+    int rowOf(const StoreEntry& entry) const;
 
     /// "CA", "server certificate", … for StoreEntry::kind().
     static QString kindWord(const QString& kind);

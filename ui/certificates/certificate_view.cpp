@@ -1,6 +1,7 @@
 #include "ui/certificates/certificate_view.h"
 
 #include "core/base/bytes.h"
+#include "core/certificates/extension_words.h"
 #include "core/wire/decode.h"
 #include "core/workbench/workbench.h"
 #include "ui/certificates/certificate_details.h"
@@ -134,7 +135,13 @@ void CertificateView::showValidity()
     }
     const QDateTime now = QDateTime::currentDateTimeUtc();
     const int soonDays = expirySoonDays(m_context.settings);
-    m_details->setCertificate(m_entry->facts, soonDays, m_extra);
+    m_details->setCertificate(
+        m_entry->facts,
+        soonDays,
+        m_extra,
+        parseCertificate(m_entry->der)
+            .map([](const X509Ptr& one) { return extensionsInWords(one.get()); })
+            .value_or(QList<QPair<QString, QString>> {}));
     const State state = stateOf(validityAt(m_entry->facts, now, soonDays));
     m_validity->setTone(stateTone(state));
     m_validityIcon->setPixmap(stateIcon(state).pixmap(QSize(16, 16), devicePixelRatioF()));

@@ -1,7 +1,10 @@
 #include "ui/certificates/certificates_page.h"
 
+#include "core/base/atomic_file.h"
 #include "core/base/hex.h"
 #include "core/certificates/certificate_export.h"
+#include "core/certificates/openssl_commands.h"
+#include "core/certificates/store_file_name.h"
 #include "core/certificates/tokens/token_uri.h"
 #include "ui/certificates/certificate_table_model.h"
 #include "ui/certificates/certificate_view.h"
@@ -20,6 +23,8 @@
 
 #include <QAction>
 #include <QClipboard>
+#include <QDir>
+#include <QFileDialog>
 #include <QGuiApplication>
 #include <QHBoxLayout>
 #include <QHeaderView>
@@ -32,7 +37,33 @@
 #include <QStackedLayout>
 #include <QToolButton>
 
+#include <algorithm>
+#include <utility>
+
 namespace workbench {
+
+namespace {
+
+/// Each certificate with its chain; nothing that is there is replaced.
+Result<void> writeInto(const QString& folder, const QList<StoreEntry>& entries)
+{
+    QStringList taken = QDir(folder).entryList(QDir::AllEntries | QDir::Hidden);
+    for (const StoreEntry& entry : entries) {
+        const Result<QString> name = freeFileName(entry.name, taken);
+        const Result<void> written = name
+            ? writeFileAtomically(QDir(folder).filePath(*name),
+                                  certificatePem(certificatesOf(entry), true),
+                                  Existing::Refuse)
+            : fail(name.error());
+        if (!written) {
+            return written;
+        }
+        taken.append(*name);
+    }
+    return {};
+}
+
+} // namespace
 
 CertificatesPage::CertificatesPage(const WindowContext& context,
                                    QAction* newCertificate,
@@ -67,6 +98,7 @@ CertificatesPage::CertificatesPage(const WindowContext& context,
                          m_copyPem,
                          m_copyText,
                          m_copyPin,
+                         m_copyCommands,
                          m_rename,
                          m_remove});
 
@@ -150,6 +182,7 @@ void CertificatesPage::buildActions()
     m_copyPem = action("certificateCopyPem", tr("Copy as &PEM"), "copy");
     m_copyText = action("certificateCopyText", tr("Copy as &text"), "copy");
     m_copyPin = action("certificateCopyPin", tr("Copy SP&KI pin"), "copy");
+    m_copyCommands = action("certificateCopyCommands", tr("Copy as &openssl commands"), "copy");
     m_compare = action("certificateCompare", tr("&Compare…"), "other-end");
     m_compare->setToolTip(tr("Compare two certificates field by field; choose both in the list, or "
                              "the second one in the dialog."));
@@ -164,20 +197,24 @@ void CertificatesPage::buildActions()
     connect(m_copyHash, &QAction::triggered, this, &CertificatesPage::copyHash);
     connect(m_compare, &QAction::triggered, this, &CertificatesPage::compareCurrent);
     connect(m_copyPem, &QAction::triggered, this, [this] {
-        if (const std::optional<StoreEntry> entry = currentEntry()) {
-            copyAs(QString::fromLatin1(certificatePem(certificatesOf(*entry), false)), tr("PEM"));
-        }
+        copyAs(
+            [](const StoreEntry& entry) {
+                return QString::fromLatin1(certificatePem(certificatesOf(entry), false));
+            },
+            tr("PEM"));
     });
     connect(m_copyText, &QAction::triggered, this, [this] {
-        if (const std::optional<StoreEntry> entry = currentEntry()) {
-            copyAs(certificateText(certificatesOf(*entry).certificate.get()), tr("text"));
-        }
+        copyAs(
+            [](const StoreEntry& entry) {
+                return certificateText(certificatesOf(entry).certificate.get());
+            },
+            tr("text"));
     });
     connect(m_copyPin, &QAction::triggered, this, [this] {
-        if (const std::optional<StoreEntry> entry = currentEntry()) {
-            copyAs(spkiPin(entry->facts.spkiSha256), tr("SPKI pin"));
-        }
+        copyAs([](const StoreEntry& entry) { return spkiPin(entry.facts.spkiSha256); },
+               tr("SPKI pin"));
     });
+    connect(m_copyCommands, &QAction::triggered, this, &CertificatesPage::copyCommands);
     connect(m_serve, &QAction::triggered, this, [this] {
         const std::optional<StoreEntry> entry = currentEntry();
         Q_EMIT serverWanted(entry && entry->keyOnToken ? entry->path : currentName());
@@ -205,7 +242,7 @@ QWidget* CertificatesPage::buildToolRow(QAction* newCertificate, QAction* import
     for (QAction* action : {newCertificate, import, m_export, m_compare, m_remove}) {
         QPushButton* button = actionButton(action, QStringLiteral("certificatesPage"));
         layout->addWidget(button);
-        if (action != m_export) {
+        if (action != m_export && action != m_compare) {
             m_ownButtons.append(button);
         }
     }
@@ -219,7 +256,11 @@ QWidget* CertificatesPage::buildToolRow(QAction* newCertificate, QAction* import
 
 void CertificatesPage::select(const QString& name)
 {
-    const int row = m_model->rowOf(name);
+    selectRow(m_model->rowOf(name));
+}
+
+void CertificatesPage::selectRow(int row)
+{
     if (row >= 0) {
         m_table->selectRow(m_proxy->mapFromSource(m_model->index(row, 0)).row());
     }
@@ -247,7 +288,6 @@ void CertificatesPage::showCurrent()
         Q_EMIT currentChanged({});
         return;
     }
-    const QStringList users = m_context.workbench.usersOfCertificate(entry->name);
     const QString key = !entry->hasPrivateKey ? tr("not on this computer")
         : entry->keyOnToken                   ? tr("on the token, which it never leaves")
         : entry->keyEncrypted                 ? tr("here, protected by a passphrase")
@@ -256,7 +296,8 @@ void CertificatesPage::showCurrent()
         {tr("Name"), entry->name},
         {tr("Kind"), CertificateTableModel::kindWord(entry->kind())},
         {tr("Private key"), key}};
-    if (showsOwn()) {
+    if (showsOwn() || entry->keyOnToken) {
+        const QStringList users = namesOf(m_context.workbench.certificateUsers(*entry));
         facts.append(
             {tr("Used by"), users.isEmpty() ? tr("nobody") : users.join(QStringLiteral(", "))});
     }
@@ -270,7 +311,7 @@ void CertificatesPage::updateActions()
     const std::optional<StoreEntry> entry = currentEntry();
     const QString reason
         = tr("This store is read-only: copy the certificate into “My certificates” first.");
-    for (QAction* action : {m_remove, m_rename, m_compare}) {
+    for (QAction* action : {m_remove, m_rename}) {
         action->setEnabled(entry && showsOwn());
     }
     const bool canServe = entry && (showsOwn() || entry->keyOnToken);
@@ -281,11 +322,12 @@ void CertificatesPage::updateActions()
     }
     m_export->setEnabled(canExport());
     m_export->setToolTip(entry && !canExport() ? reason : withoutMnemonic(m_export->text()));
-    for (QAction* action : {m_copyHash, m_copyPem, m_copyText, m_copyPin}) {
+    for (QAction* action : {m_copyHash, m_copyPem, m_copyText, m_copyPin, m_copyCommands}) {
         action->setEnabled(entry.has_value());
     }
     m_serve->setEnabled(m_serve->isEnabled() && entry->hasPrivateKey);
-    m_compare->setEnabled(m_compare->isEnabled() && m_model->rowCount() > 1);
+    m_compare->setEnabled(
+        entry && (!showsOwn() || m_context.workbench.certificates().entries().size() > 1));
     m_copy->setEnabled(entry && !showsOwn());
     m_copy->setVisible(!showsOwn());
 }
@@ -293,34 +335,72 @@ void CertificatesPage::updateActions()
 bool CertificatesPage::canExport() const
 {
     const std::optional<StoreEntry> entry = currentEntry();
-    return entry && (showsOwn() || !entry->hasPrivateKey);
+    return entry && (showsOwn() || !entry->hasPrivateKey || entry->keyOnToken);
 }
 
 void CertificatesPage::exportCurrent()
 {
-    if (const std::optional<StoreEntry> entry = currentEntry()) {
-        (new ExportDialog(m_context, *entry, window()))->open();
+    const QList<StoreEntry> entries = selectedEntries();
+    if (entries.size() == 1) {
+        (new ExportDialog(m_context, entries.first(), window()))->open();
+    } else if (!entries.isEmpty()) {
+        chooseFolder(entries);
     }
+}
+
+/// Several go into a folder, each with its chain; keys are exported one at a time.
+void CertificatesPage::chooseFolder(const QList<StoreEntry>& entries)
+{
+    auto* dialog
+        = new QFileDialog(window(), tr("Export %1 certificates into a folder").arg(entries.size()));
+    dialog->setObjectName(QStringLiteral("exportFolderDialog"));
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setFileMode(QFileDialog::Directory);
+    connect(dialog, &QFileDialog::fileSelected, this, [this, entries](const QString& folder) {
+        const Result<void> written = writeInto(folder, entries);
+        if (written) {
+            m_context.notifier.tell(
+                {Tone::Good,
+                 tr("%1 certificates were exported into %2.").arg(entries.size()).arg(folder),
+                 tr("Their private keys stay here."),
+                 {},
+                 {}});
+        } else {
+            m_context.notifier.tell(written.error());
+        }
+    });
+    dialog->open();
 }
 
 void CertificatesPage::removeCurrent()
 {
-    const QString name = currentName();
-    if (name.isEmpty()) {
-        return;
+    QStringList names;
+    QStringList users;
+    const QList<StoreEntry> entries = selectedEntries();
+    for (const StoreEntry& entry : entries) {
+        names.append(entry.name);
+        users += namesOf(m_context.workbench.certificateUsers(entry));
     }
-    const QStringList users = m_context.workbench.usersOfCertificate(name);
-    if (users.isEmpty()) {
-        pushRemoval(m_context, new RemoveCertificateCommand(m_context, name));
+    users.removeDuplicates();
+    if (names.isEmpty() || !showsOwn()) {
         return;
     }
     const WindowContext context = m_context;
+    const auto remove
+        = [context, names] { pushRemoval(context, removeCertificates(context, names)); };
+    if (users.isEmpty()) {
+        remove();
+        return;
+    }
+    const QString used = users.join(QStringLiteral(", "));
     m_context.notifier.tell(
         {Tone::Warning,
-         tr("“%1” is used by %2.").arg(name, users.join(QStringLiteral(", "))),
+         names.size() == 1
+             ? tr("“%1” is used by %2.").arg(names.first(), used)
+             : tr("Some of the %1 certificates are used by %2.").arg(names.size()).arg(used),
          tr("Without it they cannot start."),
          tr("&Remove it all the same"),
-         [context, name] { pushRemoval(context, new RemoveCertificateCommand(context, name)); }});
+         remove});
 }
 
 void CertificatesPage::renameCurrent()
@@ -354,44 +434,94 @@ void CertificatesPage::addEntryActions(const QList<QAction*>& actions)
     m_table->insertActions(m_rename, actions);
 }
 
-QStringList CertificatesPage::selectedNames() const
+QList<StoreEntry> CertificatesPage::selectedEntries() const
 {
-    QStringList names;
-    const QModelIndexList rows = m_table->selectionModel()->selectedRows();
-    for (const QModelIndex& row : rows) {
-        names.append(m_model->at(m_proxy->mapToSource(row).row()).name);
+    QModelIndexList rows = m_table->selectionModel()->selectedRows();
+    std::sort(rows.begin(), rows.end()); // not in the order of the clicks
+    QList<StoreEntry> entries;
+    for (const QModelIndex& row : std::as_const(rows)) {
+        entries.append(m_model->at(m_proxy->mapToSource(row).row()));
     }
-    return names;
+    return entries;
 }
 
 void CertificatesPage::compareCurrent()
 {
-    QStringList names = selectedNames();
-    if (names.isEmpty()) {
+    QList<StoreEntry> chosen = selectedEntries();
+    if (chosen.isEmpty()) {
         return;
     }
-    if (names.size() == 1) { // with the next one until the person chooses
+    if (chosen.size() > 2) {
+        m_context.notifier.tell(
+            {Tone::Neutral,
+             tr("Two certificates are compared, and %1 are chosen.").arg(chosen.size()),
+             tr("Choose two, or one and the other in the dialog."),
+             {},
+             {}});
+        return;
+    }
+    if (chosen.size() == 1) { // with the next one until the person chooses
         const int row = m_table->currentRow();
         const int other = row + 1 < m_proxy->rowCount() ? row + 1 : qMax(0, row - 1);
-        names.append(m_model->at(m_proxy->mapToSource(m_proxy->index(other, 0)).row()).name);
+        chosen.append(m_model->at(m_proxy->mapToSource(m_proxy->index(other, 0)).row()));
     }
-    (new CompareDialog(m_context, names.at(0), names.at(1), window()))->show();
+    (new CompareDialog(m_context, chosen.at(0), chosen.at(1), window()))->show();
 }
 
-void CertificatesPage::copyAs(const QString& text, const QString& what)
+void CertificatesPage::copyAs(const std::function<QString(const StoreEntry&)>& text,
+                              const QString& what)
 {
-    QGuiApplication::clipboard()->setText(text);
+    const QList<StoreEntry> entries = selectedEntries();
+    QStringList texts;
+    for (const StoreEntry& entry : entries) {
+        const QString one = text(entry);
+        texts.append(one.endsWith(QLatin1Char('\n')) ? one.chopped(1) : one);
+    }
+    if (texts.isEmpty()) {
+        return;
+    }
+    const bool isLine = texts.size() == 1 && !texts.first().contains(QLatin1Char('\n'));
+    QGuiApplication::clipboard()->setText(texts.join(QLatin1Char('\n'))
+                                          + (isLine ? QString() : QStringLiteral("\n")));
     m_context.notifier.tell(
-        {Tone::Good, tr("“%1” was copied as %2.").arg(currentName(), what), {}, {}, {}});
+        {Tone::Good,
+         entries.size() == 1
+             ? tr("“%1” was copied as %2.").arg(entries.first().name, what)
+             : tr("%1 certificates were copied as %2.").arg(entries.size()).arg(what),
+         {},
+         {},
+         {}});
+}
+
+/// The commands that would make it.
+void CertificatesPage::copyCommands()
+{
+    const QList<StoreEntry> known = m_context.workbench.certificates().entries();
+    const QList<StoreEntry> entries = selectedEntries();
+    for (const StoreEntry& entry : entries) {
+        const Result<QString> script = opensslCommandsFor(entry, known);
+        if (!script) {
+            m_context.notifier.tell(script.error());
+            return;
+        }
+    }
+    copyAs(
+        [&known](const StoreEntry& entry) {
+            return opensslCommandsFor(entry, known).value_or(QString());
+        },
+        tr("openssl commands"));
 }
 
 void CertificatesPage::copyHash()
 {
-    if (const std::optional<StoreEntry> entry = currentEntry()) {
-        QGuiApplication::clipboard()->setText(toHex(entry->facts.sha256));
+    if (selectedEntries().size() == 1) {
+        const StoreEntry entry = selectedEntries().first();
+        QGuiApplication::clipboard()->setText(toHex(entry.facts.sha256));
         m_context.notifier.tell(
-            {Tone::Good, tr("The SHA-256 hash of “%1” was copied.").arg(entry->name), {}, {}, {}});
+            {Tone::Good, tr("The SHA-256 hash of “%1” was copied.").arg(entry.name), {}, {}, {}});
+        return;
     }
+    copyAs([](const StoreEntry& entry) { return toHex(entry.facts.sha256); }, tr("SHA-256 hash"));
 }
 
 } // namespace workbench

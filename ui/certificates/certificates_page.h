@@ -6,6 +6,8 @@
 
 #include <QWidget>
 
+#include <functional>
+
 class QAction;
 class QLineEdit;
 class QSortFilterProxyModel;
@@ -56,7 +58,7 @@ public:
     void renameCurrent();
     void copyHash();
     void copyIntoOwn();
-    /// The two chosen ones, or the chosen one with another.
+    /// The two chosen ones, or the chosen one with another; of more it says so.
     void compareCurrent();
 
 Q_SIGNALS:
@@ -80,11 +82,16 @@ private:
     void ownChanged();
     void showNote(); ///< what store it is, how far it is read, why it cannot be
     void askPassword();
-    void keepCopy(const UnlockedEntry& copy);
+    void copyNext(QList<StoreEntry> rest);
+    bool keepCopy(const UnlockedEntry& copy);
     void showCurrent();
     void updateActions();
-    void copyAs(const QString& text, const QString& what);
-    QStringList selectedNames() const;
+    /// What `text` says of each of the chosen ones, together.
+    void copyAs(const std::function<QString(const StoreEntry&)>& text, const QString& what);
+    void copyCommands();
+    void chooseFolder(const QList<StoreEntry>& entries); ///< to export several
+    void selectRow(int row); ///< of the model; -1: none
+    QList<StoreEntry> selectedEntries() const; ///< in the order of the list
     void rename(const QString& name, const QString& newName);
     std::optional<StoreEntry> currentEntry() const;
 
@@ -105,6 +112,7 @@ private:
     QAction* m_copyPem;
     QAction* m_copyText;
     QAction* m_copyPin;
+    QAction* m_copyCommands;
     QAction* m_compare;
     QAction* m_serve;
     QAction* m_copy;

@@ -117,7 +117,7 @@ void CertificatesPage::refilter()
 void CertificatesPage::fill()
 {
     const QScopedValueRollback filling(m_filling, true);
-    const QString selected = currentName();
+    const std::optional<StoreEntry> selected = currentEntry();
     const QList<StoreEntry> entries = allEntries();
     m_model->setEntries(
         filterEntries(entries, m_filter->filter(), QDateTime::currentDateTimeUtc()));
@@ -130,7 +130,9 @@ void CertificatesPage::fill()
         button->setVisible(showsOwn());
     }
     showNote();
-    select(selected);
+    if (selected) {
+        selectRow(m_model->rowOf(*selected));
+    }
     if (m_table->currentRow() < 0 && m_proxy->rowCount() > 0) {
         m_table->selectRow(0);
     }
@@ -209,10 +211,17 @@ void CertificatesPage::askPassword()
     dialog->open();
 }
 
+/// One after the other, since each may ask for its password.
 void CertificatesPage::copyIntoOwn()
 {
-    const std::optional<StoreEntry> entry = currentEntry();
-    if (!entry || showsOwn()) {
+    if (!showsOwn()) {
+        copyNext(selectedEntries());
+    }
+}
+
+void CertificatesPage::copyNext(QList<StoreEntry> rest)
+{
+    if (rest.isEmpty()) {
         return;
     }
     const Result<CertificateSourcePtr> source = m_context.workbench.stores().source(m_store);
@@ -221,7 +230,7 @@ void CertificatesPage::copyIntoOwn()
         return;
     }
     const auto loaded = std::make_shared<UnlockedEntry>();
-    loaded->entry = *entry;
+    loaded->entry = rest.takeFirst();
     withPasswords(
         window(),
         [loaded, source = *source](const PasswordSource& password) -> Result<void> {
@@ -238,29 +247,32 @@ void CertificatesPage::copyIntoOwn()
                 = SecretBytes(movable && wanted.keyEncrypted ? QByteArray(given) : QByteArray());
             return {};
         },
-        [this, loaded](const Result<void>& outcome) {
-            if (outcome) {
-                keepCopy(*loaded);
+        [this, loaded, rest](const Result<void>& outcome) {
+            if (outcome && keepCopy(*loaded)) {
+                copyNext(rest);
+            } else if (outcome) {
+                return; // it told why
             } else if (outcome.error().code != ErrorCode::Cancelled) {
                 m_context.notifier.tell(outcome.error());
             }
         });
 }
 
-void CertificatesPage::keepCopy(const UnlockedEntry& copy)
+bool CertificatesPage::keepCopy(const UnlockedEntry& copy)
 {
     Workbench& workbench = m_context.workbench;
     const Result<StoreEntry> added = workbench.addCertificate(
         workbench.certificates().freeName(copy.entry.name), copy.material, copy.password.bytes());
     if (!added) {
         m_context.notifier.tell(added.error());
-        return;
+        return false;
     }
     m_context.notifier.tell({Tone::Good,
                              tr("“%1” was copied into “My certificates”.").arg(added->name),
                              {},
                              tr("&Show it"),
                              [this, name = added->name] { Q_EMIT certificateWanted(name); }});
+    return true;
 }
 
 } // namespace workbench

@@ -1,6 +1,6 @@
 #include "ui/certificates/compare_dialog.h"
 
-#include "core/report/comparison_report.h"
+#include "core/workbench/opened_stores.h"
 #include "core/workbench/workbench.h"
 #include "ui/common/notifier.h"
 #include "ui/common/state.h"
@@ -13,6 +13,7 @@
 #include <QComboBox>
 #include <QDialogButtonBox>
 #include <QGridLayout>
+#include <QHash>
 #include <QHeaderView>
 #include <QLabel>
 #include <QPushButton>
@@ -20,6 +21,8 @@
 #include <QSignalBlocker>
 #include <QTreeWidget>
 #include <QVBoxLayout>
+
+#include <algorithm>
 
 namespace workbench {
 
@@ -35,34 +38,51 @@ enum Column
 
 constexpr const char* kOnlyKey = "certificates/compareOnlyDifferent";
 
-Result<QList<std::shared_ptr<X509>>> chainOf(const CertificateStore& store, const QString& name)
+/// Those of the own store, then those of the stores that are open, each under a name of its own.
+QList<ComparedEntry> choicesOf(Workbench& workbench)
 {
-    return store.find(name, CertificateLookup::Name).map([](const StoreEntry& entry) {
-        const KeyMaterial material = certificatesOf(entry);
-        return QList<std::shared_ptr<X509>> {material.certificate} + material.chain;
-    });
-}
-
-Result<ChainComparison>
-comparisonOf(const CertificateStore& store, const QString& left, const QString& right)
-{
-    const Result<QList<std::shared_ptr<X509>>> leftChain = chainOf(store, left);
-    const Result<QList<std::shared_ptr<X509>>> rightChain
-        = leftChain ? chainOf(store, right) : fail(leftChain.error());
-    if (!rightChain) {
-        return fail(rightChain.error());
+    QList<ComparedEntry> choices;
+    QHash<QString, int> taken;
+    const auto add = [&](const QString& label, const StoreEntry& entry) {
+        const int number = ++taken[label];
+        choices.append(
+            {number == 1 ? label : QStringLiteral("%1 #%2").arg(label).arg(number), entry});
+    };
+    for (const StoreEntry& entry : workbench.certificates().entries()) {
+        add(entry.name, entry);
     }
-    return ChainComparison {
-        .left = left, .right = right, .pairs = compareChains(*leftChain, *rightChain)};
+    const QStringList ids = workbench.stores().ids();
+    for (const QString& id : ids) {
+        const OpenedStore* const store = workbench.stores().find(id);
+        for (const StoreEntry& entry : store->entries) {
+            add(CompareDialog::tr("%1 — %2").arg(entry.name, store->name), entry);
+        }
+    }
+    return choices;
 }
 
-/// Every entry, and the chosen name, which may be of one that is gone.
-void fill(QComboBox* choice, const CertificateStore& store, const QString& chosen)
+QList<std::shared_ptr<X509>> chainOf(const StoreEntry& entry)
+{
+    const KeyMaterial material = certificatesOf(entry);
+    return QList<std::shared_ptr<X509>> {material.certificate} + material.chain;
+}
+
+/// The label of an entry; empty: it is not among them.
+QString labelOf(const QList<ComparedEntry>& choices, const StoreEntry& entry)
+{
+    const auto found = std::find_if(choices.begin(), choices.end(), [&entry](const auto& choice) {
+        return choice.entry.der == entry.der && choice.entry.path == entry.path;
+    });
+    return found == choices.end() ? entry.name : found->label;
+}
+
+/// Every entry, and the chosen one, which may be gone.
+void fill(QComboBox* choice, const QList<ComparedEntry>& choices, const QString& chosen)
 {
     const QSignalBlocker quiet(choice);
     choice->clear();
-    for (const StoreEntry& entry : store.entries()) {
-        choice->addItem(entry.name);
+    for (const ComparedEntry& one : choices) {
+        choice->addItem(one.label);
     }
     if (choice->findText(chosen, Qt::MatchFixedString | Qt::MatchCaseSensitive) < 0) {
         choice->addItem(chosen);
@@ -100,8 +120,8 @@ void mark(QTreeWidgetItem* item, ComparedState state)
 } // namespace
 
 CompareDialog::CompareDialog(const WindowContext& context,
-                             const QString& left,
-                             const QString& right,
+                             const StoreEntry& left,
+                             const StoreEntry& right,
                              QWidget* parent)
     : QDialog(parent)
     , m_context(context)
@@ -118,8 +138,9 @@ CompareDialog::CompareDialog(const WindowContext& context,
     m_right->setObjectName(QStringLiteral("compareRight"));
     m_left->setAccessibleName(tr("Left certificate"));
     m_right->setAccessibleName(tr("Right certificate"));
-    fill(m_left, context.workbench.certificates(), left);
-    fill(m_right, context.workbench.certificates(), right);
+    m_choices = choicesOf(context.workbench);
+    fill(m_left, m_choices, labelOf(m_choices, left));
+    fill(m_right, m_choices, labelOf(m_choices, right));
     m_onlyDifferent->setObjectName(QStringLiteral("compareOnlyDifferent"));
     m_onlyDifferent->setChecked(context.settings.value(QLatin1String(kOnlyKey), true).toBool());
     m_summary->setObjectName(QStringLiteral("compareSummary"));
@@ -162,20 +183,50 @@ CompareDialog::CompareDialog(const WindowContext& context,
         compare();
     });
     connect(m_copy, &QPushButton::clicked, this, &CompareDialog::copy);
-    connect(&context.workbench, &Workbench::certificatesChanged, this, [this] {
-        const CertificateStore& store = m_context.workbench.certificates();
-        fill(m_left, store, m_left->currentText());
-        fill(m_right, store, m_right->currentText());
-        compare();
-    });
+    connect(&context.workbench, &Workbench::certificatesChanged, this, &CompareDialog::refill);
+    const OpenedStores& stores = context.workbench.stores();
+    connect(&stores, &OpenedStores::storeChanged, this, &CompareDialog::refill);
+    connect(&stores, &OpenedStores::listChanged, this, &CompareDialog::refill);
     connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
     compare();
 }
 
+void CompareDialog::refill()
+{
+    m_choices = choicesOf(m_context.workbench);
+    fill(m_left, m_choices, m_left->currentText());
+    fill(m_right, m_choices, m_right->currentText());
+    compare();
+}
+
+Result<StoreEntry> CompareDialog::entryOf(const QComboBox* choice) const
+{
+    const QString label = choice->currentText();
+    const auto found = std::find_if(m_choices.begin(), m_choices.end(), [&label](const auto& one) {
+        return one.label == label;
+    });
+    if (found == m_choices.end()) {
+        return fail({.code = ErrorCode::NotFound,
+                     .message = tr("There is no certificate “%1” any more.").arg(label)});
+    }
+    return found->entry;
+}
+
+Result<ChainComparison> CompareDialog::comparisonOf() const
+{
+    const Result<StoreEntry> left = entryOf(m_left);
+    const Result<StoreEntry> right = left ? entryOf(m_right) : fail(left.error());
+    if (!right) {
+        return fail(right.error());
+    }
+    return ChainComparison {.left = m_left->currentText(),
+                            .right = m_right->currentText(),
+                            .pairs = compareChains(chainOf(*left), chainOf(*right))};
+}
+
 void CompareDialog::compare()
 {
-    const Result<ChainComparison> comparison = comparisonOf(
-        m_context.workbench.certificates(), m_left->currentText(), m_right->currentText());
+    const Result<ChainComparison> comparison = comparisonOf();
     m_tree->clear();
     m_tree->setHeaderLabels(
         {tr("Field"), tr("State"), m_left->currentText(), m_right->currentText()});
@@ -225,8 +276,7 @@ void CompareDialog::addPair(const ComparedPair& pair, int position)
 
 void CompareDialog::copy() const
 {
-    const Result<ChainComparison> comparison = comparisonOf(
-        m_context.workbench.certificates(), m_left->currentText(), m_right->currentText());
+    const Result<ChainComparison> comparison = comparisonOf();
     if (comparison) {
         QApplication::clipboard()->setText(toText(*comparison, false));
     }

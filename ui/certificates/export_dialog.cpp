@@ -95,9 +95,11 @@ bool ExportDialog::isSecret() const
 void ExportDialog::checkWhat()
 {
     const bool withKey = part() == ExportPart::All || part() == ExportPart::Key;
-    m_whatField->setProblem(withKey && !m_entry.hasPrivateKey
-                                ? tr("“%1” has no private key on this computer.").arg(m_entry.name)
-                                : QString());
+    m_whatField->setProblem(
+        !withKey || hasKey() ? QString()
+            : m_entry.keyOnToken
+            ? tr("The private key of “%1” never leaves its token.").arg(m_entry.name)
+            : tr("“%1” has no private key on this computer.").arg(m_entry.name));
     m_password->setEnabled(isSecret());
 }
 
@@ -126,9 +128,8 @@ void ExportDialog::followForm()
                         + fileSuffix(form()));
     }
     const bool wantsKey = usualPart(form()) == ExportPart::All;
-    if (!canHold(form(), part()) || (wantsKey && m_entry.hasPrivateKey)) {
-        const ExportPart wanted
-            = wantsKey && !m_entry.hasPrivateKey ? ExportPart::Chain : usualPart(form());
+    if (!canHold(form(), part()) || (wantsKey && hasKey())) {
+        const ExportPart wanted = wantsKey && !hasKey() ? ExportPart::Chain : usualPart(form());
         m_what->setCurrentIndex(m_what->findData(static_cast<int>(wanted)));
     }
     revalidate();

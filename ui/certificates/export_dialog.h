@@ -27,6 +27,9 @@ private:
     ExportForm form() const;
     /// Whether something secret is in the file, which a password may protect.
     bool isSecret() const;
+
+    bool hasKey() const { return m_entry.hasPrivateKey && !m_entry.keyOnToken; }
+
     void checkWhat();
     void checkForm();
     void checkPath();

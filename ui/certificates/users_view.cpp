@@ -38,9 +38,10 @@ UsersView::UsersView(const WindowContext& context, QWidget* parent)
 void UsersView::setEntry(const StoreEntry& entry)
 {
     m_list->clear();
-    const QList<CertificateUser> users = isOwnEntry(m_context.workbench.certificates(), entry)
-        ? m_context.workbench.certificateUsers(entry.name)
-        : QList<CertificateUser>();
+    const bool canBeUsed
+        = entry.keyOnToken || isOwnEntry(m_context.workbench.certificates(), entry);
+    const QList<CertificateUser> users
+        = canBeUsed ? m_context.workbench.certificateUsers(entry) : QList<CertificateUser>();
     for (const CertificateUser& user : users) {
         const bool isServer = user.role == Role::Server;
         auto* item = new QListWidgetItem(themedIcon(isServer ? QStringLiteral("actions/server")

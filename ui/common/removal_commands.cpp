@@ -9,8 +9,9 @@
 namespace workbench {
 
 RemoveCertificateCommand::RemoveCertificateCommand(const WindowContext& context,
-                                                   const QString& name)
-    : QUndoCommand(tr("Remove certificate “%1”").arg(name))
+                                                   const QString& name,
+                                                   QUndoCommand* parent)
+    : QUndoCommand(tr("Remove certificate “%1”").arg(name), parent)
     , m_context(context)
     , m_name(name)
 { }
@@ -38,6 +39,19 @@ void RemoveCertificateCommand::undo()
     if (!entry) {
         m_context.notifier.tell(entry.error());
     }
+}
+
+QUndoCommand* removeCertificates(const WindowContext& context, const QStringList& names)
+{
+    if (names.size() == 1) {
+        return new RemoveCertificateCommand(context, names.first());
+    }
+    auto* all = new QUndoCommand(
+        QCoreApplication::translate("Removal", "Remove %1 certificates").arg(names.size()));
+    for (const QString& name : names) {
+        new RemoveCertificateCommand(context, name, all); // which owns and runs it
+    }
+    return all;
 }
 
 RemoveRequestCommand::RemoveRequestCommand(const WindowContext& context, const QString& name)

@@ -15,7 +15,9 @@ class RemoveCertificateCommand : public QUndoCommand
     Q_DECLARE_TR_FUNCTIONS(RemoveCertificateCommand)
 
 public:
-    RemoveCertificateCommand(const WindowContext& context, const QString& name);
+    RemoveCertificateCommand(const WindowContext& context,
+                             const QString& name,
+                             QUndoCommand* parent = nullptr);
     ~RemoveCertificateCommand() override; ///< wipes the kept file: it may hold a private key
 
     void redo() override;
@@ -26,6 +28,9 @@ private:
     QString m_name;
     RemovedEntry m_files;
 };
+
+/// Removes certificates, in one step where there are several.
+QUndoCommand* removeCertificates(const WindowContext& context, const QStringList& names);
 
 /// Removes a request that waits for its certificate, with its private key; undoing puts it back.
 class RemoveRequestCommand : public QUndoCommand

@@ -42,6 +42,12 @@ PreflightItem closedKey()
 
 PreflightItem keyItem(const PreflightSubject& subject)
 {
+    if (subject.entry.keyOnToken) {
+        return passed(
+            kKey,
+            CertificateText::tr("The private key is on the token, which it never leaves."),
+            subject.entry.facts.key);
+    }
     if (subject.key) {
         return keyFits(*subject.key)
                 && X509_cmp(subject.key->certificate.get(), subject.leaf.get()) == 0

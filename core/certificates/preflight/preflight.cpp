@@ -33,6 +33,9 @@ Error locked(const StoreEntry& entry)
 void readSubject(PreflightSubject& subject, const QByteArray& password)
 {
     const StoreEntry& entry = subject.entry;
+    if (entry.keyOnToken) {
+        return;
+    }
     Result<QByteArray> content = readFile(entry.path, kLargestStoreFile);
     if (!content) {
         subject.key = fail(content.error());
