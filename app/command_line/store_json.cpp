@@ -11,8 +11,11 @@
 namespace workbench {
 namespace {
 
-QString statusOf(const StoreEntry& entry)
+QString statusOf(const StoreEntry& entry, const StoreRevocations& revocations)
 {
+    if (revocations.find(entry)) {
+        return QStringLiteral("revoked");
+    }
     return QString::fromLatin1(
         toIdentifier(validityAt(entry.facts, QDateTime::currentDateTimeUtc())));
 }
@@ -31,7 +34,7 @@ QString timeText(const QDateTime& time)
 
 } // namespace
 
-QJsonObject toJson(const StoreEntry& entry, SourceKind source)
+QJsonObject toJson(const StoreEntry& entry, SourceKind source, const StoreRevocations& revocations)
 {
     const CertificateFacts& facts = entry.facts;
     return {
@@ -51,14 +54,14 @@ QJsonObject toJson(const StoreEntry& entry, SourceKind source)
         {QStringLiteral("has_private_key"), entry.hasPrivateKey},
         {QStringLiteral("key_encrypted"), entry.keyEncrypted},
         {QStringLiteral("key_on_token"), entry.keyOnToken},
-        {QStringLiteral("status"), statusOf(entry)},
+        {QStringLiteral("status"), statusOf(entry, revocations)},
         {QStringLiteral("problems"),
          QJsonArray::fromStringList(problemsOf(facts, QDateTime::currentDateTimeUtc()))},
         {QStringLiteral("path"), entry.path},
     };
 }
 
-QString toText(const QList<StoreEntry>& entries)
+QString toText(const QList<StoreEntry>& entries, const StoreRevocations& revocations)
 {
     QStringList lines;
     qsizetype width = 4;
@@ -71,13 +74,14 @@ QString toText(const QList<StoreEntry>& entries)
                          .arg(entry.kind(), -12)
                          .arg(entry.facts.key, -10)
                          .arg(keyWord(entry), -5)
-                         .arg(statusOf(entry), -13)
+                         .arg(statusOf(entry, revocations), -13)
                          .arg(entry.facts.notAfter.toUTC().toString(Qt::ISODate)));
     }
     return lines.join(QLatin1Char('\n'));
 }
 
-QString toDetails(const StoreEntry& entry, const QStringList& users)
+QString
+toDetails(const StoreEntry& entry, const QStringList& users, const StoreRevocations& revocations)
 {
     const CertificateFacts& facts = entry.facts;
     QStringList names;
@@ -97,7 +101,7 @@ QString toDetails(const StoreEntry& entry, const QStringList& users)
     };
     line(QCoreApplication::translate("StoreCommand", "Name"), entry.name);
     line(QCoreApplication::translate("StoreCommand", "Kind"), entry.kind());
-    line(QCoreApplication::translate("StoreCommand", "Status"), statusOf(entry));
+    line(QCoreApplication::translate("StoreCommand", "Status"), statusOf(entry, revocations));
     line(QCoreApplication::translate("StoreCommand", "Subject"), facts.subject);
     line(QCoreApplication::translate("StoreCommand", "Issuer"), facts.issuer);
     line(QCoreApplication::translate("StoreCommand", "Names"), names.join(QStringLiteral(", ")));

@@ -67,17 +67,18 @@ entriesOf(const StoreCall& call, const CertificateSource& source, QList<Error>& 
 
 void print(const StoreCall& call, const QList<Listed>& lists)
 {
+    const StoreRevocations revocations(call.store.entries());
     QJsonArray array;
     QStringList texts;
     for (const Listed& list : lists) {
         for (const StoreEntry& entry : list.entries) {
-            array.append(toJson(entry, list.source->kind()));
+            array.append(toJson(entry, list.source->kind(), revocations));
         }
         if (lists.size() > 1) {
             texts.append(QStringLiteral("%1 (%2)").arg(list.source->name(), list.source->place()));
         }
         if (!list.entries.isEmpty()) {
-            texts.append(toText(list.entries));
+            texts.append(toText(list.entries, revocations));
         }
     }
     if (call.context.json()) {

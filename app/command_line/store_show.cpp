@@ -32,13 +32,14 @@ QStringList usersOf(const StoreCall& call, const FoundEntry& found)
 void printDetails(const StoreCall& call, const FoundEntry& found)
 {
     const QStringList users = usersOf(call, found);
+    const StoreRevocations revocations(call.store.entries());
     if (call.context.json()) {
-        QJsonObject json
-            = toJson(found.entry, found.source ? found.source->kind() : SourceKind::Own);
+        QJsonObject json = toJson(
+            found.entry, found.source ? found.source->kind() : SourceKind::Own, revocations);
         json.insert(QStringLiteral("users"), QJsonArray::fromStringList(users));
         CommandContext::printJson(QJsonDocument(json), false);
     } else {
-        CommandContext::print(toDetails(found.entry, users));
+        CommandContext::print(toDetails(found.entry, users, revocations));
     }
 }
 

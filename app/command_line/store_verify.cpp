@@ -3,6 +3,7 @@
 #include "app/command_line/store_given.h"
 #include "core/certificates/asn1_text.h"
 #include "core/certificates/lint/certificate_lint.h"
+#include "core/certificates/store_revocations.h"
 #include "core/diagnosis/diagnosis.h"
 #include "core/report/verification_report.h"
 
@@ -199,6 +200,21 @@ Result<CertificateCheck> check(const QString& name,
                                  + lint(leafFirst, question.lint)};
 }
 
+/// A revocation that a CA of the store has made is told without --crl.
+Question withOwnLists(const StoreCall& call, const GivenCertificates& given, Question question)
+{
+    const QString option = QStringLiteral("crl");
+    const Result<X509Ptr> leaf = parseCertificate(given.certificates.at(given.leaf));
+    const std::optional<KnownRevocation> known = leaf && !call.parser.isSet(option)
+        ? StoreRevocations(call.store.entries()).find(leaf->get())
+        : std::nullopt;
+    if (known) {
+        question.query.revocationLists = known->lists;
+        question.query.revocation = RevocationCheck::Leaf;
+    }
+    return question;
+}
+
 void print(const StoreCall& call, const CertificateCheck& check)
 {
     if (call.context.json()) {
@@ -224,8 +240,9 @@ int runStoreVerify(StoreCall& call)
     int status = ExitDone;
     for (const QString& id : std::as_const(call.arguments)) {
         const Result<GivenCertificates> given = findGiven(call, id);
-        const Result<CertificateCheck> checked
-            = given ? check(id, *given, *anchors, *question) : fail(given.error());
+        const Result<CertificateCheck> checked = given
+            ? check(id, *given, *anchors, withOwnLists(call, *given, *question))
+            : fail(given.error());
         if (!checked) {
             return call.context.faultDocument(checked.error());
         }

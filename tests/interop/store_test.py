@@ -5,7 +5,7 @@ import unittest
 from support import schema
 from support.case import InteropCase
 from support.process import require, run
-from support.program import DONE
+from support.program import DONE, TEST_FAILED
 
 KEYS = ("rsa:2048", "ec:P-256", "ec:P-384", "ec:P-521", "ed25519", "ed448")
 
@@ -103,6 +103,22 @@ class StoreTest(InteropCase):
         self.assertEqual(self.program.run("store", "verify", "elsewhere", *others, "--trust",
                                           material.certificate).status, DONE)
         self.assertNotEqual(self.program.run("store", "show", "elsewhere").status, DONE)
+
+    def test_own_revocations_are_told(self):
+        self.store_pki.make("gone", "server", "issuer")
+        self.addCleanup(self.program.store, "remove", "gone")
+        trust = ("--trust", self.ca.certificate)
+        self.assertEqual(self.program.run("store", "verify", "gone", *trust).status, DONE)
+        self.program.run("store", "revoke", "gone", "--reason", "superseded")
+        self.assertEqual(self.program.store("show", "gone")["status"], "revoked")
+        listed = {entry["name"]: entry["status"] for entry in self.program.store("list")}
+        self.assertEqual((listed["gone"], listed["issuer"]), ("revoked", "valid"))
+        verified = self.program.run("store", "verify", "gone", *trust, "--format", "json")
+        self.assertEqual(verified.status, TEST_FAILED)
+        self.assertIn(23, [one["code"] for one in verified.document()["verification"]["results"]])  # X509_V_ERR_CERT_REVOKED
+        checked = self.program.run("store", "check", "gone", "--format", "json")
+        self.assertEqual(checked.status, TEST_FAILED)
+        self.assertIn("certificate-revoked", [item["id"] for item in checked.document()["items"]])
 
     def test_forms_of_show(self):
         material = self.store_pki.export("issuer")

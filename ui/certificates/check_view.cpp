@@ -2,6 +2,7 @@
 
 #include "core/certificates/chain/entry_file.h"
 #include "core/certificates/lint/certificate_lint.h"
+#include "core/certificates/store_revocations.h"
 #include "core/diagnosis/diagnosis.h"
 #include "core/workbench/workbench.h"
 #include "ui/certificates/trust_picker.h"
@@ -50,8 +51,14 @@ CheckView::Answer answer(CheckView::Question question)
         return answer;
     }
     question.query.revocationLists = *lists;
-    question.query.revocation
-        = lists->lists.isEmpty() ? RevocationCheck::None : RevocationCheck::Leaf;
+    if (lists->lists.isEmpty()) { // else what a CA of the store has revoked is told all the same
+        const std::optional<KnownRevocation> known
+            = StoreRevocations(question.store.entries()).find(question.entry);
+        question.query.revocationLists = known ? known->lists : RevocationLists {};
+    }
+    question.query.revocation = question.query.revocationLists.lists.isEmpty()
+        ? RevocationCheck::None
+        : RevocationCheck::Leaf;
     const QList<QByteArray> given = QList<QByteArray> {question.entry.der} + question.entry.chain;
     const Result<Verification> verified = verifyCertificates(given, *anchors, question.query);
     if (!verified) {

@@ -166,6 +166,40 @@ QList<PreflightItem> dateItems(const PreflightSubject& subject)
     return items;
 }
 
+PreflightItem revokedItem(X509* certificate, const KnownRevocation& known, bool canRenew)
+{
+    const QString& reason = known.revocation.reason;
+    return {
+        .check = QStringLiteral("revocation"),
+        .result = CheckResult::Failed,
+        .id = QStringLiteral("certificate-revoked"),
+        .title
+        = CertificateText::tr("“%1” was revoked by “%2”.").arg(shortName(certificate), known.ca),
+        .detail = reason.isEmpty()
+            ? CertificateText::tr("On %1.").arg(known.revocation.time.toString(Qt::ISODate))
+            : CertificateText::tr("On %1: %2.")
+                  .arg(known.revocation.time.toString(Qt::ISODate), reason),
+        .fixes = {{.action = canRenew ? FixAction::Renew : FixAction::None,
+                   .text = CertificateText::tr("Renew it: the new one has another serial "
+                                               "number.")}}};
+}
+
+/// What CAs of the store say; others are not asked here.
+QList<PreflightItem> revocationItems(const PreflightSubject& subject)
+{
+    QList<PreflightItem> items;
+    for (const std::shared_ptr<X509>& one : subject.repair.chain) {
+        if (const auto known = subject.revocations.find(one.get())) {
+            items.append(revokedItem(one.get(), *known, one == subject.leaf && subject.canRenew));
+        }
+    }
+    if (items.isEmpty() && !subject.revocations.isEmpty()) {
+        items.append(
+            passed("revocation", CertificateText::tr("No CA of the store has revoked it.")));
+    }
+    return items;
+}
+
 } // namespace
 
 QList<PreflightItem> checkCertificate(const PreflightSubject& subject)
@@ -175,7 +209,7 @@ QList<PreflightItem> checkCertificate(const PreflightSubject& subject)
         items.append(nameItem(subject));
     }
     items.append(purposeItem(subject));
-    return items + dateItems(subject);
+    return items + dateItems(subject) + revocationItems(subject);
 }
 
 } // namespace workbench

@@ -147,6 +147,7 @@ Preflight preflight(const StoreEntry& entry,
     subject.inFile += certificates.chain;
     readSubject(subject, password);
     const CertificatePool pool = poolFor(subject, entries);
+    subject.revocations = StoreRevocations(entries);
     subject.canRenew = subject.entry.facts.selfSigned
         ? entry.hasPrivateKey
         : issuerEntry(entries, subject.leaf.get()).has_value();

@@ -44,7 +44,7 @@ struct PreflightFix
 struct PreflightItem
 {
     QString check; ///< "key", "key-file", "chain", "chain-order", "path", "names", "purpose",
-                   ///< "dates", "strength", "trust"
+                   ///< "dates", "revocation", "strength", "trust"
     CheckResult result = CheckResult::Passed;
     QString id; ///< the situation, e.g. "intermediate-missing"; empty when passed or skipped
     QString title; ///< one sentence

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/certificates/preflight/preflight.h"
+#include "core/certificates/store_revocations.h"
 
 namespace workbench {
 
@@ -14,6 +15,7 @@ struct PreflightSubject
     QList<std::shared_ptr<X509>> inFile; ///< certificates as they stand in the file
     ChainRepair repair;
     Result<KeyMaterial> key; ///< with the key, or why there is none
+    StoreRevocations revocations; ///< by the CAs of the store
     bool canRenew = false; ///< who signed it is at hand, with the key
 };
 

@@ -1,5 +1,7 @@
+#include "core/certificates/ca_revocations.h"
 #include "core/certificates/chain/entry_file.h"
 #include "core/certificates/preflight/preflight.h"
+#include "core/certificates/store_revocations.h"
 #include "tests/support/test_pki.h"
 
 #include <QFile>
@@ -61,6 +63,7 @@ private Q_SLOTS:
     void expiredRootIsTold();
     void whoCanBeRenewed();
     void issuerIsImported();
+    void revokedByACaOfTheStore();
 
 private:
     StoreEntry
@@ -348,6 +351,31 @@ void PreflightTest::issuerIsImported()
 {
     const Preflight found = look(add("shop", TestPki().serverWithoutIntermediate()));
     QCOMPARE(itemOf(found, "chain")->fixes.first().action, FixAction::ImportIssuer);
+}
+
+void PreflightTest::revokedByACaOfTheStore()
+{
+    const StoreEntry entry = *m_store->find("server");
+    QVERIFY(itemOf(look(entry), "revocation") == nullptr); // no CA has a list
+    const StoreEntry ca = *m_store->find("intermediate");
+    CaRevocations list(ca, *m_store->load(ca));
+    QVERIFY(list.publish({}));
+    QCOMPARE(itemOf(look(entry), "revocation")->result, CheckResult::Passed);
+    QVERIFY(list.revoke({.serial = entry.facts.serial,
+                         .time = QDateTime({2025, 1, 1}, {0, 0}, Qt::UTC),
+                         .reason = "keyCompromise"},
+                        {}));
+    const Preflight found = look(entry);
+    QCOMPARE(complaints(found), QStringList {"revocation error certificate-revoked"});
+    QVERIFY(itemOf(found, "revocation")->detail.contains("keyCompromise"));
+    QCOMPARE(itemOf(found, "revocation")->fixes.first().action, FixAction::Renew);
+    // The same serial number below another CA is another certificate.
+    QVERIFY(!StoreRevocations(m_store->entries()).find(*m_store->find("client")));
+    QFile file(revocationListPath(ca.path));
+    QVERIFY(file.open(QIODevice::WriteOnly));
+    file.write("no list");
+    file.close();
+    QVERIFY(itemOf(look(entry), "revocation") == nullptr);
 }
 
 } // namespace workbench
