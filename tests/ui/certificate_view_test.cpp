@@ -66,6 +66,7 @@ private Q_SLOTS:
     void detailsInWords();
     void namesakesStayChosen();
     void severalAtOnce();
+    void endOfValidityShowsByItself();
     void copies();
 
 private:
@@ -461,6 +462,28 @@ void CertificateViewTest::severalAtOnce()
     QCOMPARE(m_fixture->workbench().certificates().entries().size(), 0);
     find<QAction>(m_window.get(), "undo")->trigger();
     QCOMPARE(m_fixture->workbench().certificates().entries().size(), count);
+}
+
+/// Nothing happens but time.
+void CertificateViewTest::endOfValidityShowsByItself()
+{
+    CertificateRequest request = tests::TestPki::request(CertificateKind::Server, "brief");
+    request.notAfter = QDateTime::currentDateTimeUtc().addSecs(3);
+    QVERIFY(m_fixture->workbench().addCertificate(
+        "brief", tests::TestPki::make(request, &m_fixture->pki().intermediate())));
+    select("brief");
+    auto* table = find<DataTable>(m_window.get(), "certificateTable");
+    const auto status = [table] {
+        return table->model()
+            ->index(table->currentRow(), CertificateTableModel::StatusColumn)
+            .data()
+            .toString();
+    };
+    const auto* tree = m_window->findChild<NavigationTreeModel*>();
+    QVERIFY(status() != QStringLiteral("expired"));
+    QTRY_COMPARE_WITH_TIMEOUT(status(), QStringLiteral("expired"), 20'000);
+    const QModelIndex index = tree->find(NavigationKind::Certificate, "brief");
+    QTRY_VERIFY(index.data(Qt::AccessibleTextRole).toString().contains("expired"));
 }
 
 void CertificateViewTest::copies()

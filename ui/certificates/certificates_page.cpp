@@ -6,6 +6,7 @@
 #include "core/certificates/openssl_commands.h"
 #include "core/certificates/store_file_name.h"
 #include "core/certificates/tokens/token_uri.h"
+#include "core/workbench/validity_alarm.h"
 #include "ui/certificates/certificate_table_model.h"
 #include "ui/certificates/certificate_view.h"
 #include "ui/certificates/compare_dialog.h"
@@ -77,6 +78,7 @@ CertificatesPage::CertificatesPage(const WindowContext& context,
     , m_filter(new StoreFilterBar)
     , m_view(new CertificateView(context))
     , m_stack(new QStackedLayout(this))
+    , m_alarm(new ValidityAlarm(this))
 {
     setObjectName(QStringLiteral("certificatesPage"));
     buildActions();
@@ -162,9 +164,11 @@ void CertificatesPage::connectParts()
     connect(m_view, &CertificateView::soonDaysChanged, this, [this](int days) {
         m_model->setSoonDays(days);
         m_filter->setSoonDays(days);
+        m_alarm->follow(allEntries(), days);
         Q_EMIT soonDaysChanged(days);
     });
     connect(m_model, &CertificateTableModel::renameRequested, this, &CertificatesPage::rename);
+    connect(m_alarm, &ValidityAlarm::changed, this, &CertificatesPage::refresh);
 }
 
 void CertificatesPage::buildActions()

@@ -19,6 +19,7 @@ class CertificateTableModel;
 class CertificateView;
 class DataTable;
 class ElidedLabel;
+class ValidityAlarm;
 struct UnlockedEntry;
 
 /// The certificates of one store: "My certificates" (search, list, details; make, import, export,
@@ -118,6 +119,7 @@ private:
     QAction* m_copy;
     QAction* m_unlock;
     QList<QWidget*> m_ownButtons; ///< only for "My certificates"
+    ValidityAlarm* m_alarm; ///< of all entries
     bool m_filling = false; ///< who is chosen changes on the way
     std::optional<StoreEntry> m_shown; ///< in the view
     QString m_store; ///< OpenedStore::id; empty: "My certificates"

@@ -1,7 +1,9 @@
 // What the page of certificates does with stores beside "My certificates".
 #include "core/workbench/opened_stores.h"
+#include "core/workbench/validity_alarm.h"
 #include "ui/certificates/certificate_table_model.h"
 #include "ui/certificates/certificates_page.h"
+#include "ui/certificates/expiry_notice.h"
 #include "ui/certificates/making/key_access.h"
 #include "ui/certificates/password_asker.h"
 #include "ui/certificates/password_dialog.h"
@@ -100,6 +102,7 @@ QList<StoreEntry> CertificatesPage::allEntries() const
 void CertificatesPage::refresh()
 {
     fill();
+    m_alarm->follow(allEntries(), expirySoonDays(m_context.settings));
     showCurrent();
 }
 

@@ -1,6 +1,7 @@
 #include "ui/main_window/navigation_tree_model.h"
 
 #include "core/workbench/opened_stores.h"
+#include "core/workbench/validity_alarm.h"
 #include "core/workbench/workbench.h"
 #include "ui/common/themed_icon.h"
 
@@ -57,7 +58,9 @@ NavigationTreeModel::NavigationTreeModel(Workbench& workbench, QObject* parent)
     : QAbstractItemModel(parent)
     , m_workbench(workbench)
     , m_root(std::make_unique<Node>(NavigationKind::CertificatesSection, QString(), nullptr))
+    , m_alarm(new ValidityAlarm(this))
 {
+    connect(m_alarm, &ValidityAlarm::changed, this, &NavigationTreeModel::followClock);
     m_root->add(NavigationKind::CertificatesSection).add(NavigationKind::CertificateStore);
     m_root->add(NavigationKind::ServersSection);
     m_root->add(NavigationKind::ClientsSection);
@@ -290,12 +293,20 @@ void NavigationTreeModel::syncCertificates()
         names.append(entries.at(i).name);
     }
     sync(group(NavigationKind::Certificate), NavigationKind::Certificate, names);
+    m_alarm->follow(entries, m_soonDays);
+}
+
+/// The next change, after what has changed by now.
+void NavigationTreeModel::followClock()
+{
+    refreshStates(group(NavigationKind::Certificate));
+    m_alarm->follow(m_workbench.certificates().entries(), m_soonDays);
 }
 
 void NavigationTreeModel::setSoonDays(int days)
 {
     m_soonDays = days;
-    refreshStates(group(NavigationKind::Certificate));
+    followClock();
 }
 
 void NavigationTreeModel::syncStores()

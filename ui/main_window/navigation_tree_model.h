@@ -11,6 +11,7 @@
 
 namespace workbench {
 
+class ValidityAlarm;
 class Workbench;
 
 /// What a row of the tree at the left stands for.
@@ -74,6 +75,7 @@ private:
     Node& group(NavigationKind kindOfChildren) const;
 
     void syncCertificates();
+    void followClock();
     void syncStores();
     void syncServers();
     void syncClients();
@@ -88,6 +90,7 @@ private:
     Workbench& m_workbench;
     std::unique_ptr<Node> m_root;
     int m_soonDays = kUsualSoonDays;
+    ValidityAlarm* m_alarm;
     mutable DraggedCertificates m_dragged;
 };
 
