@@ -191,7 +191,10 @@ QList<PoolPlace> OpenedStores::places()
     QList<PoolPlace> places;
     const QStringList opened = paths();
     for (const QString& id : opened) {
-        need(id);
+        // Once: who listens to storeChanged() asks here, and would look for what is missing again.
+        if (Place* place = placeOf(id); place->source && !place->wasRead && !place->store.reading) {
+            read(*place);
+        }
         const OpenedStore& store = placeOf(id)->store;
         if (!store.entries.isEmpty()) {
             places.append({.name = store.name, .entries = store.entries});
