@@ -139,10 +139,10 @@ class PassphraseTest(InteropCase):
                 ("new", "of-locked-plain", "--kind", "server", "--issuer", "locked-ca", "--issuer-password",
                  "env:OTHER"),
                 ("renew", "of-locked", "--issuer-password", "env:OTHER", "--key-password", "env:SECRET"),
+                ("check", "of-locked", "--key-password", "env:SECRET"),
                 ("revoke", "of-locked", "--key-password", "env:OTHER"),
                 ("crl", "locked-ca", "--key-password", "env:OTHER"),
-                ("ocsp", "of-locked", "--key-password", "env:OTHER", "--out", self.folder / "of-locked.ocsp"),
-                ("check", "of-locked", "--key-password", "env:SECRET")):
+                ("ocsp", "of-locked", "--key-password", "env:OTHER", "--out", self.folder / "of-locked.ocsp")):
             with self.subTest(command=arguments[0]):
                 outcome = self.store(*arguments)
                 self.assertEqual(outcome.status, DONE, outcome)
