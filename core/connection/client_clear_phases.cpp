@@ -1,6 +1,10 @@
 // The client between the open transport and TLS: what is said in clear.
 #include "core/connection/client_connection_private.h"
+#include "core/connection/explicit_tls/explicit_tls_protocol.h"
+#include "core/connection/explicit_tls/manual_exchange.h"
 #include "core/connection/proxy/http_connect.h"
+
+#include <QUrl>
 
 namespace workbench {
 
@@ -13,6 +17,65 @@ void ClientConnection::Private::prepareClearPhases()
             options.port,
             HttpConnect::Credentials {options.proxy.user, options.proxyPassword}));
     }
+    if (const ExplicitTlsProtocol* protocol = explicitTlsProtocol(options.explicitTls.protocol)) {
+        const QString asked = options.serverName.isEmpty() ? options.host : options.serverName;
+        const QString domain = QString::fromLatin1(QUrl::toAce(asked));
+        clearPhases.add(protocol->make(domain.isEmpty() ? asked : domain));
+    } else if (!options.clearScript.isEmpty()) {
+        clearPhases.add(std::make_unique<ScriptedExchange>(options.clearScript));
+    } else if (options.explicitTls.isManual()) {
+        clearPhases.add(std::make_unique<ManualExchange>());
+    }
+}
+
+/// A person who talks by hand has all the time there is: the limit of the whole attempt goes on
+/// with what the computer does.
+void ClientConnection::Private::onClearPhase(PhaseName phase)
+{
+    if (clearPhases.isManual()) {
+        attempt.record().awaitsStartTls = true;
+        wholeTimer.stop();
+        phaseTimer.stop();
+        return;
+    }
+    limitPhase(phase);
+}
+
+Result<void> ClientConnection::Private::mayStartTls() const
+{
+    const auto refuse = [](const QString& message, const QString& remedy) {
+        return fail({.code = ErrorCode::NotSupported,
+                     .message = message,
+                     .remedy = remedy,
+                     .where = QStringLiteral("starttls")});
+    };
+    if (ended) {
+        return refuse(tr("The connection has ended, so TLS cannot begin on it."),
+                      tr("Connect again."));
+    }
+    if (tlsBegun || overDatagrams()) {
+        return refuse(attempt.record().result == ConnectionResult::Established
+                          ? tr("TLS is active on this connection already.")
+                          : tr("TLS has begun on this connection already."),
+                      tr("Another session needs another connection."));
+    }
+    if (attempt.record().awaitsStartTls) {
+        return {};
+    }
+    const bool connected = attempt.record().phase(clearPhases.firstPhase()) != nullptr;
+    return connected && options.explicitTls.isSet() && !options.explicitTls.isManual()
+        ? refuse(tr("TLS begins by itself when the server has agreed to it."), {})
+        : refuse(tr("There is no connection yet on which TLS could begin."),
+                 tr("Wait until it is open in clear."));
+}
+
+void ClientConnection::Private::startTlsByHand()
+{
+    attempt.record().awaitsStartTls = false;
+    if (options.limits.whole.count() > 0) {
+        wholeTimer.start(options.limits.whole);
+    }
+    onClear(clearPhases.proceed());
 }
 
 void ClientConnection::Private::onClear(ClearPhases::State state)

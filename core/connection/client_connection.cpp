@@ -34,6 +34,7 @@ void ClientConnection::Private::fillRecord()
     record.host = options.host;
     record.port = options.port;
     record.proxy = options.proxy.toUrl();
+    record.explicitTls = options.explicitTls.protocol;
     record.peerPort = nextPort();
     record.allowedVersions = options.versions;
     record.verify = options.verify;
@@ -384,8 +385,23 @@ void ClientConnection::cancel()
     d->end(ConnectionResult::Cancelled, PhaseResult::Failed);
 }
 
+Result<void> ClientConnection::startTls()
+{
+    Result<void> allowed = d->mayStartTls();
+    if (allowed) {
+        d->startTlsByHand();
+        d->announce();
+    }
+    return allowed;
+}
+
 void ClientConnection::send(const QByteArray& bytes)
 {
+    if (d->attempt.record().awaitsStartTls) {
+        d->clearPhases.say(bytes);
+        d->announce();
+        return;
+    }
     if (d->ended || d->attempt.record().result != ConnectionResult::Established || d->closing) {
         return;
     }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/base/result.h"
 #include "core/connection/connection_record.h"
 #include "core/connection/options/client_options.h"
 
@@ -9,8 +10,8 @@
 
 namespace workbench {
 
-/// One client attempt: resolve → tcp → tls → data → close. Lives in a thread with an event loop;
-/// never blocks. Every fact goes into one ConnectionRecord.
+/// One client attempt: resolve → tcp → proxy → starttls → tls → data → close. Lives in a thread
+/// with an event loop; never blocks. Every fact goes into one ConnectionRecord.
 class ClientConnection : public QObject
 {
     Q_OBJECT
@@ -21,8 +22,14 @@ public:
 
     void start(); ///< once
     void cancel(); ///< ends the attempt at once in whatever phase, result "cancelled"
-    void send(const QByteArray& bytes); ///< application data; ignored unless open
+    /// Application data, or what a person says in clear before startTls(); ignored unless open.
+    void send(const QByteArray& bytes);
     void close(); ///< orderly: close_notify, then TCP close
+
+    /// Begins TLS on a connection that is open in clear until a person says so. Errors
+    /// NotSupported, and nothing changes: there is no connection yet, TLS has begun already, or it
+    /// begins by itself.
+    Result<void> startTls();
 
     /// The facts so far; later changes do not touch the returned value.
     ConnectionRecordPtr snapshot() const;

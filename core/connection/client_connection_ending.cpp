@@ -90,6 +90,8 @@ Milliseconds ClientConnection::Private::limitOf(PhaseName phase) const
         return options.limits.tcp;
     case PhaseName::Proxy:
         return options.limits.proxy;
+    case PhaseName::Starttls:
+        return options.limits.starttls;
     default:
         return options.limits.tls;
     }
@@ -142,6 +144,7 @@ void ClientConnection::Private::end(ConnectionResult result, PhaseResult phaseRe
         return;
     }
     ended = true;
+    attempt.record().awaitsStartTls = false;
     wholeTimer.stop();
     phaseTimer.stop();
     progressTimer.stop();

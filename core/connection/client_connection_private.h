@@ -34,7 +34,7 @@ public:
         , clearPhases(
               attempt,
               [this](const QByteArray& bytes) { socket.write(bytes); },
-              [this](PhaseName phase) { limitPhase(phase); })
+              [this](PhaseName phase) { onClearPhase(phase); })
         , wholeTimer(owner)
         , phaseTimer(owner)
         , progressTimer(owner)
@@ -57,7 +57,10 @@ public:
     void onConnected(qintptr descriptor, bool reset);
     void startTransport(qintptr descriptor);
     void prepareClearPhases();
+    void onClearPhase(PhaseName phase);
     void onClear(ClearPhases::State state);
+    Result<void> mayStartTls() const;
+    void startTlsByHand();
     void startTls();
     void onEncrypted();
     void onProgress();

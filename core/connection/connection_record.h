@@ -138,6 +138,18 @@ struct AddressAttempt
     QString error; ///< empty when connected
 };
 
+/// Why what was said in clear did not lead to TLS.
+enum class ClearProblem
+{
+    None, ///< it did, or the errors say all
+    NotOffered, ///< the peer speaks the protocol, without TLS
+    Refused, ///< asked for TLS, the peer said no
+    OtherProtocol, ///< the peer speaks another protocol than was chosen
+    SpeaksTls, ///< the peer answered in TLS: its port has TLS from the start
+    NotUnderstood, ///< what came fits no protocol that is known, or has no end
+    Injected, ///< bytes in clear stand where TLS begins
+};
+
 /// Bytes of either direction: application data, or what was said in clear before TLS.
 struct DataChunk
 {
@@ -160,6 +172,9 @@ struct ConnectionRecord
     QString host; ///< as asked for (client); the SNI that came (server)
     quint16 port = 0; ///< as asked for (client)
     QString proxy; ///< URL of the proxy on the way, which is the peer then; empty: none
+    QString explicitTls; ///< word of the protocol that TLS is asked for in; empty: TLS at once
+    ClearProblem clearProblem = ClearProblem::None;
+    bool awaitsStartTls = false; ///< open in clear until a person lets TLS begin
     QHostAddress localAddress;
     quint16 localPort = 0;
     QHostAddress peerAddress;

@@ -216,6 +216,11 @@ bool Facts::answeredWithRecords() const
            });
 }
 
+bool Facts::hadClearTalk() const
+{
+    return ended(PhaseName::Starttls, PhaseResult::Done);
+}
+
 bool Facts::keyNotFound() const
 {
     return !client && !record.unknownPskIdentity.isEmpty()

@@ -67,6 +67,7 @@ public:
     bool helloSent() const; ///< the client_hello went out or came in
     bool helloAnswered() const; ///< server_hello (also a retry request) went out or came in
     bool answeredWithRecords() const; ///< the peer sent anything in TLS
+    bool hadClearTalk() const; ///< the peer agreed in clear that TLS begins
     /// The client named a pre-shared key that this server does not have, and the server had no
     /// certificate to go on with: everything else follows from that.
     bool keyNotFound() const;

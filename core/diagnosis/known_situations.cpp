@@ -28,6 +28,7 @@ std::span<const RuleTable> ruleTables()
 {
     static const std::array kTables {localRules(),
                                      transportRules(),
+                                     explicitTlsRules(),
                                      notTlsRules(),
                                      versionRules(),
                                      agreementRules(),

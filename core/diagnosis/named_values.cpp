@@ -1,6 +1,7 @@
 #include "core/diagnosis/named_values.h"
 
 #include "core/base/duration.h"
+#include "core/connection/explicit_tls/explicit_tls_protocol.h"
 #include "core/diagnosis/diagnosis_text.h"
 #include "core/wire/registry.h"
 
@@ -205,58 +206,17 @@ QString serverVersions(const Facts& facts)
     return end == nullptr ? Text::tr("unknown") : toText(end->allowedVersions);
 }
 
-const char* protocolName(wire::FirstBytesKind kind)
-{
-    using Kind = wire::FirstBytesKind;
-    switch (kind) {
-    case Kind::Http:
-    case Kind::Http2:
-        return "HTTP";
-    case Kind::HttpConnect:
-        return "HTTP CONNECT";
-    case Kind::Ssh:
-        return "SSH";
-    case Kind::SmtpOrFtp:
-        return "SMTP or FTP";
-    case Kind::SmtpCommand:
-        return "SMTP";
-    case Kind::Imap:
-        return "IMAP";
-    case Kind::Pop3:
-        return "POP3";
-    case Kind::Nntp:
-        return "NNTP";
-    case Kind::Sieve:
-        return "ManageSieve";
-    case Kind::Xmpp:
-        return "XMPP";
-    case Kind::Ldap:
-        return "LDAP";
-    case Kind::Mysql:
-        return "MySQL";
-    case Kind::PostgresNoTls:
-    case Kind::PostgresTls:
-        return "PostgreSQL";
-    case Kind::Irc:
-        return "IRC";
-    case Kind::Redis:
-        return "Redis";
-    case Kind::ProxyHeader:
-        return "PROXY protocol";
-    case Kind::Sslv2ClientHello:
-    case Kind::Sslv2ServerHello:
-        return "SSL 2";
-    case Kind::Dtls:
-        return "DTLS";
-    default:
-        return "";
-    }
-}
-
 QString protocol(const Facts& facts)
 {
-    const QString name = QString::fromLatin1(protocolName(facts.protocol));
+    const QString name = QString::fromLatin1(wire::protocolName(facts.protocol));
     return name.isEmpty() ? Text::tr("another protocol") : name;
+}
+
+/// The protocol that TLS is asked for in.
+QString explicitProtocol(const Facts& facts)
+{
+    const ExplicitTlsProtocol* known = explicitTlsProtocol(facts.record.explicitTls);
+    return known == nullptr ? Text::tr("the dialogue by hand") : QString::fromLatin1(known->title);
 }
 
 QString alert(const std::optional<AlertFact>& fact)
@@ -371,6 +331,7 @@ constexpr NamedValue kValues[] = {
      [](const Facts& f) { return QString::number(f.record.peerCertificates.size()); }},
     {"first bytes", [](const Facts& f) { return bytesText(f.record.firstBytesReceived); }},
     {"protocol", protocol},
+    {"explicit protocol", explicitProtocol},
 };
 
 } // namespace

@@ -105,6 +105,7 @@ struct RuleTable
 // comes later.
 RuleTable localRules(); ///< own material and settings
 RuleTable transportRules(); ///< name, route, TCP
+RuleTable explicitTlsRules(); ///< what is said in clear before TLS
 RuleTable notTlsRules(); ///< the other side does not speak TLS here
 RuleTable versionRules(); ///< versions and security level
 RuleTable agreementRules(); ///< suites, groups, signature schemes

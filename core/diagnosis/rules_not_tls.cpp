@@ -60,11 +60,6 @@ constexpr Situation kSituations[] = {
                        "not understood."),
      {QT_TRANSLATE_NOOP("Diagnosis", "Choose the STARTTLS of that protocol."),
       QT_TRANSLATE_NOOP("Diagnosis", "Check the port.")}},
-    {"starttls-on-implicit-tls-port",
-     QT_TRANSLATE_NOOP("Diagnosis", "STARTTLS was tried on a port that speaks TLS from the start."),
-     QT_TRANSLATE_NOOP("Diagnosis",
-                       "The client waited for a greeting in clear that such a port never sends."),
-     {QT_TRANSLATE_NOOP("Diagnosis", "Switch STARTTLS off for this port.")}},
     {"client-sent-plain-http",
      QT_TRANSLATE_NOOP("Diagnosis", "The client speaks HTTP without TLS."),
      QT_TRANSLATE_NOOP("Diagnosis",
@@ -116,7 +111,8 @@ constexpr Situation kSituations[] = {
 
 bool server(const Facts& f, std::initializer_list<FirstBytesKind> protocols)
 {
-    return f.client && std::find(protocols.begin(), protocols.end(), f.protocol) != protocols.end();
+    return f.client && !f.hadClearTalk()
+        && std::find(protocols.begin(), protocols.end(), f.protocol) != protocols.end();
 }
 
 bool clientSent(const Facts& f, std::initializer_list<FirstBytesKind> protocols)
@@ -288,7 +284,7 @@ constexpr Rule kRules[] = {
      .applies =
          [](const Facts& f) {
              return f.protocol != FirstBytesKind::Empty && f.protocol != FirstBytesKind::Tls
-                 && !f.answeredWithRecords();
+                 && !f.answeredWithRecords() && !f.hadClearTalk();
          },
      .title = QT_TRANSLATE_NOOP("Diagnosis", "What {peer} sent is not TLS."),
      .cause = QT_TRANSLATE_NOOP("Diagnosis", "The first bytes are no TLS record: “{first bytes}”."),
@@ -298,7 +294,7 @@ constexpr Rule kRules[] = {
      .applies =
          [](const Facts& f) {
              return f.client && f.timedOutIn(PhaseName::Tls) && f.record.bytesReceived == 0
-                 && portWhereClientsGreet(f.record.targetPort());
+                 && !f.hadClearTalk() && portWhereClientsGreet(f.record.targetPort());
          },
      .title = QT_TRANSLATE_NOOP(
          "Diagnosis",

@@ -40,7 +40,9 @@ QJsonArray clearDialogueJson(const QList<DataChunk>& dialogue)
     return array;
 }
 
-void writeClearDialogue(TextWriter& writer, const QList<DataChunk>& dialogue)
+void writeClearDialogue(TextWriter& writer,
+                        const QList<DataChunk>& dialogue,
+                        const QString& reference)
 {
     if (dialogue.isEmpty()) {
         return;
@@ -53,11 +55,11 @@ void writeClearDialogue(TextWriter& writer, const QList<DataChunk>& dialogue)
             = chunk.direction == Direction::Sent ? QStringLiteral("──▶") : QStringLiteral("◀──");
         const QStringList lines = linesOf(chunk.bytes);
         for (const QString& line : lines) {
-            rows.append({std::exchange(time, {}), std::exchange(arrow, {}), line});
+            rows.append({reference, std::exchange(time, {}), std::exchange(arrow, {}), line});
         }
     }
     constexpr int kIndent = 2;
-    writer.table(rows, kIndent, {0});
+    writer.table(rows, kIndent, {1});
 }
 
 } // namespace workbench

@@ -11,7 +11,10 @@ namespace workbench {
 /// hex. Empty: nothing was.
 QJsonArray clearDialogueJson(const QList<DataChunk>& dialogue);
 
-/// The same as a section of the text report. Nothing where there is none.
-void writeClearDialogue(TextWriter& writer, const QList<DataChunk>& dialogue);
+/// The same as a section of the text report, each line with the connection's reference. Nothing
+/// where there is none.
+void writeClearDialogue(TextWriter& writer,
+                        const QList<DataChunk>& dialogue,
+                        const QString& reference);
 
 } // namespace workbench

@@ -86,6 +86,9 @@ QJsonObject targetJson(const ConnectionRecord& record)
     if (!record.proxy.isEmpty()) {
         object.insert("proxy", record.proxy);
     }
+    if (!record.explicitTls.isEmpty()) {
+        object.insert("starttls", record.explicitTls);
+    }
     return object;
 }
 
@@ -324,6 +327,7 @@ toJson(const ConnectionRecord& record, const QList<Finding>& findings, const Rep
     const auto message
         = [&](const TraceMessage& value) { return messageJson(value, record, options); };
     QJsonObject object {{"schema", "tls-workbench/connection/1"},
+                        {"id", static_cast<qint64>(record.id)},
                         {"name", record.name},
                         {"role", text(toIdentifier(record.role))},
                         {"result", text(toIdentifier(record.result))},

@@ -40,6 +40,12 @@ QString endText(const QString& host, quint16 port)
         .arg(port);
 }
 
+/// What every line of the log carries, so that lines of several connections can be told apart.
+QString referenceText(const ConnectionRecord& record)
+{
+    return QStringLiteral("#%1").arg(record.id);
+}
+
 void writeEnds(TextWriter& writer, const ConnectionRecord& record)
 {
     QString title;
@@ -59,7 +65,7 @@ void writeEnds(TextWriter& writer, const ConnectionRecord& record)
                          endText(record.peerAddress.toString(), record.peerPort));
     }
     writer.line(title.simplified(), Tone::Strong);
-    QStringList details;
+    QStringList details {Text::tr("connection %1").arg(referenceText(record))};
     if (record.started.isValid()) {
         details.append(
             record.started.toUTC().toString(QStringLiteral("yyyy-MM-dd hh:mm:ss.zzz 'UTC'")));
@@ -67,9 +73,7 @@ void writeEnds(TextWriter& writer, const ConnectionRecord& record)
     if (!record.serverName.isEmpty()) {
         details.append(Text::tr("server name %1").arg(record.serverName));
     }
-    if (!details.isEmpty()) {
-        writer.line(joined(details), Tone::Quiet);
-    }
+    writer.line(joined(details), Tone::Quiet);
 }
 
 QString resultWord(ConnectionResult result)
@@ -158,11 +162,12 @@ QString messageName(const TraceMessage& message)
     return name(wire::contentTypeName(message.contentType));
 }
 
-QStringList messageRow(const TraceMessage& message)
+QStringList messageRow(const TraceMessage& message, const QString& reference)
 {
     const bool sent = message.direction == Direction::Sent;
     const QString bytes = Text::tr("%1 B").arg(message.length);
-    return {QString::number(message.index),
+    return {reference,
+            QString::number(message.index),
             microsecondsToText(message.timeUs),
             sent ? QStringLiteral("──▶") : QStringLiteral("◀──"),
             messageName(message),
@@ -179,9 +184,9 @@ void writeMessages(TextWriter& writer, const ConnectionRecord& record)
     writer.heading(Text::tr("Handshake log"));
     QList<QStringList> rows;
     for (const TraceMessage& message : record.messages) {
-        rows.append(messageRow(message));
+        rows.append(messageRow(message, referenceText(record)));
     }
-    writer.table(rows, kIndent, {0, 1, 4});
+    writer.table(rows, kIndent, {1, 2, 5});
     if (record.messagesDropped > 0) {
         writer.line(QString(kIndent, QLatin1Char(' '))
                         + Text::tr("further messages, not kept: %1").arg(record.messagesDropped),
@@ -273,7 +278,7 @@ toText(const ConnectionRecord& record, const QList<Finding>& findings, const Rep
     writeEnds(writer, record);
     writeOutcome(writer, record, findings);
     writePhases(writer, record);
-    writeClearDialogue(writer, record.clearDialogue);
+    writeClearDialogue(writer, record.clearDialogue, referenceText(record));
     writeMessages(writer, record);
     if (options.fields) {
         writeFields(writer, record);

@@ -196,6 +196,54 @@ FirstBytesKind firstBytesKind(Bytes bytes)
     return binary == FirstBytesKind::Binary && isText(bytes) ? FirstBytesKind::OtherText : binary;
 }
 
+const char* protocolName(FirstBytesKind kind)
+{
+    using Kind = FirstBytesKind;
+    switch (kind) {
+    case Kind::Http:
+    case Kind::Http2:
+        return "HTTP";
+    case Kind::HttpConnect:
+        return "HTTP CONNECT";
+    case Kind::Ssh:
+        return "SSH";
+    case Kind::SmtpOrFtp:
+        return "SMTP or FTP";
+    case Kind::SmtpCommand:
+        return "SMTP";
+    case Kind::Imap:
+        return "IMAP";
+    case Kind::Pop3:
+        return "POP3";
+    case Kind::Nntp:
+        return "NNTP";
+    case Kind::Sieve:
+        return "ManageSieve";
+    case Kind::Xmpp:
+        return "XMPP";
+    case Kind::Ldap:
+        return "LDAP";
+    case Kind::Mysql:
+        return "MySQL";
+    case Kind::PostgresNoTls:
+    case Kind::PostgresTls:
+        return "PostgreSQL";
+    case Kind::Irc:
+        return "IRC";
+    case Kind::Redis:
+        return "Redis";
+    case Kind::ProxyHeader:
+        return "PROXY protocol";
+    case Kind::Sslv2ClientHello:
+    case Kind::Sslv2ServerHello:
+        return "SSL 2";
+    case Kind::Dtls:
+        return "DTLS";
+    default:
+        return "";
+    }
+}
+
 std::string firstLine(Bytes bytes, std::size_t limit)
 {
     const auto end = std::find_if(

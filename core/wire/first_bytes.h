@@ -37,6 +37,9 @@ enum class FirstBytesKind
 /// Decides from what is there: a single byte can do, 64 are plenty.
 FirstBytesKind firstBytesKind(Bytes bytes);
 
+/// The protocol that begins so, as people call it ("IMAP"); empty: none that has a name.
+const char* protocolName(FirstBytesKind kind);
+
 /// The first line when the bytes are text: printable ASCII, other bytes as '.', at most `limit`
 /// characters. Empty for binary data.
 std::string firstLine(Bytes bytes, std::size_t limit = 80);

@@ -134,6 +134,20 @@ void NetworkEngine::sendFromClient(const QString& name, const QByteArray& bytes)
     }
 }
 
+void NetworkEngine::startTls(const QString& name)
+{
+    ClientConnection* client = m_clients.value(name);
+    const Result<void> started = client == nullptr
+        ? fail({.code = ErrorCode::NotSupported,
+                .message = tr("There is no connection on which TLS could begin."),
+                .remedy = tr("Connect first."),
+                .where = QStringLiteral("starttls")})
+        : client->startTls();
+    if (!started) {
+        Q_EMIT startTlsRefused(name, started.error());
+    }
+}
+
 void NetworkEngine::shutDown()
 {
     qDeleteAll(m_clients);

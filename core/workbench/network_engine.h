@@ -30,6 +30,7 @@ public:
     void cancelClient(const QString& name);
     void disconnectClient(const QString& name);
     void sendFromClient(const QString& name, const QByteArray& bytes);
+    void startTls(const QString& name); ///< by hand; startTlsRefused() says why not
     /// Ends everything at once: servers, clients; a last batch goes out.
     void shutDown();
 
@@ -37,6 +38,7 @@ Q_SIGNALS:
     void serverListening(const QString& name, const QHostAddress& address, quint16 port);
     void serverFailed(const QString& name, const workbench::Error& error);
     void serverStopped(const QString& name);
+    void startTlsRefused(const QString& name, const workbench::Error& error);
     void connectionsChanged(const QList<workbench::ObservedConnection>& batch);
 
 private:

@@ -36,6 +36,7 @@ void Workbench::Private::startNetwork()
             status.fault = error;
             Q_EMIT q->serverChanged(name);
         });
+    QObject::connect(engine, &NetworkEngine::startTlsRefused, q, &Workbench::startTlsRefused);
     QObject::connect(engine, &NetworkEngine::serverStopped, q, [this](const QString& name) {
         const auto status = servers.find(name);
         if (status != servers.end()) {

@@ -176,6 +176,9 @@ public:
     void cancelClient(const QString& name); ///< while connecting
     void disconnectClient(const QString& name); ///< orderly, while open
     void sendFromClient(const QString& name, const QByteArray& bytes);
+    /// Begins TLS on a connection that is open in clear; where that cannot be, startTlsRefused()
+    /// says why.
+    void startTls(const QString& name);
 
     // Connections kept.
     QList<ObservedConnection> connections(Role role, const QString& name) const; ///< oldest first
@@ -208,6 +211,7 @@ Q_SIGNALS:
     void serverChanged(const QString& name); ///< state or counters
     void clientsChanged();
     void clientChanged(const QString& name);
+    void startTlsRefused(const QString& name, const workbench::Error& error);
     /// New or grown connections, at most one batch per display frame. Ids are in the records.
     void connectionsChanged(const QList<workbench::ObservedConnection>& batch);
     /// The oldest were let go; models drop their rows.

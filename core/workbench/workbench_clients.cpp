@@ -149,6 +149,11 @@ void Workbench::sendFromClient(const QString& name, const QByteArray& bytes)
     d->inNetwork([name, bytes](NetworkEngine& engine) { engine.sendFromClient(name, bytes); });
 }
 
+void Workbench::startTls(const QString& name)
+{
+    d->inNetwork([name](NetworkEngine& engine) { engine.startTls(name); });
+}
+
 QString Workbench::freeClientName(const QString& wish) const
 {
     return freeNameIn(d->workspace.clients, wish);

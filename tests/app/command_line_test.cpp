@@ -436,6 +436,14 @@ void CommandLineTest::wrongUsageIsStatus2_data()
          QStringLiteral("--proxy"),
          QStringLiteral("gopher://localhost:70")},
         "--proxy");
+    for (const char* word : {"gopher", "mqtt", "manual", "script:", ""}) {
+        row(qPrintable(QStringLiteral("explicit TLS: %1").arg(QLatin1String(word))),
+            {QStringLiteral("connect"),
+             QStringLiteral("localhost"),
+             QStringLiteral("--starttls"),
+             QString::fromLatin1(word)},
+            "--starttls");
+    }
     row("password for no user of a proxy",
         {QStringLiteral("connect"),
          QStringLiteral("localhost"),

@@ -8,6 +8,7 @@ constexpr const ConnectPart* kParts[] = {
     &kTargetPart,
     &kLimitsPart,
     &kProxyPart,
+    &kStarttlsPart,
     &kProtocolPart,
     &kTrustPart,
     &kSessionPart,

@@ -20,6 +20,7 @@ struct ConnectPart
 extern const ConnectPart kTargetPart;
 extern const ConnectPart kLimitsPart;
 extern const ConnectPart kProxyPart;
+extern const ConnectPart kStarttlsPart;
 extern const ConnectPart kProtocolPart;
 extern const ConnectPart kTrustPart;
 extern const ConnectPart kSessionPart;

@@ -1,5 +1,6 @@
 #include "app/command_line/connect/connect_parts.h"
 #include "core/base/atomic_file.h"
+#include "core/base/escaped_text.h"
 #include "core/base/hex.h"
 
 #include <QCoreApplication>
@@ -18,7 +19,7 @@ void addOptions(QCommandLineParser& parser)
 {
     parser.addOptions({
         {QStringLiteral("send"),
-         tr(R"(Text to send after the handshake; \r, \n, \t, \\ are understood.)"),
+         tr(R"(Text to send after the handshake; \r, \n, \t, \\, \xNN are understood.)"),
          QStringLiteral("TEXT")},
         {QStringLiteral("send-hex"), tr("Bytes to send, in hexadecimal."), QStringLiteral("HEX")},
         {QStringLiteral("send-file"), tr("File to send."), QStringLiteral("FILE")},
@@ -28,27 +29,10 @@ void addOptions(QCommandLineParser& parser)
     });
 }
 
-QByteArray unescaped(const QString& text)
-{
-    QByteArray bytes;
-    for (qsizetype i = 0; i < text.size(); ++i) {
-        if (text.at(i) != QLatin1Char('\\') || i + 1 == text.size()) {
-            bytes += QString(text.at(i)).toUtf8();
-            continue;
-        }
-        const QChar letter = text.at(++i);
-        bytes += letter == QLatin1Char('r') ? QByteArray("\r")
-            : letter == QLatin1Char('n')    ? QByteArray("\n")
-            : letter == QLatin1Char('t')    ? QByteArray("\t")
-                                            : QString(letter).toUtf8();
-    }
-    return bytes;
-}
-
 Result<void> readOptions(const QCommandLineParser& parser, ConnectRequest& request)
 {
-    request.send = unescaped(parser.value(QStringLiteral("send")));
-    request.expect = unescaped(parser.value(QStringLiteral("expect")));
+    request.send = escapedText(parser.value(QStringLiteral("send")));
+    request.expect = escapedText(parser.value(QStringLiteral("expect")));
     if (parser.isSet(QStringLiteral("send-hex"))) {
         Result<QByteArray> bytes = fromHex(parser.value(QStringLiteral("send-hex")));
         if (!bytes) {

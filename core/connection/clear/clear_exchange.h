@@ -22,6 +22,7 @@ public:
     {
         QByteArray bytes;
         QByteArray shown; ///< what the record keeps where `bytes` hold a secret; empty: the bytes
+        bool isLast = false; ///< no answer comes: what is next begins right behind it
     };
 
     /// The peer is ready for what comes next.
@@ -45,6 +46,12 @@ public:
     /// Takes from the front of `buffer` what it understands, and leaves what follows its own end.
     /// Called again after a Send while there is something left.
     virtual Step receive(QByteArray& buffer) = 0;
+
+    /// What kind of no the Error is that was returned, as far as the diagnosis tells them apart.
+    virtual ClearProblem problem() const { return ClearProblem::None; }
+
+    /// Ends only when a person says so (ClearPhases::proceed()), and may carry any number of bytes.
+    virtual bool isManual() const { return false; }
 };
 
 } // namespace workbench

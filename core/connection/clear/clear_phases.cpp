@@ -41,6 +41,22 @@ ClearPhases::State ClearPhases::receive(const QByteArray& bytes)
     return follow(m_exchanges.at(m_current)->receive(m_buffer));
 }
 
+bool ClearPhases::isManual() const
+{
+    return m_current < m_exchanges.size() && m_exchanges.at(m_current)->isManual();
+}
+
+void ClearPhases::say(const QByteArray& bytes)
+{
+    m_attempt.addClear(Direction::Sent, bytes);
+    m_write(bytes);
+}
+
+ClearPhases::State ClearPhases::proceed()
+{
+    return endExchange();
+}
+
 ClearPhases::State ClearPhases::beginNext()
 {
     ClearExchange& exchange = *m_exchanges.at(m_current);
@@ -57,39 +73,51 @@ ClearPhases::State ClearPhases::beginNext()
 ClearPhases::State ClearPhases::follow(ClearExchange::Step step)
 {
     while (!std::holds_alternative<ClearExchange::Done>(step)) {
+        const ClearExchange& exchange = *m_exchanges.at(m_current);
         if (const auto* error = std::get_if<Error>(&step)) {
-            return fail(*error);
+            return fail(*error, exchange.problem());
         }
-        if (m_received > kMostBytes) {
+        if (m_received > kMostBytes && !exchange.isManual()) {
             return fail(
                 {.code = ErrorCode::InvalidInput,
                  .message
-                 = tr("More than %1 bytes came in clear, and no end of them.").arg(kMostBytes)});
+                 = tr("More than %1 bytes came in clear, and no end of them.").arg(kMostBytes)},
+                ClearProblem::NotUnderstood);
         }
         if (const auto* send = std::get_if<ClearExchange::Send>(&step)) {
             m_attempt.addClear(Direction::Sent, send->shown.isEmpty() ? send->bytes : send->shown);
             m_write(send->bytes);
+            if (send->isLast) {
+                break;
+            }
         }
         if (std::holds_alternative<ClearExchange::NeedMore>(step) || m_buffer.isEmpty()) {
             return State::Running;
         }
         step = m_exchanges.at(m_current)->receive(m_buffer);
     }
+    return endExchange();
+}
+
+ClearPhases::State ClearPhases::endExchange()
+{
     const bool last = m_current + 1 == m_exchanges.size();
     if (last && !m_buffer.isEmpty()) {
         return fail({.code = ErrorCode::InvalidInput,
                      .message = tr("%1 bytes in clear follow the answer after which TLS begins.")
                                     .arg(m_buffer.size()),
                      .remedy = tr("They are not taken: somebody between both ends could have put "
-                                  "them there.")});
+                                  "them there.")},
+                    ClearProblem::Injected);
     }
     m_attempt.endPhase(PhaseResult::Done);
     ++m_current;
     return last ? State::Done : beginNext();
 }
 
-ClearPhases::State ClearPhases::fail(const Error& error)
+ClearPhases::State ClearPhases::fail(const Error& error, ClearProblem problem)
 {
+    m_attempt.record().clearProblem = problem;
     m_error = error;
     return State::Failed;
 }

@@ -41,12 +41,18 @@ public:
     /// could have been put there by anybody (the STARTTLS injection, CVE-2011-0411).
     State receive(const QByteArray& bytes);
 
+    /// The exchange under way waits for a person: say() and proceed() are theirs.
+    bool isManual() const;
+    void say(const QByteArray& bytes);
+    State proceed();
+
     const Error& error() const { return *m_error; }
 
 private:
     State beginNext();
     State follow(ClearExchange::Step step);
-    State fail(const Error& error);
+    State endExchange();
+    State fail(const Error& error, ClearProblem problem);
 
     Attempt& m_attempt;
     Write m_write;

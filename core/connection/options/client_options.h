@@ -3,6 +3,7 @@
 #include "core/base/secret_bytes.h"
 #include "core/certificates/certificate_verifier.h"
 #include "core/certificates/key_material.h"
+#include "core/connection/explicit_tls/clear_script.h"
 #include "core/connection/options/client_settings.h"
 #include "core/connection/pre_shared_key.h"
 #include "core/connection/saved_session.h"
@@ -17,6 +18,7 @@ struct ClientOptions : ClientSettings
     SavedSession session; ///< to take up again; empty: none
     PreSharedKey psk;
     SecretBytes proxyPassword; ///< for the user of the proxy
+    ClearScript clearScript; ///< of an explicit TLS by hand; empty: a person talks
 };
 
 } // namespace workbench

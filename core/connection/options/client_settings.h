@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/connection/options/explicit_tls_choice.h"
 #include "core/connection/options/proxy_choice.h"
 #include "core/connection/options/time_limits.h"
 #include "core/connection/options/tls_tuning.h"
@@ -24,6 +25,7 @@ struct ClientSettings
     // Transport.
     Transport transport = Transport::Tcp;
     ProxyChoice proxy;
+    ExplicitTlsChoice explicitTls;
 
     // Time.
     TimeLimits limits;

@@ -11,6 +11,7 @@ struct TimeLimits
     Milliseconds resolve {0};
     Milliseconds tcp {0};
     Milliseconds proxy {0};
+    Milliseconds starttls {0}; ///< what is said in clear before TLS
     Milliseconds tls {0};
 };
 

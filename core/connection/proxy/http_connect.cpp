@@ -1,6 +1,7 @@
 #include "core/connection/proxy/http_connect.h"
 
 #include "core/base/wipe.h"
+#include "core/connection/clear/peer_words.h"
 
 #include <QCoreApplication>
 
@@ -21,15 +22,6 @@ constexpr QByteArrayView kProtocol = "HTTP/";
 QString tr(const char* text)
 {
     return QCoreApplication::translate("HttpConnect", text);
-}
-
-/// Words of the peer, to be shown: short and without control characters.
-QString shownText(const QByteArray& text)
-{
-    constexpr qsizetype kLongest = 200;
-    QString shown = QString::fromUtf8(text.left(kLongest));
-    shown.removeIf([](QChar letter) { return !letter.isPrint(); });
-    return shown.trimmed();
 }
 
 Error notHttp()
@@ -113,7 +105,7 @@ bool HttpConnect::readStatusLine(const QByteArray& line)
         return false;
     }
     m_status = status;
-    m_reason = shownText(rest);
+    m_reason = peerWords(rest);
     return true;
 }
 

@@ -1,3 +1,4 @@
+#include "core/workbench/json/explicit_tls_json.h"
 #include "core/workbench/json/proxy_choice_json.h"
 #include "core/workbench/json/shared_words.h"
 #include "core/workbench/json/time_limits_json.h"
@@ -31,6 +32,7 @@ QJsonObject toJson(const ClientProfile& profile)
         {QStringLiteral("transport"), wordOf(kTransportWords, profile.transport)}};
     writeJson(object, profile.limits);
     writeJson(object, profile.proxy);
+    writeJson(object, profile.explicitTls);
     writeJson(object, profile.tuning);
     writeJson(object, "trust", profile.trust);
     return object;
@@ -52,6 +54,7 @@ Result<ClientProfile> clientFromJson(const QJsonObject& object)
     reader.flag("sendServerName", profile.sendServerName);
     readJson(reader, profile.limits);
     readJson(reader, profile.proxy);
+    readJson(reader, profile.explicitTls);
     readJson(reader, profile.tuning);
     reader.text("keyLog", profile.keyLogPath);
     reader.flag("askStaple", profile.askStaple);

@@ -14,6 +14,7 @@ constexpr Limit kLimits[] = {{"timeout", &TimeLimits::whole},
                              {"resolveTimeout", &TimeLimits::resolve},
                              {"tcpTimeout", &TimeLimits::tcp},
                              {"proxyTimeout", &TimeLimits::proxy, false},
+                             {"starttlsTimeout", &TimeLimits::starttls, false},
                              {"tlsTimeout", &TimeLimits::tls}};
 
 } // namespace

@@ -3,6 +3,7 @@
 #include "core/workbench/profiles.h"
 #include "core/workbench/resolution/common_checks.h"
 #include "core/workbench/resolution/credentials.h"
+#include "core/workbench/resolution/explicit_tls_resolution.h"
 #include "core/workbench/resolution/proxy_resolution.h"
 
 #include <QCoreApplication>
@@ -44,6 +45,11 @@ Result<void> resolveWay(const Sources& from, ClientOptions& options)
 {
     return resolveProxy(from.profile.proxy, from.profile.transport)
         .map([&options](const ProxyChoice& proxy) { options.proxy = proxy; });
+}
+
+Result<void> resolveClearTalk(const Sources& from, ClientOptions& options)
+{
+    return resolveExplicitTls(from.profile, options);
 }
 
 Result<void> checkVersions(const Sources& from, ClientOptions& /*options*/)
@@ -102,6 +108,7 @@ using Part = Result<void> (*)(const Sources& from, ClientOptions& options);
 constexpr Part kParts[] = {
     &resolveTarget,
     &resolveWay,
+    &resolveClearTalk,
     &checkVersions,
     &resolveSession,
     &resolveCredentials,

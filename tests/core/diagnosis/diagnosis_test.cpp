@@ -88,8 +88,8 @@ private:
 
 void DiagnosisTest::initTestCase()
 {
-    m_cases = transportCases() + notTlsCases() + agreementCases() + codeCases() + certificateCases()
-        + clientCertificateCases() + closingCases();
+    m_cases = transportCases() + explicitTlsCases() + notTlsCases() + agreementCases() + codeCases()
+        + certificateCases() + clientCertificateCases() + closingCases();
 }
 
 void DiagnosisTest::addRows()

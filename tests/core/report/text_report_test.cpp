@@ -28,7 +28,7 @@ void TextReportTest::failedConnectionReadsLikeThis()
     const ConnectionRecord record = refusedRecord();
     const QString expected = QStringLiteral(
         "Client shop to localhost:5043 (127.0.0.1)\n"
-        "2023-11-14 22:13:20.123 UTC, server name localhost\n"
+        "connection #0, 2023-11-14 22:13:20.123 UTC, server name localhost\n"
         "\n"
         "✖ failed after 4.20 ms\n"
         "\n"
@@ -38,8 +38,8 @@ void TextReportTest::failedConnectionReadsLikeThis()
         "  tls      failed  3.80 ms\n"
         "\n"
         "Handshake log\n"
-        "  0  0.50 ms  ──▶  client_hello                       6 B  clear  TLS 1.0\n"
-        "  1  1.50 ms  ◀──  alert 70 protocol_version (fatal)  2 B  clear  TLS 1.2\n"
+        "  #0  0  0.50 ms  ──▶  client_hello                       6 B  clear  TLS 1.0\n"
+        "  #0  1  1.50 ms  ◀──  alert 70 protocol_version (fatal)  2 B  clear  TLS 1.2\n"
         "\n"
         "Raw errors\n"
         "  openssl  0A00042E  tlsv1 alert protocol version\n"
@@ -114,9 +114,9 @@ void TextReportTest::clearDialogueReadsLikeThis()
         {.timeUs = 250, .direction = Direction::Received, .bytes = QByteArray("\x16\x03\x01", 3)}};
     const QString text = toText(record, {});
     QVERIFY2(text.contains(QStringLiteral("\nSaid in clear before TLS\n"
-                                          "  0.10 ms  ──▶  CONNECT a HTTP/1.1\n"
-                                          "                Host: a\n"
-                                          "  0.25 ms  ◀──  160301\n")),
+                                          "  #0  0.10 ms  ──▶  CONNECT a HTTP/1.1\n"
+                                          "  #0                Host: a\n"
+                                          "  #0  0.25 ms  ◀──  160301\n")),
              qPrintable(text));
 }
 

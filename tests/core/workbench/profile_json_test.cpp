@@ -40,6 +40,8 @@ void ProfileJsonTest::clientSurvives()
     profile.askStaple = true;
     profile.proxy = {ProxyKind::Http, QStringLiteral("proxy.test"), 3128, QStringLiteral("me")};
     profile.limits.proxy = Milliseconds(300);
+    profile.explicitTls = {ExplicitTlsChoice::kManual, QStringLiteral("/script")};
+    profile.limits.starttls = Milliseconds(400);
     profile.sessionPath = QStringLiteral("/s.pem");
     const Result<ClientProfile> read = clientFromJson(toJson(profile));
     QVERIFY(read);
@@ -51,6 +53,8 @@ void ProfileJsonTest::clientSurvives()
     QVERIFY(read->askStaple);
     QCOMPARE(read->proxy, profile.proxy);
     QCOMPARE(read->limits.proxy, Milliseconds(300));
+    QCOMPARE(read->explicitTls, profile.explicitTls);
+    QCOMPARE(read->limits.starttls, Milliseconds(400));
     QCOMPARE(read->sessionPath, profile.sessionPath);
 }
 
@@ -87,6 +91,8 @@ void ProfileJsonTest::missingMembersKeepDefaults()
     QCOMPARE(read->versions, kModernVersions);
     QCOMPARE(read->limits.whole, Milliseconds(10'000));
     QVERIFY(!read->proxy.isSet());
+    QVERIFY(!read->explicitTls.isSet());
+    QVERIFY(!toJson(*read).contains(QStringLiteral("explicitTls")));
 }
 
 void ProfileJsonTest::wrongMembersAreNamed_data()
@@ -99,6 +105,9 @@ void ProfileJsonTest::wrongMembersAreNamed_data()
     QTest::newRow("timeout") << QStringLiteral("timeout") << QJsonValue(QStringLiteral("soon"));
     QTest::newRow("verify") << QStringLiteral("verify") << QJsonValue(QStringLiteral("maybe"));
     QTest::newRow("proxy") << QStringLiteral("proxy") << QJsonValue(QStringLiteral("http"));
+    QTest::newRow("explicitTls") << QStringLiteral("explicitTls")
+                                 << QJsonValue(QJsonObject {
+                                        {QStringLiteral("protocol"), QStringLiteral("gopher")}});
     QTest::newRow("trust") << QStringLiteral("trust") << QJsonValue(true);
 }
 

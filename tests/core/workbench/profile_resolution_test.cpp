@@ -84,6 +84,18 @@ void ProfileResolutionTest::clientFields_data()
     row("proxy", bad, "");
     bad.transport = Transport::Udp;
     row("proxy over UDP", bad, "proxy");
+    bad = good;
+    bad.explicitTls.protocol = QStringLiteral("smtp");
+    row("explicit TLS", bad, "");
+    bad.transport = Transport::Udp;
+    row("explicit TLS over UDP", bad, "starttls");
+    bad = good;
+    bad.explicitTls.protocol = QStringLiteral("gopher");
+    row("explicit TLS in what is not known", bad, "starttls");
+    bad.explicitTls.protocol = ExplicitTlsChoice::kManual;
+    row("explicit TLS by hand", bad, "");
+    bad.explicitTls.scriptPath = QStringLiteral("/nowhere/script");
+    row("explicit TLS by a script that is not there", bad, "/nowhere/script");
 }
 
 void ProfileResolutionTest::clientFields()

@@ -1,0 +1,44 @@
+#include "core/workbench/resolution/explicit_tls_resolution.h"
+
+#include "core/workbench/resolution/common_checks.h"
+
+#include <QCoreApplication>
+
+namespace workbench {
+namespace {
+
+QString tr(const char* text)
+{
+    return QCoreApplication::translate("Profile", text);
+}
+
+} // namespace
+
+Result<void> resolveExplicitTls(const ClientProfile& profile, ClientOptions& options)
+{
+    const ExplicitTlsChoice& choice = profile.explicitTls;
+    if (!choice.isSet()) {
+        return {};
+    }
+    if (profile.transport == Transport::Udp) {
+        return fail({.code = ErrorCode::NotSupported,
+                     .message = tr("Explicit TLS begins on a TCP connection, not over UDP."),
+                     .remedy = tr("Switch DTLS off, or explicit TLS."),
+                     .where = QStringLiteral("starttls")});
+    }
+    if (!choice.isManual()) {
+        const Result<ExplicitTlsChoice> known = ExplicitTlsChoice::fromOption(choice.protocol);
+        return known ? Result<void>() : fail(known.error());
+    }
+    if (choice.scriptPath.isEmpty()) {
+        return {};
+    }
+    const Result<ClearScript> script = readClearScript(choice.scriptPath);
+    if (!script) {
+        return fail(script.error());
+    }
+    options.clearScript = *script;
+    return {};
+}
+
+} // namespace workbench

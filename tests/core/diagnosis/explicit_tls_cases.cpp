@@ -1,0 +1,102 @@
+#include "tests/core/diagnosis/diagnosis_cases.h"
+#include "tests/core/diagnosis/record_builder.h"
+
+#include <cerrno>
+
+namespace workbench::tests {
+namespace {
+
+/// A client whose dialogue in clear came to such an end.
+RecordBuilder clearTalk(PhaseResult result, quint16 port = 25)
+{
+    RecordBuilder builder = RecordBuilder::client().noPhases().phase(PhaseName::Starttls, result);
+    builder.record.peerPort = port;
+    builder.record.port = port;
+    builder.record.explicitTls = QStringLiteral("smtp");
+    if (result == PhaseResult::TimedOut) {
+        builder.result(ConnectionResult::TimedOut);
+        builder.record.limit = Milliseconds(1000);
+    }
+    return builder;
+}
+
+ConnectionRecord refused(ClearProblem problem)
+{
+    RecordBuilder builder = clearTalk(PhaseResult::Failed);
+    builder.workbench(QStringLiteral("what it said"));
+    builder.record.clearProblem = problem;
+    builder.record.clearDialogue = {{0, Direction::Received, "220 m\r\n"}};
+    return builder.record;
+}
+
+ConnectionRecord goesOnInClear()
+{
+    RecordBuilder builder = RecordBuilder::client().hello().firstBytes("250 evil\r\n");
+    builder.phase(PhaseName::Starttls, PhaseResult::Done).qt(13);
+    builder.record.explicitTls = QStringLiteral("smtp");
+    return builder.record;
+}
+
+void withoutProblem(ConnectionRecord& record)
+{
+    record.clearProblem = ClearProblem::None;
+}
+
+void tlsFailsInstead(ConnectionRecord& record)
+{
+    record.phases = RecordBuilder::client().record.phases;
+}
+
+} // namespace
+
+QList<DiagnosisCase> explicitTlsCases()
+{
+    struct Refusal
+    {
+        const char* id;
+        ClearProblem problem;
+    };
+
+    constexpr Refusal kRefusals[] = {
+        {"starttls-not-offered", ClearProblem::NotOffered},
+        {"starttls-refused", ClearProblem::Refused},
+        {"starttls-wrong-protocol", ClearProblem::OtherProtocol},
+        {"starttls-not-understood", ClearProblem::NotUnderstood},
+        {"starttls-injection", ClearProblem::Injected},
+        {"starttls-on-implicit-tls-port", ClearProblem::SpeaksTls},
+    };
+    QList<DiagnosisCase> cases;
+    for (const Refusal& refusal : kRefusals) {
+        cases.append({refusal.id, "said", refused(refusal.problem), withoutProblem, {}});
+    }
+    cases.append(
+        {"starttls-injection", "behind the hello", goesOnInClear(), withoutFirstBytes, {}});
+    cases.append({"starttls-on-implicit-tls-port",
+                  "silence on 465",
+                  clearTalk(PhaseResult::TimedOut, 465).record,
+                  [](ConnectionRecord& record) { record.port = record.peerPort = 587; },
+                  {}});
+    cases.append({"starttls-on-implicit-tls-port",
+                  "closed on 993",
+                  clearTalk(PhaseResult::Failed, 993).system(ECONNRESET).record,
+                  [](ConnectionRecord& record) {
+                      record.clearDialogue = {{2000, Direction::Received, "* OK\r\n"}};
+                  },
+                  {}});
+    cases.append({"starttls-timed-out",
+                  "silence",
+                  clearTalk(PhaseResult::TimedOut).record,
+                  tlsFailsInstead,
+                  {}});
+    RecordBuilder slow = clearTalk(PhaseResult::TimedOut, 465);
+    slow.record.clearDialogue = {{2000, Direction::Received, "220 m\r\n"}};
+    cases.append({"starttls-timed-out", "half-way", slow.record, tlsFailsInstead, {}});
+    cases.append({"closed-during-starttls",
+                  "FIN",
+                  clearTalk(PhaseResult::Failed).qt(1).ending(PeerEnding::Fin).record,
+                  tlsFailsInstead,
+                  {}});
+    return cases;
+}
+
+} // namespace workbench::tests
