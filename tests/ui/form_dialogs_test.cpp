@@ -361,6 +361,8 @@ void FormDialogsTest::editedProfileComesBackAsItWas()
                      .proxy = Milliseconds(250),
                      .tls = Milliseconds(300)};
     client.proxy = {ProxyKind::Http, QStringLiteral("proxy.test"), 3128, QStringLiteral("me")};
+    client.limits.starttls = Milliseconds(270);
+    client.explicitTls.protocol = QStringLiteral("ldap");
     client.verify = VerifyMode::Chain;
     client.certificate = QStringLiteral("server");
     client.serverName = QStringLiteral("other.test");

@@ -18,6 +18,7 @@ private Q_SLOTS:
     void coloursCanBeRead();
     void connectionStates_data();
     void connectionStates();
+    void row23OpenInClearIsAState();
     void appearanceWordsComeBack();
 };
 
@@ -112,6 +113,20 @@ void StateTest::connectionStates()
         connection.findings.append(finding);
     }
     QCOMPARE(static_cast<int>(stateOf(connection)), state);
+}
+
+void StateTest::row23OpenInClearIsAState()
+{
+    ConnectionRecord record;
+    record.awaitsStartTls = true;
+    const ObservedConnection connection {std::make_shared<const ConnectionRecord>(record), {}};
+    QCOMPARE(stateOf(connection), State::InClear);
+    ClientStatus status;
+    status.connecting = true;
+    QCOMPARE(stateOf(status, connection), State::InClear);
+    record.awaitsStartTls = false;
+    const ObservedConnection begun {std::make_shared<const ConnectionRecord>(record), {}};
+    QCOMPARE(stateOf(status, begun), State::Waiting);
 }
 
 void StateTest::appearanceWordsComeBack()

@@ -2,6 +2,7 @@
 
 #include "core/workbench/workbench.h"
 #include "ui/clients/groups/certificate_group.h"
+#include "ui/clients/groups/explicit_tls_group.h"
 #include "ui/clients/groups/limits_group.h"
 #include "ui/clients/groups/names_group.h"
 #include "ui/clients/groups/proxy_group.h"
@@ -25,14 +26,17 @@ ClientDialog::ClientDialog(const WindowContext& context, const QString& editedNa
                  parent)
     , m_context(context)
     , m_editedName(editedName)
+    , m_target(new TargetGroup(context, editedName, this))
+    , m_explicitTls(new ExplicitTlsGroup(this))
     , m_groups {
-          new TargetGroup(context, editedName, this),
+          m_target,
           new VersionsGroup(this),
           new TrustGroup(this),
           new CertificateGroup(context, this),
           new LimitsGroup(this),
           new TransportGroup(this),
           new ProxyGroup(this),
+          m_explicitTls,
           new NamesGroup(this),
           new TuningGroup(this),
           new SessionGroup(this),
@@ -89,6 +93,7 @@ void ClientDialog::watchGroups()
         connect(group, &ClientGroup::changed, this, &ClientDialog::revalidate);
         connect(group, &ClientGroup::grown, this, &ClientDialog::growToContent);
     }
+    connect(m_explicitTls, &ExplicitTlsGroup::portUsual, m_target, &TargetGroup::takeUsualPort);
 }
 
 void ClientDialog::setProfile(const ClientProfile& profile)

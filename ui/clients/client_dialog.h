@@ -11,6 +11,8 @@ class QCheckBox;
 namespace workbench {
 
 class ClientGroup;
+class ExplicitTlsGroup;
+class TargetGroup;
 
 /// Makes or changes a client. Host, port, versions, verification and time limit in front; the rest
 /// in groups that open. Each part of the profile is a ClientGroup (ui/clients/groups).
@@ -41,6 +43,8 @@ private:
 
     WindowContext m_context;
     QString m_editedName;
+    TargetGroup* m_target;
+    ExplicitTlsGroup* m_explicitTls;
     QList<ClientGroup*> m_groups; ///< in the order in which they stand
     QCheckBox* m_connect;
 };

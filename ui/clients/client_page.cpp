@@ -63,6 +63,17 @@ ClientPage::ClientPage(const WindowContext& context,
     connect(view, &ConnectionView::sendRequested, this, [this](const QByteArray& bytes) {
         m_context.workbench.sendFromClient(m_name, bytes);
     });
+    connect(view, &ConnectionView::startTlsRequested, this, [this] {
+        m_context.workbench.startTls(m_name);
+    });
+    connect(&context.workbench,
+            &Workbench::startTlsRefused,
+            this,
+            [this](const QString& name, const Error& error) {
+                if (name == m_name) {
+                    m_context.notifier.tell(error);
+                }
+            });
 }
 
 void ClientPage::setClient(const QString& name)

@@ -19,7 +19,7 @@ struct StateLook
     Tone tone;
 };
 
-constexpr std::array<StateLook, 14> kLooks {{
+constexpr std::array<StateLook, 15> kLooks {{
     {State::Listening, QT_TRANSLATE_NOOP("State", "listening"), "listening", Tone::Good},
     {State::Open, QT_TRANSLATE_NOOP("State", "open"), "open", Tone::Good},
     {State::Stopped, QT_TRANSLATE_NOOP("State", "stopped"), "stopped", Tone::Neutral},
@@ -27,6 +27,7 @@ constexpr std::array<StateLook, 14> kLooks {{
     {State::Warning, QT_TRANSLATE_NOOP("State", "warnings"), "warning", Tone::Warning},
     {State::Failed, QT_TRANSLATE_NOOP("State", "failed"), "failed", Tone::Bad},
     {State::Waiting, QT_TRANSLATE_NOOP("State", "waiting"), "waiting", Tone::Busy},
+    {State::InClear, QT_TRANSLATE_NOOP("State", "open in clear"), "open", Tone::Warning},
     {State::Cancelled, QT_TRANSLATE_NOOP("State", "cancelled"), "cancelled", Tone::Neutral},
     {State::TimedOut, QT_TRANSLATE_NOOP("State", "timed out"), "timed-out", Tone::Bad},
     {State::Valid, QT_TRANSLATE_NOOP("State", "valid"), "done", Tone::Good},
@@ -75,7 +76,7 @@ State stateOf(const ObservedConnection& connection)
 {
     switch (connection.record->result) {
     case ConnectionResult::InProgress:
-        return State::Waiting;
+        return connection.record->awaitsStartTls ? State::InClear : State::Waiting;
     case ConnectionResult::Failed:
         return State::Failed;
     case ConnectionResult::Cancelled:
@@ -113,7 +114,8 @@ State stateOf(const ServerStatus& status)
 State stateOf(const ClientStatus& status, const std::optional<ObservedConnection>& last)
 {
     if (status.connecting) {
-        return State::Waiting;
+        const bool inClear = last && stateOf(*last) == State::InClear;
+        return inClear ? State::InClear : State::Waiting;
     }
     if (status.fault) {
         return State::Failed;

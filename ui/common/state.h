@@ -18,6 +18,7 @@ enum class State
     Warning,
     Failed,
     Waiting,
+    InClear,
     Cancelled,
     TimedOut,
     Valid,

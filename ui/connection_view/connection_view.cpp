@@ -61,6 +61,7 @@ ConnectionView::ConnectionView(const WindowContext& context, QWidget* parent)
 
     connect(m_tabs, &QTabWidget::currentChanged, this, &ConnectionView::refreshCurrentTab);
     connect(dataTab, &DataTab::sendRequested, this, &ConnectionView::sendRequested);
+    connect(dataTab, &DataTab::startTlsRequested, this, &ConnectionView::startTlsRequested);
     connect(m_verdict, &VerdictPanel::repeatRequested, this, &ConnectionView::repeatRequested);
     connect(m_verdict, &VerdictPanel::editRequested, this, &ConnectionView::editRequested);
     connect(m_verdict, &VerdictPanel::otherEndRequested, this, [this] {

@@ -44,6 +44,7 @@ public:
 
 Q_SIGNALS:
     void sendRequested(const QByteArray& bytes);
+    void startTlsRequested();
     void repeatRequested();
     void editRequested();
     /// The record of the other end, which this program kept too.

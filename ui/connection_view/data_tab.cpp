@@ -1,6 +1,7 @@
 #include "ui/connection_view/data_tab.h"
 
 #include "core/base/hex.h"
+#include "core/connection/options/explicit_tls_choice.h"
 #include "ui/common/hex_layout.h"
 #include "ui/common/text.h"
 #include "ui/common/theme.h"
@@ -43,6 +44,7 @@ DataTab::DataTab(QWidget* parent)
                       tr("What is added to text"),
                       {tr("nothing"), tr("LF"), tr("CR LF")}))
     , m_send(new QPushButton(themedIcon(QStringLiteral("actions/send")), tr("Sen&d")))
+    , m_startTls(new QPushButton(tr("Start &TLS")))
     , m_problem(new QLabel)
 {
     m_text->setObjectName(QStringLiteral("dataText"));
@@ -51,7 +53,8 @@ DataTab::DataTab(QWidget* parent)
     m_text->setTabChangesFocus(true);
     m_text->setFrameShape(QFrame::NoFrame);
     m_text->setFont(QFontDatabase::systemFont(QFontDatabase::FixedFont));
-    m_text->setPlaceholderText(tr("No application data has passed."));
+    m_text->setPlaceholderText(
+        tr("Nothing was said in clear, and no application data has passed."));
     m_summary->setObjectName(QStringLiteral("dataSummary"));
 
     auto* top = new QHBoxLayout;
@@ -78,6 +81,9 @@ QWidget* DataTab::buildSendRow()
     m_input->setClearButtonEnabled(true);
     m_send->setObjectName(QStringLiteral("sendButton"));
     m_send->setAccessibleName(tr("Send"));
+    m_startTls->setObjectName(QStringLiteral("startTlsButton"));
+    m_startTls->setAccessibleName(tr("Start TLS"));
+    m_startTls->setToolTip(tr("Begins the handshake on the connection that is open in clear."));
     m_problem->setObjectName(QStringLiteral("sendProblem"));
     m_problem->hide();
     auto* row = new QWidget;
@@ -89,12 +95,14 @@ QWidget* DataTab::buildSendRow()
     line->addWidget(m_input, 1);
     line->addWidget(m_lineEnd);
     line->addWidget(m_send);
+    line->addWidget(m_startTls);
     column->addLayout(line);
     column->addWidget(m_problem);
     connect(m_kind, &QComboBox::currentIndexChanged, this, &DataTab::checkInput);
     connect(m_input, &QLineEdit::textChanged, this, &DataTab::checkInput);
     connect(m_input, &QLineEdit::returnPressed, this, &DataTab::send);
     connect(m_send, &QPushButton::clicked, this, &DataTab::send);
+    connect(m_startTls, &QPushButton::clicked, this, &DataTab::startTlsRequested);
     return row;
 }
 
@@ -104,22 +112,50 @@ void DataTab::showConnection(const ObservedConnection& connection)
     m_record = connection.record;
     m_sendRow->setVisible(m_record->role == Role::Client);
     checkInput();
-    qint64 total = 0;
-    for (const DataChunk& chunk : m_record->data) {
-        total += chunk.bytes.size();
-    }
-    m_summary->setText(m_record->dataDropped > 0
-                           ? tr("%1 of application data; %2 more were not kept")
-                                 .arg(bytesText(total), bytesText(m_record->dataDropped))
-                           : tr("%1 of application data").arg(bytesText(total)));
-    const qint64 lastSize = m_shownChunks > 0 && m_shownChunks <= m_record->data.size()
-        ? m_record->data.at(m_shownChunks - 1).bytes.size()
+    m_startTls->setVisible(m_record->explicitTls == ExplicitTlsChoice::kManual);
+    m_summary->setText(summaryText());
+    const qint64 lastSize = m_shownChunks > 0 && m_shownChunks <= chunkCount()
+        ? chunkAt(m_shownChunks - 1).bytes.size()
         : 0;
-    if (same && m_shownChunks <= m_record->data.size() && lastSize == m_lastChunkSize) {
+    if (same && m_shownChunks <= chunkCount() && lastSize == m_lastChunkSize) {
         appendNew();
     } else {
         rebuild();
     }
+}
+
+QString DataTab::summaryText() const
+{
+    const auto sizeOf = [](const QList<DataChunk>& chunks) {
+        qint64 total = 0;
+        for (const DataChunk& chunk : chunks) {
+            total += chunk.bytes.size();
+        }
+        return bytesText(total);
+    };
+    QStringList parts;
+    if (m_record->awaitsStartTls) {
+        parts.append(tr("Open in clear: anybody on the way can read it"));
+    }
+    if (!m_record->clearDialogue.isEmpty()) {
+        parts.append(tr("%1 in clear before TLS").arg(sizeOf(m_record->clearDialogue)));
+    }
+    parts.append(m_record->dataDropped > 0
+                     ? tr("%1 of application data; %2 more were not kept")
+                           .arg(sizeOf(m_record->data), bytesText(m_record->dataDropped))
+                     : tr("%1 of application data").arg(sizeOf(m_record->data)));
+    return parts.join(QStringLiteral("; "));
+}
+
+qsizetype DataTab::chunkCount() const
+{
+    return m_record->clearDialogue.size() + m_record->data.size();
+}
+
+const DataChunk& DataTab::chunkAt(qsizetype index) const
+{
+    const qsizetype clear = m_record->clearDialogue.size();
+    return index < clear ? m_record->clearDialogue.at(index) : m_record->data.at(index - clear);
 }
 
 void DataTab::rebuild()
@@ -134,19 +170,21 @@ void DataTab::rebuild()
 
 void DataTab::appendNew()
 {
-    for (; m_shownChunks < m_record->data.size(); ++m_shownChunks) {
-        const DataChunk& chunk = m_record->data.at(m_shownChunks);
-        m_text->appendPlainText(chunkText(chunk));
+    for (; m_shownChunks < chunkCount(); ++m_shownChunks) {
+        const DataChunk& chunk = chunkAt(m_shownChunks);
+        const bool inClear = m_shownChunks < m_record->clearDialogue.size();
+        m_text->appendPlainText(chunkText(chunk, inClear));
         m_lastChunkSize = chunk.bytes.size();
     }
 }
 
-QString DataTab::chunkText(const DataChunk& chunk) const
+QString DataTab::chunkText(const DataChunk& chunk, bool inClear) const
 {
     const bool sent = chunk.direction == Direction::Sent;
     const QString head = QStringLiteral("%1 %2, %3, +%4")
                              .arg(sent ? QStringLiteral("→") : QStringLiteral("←"),
-                                  sent ? tr("sent") : tr("received"),
+                                  inClear ? (sent ? tr("sent in clear") : tr("received in clear"))
+                                          : (sent ? tr("sent") : tr("received")),
                                   bytesText(chunk.bytes.size()),
                                   microsecondsToText(chunk.timeUs));
     QString body
@@ -176,7 +214,7 @@ void DataTab::checkInput()
 {
     QString problem;
     const QByteArray bytes = inputBytes(problem);
-    const bool open = m_record && m_record->open;
+    const bool open = m_record && (m_record->open || m_record->awaitsStartTls);
     m_lineEnd->setEnabled(m_kind->currentIndex() != kHex);
     m_input->setPlaceholderText(open ? tr("Type what to send")
                                      : tr("The connection is not open: connect first"));

@@ -10,8 +10,8 @@ class QPushButton;
 
 namespace workbench {
 
-/// Application data of both directions as text or hexadecimal; a client that is connected can send
-/// from here.
+/// What was said in clear before TLS, then application data, as text or hexadecimal; a client that
+/// is connected can send from here, and one that is open in clear can begin TLS.
 class DataTab : public ConnectionTab
 {
     Q_OBJECT
@@ -23,11 +23,15 @@ public:
 
 Q_SIGNALS:
     void sendRequested(const QByteArray& bytes);
+    void startTlsRequested();
 
 private:
     void rebuild();
     void appendNew();
-    QString chunkText(const DataChunk& chunk) const;
+    qsizetype chunkCount() const;
+    const DataChunk& chunkAt(qsizetype index) const; ///< the clear ones come first
+    QString chunkText(const DataChunk& chunk, bool inClear) const;
+    QString summaryText() const;
     void checkInput();
     /// The bytes to be sent; empty with `problem` set where the input is no hexadecimal.
     QByteArray inputBytes(QString& problem) const;
@@ -45,6 +49,7 @@ private:
     QLineEdit* m_input;
     QComboBox* m_lineEnd;
     QPushButton* m_send;
+    QPushButton* m_startTls;
     QLabel* m_problem;
 };
 

@@ -96,6 +96,7 @@ QList<Fact> endFacts(const ConnectionRecord& record)
         return address.isNull() ? QString() : endpointText(address.toString(), port);
     };
     return {
+        {OverviewTab::tr("Connection"), QStringLiteral("#%1").arg(record.id)},
         {OverviewTab::tr("Asked for"), record.role == Role::Client ? record.host : QString()},
         {OverviewTab::tr("This end"), endpoint(record.localAddress, record.localPort)},
         {OverviewTab::tr("Other end"), endpoint(record.peerAddress, record.peerPort)},

@@ -38,6 +38,7 @@ LimitsGroup::LimitsGroup(QObject* parent)
     addPhase(tr("Name &resolution"), "clientResolveLimit", &TimeLimits::resolve);
     addPhase(tr("TC&P connection"), "clientTcpLimit", &TimeLimits::tcp);
     addPhase(tr("Answer of the proxy"), "clientProxyLimit", &TimeLimits::proxy);
+    addPhase(tr("Words in clear before TLS"), "clientStarttlsLimit", &TimeLimits::starttls);
     addPhase(tr("TLS handsha&ke"), "clientTlsLimit", &TimeLimits::tls);
 }
 

@@ -1,11 +1,27 @@
 #include "ui/clients/groups/target_group.h"
 
+#include "core/connection/explicit_tls/explicit_tls_protocol.h"
 #include "core/workbench/workbench.h"
 #include "ui/common/text.h"
 
 #include <QLineEdit>
 
+#include <algorithm>
+
 namespace workbench {
+namespace {
+
+/// One that the choice of a protocol may have put there.
+bool isUsualPort(quint16 port)
+{
+    const std::span<const ExplicitTlsProtocol> known = explicitTlsProtocols();
+    return isTlsPort(port)
+        || std::any_of(known.begin(), known.end(), [port](const ExplicitTlsProtocol& protocol) {
+               return protocol.port == port;
+           });
+}
+
+} // namespace
 
 TargetGroup::TargetGroup(const WindowContext& context, const QString& editedName, QObject* parent)
     : ClientGroup(parent)
@@ -33,6 +49,14 @@ void TargetGroup::read(ClientProfile& profile) const
     profile.name = clientName();
     profile.host = m_host->text().trimmed();
     profile.port = parsePort(m_port->text(), false).value_or(0);
+}
+
+void TargetGroup::takeUsualPort(quint16 port)
+{
+    const Result<quint16> typed = parsePort(m_port->text(), false);
+    if (!typed || isUsualPort(*typed)) {
+        m_port->setText(QString::number(port));
+    }
 }
 
 void TargetGroup::check()

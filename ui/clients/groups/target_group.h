@@ -20,6 +20,9 @@ public:
     void read(ClientProfile& profile) const override;
     void check() override;
 
+    /// Puts the port there unless a person has chosen one of their own.
+    void takeUsualPort(quint16 port);
+
 private:
     void checkHost();
     void takeOffer();
