@@ -15,7 +15,8 @@ package_set() {
       ;;
     interop)
       echo nginx-light tinyproxy-bin libnss3-tools nodejs strace xca gnome-keyring dbus-daemon libsecret-1-0 \
-        'openjdk-17-jdk-headless|default-jdk-headless'
+        postfix dovecot-imapd dovecot-pop3d dovecot-managesieved dovecot-lmtpd vsftpd slapd prosody postgresql \
+        mariadb-server inspircd xrdp 'openjdk-17-jdk-headless|default-jdk-headless'
       ;;
     bench) echo libbenchmark-dev xca tshark ;;
     # The gates hold for version 14, Debian 12's; see CONTRIBUTING.md.
@@ -116,10 +117,15 @@ without_starting_services() (
 
 # The tests start their peers themselves; what only came for them is no service of this machine.
 keep_from_starting_at_boot() {
-  local package=''
+  local package='' service=''
   for package in "$@"; do
-    if [[ $package == nginx-light ]]; then
-      as_root update-rc.d nginx disable >>build/apt.log 2>&1 || true
-    fi
+    case $package in
+      nginx-light) service=nginx ;;
+      dovecot-imapd) service=dovecot ;;
+      mariadb-server) service=mariadb ;;
+      postfix | vsftpd | slapd | prosody | postgresql | inspircd | xrdp) service=$package ;;
+      *) continue ;;
+    esac
+    as_root update-rc.d "$service" disable >>build/apt.log 2>&1 || true
   done
 }

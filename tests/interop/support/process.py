@@ -24,7 +24,8 @@ def require(program):
                 "certutil": "libnss3-tools", "pk12util": "libnss3-tools",
                 "dbus-run-session": "dbus-daemon", "gnome-keyring-daemon": "gnome-keyring", "env": "coreutils",
                 "node": "nodejs", "java": "default-jdk-headless", "keytool": "default-jdk-headless", "xca": "xca",
-                "tinyproxy": "tinyproxy-bin"}
+                "tinyproxy": "tinyproxy-bin", "dovecot": "dovecot-imapd", "mariadbd": "mariadb-server",
+                "mariadb-install-db": "mariadb-server", "mariadb": "mariadb-client"}
     found = shutil.which(program, path=os.environ.get("PATH", "") + ":/usr/sbin:/sbin")
     if found is None:
         raise AssertionError(f"peer program “{program}” is missing: install the Debian package "

@@ -88,6 +88,11 @@ def _message(value, where):
     _demand(len(value["hex"]) in (0, 2 * value["length"]), where, "hex and length do not agree")
 
 
+def _said_in_clear(value, where):
+    _members(value, where, time_us=NUMBER, direction={"sent", "received"}, text=TEXT,
+             hex=re.compile(r"([0-9a-fA-F]{2})+"))
+
+
 def _alert(value, where):
     _members(value, where, direction={"sent", "received"}, level={"fatal", "warning"}, code=NUMBER,
              name=re.compile(r"[a-z0-9_]+"), time_us=NUMBER)
@@ -129,11 +134,14 @@ def check_finding(value, where="finding"):
 
 def check_connection(document):
     """`tls-workbench/connection/1`, and what must hold between its members."""
-    _members(document, "document", schema={"tls-workbench/connection/1"}, name=TEXT, role={"client", "server"},
+    _members(document, "document", schema={"tls-workbench/connection/1"}, id=NUMBER, name=TEXT, role={"client", "server"},
              result=RESULTS, target=_target, started=TIME_WITH_MILLISECONDS, duration_us=NUMBER, phases=_each(_phase),
              offered=_offered, negotiated=_negotiated, messages=_each(_message), alerts=_each(_alert),
              certificates=_each(_certificate), verification=_verification, errors=_each(_error),
              findings=_each(check_finding))
+    _demand(document["id"] > 0, "document.id", "is no reference")
+    for index, said in enumerate(document.get("clear_dialogue", [])):
+        _said_in_clear(said, f"document.clear_dialogue[{index}]")
     indexes = [message["index"] for message in document["messages"]]
     _demand(indexes == list(range(len(indexes))), "document.messages", f"indexes are {indexes}")
     times = [message["time_us"] for message in document["messages"]]
