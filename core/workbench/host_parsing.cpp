@@ -1,4 +1,6 @@
+#include "core/workbench/address_texts.h"
 #include "core/workbench/profiles.h"
+#include "core/workbench/service_ports.h"
 
 #include <QCoreApplication>
 #include <QHostAddress>
@@ -23,30 +25,13 @@ tl::unexpected<Error> badHost(const QString& message, const QString& remedy = {}
                  .where = QStringLiteral("host")});
 }
 
-quint16 usualPort(const QString& scheme)
-{
-    static const QHash<QString, quint16> ports {
-        {QStringLiteral("https"), 443},  {QStringLiteral("wss"), 443},
-        {QStringLiteral("http"), 80},    {QStringLiteral("ws"), 80},
-        {QStringLiteral("ftps"), 990},   {QStringLiteral("ftp"), 21},
-        {QStringLiteral("smtps"), 465},  {QStringLiteral("smtp"), 25},
-        {QStringLiteral("imaps"), 993},  {QStringLiteral("imap"), 143},
-        {QStringLiteral("pop3s"), 995},  {QStringLiteral("pop3"), 110},
-        {QStringLiteral("ldaps"), 636},  {QStringLiteral("ldap"), 389},
-        {QStringLiteral("mqtts"), 8883}, {QStringLiteral("amqps"), 5671},
-        {QStringLiteral("ircs"), 6697},  {QStringLiteral("postgresql"), 5432},
-        {QStringLiteral("mysql"), 3306},
-    };
-    return ports.value(scheme.toLower(), 0);
-}
-
 Result<HostAndPort> withPort(const QString& host, const QString& portText)
 {
     const Result<quint16> port = parsePort(portText, false);
     if (!port) {
         return fail(port.error());
     }
-    return HostAndPort {host, *port};
+    return HostAndPort {host, *port, {}};
 }
 
 /// A host name in ASCII form; labels checked as RFC 1123 has them (underscores let through).
@@ -57,12 +42,15 @@ Result<QString> asciiHostName(const QString& name)
                        "Za-z0-9_]([A-Za-z0-9_-]{0,"
                        "61}[A-Za-z0-9_])?)*\\.?$"));
     if (wellFormed.match(name).hasMatch()) {
-        static const QRegularExpression onlyDigitsAndDots(QStringLiteral("^[0-9.]+$"));
-        if (onlyDigitsAndDots.match(name).hasMatch()) {
-            return badHost(tr("“%1” is not an IPv4 address.").arg(name),
-                           tr("Write four numbers from 0 to 255."));
+        if (!looksLikeIpv4(name)) {
+            return name;
         }
-        return name;
+        const QString usual = usualIpv4Notation(name);
+        return badHost(tr("“%1” is not an IPv4 address as it is usually written.").arg(name),
+                       usual.isEmpty() ? tr("Write four numbers from 0 to 255.")
+                                       : tr("Some programs read it as %1: write that if it is "
+                                            "meant.")
+                                             .arg(usual));
     }
     const QString ascii = QString::fromLatin1(QUrl::toAce(name));
     if (ascii.isEmpty() || !wellFormed.match(ascii).hasMatch()) {
@@ -72,13 +60,68 @@ Result<QString> asciiHostName(const QString& name)
     return ascii;
 }
 
-/// QHostAddress also takes "1.2.3" (1.2.0.3), which nobody means.
+/// QHostAddress also takes "1.2.3" and "0177.0.0.1", which nobody means.
 bool isAddress(const QString& text)
 {
     const QHostAddress address(text);
     return address.protocol() == QAbstractSocket::IPv6Protocol
-        || (address.protocol() == QAbstractSocket::IPv4Protocol
-            && text.count(QLatin1Char('.')) == 3);
+        || (address.protocol() == QAbstractSocket::IPv4Protocol && address.toString() == text);
+}
+
+/// A zone says which network a link-local address is meant in, and only this computer's count.
+Result<QString> checkedZone(const QString& address)
+{
+    const QString problem = zoneProblem(QHostAddress(address));
+    if (problem.isEmpty()) {
+        return address;
+    }
+    return badHost(problem,
+                   tr("Write the network interface behind the address, for instance %1.")
+                       .arg(exampleWithZone(address)));
+}
+
+/// "mailto:me@shop.test", "me@shop.test": a mail server is found by its domain's MX record.
+Result<void> refuseMailAddress(const QString& text)
+{
+    static const QRegularExpression pattern(
+        QStringLiteral("^(?:mailto:)?([^@/\\s]+)@([^@/?:\\s]+)(?:\\?.*)?$"),
+        QRegularExpression::CaseInsensitiveOption);
+    const QRegularExpressionMatch match = pattern.match(text);
+    if (!match.hasMatch()) {
+        return {};
+    }
+    return badHost(tr("This is a mail address, not a host."),
+                   tr("Write the name of the mail server of %1 (its MX record), with port smtp, "
+                      "submission or imaps.")
+                       .arg(match.captured(2)));
+}
+
+/// A URL that is no more than a scheme and a place, such as "sips:me@shop.test".
+QUrl withSlashes(const QString& text)
+{
+    static const QRegularExpression bare(
+        QStringLiteral("^(xmpp|sips?|stuns?|turns?):(?:[^@/]*@)?([^@/?;]*[^@/?;0-9][^@/?;]*)"),
+        QRegularExpression::CaseInsensitiveOption);
+    const QRegularExpressionMatch match = bare.match(text);
+    return match.hasMatch() ? QUrl(match.captured(1) + QStringLiteral("://") + match.captured(2))
+                            : QUrl();
+}
+
+/// Database drivers put a word in front of the scheme or behind it.
+QUrl toUrl(const QString& text)
+{
+    static const QRegularExpression decorated(
+        QStringLiteral("^(?:jdbc:)?([a-z][a-z0-9.-]*)(?:\\+[a-z0-9.-]+)?://"),
+        QRegularExpression::CaseInsensitiveOption);
+    const QString trimmed = text.trimmed();
+    if (!trimmed.contains(QStringLiteral("://"))) {
+        return withSlashes(trimmed);
+    }
+    const QRegularExpressionMatch match = decorated.match(trimmed);
+    return match.hasMatch()
+        ? QUrl(match.captured(1) + QStringLiteral("://") + trimmed.mid(match.capturedLength()),
+               QUrl::TolerantMode)
+        : QUrl(trimmed, QUrl::TolerantMode);
 }
 
 Result<HostAndPort> parseBracketed(const QString& text)
@@ -89,9 +132,12 @@ Result<HostAndPort> parseBracketed(const QString& text)
     if (address.protocol() != QAbstractSocket::IPv6Protocol) {
         return badHost(tr("“%1” is not an IPv6 address in brackets.").arg(text));
     }
+    if (const Result<QString> zone = checkedZone(inside); !zone) {
+        return fail(zone.error());
+    }
     const QString rest = text.mid(end + 1);
     if (rest.isEmpty()) {
-        return HostAndPort {inside, 0};
+        return HostAndPort {inside, 0, {}};
     }
     if (!rest.startsWith(QLatin1Char(':'))) {
         return badHost(tr("After “]” only a colon and a port can follow."));
@@ -103,15 +149,17 @@ Result<HostAndPort> parseBracketed(const QString& text)
 
 HostAndPort splitUrl(const QString& text)
 {
-    if (!text.contains(QStringLiteral("://"))) {
-        return {};
-    }
-    const QUrl url(text.trimmed(), QUrl::TolerantMode);
+    const QUrl url = toUrl(text);
     if (!url.isValid() || url.host().isEmpty()) {
         return {};
     }
-    return {url.host(QUrl::FullyEncoded).remove(QLatin1Char('[')).remove(QLatin1Char(']')),
-            static_cast<quint16>(url.port(usualPort(url.scheme())))};
+    const Service* service = findService(url.scheme());
+    QString host = url.host(QUrl::FullyEncoded);
+    host.remove(QLatin1Char('[')).remove(QLatin1Char(']'));
+    host.replace(QStringLiteral("%25"), QStringLiteral("%")); // RFC 6874: a zone in a URL
+    return {host,
+            static_cast<quint16>(url.port(service != nullptr ? service->port : 0)),
+            service != nullptr ? QString::fromLatin1(service->name) : QString()};
 }
 
 Result<HostAndPort> parseHost(const QString& text)
@@ -120,18 +168,23 @@ Result<HostAndPort> parseHost(const QString& text)
     if (trimmed.isEmpty()) {
         return HostAndPort {};
     }
-    if (trimmed.contains(QStringLiteral("://"))) {
-        const HostAndPort parts = splitUrl(trimmed);
+    const HostAndPort parts = splitUrl(trimmed);
+    if (trimmed.contains(QStringLiteral("://")) || !parts.host.isEmpty()) {
         const QString remedy = parts.host.isEmpty() ? tr("Write the host alone.")
             : parts.port == 0                       ? tr("Use host “%1”.").arg(parts.host)
                               : tr("Use host “%1” and port %2.").arg(parts.host).arg(parts.port);
         return badHost(tr("This is a URL, not a host."), remedy);
     }
+    if (const Result<void> mail = refuseMailAddress(trimmed); !mail) {
+        return fail(mail.error());
+    }
     if (trimmed.startsWith(QLatin1Char('['))) {
         return parseBracketed(trimmed);
     }
     if (isAddress(trimmed)) {
-        return HostAndPort {trimmed, 0};
+        return checkedZone(trimmed).map([](const QString& address) {
+            return HostAndPort {address, 0, {}};
+        });
     }
     const qsizetype colon = trimmed.lastIndexOf(QLatin1Char(':'));
     if (trimmed.count(QLatin1Char(':')) > 1) {
@@ -147,23 +200,26 @@ Result<HostAndPort> parseHost(const QString& text)
         return fail(ascii.error());
     }
     if (colon < 0) {
-        return HostAndPort {*ascii, 0};
+        return HostAndPort {*ascii, 0, {}};
     }
     return withPort(*ascii, trimmed.mid(colon + 1));
 }
 
 Result<quint16> parsePort(const QString& text, bool zeroAllowed)
 {
+    if (const Service* service = findService(text.trimmed())) {
+        return service->port;
+    }
     bool isNumber = false;
     const int port = text.trimmed().toInt(&isNumber);
     const int lowest = zeroAllowed ? 0 : 1;
     if (!isNumber) {
-        return fail({.code = ErrorCode::InvalidInput,
-                     .message = text.trimmed().isEmpty()
-                         ? tr("The port is missing.")
-                         : tr("“%1” is not a port number.").arg(text.trimmed()),
-                     .remedy = tr("Write a number from %1 to 65535.").arg(lowest),
-                     .where = QStringLiteral("port")});
+        return fail(
+            {.code = ErrorCode::InvalidInput,
+             .message = text.trimmed().isEmpty() ? tr("The port is missing.")
+                                                 : tr("“%1” is not a port.").arg(text.trimmed()),
+             .remedy = tr("Write a number from %1 to 65535, or a service like https.").arg(lowest),
+             .where = QStringLiteral("port")});
     }
     if (port < lowest || port > kHighestPort) {
         return fail({.code = ErrorCode::InvalidInput,

@@ -36,19 +36,23 @@ struct HostAndPort
 {
     QString host;
     quint16 port = 0; ///< 0: none was given
+    QString service; ///< that a URL names, e.g. "postgres"; empty: none, or no URL
 };
 
 /// Reads a host field: name, IPv4, IPv6 (with or without brackets, with zone), each with an
 /// optional
-/// ":port". International names are returned in ASCII form. A URL is refused (InvalidInput): the
-/// remedy offers its host and port, which splitUrl() returns. Empty is allowed: this computer.
+/// ":port", which may be the name of a service. International names are returned in ASCII form. A
+/// URL is refused (InvalidInput): the remedy offers its host and port, which splitUrl() returns; a
+/// mail address, an address in another notation than the usual one, and a zone that this computer
+/// does not have are refused too. Empty is allowed: this computer.
 Result<HostAndPort> parseHost(const QString& text);
 
 /// Host and port of a URL ("https://shop.test/x" → shop.test, 443); port 0 for an unknown scheme
 /// without a port. Empty host when the text is no URL.
 HostAndPort splitUrl(const QString& text);
 
-/// 1–65535, or 0 too where `zeroAllowed`. Error InvalidInput says what was wrong with which number.
+/// 1–65535, or 0 too where `zeroAllowed`, or the name of a service ("https"). Error InvalidInput
+/// says what was wrong with which number.
 Result<quint16> parsePort(const QString& text, bool zeroAllowed);
 
 /// The anchors that are chosen, in one store. Errors name the file that cannot be read.

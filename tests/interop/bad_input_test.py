@@ -34,7 +34,7 @@ class BadInputTest(InteropCase):
         return {entry["name"]: entry["sha256"] for entry in self.program.store("list")}
 
     def test_ports(self):
-        for port in ("0", "70000", "-1", "https", "", "4 3"):
+        for port in ("0", "70000", "-1", "httpz", "", "4 3"):
             with self.subTest(port=port):
                 self.assert_refused(self.program.run("connect", "localhost", f"--port={port}"), USAGE, "port", "65535")
         self.assert_refused(self.program.run("connect", "localhost:0"), USAGE, "port", "65535")
@@ -68,6 +68,13 @@ class BadInputTest(InteropCase):
         for path in (request, der):
             with self.subTest(path=path.name):
                 self.assert_refused(self.program.run("store", "import", path), USAGE, path.name, "store sign")
+
+    def test_row2_what_is_no_host_is_told(self):
+        for host, text in (("mailto:me@shop.test", "mail"), ("me@shop.test", "shop.test"), ("127.1", "127.0.0.1"),
+                           ("fe80::1%nowhere0", "nowhere0"), ("fe80::1", "network"),
+                           ("postgres://me@db.test/shop", "5432"), ("xmpp:me@chat.test", "5222")):
+            with self.subTest(host=host):
+                self.assert_refused(self.program.run("connect", host), USAGE, "host", text)
 
     def test_hosts_that_are_none(self):
         for host in ("bad host", "a..b", "300.1.2.3", "exa$mple", "[::1", "x" * 300):

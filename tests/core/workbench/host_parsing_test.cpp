@@ -15,7 +15,11 @@ private Q_SLOTS:
     void refuses();
     void row2UrlOffersItsParts_data();
     void row2UrlOffersItsParts();
+    void row2WhatIsNoHostIsTold_data();
+    void row2WhatIsNoHostIsTold();
     void row3Ports();
+    void row3Services_data();
+    void row3Services();
 };
 
 void HostParsingTest::accepts_data()
@@ -37,6 +41,9 @@ void HostParsingTest::accepts_data()
     row("IPv6 and port", QStringLiteral("[2001:db8::1]:8443"), "2001:db8::1", 8443);
     row("IPv6 with zone", QStringLiteral("fe80::1%lo"), "fe80::1%lo", 0);
     row("international", QStringLiteral("bücher.example"), "xn--bcher-kva.example", 0);
+    row("service as port", QStringLiteral("shop.example:https"), "shop.example", 443);
+    row("digits in a name", QStringLiteral("0x7f.example"), "0x7f.example", 0);
+    row("zone and port", QStringLiteral("[fe80::1%lo]:443"), "fe80::1%lo", 443);
     row("underscore", QStringLiteral("my_host"), "my_host", 0);
 }
 
@@ -57,7 +64,7 @@ void HostParsingTest::refuses_data()
     for (const char* text : {"a b",
                              "shop.example:0",
                              "shop.example:70000",
-                             "shop.example:http",
+                             "shop.example:httpz",
                              "256.1.1.1",
                              "1.2.3",
                              "[::1",
@@ -95,6 +102,24 @@ void HostParsingTest::row2UrlOffersItsParts_data()
                           << QStringLiteral("ldap.example") << 636;
     QTest::newRow("IPv6") << QStringLiteral("https://[2001:db8::1]:8443/")
                           << QStringLiteral("2001:db8::1") << 8443;
+    const auto row = [](const char* url, const char* host, int port) {
+        QTest::newRow(url) << QString::fromLatin1(url) << QString::fromLatin1(host) << port;
+    };
+    row("postgres://me:secret@db.example/shop", "db.example", 5432);
+    row("postgresql+psycopg2://db.example:6543/shop", "db.example", 6543);
+    row("jdbc:postgresql://db.example/shop", "db.example", 5432);
+    row("mariadb://db.example", "db.example", 3306);
+    row("xmpp://chat.example", "chat.example", 5222);
+    row("xmpp:me@chat.example?message", "chat.example", 5222);
+    row("sips:me@phone.example", "phone.example", 5061);
+    row("sieve://me@mail.example", "mail.example", 4190);
+    row("nntp://news.example/group", "news.example", 119);
+    row("nntps://news.example", "news.example", 563);
+    row("rdp://desk.example", "desk.example", 3389);
+    row("mqtt://broker.example", "broker.example", 1883);
+    row("mqtts://broker.example", "broker.example", 8883);
+    row("redis://cache.example", "cache.example", 6379);
+    row("https://[fe80::1%25lo]/", "fe80::1%lo", 443);
     QTest::newRow("unknown scheme")
         << QStringLiteral("xyz://shop.example") << QStringLiteral("shop.example") << 0;
 }
@@ -112,12 +137,71 @@ void HostParsingTest::row2UrlOffersItsParts()
     QVERIFY(parsed.error().remedy.contains(host));
 }
 
+void HostParsingTest::row2WhatIsNoHostIsTold_data()
+{
+    QTest::addColumn<QString>("text");
+    QTest::addColumn<QString>("told");
+    const auto row = [](const char* text, const char* told) {
+        QTest::newRow(text) << QString::fromLatin1(text) << QString::fromLatin1(told);
+    };
+    row("0x7f000001", "127.0.0.1");
+    row("0x7f.1", "127.0.0.1");
+    row("127.1", "127.0.0.1");
+    row("0177.0.0.1", "127.0.0.1");
+    row("2130706433", "127.0.0.1");
+    row("1.2.3.4.", "1.2.3.4");
+    row("256.1.1.1", "from 0 to 255");
+    row("mailto:me@shop.example", "MX record");
+    row("mailto:me@shop.example?subject=x", "shop.example");
+    row("me@shop.example", "shop.example");
+    row("fe80::1%nowhere0", "nowhere0");
+    row("[fe80::1%nowhere0]:443", "nowhere0");
+    row("fe80::1", "fe80::1%");
+    row("postgres:///shop", "URL");
+}
+
+void HostParsingTest::row2WhatIsNoHostIsTold()
+{
+    QFETCH(const QString, text);
+    QFETCH(const QString, told);
+    const Result<HostAndPort> parsed = parseHost(text);
+    QVERIFY2(!parsed, parsed ? qPrintable(parsed->host) : "");
+    QVERIFY2(parsed.error().toLine().contains(told), qPrintable(parsed.error().toLine()));
+    QCOMPARE(parsed.error().where, QStringLiteral("host"));
+}
+
+void HostParsingTest::row3Services_data()
+{
+    QTest::addColumn<QString>("name");
+    QTest::addColumn<int>("port");
+    const auto row = [](const char* name, int port) {
+        QTest::newRow(name) << QString::fromLatin1(name) << port;
+    };
+    row("https", 443);
+    row(" SMTP ", 25);
+    row("submission", 587);
+    row("imaps", 993);
+    row("sieve", 4190);
+    row("ldaps", 636);
+    row("xmpp-server", 5269);
+    row("postgres", 5432);
+    row("ms-wbt-server", 3389);
+    row("secure-mqtt", 8883);
+}
+
+void HostParsingTest::row3Services()
+{
+    QFETCH(const QString, name);
+    QFETCH(const int, port);
+    QCOMPARE(int(parsePort(name, false).value_or(0)), port);
+}
+
 void HostParsingTest::row3Ports()
 {
     QCOMPARE(*parsePort(QStringLiteral("1"), false), quint16(1));
     QCOMPARE(*parsePort(QStringLiteral(" 65535 "), false), quint16(65535));
     QCOMPARE(*parsePort(QStringLiteral("0"), true), quint16(0));
-    for (const char* text : {"0", "65536", "70000", "-1", "", "https", "4.5"}) {
+    for (const char* text : {"0", "65536", "70000", "-1", "", "httpz", "4.5"}) {
         const Result<quint16> port = parsePort(QString::fromLatin1(text), false);
         QVERIFY(!port);
         QVERIFY(!port.error().remedy.isEmpty());

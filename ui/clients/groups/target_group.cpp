@@ -1,6 +1,7 @@
 #include "ui/clients/groups/target_group.h"
 
 #include "core/connection/explicit_tls/explicit_tls_protocol.h"
+#include "core/workbench/service_ports.h"
 #include "core/workbench/workbench.h"
 #include "ui/common/text.h"
 
@@ -121,6 +122,14 @@ void TargetGroup::checkPort()
     }
     const Result<quint16> port = parsePort(m_port->text(), false);
     m_portField->setProblem(port ? QString() : errorText(port.error()));
+    if (port) {
+        const Service* service = serviceAt(*port);
+        const QString number = QString::number(*port);
+        m_portField->setNote(m_port->text().trimmed() != number ? tr("Port %1.").arg(number)
+                                 : service != nullptr
+                                 ? tr("The usual port of %1.").arg(QLatin1String(service->name))
+                                 : QString());
+    }
 }
 
 void TargetGroup::checkName()

@@ -1,0 +1,21 @@
+#pragma once
+
+#include <QString>
+
+namespace workbench {
+
+/// A service by the name that people and URLs give it.
+struct Service
+{
+    const char* name; ///< lower case
+    quint16 port; ///< the usual one
+    const char* starttls; ///< word of --starttls where it begins in clear; empty: TLS at once
+};
+
+/// Any case; null: not known.
+const Service* findService(const QString& name);
+
+/// The service whose usual port this is; null: not known.
+const Service* serviceAt(quint16 port);
+
+} // namespace workbench
