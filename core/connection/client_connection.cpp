@@ -6,8 +6,6 @@
 
 #include <QNetworkProxy>
 
-#include <cerrno>
-
 namespace workbench {
 namespace {
 
@@ -50,12 +48,8 @@ void ClientConnection::Private::connectSocket()
         connectDatagrams();
     }
     socket.setProxy(QNetworkProxy::NoProxy);
-    QObject::connect(&connector,
-                     &TcpConnector::connected,
-                     q,
-                     [this](qintptr descriptor, bool reset) { onConnected(descriptor, reset); });
-    QObject::connect(
-        &connector, &TcpConnector::failed, q, [this](int number) { onAddressFailed(number); });
+    connectResolution();
+    connectRace();
     QObject::connect(&socket, &QSslSocket::encrypted, q, [this] { onEncrypted(); });
     QObject::connect(&socket,
                      &QSslSocket::errorOccurred,
@@ -66,6 +60,12 @@ void ClientConnection::Private::connectSocket()
     QObject::connect(&wholeTimer, &QTimer::timeout, q, [this] { onTimeout(true); });
     QObject::connect(&phaseTimer, &QTimer::timeout, q, [this] { onTimeout(false); });
     QObject::connect(&progressTimer, &QTimer::timeout, q, [this] { onProgress(); });
+    QObject::connect(
+        &socket, &QSslSocket::encryptedBytesWritten, q, [this] { dataLimits.noteBytes(); });
+    QObject::connect(&dataLimits,
+                     &DataLimits::ranOut,
+                     q,
+                     [this](Milliseconds limit, bool ofSilence) { onDataLimit(limit, ofSilence); });
 }
 
 /// Everything that can be wrong with the options is found before the first packet.
@@ -110,99 +110,6 @@ void ClientConnection::Private::limitPhase(PhaseName phase)
     } else {
         phaseTimer.stop();
     }
-}
-
-QString ClientConnection::Private::nextHost() const
-{
-    return options.proxy.isSet() ? options.proxy.host : options.host;
-}
-
-quint16 ClientConnection::Private::nextPort() const
-{
-    return options.proxy.isSet() ? options.proxy.port : options.port;
-}
-
-void ClientConnection::Private::resolve()
-{
-    const QHostAddress literal(nextHost());
-    if (!literal.isNull()) {
-        // An address literal causes no name service traffic, forward or reverse.
-        attempt.skipPhase(PhaseName::Resolve);
-        candidates = {literal};
-        beginConnecting();
-        return;
-    }
-    attempt.beginPhase(PhaseName::Resolve);
-    limitPhase(PhaseName::Resolve);
-    lookup.start(nextHost(), q, [this](const FoundAddresses& found) { onResolved(found); });
-}
-
-void ClientConnection::Private::onResolved(const FoundAddresses& found)
-{
-    if (found.addresses.isEmpty()) {
-        attempt.record().errors.append(
-            {ErrorSource::Qt, QAbstractSocket::HostNotFoundError, found.error});
-        end(ConnectionResult::Failed, PhaseResult::Failed);
-        return;
-    }
-    attempt.endPhase(PhaseResult::Done);
-    candidates = found.addresses;
-    beginConnecting();
-}
-
-void ClientConnection::Private::beginConnecting()
-{
-    if (overDatagrams()) {
-        attempt.skipPhase(PhaseName::Tcp);
-    } else {
-        attempt.beginPhase(PhaseName::Tcp);
-        limitPhase(PhaseName::Tcp);
-    }
-    tryNextAddress();
-}
-
-void ClientConnection::Private::tryNextAddress()
-{
-    const QHostAddress address = candidates.takeFirst();
-    addressStartUs = attempt.elapsedUs();
-    attempt.record().addresses.append({.address = address, .startUs = addressStartUs});
-    attempt.record().peerAddress = address;
-    if (overDatagrams()) {
-        startDatagrams(address);
-        announce();
-        return;
-    }
-    // Qt sends the peer verify name as SNI unless it is an IP literal; connecting by address leaves
-    // it to us.
-    const QString asked = options.serverName.isEmpty() ? options.host : options.serverName;
-    socket.setPeerVerifyName(options.sendServerName ? asked : QString());
-    connector.connectTo(address, nextPort());
-    announce();
-}
-
-void ClientConnection::Private::onConnected(qintptr descriptor, bool reset)
-{
-    startTransport(descriptor);
-    if (reset) {
-        attempt.beginPhase(clearPhases.firstPhase());
-        attempt.record().peerEnding = PeerEnding::Reset;
-        attempt.record().errors.append(
-            {ErrorSource::System, ECONNRESET, qt_error_string(ECONNRESET)});
-        end(ConnectionResult::Failed, PhaseResult::Failed);
-        return;
-    }
-    onClear(clearPhases.start());
-}
-
-void ClientConnection::Private::startTransport(qintptr descriptor)
-{
-    socket.setSocketDescriptor(descriptor);
-    AddressAttempt& address = attempt.record().addresses.last();
-    address.connected = true;
-    address.durationUs = attempt.elapsedUs() - addressStartUs;
-    attempt.endPhase(PhaseResult::Done);
-    attempt.noteEnds(socket);
-    socket.setSocketOption(QAbstractSocket::LowDelayOption, 1);
 }
 
 void ClientConnection::Private::startTls()
@@ -282,24 +189,9 @@ void ClientConnection::Private::establish()
     attempt.endPhase(PhaseResult::Done);
     attempt.decide(ConnectionResult::Established);
     attempt.beginPhase(PhaseName::Data);
+    dataLimits.begin(options.limits);
     announce();
     Q_EMIT q->established();
-}
-
-void ClientConnection::Private::onAddressFailed(int errorNumber)
-{
-    const QString text = qt_error_string(errorNumber);
-    AddressAttempt& address = attempt.record().addresses.last();
-    address.durationUs = attempt.elapsedUs() - addressStartUs;
-    address.error = text;
-    if (!candidates.isEmpty()) {
-        tryNextAddress();
-        return;
-    }
-    attempt.record().errors.append({ErrorSource::System, errorNumber, text});
-    const bool timedOut = errorNumber == ETIMEDOUT;
-    end(timedOut ? ConnectionResult::TimedOut : ConnectionResult::Failed,
-        timedOut ? PhaseResult::TimedOut : PhaseResult::Failed);
 }
 
 void ClientConnection::Private::onReadyRead()
@@ -312,6 +204,7 @@ void ClientConnection::Private::onReadyRead()
         onClear(clearPhases.receive(bytes));
         return;
     }
+    dataLimits.noteBytes();
     attempt.addData(Direction::Received, bytes);
     attempt.collect();
     establish();
@@ -325,6 +218,7 @@ void ClientConnection::Private::onReadyRead()
 void ClientConnection::Private::closeNow()
 {
     progressTimer.stop();
+    dataLimits.stop();
     if (overDatagrams()) {
         dtls->close();
         finishOpen();
@@ -360,7 +254,8 @@ ClientConnection::~ClientConnection()
 {
     d->ended = true;
     d->socket.disconnect(this);
-    d->lookup.cancel();
+    d->resolution.cancel();
+    d->race.abort();
     d->socket.abort();
     d->datagrams.close();
 }
@@ -405,6 +300,7 @@ void ClientConnection::send(const QByteArray& bytes)
     if (d->ended || d->attempt.record().result != ConnectionResult::Established || d->closing) {
         return;
     }
+    d->dataLimits.noteBytes();
     d->attempt.addData(Direction::Sent, bytes);
     if (d->overDatagrams()) {
         d->dtls->sendAll(bytes);

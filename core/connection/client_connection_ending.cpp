@@ -102,14 +102,44 @@ void ClientConnection::Private::onTimeout(bool whole)
     if (ended) {
         return;
     }
-    const Phase* running
-        = attempt.record().phases.isEmpty() ? nullptr : &attempt.record().phases.last();
-    const Milliseconds limit
-        = whole || running == nullptr ? options.limits.whole : limitOf(running->name);
+    const PhaseName running = attempt.currentPhase();
+    if (!whole && running == PhaseName::Resolve && !resolution.addresses().isEmpty()) {
+        resolution.settle(); // what is there will do
+        return;
+    }
+    const Milliseconds limit = whole ? options.limits.whole : limitOf(running);
     attempt.record().limit = limit;
     attempt.record().errors.append(
         {ErrorSource::Workbench, 0, tr("The time limit of %1 ran out.").arg(toText(limit))});
+    if (running == PhaseName::Resolve && resolution.awaitsTurn()) {
+        attempt.record().errors.append(
+            {ErrorSource::Workbench,
+             0,
+             tr("The name server was not asked: %1 earlier look-ups have no answer yet.")
+                 .arg(NameLookup::kMostAtOnce)});
+    }
     end(ConnectionResult::TimedOut, PhaseResult::TimedOut);
+}
+
+/// The handshake stays established; the connection ends in order, as far as the peer lets it.
+void ClientConnection::Private::onDataLimit(Milliseconds limit, bool ofSilence)
+{
+    if (ended || closing) {
+        return;
+    }
+    attempt.record().limit = limit;
+    attempt.record().silenceLimit = ofSilence;
+    attempt.record().errors.append(
+        {ErrorSource::Workbench, 0, tr("The time limit of %1 ran out.").arg(toText(limit))});
+    attempt.endPhase(PhaseResult::TimedOut);
+    closing = true;
+    if (overDatagrams()) {
+        dtls->close();
+    } else {
+        socket.flush();
+        socket.disconnectFromHost(); // may call onDisconnected() at once
+    }
+    finishOpen();
 }
 
 /// What stands in the session that was taken up does not stand the check of this attempt. Both ends
@@ -148,8 +178,10 @@ void ClientConnection::Private::end(ConnectionResult result, PhaseResult phaseRe
     wholeTimer.stop();
     phaseTimer.stop();
     progressTimer.stop();
-    lookup.cancel();
-    connector.abort();
+    dataLimits.stop();
+    resolution.cancel();
+    race.abort();
+    noteGivenUpAttempts(tr("no answer"));
     retransmitTimer.stop();
     witness.release();
     attempt.collect();

@@ -1,12 +1,13 @@
 #pragma once
 
+#include "core/connection/addresses/address_race.h"
+#include "core/connection/addresses/address_resolution.h"
 #include "core/connection/attempt.h"
 #include "core/connection/clear/clear_phases.h"
 #include "core/connection/client_connection.h"
+#include "core/connection/data_limits.h"
 #include "core/connection/datagram_socket.h"
 #include "core/connection/dtls_session.h"
-#include "core/connection/name_lookup.h"
-#include "core/connection/tcp_connector.h"
 #include "core/connection/tcp_witness.h"
 
 #include <QSslConfiguration>
@@ -27,7 +28,8 @@ public:
         : q(owner)
         , options(std::move(clientOptions))
         , attempt(Role::Client, options.name)
-        , connector(owner)
+        , resolution(options.family, options.resolver, owner)
+        , race(owner)
         , socket(owner)
         , datagrams(owner)
         , retransmitTimer(owner)
@@ -38,6 +40,7 @@ public:
         , wholeTimer(owner)
         , phaseTimer(owner)
         , progressTimer(owner)
+        , dataLimits(owner)
     {
         wholeTimer.setSingleShot(true);
         phaseTimer.setSingleShot(true);
@@ -51,11 +54,17 @@ public:
     void limitPhase(PhaseName phase);
     Milliseconds limitOf(PhaseName phase) const;
     void resolve();
-    void onResolved(const FoundAddresses& found);
-    void beginConnecting();
-    void tryNextAddress();
-    void onConnected(qintptr descriptor, bool reset);
-    void startTransport(qintptr descriptor);
+    void connectResolution();
+    void connectRace();
+    void onResolved();
+    void onNameFailed(int code, const QString& error);
+    void beginConnecting(const QList<QHostAddress>& found);
+    void raceTo(const QList<QHostAddress>& found);
+    void noteAttempt(const QHostAddress& address);
+    void noteFailedAttempt(int number, int errorNumber);
+    void noteGivenUpAttempts(const QString& why);
+    void onConnected(int number, qintptr descriptor, bool reset);
+    void startTransport(int number, qintptr descriptor);
     void prepareClearPhases();
     void onClearPhase(PhaseName phase);
     void onClear(ClearPhases::State state);
@@ -69,6 +78,7 @@ public:
     void closeNow();
     void keepSession();
     void connectDatagrams();
+    void tryNextDatagramAddress();
     void startDatagrams(const QHostAddress& address);
     void onDatagram(const QByteArray& datagram);
     void onDatagramFailed(int errorNumber);
@@ -83,10 +93,11 @@ public:
     bool helloMayBeUnread() const;
     void awaitReset();
     void lookForReset();
-    void onAddressFailed(int errorNumber);
+    void onNoAddressLeft(int number, int errorNumber);
     void onReadyRead();
     void onDisconnected();
     void onTimeout(bool whole);
+    void onDataLimit(Milliseconds limit, bool ofSilence);
     void establish();
     void refuseSession();
     void end(ConnectionResult result, PhaseResult phaseResult);
@@ -96,7 +107,8 @@ public:
     ClientConnection* q;
     ClientOptions options;
     Attempt attempt; // before the socket: its tap must outlive it
-    TcpConnector connector;
+    AddressResolution resolution;
+    AddressRace race;
     QSslSocket socket;
     DatagramSocket datagrams;
     std::unique_ptr<DtlsSession> dtls;
@@ -107,10 +119,9 @@ public:
     QTimer wholeTimer;
     QTimer phaseTimer;
     QTimer progressTimer;
+    DataLimits dataLimits;
     QSslConfiguration configuration;
-    QList<QHostAddress> candidates;
-    NameLookup lookup;
-    qint64 addressStartUs = 0;
+    QList<QHostAddress> candidates; ///< for datagrams, which are tried one after the other
     qint64 graceEndUs = 0;
     qint64 ticketEndUs = 0; ///< 0: not waiting for a ticket before closing
     qint64 resetWatchEndUs = 0; ///< 0: not watching

@@ -23,11 +23,17 @@ void ClientConnection::Private::connectDatagrams()
     });
 }
 
+void ClientConnection::Private::tryNextDatagramAddress()
+{
+    noteAttempt(candidates.takeFirst());
+    startDatagrams(attempt.record().peerAddress);
+}
+
 /// UDP connects nothing, so there is no phase of it.
 void ClientConnection::Private::startDatagrams(const QHostAddress& address)
 {
     if (const int number = datagrams.open(address, options.port); number != 0) {
-        onAddressFailed(number);
+        onDatagramFailed(number);
         return;
     }
     attempt.noteEnds(datagrams.localAddress(), datagrams.localPort(), address, options.port);
@@ -95,6 +101,7 @@ void ClientConnection::Private::onDtlsMoved()
     }
     const QList<QByteArray> data = dtls->takeData();
     for (const QByteArray& bytes : data) {
+        dataLimits.noteBytes();
         attempt.addData(Direction::Received, bytes);
         announce();
         Q_EMIT q->dataReceived(bytes);
@@ -124,7 +131,13 @@ void ClientConnection::Private::onDatagramFailed(int errorNumber)
         return;
     }
     retransmitTimer.stop();
-    onAddressFailed(errorNumber);
+    const auto number = static_cast<int>(attempt.record().addresses.size()) - 1;
+    noteFailedAttempt(number, errorNumber);
+    if (!candidates.isEmpty()) {
+        tryNextDatagramAddress();
+        return;
+    }
+    onNoAddressLeft(number, errorNumber);
 }
 
 } // namespace workbench

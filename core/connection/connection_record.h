@@ -128,6 +128,13 @@ enum class PeerEnding
     Reset, ///< TCP reset
 };
 
+/// One address that the name service gave.
+struct FoundAddress
+{
+    QHostAddress address;
+    qint64 timeUs = 0; ///< when the answer came
+};
+
 /// One address that was tried in the tcp phase.
 struct AddressAttempt
 {
@@ -135,6 +142,7 @@ struct AddressAttempt
     qint64 startUs = 0;
     qint64 durationUs = 0;
     bool connected = false;
+    bool givenUp = false; ///< while it was under way: another was faster, or the attempt ended
     QString error; ///< empty when connected
 };
 
@@ -185,6 +193,7 @@ struct ConnectionRecord
     QDateTime started; ///< wall clock, UTC, milliseconds
     qint64 durationUs = 0; ///< up to the verdict
     QList<Phase> phases;
+    QList<FoundAddress> found; ///< none for an address literal, which nobody is asked about
     QList<AddressAttempt> addresses;
 
     // What the options demanded, as far as the diagnosis weighs it.
@@ -200,6 +209,7 @@ struct ConnectionRecord
     bool sessionOffered = false; ///< a client had a session to take up again
     QString ownPskIdentity; ///< of the pre-shared key that this end has; empty: none
     Milliseconds limit {0}; ///< the time limit that ran out, when one did
+    bool silenceLimit = false; ///< … which was that of silence while data could be exchanged
 
     // What happened.
     QList<TraceMessage> messages;

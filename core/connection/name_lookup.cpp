@@ -5,38 +5,29 @@
 #include <QUrl>
 
 #include <algorithm>
+#include <atomic>
 #include <cstring>
 #include <mutex>
 #include <utility>
-#include <vector>
 
 #ifdef Q_OS_WIN
 #include <ws2tcpip.h>
 #else
 #include <netdb.h>
-#include <sys/socket.h>
 #endif
 
 namespace workbench {
 namespace {
 
-/// The system's answer in plain values: nothing of Qt goes from thread to thread.
-struct Answer
-{
-    bool meansThisComputer = false; ///< nobody was asked
-    int error = 0;
-    std::vector<sockaddr_storage> addresses;
-};
-
-Answer lookUp(const QByteArray& name)
+/// Without AI_ADDRCONFIG: also addresses that this computer has no way to are worth being seen.
+ResolverAnswer askSystem(const std::string& name, int family)
 {
     addrinfo hints {};
-    hints.ai_family = AF_UNSPEC;
+    hints.ai_family = family;
     hints.ai_socktype = SOCK_STREAM;
-    hints.ai_flags = AI_ADDRCONFIG;
     addrinfo* list = nullptr;
-    Answer answer;
-    answer.error = getaddrinfo(name.constData(), nullptr, &hints, &list);
+    ResolverAnswer answer;
+    answer.error = getaddrinfo(name.c_str(), nullptr, &hints, &list);
     if (answer.error == 0) {
         for (const addrinfo* entry = list; entry != nullptr; entry = entry->ai_next) {
             sockaddr_storage& address = answer.addresses.emplace_back();
@@ -48,23 +39,6 @@ Answer lookUp(const QByteArray& name)
     return answer;
 }
 
-/// RFC 6761, 6.3: localhost and what is below it are this computer, and no name server is asked:
-/// where /etc/hosts does not know the name, that would take seconds and fail.
-bool meansThisComputer(const QString& ascii)
-{
-    const QString name = ascii.endsWith(QLatin1Char('.')) ? ascii.chopped(1) : ascii;
-    return name.compare(QLatin1String("localhost"), Qt::CaseInsensitive) == 0
-        || name.endsWith(QLatin1String(".localhost"), Qt::CaseInsensitive);
-}
-
-Answer ask(const QByteArray& name)
-{
-    if (meansThisComputer(QString::fromLatin1(name))) {
-        return {.meansThisComputer = true, .addresses = {}};
-    }
-    return lookUp(name);
-}
-
 QString wordsFor(int error)
 {
 #ifdef Q_OS_WIN
@@ -74,13 +48,9 @@ QString wordsFor(int error)
 #endif
 }
 
-FoundAddresses found(const Answer& answer)
+FoundAddresses found(const ResolverAnswer& answer)
 {
     FoundAddresses result;
-    if (answer.meansThisComputer) {
-        result.addresses = {QHostAddress::LocalHost, QHostAddress::LocalHostIPv6};
-        return result;
-    }
     for (const sockaddr_storage& address : answer.addresses) {
         const QHostAddress one(reinterpret_cast<const sockaddr*>(&address));
         if (!one.isNull() && !result.addresses.contains(one)) {
@@ -88,6 +58,7 @@ FoundAddresses found(const Answer& answer)
         }
     }
     if (result.addresses.isEmpty()) {
+        result.code = answer.error;
         result.error = answer.error != 0
             ? wordsFor(answer.error)
             : QCoreApplication::translate("NameLookup", "The name has no address.");
@@ -95,49 +66,121 @@ FoundAddresses found(const Answer& answer)
     return result;
 }
 
+FoundAddresses thisComputer(int family)
+{
+    return {.addresses = {family == AF_INET6 ? QHostAddress(QHostAddress::LocalHostIPv6)
+                                             : QHostAddress(QHostAddress::LocalHost)},
+            .code = 0,
+            .error = {}};
+}
+
 /// Never destroyed: a name server that does not answer must not hold up the end of the program.
 QThreadPool& pool()
 {
     static auto* const threads = [] {
-        constexpr int kAtOnce = 32; // each mostly waits
         auto* made = new QThreadPool;
-        made->setMaxThreadCount(kAtOnce);
+        made->setMaxThreadCount(NameLookup::kMostAtOnce); // each mostly waits
         return made;
     }();
     return *threads;
 }
 
+/// Look-ups that were given up while they ask. Their threads are lent to others meanwhile.
+std::atomic<int>& forgotten()
+{
+    static std::atomic<int> count {0};
+    return count;
+}
+
 } // namespace
+
+bool meansThisComputer(const QString& host)
+{
+    const QString name = host.endsWith(QLatin1Char('.')) ? host.chopped(1) : host;
+    return name.compare(QLatin1String("localhost"), Qt::CaseInsensitive) == 0
+        || name.endsWith(QLatin1String(".localhost"), Qt::CaseInsensitive);
+}
 
 /// Shared by the two threads; whoever comes last lets it go.
 struct NameLookup::Task
 {
     std::mutex mutex;
     QObject* receiver = nullptr; ///< null: cancelled
+    bool asking = false; ///< a thread is at it
+    bool threadLent = false; ///< cancelled while asking: its thread counts no longer
     Done done; ///< touched in the receiver's thread only
+
+    bool begin();
+    void comeBack();
+    void forget();
 };
 
-void NameLookup::start(const QString& host, QObject* receiver, Done done)
+/// False: nobody wants to know any more.
+bool NameLookup::Task::begin()
+{
+    const std::scoped_lock lock(mutex);
+    asking = receiver != nullptr;
+    return asking;
+}
+
+/// With the mutex held.
+void NameLookup::Task::comeBack()
+{
+    asking = false;
+    if (std::exchange(threadLent, false)) {
+        pool().reserveThread();
+        --forgotten();
+    }
+}
+
+/// With the mutex held.
+void NameLookup::Task::forget()
+{
+    receiver = nullptr;
+    if (!asking) {
+        return;
+    }
+    if (++forgotten() > kMostForgotten) {
+        --forgotten();
+        return;
+    }
+    threadLent = true;
+    pool().releaseThread();
+}
+
+void NameLookup::start(
+    const QString& host, int family, const NameResolver& resolver, QObject* receiver, Done done)
 {
     cancel();
     m_task = std::make_shared<Task>();
     m_task->receiver = receiver;
     m_task->done = std::move(done);
-    pool().start([task = m_task, name = QUrl::toAce(host)] {
-        const auto answer = std::make_shared<Answer>(ask(name));
-        const std::scoped_lock lock(task->mutex);
-        if (task->receiver == nullptr) {
+    const auto tell = [task = m_task](const FoundAddresses& addresses) {
+        if (const Done call = std::exchange(task->done, {})) {
+            call(addresses);
+        }
+    };
+    const QByteArray ascii = QUrl::toAce(host);
+    if (meansThisComputer(QString::fromLatin1(ascii))) {
+        QMetaObject::invokeMethod(
+            receiver, [tell, family] { tell(thisComputer(family)); }, Qt::QueuedConnection);
+        return;
+    }
+    pool().start([task = m_task,
+                  tell,
+                  name = ascii.toStdString(),
+                  family,
+                  ask = resolver ? resolver : NameResolver(askSystem)] {
+        if (!task->begin()) {
             return;
         }
-        QMetaObject::invokeMethod(
-            task->receiver,
-            [task, answer] {
-                const Done call = std::exchange(task->done, {});
-                if (call) {
-                    call(found(*answer));
-                }
-            },
-            Qt::QueuedConnection);
+        const auto answer = std::make_shared<ResolverAnswer>(ask(name, family));
+        const std::scoped_lock lock(task->mutex);
+        task->comeBack();
+        if (task->receiver != nullptr) {
+            QMetaObject::invokeMethod(
+                task->receiver, [tell, answer] { tell(found(*answer)); }, Qt::QueuedConnection);
+        }
     });
 }
 
@@ -148,7 +191,23 @@ void NameLookup::cancel()
     }
     m_task->done = {};
     const std::scoped_lock lock(m_task->mutex);
-    m_task->receiver = nullptr;
+    if (m_task->receiver != nullptr) {
+        m_task->forget();
+    }
+}
+
+bool NameLookup::isRunning() const
+{
+    return m_task && m_task->done;
+}
+
+bool NameLookup::awaitsTurn() const
+{
+    if (!isRunning()) {
+        return false;
+    }
+    const std::scoped_lock lock(m_task->mutex);
+    return !m_task->asking;
 }
 
 } // namespace workbench

@@ -53,7 +53,8 @@ constexpr Situation kSituations[] = {
       QT_TRANSLATE_NOOP("Diagnosis", "Check the MTU on the way.")}},
     {"handshake-stalled",
      QT_TRANSLATE_NOOP("Diagnosis", "The handshake stopped half-way."),
-     QT_TRANSLATE_NOOP("Diagnosis", "The peer had answered, and then nothing more came."),
+     QT_TRANSLATE_NOOP("Diagnosis",
+                       "The peer had answered, but the handshake did not come to its end."),
      {QT_TRANSLATE_NOOP("Diagnosis", "Look into the peer's log."),
       QT_TRANSLATE_NOOP(
           "Diagnosis",
@@ -90,6 +91,18 @@ constexpr Situation kSituations[] = {
                        "Without it nobody can tell a complete answer from one that was cut."),
      {QT_TRANSLATE_NOOP("Diagnosis", "Let the peer close TLS before TCP."),
       QT_TRANSLATE_NOOP("Diagnosis", "Harmless for protocols that say where their messages end.")}},
+    {"idle-timed-out",
+     QT_TRANSLATE_NOOP("Diagnosis", "Nothing went or came for longer than the limit of silence."),
+     QT_TRANSLATE_NOOP("Diagnosis",
+                       "The connection was open and carried no byte of data in either direction."),
+     {QT_TRANSLATE_NOOP("Diagnosis", "Send what the peer waits for."),
+      QT_TRANSLATE_NOOP("Diagnosis", "Look into the peer's log: it may be busy or stuck."),
+      QT_TRANSLATE_NOOP("Diagnosis", "Raise the limit of silence if the peer is slow.")}},
+    {"data-timed-out",
+     QT_TRANSLATE_NOOP("Diagnosis", "The exchange of data did not end within its limit."),
+     QT_TRANSLATE_NOOP("Diagnosis", "The handshake had worked, and the connection was still open."),
+     {QT_TRANSLATE_NOOP("Diagnosis", "Raise the limit of the data if the answer is long."),
+      QT_TRANSLATE_NOOP("Diagnosis", "Ask for something that has an end.")}},
     {"idle-closed",
      QT_TRANSLATE_NOOP("Diagnosis", "The connection was closed after a time without traffic."),
      QT_TRANSLATE_NOOP("Diagnosis", "The peer or a device on the way has an idle limit."),
@@ -339,8 +352,10 @@ constexpr Rule kRules[] = {
          },
      .title = QT_TRANSLATE_NOOP(
          "Diagnosis",
-         "The handshake with {target} stopped half-way: nothing more came within {limit}."),
-     .cause = QT_TRANSLATE_NOOP("Diagnosis", "{bytes received} bytes had come before."),
+         "The handshake with {target} stopped half-way: it was not finished within {limit}."),
+     .cause = QT_TRANSLATE_NOOP(
+         "Diagnosis",
+         "{bytes received} bytes had come by then. The peer has stopped, or it is too slow."),
      .evidence = kEnding | Evidence::Agreed | Evidence::FirstBytes,
      .issuedBy = IssuedBy::Network,
      .standing = Standing::Fallback},
@@ -420,6 +435,32 @@ constexpr Rule kRules[] = {
      .severity = Severity::Note,
      .confidence = Confidence::Possible,
      .issuedBy = IssuedBy::Peer},
+    {.id = "idle-timed-out",
+     .when = When::Established,
+     .applies =
+         [](const Facts& f) {
+             return f.client && f.timedOutIn(PhaseName::Data) && f.record.silenceLimit;
+         },
+     .title = QT_TRANSLATE_NOOP("Diagnosis",
+                                "Nothing went to {target} and nothing came from it for {limit}."),
+     .cause = QT_TRANSLATE_NOOP(
+         "Diagnosis", "The handshake had worked; then the limit of silence ended the connection."),
+     .evidence = kEnding,
+     .phase = "data",
+     .issuedBy = IssuedBy::Local},
+    {.id = "data-timed-out",
+     .when = When::Established,
+     .applies =
+         [](const Facts& f) {
+             return f.client && f.timedOutIn(PhaseName::Data) && !f.record.silenceLimit;
+         },
+     .title = QT_TRANSLATE_NOOP("Diagnosis",
+                                "The exchange of data with {target} had no end within {limit}."),
+     .cause = QT_TRANSLATE_NOOP(
+         "Diagnosis", "The handshake had worked; then the limit of the data ended the connection."),
+     .evidence = kEnding,
+     .phase = "data",
+     .issuedBy = IssuedBy::Local},
     {.id = "idle-closed",
      .when = When::Established,
      .applies = wasIdle,

@@ -1,6 +1,8 @@
 #include "core/base/hex.h"
 #include "core/base/openssl_errors.h"
 #include "core/certificates/certificate_facts.h"
+#include "core/connection/addresses/address_order.h"
+#include "core/connection/international_name.h"
 #include "core/connection/message_decoding.h"
 #include "core/report/clear_dialogue_report.h"
 #include "core/report/connection_report.h"
@@ -68,6 +70,13 @@ QJsonArray array(const List& values, Function toValue)
     return result;
 }
 
+QJsonValue foundJson(const FoundAddress& found)
+{
+    return QJsonObject {{"address", found.address.toString()},
+                        {"family", text(isIpv6(found.address) ? "ipv6" : "ipv4")},
+                        {"time_us", found.timeUs}};
+}
+
 QJsonObject endJson(const QHostAddress& address, quint16 port)
 {
     return {{"address", addressOrNull(address)}, {"port", port}};
@@ -83,6 +92,12 @@ QJsonObject targetJson(const ConnectionRecord& record)
         {"address", addressOrNull(client ? record.peerAddress : record.localAddress)},
         {"sni", textOrNull(record.serverName)},
         {"transport", text(toIdentifier(record.transport))}};
+    if (const QString shown = internationalName(record.host); !shown.isEmpty()) {
+        object.insert("host_international", shown);
+    }
+    if (client) {
+        object.insert("addresses", array(record.found, foundJson));
+    }
     if (!record.proxy.isEmpty()) {
         object.insert("proxy", record.proxy);
     }
@@ -104,6 +119,7 @@ QJsonValue addressJson(const AddressAttempt& attempt)
 {
     return QJsonObject {{"address", attempt.address.toString()},
                         {"connected", attempt.connected},
+                        {"given_up", attempt.givenUp},
                         {"start_us", attempt.startUs},
                         {"duration_us", attempt.durationUs},
                         {"error", textOrNull(attempt.error)}};

@@ -2,6 +2,8 @@
 #include "core/base/hex.h"
 #include "core/base/openssl_errors.h"
 #include "core/certificates/certificate_facts.h"
+#include "core/connection/addresses/address_order.h"
+#include "core/connection/international_name.h"
 #include "core/connection/message_decoding.h"
 #include "core/report/clear_dialogue_report.h"
 #include "core/report/connection_report.h"
@@ -52,6 +54,9 @@ void writeEnds(TextWriter& writer, const ConnectionRecord& record)
     if (record.role == Role::Client) {
         title = Text::tr("Client %1 to %2")
                     .arg(record.name, endText(record.host, record.targetPort()));
+        if (const QString shown = internationalName(record.host); !shown.isEmpty()) {
+            title += QStringLiteral(" [%1]").arg(shown);
+        }
         const QString address = record.peerAddress.toString();
         if (!record.proxy.isEmpty()) {
             title += QLatin1Char(' ') + Text::tr("through %1").arg(record.proxy);
@@ -122,6 +127,29 @@ void writeOutcome(TextWriter& writer,
     writer.line(sign + QLatin1Char(' ') + outcome, tone);
 }
 
+/// What the name service gave, and what became of the addresses that were tried.
+void writeAddresses(TextWriter& writer, const ConnectionRecord& record)
+{
+    QList<QStringList> rows;
+    for (const FoundAddress& found : record.found) {
+        rows.append({isIpv6(found.address) ? Text::tr("IPv6") : Text::tr("IPv4"),
+                     found.address.toString(),
+                     microsecondsToText(found.timeUs),
+                     Text::tr("found")});
+    }
+    if (record.addresses.size() > 1) {
+        for (const AddressAttempt& attempt : record.addresses) {
+            rows.append({QString(),
+                         attempt.address.toString(),
+                         microsecondsToText(attempt.durationUs),
+                         attempt.connected ? Text::tr("connected") : attempt.error});
+        }
+    }
+    if (!rows.isEmpty()) {
+        writer.table(rows, 2 * kIndent, {2}, Tone::Quiet);
+    }
+}
+
 void writePhases(TextWriter& writer, const ConnectionRecord& record)
 {
     if (record.phases.isEmpty()) {
@@ -136,15 +164,7 @@ void writePhases(TextWriter& writer, const ConnectionRecord& record)
                                                           : microsecondsToText(phase.durationUs)});
     }
     writer.table(rows, kIndent, {2});
-    if (record.addresses.size() > 1) {
-        QList<QStringList> tried;
-        for (const AddressAttempt& attempt : record.addresses) {
-            tried.append({attempt.address.toString(),
-                          microsecondsToText(attempt.durationUs),
-                          attempt.connected ? Text::tr("connected") : attempt.error});
-        }
-        writer.table(tried, 2 * kIndent, {1}, Tone::Quiet);
-    }
+    writeAddresses(writer, record);
 }
 
 QString messageName(const TraceMessage& message)

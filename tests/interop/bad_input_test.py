@@ -69,6 +69,13 @@ class BadInputTest(InteropCase):
             with self.subTest(path=path.name):
                 self.assert_refused(self.program.run("store", "import", path), USAGE, path.name, "store sign")
 
+    def test_ports_that_disagree(self):
+        self.assert_refused(self.program.run("connect", "localhost:1", "--port", "2"), USAGE, "--port", "1", "2")
+
+    def test_families_that_disagree(self):
+        self.assert_refused(self.program.run("connect", "localhost", "--ipv4", "--prefer-ipv6"), USAGE, "--ipv4",
+                            "--prefer-ipv6")
+
     def test_row2_what_is_no_host_is_told(self):
         for host, text in (("mailto:me@shop.test", "mail"), ("me@shop.test", "shop.test"), ("127.1", "127.0.0.1"),
                            ("fe80::1%nowhere0", "nowhere0"), ("fe80::1", "network"),

@@ -160,23 +160,12 @@ void AccessibilityTest::tabOrderReachesEverythingInTheClientDialog()
         reached.append(focus->objectName());
         QTest::keyClick(focus, Qt::Key_Tab);
     }
-    for (const char* name : {"clientHost",
-                             "clientPort",
-                             "clientName",
-                             "clientVersionsPreset",
-                             "clientVersions1.3",
-                             "clientVerify",
-                             "clientTimeout",
-                             "clientTrustSystem",
-                             "clientCertificate",
-                             "clientTlsLimit",
-                             "clientServerName",
-                             "clientAlpn",
-                             "clientCiphers",
-                             "clientKeyLog",
-                             "clientConnectNow",
-                             "clientDialogAccept",
-                             "clientDialogCancel"}) {
+    for (const char* name :
+         {"clientHost",          "clientPort",       "clientName",         "clientVersionsPreset",
+          "clientVersions1.3",   "clientVerify",     "clientTimeout",      "clientTrustSystem",
+          "clientCertificate",   "clientTlsLimit",   "clientIdleLimit",    "clientDataLimit",
+          "clientAddressFamily", "clientServerName", "clientAlpn",         "clientCiphers",
+          "clientKeyLog",        "clientConnectNow", "clientDialogAccept", "clientDialogCancel"}) {
         QVERIFY2(reached.contains(QLatin1String(name)),
                  qPrintable(QStringLiteral("%1 is not among %2")
                                 .arg(QLatin1String(name), reached.join(QLatin1Char(' ')))));

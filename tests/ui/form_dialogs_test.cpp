@@ -37,6 +37,8 @@ private Q_SLOTS:
     void clientTimeLimits();
     void row2WhatIsNoHostIsTold();
     void row3PortByServiceName();
+    void row21AddressFamily();
+    void limitsOfTheData();
     void proxyNeedsHostAndPort();
     void row4OldVersionsAreAnswered();
     void gapInVersionsIsSaid();
@@ -204,6 +206,34 @@ void FormDialogsTest::row3PortByServiceName()
     find<QLineEdit>(&dialog, "clientPort")->setText(QStringLiteral("5432"));
     QVERIFY(textOf(&dialog, "clientPortMessage").contains(QStringLiteral("postgresql")));
     find<QLineEdit>(&dialog, "clientPort")->setText(QStringLiteral("imapz"));
+    QVERIFY(!acceptable(dialog, "clientDialogAccept"));
+}
+
+void FormDialogsTest::row21AddressFamily()
+{
+    WindowFixture fixture;
+    ClientDialog dialog(fixture.context(), {});
+    dialog.setAttribute(Qt::WA_DeleteOnClose, false);
+    dialog.show();
+    QCOMPARE(dialog.profile().family, FamilyPreference::HappyEyeballs);
+    auto* family = find<QComboBox>(&dialog, "clientAddressFamily");
+    family->setCurrentIndex(family->findData(static_cast<int>(FamilyPreference::PreferIpv6)));
+    QCOMPARE(dialog.profile().family, FamilyPreference::PreferIpv6);
+    QVERIFY(!textOf(&dialog, "clientAddressFamilyMessage").isEmpty());
+}
+
+void FormDialogsTest::limitsOfTheData()
+{
+    WindowFixture fixture;
+    ClientDialog dialog(fixture.context(), {});
+    dialog.setAttribute(Qt::WA_DeleteOnClose, false);
+    dialog.show();
+    find<QLineEdit>(&dialog, "clientIdleLimit")->setText(QStringLiteral("1.5 s"));
+    find<QLineEdit>(&dialog, "clientDataLimit")->setText(QStringLiteral("2 min"));
+    QVERIFY(acceptable(dialog, "clientDialogAccept"));
+    QCOMPARE(dialog.profile().limits.idle, Milliseconds(1500));
+    QCOMPARE(dialog.profile().limits.data, Milliseconds(120'000));
+    find<QLineEdit>(&dialog, "clientIdleLimit")->setText(QStringLiteral("soon"));
     QVERIFY(!acceptable(dialog, "clientDialogAccept"));
 }
 

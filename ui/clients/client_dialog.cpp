@@ -1,6 +1,7 @@
 #include "ui/clients/client_dialog.h"
 
 #include "core/workbench/workbench.h"
+#include "ui/clients/groups/address_family_group.h"
 #include "ui/clients/groups/certificate_group.h"
 #include "ui/clients/groups/explicit_tls_group.h"
 #include "ui/clients/groups/limits_group.h"
@@ -34,6 +35,7 @@ ClientDialog::ClientDialog(const WindowContext& context, const QString& editedNa
           new TrustGroup(this),
           new CertificateGroup(context, this),
           new LimitsGroup(this),
+          new AddressFamilyGroup(this),
           new TransportGroup(this),
           new ProxyGroup(this),
           m_explicitTls,

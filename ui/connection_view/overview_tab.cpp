@@ -1,5 +1,6 @@
 #include "ui/connection_view/overview_tab.h"
 
+#include "core/connection/international_name.h"
 #include "ui/common/fact_list.h"
 #include "ui/common/text.h"
 #include "ui/connection_view/phase_bars.h"
@@ -97,7 +98,8 @@ QList<Fact> endFacts(const ConnectionRecord& record)
     };
     return {
         {OverviewTab::tr("Connection"), QStringLiteral("#%1").arg(record.id)},
-        {OverviewTab::tr("Asked for"), record.role == Role::Client ? record.host : QString()},
+        {OverviewTab::tr("Asked for"),
+         record.role == Role::Client ? hostInBothForms(record.host) : QString()},
         {OverviewTab::tr("This end"), endpoint(record.localAddress, record.localPort)},
         {OverviewTab::tr("Other end"), endpoint(record.peerAddress, record.peerPort)},
         {OverviewTab::tr("Began"),
@@ -111,9 +113,14 @@ QList<Fact> endFacts(const ConnectionRecord& record)
     };
 }
 
+/// What the name service gave, then what became of the addresses that were tried.
 QList<Fact> addressFacts(const ConnectionRecord& record)
 {
     QList<Fact> facts;
+    for (const FoundAddress& found : record.found) {
+        facts.append({found.address.toString(),
+                      OverviewTab::tr("found after %1").arg(microsecondsToText(found.timeUs))});
+    }
     for (const AddressAttempt& attempt : record.addresses) {
         facts.append(
             {attempt.address.toString(),
@@ -132,7 +139,7 @@ OverviewTab::OverviewTab(QWidget* parent)
     , m_agreed(new FactList(QStringLiteral("agreedFacts"), tr("Agreed on")))
     , m_ends(new FactList(QStringLiteral("endFacts"), tr("Connection")))
     , m_offered(new FactList(QStringLiteral("offeredFacts"), tr("Offered by the client")))
-    , m_addresses(new FactList(QStringLiteral("addressFacts"), tr("Addresses tried")))
+    , m_addresses(new FactList(QStringLiteral("addressFacts"), tr("Addresses found and tried")))
     , m_phases(new PhaseBars)
 {
     auto* body = new QWidget;
@@ -188,7 +195,7 @@ void OverviewTab::showConnection(const ObservedConnection& connection)
     m_ends->setFacts(endFacts(record));
     m_offered->setFacts(offeredFacts(record));
     m_addresses->setFacts(addressFacts(record));
-    m_addresses->setVisible(!record.addresses.isEmpty());
+    m_addresses->setVisible(!record.found.isEmpty() || !record.addresses.isEmpty());
 }
 
 } // namespace workbench

@@ -33,7 +33,11 @@ void ConnectDialogue::begin()
     if (!m_request.send.isEmpty()) {
         m_connection.send(m_request.send);
     }
-    m_quiet.start(m_request.expect.isEmpty() ? kFirstAnswer : m_request.profile.limits.whole);
+    // What is expected is waited for as long as the limits of the data let it.
+    const TimeLimits& limits = m_request.profile.limits;
+    if (m_request.expect.isEmpty() && limits.idle.count() == 0) {
+        m_quiet.start(kFirstAnswer);
+    }
 }
 
 void ConnectDialogue::take(const QByteArray& bytes)

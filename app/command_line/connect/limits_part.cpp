@@ -37,6 +37,14 @@ constexpr Limit kLimits[] = {
     {"tls-timeout",
      QT_TRANSLATE_NOOP("ConnectCommand", "Limit of the handshake."),
      &TimeLimits::tls},
+    {"idle-timeout",
+     QT_TRANSLATE_NOOP("ConnectCommand",
+                       "Limit of silence after the handshake: no byte in either direction."),
+     &TimeLimits::idle},
+    {"data-timeout",
+     QT_TRANSLATE_NOOP("ConnectCommand",
+                       "Limit of everything after the handshake (as long again as --timeout)."),
+     &TimeLimits::data},
 };
 
 void addOptions(QCommandLineParser& parser)
@@ -54,6 +62,10 @@ Result<void> readOptions(const QCommandLineParser& parser, ConnectRequest& reque
             !read) {
             return read;
         }
+    }
+    // A peer that never stops must not hold a script.
+    if (!parser.isSet(QStringLiteral("data-timeout"))) {
+        request.profile.limits.data = request.profile.limits.whole;
     }
     return {};
 }

@@ -1,3 +1,4 @@
+#include "app/command_line/common_options.h"
 #include "app/command_line/connect/connect_parts.h"
 
 #include <QCoreApplication>
@@ -10,11 +11,80 @@ QString tr(const char* text)
     return QCoreApplication::translate("ConnectCommand", text);
 }
 
+struct Family
+{
+    const char* option;
+    const char* text;
+    FamilyPreference preference;
+};
+
+constexpr Family kFamilies[] = {
+    {"ipv4",
+     QT_TRANSLATE_NOOP("ConnectCommand", "Take IPv4 addresses of the name only."),
+     FamilyPreference::OnlyIpv4},
+    {"ipv6",
+     QT_TRANSLATE_NOOP("ConnectCommand", "Take IPv6 addresses of the name only."),
+     FamilyPreference::OnlyIpv6},
+    {"prefer-ipv4",
+     QT_TRANSLATE_NOOP("ConnectCommand", "Try IPv4 addresses before IPv6 addresses."),
+     FamilyPreference::PreferIpv4},
+    {"prefer-ipv6",
+     QT_TRANSLATE_NOOP("ConnectCommand",
+                       "Try IPv6 addresses before IPv4 addresses, where there is a way to them."),
+     FamilyPreference::PreferIpv6},
+};
+
 void addOptions(QCommandLineParser& parser)
 {
     parser.addPositionalArgument(QStringLiteral("HOST[:PORT]"),
                                  tr("Name or address; nothing: this computer."));
-    parser.addOption({QStringLiteral("port"), tr("Port, 1 to 65535."), QStringLiteral("N")});
+    parser.addOption({QStringLiteral("port"),
+                      tr("Port, 1 to 65535, or the name of a service like https."),
+                      QStringLiteral("N")});
+    for (const Family& family : kFamilies) {
+        parser.addOption({QLatin1String(family.option), tr(family.text)});
+    }
+}
+
+Result<void> readPort(const QCommandLineParser& parser, quint16 ofTarget, quint16& target)
+{
+    target = ofTarget != 0 ? ofTarget : target;
+    const QString option = QStringLiteral("port");
+    if (!parser.isSet(option)) {
+        return {};
+    }
+    const Result<quint16> port = parsePort(parser.value(option), false);
+    if (!port) {
+        return fail(port.error());
+    }
+    if (ofTarget != 0 && ofTarget != *port) {
+        return fail(
+            {.code = ErrorCode::InvalidInput,
+             .message = tr("The target says port %1, and --port says %2.").arg(ofTarget).arg(*port),
+             .remedy = tr("Leave one of them out."),
+             .where = QStringLiteral("--port")});
+    }
+    target = *port;
+    return {};
+}
+
+Result<void> readFamily(const QCommandLineParser& parser, FamilyPreference& target)
+{
+    const char* earlier = nullptr;
+    for (const Family& family : kFamilies) {
+        if (!parser.isSet(QLatin1String(family.option))) {
+            continue;
+        }
+        if (earlier != nullptr) {
+            return fail({.code = ErrorCode::InvalidInput,
+                         .message = tr("--%1 and --%2 exclude each other.")
+                                        .arg(QLatin1String(earlier), QLatin1String(family.option)),
+                         .where = QLatin1String("--") + QLatin1String(family.option)});
+        }
+        earlier = family.option;
+        target = family.preference;
+    }
+    return {};
 }
 
 Result<void> readOptions(const QCommandLineParser& parser, ConnectRequest& request)
@@ -30,20 +100,13 @@ Result<void> readOptions(const QCommandLineParser& parser, ConnectRequest& reque
         return fail(host.error());
     }
     profile.host = host->host;
-    profile.port = host->port != 0 ? host->port : profile.port;
-    if (parser.isSet(QStringLiteral("port"))) {
-        const Result<quint16> port = parsePort(parser.value(QStringLiteral("port")), false);
-        if (!port) {
-            return fail(port.error());
-        }
-        profile.port = *port;
-    }
     profile.name = parser.isSet(QStringLiteral("name")) ? parser.value(QStringLiteral("name"))
                                                         : targets.value(0);
     if (profile.name.isEmpty()) {
         profile.name = QStringLiteral("localhost");
     }
-    return {};
+    return allOf([&] { return readPort(parser, host->port, profile.port); },
+                 [&] { return readFamily(parser, profile.family); });
 }
 
 } // namespace

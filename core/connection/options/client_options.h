@@ -4,6 +4,7 @@
 #include "core/certificates/certificate_verifier.h"
 #include "core/certificates/key_material.h"
 #include "core/connection/explicit_tls/clear_script.h"
+#include "core/connection/name_lookup.h"
 #include "core/connection/options/client_settings.h"
 #include "core/connection/pre_shared_key.h"
 #include "core/connection/saved_session.h"
@@ -19,6 +20,7 @@ struct ClientOptions : ClientSettings
     PreSharedKey psk;
     SecretBytes proxyPassword; ///< for the user of the proxy
     ClearScript clearScript; ///< of an explicit TLS by hand; empty: a person talks
+    NameResolver resolver; ///< who is asked for addresses; empty: the system
 };
 
 } // namespace workbench

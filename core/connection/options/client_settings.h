@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/connection/options/explicit_tls_choice.h"
+#include "core/connection/options/family_preference.h"
 #include "core/connection/options/proxy_choice.h"
 #include "core/connection/options/time_limits.h"
 #include "core/connection/options/tls_tuning.h"
@@ -21,6 +22,7 @@ struct ClientSettings
     // Target.
     QString host; ///< name or IP literal; empty: this computer
     quint16 port = 443; ///< 1–65535
+    FamilyPreference family = FamilyPreference::HappyEyeballs; ///< of the proxy where there is one
 
     // Transport.
     Transport transport = Transport::Tcp;

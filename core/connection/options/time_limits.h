@@ -13,6 +13,8 @@ struct TimeLimits
     Milliseconds proxy {0};
     Milliseconds starttls {0}; ///< what is said in clear before TLS
     Milliseconds tls {0};
+    Milliseconds idle {0}; ///< while data can be exchanged, without a byte in either direction
+    Milliseconds data {0}; ///< from the end of the handshake to the end of the connection
 };
 
 } // namespace workbench

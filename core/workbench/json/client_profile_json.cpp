@@ -12,6 +12,13 @@ namespace {
 constexpr Word<VerifyMode> kVerifyWords[]
     = {{VerifyMode::Full, "full"}, {VerifyMode::Chain, "chain"}, {VerifyMode::None, "none"}};
 
+constexpr Word<FamilyPreference> kFamilyWords[]
+    = {{FamilyPreference::HappyEyeballs, "happy-eyeballs"},
+       {FamilyPreference::PreferIpv6, "prefer-ipv6"},
+       {FamilyPreference::PreferIpv4, "prefer-ipv4"},
+       {FamilyPreference::OnlyIpv6, "ipv6"},
+       {FamilyPreference::OnlyIpv4, "ipv4"}};
+
 } // namespace
 
 QJsonObject toJson(const ClientProfile& profile)
@@ -30,6 +37,9 @@ QJsonObject toJson(const ClientProfile& profile)
         {QStringLiteral("askStaple"), profile.askStaple},
         {QStringLiteral("sessionFile"), profile.sessionPath},
         {QStringLiteral("transport"), wordOf(kTransportWords, profile.transport)}};
+    if (profile.family != FamilyPreference::HappyEyeballs) {
+        object.insert(QStringLiteral("addressFamily"), wordOf(kFamilyWords, profile.family));
+    }
     writeJson(object, profile.limits);
     writeJson(object, profile.proxy);
     writeJson(object, profile.explicitTls);
@@ -52,6 +62,7 @@ Result<ClientProfile> clientFromJson(const QJsonObject& object)
     reader.word("certificateBy", kLookupWords, profile.certificateLookup);
     reader.text("serverName", profile.serverName);
     reader.flag("sendServerName", profile.sendServerName);
+    reader.word("addressFamily", kFamilyWords, profile.family);
     readJson(reader, profile.limits);
     readJson(reader, profile.proxy);
     readJson(reader, profile.explicitTls);

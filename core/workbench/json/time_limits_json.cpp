@@ -15,7 +15,9 @@ constexpr Limit kLimits[] = {{"timeout", &TimeLimits::whole},
                              {"tcpTimeout", &TimeLimits::tcp},
                              {"proxyTimeout", &TimeLimits::proxy, false},
                              {"starttlsTimeout", &TimeLimits::starttls, false},
-                             {"tlsTimeout", &TimeLimits::tls}};
+                             {"tlsTimeout", &TimeLimits::tls},
+                             {"idleTimeout", &TimeLimits::idle, false},
+                             {"dataTimeout", &TimeLimits::data, false}};
 
 } // namespace
 

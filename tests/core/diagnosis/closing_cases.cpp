@@ -179,6 +179,21 @@ QList<DiagnosisCase> closingCases()
                   openThenEnded(Role::Client, PeerEnding::Fin, 60'000'000).record,
                   stillOpen,
                   {}});
+    RecordBuilder silent = openThenEnded(Role::Client, PeerEnding::None, 1'000'000);
+    silent.record.phases.last().result = PhaseResult::TimedOut;
+    silent.record.silenceLimit = true;
+    silent.record.limit = Milliseconds(1000);
+    cases.append({"idle-timed-out",
+                  "client",
+                  silent.record,
+                  [](ConnectionRecord& record) { record.silenceLimit = false; },
+                  {}});
+    silent.record.silenceLimit = false;
+    cases.append({"data-timed-out",
+                  "client",
+                  silent.record,
+                  [](ConnectionRecord& record) { record.silenceLimit = true; },
+                  {}});
     cases.append({"cancelled",
                   "client",
                   RecordBuilder::client().result(ConnectionResult::Cancelled).record,

@@ -165,6 +165,7 @@ private Q_SLOTS:
     void messageBytesCanBeLeftOut();
     void ownCertificateThatWasSent();
     void clearDialogueOnlyWhereThereIsOne();
+    void foundAddressesAndBothFormsOfAName();
     void damagedCertificateKeepsItsHash();
 };
 
@@ -338,6 +339,31 @@ void JsonReportTest::clearDialogueOnlyWhereThereIsOne()
     const QJsonObject target = document.value("target").toObject();
     QCOMPARE(target.value("proxy").toString(), record.proxy);
     QCOMPARE(target.value("port").toInt(), 443);
+}
+
+void JsonReportTest::foundAddressesAndBothFormsOfAName()
+{
+    ConnectionRecord record = establishedRecord();
+    QVERIFY(!toJson(record, {}).value("target").toObject().contains("host_international"));
+    record.host = QStringLiteral("xn--bcher-kva.test");
+    record.found = {{QHostAddress(QStringLiteral("2001:db8::1")), 200}, {record.peerAddress, 250}};
+    record.addresses.prepend({.address = record.found.first().address,
+                              .durationUs = 250'000,
+                              .givenUp = true,
+                              .error = QStringLiteral("given up")});
+    const QJsonObject document = toJson(record, {});
+    const QJsonObject target = document.value("target").toObject();
+    QCOMPARE(target.value("host").toString(), record.host);
+    QCOMPARE(target.value("host_international").toString(), QStringLiteral("bücher.test"));
+    const QJsonArray found = target.value("addresses").toArray();
+    QCOMPARE(found.size(), 2);
+    QCOMPARE(found.at(0).toObject().value("address").toString(), QStringLiteral("2001:db8::1"));
+    QCOMPARE(found.at(0).toObject().value("family").toString(), QStringLiteral("ipv6"));
+    QCOMPARE(found.at(0).toObject().value("time_us").toInt(), 200);
+    QCOMPARE(found.at(1).toObject().value("family").toString(), QStringLiteral("ipv4"));
+    const QJsonArray tried = document.value("addresses").toArray();
+    QVERIFY(tried.at(0).toObject().value("given_up").toBool());
+    QVERIFY(!tried.at(1).toObject().value("given_up").toBool());
 }
 
 void JsonReportTest::damagedCertificateKeepsItsHash()

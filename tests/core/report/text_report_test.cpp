@@ -19,6 +19,7 @@ private Q_SLOTS:
     void colourOnlyWhenAsked();
     void controlCharactersOfThePeerStayOut();
     void applicationDataStaysOut();
+    void addressesReadLikeThis();
     void clearDialogueReadsLikeThis();
     void fieldsOnlyWhenAskedFor();
 };
@@ -101,6 +102,26 @@ void TextReportTest::applicationDataStaysOut()
     ConnectionRecord record = establishedRecord();
     record.data = {{.timeUs = 1, .direction = Direction::Sent, .bytes = "password=hunter2"}};
     QVERIFY(!toText(record, diagnose(record)).contains(QStringLiteral("hunter2")));
+}
+
+void TextReportTest::addressesReadLikeThis()
+{
+    ConnectionRecord record = refusedRecord();
+    record.host = QStringLiteral("xn--bcher-kva.test");
+    record.found = {{QHostAddress(QStringLiteral("2001:db8::1")), 200}, {record.peerAddress, 250}};
+    record.addresses = {{.address = record.found.first().address,
+                         .durationUs = 250'000,
+                         .givenUp = true,
+                         .error = QStringLiteral("given up")},
+                        {.address = record.peerAddress, .durationUs = 100, .connected = true}};
+    const QString text = toText(record, {});
+    QVERIFY2(text.contains(QStringLiteral("to xn--bcher-kva.test:5043 [bücher.test] (127.0.0.1)")),
+             qPrintable(text));
+    QVERIFY2(text.contains(QStringLiteral("    IPv6  2001:db8::1   0.20 ms  found\n"
+                                          "    IPv4  127.0.0.1     0.25 ms  found\n"
+                                          "          2001:db8::1  250.0 ms  given up\n"
+                                          "          127.0.0.1     0.10 ms  connected\n")),
+             qPrintable(text));
 }
 
 void TextReportTest::clearDialogueReadsLikeThis()

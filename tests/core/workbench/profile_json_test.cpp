@@ -42,6 +42,9 @@ void ProfileJsonTest::clientSurvives()
     profile.limits.proxy = Milliseconds(300);
     profile.explicitTls = {ExplicitTlsChoice::kManual, QStringLiteral("/script")};
     profile.limits.starttls = Milliseconds(400);
+    profile.limits.idle = Milliseconds(400);
+    profile.limits.data = Milliseconds(60'000);
+    profile.family = FamilyPreference::PreferIpv6;
     profile.sessionPath = QStringLiteral("/s.pem");
     const Result<ClientProfile> read = clientFromJson(toJson(profile));
     QVERIFY(read);
@@ -55,6 +58,9 @@ void ProfileJsonTest::clientSurvives()
     QCOMPARE(read->limits.proxy, Milliseconds(300));
     QCOMPARE(read->explicitTls, profile.explicitTls);
     QCOMPARE(read->limits.starttls, Milliseconds(400));
+    QCOMPARE(read->limits.idle, Milliseconds(400));
+    QCOMPARE(read->limits.data, Milliseconds(60'000));
+    QCOMPARE(read->family, FamilyPreference::PreferIpv6);
     QCOMPARE(read->sessionPath, profile.sessionPath);
 }
 
@@ -93,6 +99,8 @@ void ProfileJsonTest::missingMembersKeepDefaults()
     QVERIFY(!read->proxy.isSet());
     QVERIFY(!read->explicitTls.isSet());
     QVERIFY(!toJson(*read).contains(QStringLiteral("explicitTls")));
+    QVERIFY(!toJson(*read).contains(QStringLiteral("addressFamily")));
+    QVERIFY(!toJson(*read).contains(QStringLiteral("idleTimeout")));
 }
 
 void ProfileJsonTest::wrongMembersAreNamed_data()
@@ -108,6 +116,7 @@ void ProfileJsonTest::wrongMembersAreNamed_data()
     QTest::newRow("explicitTls") << QStringLiteral("explicitTls")
                                  << QJsonValue(QJsonObject {
                                         {QStringLiteral("protocol"), QStringLiteral("gopher")}});
+    QTest::newRow("family") << QStringLiteral("addressFamily") << QJsonValue(QStringLiteral("9"));
     QTest::newRow("trust") << QStringLiteral("trust") << QJsonValue(true);
 }
 

@@ -25,7 +25,8 @@ def require(program):
                 "dbus-run-session": "dbus-daemon", "gnome-keyring-daemon": "gnome-keyring", "env": "coreutils",
                 "node": "nodejs", "java": "default-jdk-headless", "keytool": "default-jdk-headless", "xca": "xca",
                 "tinyproxy": "tinyproxy-bin", "dovecot": "dovecot-imapd", "mariadbd": "mariadb-server",
-                "mariadb-install-db": "mariadb-server", "mariadb": "mariadb-client"}
+                "mariadb-install-db": "mariadb-server", "mariadb": "mariadb-client",
+                "ip": "iproute2", "mount": "mount"}
     found = shutil.which(program, path=os.environ.get("PATH", "") + ":/usr/sbin:/sbin")
     if found is None:
         raise AssertionError(f"peer program “{program}” is missing: install the Debian package "

@@ -106,17 +106,21 @@ def answer(reply):
 class FullListener:
     """A port whose queue of connections is full: the system drops further attempts without a word."""
 
+    def __init__(self, address="127.0.0.1", port=0):
+        self._wanted = (address, port)
+        self._family = socket.AF_INET6 if ":" in address else socket.AF_INET
+
     def __enter__(self):
-        self._listener = socket.socket()
-        self._listener.bind(("127.0.0.1", 0))
+        self._listener = socket.socket(self._family)
+        self._listener.bind(self._wanted)
         self._listener.listen(0)
         self.port = self._listener.getsockname()[1]
         self._waiting = []
         for _ in range(4):
-            client = socket.socket()
+            client = socket.socket(self._family)
             client.setblocking(False)
             with contextlib.suppress(BlockingIOError):
-                client.connect(("127.0.0.1", self.port))
+                client.connect((self._wanted[0], self.port))
             self._waiting.append(client)
         time.sleep(0.1)
         return self

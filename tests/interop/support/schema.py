@@ -63,6 +63,15 @@ def _sized(length):
 def _target(value, where):
     text_or_null = (str, type(None))
     _members(value, where, host=TEXT, port=NUMBER, address=text_or_null, sni=text_or_null, transport={"tcp", "udp"})
+    if "addresses" in value:
+        _each(_found_address)(value["addresses"], f"{where}.addresses")
+    if "host_international" in value:
+        _type(value["host_international"], TEXT, f"{where}.host_international")
+
+
+def _found_address(value, where):
+    _members(value, where, address=TEXT, family={"ipv4", "ipv6"}, time_us=NUMBER)
+    _demand((":" in value["address"]) == (value["family"] == "ipv6"), where, "family and address do not agree")
 
 
 def _phase(value, where):

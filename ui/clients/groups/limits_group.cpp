@@ -40,12 +40,23 @@ LimitsGroup::LimitsGroup(QObject* parent)
     addPhase(tr("Answer of the proxy"), "clientProxyLimit", &TimeLimits::proxy);
     addPhase(tr("Words in clear before TLS"), "clientStarttlsLimit", &TimeLimits::starttls);
     addPhase(tr("TLS handsha&ke"), "clientTlsLimit", &TimeLimits::tls);
+    addPhase(tr("Silence after the handshake"),
+             "clientIdleLimit",
+             &TimeLimits::idle,
+             tr("No byte in either direction for so long ends the connection."));
+    addPhase(tr("Everything after the handshake"),
+             "clientDataLimit",
+             &TimeLimits::data,
+             tr("So long the connection stays open at most."));
 }
 
-void LimitsGroup::addPhase(const QString& label, const char* name, Milliseconds TimeLimits::*member)
+void LimitsGroup::addPhase(const QString& label,
+                           const char* name,
+                           Milliseconds TimeLimits::*member,
+                           const QString& hint)
 {
     QLineEdit* edit = line(name, tr("no limit of its own"));
-    m_phases.append({member, addField(new FormField(label, edit))});
+    m_phases.append({member, addField(new FormField(label, edit, hint))});
 }
 
 void LimitsGroup::show(const ClientProfile& profile)

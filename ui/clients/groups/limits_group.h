@@ -17,7 +17,10 @@ public:
     void check() override;
 
 private:
-    void addPhase(const QString& label, const char* name, Milliseconds TimeLimits::*member);
+    void addPhase(const QString& label,
+                  const char* name,
+                  Milliseconds TimeLimits::*member,
+                  const QString& hint = {});
 
     struct Limit
     {
