@@ -173,7 +173,8 @@ Result<HostAndPort> parseHost(const QString& text)
         const QString remedy = parts.host.isEmpty() ? tr("Write the host alone.")
             : parts.port == 0                       ? tr("Use host “%1”.").arg(parts.host)
                               : tr("Use host “%1” and port %2.").arg(parts.host).arg(parts.port);
-        return badHost(tr("This is a URL, not a host."), remedy);
+        return badHost(tr("This is a URL, not a host."),
+                       (remedy + QLatin1Char(' ') + hintOnStart(parts.service)).trimmed());
     }
     if (const Result<void> mail = refuseMailAddress(trimmed); !mail) {
         return fail(mail.error());

@@ -1,5 +1,7 @@
 #include "core/workbench/service_ports.h"
 
+#include <QCoreApplication>
+
 #include <algorithm>
 #include <iterator>
 
@@ -87,6 +89,16 @@ const Service* findService(const QString& name)
               return name.compare(QLatin1String(service.name), Qt::CaseInsensitive) == 0;
           });
     return found == std::end(kServices) ? nullptr : found;
+}
+
+QString hintOnStart(const QString& service)
+{
+    const Service* known = findService(service);
+    return known == nullptr || *known->starttls == '\0'
+        ? QString()
+        : QCoreApplication::translate(
+              "HostParsing", "%1 begins in clear, and TLS is asked for then: STARTTLS “%2”.")
+              .arg(service, QLatin1String(known->starttls));
 }
 
 const Service* serviceAt(quint16 port)

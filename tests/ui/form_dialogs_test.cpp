@@ -188,6 +188,7 @@ void FormDialogsTest::row2WhatIsNoHostIsTold()
         QVERIFY(!textOf(&dialog, "clientHostMessage").isEmpty());
     }
     find<QLineEdit>(&dialog, "clientHost")->setText(QStringLiteral("postgres://db.test/shop"));
+    QVERIFY(textOf(&dialog, "clientHostMessage").contains(QStringLiteral("STARTTLS")));
     QVERIFY(click(&dialog, "clientHostOffer"));
     QCOMPARE(textOf(&dialog, "clientHost"), QStringLiteral("db.test"));
     QCOMPARE(textOf(&dialog, "clientPort"), QStringLiteral("5432"));

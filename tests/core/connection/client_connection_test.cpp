@@ -41,8 +41,8 @@ private Q_SLOTS:
     void verification_data();
     void verification();
     void trustedSiteConnectsAndSaysWhatACheckWouldHave();
-    void clientCertificate_data();
-    void clientCertificate();
+    void row6ClientCertificate_data();
+    void row6ClientCertificate();
     void versionsWithoutOverlap();
     void alpn();
     void noCommonProtocolIsAlert120();
@@ -311,7 +311,7 @@ void ClientConnectionTest::trustedSiteConnectsAndSaysWhatACheckWouldHave()
     QCOMPARE(result.client->verification.firstCode(), X509_V_ERR_CERT_HAS_EXPIRED);
 }
 
-void ClientConnectionTest::clientCertificate_data()
+void ClientConnectionTest::row6ClientCertificate_data()
 {
     QTest::addColumn<int>("version");
     QTest::addColumn<KeyMaterial>("credentials");
@@ -342,7 +342,7 @@ void ClientConnectionTest::clientCertificate_data()
     }
 }
 
-void ClientConnectionTest::clientCertificate()
+void ClientConnectionTest::row6ClientCertificate()
 {
     QFETCH(const int, version);
     QFETCH(const KeyMaterial, credentials);

@@ -15,6 +15,7 @@ private Q_SLOTS:
     void refuses();
     void row2UrlOffersItsParts_data();
     void row2UrlOffersItsParts();
+    void row2UrlTellsHowItsServiceBegins();
     void row2WhatIsNoHostIsTold_data();
     void row2WhatIsNoHostIsTold();
     void row3Ports();
@@ -135,6 +136,16 @@ void HostParsingTest::row2UrlOffersItsParts()
     QVERIFY(!parsed);
     QVERIFY(parsed.error().message.contains(QStringLiteral("URL")));
     QVERIFY(parsed.error().remedy.contains(host));
+}
+
+void HostParsingTest::row2UrlTellsHowItsServiceBegins()
+{
+    const auto remedy
+        = [](const char* url) { return parseHost(QString::fromLatin1(url)).error().remedy; };
+    QVERIFY(remedy("postgresql://db.example").contains(QStringLiteral("STARTTLS “postgres”")));
+    QVERIFY(remedy("xmpp:me@chat.example").contains(QStringLiteral("STARTTLS “xmpp”")));
+    QVERIFY(!remedy("https://shop.example").contains(QStringLiteral("STARTTLS")));
+    QVERIFY(!remedy("xyz://shop.example:1").contains(QStringLiteral("STARTTLS")));
 }
 
 void HostParsingTest::row2WhatIsNoHostIsTold_data()

@@ -86,8 +86,10 @@ void TargetGroup::checkHost()
                                                  : text;
     m_clientName->setPlaceholderText(m_context.workbench.freeClientName(wish));
     if (!m_offer.host.isEmpty()) {
-        m_hostField->setProblem(parsed ? tr("The port has a field of its own.")
-                                       : parsed.error().message);
+        m_hostField->setProblem(
+            parsed ? tr("The port has a field of its own.")
+                   : (parsed.error().message + QLatin1Char(' ') + hintOnStart(m_offer.service))
+                         .trimmed());
         m_hostField->setOffer(
             m_offer.port == 0 ? tr("Use host %1").arg(m_offer.host)
                               : tr("Use host %1 and port %2").arg(m_offer.host).arg(m_offer.port));
