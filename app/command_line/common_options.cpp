@@ -251,4 +251,24 @@ Result<void> readLookup(const QCommandLineParser& parser, CertificateLookup& tar
     return {};
 }
 
+Result<QDateTime>
+readTime(const QCommandLineParser& parser, const QString& option, const QDateTime& otherwise)
+{
+    if (!parser.isSet(option)) {
+        return otherwise;
+    }
+    QDateTime time = QDateTime::fromString(parser.value(option), Qt::ISODate);
+    if (!time.isValid()) {
+        return fail({.code = ErrorCode::InvalidInput,
+                     .message = tr("“%1” is no time.")
+                                    .arg(parser.value(option)),
+                     .remedy = tr("Write it as 2030-12-31 or 2030-12-31T23:59:59Z."),
+                     .where = QStringLiteral("--%1").arg(option)});
+    }
+    if (time.timeSpec() == Qt::LocalTime) {
+        time.setTimeZone(QTimeZone::utc());
+    }
+    return time.toUTC();
+}
+
 } // namespace workbench

@@ -39,6 +39,11 @@ Result<void> readTrust(const QCommandLineParser& parser, TrustChoice& target);
 Result<void> readPreSharedKey(const QCommandLineParser& parser, PreSharedKey& target);
 Result<void> readLookup(const QCommandLineParser& parser, CertificateLookup& target);
 
+/// A time that an option gives, as 2030-12-31 or with hours, UTC unless it says otherwise. Without
+/// the option `otherwise`.
+Result<QDateTime>
+readTime(const QCommandLineParser& parser, const QString& option, const QDateTime& otherwise);
+
 /// The first error of several steps, or none.
 template <typename... Steps>
 Result<void> allOf(Steps... steps)

@@ -23,11 +23,6 @@ struct StoreCall
 /// The entry as the chosen format has it.
 void printEntry(const StoreCall& call, const StoreEntry& entry);
 
-/// A time that an option gives, as 2030-12-31 or with hours, UTC unless it says otherwise. Without
-/// the option `otherwise`.
-Result<QDateTime>
-readTime(const QCommandLineParser& parser, const QString& option, const QDateTime& otherwise);
-
 /// The certificate that template and options describe; subject "CN=name" unless they have one.
 /// Dates stay open where they say nothing.
 Result<CertificateRequest> givenRequest(const StoreCall& call, const QString& name);

@@ -116,7 +116,7 @@ unsigned long flagsOf(const VerifyQuery& query)
         break;
     }
     flags |= query.strict ? X509_V_FLAG_X509_STRICT : 0UL;
-    flags |= query.partialChain ? X509_V_FLAG_PARTIAL_CHAIN : 0UL;
+    flags |= query.partialChain || !query.pins.isEmpty() ? X509_V_FLAG_PARTIAL_CHAIN : 0UL;
     flags |= query.policy.checked ? X509_V_FLAG_POLICY_CHECK : 0UL;
     flags |= query.policy.isExplicit ? X509_V_FLAG_EXPLICIT_POLICY : 0UL;
     return flags;
@@ -194,6 +194,38 @@ void appendBreakOff(QList<VerifyResult>& results, const X509_STORE_CTX* context)
     }
 }
 
+/// What a check rests on: the anchors that were given, or what was pinned among the certificates
+/// that were sent.
+struct Ground
+{
+    X509StorePtr made; ///< null: the store of the anchors is used
+    bool isPinned = false; ///< one of the pins fits
+};
+
+Ground groundFor(X509* leaf, const STACK_OF(X509) * chain, const TrustAnchors& anchors, const VerifyQuery& query)
+{
+    Ground ground;
+    if (anchors.store && query.pins.isEmpty()) {
+        return ground;
+    }
+    ground.made.reset(X509_STORE_new());
+    if (query.pins.isEmpty() || !ground.made) {
+        return ground;
+    }
+    for (int i = -1; i < (chain == nullptr ? 0 : sk_X509_num(chain)); ++i) {
+        X509* const sent = i < 0 ? leaf : sk_X509_value(chain, i);
+        if (isPinned(sent, query.pins)) {
+            ground.isPinned = true;
+            X509_STORE_add_cert(ground.made.get(), sent);
+        }
+    }
+    if (!ground.isPinned) {
+        // Name and dates are still to be looked at; that nothing is pinned is a result of its own.
+        X509_STORE_add_cert(ground.made.get(), leaf);
+    }
+    return ground;
+}
+
 /// Runs the check; `builtChain` (may be null) receives references to the chain as it was built.
 Verification check(X509* leaf,
                    STACK_OF(X509) * chain,
@@ -207,8 +239,10 @@ Verification check(X509* leaf,
     verification.anchorsOrigin = anchors.origin;
     verification.anchorsCount = anchors.count;
     verification.hostChecked = !query.host.isEmpty();
-    const X509StorePtr noAnchors(anchors.store ? nullptr : X509_STORE_new());
-    X509_STORE* const store = anchors.store ? anchors.store.get() : noAnchors.get();
+    verification.pinChecked = !query.pins.isEmpty();
+    const Ground ground = groundFor(leaf, chain, anchors, query);
+    verification.pinMatches = !verification.pinChecked || ground.isPinned;
+    X509_STORE* const store = ground.made ? ground.made.get() : anchors.store.get();
     const CrlStackPtr lists = toStack(query.revocationLists);
     const X509StoreContextPtr context(X509_STORE_CTX_new());
     if (!context || X509_STORE_CTX_init(context.get(), store, leaf, chain) != 1) {
@@ -218,6 +252,9 @@ Verification check(X509* leaf,
     setParameters(context.get(), query);
     X509_STORE_CTX_set0_crls(context.get(), lists.get());
     QList<VerifyResult>& results = verification.results;
+    if (!verification.pinMatches) {
+        results.append(makeResult(0, X509_V_ERR_CERT_UNTRUSTED, leaf));
+    }
     X509_STORE_CTX_set_app_data(context.get(), &results);
     X509_STORE_CTX_set_verify_cb(context.get(), onVerify);
     if (X509_verify_cert(context.get()) != 1) {

@@ -2,6 +2,7 @@
 
 #include "core/base/openssl_ptr.h"
 #include "core/base/result.h"
+#include "core/certificates/certificate_pins.h"
 
 #include <QByteArray>
 #include <QDateTime>
@@ -95,6 +96,8 @@ struct VerifyQuery
     bool strict = false; ///< X509_V_FLAG_X509_STRICT: RFC 5280 to the letter
     bool partialChain = false; ///< an anchor need not be self-signed
     PolicyQuestion policy = {};
+    CertificatePins pins = {}; ///< not empty: of what was sent, only a certificate with one of these
+                               ///< hashes is an anchor, and there are no others
     int deepest = -1; ///< how many issuers may stand between leaf and anchor; -1: OpenSSL's 100
 };
 
@@ -118,6 +121,8 @@ struct Verification
     bool trusted = false; ///< no result with a code other than 0
     bool hostnameMatches = true; ///< also true where no name was asked for; see `hostChecked`
     bool hostChecked = false;
+    bool pinChecked = false; ///< VerifyQuery::pins was not empty
+    bool pinMatches = true; ///< also true where no pin was asked for
     bool ofSession = false; ///< of the certificate in a session that was taken up again
     bool enforced = true; ///< false: a failed check did not stop the connection (trusted site)
     QList<VerifyResult>

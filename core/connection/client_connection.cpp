@@ -92,6 +92,11 @@ bool ClientConnection::Private::prepareTls()
     made->query.purpose = CertificatePurpose::Server;
     made->query.host = options.verify == VerifyMode::Chain ? QString() : options.host;
     made->query.securityLevel = level;
+    made->query.pins = options.pins;
+    made->query.time = options.check.time;
+    made->query.revocationLists = options.revocationLists;
+    made->query.revocation = options.revocationLists.lists.isEmpty() ? RevocationCheck::None
+                                                                     : options.check.revocation;
     made->enforce = options.verify != VerifyMode::None;
     made->keyLog = !options.keyLogPath.isEmpty();
     made->askStaple = options.askStaple;

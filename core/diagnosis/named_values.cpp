@@ -323,6 +323,9 @@ constexpr NamedValue kValues[] = {
     {"anchors",
      [](const Facts& f) {
          const Verification& check = f.record.verification;
+         if (check.pinChecked) {
+             return Text::tr("the pinned hashes");
+         }
          return Text::tr("the trust anchors (%1: %2)")
              .arg(orUnknown(check.anchorsOrigin))
              .arg(check.anchorsCount);

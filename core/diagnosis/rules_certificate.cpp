@@ -27,6 +27,17 @@ constexpr Situation kSituations[] = {
      QT_TRANSLATE_NOOP("Diagnosis",
                        "Its issuer lists it as no longer valid, usually because its key was lost."),
      {QT_TRANSLATE_NOOP("Diagnosis", "Replace the certificate and its key.")}},
+    {"pin-mismatch",
+     QT_TRANSLATE_NOOP("Diagnosis", "The server's certificate is not the pinned one."),
+     QT_TRANSLATE_NOOP("Diagnosis",
+                       "Neither a certificate that was sent nor its public key has the hash that "
+                       "was asked for."),
+     {QT_TRANSLATE_NOOP("Diagnosis",
+                        "If the server got a new certificate with a new key: compare its hash with "
+                        "what its administrator says, and pin that."),
+      QT_TRANSLATE_NOOP("Diagnosis",
+                        "If not: something between here and the server may answer in its place; "
+                        "look at the issuer of the certificate that came.")}},
     {"certificate-expired",
      QT_TRANSLATE_NOOP("Diagnosis", "The certificate has expired."),
      QT_TRANSLATE_NOOP("Diagnosis", "The end of its validity lies before the time of the check."),
@@ -243,6 +254,19 @@ constexpr Rule kRules[] = {
      .evidence = kCertificateFacts,
      .phase = "certificate",
      .codes = {X509_V_ERR_CERT_REVOKED}},
+    {.id = "pin-mismatch",
+     .when = When::Any,
+     .applies =
+         [](const Facts& f) {
+             return f.record.verification.pinChecked && !f.record.verification.pinMatches;
+         },
+     .title = QT_TRANSLATE_NOOP("Diagnosis", "{Certificate} is not the pinned one."),
+     .cause = QT_TRANSLATE_NOOP("Diagnosis",
+                                "Neither a certificate that was sent nor its public key has the "
+                                "hash that was asked for."),
+     .evidence = kCertificateFacts,
+     .phase = "certificate",
+     .codes = {X509_V_ERR_CERT_UNTRUSTED}},
     {.id = "issuer-certificate-expired",
      .when = When::Any,
      .title = QT_TRANSLATE_NOOP("Diagnosis",

@@ -250,7 +250,7 @@ QJsonObject verificationJson(const Verification& check)
                             {"text", value.text},
                             {"certificate_sha256", textOrNull(toHex(value.certificateSha256))}};
     };
-    return {{"performed", check.performed},
+    QJsonObject object {{"performed", check.performed},
             {"trusted", check.performed && check.trusted},
             {"results", array(check.results, result)},
             {"hostname_matches", check.performed && check.hostnameMatches},
@@ -259,6 +259,10 @@ QJsonObject verificationJson(const Verification& check)
             {"of_session", check.ofSession},
             {"anchors", textOrNull(check.anchorsOrigin)},
             {"anchors_count", check.anchorsCount}};
+    if (check.pinChecked) {
+        object.insert("pin_matches", check.performed && check.pinMatches);
+    }
+    return object;
 }
 
 QJsonValue answerJson(const std::optional<OcspAnswer>& answer)

@@ -15,6 +15,8 @@ namespace workbench {
 struct ClientOptions : ClientSettings
 {
     TrustAnchors trust; ///< without a store: the system's
+    CertificatePins pins; ///< those of the settings
+    RevocationLists revocationLists; ///< from the files of the settings
     KeyMaterial credentials; ///< client certificate; none: withheld
     SavedSession session; ///< to take up again; empty: none
     PreSharedKey psk;

@@ -2,6 +2,7 @@
 
 #include "core/connection/options/explicit_tls_choice.h"
 #include "core/connection/options/family_preference.h"
+#include "core/connection/options/check_settings.h"
 #include "core/connection/options/proxy_choice.h"
 #include "core/connection/options/time_limits.h"
 #include "core/connection/options/tls_tuning.h"
@@ -41,6 +42,7 @@ struct ClientSettings
 
     // Trust. The anchors are chosen in the profile, and loaded in the options.
     VerifyMode verify = VerifyMode::Full;
+    CheckSettings check;
     bool askStaple = false; ///< ask for an OCSP response and judge it
 
     // Sessions.

@@ -1,4 +1,5 @@
 #include "core/workbench/json/explicit_tls_json.h"
+#include "core/workbench/json/check_settings_json.h"
 #include "core/workbench/json/proxy_choice_json.h"
 #include "core/workbench/json/shared_words.h"
 #include "core/workbench/json/time_limits_json.h"
@@ -44,6 +45,7 @@ QJsonObject toJson(const ClientProfile& profile)
     writeJson(object, profile.proxy);
     writeJson(object, profile.explicitTls);
     writeJson(object, profile.tuning);
+    writeJson(object, profile.check);
     writeJson(object, "trust", profile.trust);
     return object;
 }
@@ -67,6 +69,7 @@ Result<ClientProfile> clientFromJson(const QJsonObject& object)
     readJson(reader, profile.proxy);
     readJson(reader, profile.explicitTls);
     readJson(reader, profile.tuning);
+    readJson(reader, profile.check);
     reader.text("keyLog", profile.keyLogPath);
     reader.flag("askStaple", profile.askStaple);
     reader.text("sessionFile", profile.sessionPath);

@@ -75,6 +75,14 @@ void MemberReader::duration(const char* name, Milliseconds& target)
     });
 }
 
+void MemberReader::moment(const char* name, QDateTime& target)
+{
+    read(name, &QJsonValue::isString, [&](const QJsonValue& value) {
+        const QDateTime parsed = QDateTime::fromString(value.toString(), Qt::ISODate);
+        parsed.isValid() ? static_cast<void>(target = parsed.toUTC()) : complain(name);
+    });
+}
+
 void MemberReader::versions(const char* name, TlsVersionSet& target)
 {
     read(name, &QJsonValue::isString, [&](const QJsonValue& value) {

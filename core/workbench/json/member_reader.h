@@ -4,6 +4,7 @@
 #include "core/base/error.h"
 #include "core/connection/tls_version_set.h"
 
+#include <QDateTime>
 #include <QJsonObject>
 #include <QString>
 #include <QStringList>
@@ -44,6 +45,7 @@ public:
     void port(const char* name, int lowest, quint16& target); ///< `lowest` to 65535
     void texts(const char* name, QStringList& target);
     void duration(const char* name, Milliseconds& target);
+    void moment(const char* name, QDateTime& target); ///< ISO 8601 with its zone
     void versions(const char* name, TlsVersionSet& target);
 
     template <typename Enum, std::size_t N>

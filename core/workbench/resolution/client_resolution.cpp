@@ -102,6 +102,24 @@ Result<void> resolveAnchors(const Sources& from, ClientOptions& options)
         .map([&options](const TrustAnchors& anchors) { options.trust = anchors; });
 }
 
+Result<void> resolveCheck(const Sources& from, ClientOptions& options)
+{
+    for (const QString& text : from.profile.check.pins) {
+        const Result<QByteArray> pin = parsePin(text);
+        if (!pin) {
+            return fail(pin.error());
+        }
+        options.pins.append(*pin);
+    }
+    const Result<RevocationLists> lists
+        = RevocationLists::fromFiles(from.profile.check.revocationFiles);
+    if (!lists) {
+        return fail(inField(lists.error(), "crl"));
+    }
+    options.revocationLists = *lists;
+    return {};
+}
+
 using Part = Result<void> (*)(const Sources& from, ClientOptions& options);
 
 /// In the order in which what is wrong is told.
@@ -113,6 +131,7 @@ constexpr Part kParts[] = {
     &resolveSession,
     &resolveCredentials,
     &resolveAnchors,
+    &resolveCheck,
 };
 
 } // namespace

@@ -46,6 +46,10 @@ void ProfileJsonTest::clientSurvives()
     profile.limits.data = Milliseconds(60'000);
     profile.family = FamilyPreference::PreferIpv6;
     profile.sessionPath = QStringLiteral("/s.pem");
+    profile.check = {.pins = {QString(64, QLatin1Char('a'))},
+                     .time = QDateTime({2030, 1, 31}, {12, 0}, Qt::UTC),
+                     .revocationFiles = {QStringLiteral("/ca.crl")},
+                     .revocation = RevocationCheck::Chain};
     const Result<ClientProfile> read = clientFromJson(toJson(profile));
     QVERIFY(read);
     QCOMPARE(toJson(*read), toJson(profile));
@@ -62,6 +66,7 @@ void ProfileJsonTest::clientSurvives()
     QCOMPARE(read->limits.data, Milliseconds(60'000));
     QCOMPARE(read->family, FamilyPreference::PreferIpv6);
     QCOMPARE(read->sessionPath, profile.sessionPath);
+    QCOMPARE(read->check, profile.check);
 }
 
 void ProfileJsonTest::serverSurvives()

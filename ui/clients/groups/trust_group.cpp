@@ -1,11 +1,43 @@
 #include "ui/clients/groups/trust_group.h"
 
+#include "core/certificates/certificate_pins.h"
+#include "ui/common/file_list_edit.h"
 #include "ui/common/trust_editor.h"
+#include "ui/common/utc_time.h"
 
 #include <QCheckBox>
 #include <QComboBox>
+#include <QLineEdit>
+#include <QRegularExpression>
 
 namespace workbench {
+namespace {
+
+/// The pins of a line; hexadecimal may have blanks, so commas part them.
+QStringList pinsIn(const QString& text)
+{
+    static const QRegularExpression kSeparator(QStringLiteral("[,;]"));
+    QStringList pins;
+    for (const QString& part : text.split(kSeparator, Qt::SkipEmptyParts)) {
+        if (!part.trimmed().isEmpty()) {
+            pins.append(part.trimmed());
+        }
+    }
+    return pins;
+}
+
+/// What is wrong with the first pin that is none; empty: nothing.
+QString problemOf(const QStringList& pins)
+{
+    for (const QString& pin : pins) {
+        if (const Result<QByteArray> parsed = parsePin(pin); !parsed) {
+            return QStringLiteral("%1 %2").arg(parsed.error().message, parsed.error().remedy);
+        }
+    }
+    return {};
+}
+
+} // namespace
 
 TrustGroup::TrustGroup(QObject* parent)
     : ClientGroup(parent, QStringLiteral("clientTrustGroup"), tr("Trust"))
@@ -14,7 +46,26 @@ TrustGroup::TrustGroup(QObject* parent)
     , m_askStaple(box("clientAskStaple", tr("Ask for a stapled &OCSP response and judge it")))
     , m_verifyField(addFrontField(new FormField(tr("Veri&fication"), m_verify)))
     , m_trustField(addField(new FormField(tr("Tr&ust"), m_trust), "trust"))
+    , m_pins(line("clientPins", tr("SHA-256 hashes, parted by commas")))
+    , m_pinsField(addField(new FormField(tr("&Pinned"),
+                                         m_pins,
+                                         tr("Hash of the certificate or of its public key: it is "
+                                            "trusted then, and nothing else is.")),
+                           "pins"))
+    , m_time(line("clientCheckTime", tr("now")))
+    , m_timeField(addField(new FormField(tr("Chec&k as of"),
+                                         m_time,
+                                         tr("UTC, as %1; empty: the time of the connection.")
+                                             .arg(utcFormat()))))
+    , m_lists(new FileListEdit(QStringLiteral("clientRevocationLists"), tr("Revocation lists")))
+    , m_listsField(addField(new FormField(tr("Revocation &lists"), m_lists), "crl"))
+    , m_revocation(named(new QComboBox, "clientRevocation"))
 {
+    m_revocation->addItem(tr("The server's own certificate has to be covered"),
+                          static_cast<int>(RevocationCheck::Leaf));
+    m_revocation->addItem(tr("The whole chain has to be covered"),
+                          static_cast<int>(RevocationCheck::Chain));
+    addField(new FormField(tr("Lists co&ver"), m_revocation));
     m_verify->addItem(tr("Full: chain and name"), static_cast<int>(VerifyMode::Full));
     m_verify->addItem(tr("Chain only"), static_cast<int>(VerifyMode::Chain));
     m_verify->addItem(tr("None: connect whatever the certificate"),
@@ -22,6 +73,7 @@ TrustGroup::TrustGroup(QObject* parent)
     addWide(m_askStaple);
     connect(m_verify, &QComboBox::currentIndexChanged, this, &TrustGroup::changed);
     connect(m_trust, &TrustEditor::changed, this, &TrustGroup::changed);
+    connect(m_lists, &QLineEdit::textChanged, this, &TrustGroup::changed);
 }
 
 void TrustGroup::show(const ClientProfile& profile)
@@ -29,6 +81,12 @@ void TrustGroup::show(const ClientProfile& profile)
     m_verify->setCurrentIndex(qMax(0, m_verify->findData(static_cast<int>(profile.verify))));
     m_trust->setTrust(profile.trust);
     m_askStaple->setChecked(profile.askStaple);
+    const CheckSettings& check = profile.check;
+    m_pins->setText(check.pins.join(QStringLiteral(", ")));
+    m_time->setText(check.time.isValid() ? utcText(check.time) : QString());
+    m_lists->setPaths(check.revocationFiles);
+    m_revocation->setCurrentIndex(
+        qMax(0, m_revocation->findData(static_cast<int>(check.revocation))));
 }
 
 void TrustGroup::read(ClientProfile& profile) const
@@ -36,6 +94,11 @@ void TrustGroup::read(ClientProfile& profile) const
     profile.verify = static_cast<VerifyMode>(m_verify->currentData().toInt());
     profile.trust = m_trust->trust();
     profile.askStaple = m_askStaple->isChecked();
+    profile.check
+        = {.pins = pinsIn(m_pins->text()),
+           .time = utcFromText(m_time->text().trimmed()),
+           .revocationFiles = m_lists->paths(),
+           .revocation = static_cast<RevocationCheck>(m_revocation->currentData().toInt())};
 }
 
 void TrustGroup::check()
@@ -44,7 +107,15 @@ void TrustGroup::check()
     m_verifyField->setWarning(
         none ? tr("The certificate is checked and shown, but does not stop the connection.")
              : QString());
-    m_trustField->setProblem(m_trust->problem());
+    const bool pinned = !m_pins->text().trimmed().isEmpty();
+    m_trustField->setProblem(pinned ? QString() : m_trust->problem());
+    m_trustField->setNote(pinned ? tr("Not looked at: what is pinned decides.") : QString());
+    m_pinsField->setProblem(problemOf(pinsIn(m_pins->text())));
+    const QString time = m_time->text().trimmed();
+    m_timeField->setProblem(time.isEmpty() || utcFromText(time).isValid()
+                                ? QString()
+                                : tr("“%1” is no time. Write it as %2.").arg(time, utcFormat()));
+    m_revocation->setEnabled(!m_lists->paths().isEmpty());
 }
 
 } // namespace workbench

@@ -6,6 +6,7 @@ class QComboBox;
 
 namespace workbench {
 
+class FileListEdit;
 class TrustEditor;
 
 /// How far the server's certificate decides, and whom it may come from.
@@ -26,6 +27,13 @@ private:
     QCheckBox* m_askStaple;
     FormField* m_verifyField;
     FormField* m_trustField;
+    QLineEdit* m_pins;
+    FormField* m_pinsField;
+    QLineEdit* m_time;
+    FormField* m_timeField;
+    FileListEdit* m_lists;
+    FormField* m_listsField;
+    QComboBox* m_revocation;
 };
 
 } // namespace workbench
