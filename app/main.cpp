@@ -26,6 +26,7 @@ struct StartArguments
     bool version = false;
     bool help = false;
     bool selfCheck = false;
+    CommandContext output; ///< the form that they ask for
     QString unknown; ///< the first word that was not understood
 };
 
@@ -46,6 +47,7 @@ StartArguments readArguments(int argc, char** argv)
             && i + 1 < argc) {
             const QString value = QString::fromLocal8Bit(argv[++i]);
             shared += {word, value};
+            start.output = CommandContext::of(shared);
             start.home = word == QStringLiteral("--home") ? value : start.home;
         } else if (word == QStringLiteral("--version") || word == QStringLiteral("-v")) {
             start.version = true;
@@ -122,7 +124,7 @@ int main(int argc, char** argv)
 {
     const StartArguments start = readArguments(argc, argv);
     if (!start.unknown.isEmpty()) {
-        return CommandContext::usage(QStringLiteral("“%1” is no option").arg(start.unknown));
+        return start.output.usage(QStringLiteral("“%1” is no option").arg(start.unknown));
     }
     if (start.version) {
         CommandContext::print(QStringLiteral("tls-workbench " WORKBENCH_VERSION));

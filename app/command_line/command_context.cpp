@@ -114,12 +114,28 @@ int CommandContext::faultDocument(const Error& error) const
     return fault(error);
 }
 
-int CommandContext::usage(const QString& message)
+int CommandContext::usage(const QString& message) const
 {
-    complain(message);
-    complain(QCoreApplication::translate("CommandLine",
-                                         "“tls-workbench help” lists commands and options."));
-    return ExitUsage;
+    const QString sentence
+        = message.endsWith(QLatin1Char('.')) ? message : message + QLatin1Char('.');
+    return faultDocument({.code = ErrorCode::InvalidInput,
+                          .message = sentence,
+                          .remedy = QCoreApplication::translate(
+                              "CommandLine", "“tls-workbench help” lists commands and options.")});
+}
+
+CommandContext CommandContext::of(const QStringList& arguments)
+{
+    const QString option = QStringLiteral("--format");
+    const QString json = QStringLiteral("json");
+    CommandContext context;
+    for (qsizetype i = 0; i < arguments.size(); ++i) {
+        const bool apart = arguments.at(i) == option && arguments.value(i + 1) == json;
+        if (apart || arguments.at(i) == option + QLatin1Char('=') + json) {
+            context.format = OutputFormat::Json;
+        }
+    }
+    return context;
 }
 
 QString defaultHome()

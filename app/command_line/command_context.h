@@ -7,6 +7,7 @@
 #include <QByteArray>
 #include <QJsonDocument>
 #include <QString>
+#include <QStringList>
 
 namespace workbench {
 
@@ -51,8 +52,11 @@ public:
     /// The same once the options are known: with --format json, the document
     /// `tls-workbench/fault/1` (member `findings`) goes to standard output as well.
     int faultDocument(const Error& error) const;
-    /// Wrong usage: the message and where to read on.
-    static int usage(const QString& message);
+    /// Wrong usage: the message and where to read on, in one line, and a document as above.
+    int usage(const QString& message) const;
+
+    /// What the arguments say of the form of the output, for whoever cannot read the rest of them.
+    static CommandContext of(const QStringList& arguments);
 };
 
 /// The folder that is used without --home: $XDG_DATA_HOME/tls-workbench on Linux.

@@ -89,7 +89,7 @@ void addTlsOptions(QCommandLineParser& parser)
 std::optional<int> parse(QCommandLineParser& parser, const QStringList& arguments)
 {
     if (!parser.parse(arguments)) {
-        return CommandContext::usage(parser.errorText());
+        return CommandContext::of(arguments).usage(parser.errorText());
     }
     if (parser.isSet(QStringLiteral("help"))) {
         CommandContext::print(helpText(parser, arguments.value(0)));

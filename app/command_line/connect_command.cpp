@@ -46,6 +46,9 @@ int statusOf(const ConnectionRecord& record, const QList<Finding>& findings)
     const bool faulty = std::any_of(findings.begin(), findings.end(), [](const Finding& finding) {
         return finding.severity == Severity::Error;
     });
+    if (record.result == ConnectionResult::Established && !record.unwritten.isEmpty()) {
+        return ExitLocalFault;
+    }
     return record.result == ConnectionResult::Established && !faulty ? ExitDone : ExitTestFailed;
 }
 
@@ -93,7 +96,7 @@ int runConnect(const QStringList& arguments)
     }
     const Result<ConnectRequest> request = readRequest(parser);
     if (!request) {
-        return CommandContext::fault(request.error());
+        return CommandContext::of(arguments).faultDocument(request.error());
     }
     const Result<CertificateStore> store
         = CertificateStore::open(request->context.home + QStringLiteral("/store"));

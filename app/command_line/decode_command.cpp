@@ -143,7 +143,7 @@ int runDecode(const QStringList& arguments)
     }
     const Result<DecodeRequest> request = readRequest(parser);
     if (!request) {
-        return CommandContext::fault(request.error());
+        return CommandContext::of(arguments).faultDocument(request.error());
     }
     return decode(*request);
 }

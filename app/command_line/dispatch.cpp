@@ -77,7 +77,7 @@ int runCommand(const QStringList& arguments)
               return word == QLatin1String(candidate.word);
           });
     if (command == kCommands.end()) {
-        return CommandContext::usage(
+        return CommandContext::of(arguments).usage(
             QCoreApplication::translate("CommandLine", "“%1” is no command").arg(word));
     }
     return CommandContext::concluded(command->run(arguments));

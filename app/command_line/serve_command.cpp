@@ -258,7 +258,7 @@ int runServe(const QStringList& arguments)
     }
     const Result<ServeRequest> request = readRequest(parser);
     if (!request) {
-        return CommandContext::fault(request.error());
+        return CommandContext::of(arguments).faultDocument(request.error());
     }
     const Result<CertificateStore> store
         = CertificateStore::open(request->context.home + QStringLiteral("/store"));

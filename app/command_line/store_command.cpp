@@ -18,10 +18,11 @@ QString tr(const char* text)
 
 int runAction(const StoreAction& action,
               const QCommandLineParser& parser,
-              const QStringList& positional)
+              const QStringList& positional,
+              const CommandContext& output)
 {
     if (positional.size() < action.fewest || positional.size() > action.most) {
-        return CommandContext::usage(
+        return output.usage(
             tr("store %1 takes %2")
                 .arg(QLatin1String(action.word), QString::fromUtf8(action.arguments)));
     }
@@ -31,7 +32,7 @@ int runAction(const StoreAction& action,
                                     [&] { return checkOptions(action, parser); },
                                     [&] { return readLookup(parser, lookup); });
     if (!read) {
-        return CommandContext::fault(read.error());
+        return output.faultDocument(read.error());
     }
     Result<CertificateStore> store
         = CertificateStore::open(context.home + QStringLiteral("/store"));
@@ -51,9 +52,9 @@ const StoreAction* actionOf(const QString& word)
     return action == actions.end() ? nullptr : &*action;
 }
 
-int noAction(const QString& word)
+int noAction(const QString& word, const CommandContext& output)
 {
-    return CommandContext::usage(tr("“store %1” is no command").arg(word));
+    return output.usage(tr("“store %1” is no command").arg(word));
 }
 
 QString description()
@@ -68,7 +69,7 @@ QString description()
 }
 
 /// All commands, or the options of one.
-int showHelp(const QString& word)
+int showHelp(const QString& word, const CommandContext& output)
 {
     QCommandLineParser shown;
     addCommonOptions(shown);
@@ -78,7 +79,7 @@ int showHelp(const QString& word)
     } else {
         const StoreAction* const action = actionOf(word);
         if (action == nullptr) {
-            return noAction(word);
+            return noAction(word, output);
         }
         shown.addOptions(optionsOf(*action));
         command += QLatin1Char(' ') + word;
@@ -99,18 +100,20 @@ int runStore(const QStringList& arguments)
     addCommonOptions(parser);
     parser.addOptions(storeOptions());
     if (!parser.parse(arguments)) {
-        return CommandContext::usage(parser.errorText());
+        return CommandContext::of(arguments).usage(parser.errorText());
     }
+    const CommandContext output = CommandContext::of(arguments);
     QStringList positional = parser.positionalArguments();
     if (parser.isSet(QStringLiteral("help"))) {
-        return showHelp(positional.value(0));
+        return showHelp(positional.value(0), output);
     }
     if (positional.isEmpty()) {
-        return CommandContext::usage(tr("store wants a word that says what to do"));
+        return output.usage(tr("store wants a word that says what to do"));
     }
     const QString word = positional.takeFirst();
     const StoreAction* const action = actionOf(word);
-    return action == nullptr ? noAction(word) : runAction(*action, parser, positional);
+    return action == nullptr ? noAction(word, output)
+                             : runAction(*action, parser, positional, output);
 }
 
 } // namespace workbench

@@ -208,6 +208,26 @@ Result<void> publishFile(QTemporaryFile& file, const QString& path, Existing exi
 
 } // namespace
 
+Result<void> checkWritable(const QString& path)
+{
+    const QFileInfo file(path);
+    const QFileInfo folder(folderOf(path));
+    int number = 0;
+    if (file.exists()) {
+        number = file.isDir() ? EISDIR : file.isWritable() ? 0 : EACCES;
+    } else {
+        number = !folder.exists() ? ENOENT
+            : !folder.isDir()     ? ENOTDIR
+            : folder.isWritable() ? 0
+                                  : EACCES;
+    }
+    if (number == 0) {
+        return {};
+    }
+    const QString reason = QString::fromLocal8Bit(std::generic_category().message(number).c_str());
+    return fail(fileError(path, cannotWrite().arg(reason), number, reason));
+}
+
 Result<void> writeFileAtomically(const QString& path, const QByteArray& content, Existing existing)
 {
     AtomicFileBatch alone;

@@ -31,6 +31,10 @@ Result<void> writeFileAtomically(const QString& path,
                                  const QByteArray& content,
                                  Existing existing = Existing::Replace);
 
+/// Whether a file could be written there: it may be, or it is not there and its folder takes one.
+/// Makes nothing. Error (PermissionDenied, FileFault) as above.
+Result<void> checkWritable(const QString& path);
+
 /// Several files of one folder. Each is written as writeFileAtomically() does, with the same
 /// promise, but the disk is asked to keep all of them together: of small files that takes a
 /// fraction of the time.

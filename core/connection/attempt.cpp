@@ -44,7 +44,9 @@ qint64 Attempt::elapsedUs() const
 
 void Attempt::beginPhase(PhaseName name)
 {
-    m_record.phases.append({.name = name, .startUs = elapsedUs()});
+    if (!isRunning(name)) {
+        m_record.phases.append({.name = name, .startUs = elapsedUs()});
+    }
 }
 
 void Attempt::endPhase(PhaseResult result)
@@ -59,7 +61,17 @@ void Attempt::endPhase(PhaseResult result)
 
 void Attempt::skipPhase(PhaseName name)
 {
+    if (isRunning(name)) {
+        endPhase(PhaseResult::Done);
+        return;
+    }
     m_record.phases.append({.name = name, .result = PhaseResult::Skipped, .startUs = elapsedUs()});
+}
+
+bool Attempt::isRunning(PhaseName name) const
+{
+    return !m_record.phases.isEmpty() && m_record.phases.last().name == name
+        && m_record.phases.last().result == PhaseResult::Running;
 }
 
 PhaseName Attempt::currentPhase() const
@@ -138,6 +150,7 @@ void Attempt::writeKeyLog()
     const Result<void> written = appendKeyLog(m_keyLogPath, m_tap->keyLog());
     if (!written && !m_keyLogFailed) {
         m_keyLogFailed = true;
+        m_record.unwritten.append(m_keyLogPath);
         m_record.errors.append({ErrorSource::Workbench, 0, written.error().toLine()});
     }
 }
@@ -148,6 +161,11 @@ void Attempt::noteSocketError(QAbstractSocket::SocketError error,
 {
     if (error == QAbstractSocket::RemoteHostClosedError && saidGoodbye()) {
         return; // an orderly end is no error, whatever Qt calls it
+    }
+    if (m_record.plain && error == QAbstractSocket::RemoteHostClosedError
+        && tcpEnding == PeerEnding::Fin) {
+        m_record.peerEnding = PeerEnding::Fin; // without TLS there is no other goodbye
+        return;
     }
     if (error == QAbstractSocket::RemoteHostClosedError
         && m_record.peerEnding == PeerEnding::None) {
@@ -229,9 +247,14 @@ void Attempt::noteFirstBytes(const QByteArray& bytes)
     }
 }
 
-void Attempt::addData(Direction direction, const QByteArray& bytes)
+void Attempt::addData(Direction direction, const QByteArray& bytes, const QString& sender)
 {
-    keep(m_record.data, direction, bytes);
+    keep(m_record.data, direction, bytes, sender);
+}
+
+void Attempt::countBytes(Direction direction, qint64 count)
+{
+    (direction == Direction::Sent ? m_record.bytesSent : m_record.bytesReceived) += count;
 }
 
 void Attempt::addClear(Direction direction, const QByteArray& bytes)
@@ -239,13 +262,17 @@ void Attempt::addClear(Direction direction, const QByteArray& bytes)
     keep(m_record.clearDialogue, direction, bytes);
 }
 
-void Attempt::keep(QList<DataChunk>& chunks, Direction direction, const QByteArray& bytes)
+void Attempt::keep(QList<DataChunk>& chunks,
+                   Direction direction,
+                   const QByteArray& bytes,
+                   const QString& sender)
 {
     const qint64 room = std::max<qint64>(0, kMostDataBytes - m_dataKept);
     const QByteArray kept = bytes.size() <= room ? bytes : bytes.left(room);
     m_record.dataDropped += bytes.size() - kept.size();
     if (!kept.isEmpty()) {
-        chunks.append({.timeUs = elapsedUs(), .direction = direction, .bytes = kept});
+        chunks.append(
+            {.timeUs = elapsedUs(), .direction = direction, .bytes = kept, .sender = sender});
         m_dataKept += kept.size();
     }
 }

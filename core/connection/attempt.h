@@ -23,9 +23,9 @@ public:
 
     qint64 elapsedUs() const;
 
-    void beginPhase(PhaseName name);
+    void beginPhase(PhaseName name); ///< one of that name that is running goes on
     void endPhase(PhaseResult result); ///< the one that is running; none: nothing
-    void skipPhase(PhaseName name);
+    void skipPhase(PhaseName name); ///< one of that name that is running is done
     PhaseName currentPhase() const; ///< the newest
 
     /// Makes the tap; must live until the socket is gone.
@@ -51,7 +51,10 @@ public:
                   quint16 peerPort);
     void noteOwnCertificate(const KeyMaterial& material); ///< what this end would present
     void noteFirstBytes(const QByteArray& bytes); ///< raw, of the peer; the first call counts
-    void addData(Direction direction, const QByteArray& bytes); ///< bounded
+    /// Bounded. `sender`: as in DataChunk.
+    void addData(Direction direction, const QByteArray& bytes, const QString& sender = {});
+    /// Bytes on the transport where no tap counts them.
+    void countBytes(Direction direction, qint64 count);
     void addClear(Direction direction, const QByteArray& bytes); ///< before TLS; bounded likewise
     /// Sets the result; the first call decides, but a late refusal may turn Established into
     /// Failed.
@@ -67,11 +70,15 @@ public:
     }
 
 private:
+    bool isRunning(PhaseName name) const;
     void addUnseenCertificates();
     void noteChosenCertificate();
     void writeKeyLog();
     void noteStaple();
-    void keep(QList<DataChunk>& chunks, Direction direction, const QByteArray& bytes);
+    void keep(QList<DataChunk>& chunks,
+              Direction direction,
+              const QByteArray& bytes,
+              const QString& sender = {});
     bool saidGoodbye() const; ///< close_notify came
 
     ConnectionRecord m_record;

@@ -147,7 +147,8 @@ void ClientConnection::Private::onConnected(int number, qintptr descriptor, bool
 {
     startTransport(number, descriptor);
     if (reset) {
-        attempt.beginPhase(clearPhases.firstPhase());
+        const PhaseName next = clearPhases.firstPhase();
+        attempt.beginPhase(options.plain && next == PhaseName::Tls ? PhaseName::Data : next);
         attempt.record().peerEnding = PeerEnding::Reset;
         attempt.record().errors.append(
             {ErrorSource::System, ECONNRESET, qt_error_string(ECONNRESET)});
@@ -172,7 +173,7 @@ void ClientConnection::Private::startTransport(int number, qintptr descriptor)
     noteGivenUpAttempts(tr("given up: another address was faster"));
     attempt.endPhase(PhaseResult::Done);
     attempt.noteEnds(socket);
-    socket.setSocketOption(QAbstractSocket::LowDelayOption, 1);
+    noteSocket(descriptor);
 }
 
 } // namespace workbench

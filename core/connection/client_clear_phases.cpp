@@ -1,21 +1,62 @@
-// The client between the open transport and TLS: what is said in clear.
+// The client on its way to TLS: by which proxy, and what is said in clear.
 #include "core/connection/client_connection_private.h"
 #include "core/connection/explicit_tls/explicit_tls_protocol.h"
 #include "core/connection/explicit_tls/manual_exchange.h"
 #include "core/connection/proxy/http_connect.h"
+#include "core/connection/proxy/socks5_connect.h"
 
 #include <QUrl>
 
 namespace workbench {
 
+/// Which proxy the system names is part of finding out where to go.
+void ClientConnection::Private::findWay()
+{
+    if (options.proxy.kind != ProxyKind::System) {
+        prepareClearPhases();
+        resolve();
+        return;
+    }
+    attempt.beginPhase(PhaseName::Resolve);
+    limitPhase(PhaseName::Resolve);
+    systemProxy.start(
+        options.host, options.port, q, [this](const SystemProxy& found) { onSystemProxy(found); });
+    announce();
+}
+
+void ClientConnection::Private::onSystemProxy(const SystemProxy& found)
+{
+    ConnectionRecord& record = attempt.record();
+    record.systemProxy = true;
+    if (!found.error.isEmpty()) {
+        record.errors.append({ErrorSource::Workbench, 0, found.error});
+        end(ConnectionResult::Failed, PhaseResult::Failed);
+        return;
+    }
+    options.proxy = found.choice;
+    if (!found.password.isEmpty()) {
+        options.proxyPassword = found.password;
+    }
+    record.proxy = options.proxy.toUrl();
+    record.peerPort = nextPort();
+    prepareClearPhases();
+    resolve();
+}
+
 /// In the order in which they are said.
 void ClientConnection::Private::prepareClearPhases()
 {
-    if (options.proxy.kind == ProxyKind::Http) {
-        clearPhases.add(std::make_unique<HttpConnect>(
-            options.host,
-            options.port,
-            HttpConnect::Credentials {options.proxy.user, options.proxyPassword}));
+    const ProxyCredentials credentials {options.proxy.user, options.proxyPassword};
+    switch (options.proxy.kind) {
+    case ProxyKind::Http:
+        clearPhases.add(std::make_unique<HttpConnect>(options.host, options.port, credentials));
+        break;
+    case ProxyKind::Socks5:
+        clearPhases.add(std::make_unique<Socks5Connect>(options.host, options.port, credentials));
+        break;
+    case ProxyKind::None:
+    case ProxyKind::System:
+        break;
     }
     if (const ExplicitTlsProtocol* protocol = explicitTlsProtocol(options.explicitTls.protocol)) {
         const QString asked = options.serverName.isEmpty() ? options.host : options.serverName;
@@ -53,6 +94,10 @@ Result<void> ClientConnection::Private::mayStartTls() const
         return refuse(tr("The connection has ended, so TLS cannot begin on it."),
                       tr("Connect again."));
     }
+    if (options.plain) {
+        return refuse(tr("This client speaks without TLS."),
+                      tr("Choose explicit TLS by hand in its settings, and connect again."));
+    }
     if (tlsBegun || overDatagrams()) {
         return refuse(attempt.record().result == ConnectionResult::Established
                           ? tr("TLS is active on this connection already.")
@@ -85,7 +130,11 @@ void ClientConnection::Private::onClear(ClearPhases::State state)
         announce();
         return;
     case ClearPhases::State::Done:
-        startTls();
+        if (options.plain) {
+            startPlain();
+        } else {
+            startTls();
+        }
         return;
     case ClearPhases::State::Failed:
         break;

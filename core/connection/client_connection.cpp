@@ -36,6 +36,10 @@ void ClientConnection::Private::fillRecord()
     record.peerPort = nextPort();
     record.allowedVersions = options.versions;
     record.verify = options.verify;
+    record.transport = options.transport;
+    record.plain = options.plain;
+    record.socket = options.socket;
+    race.setSettings(options.socket);
     record.sessionOffered = !options.session.isEmpty();
     if (options.credentials.certificate) {
         attempt.noteOwnCertificate(options.credentials);
@@ -117,6 +121,20 @@ void ClientConnection::Private::limitPhase(PhaseName phase)
     }
 }
 
+void ClientConnection::Private::noteSocket(qintptr descriptor)
+{
+    attempt.record().socketFacts = socketFacts(static_cast<int>(descriptor), !overDatagrams());
+}
+
+/// Row 16: the small segments of the handshake were not held back, those that follow may be.
+void ClientConnection::Private::endHandshakeDelay()
+{
+    if (!overDatagrams() && options.socket.nagle == Nagle::AfterHandshake) {
+        switchNagleOn(static_cast<int>(socket.socketDescriptor()));
+        noteSocket(socket.socketDescriptor());
+    }
+}
+
 void ClientConnection::Private::startTls()
 {
     tlsBegun = true;
@@ -192,6 +210,12 @@ void ClientConnection::Private::establish()
         return;
     }
     attempt.endPhase(PhaseResult::Done);
+    endHandshakeDelay();
+    beginData();
+}
+
+void ClientConnection::Private::beginData()
+{
     attempt.decide(ConnectionResult::Established);
     attempt.beginPhase(PhaseName::Data);
     dataLimits.begin(options.limits);
@@ -211,6 +235,10 @@ void ClientConnection::Private::onReadyRead()
     }
     dataLimits.noteBytes();
     attempt.addData(Direction::Received, bytes);
+    if (options.plain) {
+        takePlain(bytes);
+        return;
+    }
     attempt.collect();
     establish();
     if (attempt.record().result != ConnectionResult::Established) {
@@ -225,7 +253,10 @@ void ClientConnection::Private::closeNow()
     progressTimer.stop();
     dataLimits.stop();
     if (overDatagrams()) {
-        dtls->close();
+        if (dtls) {
+            dtls->close();
+            attempt.record().datagrams = dtls->datagrams();
+        }
         finishOpen();
         return;
     }
@@ -261,6 +292,7 @@ ClientConnection::~ClientConnection()
     d->socket.disconnect(this);
     d->resolution.cancel();
     d->race.abort();
+    d->systemProxy.cancel();
     d->socket.abort();
     d->datagrams.close();
 }
@@ -269,15 +301,14 @@ void ClientConnection::start()
 {
     d->fillRecord();
     d->connectSocket();
-    if (!d->prepareTls()) {
+    if (!d->options.plain && !d->prepareTls()) {
         d->end(ConnectionResult::Failed, PhaseResult::Failed);
         return;
     }
-    d->prepareClearPhases();
     if (d->options.limits.whole.count() > 0) {
         d->wholeTimer.start(d->options.limits.whole);
     }
-    d->resolve();
+    d->findWay();
 }
 
 void ClientConnection::cancel()
@@ -306,6 +337,11 @@ void ClientConnection::send(const QByteArray& bytes)
         return;
     }
     d->dataLimits.noteBytes();
+    if (d->options.plain) {
+        d->sendPlain(bytes);
+        d->announce();
+        return;
+    }
     d->attempt.addData(Direction::Sent, bytes);
     if (d->overDatagrams()) {
         d->dtls->sendAll(bytes);

@@ -164,6 +164,7 @@ void ClientConnection::Private::keepSession()
     }
     if (const Result<void> written = writeSessionFile(options.sessionPath, session); !written) {
         attempt.record().errors.append({ErrorSource::Workbench, 0, written.error().toLine()});
+        attempt.record().unwritten.append(options.sessionPath);
     }
 }
 
@@ -182,6 +183,7 @@ void ClientConnection::Private::end(ConnectionResult result, PhaseResult phaseRe
     resolution.cancel();
     race.abort();
     noteGivenUpAttempts(tr("no answer"));
+    systemProxy.cancel();
     retransmitTimer.stop();
     witness.release();
     attempt.collect();

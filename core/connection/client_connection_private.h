@@ -8,6 +8,7 @@
 #include "core/connection/data_limits.h"
 #include "core/connection/datagram_socket.h"
 #include "core/connection/dtls_session.h"
+#include "core/connection/proxy/system_proxy.h"
 #include "core/connection/tcp_witness.h"
 
 #include <QSslConfiguration>
@@ -53,6 +54,8 @@ public:
     bool prepareTls();
     void limitPhase(PhaseName phase);
     Milliseconds limitOf(PhaseName phase) const;
+    void findWay();
+    void onSystemProxy(const SystemProxy& found);
     void resolve();
     void connectResolution();
     void connectRace();
@@ -71,6 +74,13 @@ public:
     Result<void> mayStartTls() const;
     void startTlsByHand();
     void startTls();
+    void noteSocket(qintptr descriptor);
+    void endHandshakeDelay();
+    void beginData();
+    void startPlain();
+    void takePlain(const QByteArray& bytes);
+    void sendPlain(const QByteArray& bytes);
+    void endPlain(int errorNumber);
     void onEncrypted();
     void onProgress();
     bool awaitsLateRefusal() const;
@@ -79,9 +89,11 @@ public:
     void keepSession();
     void connectDatagrams();
     void tryNextDatagramAddress();
-    void startDatagrams(const QHostAddress& address);
-    void onDatagram(const QByteArray& datagram);
+    void openDatagrams(const QHostAddress& address);
+    void startDtls();
+    void onDatagram(const QByteArray& datagram, const QHostAddress& sender);
     void onDatagramFailed(int errorNumber);
+    void onDatagramAddressFailed(int errorNumber);
     void onDtlsMoved();
 
     QString nextHost() const; ///< that TCP goes to: the proxy or the target
@@ -122,6 +134,7 @@ public:
     DataLimits dataLimits;
     QSslConfiguration configuration;
     QList<QHostAddress> candidates; ///< for datagrams, which are tried one after the other
+    SystemProxyLookup systemProxy;
     qint64 graceEndUs = 0;
     qint64 ticketEndUs = 0; ///< 0: not waiting for a ticket before closing
     qint64 resetWatchEndUs = 0; ///< 0: not watching

@@ -10,9 +10,12 @@ void ClientConnection::Private::connectDatagrams()
 {
     retransmitTimer.setSingleShot(true);
     retransmitTimer.setTimerType(Qt::PreciseTimer);
-    QObject::connect(&datagrams, &DatagramSocket::received, q, [this](const QByteArray& datagram) {
-        onDatagram(datagram);
-    });
+    QObject::connect(&datagrams,
+                     &DatagramSocket::received,
+                     q,
+                     [this](const QByteArray& datagram, const QHostAddress& sender) {
+                         onDatagram(datagram, sender);
+                     });
     QObject::connect(
         &datagrams, &DatagramSocket::failed, q, [this](int number) { onDatagramFailed(number); });
     QObject::connect(&retransmitTimer, &QTimer::timeout, q, [this] {
@@ -26,17 +29,27 @@ void ClientConnection::Private::connectDatagrams()
 void ClientConnection::Private::tryNextDatagramAddress()
 {
     noteAttempt(candidates.takeFirst());
-    startDatagrams(attempt.record().peerAddress);
+    openDatagrams(attempt.record().peerAddress);
 }
 
 /// UDP connects nothing, so there is no phase of it.
-void ClientConnection::Private::startDatagrams(const QHostAddress& address)
+void ClientConnection::Private::openDatagrams(const QHostAddress& address)
 {
-    if (const int number = datagrams.open(address, options.port); number != 0) {
-        onDatagramFailed(number);
+    if (const int number = datagrams.open(address, options.port, options.socket); number != 0) {
+        onDatagramAddressFailed(number);
         return;
     }
     attempt.noteEnds(datagrams.localAddress(), datagrams.localPort(), address, options.port);
+    noteSocket(datagrams.descriptor());
+    if (options.plain) {
+        startPlain();
+    } else {
+        startDtls();
+    }
+}
+
+void ClientConnection::Private::startDtls()
+{
     if (attempt.currentPhase() != PhaseName::Tls) {
         attempt.beginPhase(PhaseName::Tls);
     }
@@ -49,11 +62,14 @@ void ClientConnection::Private::startDatagrams(const QHostAddress& address)
     setup.credentials = options.credentials;
     setup.serverName = named ? QUrl::toAce(asked) : QByteArray();
     setup.session = options.session;
+    setup.mtu = options.socket.mtu == 0 ? kUsualMtu : options.socket.mtu;
     // A tap of its own for each address: nothing of one that refused stays.
     dtls.reset();
     attempt.attachTap(plan, options.keyLogPath);
-    auto made = DtlsSession::create(
-        setup, attempt.tap(), [this](const QByteArray& datagram) { datagrams.send(datagram); });
+    auto made = DtlsSession::create(setup, attempt.tap(), [this](const QByteArray& datagram) {
+        // The refusal of an earlier one comes with this call; it is told by the next read.
+        static_cast<void>(datagrams.send(datagram));
+    });
     if (!made) {
         attempt.record().errors.append({ErrorSource::Workbench, 0, made.error().toLine()});
         end(ConnectionResult::Failed, PhaseResult::Failed);
@@ -66,12 +82,17 @@ void ClientConnection::Private::startDatagrams(const QHostAddress& address)
     onDtlsMoved();
 }
 
-void ClientConnection::Private::onDatagram(const QByteArray& datagram)
+void ClientConnection::Private::onDatagram(const QByteArray& datagram, const QHostAddress& sender)
 {
-    if (ended || !dtls) {
+    if (ended) {
         return;
     }
     attempt.record().addresses.last().connected = true;
+    if (options.plain) {
+        attempt.addData(Direction::Received, datagram, sender.toString());
+        takePlain(datagram);
+        return;
+    }
     attempt.noteFirstBytes(datagram);
     dtls->receive(datagram);
     onDtlsMoved();
@@ -80,6 +101,7 @@ void ClientConnection::Private::onDatagram(const QByteArray& datagram)
 /// Looks at where the session stands after whatever happened to it.
 void ClientConnection::Private::onDtlsMoved()
 {
+    attempt.record().datagrams = dtls->datagrams();
     if (attempt.collect()) {
         announce();
     }
@@ -124,12 +146,21 @@ void ClientConnection::Private::onDatagramFailed(int errorNumber)
     if (ended) {
         return;
     }
+    if (options.plain) {
+        endPlain(errorNumber);
+        return;
+    }
     if (attempt.record().result == ConnectionResult::Established) {
         attempt.record().errors.append(
             {ErrorSource::System, errorNumber, qt_error_string(errorNumber)});
         finishOpen();
         return;
     }
+    onDatagramAddressFailed(errorNumber);
+}
+
+void ClientConnection::Private::onDatagramAddressFailed(int errorNumber)
+{
     retransmitTimer.stop();
     const auto number = static_cast<int>(attempt.record().addresses.size()) - 1;
     noteFailedAttempt(number, errorNumber);

@@ -2,10 +2,13 @@
 
 #include "core/base/duration.h"
 #include "core/certificates/certificate_verifier.h"
+#include "core/connection/datagram_facts.h"
 #include "core/connection/ocsp_staple.h"
 #include "core/connection/options/client_certificate_policy.h"
+#include "core/connection/options/socket_settings.h"
 #include "core/connection/options/transport.h"
 #include "core/connection/options/verify_mode.h"
+#include "core/connection/socket_settings_apply.h"
 #include "core/connection/tls_version_set.h"
 #include "core/trace/trace_message.h"
 
@@ -164,6 +167,7 @@ struct DataChunk
     qint64 timeUs = 0;
     Direction direction = Direction::Received;
     QByteArray bytes;
+    QString sender {}; ///< of a datagram where anybody is heard: its address; else empty
 };
 
 /// All facts of one attempt: a value, shareable between threads as `ConnectionRecordPtr`. A failed
@@ -183,11 +187,15 @@ struct ConnectionRecord
     QString explicitTls; ///< word of the protocol that TLS is asked for in; empty: TLS at once
     ClearProblem clearProblem = ClearProblem::None;
     bool awaitsStartTls = false; ///< open in clear until a person lets TLS begin
+    bool systemProxy = false; ///< the system's settings were asked which one
     QHostAddress localAddress;
     quint16 localPort = 0;
     QHostAddress peerAddress;
     quint16 peerPort = 0;
     Transport transport = Transport::Tcp;
+    bool plain = false; ///< a client without TLS and DTLS
+    SocketSettings socket; ///< that a client asked for
+    std::optional<SocketFacts> socketFacts; ///< in force once the client's connection was open
     QString serverName; ///< SNI that was sent (client) or came (server)
 
     QDateTime started; ///< wall clock, UTC, milliseconds
@@ -224,9 +232,11 @@ struct ConnectionRecord
     OcspStaple staple; ///< of the server's certificate, seen from either end
     QString unknownPskIdentity; ///< the client named a key that this server does not have
     QList<NativeError> errors; ///< in the order met
+    QStringList unwritten; ///< files of this end that could not be written
     QByteArray firstBytesReceived; ///< up to 64 raw bytes, also when they were not TLS
     qint64 bytesSent = 0; ///< raw, on the transport
     qint64 bytesReceived = 0;
+    std::optional<DatagramFacts> datagrams; ///< of DTLS
     PeerEnding peerEnding = PeerEnding::None;
     QList<DataChunk> clearDialogue; ///< what was said before TLS began, secrets left out; bounded
     QList<DataChunk> data; ///< application data, bounded

@@ -1,6 +1,6 @@
 #include "core/connection/datagram_socket.h"
 
-#include "core/connection/socket_address.h"
+#include "core/connection/socket_settings_apply.h"
 
 #include <QSocketNotifier>
 
@@ -35,16 +35,21 @@ DatagramSocket::~DatagramSocket()
     close();
 }
 
-int DatagramSocket::open(const QHostAddress& peer, quint16 port)
+int DatagramSocket::open(const QHostAddress& peer, quint16 port, const SocketSettings& settings)
 {
     close();
     const SocketAddress target(peer, port);
+    m_connected = !settings.broadcast;
+    m_target = target;
     m_descriptor = ::socket(target.family(), SOCK_DGRAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
     if (m_descriptor < 0) {
         return errno;
     }
-    if (::connect(m_descriptor, target.get(), target.length) != 0) {
-        const int number = errno;
+    int number = applySettings(m_descriptor, settings, target.family(), false);
+    if (number == 0 && m_connected && ::connect(m_descriptor, target.get(), target.length) != 0) {
+        number = errno;
+    }
+    if (number != 0) {
         close();
         return number;
     }
@@ -64,15 +69,18 @@ void DatagramSocket::close()
     }
 }
 
-void DatagramSocket::send(const QByteArray& datagram)
+int DatagramSocket::send(const QByteArray& datagram)
 {
-    if (m_descriptor >= 0) {
-        // The refusal of an earlier datagram comes with this call; it is told by the next read.
-        static_cast<void>(::send(m_descriptor,
-                                 datagram.constData(),
-                                 static_cast<std::size_t>(datagram.size()),
-                                 MSG_NOSIGNAL));
+    if (m_descriptor < 0) {
+        return EBADF;
     }
+    const ssize_t sent = ::sendto(m_descriptor,
+                                  datagram.constData(),
+                                  static_cast<std::size_t>(datagram.size()),
+                                  MSG_NOSIGNAL,
+                                  m_connected ? nullptr : m_target.get(),
+                                  m_connected ? 0 : m_target.length);
+    return sent >= 0 ? 0 : errno;
 }
 
 void DatagramSocket::onReadable()
@@ -80,10 +88,18 @@ void DatagramSocket::onReadable()
     QByteArray room(kLargestDatagram, Qt::Uninitialized);
     // What is left lets the notifier call again.
     for (int i = 0; i < kMostInATurn && m_descriptor >= 0; ++i) {
-        const ssize_t length
-            = ::recv(m_descriptor, room.data(), static_cast<std::size_t>(room.size()), 0);
+        sockaddr_storage from {};
+        socklen_t fromLength = sizeof from;
+        const ssize_t length = ::recvfrom(m_descriptor,
+                                          room.data(),
+                                          static_cast<std::size_t>(room.size()),
+                                          0,
+                                          reinterpret_cast<sockaddr*>(&from),
+                                          &fromLength);
         if (length >= 0) {
-            Q_EMIT received(room.left(length));
+            Q_EMIT received(room.left(length),
+                            m_connected ? QHostAddress()
+                                        : QHostAddress(reinterpret_cast<const sockaddr*>(&from)));
         } else if (errno == EAGAIN || errno == EINTR) {
             return;
         } else {

@@ -95,6 +95,7 @@ bool DtlsServerConnection::isOpen() const
 /// Looks at where the session stands after whatever happened to it.
 void DtlsServerConnection::onMoved()
 {
+    m_attempt.record().datagrams = m_session->datagrams();
     if (m_attempt.collect()) {
         Q_EMIT changed();
     }
@@ -213,6 +214,9 @@ void DtlsServerConnection::end(ConnectionResult result, PhaseResult phaseResult)
     }
     m_ended = true;
     m_retransmission.stop();
+    if (m_session) {
+        m_attempt.record().datagrams = m_session->datagrams();
+    }
     m_attempt.collect();
     m_attempt.endPhase(phaseResult);
     m_attempt.decide(result);

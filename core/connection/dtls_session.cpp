@@ -79,7 +79,14 @@ Result<std::unique_ptr<DtlsSession>>
 DtlsSession::create(const DtlsSetup& setup, ConnectionTap* tap, SendDatagram send)
 {
     std::unique_ptr<DtlsSession> session(new DtlsSession);
-    session->m_channel->send = std::move(send);
+    session->m_counter.setMtu(setup.mtu);
+    session->m_channel->send
+        = [made = session.get(), send = std::move(send)](const QByteArray& datagram) {
+              made->m_counter.note(Direction::Sent, datagram);
+              made->m_sent.note(datagram);
+              send(datagram);
+          };
+    session->m_tap = tap;
     session->m_channel->cookieSecret = setup.cookieSecret;
     session->m_channel->peer = setup.peer;
     session->m_channel->mtu = setup.mtu;
@@ -175,6 +182,7 @@ DtlsSession::State DtlsSession::advance()
     }
     ERR_clear_error();
     const int result = SSL_do_handshake(m_ssl.get());
+    mendTrace();
     if (result == 1) {
         m_state = State::Established;
         return m_state;
@@ -206,6 +214,7 @@ DtlsSession::State DtlsSession::fail(int result)
 
 DtlsSession::State DtlsSession::receive(const QByteArray& datagram)
 {
+    m_counter.note(Direction::Received, datagram);
     m_channel->incoming = datagram;
     advance();
     if (m_state == State::Established) {
@@ -215,6 +224,14 @@ DtlsSession::State DtlsSession::receive(const QByteArray& datagram)
     return m_state;
 }
 
+/// What the library handed over of messages that it cut is not what it sent.
+void DtlsSession::mendTrace()
+{
+    for (const QByteArray& message : m_sent.takeWhole()) {
+        m_tap->recorder().mendSent(message);
+    }
+}
+
 void DtlsSession::read()
 {
     QByteArray room(kLargestRecord, Qt::Uninitialized);
@@ -222,6 +239,7 @@ void DtlsSession::read()
         ERR_clear_error();
         const int length = SSL_read(m_ssl.get(), room.data(), static_cast<int>(room.size()));
         if (length <= 0) {
+            mendTrace(); // a flight may have been sent again
             fail(length);
             return;
         }
@@ -247,8 +265,10 @@ bool DtlsSession::send(const QByteArray& bytes)
 
 void DtlsSession::sendAll(const QByteArray& bytes)
 {
-    for (qsizetype at = 0; at < bytes.size(); at += kMostPerDatagram) {
-        send(bytes.mid(at, kMostPerDatagram));
+    const auto room = static_cast<qsizetype>(DTLS_get_data_mtu(m_ssl.get()));
+    const qsizetype most = room > 0 ? std::min(room, kMostPerDatagram) : kMostPerDatagram;
+    for (qsizetype at = 0; at < bytes.size(); at += most) {
+        send(bytes.mid(at, most));
     }
 }
 
@@ -274,8 +294,13 @@ std::optional<Milliseconds> DtlsSession::untilRetransmission() const
 DtlsSession::State DtlsSession::retransmit()
 {
     ERR_clear_error();
-    if (DTLSv1_handle_timeout(m_ssl.get()) < 0) {
+    const long handled = DTLSv1_handle_timeout(m_ssl.get());
+    if (handled < 0) {
         return fail(-1);
+    }
+    if (handled > 0) {
+        mendTrace();
+        m_counter.noteTimeout();
     }
     return m_state;
 }

@@ -4,7 +4,10 @@
 #include "core/base/openssl_ptr.h"
 #include "core/connection/connection_record.h"
 #include "core/connection/connection_tap.h"
+#include "core/connection/datagram_facts.h"
 #include "core/connection/dtls_bio.h"
+#include "core/connection/dtls_pieces.h"
+#include "core/connection/options/socket_settings.h"
 #include "core/connection/options/tls_tuning.h"
 
 #include <QByteArray>
@@ -28,10 +31,10 @@ struct DtlsSetup
     SavedSession session; ///< client: to take up again; empty: none
     QByteArray cookieSecret; ///< server
     QByteArray peer; ///< server: address and port, what a cookie is bound to
-    int mtu = 1400; ///< bytes of a datagram without IP and UDP headers
+    int mtu = kUsualMtu; ///< bytes of a datagram without IP and UDP headers
 };
 
-/// Application data that fits into one datagram of the usual MTU, with header, MAC and padding.
+/// Application data that goes into one datagram at most, where the MTU leaves room for it.
 constexpr qsizetype kMostPerDatagram = 1200;
 
 /// One end of a DTLS 1.0 or 1.2 association (RFC 6347), fed with datagrams, without a socket:
@@ -69,8 +72,8 @@ public:
     QList<QByteArray> takeData();
     /// One record, which must fit into a datagram. False when it does not, or nothing is open.
     bool send(const QByteArray& bytes);
-    /// Any number of bytes, in as many records of kMostPerDatagram as they take: a datagram has no
-    /// place for more.
+    /// Any number of bytes, in as many records as they take: a datagram has no place for more than
+    /// kMostPerDatagram, or than the MTU allows.
     void sendAll(const QByteArray& bytes);
     void close(); ///< close_notify
 
@@ -81,15 +84,21 @@ public:
 
     const QList<NativeError>& errors() const { return m_errors; }
 
+    const DatagramFacts& datagrams() const { return m_counter.facts(); }
+
 private:
     DtlsSession();
     Result<void> prepare(const DtlsSetup& setup, ConnectionTap* tap);
     Result<void> prepareContext(const DtlsSetup& setup);
     State advance();
     State fail(int result);
+    void mendTrace();
     void read();
 
     std::unique_ptr<DatagramChannel> m_channel; // before the SSL object, whose BIO refers to it
+    DatagramCounter m_counter;
+    SentPieces m_sent;
+    ConnectionTap* m_tap = nullptr;
     SslContextPtr m_context;
     SslPtr m_ssl;
     State m_state = State::Handshaking;

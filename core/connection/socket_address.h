@@ -9,6 +9,7 @@ namespace workbench {
 /// An address and port in the form of the system's socket calls; IPv6 zones included.
 struct SocketAddress
 {
+    SocketAddress() = default; ///< none
     SocketAddress(const QHostAddress& address, quint16 port);
 
     const sockaddr* get() const { return reinterpret_cast<const sockaddr*>(&storage); }

@@ -1,6 +1,7 @@
 #include "core/connection/tcp_connector.h"
 
 #include "core/connection/socket_address.h"
+#include "core/connection/socket_settings_apply.h"
 
 #include <QSocketNotifier>
 
@@ -27,6 +28,11 @@ void TcpConnector::connectTo(const QHostAddress& address, quint16 port)
     m_descriptor = ::socket(target.family(), SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
     if (m_descriptor < 0) {
         failLater(errno);
+        return;
+    }
+    if (const int number = applySettings(m_descriptor, m_settings, target.family(), true);
+        number != 0) {
+        failLater(number);
         return;
     }
     if (::connect(m_descriptor, target.get(), target.length) != 0 && errno != EINPROGRESS) {

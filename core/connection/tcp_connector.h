@@ -1,5 +1,7 @@
 #pragma once
 
+#include "core/connection/options/socket_settings.h"
+
 #include <QHostAddress>
 #include <QObject>
 
@@ -20,6 +22,9 @@ public:
     explicit TcpConnector(QObject* parent = nullptr);
     ~TcpConnector() override;
 
+    /// Of the sockets that are made from now on.
+    void setSettings(const SocketSettings& settings) { m_settings = settings; }
+
     /// Begins; a connection under way is given up. Signals come from the event loop, never from
     /// here.
     void connectTo(const QHostAddress& address, quint16 port);
@@ -29,12 +34,13 @@ Q_SIGNALS:
     /// Non-blocking, not inherited by children; the receiver owns it. `reset`: the peer has reset
     /// it already, right after accepting.
     void connected(qintptr descriptor, bool reset);
-    void failed(int errorNumber); ///< errno
+    void failed(int errorNumber); ///< errno, of what the settings ask for too
 
 private:
     void onWritable();
     void failLater(int errorNumber);
 
+    SocketSettings m_settings;
     int m_descriptor = -1;
     int m_attempt = 0; ///< tells a late failure of an aborted attempt
     std::unique_ptr<QSocketNotifier> m_notifier;

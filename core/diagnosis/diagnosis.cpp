@@ -112,6 +112,9 @@ bool hasCertainError(const QList<Finding>& findings)
 void collect(Standing standing, Facts& facts, QList<Finding>& findings)
 {
     for (const RuleTable& table : ruleTables()) {
+        if (facts.record.plain && table.ofTls) {
+            continue;
+        }
         for (const Rule& rule : table.rules) {
             const auto sameId
                 = [&rule](const Finding& finding) { return finding.id == QLatin1String(rule.id); };

@@ -27,6 +27,7 @@ RuleInfo translated(const Situation& situation)
 std::span<const RuleTable> ruleTables()
 {
     static const std::array kTables {localRules(),
+                                     socketRules(),
                                      transportRules(),
                                      explicitTlsRules(),
                                      notTlsRules(),

@@ -240,6 +240,8 @@ constexpr NamedValue kValues[] = {
          return QString::number(f.client ? f.record.targetPort() : f.record.peerPort);
      }},
     {"own port", [](const Facts& f) { return QString::number(f.record.localPort); }},
+    {"local port", [](const Facts& f) { return QString::number(f.record.socket.localPort); }},
+    {"local address", [](const Facts& f) { return orUnknown(f.record.socket.localAddress); }},
     {"address", [](const Facts& f) { return orUnknown(f.record.peerAddress.toString()); }},
     {"server name",
      [](const Facts& f) {
@@ -282,6 +284,7 @@ constexpr NamedValue kValues[] = {
     {"staple problem", [](const Facts& f) { return f.record.staple.problem; }},
     {"program error", workbenchText},
     {"other errors", otherErrors},
+    {"unwritten", [](const Facts& f) { return listText(f.record.unwritten); }},
     {"certificate", certificate},
     {"Certificate", [](const Facts& f) { return capitalised(certificate(f)); }},
     {"subject",

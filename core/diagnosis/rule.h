@@ -99,11 +99,13 @@ struct RuleTable
 {
     std::span<const Situation> situations;
     std::span<const Rule> rules;
+    bool ofTls = true; ///< says nothing of connections without TLS
 };
 
 // One table per section of the situations, in the order of causes: what comes first explains what
 // comes later.
 RuleTable localRules(); ///< own material and settings
+RuleTable socketRules(); ///< options of the socket, speaking without TLS
 RuleTable transportRules(); ///< name, route, TCP
 RuleTable explicitTlsRules(); ///< what is said in clear before TLS
 RuleTable notTlsRules(); ///< the other side does not speak TLS here

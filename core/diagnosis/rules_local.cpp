@@ -111,6 +111,15 @@ constexpr Situation kSituations[] = {
          "Diagnosis",
          "An option has a value that the TLS library refuses before anything is sent."),
      {QT_TRANSLATE_NOOP("Diagnosis", "Correct the option that the message names.")}},
+    {"file-not-written",
+     QT_TRANSLATE_NOOP("Diagnosis", "A file that was asked for could not be written."),
+     QT_TRANSLATE_NOOP("Diagnosis",
+                       "The system did not take it: the folder is gone, is not yours, or the disk "
+                       "is full."),
+     {QT_TRANSLATE_NOOP("Diagnosis",
+                        "Check the folder and the space on the disk, then connect "
+                        "again."),
+      QT_TRANSLATE_NOOP("Diagnosis", "Name another file.")}},
     {"listen-address-in-use",
      QT_TRANSLATE_NOOP("Diagnosis", "The address and port are in use."),
      QT_TRANSLATE_NOOP("Diagnosis", "Another program or server listens there already."),
@@ -197,6 +206,14 @@ constexpr Rule kRules[] = {
          "Diagnosis", "This OpenSSL does not know an algorithm that the handshake needs."),
      .cause = QT_TRANSLATE_NOOP("Diagnosis", "OpenSSL says: {errors}."),
      .evidence = Evidence::Errors | Evidence::Agreed},
+    {.id = "file-not-written",
+     .when = When::Any,
+     .applies = [](const Facts& f) { return !f.record.unwritten.isEmpty(); },
+     .title = QT_TRANSLATE_NOOP("Diagnosis", "{unwritten} could not be written."),
+     .cause = QT_TRANSLATE_NOOP(
+         "Diagnosis", "The connection itself is not touched by that. The system says: {errors}."),
+     .evidence = Evidence::Errors,
+     .phase = "settings"},
     {.id = "settings-unusable",
      .applies =
          [](const Facts& f) {
@@ -232,7 +249,7 @@ constexpr Rule kRules[] = {
 
 RuleTable localRules()
 {
-    return {kSituations, kRules};
+    return {kSituations, kRules, false};
 }
 
 } // namespace workbench

@@ -21,6 +21,12 @@ constexpr qint64 kProxyAuthenticationRequired = 407;
 constexpr qint64 kUnauthorized = 401;
 // EAI_AGAIN, which not every system's headers show.
 constexpr int kTryAgain = -3;
+// Socks5Connect: the two bytes of its answer.
+constexpr qint64 kSocksNoMethod = 0x05FF;
+constexpr qint64 kSocksWrongPassword = 0x0101;
+
+/// In place of the address of a proxy: the system has not named one yet.
+constexpr QLatin1String kSystemProxy("system");
 
 constexpr Situation kSituations[] = {
     {"name-not-found",
@@ -66,13 +72,26 @@ constexpr Situation kSituations[] = {
      QT_TRANSLATE_NOOP("Diagnosis", "The proxy cannot be reached."),
      QT_TRANSLATE_NOOP("Diagnosis", "The connection to the proxy itself failed."),
      {QT_TRANSLATE_NOOP("Diagnosis", "Check the proxy's host and port.")}},
+    {"system-proxy-unusable",
+     QT_TRANSLATE_NOOP("Diagnosis", "The system's settings of proxies cannot be used."),
+     QT_TRANSLATE_NOOP("Diagnosis",
+                       "They name none that can be used, or a script in them does not end."),
+     {QT_TRANSLATE_NOOP("Diagnosis", "Look at the desktop's settings, https_proxy and no_proxy."),
+      QT_TRANSLATE_NOOP("Diagnosis", "Name the proxy itself, or none.")}},
     {"proxy-authentication-required",
      QT_TRANSLATE_NOOP("Diagnosis", "The proxy wants a user name and password."),
-     QT_TRANSLATE_NOOP("Diagnosis", "The proxy answered with status 407."),
+     QT_TRANSLATE_NOOP("Diagnosis",
+                       "It answered with status 407 (HTTP), or took none of the ways to log in "
+                       "that it was offered (SOCKS5)."),
      {QT_TRANSLATE_NOOP("Diagnosis", "Enter credentials for the proxy.")}},
+    {"proxy-answer-invalid",
+     QT_TRANSLATE_NOOP("Diagnosis", "What answers is no proxy of that kind."),
+     QT_TRANSLATE_NOOP("Diagnosis", "Its answer is not one that such a proxy gives."),
+     {QT_TRANSLATE_NOOP("Diagnosis", "Check the proxy's host and port."),
+      QT_TRANSLATE_NOOP("Diagnosis", "Check whether it is an HTTP or a SOCKS5 proxy.")}},
     {"proxy-refused-tunnel",
      QT_TRANSLATE_NOOP("Diagnosis", "The proxy refuses to connect to the target."),
-     QT_TRANSLATE_NOOP("Diagnosis", "The proxy answered CONNECT with an error."),
+     QT_TRANSLATE_NOOP("Diagnosis", "The proxy answered the wish for a tunnel with an error."),
      {QT_TRANSLATE_NOOP("Diagnosis", "Have the target and port allowed in the proxy.")}},
 };
 
@@ -84,20 +103,33 @@ bool throughProxy(const Facts& f)
 
 bool proxyNotReached(const Facts& f)
 {
-    return throughProxy(f)
+    return throughProxy(f) && f.record.proxy != kSystemProxy
         && (f.failedIn(PhaseName::Resolve) || f.timedOutIn(PhaseName::Resolve)
             || f.failedIn(PhaseName::Tcp) || f.timedOutIn(PhaseName::Tcp));
 }
 
 bool wantsCredentials(const Facts& f)
 {
-    return f.failedIn(PhaseName::Proxy)
-        && (f.workbenchError(kProxyAuthenticationRequired) || f.workbenchError(kUnauthorized));
+    if (!f.failedIn(PhaseName::Proxy)) {
+        return false;
+    }
+    if (f.record.proxy.startsWith(QLatin1String("socks5:"))) {
+        return f.workbenchError(kSocksNoMethod) || f.workbenchError(kSocksWrongPassword);
+    }
+    return f.workbenchError(kProxyAuthenticationRequired) || f.workbenchError(kUnauthorized);
 }
 
 bool tcpFailed(const Facts& f)
 {
     return f.client && !throughProxy(f) && f.failedIn(PhaseName::Tcp);
+}
+
+/// An address that is not available is then the own one.
+bool choseLocalEnd(const Facts& f)
+{
+    const SocketSettings& socket = f.record.socket;
+    return (socket.localPort != 0 || !socket.localAddress.isEmpty())
+        && f.systemError({EADDRNOTAVAIL});
 }
 
 bool refused(const Facts& f)
@@ -158,7 +190,7 @@ constexpr Rule kRules[] = {
     {.id = "network-unreachable",
      .applies =
          [](const Facts& f) {
-             return tcpFailed(f) && !refused(f)
+             return tcpFailed(f) && !refused(f) && !choseLocalEnd(f)
                  && (f.systemError({ENETUNREACH, EHOSTUNREACH, ENETDOWN, EADDRNOTAVAIL})
                      || f.qtError(kNetworkError));
          },
@@ -195,6 +227,18 @@ constexpr Rule kRules[] = {
      .evidence = Evidence::Phase | Evidence::Errors,
      .phase = "proxy",
      .issuedBy = IssuedBy::Network},
+    {.id = "system-proxy-unusable",
+     .applies =
+         [](const Facts& f) {
+             return f.record.proxy == kSystemProxy
+                 && (f.failedIn(PhaseName::Resolve) || f.timedOutIn(PhaseName::Resolve));
+         },
+     .title = QT_TRANSLATE_NOOP(
+         "Diagnosis", "The system does not say in a usable way which proxy leads to {target}."),
+     .cause = QT_TRANSLATE_NOOP(
+         "Diagnosis", "It was asked for the proxy, and nothing was sent to the target: {errors}."),
+     .evidence = Evidence::Phase | Evidence::Errors,
+     .phase = "proxy"},
     {.id = "proxy-unreachable",
      .applies = [](const Facts& f) { return f.timedOutIn(PhaseName::Proxy); },
      .title
@@ -215,11 +259,35 @@ constexpr Rule kRules[] = {
      .evidence = Evidence::Phase | Evidence::Errors,
      .phase = "proxy",
      .issuedBy = IssuedBy::Peer},
+    {.id = "proxy-answer-invalid",
+     .applies = [](const Facts& f) { return f.failedIn(PhaseName::Proxy) && f.workbenchError(0); },
+     .title = QT_TRANSLATE_NOOP(
+         "Diagnosis", "What answers at the address of the proxy for {target} is no such proxy."),
+     .cause = QT_TRANSLATE_NOOP("Diagnosis", "Its answer cannot be used: {errors}."),
+     .evidence = Evidence::Phase | Evidence::Errors,
+     .phase = "proxy",
+     .issuedBy = IssuedBy::Peer},
+    {.id = "proxy-unreachable",
+     .applies =
+         [](const Facts& f) {
+             return f.failedIn(PhaseName::Proxy) && !f.workbenchError()
+                 && f.record.peerEnding != PeerEnding::None;
+         },
+     .title = QT_TRANSLATE_NOOP("Diagnosis",
+                                "The proxy for {target} ended the connection without an answer."),
+     .cause = QT_TRANSLATE_NOOP(
+         "Diagnosis",
+         "It took the connection and was asked for a way to the target. It may be no proxy of "
+         "that kind, or not be meant for this computer: {errors}."),
+     .evidence = Evidence::Phase | Evidence::Errors,
+     .phase = "proxy",
+     .issuedBy = IssuedBy::Peer},
     {.id = "proxy-refused-tunnel",
      .applies =
          [](const Facts& f) {
              return f.qtError(kProxyProtocol)
-                 || (f.failedIn(PhaseName::Proxy) && f.workbenchError() && !wantsCredentials(f));
+                 || (f.failedIn(PhaseName::Proxy) && f.workbenchError() && !f.workbenchError(0)
+                     && !wantsCredentials(f));
          },
      .title = QT_TRANSLATE_NOOP("Diagnosis", "The proxy refuses to connect to {target}."),
      .cause = QT_TRANSLATE_NOOP("Diagnosis", "It answered: {errors}."),
@@ -243,7 +311,7 @@ constexpr Rule kRules[] = {
 
 RuleTable transportRules()
 {
-    return {kSituations, kRules};
+    return {kSituations, kRules, false};
 }
 
 } // namespace workbench

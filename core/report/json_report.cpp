@@ -104,7 +104,36 @@ QJsonObject targetJson(const ConnectionRecord& record)
     if (!record.explicitTls.isEmpty()) {
         object.insert("starttls", record.explicitTls);
     }
+    if (record.plain) {
+        object.insert("plain", true);
+    }
+    if (record.systemProxy) {
+        object.insert("proxy_from", "system");
+    }
     return object;
+}
+
+/// What was in force once the connection was open.
+QJsonObject socketJson(const SocketFacts& facts)
+{
+    return {{"keepalive", facts.keepAlive},
+            {"nodelay", facts.noDelay},
+            {"dont_route", facts.dontRoute},
+            {"broadcast", facts.broadcast}};
+}
+
+QJsonObject datagramsJson(const DatagramFacts& facts)
+{
+    const auto direction = [](const DatagramCount& count) {
+        return QJsonObject {{"datagrams", count.datagrams},
+                            {"largest", count.largest},
+                            {"fragments", count.fragments},
+                            {"repeated", count.repeated}};
+    };
+    return {{"mtu", facts.mtu},
+            {"timeouts", facts.timeouts},
+            {"sent", direction(facts.sent)},
+            {"received", direction(facts.received)}};
 }
 
 QJsonValue phaseJson(const Phase& phase)
@@ -372,6 +401,12 @@ toJson(const ConnectionRecord& record, const QList<Finding>& findings, const Rep
                         {"bytes_received", record.bytesReceived},
                         {"peer_ending", text(endingWord(record.peerEnding))},
                         {"findings", array(findings, findingJson)}};
+    if (record.socketFacts) {
+        object.insert("socket", socketJson(*record.socketFacts));
+    }
+    if (record.datagrams) {
+        object.insert("datagrams", datagramsJson(*record.datagrams));
+    }
     if (!record.clearDialogue.isEmpty()) {
         object.insert("clear_dialogue", clearDialogueJson(record.clearDialogue));
     }

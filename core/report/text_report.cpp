@@ -59,7 +59,10 @@ void writeEnds(TextWriter& writer, const ConnectionRecord& record)
         }
         const QString address = record.peerAddress.toString();
         if (!record.proxy.isEmpty()) {
-            title += QLatin1Char(' ') + Text::tr("through %1").arg(record.proxy);
+            title += QLatin1Char(' ')
+                + (record.systemProxy ? Text::tr("through %1, as the system's settings say")
+                                      : Text::tr("through %1"))
+                      .arg(record.proxy);
         } else if (!address.isEmpty() && address != record.host) {
             title += QStringLiteral(" (%1)").arg(address);
         }
@@ -112,7 +115,11 @@ void writeOutcome(TextWriter& writer,
     const Tone tone = bad ? Tone::Bad : (warned ? Tone::Warning : Tone::Good);
     QString outcome = Text::tr("%1 after %2")
                           .arg(resultWord(record.result), microsecondsToText(record.durationUs));
-    if (established) {
+    if (established && record.plain) {
+        outcome = record.transport == Transport::Udp
+            ? Text::tr("ready to send, over UDP in clear; nothing was connected")
+            : outcome + QStringLiteral(": ") + Text::tr("in clear, without TLS");
+    } else if (established) {
         QStringList agreed {name(wire::versionName(record.negotiated.version)),
                             name(wire::cipherSuiteName(record.negotiated.cipherSuite))};
         if (record.negotiated.group != 0) {
@@ -194,6 +201,31 @@ QStringList messageRow(const TraceMessage& message, const QString& reference)
             bytes,
             message.encrypted ? Text::tr("encrypted") : Text::tr("clear"),
             name(wire::versionName(message.recordVersion))};
+}
+
+/// What the trace does not show, where messages stand whole.
+void writeDatagrams(TextWriter& writer, const ConnectionRecord& record)
+{
+    if (!record.datagrams) {
+        return;
+    }
+    const DatagramFacts& facts = *record.datagrams;
+    writer.heading(Text::tr("Datagrams"));
+    const auto row = [](const QString& direction, const DatagramCount& count) {
+        return QStringList {direction,
+                            Text::tr("%1 datagrams").arg(count.datagrams),
+                            Text::tr("largest %1 bytes").arg(count.largest),
+                            Text::tr("%1 fragments").arg(count.fragments),
+                            Text::tr("%1 sent again").arg(count.repeated)};
+    };
+    writer.table(
+        {row(QStringLiteral("──▶"), facts.sent), row(QStringLiteral("◀──"), facts.received)},
+        kIndent);
+    writer.line(QString(kIndent, QLatin1Char(' '))
+                    + Text::tr("MTU %1 bytes; waited in vain and sent again: %2 times")
+                          .arg(facts.mtu)
+                          .arg(facts.timeouts),
+                Tone::Quiet);
 }
 
 void writeMessages(TextWriter& writer, const ConnectionRecord& record)
@@ -299,6 +331,7 @@ toText(const ConnectionRecord& record, const QList<Finding>& findings, const Rep
     writeOutcome(writer, record, findings);
     writePhases(writer, record);
     writeClearDialogue(writer, record.clearDialogue, referenceText(record));
+    writeDatagrams(writer, record);
     writeMessages(writer, record);
     if (options.fields) {
         writeFields(writer, record);

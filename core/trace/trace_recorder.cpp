@@ -58,6 +58,19 @@ void TraceRecorder::record(bool sent, int contentType, ByteSpan bytes, const SSL
     add(std::move(message), ssl);
 }
 
+void TraceRecorder::mendSent(const QByteArray& message)
+{
+    constexpr qsizetype kIdentity = 6; // type, length, message_seq: RFC 6347 §4.2.2
+    for (TraceMessage& candidate : m_messages) {
+        if (candidate.direction == Direction::Sent && candidate.handshakeType() >= 0
+            && candidate.bytes.size() == message.size()
+            && candidate.bytes.left(kIdentity) == message.left(kIdentity)) {
+            candidate.bytes = message;
+            m_changed = true;
+        }
+    }
+}
+
 bool TraceRecorder::takeChanged()
 {
     const bool changed = m_changed;

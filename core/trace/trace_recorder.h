@@ -27,6 +27,10 @@ public:
     /// One callback. `ssl` gives the protocol state at this moment.
     void record(bool sent, int contentType, ByteSpan bytes, const SSL* ssl);
 
+    /// A handshake message of DTLS that this end sent, as it went out. What the callback handed
+    /// over under the same header is replaced.
+    void mendSent(const QByteArray& message);
+
     const QList<TraceMessage>& messages() const { return m_messages; }
 
     int dropped() const { return m_dropped; }

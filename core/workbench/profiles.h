@@ -60,9 +60,9 @@ Result<TrustAnchors> resolveTrust(const TrustChoice& choice, const CertificateSt
 
 /// Turns descriptions into what the engine takes: looks certificates up, loads keys, builds trust
 /// anchors, checks every value. Errors carry `where` = the field ("host", "port", "certificate",
-/// "versions", "address", "name", "trust", "staple", "proxy", "starttls"; the path of a session
-/// file or script). A pre-shared key is a secret and no part of a profile; a server that has one
-/// needs no certificate.
+/// "versions", "address", "name", "trust", "staple", "proxy", "proxy-user", "starttls", those of
+/// checkSocket(); the path of a session file, key log or script). A pre-shared key is a secret and
+/// no part of a profile; a server that has one needs no certificate.
 Result<ClientOptions> resolveClient(const ClientProfile& profile,
                                     const CertificateStore& store,
                                     const PasswordSource& password,

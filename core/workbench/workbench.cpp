@@ -86,6 +86,7 @@ void Workbench::Private::onBatch(const QList<ObservedConnection>& batch)
         const ConnectionRecordPtr before = known != nullptr ? known->record : nullptr;
         count(record, before.get());
         keeper.put(connection);
+        forgetRefusedPassword(connection);
         QStringList& names = record.role == Role::Server ? changedServers : changedClients;
         if (!names.contains(record.name)) {
             names.append(record.name);

@@ -123,8 +123,11 @@ public:
                                              const QByteArray& newPassphrase);
     /// The passphrases that are kept. What needs a key looks there when it is given none.
     PassphraseKeeper& passphrases();
-    /// Of the entry's key, or of the one that waits for it; empty: none is kept.
+    /// Of the entry's key, of the one that waits for it, or of the user of a proxy, who is called
+    /// by the proxy's URL; empty: none is kept.
     QByteArray keptPassphrase(const QString& name) const;
+    /// What the keeper calls that passphrase; empty: nobody has that name.
+    QByteArray passphraseId(const QString& name) const;
     /// Servers and clients that use an entry of the own store or of a token.
     QList<CertificateUser> certificateUsers(const StoreEntry& entry) const;
     QStringList usersOfCertificate(const QString& name) const; ///< their names; of the own store
@@ -171,7 +174,8 @@ public:
     Result<void> changeClient(const QString& name, const ClientProfile& profile);
     Result<void> removeClient(const QString& name);
     /// Begins an attempt; an attempt of this client that is under way or open is ended first.
-    /// Tokens as for servers.
+    /// Tokens as for servers. The password of a proxy's user is asked for by the proxy's URL, and
+    /// forgotten when the proxy does not take it.
     Result<void> connectClient(const QString& name, const PasswordSource& password = {});
     void cancelClient(const QString& name); ///< while connecting
     void disconnectClient(const QString& name); ///< orderly, while open

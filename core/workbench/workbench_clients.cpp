@@ -77,9 +77,18 @@ Result<void> Workbench::connectClient(const QString& name, const PasswordSource&
         return notFound(name);
     }
     d->clientsAtToken.remove(name); // whatever comes of an earlier start is not waited for
+    Result<SecretBytes> proxyPassword = d->proxyPassword(profile->proxy, password);
+    if (!proxyPassword) {
+        d->failClient(name, proxyPassword.error());
+        return fail(proxyPassword.error());
+    }
     QStringList uris;
     const Result<ClientOptions> options
-        = resolveClient(*profile, certificates(), d->orKept(password), {}, noteTokens(uris));
+        = resolveClient(*profile,
+                        certificates(),
+                        d->orKept(password),
+                        {.psk = {}, .proxyPassword = *proxyPassword},
+                        noteTokens(uris));
     Result<void> ready = options ? checkTokensAreOpen(uris) : fail(options.error());
     if (!ready) {
         d->failClient(name, ready.error());

@@ -107,6 +107,8 @@ public:
     void failServer(const QString& name, const Error& error);
     void failClient(const QString& name, const Error& error);
     QString workspacePath() const;
+    Result<SecretBytes> proxyPassword(const ProxyChoice& proxy, const PasswordSource& given) const;
+    void forgetRefusedPassword(const ObservedConnection& connection);
     PasswordSource orKept(const PasswordSource& given) const; // else what is kept in memory
 
     struct StoreJob

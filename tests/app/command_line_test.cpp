@@ -46,9 +46,15 @@ private Q_SLOTS:
     void storeHelpIsAboutOneCommand();
     void wrongUsageIsStatus2_data();
     void wrongUsageIsStatus2();
+
+    void wrongUsageIsADocumentToo_data() { wrongUsageIsStatus2_data(); }
+
+    void wrongUsageIsADocumentToo();
     void localFaultsAreStatus3();
     void lostOutputIsStatus3_data();
     void lostOutputIsStatus3();
+    void unwritableFilesAreStatus3_data();
+    void unwritableFilesAreStatus3();
     void row13PortInUse();
 
 private:
@@ -444,6 +450,52 @@ void CommandLineTest::wrongUsageIsStatus2_data()
              QString::fromLatin1(word)},
             "--starttls");
     }
+    const auto socketRow = [&](const char* name, const QStringList& options, const char* said) {
+        row(name,
+            QStringList {QStringLiteral("connect"), QStringLiteral("localhost")} + options,
+            said);
+    };
+    socketRow("row 18: keep-alive over UDP",
+              {QStringLiteral("--udp"), QStringLiteral("--keepalive")},
+              "Keep-alive is for TCP");
+    socketRow("row 18: no delay over UDP",
+              {QStringLiteral("--udp"), QStringLiteral("--nodelay")},
+              "--nodelay");
+    socketRow("row 18: broadcast over TCP",
+              {QStringLiteral("--plain"), QStringLiteral("--broadcast")},
+              "Broadcast is for datagrams");
+    socketRow("row 18: broadcast with DTLS",
+              {QStringLiteral("--udp"), QStringLiteral("--broadcast")},
+              "DTLS speaks with one peer");
+    socketRow("MTU of TCP", {QStringLiteral("--mtu"), QStringLiteral("500")}, "MTU");
+    socketRow("MTU too small",
+              {QStringLiteral("--udp"), QStringLiteral("--mtu"), QStringLiteral("20")},
+              "--mtu");
+    socketRow("Nagle", {QStringLiteral("--nagle"), QStringLiteral("later")}, "--nagle");
+    socketRow("Nagle and no delay",
+              {QStringLiteral("--nodelay"), QStringLiteral("--nagle"), QStringLiteral("on")},
+              "--nagle");
+    socketRow("local port", {QStringLiteral("--local-port"), QStringLiteral("0")}, "--local-port");
+    socketRow("local address",
+              {QStringLiteral("--local-address"), QStringLiteral("localhost")},
+              "is no IP address");
+    socketRow("session without TLS",
+              {QStringLiteral("--plain"), QStringLiteral("--session-file"), QStringLiteral("x")},
+              "no session");
+    row("user for no proxy",
+        {QStringLiteral("connect"),
+         QStringLiteral("localhost"),
+         QStringLiteral("--proxy-user"),
+         QStringLiteral("me")},
+        "--proxy-user");
+    row("user of a proxy given twice",
+        {QStringLiteral("connect"),
+         QStringLiteral("localhost"),
+         QStringLiteral("--proxy"),
+         QStringLiteral("socks5://me@localhost:1080"),
+         QStringLiteral("--proxy-user"),
+         QStringLiteral("me")},
+        "--proxy-user");
     row("password for no user of a proxy",
         {QStringLiteral("connect"),
          QStringLiteral("localhost"),
@@ -477,7 +529,30 @@ void CommandLineTest::wrongUsageIsStatus2()
     QCOMPARE(result.status, 2);
     QVERIFY2(result.errors.contains(named), result.errors.constData());
     QVERIFY(result.output.isEmpty());
+    QCOMPARE(result.errors.count('\n'), 1);
     QVERIFY(!result.errors.contains("hunter2"));
+}
+
+/// In one line, and as a document for programs.
+void CommandLineTest::wrongUsageIsADocumentToo()
+{
+    QFETCH(const QStringList, arguments);
+    QFETCH(const QByteArray, named);
+    const QStringList json = {QStringLiteral("--format"), QStringLiteral("json")};
+    const bool hasFormat = arguments.contains(json.first());
+    const Run result = run(hasFormat ? arguments : arguments + json);
+    QCOMPARE(result.status, 2);
+    QCOMPARE(result.errors.count('\n'), 1);
+    QVERIFY2(result.errors.contains(named), result.errors.constData());
+    if (hasFormat) {
+        return; // what it asks for is no format
+    }
+    const QJsonObject document = result.json().object();
+    QCOMPARE(document.value(QStringLiteral("schema")).toString(),
+             QStringLiteral("tls-workbench/fault/1"));
+    const QJsonArray findings = document.value(QStringLiteral("findings")).toArray();
+    QCOMPARE(findings.size(), 1);
+    QVERIFY(!result.output.contains("hunter2"));
 }
 
 void CommandLineTest::localFaultsAreStatus3()
@@ -524,6 +599,32 @@ void CommandLineTest::lostOutputIsStatus3()
     const Run lost = run(command.split(QLatin1Char(' ')), QStringLiteral("/dev/full"));
     QCOMPARE(lost.status, 3);
     QVERIFY2(lost.errors.contains("Standard output cannot be written"), lost.errors.constData());
+}
+
+void CommandLineTest::unwritableFilesAreStatus3_data()
+{
+    QTest::addColumn<QString>("option");
+    QTest::newRow("key log") << QStringLiteral("--keylog");
+    QTest::newRow("session") << QStringLiteral("--session-file");
+}
+
+/// Said before anything is sent: the port is closed, and nobody notices.
+void CommandLineTest::unwritableFilesAreStatus3()
+{
+    QFETCH(const QString, option);
+    const QTemporaryDir folder;
+    for (const QString& path : {folder.path(), folder.filePath(QStringLiteral("no/file"))}) {
+        const Run result = run({QStringLiteral("connect"),
+                                QStringLiteral("127.0.0.1:1"),
+                                option,
+                                path,
+                                QStringLiteral("--format"),
+                                QStringLiteral("json")});
+        QCOMPARE(result.status, 3);
+        QVERIFY2(result.errors.contains(path.toUtf8()), result.errors.constData());
+        QCOMPARE(result.json().object().value(QStringLiteral("schema")).toString(),
+                 QStringLiteral("tls-workbench/fault/1"));
+    }
 }
 
 void CommandLineTest::row13PortInUse()

@@ -3,15 +3,12 @@
 #include <QTcpSocket>
 
 namespace workbench::tests {
-namespace {
 
 void passOn(QTcpSocket* from, QTcpSocket* to)
 {
     QObject::connect(from, &QTcpSocket::readyRead, to, [from, to] { to->write(from->readAll()); });
     QObject::connect(from, &QTcpSocket::disconnected, to, [to] { to->disconnectFromHost(); });
 }
-
-} // namespace
 
 ConnectProxy::ConnectProxy(QObject* parent)
     : QTcpServer(parent)

@@ -25,4 +25,7 @@ private:
     QByteArray m_head;
 };
 
+/// What one end says reaches the other; neither outlives `to`.
+void passOn(QTcpSocket* from, QTcpSocket* to);
+
 } // namespace workbench::tests

@@ -9,6 +9,7 @@ constexpr const ConnectPart* kParts[] = {
     &kLimitsPart,
     &kProxyPart,
     &kStarttlsPart,
+    &kSocketPart,
     &kProtocolPart,
     &kTrustPart,
     &kSessionPart,

@@ -21,6 +21,7 @@ extern const ConnectPart kTargetPart;
 extern const ConnectPart kLimitsPart;
 extern const ConnectPart kProxyPart;
 extern const ConnectPart kStarttlsPart;
+extern const ConnectPart kSocketPart;
 extern const ConnectPart kProtocolPart;
 extern const ConnectPart kTrustPart;
 extern const ConnectPart kSessionPart;

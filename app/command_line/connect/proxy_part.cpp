@@ -1,3 +1,4 @@
+#include "app/command_line/common_options.h"
 #include "app/command_line/connect/connect_parts.h"
 #include "app/command_line/key_access.h"
 
@@ -15,12 +16,35 @@ void addOptions(QCommandLineParser& parser)
 {
     parser.addOptions({
         {QStringLiteral("proxy"),
-         tr("HTTP proxy that the connection goes through (CONNECT)."),
-         QStringLiteral("http://[user@]host:port")},
+         tr("Proxy that the connection goes through: HTTP (CONNECT), SOCKS5, or whichever the "
+            "system's settings name (https_proxy and no_proxy included). It looks the name of the "
+            "target up itself."),
+         QStringLiteral("http://[user@]host:port|socks5://[user@]host:port|system")},
+        {QStringLiteral("proxy-user"),
+         tr("User name for the proxy, where it does not stand in --proxy."),
+         QStringLiteral("NAME")},
         {QStringLiteral("proxy-password"),
          tr("Where the password for the proxy comes from."),
          QStringLiteral("env:NAME|file:PATH|fd:N|prompt")},
     });
+}
+
+Result<void> readUser(const QCommandLineParser& parser, ProxyChoice& proxy)
+{
+    const QString option = QStringLiteral("proxy-user");
+    if (!parser.isSet(option)) {
+        return {};
+    }
+    const bool named = proxy.kind == ProxyKind::Http || proxy.kind == ProxyKind::Socks5;
+    if (!named || !proxy.user.isEmpty()) {
+        return fail({.code = ErrorCode::InvalidInput,
+                     .message = named ? tr("The user for the proxy is given twice.")
+                                      : tr("There is a user for a proxy, and no proxy."),
+                     .remedy = tr("Write --proxy http://host:port or socks5://host:port."),
+                     .where = QStringLiteral("--proxy-user")});
+    }
+    proxy.user = parser.value(option);
+    return {};
 }
 
 Result<void> readPassword(const QCommandLineParser& parser, ConnectRequest& request)
@@ -32,7 +56,7 @@ Result<void> readPassword(const QCommandLineParser& parser, ConnectRequest& requ
     if (request.profile.proxy.user.isEmpty()) {
         return fail({.code = ErrorCode::InvalidInput,
                      .message = tr("There is a password for a proxy, and no user."),
-                     .remedy = tr("Write --proxy http://user@host:port."),
+                     .remedy = tr("Name the user with --proxy-user."),
                      .where = QStringLiteral("--proxy-password")});
     }
     Result<QByteArray> password = givenPassword(parser, option);
@@ -53,7 +77,8 @@ Result<void> readOptions(const QCommandLineParser& parser, ConnectRequest& reque
         }
         request.profile.proxy = *proxy;
     }
-    return readPassword(parser, request);
+    return allOf([&] { return readUser(parser, request.profile.proxy); },
+                 [&] { return readPassword(parser, request); });
 }
 
 } // namespace

@@ -73,6 +73,7 @@ void AddressRace::startNext()
     m_tried.append(address);
     m_attempts.push_back(std::make_unique<TcpConnector>());
     TcpConnector& connector = *m_attempts.back();
+    connector.setSettings(m_settings);
     connect(&connector, &TcpConnector::failed, this, [this, number](int errorNumber) {
         onFailed(number, errorNumber);
     });

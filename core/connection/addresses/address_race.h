@@ -29,6 +29,9 @@ public:
     explicit AddressRace(QObject* parent = nullptr);
     ~AddressRace() override;
 
+    /// Of the sockets that are made from now on.
+    void setSettings(const SocketSettings& settings) { m_settings = settings; }
+
     /// All addresses so far in the order in which they are to be tried; those that have been tried
     /// are left out. `moreToCome`: it will be called again, so that nothing has failed yet.
     void run(const QList<QHostAddress>& addresses, quint16 port, bool moreToCome);
@@ -50,6 +53,7 @@ private:
     QList<QHostAddress> m_waiting;
     QList<QHostAddress> m_tried;
     quint16 m_port = 0;
+    SocketSettings m_settings;
     bool m_moreToCome = false;
     std::vector<std::unique_ptr<TcpConnector>> m_attempts; ///< null: failed
     QList<Failure> m_failures;

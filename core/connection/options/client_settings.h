@@ -4,6 +4,7 @@
 #include "core/connection/options/family_preference.h"
 #include "core/connection/options/check_settings.h"
 #include "core/connection/options/proxy_choice.h"
+#include "core/connection/options/socket_settings.h"
 #include "core/connection/options/time_limits.h"
 #include "core/connection/options/tls_tuning.h"
 #include "core/connection/options/transport.h"
@@ -27,6 +28,8 @@ struct ClientSettings
 
     // Transport.
     Transport transport = Transport::Tcp;
+    bool plain = false; ///< no TLS, no DTLS: data goes as it is
+    SocketSettings socket;
     ProxyChoice proxy;
     ExplicitTlsChoice explicitTls;
 

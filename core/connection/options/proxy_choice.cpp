@@ -16,20 +16,50 @@ tl::unexpected<Error> bad(const QString& message)
 {
     return fail({.code = ErrorCode::InvalidInput,
                  .message = message,
-                 .remedy = tr("Write http://host:port or http://user@host:port."),
+                 .remedy = tr("Write http://user@host:port or socks5://user@host:port; “user@” may "
+                              "be left out; or system."),
                  .where = QStringLiteral("proxy")});
+}
+
+constexpr QLatin1String kSystem("system");
+
+ProxyKind kindOf(const QString& scheme)
+{
+    const bool socks = scheme == QStringLiteral("socks5") || scheme == QStringLiteral("socks5h");
+    return socks                           ? ProxyKind::Socks5
+        : scheme == QStringLiteral("http") ? ProxyKind::Http
+                                           : ProxyKind::None;
 }
 
 } // namespace
 
+QString ProxyChoice::scheme() const
+{
+    switch (kind) {
+    case ProxyKind::Http:
+        return QStringLiteral("http");
+    case ProxyKind::Socks5:
+        return QStringLiteral("socks5");
+    case ProxyKind::None:
+    case ProxyKind::System:
+        break;
+    }
+    return {};
+}
+
 QString ProxyChoice::toUrl() const
 {
+    if (kind == ProxyKind::System) {
+        return kSystem;
+    }
     if (!isSet()) {
         return {};
     }
     QUrl url;
-    url.setScheme(QStringLiteral("http"));
-    url.setUserName(user);
+    url.setScheme(scheme());
+    if (!user.isEmpty()) { // an empty one leaves its “@” behind
+        url.setUserName(user);
+    }
     url.setHost(host);
     url.setPort(port);
     return url.toString(QUrl::FullyEncoded);
@@ -37,18 +67,22 @@ QString ProxyChoice::toUrl() const
 
 Result<ProxyChoice> ProxyChoice::fromUrl(const QString& text)
 {
+    if (text.trimmed() == kSystem) {
+        return ProxyChoice {.kind = ProxyKind::System, .host = {}, .user = {}};
+    }
     const QUrl url(text.trimmed(), QUrl::StrictMode);
     const bool bare = url.path().isEmpty() || url.path() == QStringLiteral("/");
     if (!url.isValid() || url.host().isEmpty() || !bare || url.hasQuery() || url.hasFragment()) {
         return bad(tr("This is no address of a proxy."));
     }
-    if (url.scheme() != QStringLiteral("http")) {
+    const ProxyKind kind = kindOf(url.scheme());
+    if (kind == ProxyKind::None) {
         return bad(tr("“%1” is no kind of proxy that is known.").arg(url.scheme()));
     }
     if (!url.password().isEmpty()) {
         return bad(tr("A password does not belong into the address of a proxy."));
     }
-    if (url.userName().contains(QLatin1Char(':'))) { // RFC 7617 §2
+    if (kind == ProxyKind::Http && url.userName().contains(QLatin1Char(':'))) { // RFC 7617 §2
         return bad(tr("The user name of a proxy cannot have a colon in it."));
     }
     constexpr int kNone = 0;
@@ -56,7 +90,7 @@ Result<ProxyChoice> ProxyChoice::fromUrl(const QString& text)
         return bad(tr("The port of the proxy is missing."));
     }
     return ProxyChoice {
-        ProxyKind::Http,
+        kind,
         url.host(QUrl::FullyEncoded).remove(QLatin1Char('[')).remove(QLatin1Char(']')),
         static_cast<quint16>(url.port()),
         url.userName(QUrl::FullyDecoded)};

@@ -33,7 +33,7 @@ Error notHttp()
 
 } // namespace
 
-HttpConnect::HttpConnect(const QString& host, quint16 port, Credentials credentials)
+HttpConnect::HttpConnect(const QString& host, quint16 port, ProxyCredentials credentials)
     : m_target(
         (host.contains(QLatin1Char(':')) ? QStringLiteral("[%1]:%2") : QStringLiteral("%1:%2"))
             .arg(host)

@@ -1,7 +1,7 @@
 #pragma once
 
-#include "core/base/secret_bytes.h"
 #include "core/connection/clear/clear_exchange.h"
+#include "core/connection/proxy/proxy_credentials.h"
 
 namespace workbench {
 
@@ -10,14 +10,8 @@ namespace workbench {
 class HttpConnect : public ClearExchange
 {
 public:
-    struct Credentials
-    {
-        QString user; ///< empty: none
-        SecretBytes password;
-    };
-
     /// `host`: ASCII name or IP literal.
-    HttpConnect(const QString& host, quint16 port, Credentials credentials);
+    HttpConnect(const QString& host, quint16 port, ProxyCredentials credentials);
 
     PhaseName phase() const override { return PhaseName::Proxy; }
 
@@ -31,7 +25,7 @@ private:
     Error refusal() const;
 
     QString m_target; ///< "host:port", IPv6 in brackets
-    Credentials m_credentials;
+    ProxyCredentials m_credentials;
     qsizetype m_lineStart = 0; ///< in the buffer: of the line that has not ended yet
     qsizetype m_searched = 0; ///< … up to where there is no end of a line
     int m_status = 0; ///< 0: the status line has not come yet

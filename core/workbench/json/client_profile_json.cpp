@@ -2,6 +2,7 @@
 #include "core/workbench/json/check_settings_json.h"
 #include "core/workbench/json/proxy_choice_json.h"
 #include "core/workbench/json/shared_words.h"
+#include "core/workbench/json/socket_settings_json.h"
 #include "core/workbench/json/time_limits_json.h"
 #include "core/workbench/json/tls_tuning_json.h"
 #include "core/workbench/json/trust_choice_json.h"
@@ -44,6 +45,10 @@ QJsonObject toJson(const ClientProfile& profile)
     writeJson(object, profile.limits);
     writeJson(object, profile.proxy);
     writeJson(object, profile.explicitTls);
+    writeJson(object, profile.socket);
+    if (profile.plain) {
+        object.insert(QStringLiteral("plain"), true);
+    }
     writeJson(object, profile.tuning);
     writeJson(object, profile.check);
     writeJson(object, "trust", profile.trust);
@@ -68,6 +73,8 @@ Result<ClientProfile> clientFromJson(const QJsonObject& object)
     readJson(reader, profile.limits);
     readJson(reader, profile.proxy);
     readJson(reader, profile.explicitTls);
+    readJson(reader, profile.socket);
+    reader.flag("plain", profile.plain);
     readJson(reader, profile.tuning);
     readJson(reader, profile.check);
     reader.text("keyLog", profile.keyLogPath);

@@ -3,7 +3,10 @@
 namespace workbench {
 namespace {
 
-constexpr Word<ProxyKind> kKindWords[] = {{ProxyKind::None, "none"}, {ProxyKind::Http, "http"}};
+constexpr Word<ProxyKind> kKindWords[] = {{ProxyKind::None, "none"},
+                                          {ProxyKind::Http, "http"},
+                                          {ProxyKind::Socks5, "socks5"},
+                                          {ProxyKind::System, "system"}};
 
 } // namespace
 
@@ -12,11 +15,13 @@ void writeJson(QJsonObject& client, const ProxyChoice& proxy)
     if (!proxy.isSet()) {
         return;
     }
-    client.insert(QStringLiteral("proxy"),
-                  QJsonObject {{QStringLiteral("kind"), wordOf(kKindWords, proxy.kind)},
-                               {QStringLiteral("host"), proxy.host},
-                               {QStringLiteral("port"), proxy.port},
-                               {QStringLiteral("user"), proxy.user}});
+    QJsonObject object {{QStringLiteral("kind"), wordOf(kKindWords, proxy.kind)}};
+    if (proxy.kind != ProxyKind::System) {
+        object.insert(QStringLiteral("host"), proxy.host);
+        object.insert(QStringLiteral("port"), proxy.port);
+        object.insert(QStringLiteral("user"), proxy.user);
+    }
+    client.insert(QStringLiteral("proxy"), object);
 }
 
 void readJson(MemberReader& client, ProxyChoice& proxy)

@@ -1,3 +1,4 @@
+#include "core/base/atomic_file.h"
 #include "core/connection/session_file.h"
 #include "core/connection/session_fit.h"
 #include "core/workbench/profiles.h"
@@ -5,6 +6,7 @@
 #include "core/workbench/resolution/credentials.h"
 #include "core/workbench/resolution/explicit_tls_resolution.h"
 #include "core/workbench/resolution/proxy_resolution.h"
+#include "core/workbench/resolution/socket_resolution.h"
 
 #include <QCoreApplication>
 
@@ -23,6 +25,7 @@ struct Sources
     const CertificateStore& store;
     const PasswordSource& password;
     const TokenLoader& tokens;
+    const ClientSecrets& secrets;
 };
 
 Result<void> resolveTarget(const Sources& from, ClientOptions& options)
@@ -52,6 +55,11 @@ Result<void> resolveClearTalk(const Sources& from, ClientOptions& options)
     return resolveExplicitTls(from.profile, options);
 }
 
+Result<void> resolveSocket(const Sources& from, ClientOptions& /*options*/)
+{
+    return checkSocket(from.profile, from.secrets);
+}
+
 Result<void> checkVersions(const Sources& from, ClientOptions& /*options*/)
 {
     const ClientProfile& profile = from.profile;
@@ -63,6 +71,13 @@ Result<void> checkVersions(const Sources& from, ClientOptions& /*options*/)
                                 .arg(toText(profile.versions)),
                  .remedy = tr("Make one attempt for each run of versions."),
                  .where = QStringLiteral("versions")});
+}
+
+Result<void> checkFiles(const Sources& from, ClientOptions& /*options*/)
+{
+    const QString session = from.profile.sessionPath;
+    const Result<void> keyLog = checkKeyLog(from.profile.keyLogPath);
+    return keyLog && !session.isEmpty() ? checkWritable(session) : keyLog;
 }
 
 Result<void> resolveSession(const Sources& from, ClientOptions& options)
@@ -127,7 +142,9 @@ constexpr Part kParts[] = {
     &resolveTarget,
     &resolveWay,
     &resolveClearTalk,
+    &resolveSocket,
     &checkVersions,
+    &checkFiles,
     &resolveSession,
     &resolveCredentials,
     &resolveAnchors,
@@ -151,7 +168,7 @@ Result<ClientOptions> resolveClient(const ClientProfile& profile,
     static_cast<ClientSettings&>(options) = profile;
     options.psk = secrets.psk;
     options.proxyPassword = secrets.proxyPassword;
-    const Sources from {profile, store, password, tokens};
+    const Sources from {profile, store, password, tokens, secrets};
     for (const Part part : kParts) {
         if (const Result<void> resolved = part(from, options); !resolved) {
             return fail(resolved.error());

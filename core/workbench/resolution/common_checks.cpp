@@ -1,5 +1,7 @@
 #include "core/workbench/resolution/common_checks.h"
 
+#include "core/base/atomic_file.h"
+
 #include <QCoreApplication>
 
 namespace workbench {
@@ -28,6 +30,11 @@ Error inField(Error error, const char* field)
 {
     error.where = QString::fromLatin1(field);
     return error;
+}
+
+Result<void> checkKeyLog(const QString& path)
+{
+    return path.isEmpty() ? Result<void>() : checkWritable(path);
 }
 
 Result<void> checkCommon(const QString& name,

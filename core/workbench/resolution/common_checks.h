@@ -18,4 +18,7 @@ Result<void> checkCommon(const QString& name,
                          TlsVersionSet versions,
                          const TlsTuning& tuning);
 
+/// Whether secrets can be written down there; empty: they need not be. The error names the file.
+Result<void> checkKeyLog(const QString& path);
+
 } // namespace workbench

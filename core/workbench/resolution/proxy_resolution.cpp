@@ -1,5 +1,6 @@
 #include "core/workbench/resolution/proxy_resolution.h"
 
+#include "core/connection/proxy/socks5_connect.h"
 #include "core/workbench/resolution/common_checks.h"
 
 #include <QCoreApplication>
@@ -12,6 +13,22 @@ QString tr(const char* text)
     return QCoreApplication::translate("Profile", text);
 }
 
+/// What a proxy of this kind has no room for.
+Result<void> checkUser(const ProxyChoice& proxy)
+{
+    if (proxy.kind == ProxyKind::Http && proxy.user.contains(QLatin1Char(':'))) { // RFC 7617 §2
+        return fail({.code = ErrorCode::InvalidInput,
+                     .message = tr("The user name of an HTTP proxy cannot have a colon in it."),
+                     .where = QStringLiteral("proxy-user")});
+    }
+    if (proxy.kind == ProxyKind::Socks5 && proxy.user.toUtf8().size() > Socks5Connect::kLongest) {
+        return fail({.code = ErrorCode::InvalidInput,
+                     .message = tr("The user name of a SOCKS5 proxy has room for 255 bytes."),
+                     .where = QStringLiteral("proxy-user")});
+    }
+    return {};
+}
+
 } // namespace
 
 Result<ProxyChoice> resolveProxy(const ProxyChoice& proxy, Transport transport)
@@ -21,9 +38,15 @@ Result<ProxyChoice> resolveProxy(const ProxyChoice& proxy, Transport transport)
     }
     if (transport == Transport::Udp) {
         return fail({.code = ErrorCode::NotSupported,
-                     .message = tr("An HTTP proxy carries no datagrams."),
+                     .message = tr("Datagrams cannot go through a proxy."),
                      .remedy = tr("Connect without a proxy, or over TCP."),
                      .where = QStringLiteral("proxy")});
+    }
+    if (proxy.kind == ProxyKind::System) {
+        return ProxyChoice {.kind = ProxyKind::System, .host = {}, .user = {}};
+    }
+    if (const Result<void> user = checkUser(proxy); !user) {
+        return fail(user.error());
     }
     const Result<HostAndPort> host = parseHost(proxy.host);
     if (!host) {

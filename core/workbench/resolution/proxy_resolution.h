@@ -4,8 +4,8 @@
 
 namespace workbench {
 
-/// Host and port as the network takes them. Errors InvalidInput and NotSupported, said of the field
-/// "proxy".
+/// Host and port as the network takes them. Errors InvalidInput and NotSupported, said of the
+/// fields "proxy" and "proxy-user".
 Result<ProxyChoice> resolveProxy(const ProxyChoice& proxy, Transport transport);
 
 } // namespace workbench

@@ -74,6 +74,9 @@ Result<ServerOptions> resolveServer(const ServerProfile& profile,
         !common) {
         return fail(common.error());
     }
+    if (const Result<void> keyLog = checkKeyLog(profile.keyLogPath); !keyLog) {
+        return fail(keyLog.error());
+    }
     if (profile.certificates.isEmpty() && !psk.isSet()) {
         return fail({.code = ErrorCode::InvalidInput,
                      .message = tr("A server needs a certificate."),

@@ -46,6 +46,9 @@ private Q_SLOTS:
     void untrustedIsRefused();
     void lostDatagramsAreSentAgain_data();
     void lostDatagramsAreSentAgain();
+    void retransmissionsAreFacts();
+    void mtuCutsMessages_data();
+    void mtuCutsMessages();
     void largeAnswers();
     void sessionIsResumed();
     void stapleAndKey();
@@ -182,6 +185,65 @@ void DtlsTest::lostDatagramsAreSentAgain()
     const QStringList sent = handshakeOf(*result.client);
     const QString again = lost < 2 ? QStringLiteral("client_hello") : QStringLiteral("finished");
     QVERIFY2(sent.count(again) >= 3, qPrintable(sent.join(QLatin1Char(' '))));
+}
+
+void DtlsTest::retransmissionsAreFacts()
+{
+    DatagramRelay relay({1});
+    LoopbackPlan thePlan = plan();
+    thePlan.client.host = QStringLiteral("127.0.0.1");
+    thePlan.through = [&](quint16 port) { return relay.leadTo(port); };
+    const LoopbackResult result = runLoopback(thePlan);
+    QVERIFY(result.client && result.client->datagrams);
+    QVERIFY(result.client->datagrams->timeouts >= 1);
+    QVERIFY(result.client->datagrams->sent.repeated >= 1);
+    QCOMPARE(result.client->datagrams->sent.datagrams, relay.fromClient().size());
+    const LoopbackResult whole = runLoopback(plan());
+    QCOMPARE(whole.client->datagrams->timeouts, 0);
+    QCOMPARE(whole.client->datagrams->sent.repeated, 0);
+    QCOMPARE(whole.client->datagrams->sent.datagrams, whole.server->datagrams->received.datagrams);
+}
+
+void DtlsTest::mtuCutsMessages_data()
+{
+    QTest::addColumn<int>("mtu");
+    QTest::addColumn<bool>("cut");
+    QTest::newRow("as usual") << 0 << false;
+    QTest::newRow("smallest") << kLeastMtu << true;
+    QTest::newRow("large") << 9000 << false;
+}
+
+/// A client certificate does not fit into one small datagram (RFC 6347 §4.2.3).
+void DtlsTest::mtuCutsMessages()
+{
+    QFETCH(const int, mtu);
+    QFETCH(const bool, cut);
+    LoopbackPlan thePlan = plan();
+    thePlan.server.clientCertificate = ClientCertificatePolicy::Require;
+    thePlan.server.clientTrust = m_pki.anchors();
+    thePlan.client.credentials = m_pki.client();
+    thePlan.client.socket.mtu = mtu;
+    thePlan.send = QByteArray(2000, 'x');
+    const LoopbackResult result = runLoopback(thePlan);
+    QVERIFY(result.client && result.server);
+    QCOMPARE(result.client->result, ConnectionResult::Established);
+    const DatagramFacts facts = *result.client->datagrams;
+    QCOMPARE(facts.mtu, mtu == 0 ? kUsualMtu : mtu);
+    QVERIFY2(facts.sent.largest <= facts.mtu, qPrintable(QString::number(facts.sent.largest)));
+    QCOMPARE(facts.sent.fragments > 0, cut);
+    // What the trace shows of a message that was cut is what arrived.
+    const auto certificateOf = [](const ConnectionRecord& record, Direction direction) {
+        for (const TraceMessage& message : record.messages) {
+            if (message.handshakeType() == 11 && message.direction == direction) {
+                return message.bytes;
+            }
+        }
+        return QByteArray();
+    };
+    QVERIFY(!certificateOf(*result.client, Direction::Sent).isEmpty());
+    QCOMPARE(certificateOf(*result.client, Direction::Sent),
+             certificateOf(*result.server, Direction::Received));
+    QCOMPARE(dataOf(*result.client, Direction::Received), thePlan.send);
 }
 
 void DtlsTest::largeAnswers()

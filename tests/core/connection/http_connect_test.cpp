@@ -188,10 +188,15 @@ void HttpConnectTest::addresses_data()
     row("http://proxy.test:3128/", "proxy.test", 3128);
     row("http://me@proxy.test:3128", "proxy.test", 3128, "me");
     row("http://[2001:db8::1]:8080", "2001:db8::1", 8080);
+    row("socks5://proxy.test:1080", "proxy.test", 1080);
+    row("socks5h://me@proxy.test:1080", "proxy.test", 1080, "me");
+    row("socks5://a%3Ab@proxy.test:1080", "proxy.test", 1080, "a:b");
     row("http://me@proxy.test", "", 0);
     row("http://me:secret@proxy.test:3128", "", 0);
     row("http://a%3Ab@proxy.test:3128", "", 0);
     row("ftp://proxy.test:21", "", 0);
+    row("socks4://proxy.test:1080", "", 0);
+    row("socks5://me:secret@proxy.test:1080", "", 0);
     row("http://proxy.test:3128/x", "", 0);
     row("proxy.test:3128", "", 0);
     row("", "", 0);

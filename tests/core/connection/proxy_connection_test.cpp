@@ -1,7 +1,9 @@
+#include "core/diagnosis/diagnosis.h"
 #include "core/trace/tls_library.h"
 #include "tests/core/connection/loopback.h"
 #include "tests/support/connect_proxy.h"
 #include "tests/support/raw_peer.h"
+#include "tests/support/socks_proxy.h"
 #include "tests/support/test_pki.h"
 
 #include <QSignalSpy>
@@ -11,6 +13,7 @@ namespace workbench {
 
 using tests::ConnectProxy;
 using tests::RawPeer;
+using tests::SocksProxy;
 using Behaviour = RawPeer::Behaviour;
 
 /// A client that goes through a proxy: phases, limits, what the record says of whom.
@@ -21,8 +24,15 @@ class ProxyConnectionTest : public QObject
 private Q_SLOTS:
     void initTestCase();
     void tunnel();
+    void socksTunnel_data();
+    void socksTunnel();
+    void socksAnswersThatEndIt_data();
+    void socksAnswersThatEndIt();
+    void systemProxy_data();
+    void systemProxy();
     void answersThatEndIt_data();
     void answersThatEndIt();
+    void silenceIsThePhaseOfTheProxy_data();
     void silenceIsThePhaseOfTheProxy();
     void cancelWhileTheProxyIsAsked();
 
@@ -89,6 +99,108 @@ void ProxyConnectionTest::tunnel()
     QCOMPARE(record.bytesReceived, result.server->bytesSent);
 }
 
+void ProxyConnectionTest::socksTunnel_data()
+{
+    QTest::addColumn<QString>("user");
+    QTest::addColumn<bool>("welcome");
+    QTest::newRow("everybody") << QString() << true;
+    QTest::newRow("login") << QStringLiteral("me") << true;
+    QTest::newRow("wrong login") << QStringLiteral("you") << false;
+}
+
+/// The name goes to the proxy as it is (RFC 1928 §4), and the password into no record.
+void ProxyConnectionTest::socksTunnel()
+{
+    QFETCH(const QString, user);
+    QFETCH(const bool, welcome);
+    LoopbackPlan plan;
+    plan.server.name = QStringLiteral("server");
+    plan.server.certificates = {m_pki.server()};
+    plan.client = options(0);
+    plan.client.host = QStringLiteral("localhost");
+    plan.client.proxyPassword = SecretBytes(QByteArray("secret"));
+    plan.send = "ping";
+    const SocksProxy proxy(user.isEmpty() ? QByteArray() : "me\x06secret");
+    plan.client.proxy = {ProxyKind::Socks5, QStringLiteral("127.0.0.1"), proxy.serverPort(), user};
+    quint16 target = 0;
+    plan.through = [&target](quint16 serverPort) { return target = serverPort; };
+    if (!welcome) {
+        plan.client.port = 443;
+        const ConnectionRecordPtr refused = run(plan.client);
+        QCOMPARE(diagnose(*refused).first().id, QStringLiteral("proxy-authentication-required"));
+        return;
+    }
+    const LoopbackResult result = runLoopback(plan);
+    const ConnectionRecord& record = *result.client;
+    QCOMPARE(record.result, ConnectionResult::Established);
+    QCOMPARE(record.phase(PhaseName::Proxy)->result, PhaseResult::Done);
+    QCOMPARE(proxy.name(), QByteArray("localhost"));
+    QCOMPARE(record.targetPort(), target);
+    QVERIFY(record.firstBytesReceived.startsWith('\x16'));
+    for (const DataChunk& chunk : record.clearDialogue) {
+        QVERIFY(!chunk.bytes.contains("secret"));
+    }
+}
+
+void ProxyConnectionTest::socksAnswersThatEndIt_data()
+{
+    QTest::addColumn<QByteArray>("answer");
+    QTest::addColumn<QString>("finding");
+    const auto row = [](const char* name, const QByteArray& answer, const char* finding) {
+        QTest::newRow(name) << answer << QString::fromLatin1(finding);
+    };
+    row("no way to log in", QByteArray::fromHex("05ff"), "proxy-authentication-required");
+    row("not allowed", QByteArray::fromHex("05000502"), "proxy-refused-tunnel");
+    row("target refuses", QByteArray::fromHex("05000505"), "proxy-refused-tunnel");
+    row("injected", QByteArray::fromHex("050005000001c000020101bb160303"), "proxy-answer-invalid");
+    row("an HTTP proxy", "HTTP/1.1 400 Bad Request\r\n\r\n", "proxy-answer-invalid");
+}
+
+void ProxyConnectionTest::socksAnswersThatEndIt()
+{
+    QFETCH(const QByteArray, answer);
+    QFETCH(const QString, finding);
+    const RawPeer proxy(Behaviour::AnswerFirstBytes, answer);
+    ClientOptions theOptions = options(proxy.serverPort());
+    theOptions.proxy.kind = ProxyKind::Socks5;
+    const ConnectionRecordPtr record = run(theOptions);
+    QCOMPARE(record->result, ConnectionResult::Failed);
+    QCOMPARE(record->phases.last().name, PhaseName::Proxy);
+    QCOMPARE(diagnose(*record).first().id, finding);
+}
+
+void ProxyConnectionTest::systemProxy_data()
+{
+    QTest::addColumn<QByteArray>("noProxy");
+    QTest::addColumn<bool>("through");
+    QTest::newRow("named") << QByteArray("elsewhere.test") << true;
+    QTest::newRow("excepted") << QByteArray("127.0.0.1") << false;
+}
+
+/// The system is asked in the phase of finding out where to go.
+void ProxyConnectionTest::systemProxy()
+{
+    QFETCH(const QByteArray, noProxy);
+    QFETCH(const bool, through);
+    const RawPeer proxy(Behaviour::AnswerFirstBytes, "HTTP/1.1 403 No\r\n\r\n");
+    const RawPeer target(Behaviour::CloseAfterFirstBytes);
+    ClientOptions theOptions = options(0);
+    theOptions.host = QStringLiteral("127.0.0.1");
+    theOptions.port = target.serverPort();
+    theOptions.proxy = {ProxyKind::System, {}, 0, {}};
+    qputenv("https_proxy", "http://127.0.0.1:" + QByteArray::number(proxy.serverPort()));
+    qputenv("no_proxy", noProxy);
+    const ConnectionRecordPtr record = run(theOptions);
+    qunsetenv("https_proxy");
+    qunsetenv("no_proxy");
+    QCOMPARE(record->phases.first().name, PhaseName::Resolve);
+    QCOMPARE(record->phases.first().result, PhaseResult::Done);
+    QVERIFY(record->systemProxy);
+    QCOMPARE(record->phase(PhaseName::Proxy) != nullptr, through);
+    QCOMPARE(record->peerPort, through ? proxy.serverPort() : target.serverPort());
+    QCOMPARE(record->proxy.isEmpty(), !through);
+}
+
 void ProxyConnectionTest::answersThatEndIt_data()
 {
     QTest::addColumn<int>("behaviour");
@@ -127,10 +239,19 @@ void ProxyConnectionTest::answersThatEndIt()
     QCOMPARE(record->clearDialogue.size(), number >= 0 ? 2 : 1);
 }
 
+void ProxyConnectionTest::silenceIsThePhaseOfTheProxy_data()
+{
+    QTest::addColumn<int>("kind");
+    QTest::newRow("HTTP") << int(ProxyKind::Http);
+    QTest::newRow("SOCKS5") << int(ProxyKind::Socks5);
+}
+
 void ProxyConnectionTest::silenceIsThePhaseOfTheProxy()
 {
+    QFETCH(const int, kind);
     const RawPeer proxy(Behaviour::Silence);
     ClientOptions theOptions = options(proxy.serverPort());
+    theOptions.proxy.kind = static_cast<ProxyKind>(kind);
     theOptions.limits.proxy = Milliseconds(100);
     theOptions.limits.tls = Milliseconds(1);
     const ConnectionRecordPtr record = run(theOptions);

@@ -23,6 +23,7 @@ struct DiagnosisCase
 
 QList<DiagnosisCase> transportCases();
 QList<DiagnosisCase> explicitTlsCases();
+QList<DiagnosisCase> socketCases();
 QList<DiagnosisCase> notTlsCases();
 QList<DiagnosisCase> agreementCases();
 QList<DiagnosisCase> codeCases(); ///< an OpenSSL reason or an alert decides

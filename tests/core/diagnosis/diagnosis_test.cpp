@@ -88,7 +88,7 @@ private:
 
 void DiagnosisTest::initTestCase()
 {
-    m_cases = transportCases() + explicitTlsCases() + notTlsCases() + agreementCases() + codeCases()
+    m_cases = transportCases() + explicitTlsCases() + socketCases() + notTlsCases() + agreementCases() + codeCases()
         + certificateCases() + clientCertificateCases() + closingCases();
 }
 

@@ -74,6 +74,28 @@ ConnectionRecord proxySays(PhaseName phase, PhaseResult result, qint64 status)
     return builder.record;
 }
 
+ConnectionRecord socksSays(qint64 number)
+{
+    ConnectionRecord record = proxySays(PhaseName::Proxy, PhaseResult::Failed, number);
+    record.proxy = QStringLiteral("socks5://proxy.test:1080");
+    return record;
+}
+
+ConnectionRecord systemSays(PhaseResult result)
+{
+    ConnectionRecord record = proxySays(PhaseName::Resolve, result, 0);
+    record.proxy = QStringLiteral("system");
+    return record;
+}
+
+ConnectionRecord proxyCloses()
+{
+    ConnectionRecord record = proxySays(PhaseName::Proxy, PhaseResult::Failed, 0);
+    record.errors.clear();
+    record.peerEnding = PeerEnding::Fin;
+    return record;
+}
+
 void goesStraight(ConnectionRecord& record)
 {
     record.proxy.clear();
@@ -142,6 +164,31 @@ QList<DiagnosisCase> transportCases()
                   "status 403",
                   proxySays(PhaseName::Proxy, PhaseResult::Failed, 403),
                   withoutErrors,
+                  {}});
+    cases.append({"proxy-authentication-required",
+                  "SOCKS5, no way to log in",
+                  socksSays(0x05FF),
+                  goesStraight,
+                  {}});
+    cases.append({"proxy-authentication-required",
+                  "SOCKS5, wrong password",
+                  socksSays(0x0101),
+                  goesStraight,
+                  {}});
+    cases.append(
+        {"proxy-refused-tunnel", "SOCKS5, not allowed", socksSays(0x0502), goesStraight, {}});
+    cases.append({"proxy-answer-invalid",
+                  "no proxy",
+                  proxySays(PhaseName::Proxy, PhaseResult::Failed, 0),
+                  goesStraight,
+                  {}});
+    cases.append({"proxy-unreachable", "closed", proxyCloses(), goesStraight, {}});
+    cases.append(
+        {"system-proxy-unusable", "no port", systemSays(PhaseResult::Failed), goesStraight, {}});
+    cases.append({"system-proxy-unusable",
+                  "script without end",
+                  systemSays(PhaseResult::TimedOut),
+                  goesStraight,
                   {}});
     cases.append({"proxy-authentication-required", "407", proxyError(12), withoutErrors, {}});
     cases.append({"proxy-refused-tunnel", "403", proxyError(18), withoutErrors, {}});

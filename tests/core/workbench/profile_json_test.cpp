@@ -13,6 +13,9 @@ class ProfileJsonTest : public QObject
 
 private Q_SLOTS:
     void clientSurvives();
+    void proxiesSurvive_data();
+    void proxiesSurvive();
+    void socketSurvives();
     void serverSurvives();
     void missingMembersKeepDefaults();
     void wrongMembersAreNamed_data();
@@ -67,6 +70,43 @@ void ProfileJsonTest::clientSurvives()
     QCOMPARE(read->family, FamilyPreference::PreferIpv6);
     QCOMPARE(read->sessionPath, profile.sessionPath);
     QCOMPARE(read->check, profile.check);
+}
+
+void ProfileJsonTest::proxiesSurvive_data()
+{
+    QTest::addColumn<QString>("url");
+    for (const char* url : {"http://me@proxy.test:3128", "socks5://proxy.test:1080", "system"}) {
+        QTest::newRow(url) << QString::fromLatin1(url);
+    }
+}
+
+void ProfileJsonTest::proxiesSurvive()
+{
+    QFETCH(const QString, url);
+    ClientProfile profile;
+    profile.proxy = ProxyChoice::fromUrl(url).value();
+    const Result<ClientProfile> read = clientFromJson(toJson(profile));
+    QVERIFY(read);
+    QCOMPARE(read->proxy, profile.proxy);
+}
+
+void ProfileJsonTest::socketSurvives()
+{
+    ClientProfile profile;
+    QVERIFY(!toJson(profile).contains(QStringLiteral("socket")));
+    QVERIFY(!toJson(profile).contains(QStringLiteral("plain")));
+    profile.plain = true;
+    profile.socket = {.keepAlive = true,
+                      .nagle = Nagle::AfterHandshake,
+                      .localAddress = QStringLiteral("127.0.0.1"),
+                      .localPort = 1017,
+                      .dontRoute = true,
+                      .broadcast = true,
+                      .mtu = 300};
+    const Result<ClientProfile> read = clientFromJson(toJson(profile));
+    QVERIFY(read);
+    QVERIFY(read->plain);
+    QCOMPARE(read->socket, profile.socket);
 }
 
 void ProfileJsonTest::serverSurvives()

@@ -1,6 +1,7 @@
 #include "core/workbench/profiles.h"
 #include "tests/support/test_pki.h"
 
+#include <QDir>
 #include <QTemporaryDir>
 #include <QTest>
 
@@ -21,6 +22,8 @@ private Q_SLOTS:
     void row9CertificateByNameOrHash();
     void row10EntryWithoutKeyIsNamed();
     void row12AddressByNetworkCard();
+    void row18OptionsThatDoNotFitAreSaid_data();
+    void row18OptionsThatDoNotFitAreSaid();
     void row22MissingCredentialsAreToldBeforeConnecting();
     void encryptedKeyAsksForItsPassword();
     void tokenIsAskedForWhatItsUriNames();
@@ -82,6 +85,14 @@ void ProfileResolutionTest::clientFields_data()
     row("proxy without port", bad, "proxy");
     bad.proxy.port = 3128;
     row("proxy", bad, "");
+    bad.proxy.user = QStringLiteral("a:b");
+    row("colon in the user of an HTTP proxy", bad, "proxy-user");
+    bad.proxy.kind = ProxyKind::Socks5;
+    row("colon in the user of a SOCKS5 proxy", bad, "");
+    bad.proxy.user = QString(256, QLatin1Char('u'));
+    row("user too long for SOCKS5", bad, "proxy-user");
+    bad.proxy = {ProxyKind::System, {}, 0, {}};
+    row("the system's proxy", bad, "");
     bad.transport = Transport::Udp;
     row("proxy over UDP", bad, "proxy");
     bad = good;
@@ -181,6 +192,105 @@ void ProfileResolutionTest::row12AddressByNetworkCard()
     QVERIFY(options->address.isLoopback());
     QVERIFY(localAddresses().first().loopback);
     QVERIFY(!localAddresses().last().loopback); // "every address" comes last
+}
+
+void ProfileResolutionTest::row18OptionsThatDoNotFitAreSaid_data()
+{
+    QTest::addColumn<ClientProfile>("profile");
+    QTest::addColumn<QString>("where"); // empty: it fits
+    ClientProfile base;
+    base.name = QStringLiteral("c");
+    base.host = QStringLiteral("127.0.0.1");
+    using Change = void (*)(ClientProfile & profile);
+    const auto rows = [&](const char* name,
+                          Change change,
+                          const char* tls,
+                          const char* dtls,
+                          const char* plainTcp,
+                          const char* plainUdp) {
+        const char* const expected[] = {tls, dtls, plainTcp, plainUdp};
+        const char* const protocols[] = {"TLS", "DTLS", "plain TCP", "plain UDP"};
+        for (int i = 0; i < 4; ++i) {
+            ClientProfile profile = base;
+            profile.transport = i % 2 == 0 ? Transport::Tcp : Transport::Udp;
+            profile.plain = i >= 2;
+            change(profile);
+            QTest::addRow("%s, %s", name, protocols[i])
+                << profile << QString::fromLatin1(expected[i]);
+        }
+    };
+    rows(
+        "nothing", [](auto& /*p*/) {}, "", "", "", "");
+    rows(
+        "keep-alive", [](auto& p) { p.socket.keepAlive = true; }, "", "keepalive", "", "keepalive");
+    rows(
+        "Nagle", [](auto& p) { p.socket.nagle = Nagle::AfterHandshake; }, "", "nagle", "", "nagle");
+    rows(
+        "broadcast",
+        [](auto& p) { p.socket.broadcast = true; },
+        "broadcast",
+        "broadcast",
+        "broadcast",
+        "");
+    rows(
+        "MTU", [](auto& p) { p.socket.mtu = 500; }, "mtu", "", "mtu", "mtu");
+    rows(
+        "MTU too small", [](auto& p) { p.socket.mtu = kLeastMtu - 1; }, "mtu", "mtu", "mtu", "mtu");
+    rows(
+        "no gateway", [](auto& p) { p.socket.dontRoute = true; }, "", "", "", "");
+    rows(
+        "local port", [](auto& p) { p.socket.localPort = 1017; }, "", "", "", "");
+    rows(
+        "no local port",
+        [](auto& p) { p.socket.localPort = 70000; },
+        "local-port",
+        "local-port",
+        "local-port",
+        "local-port");
+    rows(
+        "local name",
+        [](auto& p) { p.socket.localAddress = QStringLiteral("eth0"); },
+        "local-address",
+        "local-address",
+        "local-address",
+        "local-address");
+    rows(
+        "local address of the other family",
+        [](auto& p) { p.socket.localAddress = QStringLiteral("::1"); },
+        "local-address",
+        "local-address",
+        "local-address",
+        "local-address");
+    rows(
+        "session",
+        [](auto& p) {
+            p.sessionPath = QDir::temp().filePath(QStringLiteral("no-such-session.pem"));
+        },
+        "",
+        "",
+        "plain",
+        "plain");
+    rows(
+        "key log",
+        [](auto& p) { p.keyLogPath = QStringLiteral("/no/x"); },
+        "/no/x",
+        "/no/x",
+        "plain",
+        "plain");
+    rows(
+        "staple", [](auto& p) { p.askStaple = true; }, "", "", "plain", "plain");
+}
+
+void ProfileResolutionTest::row18OptionsThatDoNotFitAreSaid()
+{
+    QFETCH(const ClientProfile, profile);
+    QFETCH(const QString, where);
+    const Result<ClientOptions> options = resolveClient(profile, *m_store, {});
+    QCOMPARE(options.has_value(), where.isEmpty());
+    if (!options) {
+        QCOMPARE(options.error().where, where);
+        QVERIFY(!options.error().message.isEmpty());
+    }
 }
 
 void ProfileResolutionTest::row22MissingCredentialsAreToldBeforeConnecting()

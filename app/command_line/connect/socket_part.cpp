@@ -1,0 +1,126 @@
+#include "app/command_line/common_options.h"
+#include "app/command_line/connect/connect_parts.h"
+
+#include <QCoreApplication>
+
+namespace workbench {
+namespace {
+
+QString tr(const char* text)
+{
+    return QCoreApplication::translate("ConnectCommand", text);
+}
+
+struct NagleWord
+{
+    const char* word;
+    Nagle value;
+};
+
+constexpr NagleWord kNagleWords[]
+    = {{"off", Nagle::Never}, {"after-handshake", Nagle::AfterHandshake}, {"on", Nagle::Always}};
+
+void addOptions(QCommandLineParser& parser)
+{
+    parser.addOptions({
+        {QStringLiteral("plain"),
+         tr("No TLS and no DTLS: data goes as it is, over UDP each --send as one datagram.")},
+        {QStringLiteral("keepalive"),
+         tr("Have the system find out by itself whether the peer is still there (TCP).")},
+        {QStringLiteral("nodelay"),
+         tr("Never hold small segments back (TCP); that is what happens without it, too.")},
+        {QStringLiteral("nagle"),
+         tr("Nagle's algorithm, which holds small segments back (TCP): off, as with --nodelay; "
+            "after-handshake: off for the handshake, on again afterwards; on: always."),
+         QStringLiteral("off|after-handshake|on")},
+        {QStringLiteral("local-address"),
+         tr("Connect from this IP address of this computer."),
+         QStringLiteral("IP")},
+        {QStringLiteral("local-port"),
+         tr("Connect from this port; one below 1024 takes a right of its own."),
+         QStringLiteral("N")},
+        {QStringLiteral("dont-route"),
+         tr("Only to networks that this computer is part of, through no gateway.")},
+        {QStringLiteral("broadcast"),
+         tr("Datagrams may go to everybody in a network (--udp --plain); whoever answers is "
+            "heard.")},
+        {QStringLiteral("mtu"),
+         tr("Largest datagram of DTLS in bytes, without the headers of IP and UDP (1400); larger "
+            "messages go in fragments."),
+         QStringLiteral("N")},
+    });
+}
+
+tl::unexpected<Error> bad(const char* option, const QString& message, const QString& remedy = {})
+{
+    return fail({.code = ErrorCode::InvalidInput,
+                 .message = message,
+                 .remedy = remedy,
+                 .where = QStringLiteral("--%1").arg(QLatin1String(option))});
+}
+
+Result<void> readNagle(const QCommandLineParser& parser, SocketSettings& socket)
+{
+    const QString option = QStringLiteral("nagle");
+    if (!parser.isSet(option)) {
+        return {};
+    }
+    const QString given = parser.value(option);
+    for (const NagleWord& word : kNagleWords) {
+        if (given == QLatin1String(word.word)) {
+            socket.nagle = word.value;
+            if (parser.isSet(QStringLiteral("nodelay")) && word.value != Nagle::Never) {
+                return bad(
+                    "nagle",
+                    tr("--nodelay switches Nagle's algorithm off, --nagle %1 on.").arg(given),
+                    tr("Give one of them."));
+            }
+            return {};
+        }
+    }
+    return bad("nagle",
+               tr("“%1” is no choice for Nagle's algorithm.").arg(given),
+               tr("Use off, after-handshake or on."));
+}
+
+Result<void>
+readNumber(const QCommandLineParser& parser, const char* option, int least, int most, int& target)
+{
+    const QString name = QLatin1String(option);
+    if (!parser.isSet(name)) {
+        return {};
+    }
+    bool isNumber = false;
+    const int number = parser.value(name).toInt(&isNumber);
+    if (!isNumber || number < least || number > most) {
+        return bad(
+            option,
+            tr("“%1” is not a number from %2 to %3.").arg(parser.value(name)).arg(least).arg(most));
+    }
+    target = number;
+    return {};
+}
+
+Result<void> readOptions(const QCommandLineParser& parser, ConnectRequest& request)
+{
+    constexpr int kHighestPort = 65535;
+    SocketSettings& socket = request.profile.socket;
+    request.profile.plain = parser.isSet(QStringLiteral("plain"));
+    socket.keepAlive = parser.isSet(QStringLiteral("keepalive"));
+    socket.dontRoute = parser.isSet(QStringLiteral("dont-route"));
+    socket.broadcast = parser.isSet(QStringLiteral("broadcast"));
+    socket.localAddress = parser.value(QStringLiteral("local-address"));
+    if (parser.isSet(QStringLiteral("nodelay")) && parser.isSet(QStringLiteral("udp"))) {
+        return bad("nodelay", tr("Nagle's algorithm is one of TCP, there is none over UDP."));
+    }
+    return allOf(
+        [&] { return readNagle(parser, socket); },
+        [&] { return readNumber(parser, "local-port", 1, kHighestPort, socket.localPort); },
+        [&] { return readNumber(parser, "mtu", kLeastMtu, kMostMtu, socket.mtu); });
+}
+
+} // namespace
+
+const ConnectPart kSocketPart {&addOptions, &readOptions};
+
+} // namespace workbench

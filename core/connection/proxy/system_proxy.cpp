@@ -1,0 +1,121 @@
+#include "core/connection/proxy/system_proxy.h"
+
+#include <QCoreApplication>
+#include <QThreadPool>
+#include <QUrl>
+
+#include <mutex>
+#include <utility>
+
+namespace workbench {
+namespace {
+
+QString tr(const char* text)
+{
+    return QCoreApplication::translate("SystemProxy", text);
+}
+
+ProxyKind kindOf(const QNetworkProxy& proxy)
+{
+    switch (proxy.type()) {
+    case QNetworkProxy::HttpProxy:
+    case QNetworkProxy::HttpCachingProxy:
+        return ProxyKind::Http;
+    case QNetworkProxy::Socks5Proxy:
+        return ProxyKind::Socks5;
+    default:
+        return ProxyKind::None;
+    }
+}
+
+QList<QNetworkProxy> ask(const QString& host, quint16 port)
+{
+    QUrl url;
+    url.setScheme(QStringLiteral("https"));
+    url.setHost(host);
+    url.setPort(port);
+    return QNetworkProxyFactory::systemProxyForQuery(QNetworkProxyQuery(url));
+}
+
+/// Never destroyed: a script that does not come to its end must not hold up that of the program.
+QThreadPool& pool()
+{
+    static auto* const threads = [] {
+        constexpr int kAtOnce = 8; // each mostly waits
+        auto* made = new QThreadPool;
+        made->setMaxThreadCount(kAtOnce);
+        return made;
+    }();
+    return *threads;
+}
+
+} // namespace
+
+SystemProxy systemProxyFrom(const QList<QNetworkProxy>& proposals)
+{
+    constexpr quint16 kNoPort = 65535; // what Qt makes of an address without one
+    for (const QNetworkProxy& proposal : proposals) {
+        if (proposal.type() == QNetworkProxy::NoProxy
+            || proposal.type() == QNetworkProxy::DefaultProxy) {
+            return {};
+        }
+        const ProxyKind kind = kindOf(proposal);
+        if (kind == ProxyKind::None) {
+            continue;
+        }
+        SystemProxy found;
+        found.choice = {kind, proposal.hostName(), proposal.port(), proposal.user()};
+        if (!proposal.password().isEmpty()) {
+            found.password = SecretBytes(proposal.password().toUtf8());
+        }
+        if (found.choice.host.isEmpty() || found.choice.port == 0 || found.choice.port == kNoPort) {
+            found.error = tr("The system's settings name a proxy without host or port.");
+        }
+        return found;
+    }
+    return {};
+}
+
+/// Shared by the two threads; whoever comes last lets it go.
+struct SystemProxyLookup::Task
+{
+    std::mutex mutex;
+    QObject* receiver = nullptr; ///< null: cancelled
+    Done done; ///< touched in the receiver's thread only
+};
+
+void SystemProxyLookup::start(const QString& host, quint16 port, QObject* receiver, Done done)
+{
+    cancel();
+    m_task = std::make_shared<Task>();
+    m_task->receiver = receiver;
+    m_task->done = std::move(done);
+    pool().start([task = m_task, host, port] {
+        const auto found = std::make_shared<SystemProxy>(systemProxyFrom(ask(host, port)));
+        const std::scoped_lock lock(task->mutex);
+        if (task->receiver == nullptr) {
+            return;
+        }
+        QMetaObject::invokeMethod(
+            task->receiver,
+            [task, found] {
+                const Done call = std::exchange(task->done, {});
+                if (call) {
+                    call(*found);
+                }
+            },
+            Qt::QueuedConnection);
+    });
+}
+
+void SystemProxyLookup::cancel()
+{
+    if (!m_task) {
+        return;
+    }
+    m_task->done = {};
+    const std::scoped_lock lock(m_task->mutex);
+    m_task->receiver = nullptr;
+}
+
+} // namespace workbench

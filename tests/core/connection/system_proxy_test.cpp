@@ -1,0 +1,121 @@
+#include "core/connection/proxy/system_proxy.h"
+
+#include <QSignalSpy>
+#include <QTest>
+
+#include <optional>
+
+namespace workbench {
+
+/// What becomes of the system's proposals.
+class SystemProxyTest : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void proposals_data();
+    void proposals();
+    void passwordComesAlong();
+    void environment();
+    void cancelledIsSilent();
+
+private:
+    static std::optional<SystemProxy> ask(const QString& host);
+};
+
+using Proposals = QList<QNetworkProxy>;
+
+void SystemProxyTest::proposals_data()
+{
+    QTest::addColumn<Proposals>("proposals");
+    QTest::addColumn<QString>("url");
+    QTest::addColumn<bool>("usable");
+    const QNetworkProxy http(QNetworkProxy::HttpProxy, QStringLiteral("p.test"), 3128);
+    const QNetworkProxy caching(QNetworkProxy::HttpCachingProxy, QStringLiteral("p.test"), 3128);
+    const QNetworkProxy socks(
+        QNetworkProxy::Socks5Proxy, QStringLiteral("s.test"), 1080, QStringLiteral("me"));
+    const QNetworkProxy ftp(QNetworkProxy::FtpCachingProxy, QStringLiteral("f.test"), 21);
+    const QNetworkProxy none(QNetworkProxy::NoProxy);
+    QTest::newRow("nothing") << Proposals() << QString() << true;
+    QTest::newRow("none") << Proposals {none, http} << QString() << true;
+    QTest::newRow("HTTP") << Proposals {http, none} << QStringLiteral("http://p.test:3128") << true;
+    QTest::newRow("caching") << Proposals {caching} << QStringLiteral("http://p.test:3128") << true;
+    QTest::newRow("SOCKS5") << Proposals {socks} << QStringLiteral("socks5://me@s.test:1080")
+                            << true;
+    QTest::newRow("FTP first") << Proposals {ftp, socks}
+                               << QStringLiteral("socks5://me@s.test:1080") << true;
+    QTest::newRow("no host") << Proposals {QNetworkProxy(QNetworkProxy::HttpProxy, {}, 80)}
+                             << QStringLiteral("http://:80") << false;
+    QTest::newRow("no port") << Proposals {QNetworkProxy(
+        QNetworkProxy::HttpProxy, QStringLiteral("p.test"), 65535)}
+                             << QStringLiteral("http://p.test:65535") << false;
+}
+
+void SystemProxyTest::proposals()
+{
+    QFETCH(const Proposals, proposals);
+    QFETCH(const QString, url);
+    QFETCH(const bool, usable);
+    const SystemProxy found = systemProxyFrom(proposals);
+    QCOMPARE(found.error.isEmpty(), usable);
+    if (usable) {
+        QCOMPARE(found.choice.toUrl(), url);
+    }
+}
+
+void SystemProxyTest::passwordComesAlong()
+{
+    const SystemProxy found = systemProxyFrom({QNetworkProxy(QNetworkProxy::HttpProxy,
+                                                             QStringLiteral("p.test"),
+                                                             3128,
+                                                             QStringLiteral("me"),
+                                                             QStringLiteral("secret"))});
+    QCOMPARE(found.password.bytes(), QByteArray("secret"));
+    QVERIFY(!found.choice.toUrl().contains(QStringLiteral("secret")));
+}
+
+std::optional<SystemProxy> SystemProxyTest::ask(const QString& host)
+{
+    std::optional<SystemProxy> answer;
+    QObject receiver;
+    SystemProxyLookup lookup;
+    lookup.start(host, 443, &receiver, [&](const SystemProxy& found) { answer = found; });
+    static_cast<void>(QTest::qWaitFor([&] { return answer.has_value(); }, 15'000));
+    return answer;
+}
+
+void SystemProxyTest::environment()
+{
+    qputenv("https_proxy", "http://me:secret@p.test:3128");
+    qputenv("no_proxy", "direct.test,localhost");
+    const std::optional<SystemProxy> through = ask(QStringLiteral("shop.test"));
+    const std::optional<SystemProxy> direct = ask(QStringLiteral("direct.test"));
+    qunsetenv("https_proxy");
+    qunsetenv("no_proxy");
+    QVERIFY(through && direct);
+    QCOMPARE(through->choice.toUrl(), QStringLiteral("http://me@p.test:3128"));
+    QCOMPARE(through->password.bytes(), QByteArray("secret"));
+    QVERIFY(!direct->choice.isSet());
+}
+
+/// What was asked before the receiver went reaches nobody.
+void SystemProxyTest::cancelledIsSilent()
+{
+    bool called = false;
+    SystemProxyLookup lookup;
+    {
+        QObject receiver;
+        lookup.start(QStringLiteral("shop.test"), 443, &receiver, [&](const SystemProxy&) {
+            called = true;
+        });
+        lookup.cancel();
+    }
+    // A later answer shows that the earlier one is through.
+    QVERIFY(ask(QStringLiteral("other.test")));
+    QVERIFY(!called);
+}
+
+} // namespace workbench
+
+QTEST_GUILESS_MAIN(workbench::SystemProxyTest)
+#include "system_proxy_test.moc"
