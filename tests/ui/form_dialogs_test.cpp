@@ -40,6 +40,8 @@ private Q_SLOTS:
     void row21AddressFamily();
     void limitsOfTheData();
     void proxyNeedsHostAndPort();
+    void row18SocketOptionsThatDoNotFit_data();
+    void row18SocketOptionsThatDoNotFit();
     void row4OldVersionsAreAnswered();
     void gapInVersionsIsSaid();
     void duplicateNamesAreRefused();
@@ -253,8 +255,67 @@ void FormDialogsTest::proxyNeedsHostAndPort()
     find<QLineEdit>(&dialog, "clientProxyHost")->setText(QStringLiteral("proxy.test"));
     QVERIFY(acceptable(dialog, "clientDialogAccept"));
     QCOMPARE(dialog.profile().proxy.toUrl(), QStringLiteral("http://proxy.test:3128"));
+    kind->setCurrentIndex(kind->findData(static_cast<int>(ProxyKind::Socks5)));
+    find<QLineEdit>(&dialog, "clientProxyUser")->setText(QStringLiteral("a:b"));
+    QVERIFY(acceptable(dialog, "clientDialogAccept"));
+    QCOMPARE(dialog.profile().proxy.user, QStringLiteral("a:b"));
+    kind->setCurrentIndex(kind->findData(static_cast<int>(ProxyKind::Http)));
+    QVERIFY(!acceptable(dialog, "clientDialogAccept")); // RFC 7617 §2
+    kind->setCurrentIndex(kind->findData(static_cast<int>(ProxyKind::System)));
+    QVERIFY(acceptable(dialog, "clientDialogAccept"));
+    QCOMPARE(dialog.profile().proxy.toUrl(), QStringLiteral("system"));
+    auto* protocol = find<QComboBox>(&dialog, "clientProtocol");
+    protocol->setCurrentIndex(1);
+    QVERIFY(!acceptable(dialog, "clientDialogAccept")); // no datagrams through a proxy
     kind->setCurrentIndex(0);
     QVERIFY(!dialog.profile().proxy.isSet());
+    QVERIFY(acceptable(dialog, "clientDialogAccept"));
+}
+
+/// The message stands beside the field that does not fit (row 18).
+void FormDialogsTest::row18SocketOptionsThatDoNotFit_data()
+{
+    QTest::addColumn<int>("protocol");
+    QTest::addColumn<QString>("editor");
+    QTest::addColumn<QString>("value"); // empty: a box that is ticked
+    constexpr int kTls = 0;
+    constexpr int kDtls = 1;
+    constexpr int kPlainUdp = 3;
+    const auto row = [](int protocol, const char* editor, const char* value) {
+        QTest::addRow("%s in %d", editor, protocol)
+            << protocol << QString::fromLatin1(editor) << QString::fromLatin1(value);
+    };
+    row(kDtls, "clientKeepAlive", "");
+    row(kTls, "clientBroadcast", "");
+    row(kDtls, "clientBroadcast", "");
+    row(kTls, "clientMtu", "500");
+    row(kPlainUdp, "clientMtu", "500");
+    row(kDtls, "clientMtu", "20");
+    row(kDtls, "clientMtu", "large");
+    row(kTls, "clientLocalPort", "0");
+    row(kTls, "clientLocalPort", "70000");
+    row(kTls, "clientLocalAddress", "eth0");
+}
+
+void FormDialogsTest::row18SocketOptionsThatDoNotFit()
+{
+    QFETCH(const int, protocol);
+    QFETCH(const QString, editor);
+    QFETCH(const QString, value);
+    WindowFixture fixture;
+    ClientDialog dialog(fixture.context(), {});
+    dialog.setAttribute(Qt::WA_DeleteOnClose, false);
+    dialog.show();
+    find<QComboBox>(&dialog, "clientProtocol")->setCurrentIndex(protocol);
+    QVERIFY(acceptable(dialog, "clientDialogAccept"));
+    if (value.isEmpty()) {
+        dialog.findChild<QCheckBox*>(editor)->setChecked(true);
+    } else {
+        dialog.findChild<QLineEdit*>(editor)->setText(value);
+    }
+    QVERIFY(!acceptable(dialog, "clientDialogAccept"));
+    QVERIFY(
+        !textOf(&dialog, (editor + QStringLiteral("Message")).toLatin1().constData()).isEmpty());
 }
 
 void FormDialogsTest::row4OldVersionsAreAnswered()
@@ -429,6 +490,11 @@ void FormDialogsTest::editedProfileComesBackAsItWas()
     client.proxy = {ProxyKind::Http, QStringLiteral("proxy.test"), 3128, QStringLiteral("me")};
     client.limits.starttls = Milliseconds(270);
     client.explicitTls.protocol = QStringLiteral("ldap");
+    client.socket = {.keepAlive = true,
+                     .nagle = Nagle::AfterHandshake,
+                     .localAddress = QStringLiteral("127.0.0.1"),
+                     .localPort = 1017,
+                     .dontRoute = true};
     client.verify = VerifyMode::Chain;
     client.certificate = QStringLiteral("server");
     client.serverName = QStringLiteral("other.test");

@@ -1,9 +1,11 @@
 #include "core/workbench/passphrase_keeper.h"
+#include "tests/support/socks_proxy.h"
 #include "tests/ui/support/passphrase_window.h"
 
 #include <QAction>
 #include <QCheckBox>
 #include <QComboBox>
+#include <QFile>
 #include <QPointer>
 
 namespace workbench {
@@ -31,6 +33,7 @@ private Q_SLOTS:
     void isForgottenWhenAskedTo();
     void cancelledStartIsSaid();
     void clientAsksAndConnects();
+    void proxyPasswordIsAskedForAndForgottenWhenRefused();
     void wrongOneIsAskedAgain();
     void isRememberedInTheDesktop();
     void desktopThatHoldsAWrongOne();
@@ -179,6 +182,43 @@ void PassphraseAskingTest::clientAsksAndConnects()
     start();
     QVERIFY(answer(QStringLiteral("of the client")));
     QTRY_VERIFY(workbench.clientStatus(QStringLiteral("c")).open);
+}
+
+/// In memory only: whether the proxy takes it is known when the attempt is over.
+void PassphraseAskingTest::proxyPasswordIsAskedForAndForgottenWhenRefused()
+{
+    const quint16 port = m_fixture->startServer(QStringLiteral("peer"));
+    QVERIFY(port != 0);
+    const tests::SocksProxy proxy("me\x06secret");
+    Workbench& workbench = m_fixture->workbench();
+    ClientProfile profile = tests::WindowFixture::client(QStringLiteral("c"), port);
+    profile.host = QStringLiteral("localhost");
+    profile.proxy = {
+        ProxyKind::Socks5, QStringLiteral("127.0.0.1"), proxy.serverPort(), QStringLiteral("me")};
+    QVERIFY(workbench.addClient(profile));
+    m_window->showClient(QStringLiteral("c"));
+    start();
+    QVERIFY(find(asked(), "passphraseStore") == nullptr);
+    choose(asked(), "passphraseKeep", QStringLiteral("until"));
+    QVERIFY(answer(QStringLiteral("wrong")));
+    QTRY_COMPARE(workbench.connections(Role::Client, QStringLiteral("c")).size(), 1);
+    QTRY_COMPARE(workbench.connections(Role::Client, QStringLiteral("c")).first().record->result,
+                 ConnectionResult::Failed);
+    QTRY_COMPARE(workbench.passphrases().count(), 0);
+    start();
+    QVERIFY(answer(QStringLiteral("secret")));
+    QTRY_VERIFY(workbench.clientStatus(QStringLiteral("c")).open);
+    QCOMPARE(workbench.passphrases().count(), 1);
+    workbench.disconnectClient(QStringLiteral("c"));
+    QTRY_VERIFY(!workbench.clientStatus(QStringLiteral("c")).open);
+    start();
+    QVERIFY(asked() == nullptr);
+    QTRY_VERIFY(workbench.clientStatus(QStringLiteral("c")).open);
+    QFile workspace(workbench.home() + QStringLiteral("/workspace.json"));
+    QVERIFY(workspace.open(QIODevice::ReadOnly));
+    const QByteArray written = workspace.readAll();
+    QVERIFY(written.contains("socks5"));
+    QVERIFY(!written.contains("secret"));
 }
 
 void PassphraseAskingTest::wrongOneIsAskedAgain()

@@ -14,14 +14,16 @@ PasswordDialog::PasswordDialog(Of of,
                                const QList<FormField*>& more)
     : FormDialog(QStringLiteral("passwordDialog"),
                  of == Of::Key ? tr("Passphrase") : tr("Password"),
-                 tr("&Unlock"),
+                 of == Of::Proxy ? tr("&Connect") : tr("&Unlock"),
                  parent)
     , m_password(named(new QLineEdit, "password"))
 {
     const bool isKey = of == Of::Key;
+    const bool ofProxy = of == Of::Proxy;
     auto* text = named(new WrappedLabel, "passwordText");
     text->setText(isKey ? tr("The private key of “%1” is protected by a passphrase.").arg(what)
-                        : tr("“%1” is protected by a password.").arg(what));
+                      : ofProxy ? tr("The proxy %1 wants the password of its user.").arg(what)
+                                : tr("“%1” is protected by a password.").arg(what));
     addWide(text);
     m_password->setEchoMode(QLineEdit::Password);
     auto* field = new FormField(isKey ? tr("&Passphrase") : tr("&Password"), m_password);
@@ -32,8 +34,9 @@ PasswordDialog::PasswordDialog(Of of,
     addCheck(secretCheck(field,
                          m_password,
                          reason,
-                         isKey ? tr("Type the passphrase of this key.")
-                               : tr("Type the password of this file.")));
+                         isKey         ? tr("Type the passphrase of this key.")
+                             : ofProxy ? tr("Type the password for this proxy.")
+                                       : tr("Type the password of this file.")));
     connect(m_password, &QLineEdit::textChanged, this, &PasswordDialog::revalidate);
     resize(440, height());
     finishForm();

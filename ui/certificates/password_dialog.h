@@ -8,7 +8,7 @@ class QLineEdit;
 
 namespace workbench {
 
-/// Asks for the password of a file or the passphrase of a key; says why it asks again.
+/// Asks for the password of a file or a proxy, or the passphrase of a key; says why it asks again.
 class PasswordDialog : public FormDialog
 {
     Q_OBJECT
@@ -17,11 +17,12 @@ public:
     enum class Of
     {
         File,
-        Key ///< of an entry
+        Key, ///< of an entry
+        Proxy ///< of the user that its URL names
     };
 
-    /// `what` names the file or entry; `reason` says what was wrong with the last one, if any;
-    /// `more` are rows below that say what becomes of it.
+    /// `what` names the file, entry or proxy; `reason` says what was wrong with the last one, if
+    /// any; `more` are rows below that say what becomes of it.
     PasswordDialog(Of of,
                    const QString& what,
                    const QString& reason,

@@ -96,6 +96,12 @@ void ClientDialog::watchGroups()
         connect(group, &ClientGroup::grown, this, &ClientDialog::growToContent);
     }
     connect(m_explicitTls, &ExplicitTlsGroup::portUsual, m_target, &TargetGroup::takeUsualPort);
+    addCheck([this] {
+        const ClientProfile whole = profile();
+        for (ClientGroup* group : std::as_const(m_groups)) {
+            group->checkWhole(whole);
+        }
+    });
 }
 
 void ClientDialog::setProfile(const ClientProfile& profile)

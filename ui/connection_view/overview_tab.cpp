@@ -36,6 +36,12 @@ QList<Fact> agreedFacts(const ConnectionRecord& record)
 {
     const Negotiated& agreed = record.negotiated;
     const bool inProgress = record.result == ConnectionResult::InProgress;
+    if (record.plain) {
+        return {{OverviewTab::tr("Protocol"),
+                 record.transport == Transport::Udp
+                     ? OverviewTab::tr("UDP in clear: nothing is connected, and nothing agreed on")
+                     : OverviewTab::tr("TCP in clear, without TLS")}};
+    }
     if (agreed.version == 0 && !inProgress) {
         return {{OverviewTab::tr("Nothing yet"),
                  OverviewTab::tr("No server_hello has passed, so nothing was agreed on.")}};
@@ -61,6 +67,10 @@ QList<Fact> offeredFacts(const ConnectionRecord& record)
 {
     const Offered& offered = record.offered;
     const bool inProgress = record.result == ConnectionResult::InProgress;
+    if (record.plain) {
+        return {
+            {OverviewTab::tr("Nothing"), OverviewTab::tr("There is no TLS to offer anything.")}};
+    }
     if (offered.cipherSuites.isEmpty() && !inProgress) {
         return {{OverviewTab::tr("Nothing yet"), OverviewTab::tr("No client_hello has passed.")}};
     }
@@ -82,7 +92,8 @@ QString ending(const ConnectionRecord& record)
     case PeerEnding::CloseNotify:
         return OverviewTab::tr("the peer said close_notify");
     case PeerEnding::Fin:
-        return OverviewTab::tr("the peer closed TCP without close_notify");
+        return record.plain ? OverviewTab::tr("the peer closed TCP")
+                            : OverviewTab::tr("the peer closed TCP without close_notify");
     case PeerEnding::Reset:
         return OverviewTab::tr("the peer reset the TCP connection");
     case PeerEnding::None:
@@ -91,26 +102,79 @@ QString ending(const ConnectionRecord& record)
     return record.open ? OverviewTab::tr("open") : OverviewTab::tr("closed by this end");
 }
 
+/// What was in force on the system's socket, where it is not as usual.
+QString socketText(const ConnectionRecord& record)
+{
+    if (!record.socketFacts) {
+        return {};
+    }
+    const SocketFacts& facts = *record.socketFacts;
+    QStringList words;
+    if (facts.keepAlive) {
+        words.append(OverviewTab::tr("keep-alive"));
+    }
+    if (record.transport == Transport::Tcp && !facts.noDelay) {
+        words.append(OverviewTab::tr("Nagle's algorithm on"));
+    }
+    if (facts.dontRoute) {
+        words.append(OverviewTab::tr("through no gateway"));
+    }
+    if (facts.broadcast) {
+        words.append(OverviewTab::tr("broadcast"));
+    }
+    return words.join(QStringLiteral(", "));
+}
+
+QString countText(const DatagramCount& count)
+{
+    return OverviewTab::tr("%1, the largest of %2 bytes; %3 fragments, %4 sent again")
+        .arg(count.datagrams)
+        .arg(count.largest)
+        .arg(count.fragments)
+        .arg(count.repeated);
+}
+
+/// What the messages do not show, which stand whole there.
+QList<Fact> datagramFacts(const ConnectionRecord& record)
+{
+    if (!record.datagrams) {
+        return {};
+    }
+    const DatagramFacts& facts = *record.datagrams;
+    return {{OverviewTab::tr("Datagrams sent"), countText(facts.sent)},
+            {OverviewTab::tr("Datagrams received"), countText(facts.received)},
+            {OverviewTab::tr("Largest allowed"),
+             OverviewTab::tr("%1 bytes without the headers of IP and UDP").arg(facts.mtu)},
+            {OverviewTab::tr("Waited in vain"), OverviewTab::tr("%1 times").arg(facts.timeouts)}};
+}
+
 QList<Fact> endFacts(const ConnectionRecord& record)
 {
     const auto endpoint = [](const QHostAddress& address, quint16 port) {
         return address.isNull() ? QString() : endpointText(address.toString(), port);
     };
-    return {
+    const QList<Fact> facts {
         {OverviewTab::tr("Connection"), QStringLiteral("#%1").arg(record.id)},
         {OverviewTab::tr("Asked for"),
          record.role == Role::Client ? hostInBothForms(record.host) : QString()},
         {OverviewTab::tr("This end"), endpoint(record.localAddress, record.localPort)},
         {OverviewTab::tr("Other end"), endpoint(record.peerAddress, record.peerPort)},
+        {OverviewTab::tr("Proxy"),
+         record.systemProxy && !record.proxy.isEmpty()
+             ? OverviewTab::tr("%1, as the system's settings say").arg(record.proxy)
+             : record.proxy},
+        {OverviewTab::tr("Socket"), socketText(record)},
         {OverviewTab::tr("Began"),
          dateText(record.started) + QStringLiteral(" · ") + clockText(record.started)},
-        {OverviewTab::tr("Allowed here"), toText(record.allowedVersions)},
+        {OverviewTab::tr("Allowed here"),
+         record.plain ? QString() : toText(record.allowedVersions)},
         {OverviewTab::tr("On the wire"),
          OverviewTab::tr("%1 sent, %2 received")
              .arg(bytesText(record.bytesSent), bytesText(record.bytesReceived))},
         {OverviewTab::tr("Ending"),
          record.result == ConnectionResult::InProgress ? QStringLiteral("–") : ending(record)},
     };
+    return facts + datagramFacts(record);
 }
 
 /// What the name service gave, then what became of the addresses that were tried.

@@ -27,6 +27,12 @@ QString waitingSentence(const ConnectionRecord& record)
 
 QString establishedSentence(const ConnectionRecord& record)
 {
+    if (record.plain) {
+        return record.transport == Transport::Udp
+            ? tr("Ready to send, over UDP in clear; nothing was connected.")
+            : tr("Connected in clear, without TLS, in %1.")
+                  .arg(microsecondsToText(record.durationUs));
+    }
     QStringList parts {versionLabel(record.negotiated.version),
                        suiteText(record.negotiated.cipherSuite)};
     if (record.negotiated.group != 0) {

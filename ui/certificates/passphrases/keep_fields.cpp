@@ -49,7 +49,7 @@ SecretStorage::Done reportTo(const WindowContext& context,
 
 } // namespace
 
-KeepFields::KeepFields(const WindowContext& context, const QByteArray& spkiSha256)
+KeepFields::KeepFields(const WindowContext& context, const QByteArray& spkiSha256, bool mayStore)
     : m_time(named(new QComboBox, "passphraseKeep"))
 {
     for (const KeepTime time : allKeepTimes()) {
@@ -58,7 +58,7 @@ KeepFields::KeepFields(const WindowContext& context, const QByteArray& spkiSha25
     m_time->setCurrentIndex(m_time->findData(static_cast<int>(usualKeepTime(context.settings))));
     m_rows.append(new FormField(tr("&Keep it in memory"), m_time));
     const SecretStorage* storage = context.workbench.passphrases().storage();
-    if (storage != nullptr && storage->isAvailable()) {
+    if (mayStore && storage != nullptr && storage->isAvailable()) {
         m_store = named(new QCheckBox(tr("&Remember in the desktop's secret storage")),
                         "passphraseStore");
         m_store->setChecked(isInStorage(context.settings, spkiSha256));

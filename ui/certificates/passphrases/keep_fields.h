@@ -17,7 +17,8 @@ class KeepFields
 {
 public:
     /// Filled with what was chosen last, and with what holds for this key.
-    KeepFields(const WindowContext& context, const QByteArray& spkiSha256);
+    /// `mayStore`: it may go to the desktop's storage at all.
+    KeepFields(const WindowContext& context, const QByteArray& spkiSha256, bool mayStore = true);
 
     QList<FormField*> rows() const { return m_rows; } ///< to be placed by the form
 

@@ -94,9 +94,7 @@ struct Run : std::enable_shared_from_this<Run>
     void findOrAsk(const Error& error)
     {
         unconfirmed.reset();
-        const Result<StoreEntry> entry
-            = context.workbench.certificates().find(lastAsked, CertificateLookup::Name);
-        const QByteArray spki = entry ? entry->facts.spkiSha256 : QByteArray();
+        const QByteArray spki = context.workbench.passphraseId(lastAsked);
         if (error.code == ErrorCode::WrongPassword) {
             context.workbench.passphrases().forget(spki);
         }
@@ -155,9 +153,15 @@ struct Run : std::enable_shared_from_this<Run>
 
     void ask(const QByteArray& spki, const QString& reason)
     {
-        const auto keep = std::make_shared<KeepFields>(context, spki);
-        dialog
-            = new PasswordDialog(PasswordDialog::Of::Key, lastAsked, reason, parent, keep->rows());
+        // Whether a proxy takes a password is known long after this run: a wrong one would stay in
+        // the storage.
+        const bool ofProxy = ProxyChoice::fromUrl(lastAsked).has_value();
+        const auto keep = std::make_shared<KeepFields>(context, spki, !ofProxy);
+        dialog = new PasswordDialog(ofProxy ? PasswordDialog::Of::Proxy : PasswordDialog::Of::Key,
+                                    lastAsked,
+                                    reason,
+                                    parent,
+                                    keep->rows());
         const std::shared_ptr<Run> self = shared_from_this();
         QObject::connect(dialog, &QDialog::accepted, dialog, [self, keep, spki] {
             self->typed.insert_or_assign(self->lastAsked, SecretBytes(self->dialog->password()));

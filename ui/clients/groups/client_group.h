@@ -54,6 +54,9 @@ public:
     /// Says beside each row what is wrong with it.
     virtual void check() { }
 
+    /// The same in view of what the other groups say; after all of them were checked.
+    virtual void checkWhole(const ClientProfile& /*profile*/) { }
+
 Q_SIGNALS:
     void changed(); ///< the rows are to be checked again
     void grown(); ///< something has appeared that needs room

@@ -1,6 +1,7 @@
 #include "ui/clients/groups/proxy_group.h"
 
 #include "core/workbench/profiles.h"
+#include "core/workbench/resolution/proxy_resolution.h"
 #include "ui/common/text.h"
 
 #include <QComboBox>
@@ -13,22 +14,39 @@ ProxyGroup::ProxyGroup(QObject* parent)
     , m_kind(named(new QComboBox, "clientProxyKind"))
     , m_host(line("clientProxyHost", tr("Host name or IP address")))
     , m_port(line("clientProxyPort"))
+    , m_user(line("clientProxyUser", tr("nobody in particular")))
 {
     m_kind->addItem(tr("None: straight to the host"), static_cast<int>(ProxyKind::None));
     m_kind->addItem(tr("HTTP (CONNECT)"), static_cast<int>(ProxyKind::Http));
-    addField(new FormField(tr("Pro&xy"), m_kind));
+    m_kind->addItem(tr("SOCKS5"), static_cast<int>(ProxyKind::Socks5));
+    m_kind->addItem(tr("As the system's settings say"), static_cast<int>(ProxyKind::System));
+    m_kindField = addField(
+        new FormField(tr("Pro&xy"),
+                      m_kind,
+                      tr("The system's settings are those of the desktop, or https_proxy and "
+                         "no_proxy.")));
     m_hostField
         = addField(new FormField(tr("Host of the proxy"),
                                  m_host,
                                  tr("It is told the target's name, and looks it up itself.")),
                    "proxy");
     m_portField = addField(new FormField(tr("Port of the proxy"), m_port));
+    m_userField = addField(new FormField(tr("User of the proxy"),
+                                         m_user,
+                                         tr("The password is asked for when it connects, and "
+                                            "stands in no file.")),
+                           "proxy-user");
     connect(m_kind, &QComboBox::currentIndexChanged, this, &ProxyGroup::changed);
+}
+
+ProxyKind ProxyGroup::kind() const
+{
+    return static_cast<ProxyKind>(m_kind->currentData().toInt());
 }
 
 bool ProxyGroup::isWanted() const
 {
-    return m_kind->currentData().toInt() != static_cast<int>(ProxyKind::None);
+    return kind() == ProxyKind::Http || kind() == ProxyKind::Socks5;
 }
 
 void ProxyGroup::show(const ClientProfile& profile)
@@ -37,15 +55,17 @@ void ProxyGroup::show(const ClientProfile& profile)
     m_kind->setCurrentIndex(qMax(0, m_kind->findData(static_cast<int>(proxy.kind))));
     m_host->setText(proxy.host);
     m_port->setText(proxy.port == 0 ? QString() : QString::number(proxy.port));
+    m_user->setText(proxy.user);
 }
 
 void ProxyGroup::read(ClientProfile& profile) const
 {
+    profile.proxy = {};
+    profile.proxy.kind = kind();
     if (!isWanted()) {
-        profile.proxy = {};
         return;
     }
-    profile.proxy.kind = static_cast<ProxyKind>(m_kind->currentData().toInt());
+    profile.proxy.user = m_user->text().trimmed();
     profile.proxy.host = m_host->text().trimmed();
     profile.proxy.port = parsePort(m_port->text(), false).value_or(0);
 }
@@ -54,6 +74,9 @@ void ProxyGroup::check()
 {
     m_host->setEnabled(isWanted());
     m_port->setEnabled(isWanted());
+    m_user->setEnabled(isWanted());
+    m_kindField->setProblem({});
+    m_userField->setProblem({});
     if (!isWanted()) {
         m_hostField->setProblem({});
         m_portField->setProblem({});
@@ -66,6 +89,18 @@ void ProxyGroup::check()
     } else {
         m_portField->setProblem(port ? QString() : errorText(port.error()));
     }
+}
+
+/// Datagrams go through none, and not every kind takes every user.
+void ProxyGroup::checkWhole(const ClientProfile& profile)
+{
+    const Result<ProxyChoice> usable = resolveProxy(profile.proxy, profile.transport);
+    if (usable || !m_hostField->isFine() || !m_portField->isFine()) {
+        return;
+    }
+    FormField* field
+        = usable.error().where == QStringLiteral("proxy-user") ? m_userField : m_kindField;
+    field->setProblem(errorText(usable.error()));
 }
 
 void ProxyGroup::checkHost()
