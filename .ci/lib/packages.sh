@@ -14,7 +14,7 @@ package_set() {
         softhsm2 opensc 'pkcs11-provider|libengine-pkcs11-openssl'
       ;;
     interop)
-      echo nginx-light tinyproxy-bin libnss3-tools nodejs strace iproute2 xca gnome-keyring dbus-daemon libsecret-1-0 \
+      echo nginx-light tinyproxy-bin microsocks dante-server squid libnss3-tools nodejs strace iproute2 xca gnome-keyring dbus-daemon libsecret-1-0 \
         postfix dovecot-imapd dovecot-pop3d dovecot-managesieved dovecot-lmtpd vsftpd slapd prosody postgresql \
         mariadb-server inspircd xrdp 'openjdk-17-jdk-headless|default-jdk-headless'
       ;;
@@ -124,6 +124,8 @@ keep_from_starting_at_boot() {
       dovecot-imapd) service=dovecot ;;
       mariadb-server) service=mariadb ;;
       postfix | vsftpd | slapd | prosody | postgresql | inspircd | xrdp) service=$package ;;
+      dante-server) service=danted ;;
+      squid) service=squid ;;
       *) continue ;;
     esac
     as_root update-rc.d "$service" disable >>build/apt.log 2>&1 || true

@@ -68,6 +68,20 @@ class DtlsTest(ComparisonCase):
             certificate = next(one for one in document["messages"] if one["type"] == "certificate")
             self.assertGreater(certificate["length"], 2 * 300)
             self.assertNotIn("error", certificate)
+            self.assertGreater(document["datagrams"]["received"]["fragments"], 2)
+            self.assertLessEqual(document["datagrams"]["received"]["largest"], 300)
+
+    def test_mtu(self):
+        """Our own messages are cut, and put together again by others."""
+        for peer in (OpensslDtlsServer, GnutlsDtlsServer):
+            asks = ("-Verify", "1") if peer is OpensslDtlsServer else ("--require-client-cert",)
+            with self.subTest(peer=peer.__name__), peer(self.folder, self.servers["RSA"], "1.2", *asks) as server:
+                document = self.check_client(f"connect --udp --mtu 300, {peer.__name__}", server.port, "--udp", "--mtu",
+                                             "300", "--cert", "client-rsa", "--send", "abc\\n")
+                self.assert_dtls(document, "1.2")
+                self.assertEqual(document["datagrams"]["mtu"], 300)
+                self.assertLessEqual(document["datagrams"]["sent"]["largest"], 300)
+                self.assertGreater(document["datagrams"]["sent"]["fragments"], 2)
 
     def test_openssl_client(self):
         for version in self.VERSIONS:

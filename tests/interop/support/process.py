@@ -26,7 +26,8 @@ def require(program):
                 "node": "nodejs", "java": "default-jdk-headless", "keytool": "default-jdk-headless", "xca": "xca",
                 "tinyproxy": "tinyproxy-bin", "dovecot": "dovecot-imapd", "mariadbd": "mariadb-server",
                 "mariadb-install-db": "mariadb-server", "mariadb": "mariadb-client",
-                "ip": "iproute2", "mount": "mount"}
+                "ip": "iproute2", "mount": "mount",
+                "microsocks": "microsocks", "danted": "dante-server", "squid": "squid"}
     found = shutil.which(program, path=os.environ.get("PATH", "") + ":/usr/sbin:/sbin")
     if found is None:
         raise AssertionError(f"peer program “{program}” is missing: install the Debian package "

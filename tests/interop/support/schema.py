@@ -141,6 +141,10 @@ def check_finding(value, where="finding"):
         _demand(not re.search(r"\{[a-z0-9 ]+\}|%\d|%n", text), where, f"an unfilled place in “{text}”")
 
 
+def _datagrams(value, where):
+    _members(value, where, datagrams=NUMBER, largest=NUMBER, fragments=NUMBER, repeated=NUMBER)
+
+
 def check_connection(document):
     """`tls-workbench/connection/1`, and what must hold between its members."""
     _members(document, "document", schema={"tls-workbench/connection/1"}, id=NUMBER, name=TEXT, role={"client", "server"},
@@ -159,8 +163,13 @@ def check_connection(document):
             "document.alerts", "more alerts than alert messages")
     if any(phase["name"] == "tls" for phase in document["phases"]):
         _demand(document["target"]["address"], "document.target.address", "is empty though connected")
+    if "socket" in document:
+        _members(document["socket"], "document.socket", keepalive=FLAG, nodelay=FLAG, dont_route=FLAG, broadcast=FLAG)
+    if "datagrams" in document:
+        _members(document["datagrams"], "document.datagrams", mtu=NUMBER, timeouts=NUMBER, sent=_datagrams,
+                 received=_datagrams)
     if document["result"] == "established":
-        for name in ("version", "cipher_suite"):
+        for name in () if document["target"].get("plain") else ("version", "cipher_suite"):
             _demand(document["negotiated"][name], f"document.negotiated.{name}", "is empty though established")
     else:
         _demand(document["findings"], "document.findings", f"is empty though {document['result']}")
