@@ -3,6 +3,7 @@
 #include "core/base/wipe.h"
 
 #include <QCoreApplication>
+#include <QTimeZone>
 
 namespace workbench {
 namespace {
@@ -260,8 +261,7 @@ readTime(const QCommandLineParser& parser, const QString& option, const QDateTim
     QDateTime time = QDateTime::fromString(parser.value(option), Qt::ISODate);
     if (!time.isValid()) {
         return fail({.code = ErrorCode::InvalidInput,
-                     .message = tr("“%1” is no time.")
-                                    .arg(parser.value(option)),
+                     .message = tr("“%1” is no time.").arg(parser.value(option)),
                      .remedy = tr("Write it as 2030-12-31 or 2030-12-31T23:59:59Z."),
                      .where = QStringLiteral("--%1").arg(option)});
     }

@@ -2,10 +2,8 @@
 
 #include "app/command_line/store_json.h"
 
-#include <QCoreApplication>
 #include <QDateTime>
 #include <QJsonDocument>
-#include <QTimeZone>
 
 namespace workbench {
 

@@ -1,3 +1,4 @@
+#include "app/command_line/common_options.h"
 #include "app/command_line/key_access.h"
 #include "app/command_line/store_call.h"
 #include "app/command_line/store_making_json.h"

@@ -32,12 +32,13 @@ Result<QByteArray> parsePin(const QString& text)
         pin = QByteArray::fromHex(normalizedHash(trimmed).toLatin1());
     }
     if (pin.size() != kBytes) {
-        return fail({.code = ErrorCode::InvalidInput,
-                     .message = CertificateText::tr("“%1” is no SHA-256 hash.").arg(trimmed),
-                     .remedy = CertificateText::tr("Give the 64 hexadecimal digits of the hash of a "
-                                                   "certificate or of its public key, or the "
-                                                   "latter as curl has it, “sha256//” and Base64."),
-                     .where = QStringLiteral("pins")});
+        return fail(
+            {.code = ErrorCode::InvalidInput,
+             .message = CertificateText::tr("“%1” is no SHA-256 hash.").arg(trimmed),
+             .remedy = CertificateText::tr("Give the 64 hexadecimal digits of the hash of a "
+                                           "certificate or of its public key, or the "
+                                           "latter as curl has it, “sha256//” and Base64."),
+             .where = QStringLiteral("pins")});
     }
     return pin;
 }

@@ -202,7 +202,10 @@ struct Ground
     bool isPinned = false; ///< one of the pins fits
 };
 
-Ground groundFor(X509* leaf, const STACK_OF(X509) * chain, const TrustAnchors& anchors, const VerifyQuery& query)
+Ground groundFor(X509* leaf,
+                 const STACK_OF(X509) * chain,
+                 const TrustAnchors& anchors,
+                 const VerifyQuery& query)
 {
     Ground ground;
     if (anchors.store && query.pins.isEmpty()) {

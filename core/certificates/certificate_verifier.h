@@ -96,8 +96,8 @@ struct VerifyQuery
     bool strict = false; ///< X509_V_FLAG_X509_STRICT: RFC 5280 to the letter
     bool partialChain = false; ///< an anchor need not be self-signed
     PolicyQuestion policy = {};
-    CertificatePins pins = {}; ///< not empty: of what was sent, only a certificate with one of these
-                               ///< hashes is an anchor, and there are no others
+    CertificatePins pins = {}; ///< not empty: of what was sent, only a certificate with one of
+                               ///< these hashes is an anchor, and there are no others
     int deepest = -1; ///< how many issuers may stand between leaf and anchor; -1: OpenSSL's 100
 };
 

@@ -280,14 +280,14 @@ QJsonObject verificationJson(const Verification& check)
                             {"certificate_sha256", textOrNull(toHex(value.certificateSha256))}};
     };
     QJsonObject object {{"performed", check.performed},
-            {"trusted", check.performed && check.trusted},
-            {"results", array(check.results, result)},
-            {"hostname_matches", check.performed && check.hostnameMatches},
-            {"hostname_checked", check.hostChecked},
-            {"enforced", check.enforced},
-            {"of_session", check.ofSession},
-            {"anchors", textOrNull(check.anchorsOrigin)},
-            {"anchors_count", check.anchorsCount}};
+                        {"trusted", check.performed && check.trusted},
+                        {"results", array(check.results, result)},
+                        {"hostname_matches", check.performed && check.hostnameMatches},
+                        {"hostname_checked", check.hostChecked},
+                        {"enforced", check.enforced},
+                        {"of_session", check.ofSession},
+                        {"anchors", textOrNull(check.anchorsOrigin)},
+                        {"anchors_count", check.anchorsCount}};
     if (check.pinChecked) {
         object.insert("pin_matches", check.performed && check.pinMatches);
     }

@@ -155,7 +155,7 @@ void AccessibilityTest::tabOrderReachesEverythingInTheClientDialog()
     dialog.activateWindow();
     find(&dialog, "clientHost")->setFocus();
     QStringList reached;
-    for (int i = 0; i < 60; ++i) {
+    for (int i = 0; i < 100; ++i) { // once around
         QWidget* focus = dialog.focusWidget();
         reached.append(focus->objectName());
         QTest::keyClick(focus, Qt::Key_Tab);

@@ -1,8 +1,8 @@
 #pragma once
 
+#include "core/connection/options/check_settings.h"
 #include "core/connection/options/explicit_tls_choice.h"
 #include "core/connection/options/family_preference.h"
-#include "core/connection/options/check_settings.h"
 #include "core/connection/options/proxy_choice.h"
 #include "core/connection/options/socket_settings.h"
 #include "core/connection/options/time_limits.h"

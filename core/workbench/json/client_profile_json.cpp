@@ -1,5 +1,5 @@
-#include "core/workbench/json/explicit_tls_json.h"
 #include "core/workbench/json/check_settings_json.h"
+#include "core/workbench/json/explicit_tls_json.h"
 #include "core/workbench/json/proxy_choice_json.h"
 #include "core/workbench/json/shared_words.h"
 #include "core/workbench/json/socket_settings_json.h"

@@ -67,9 +67,8 @@ void CertificatePinsTest::decides_data()
     QTest::addColumn<QByteArray>("pin");
     QTest::addColumn<QList<int>>("codes");
     const tests::TestPki pki;
-    const auto facts = [](const KeyMaterial& material) {
-        return certificateFacts(material.certificate.get());
-    };
+    const auto facts
+        = [](const KeyMaterial& material) { return certificateFacts(material.certificate.get()); };
     const KeyMaterial server = pki.server();
     const KeyMaterial alone = pki.selfSignedServer();
     const KeyMaterial expired = pki.expiredServer();
@@ -86,8 +85,7 @@ void CertificatePinsTest::decides_data()
     QTest::newRow("pinned and expired")
         << expired << facts(expired).sha256 << QList<int> {X509_V_ERR_CERT_HAS_EXPIRED};
     QTest::newRow("another and expired")
-        << expired << other
-        << QList<int> {X509_V_ERR_CERT_UNTRUSTED, X509_V_ERR_CERT_HAS_EXPIRED};
+        << expired << other << QList<int> {X509_V_ERR_CERT_UNTRUSTED, X509_V_ERR_CERT_HAS_EXPIRED};
     QTest::newRow("pinned and for another name")
         << elsewhere << facts(elsewhere).sha256 << QList<int> {X509_V_ERR_HOSTNAME_MISMATCH};
 }

@@ -2,6 +2,7 @@
 #include "core/certificates/certificate_facts.h"
 #include "core/certificates/revocation_list.h"
 #include "core/diagnosis/diagnosis.h"
+#include "core/trace/tls_library.h"
 #include "tests/core/connection/loopback.h"
 
 #include <QTest>
@@ -16,6 +17,7 @@ class ClientCheckTest : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
+    void initTestCase();
     void pinDecides_data();
     void pinDecides();
     void momentDecides();
@@ -30,6 +32,11 @@ private:
     KeyMaterial m_server = m_pki.server();
 };
 
+void ClientCheckTest::initTestCase()
+{
+    QVERIFY(initializeTlsLibrary());
+}
+
 LoopbackPlan ClientCheckTest::plan(const QString& versions) const
 {
     LoopbackPlan plan;
@@ -42,7 +49,7 @@ LoopbackPlan ClientCheckTest::plan(const QString& versions) const
 }
 
 RevocationListPtr ClientCheckTest::listOf(const KeyMaterial& issuer,
-                                                  const KeyMaterial& revoked) const
+                                          const KeyMaterial& revoked) const
 {
     RevocationListRequest request;
     request.revocations = {{.serial = serialText(X509_get0_serialNumber(revoked.certificate.get())),
@@ -72,8 +79,8 @@ void ClientCheckTest::pinDecides()
     LoopbackPlan plan = this->plan(versions);
     plan.server.transport = plan.client.transport = transport;
     plan.client.trust = tests::TestPki().anchors(); // of somebody else
-    plan.client.pins = {fits ? certificateFacts(m_server.certificate.get()).spkiSha256
-                             : QByteArray(32, 'x')};
+    plan.client.pins
+        = {fits ? certificateFacts(m_server.certificate.get()).spkiSha256 : QByteArray(32, 'x')};
     const LoopbackResult result = runLoopback(plan);
     QVERIFY(result.client && result.server);
     QCOMPARE(result.client->result,

@@ -65,6 +65,11 @@ RecordBuilder handshakeWithCertificate(Role role)
     return builder.hello().answered(0x0304).alert(kSent, 46);
 }
 
+void withoutPin(ConnectionRecord& record)
+{
+    record.verification.pinChecked = false;
+}
+
 QList<QByteArray> sentBy(const KeyMaterial& material)
 {
     QList<QByteArray> sent {toDer(material.certificate.get())};
@@ -208,6 +213,11 @@ QList<DiagnosisCase> certificateCases()
                       withoutFaults,
                       {}});
     }
+    RecordBuilder other
+        = handshakeWithCertificate(Role::Client).fault(0, X509_V_ERR_CERT_UNTRUSTED);
+    other.record.verification.pinChecked = true;
+    other.record.verification.pinMatches = false;
+    cases.append({"pin-mismatch", "other key", other.record, withoutPin, {}});
     const TestPki pki;
     addRealCases(cases, pki);
     addChainCases(cases, pki);

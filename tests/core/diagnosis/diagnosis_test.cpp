@@ -88,8 +88,9 @@ private:
 
 void DiagnosisTest::initTestCase()
 {
-    m_cases = transportCases() + explicitTlsCases() + socketCases() + notTlsCases() + agreementCases() + codeCases()
-        + certificateCases() + clientCertificateCases() + closingCases();
+    m_cases = transportCases() + explicitTlsCases() + socketCases() + notTlsCases()
+        + agreementCases() + codeCases() + certificateCases() + clientCertificateCases()
+        + closingCases();
 }
 
 void DiagnosisTest::addRows()

@@ -53,10 +53,10 @@ TrustGroup::TrustGroup(QObject* parent)
                                             "trusted then, and nothing else is.")),
                            "pins"))
     , m_time(line("clientCheckTime", tr("now")))
-    , m_timeField(addField(new FormField(tr("Chec&k as of"),
-                                         m_time,
-                                         tr("UTC, as %1; empty: the time of the connection.")
-                                             .arg(utcFormat()))))
+    , m_timeField(addField(
+          new FormField(tr("Chec&k as of"),
+                        m_time,
+                        tr("UTC, as %1; empty: the time of the connection.").arg(utcFormat()))))
     , m_lists(new FileListEdit(QStringLiteral("clientRevocationLists"), tr("Revocation lists")))
     , m_listsField(addField(new FormField(tr("Revocation &lists"), m_lists), "crl"))
     , m_revocation(named(new QComboBox, "clientRevocation"))
