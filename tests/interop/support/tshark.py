@@ -77,6 +77,7 @@ def _message(element, direction, kind, protocol):
 
 
 _DTLS_HEADER = 12  # RFC 6347 §4.2.2
+_CERTIFICATE_VERIFY = "15"
 _SHARED = {"dtls.handshake.type": "tls.handshake.type", "dtls.handshake.length": "tls.handshake.length",
            "dtls.handshake.message_seq": "tls.handshake.message_seq"}
 
@@ -94,17 +95,17 @@ def _reassembled(inside, direction, start):
     """The message that its last fragment completes; nothing for the others. Its body counts from its own begin."""
     if _shown(inside, "fragment_offset") + _shown(inside, "fragment_length") != _shown(inside, "length"):
         return None
+    # The fields of a certificate_verify, and of a certificate the first, are placed from the begin of the fragment.
+    kind = next((one.get("show") for one in inside if one.get("name") == "dtls.handshake.type"), None)
     fields = []
     for one in inside:
         name = one.get("name", "")
         if name in _SHARED:
             fields.append(Field(_SHARED[name], int(one.get("pos")) - start, int(one.get("size")), one.get("value", ""),
                                 one.get("show", "")))
-        elif name == "dtls.handshake.certificates_length":  # it alone is placed at the begin of the fragment
-            fields.append(Field("tls.handshake.certificates_length", _DTLS_HEADER, int(one.get("size")),
-                                one.get("value", ""), one.get("show", "")))
         elif name and not name.startswith(("dtls.handshake.fragment", "dtls.handshake.reassembled")):
+            from_fragment = kind == _CERTIFICATE_VERIFY or name == "dtls.handshake.certificates_length"
             fields.append(Field(f"tls.{name.removeprefix('dtls.')}" if name.startswith("dtls.") else name,
-                                int(one.get("pos")) + _DTLS_HEADER, int(one.get("size")), one.get("value", ""),
-                                one.get("show", "")))
+                                int(one.get("pos")) - (start if from_fragment else 0) + _DTLS_HEADER,
+                                int(one.get("size")), one.get("value", ""), one.get("show", "")))
     return Message(direction, "handshake", fields, is_reassembled=True)
