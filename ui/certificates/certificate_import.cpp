@@ -1,9 +1,11 @@
 #include "ui/certificates/certificate_import.h"
 
+#include "core/certificates/chain/chain_repair.h"
 #include "core/workbench/workbench.h"
 #include "ui/certificates/import_command.h"
 #include "ui/certificates/import_review_dialog.h"
 #include "ui/certificates/making/sign_request_dialog.h"
+#include "ui/certificates/own_entry.h"
 #include "ui/certificates/passphrases/passphrase_asker.h"
 #include "ui/common/background.h"
 #include "ui/common/notifier.h"
@@ -27,6 +29,29 @@ namespace {
 
 constexpr auto kPatience = std::chrono::milliseconds(500);
 constexpr qsizetype kNamed = 5; ///< so many entries are named in a message
+
+/// A file for each certificate of the entries, in the order of their chains: what is alone in its
+/// file becomes an entry, and finds its issuers in the others.
+QList<FoundFile> filesOfChains(const CertificateStore& mine, const QList<StoreEntry>& entries)
+{
+    QList<FoundFile> files;
+    QSet<QByteArray> seen;
+    for (const StoreEntry& entry : entries) {
+        const auto chains = splitIntoChains(certificatesAround(mine, entry));
+        for (const QList<std::shared_ptr<X509>>& chain : chains) {
+            for (const std::shared_ptr<X509>& certificate : chain) {
+                const QByteArray der = toDer(certificate.get());
+                if (!seen.contains(der)) {
+                    seen.insert(der);
+                    ImportContent content;
+                    content.bundle.certificates = {certificate};
+                    files.append({.origin = entry.path, .wish = {}, .content = content});
+                }
+            }
+        }
+    }
+    return files;
+}
 
 } // namespace
 
@@ -157,7 +182,38 @@ void CertificateImport::review(const QList<ImportRow>& rows)
         take(rows);
         return;
     }
+    show(new ImportReviewDialog(m_context, rows, m_window));
+}
+
+void CertificateImport::splitChains(const QList<StoreEntry>& entries)
+{
+    m_patience->start();
+    inBackground(
+        this,
+        [store = m_context.workbench.certificates(), entries] {
+            return importRows(store, {}, filesOfChains(store, entries));
+        },
+        [this](const QList<ImportRow>& rows) {
+            quiet();
+            reviewSplit(rows);
+        });
+}
+
+void CertificateImport::reviewSplit(const QList<ImportRow>& rows)
+{
+    if (rows.size() < 2) {
+        m_context.notifier.tell(
+            {Tone::Neutral, tr("There is only one certificate: nothing to split."), {}, {}, {}});
+        deleteLater();
+        return;
+    }
     auto* dialog = new ImportReviewDialog(m_context, rows, m_window);
+    dialog->setWindowTitle(tr("Split chain"));
+    show(dialog);
+}
+
+void CertificateImport::show(ImportReviewDialog* dialog)
+{
     connect(dialog, &ImportReviewDialog::entryWanted, this, &CertificateImport::imported);
     connect(dialog, &QDialog::accepted, this, [this, dialog] { take(dialog->rows()); });
     connect(dialog, &QDialog::rejected, this, &QObject::deleteLater);

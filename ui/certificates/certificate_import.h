@@ -19,6 +19,8 @@ class QWidget;
 
 namespace workbench {
 
+class ImportReviewDialog;
+
 /// Takes certificates in, from files, dropped or chosen, and from pasted text. Signing requests
 /// too: one that comes with its private key waits for its certificate, others a dialog offers to
 /// sign, one after the other. What it is decides the content. Reads everything in the
@@ -37,6 +39,9 @@ public:
     void importFiles(const QStringList& paths);
     /// `origin` names where the bytes come from, for messages.
     void importBytes(const QByteArray& bytes, const QString& origin);
+    /// Offers every certificate of the entries, with its issuers, as an entry of its own. They stay
+    /// as they are; a person decides in any case.
+    void splitChains(const QList<StoreEntry>& entries);
 
     /// Whether something in it can be imported: files, or text with a PEM block.
     static bool accepts(const QMimeData* mime);
@@ -55,6 +60,8 @@ private:
     void tellOfReading();
     void quiet(); ///< takes that message back
     void plan(const QList<FoundFile>& files);
+    void reviewSplit(const QList<ImportRow>& rows);
+    void show(ImportReviewDialog* dialog);
     void review(const QList<ImportRow>& rows);
     void take(const QList<ImportRow>& rows);
     void keepRequests();

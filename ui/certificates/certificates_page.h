@@ -52,6 +52,8 @@ public:
 
     bool canExport() const;
 
+    QList<StoreEntry> selectedEntries() const; ///< in the order of the list
+
     bool hasCurrent() const { return !currentName().isEmpty(); }
 
     void exportCurrent();
@@ -92,7 +94,6 @@ private:
     void copyCommands();
     void chooseFolder(const QList<StoreEntry>& entries); ///< to export several
     void selectRow(int row); ///< of the model; -1: none
-    QList<StoreEntry> selectedEntries() const; ///< in the order of the list
     void rename(const QString& name, const QString& newName);
     std::optional<StoreEntry> currentEntry() const;
 

@@ -1,6 +1,5 @@
 #include "ui/certificates/chain_view.h"
 
-#include "core/certificates/chain/entry_file.h"
 #include "core/workbench/opened_stores.h"
 #include "core/workbench/workbench.h"
 #include "ui/certificates/chain_commands.h"
@@ -50,12 +49,7 @@ ChainView::Picture lookAt(const StoreEntry& entry,
         picture.fault = anchors.error();
         return picture;
     }
-    const KeyMaterial own = certificatesOf(entry);
-    const QList<std::shared_ptr<X509>> known
-        = QList<std::shared_ptr<X509>> {own.certificate} + own.chain;
-    // The file of another store may hold any number of entries.
-    const QList<std::shared_ptr<X509>> present
-        = isOwnEntry(store, entry) ? certificatesInFile(entry).value_or(known) : known;
+    const QList<std::shared_ptr<X509>> present = certificatesAround(store, entry);
     CertificatePool pool;
     pool.add(present, ChainView::tr("the entry itself"));
     pool.add(store.entries());
@@ -71,7 +65,7 @@ ChainView::Picture lookAt(const StoreEntry& entry,
         = verifyCertificates(
               sent, *anchors, {.purpose = CertificatePurpose::Any, .securityLevel = 0})
               .value_or(Verification {});
-    picture.repair = repairChain(own.certificate, present, pool);
+    picture.repair = repairChain(certificatesOf(entry).certificate, present, pool);
     for (const QByteArray& der : std::as_const(picture.verification.builtChain)) {
         if (Result<X509Ptr> certificate = parseCertificate(der)) {
             const std::shared_ptr<X509> link(std::move(*certificate));

@@ -53,6 +53,9 @@ void MainWindow::connectNew()
     connect(m_actions->exportCertificate, &QAction::triggered, this, [this] {
         certificatesPage()->exportCurrent();
     });
+    connect(m_actions->splitChain, &QAction::triggered, this, [this] {
+        m_operations->splitChains(certificatesPage()->selectedEntries());
+    });
     connect(m_actions->serve, &QAction::triggered, this, [this] {
         m_operations->newServer(certificatesPage()->currentName());
     });
@@ -169,7 +172,9 @@ void MainWindow::updateActions()
     const bool onCertificates
         = m_certificates != nullptr && m_pages->currentWidget() == m_certificates;
     m_actions->exportCertificate->setEnabled(onCertificates && m_certificates->canExport());
-    m_actions->copyHash->setEnabled(onCertificates && m_certificates->hasCurrent());
+    for (QAction* action : {m_actions->copyHash, m_actions->splitChain}) {
+        action->setEnabled(onCertificates && m_certificates->hasCurrent());
+    }
     m_actions->closeStore->setEnabled(isCurrent(NavigationKind::OpenedStore)
                                       && m_workbench.stores().paths().contains(name));
     m_actions->serve->setEnabled(certificate);
@@ -423,6 +428,7 @@ void MainWindow::showContextMenu(const QPoint& position)
                    m_actions->revoke,
                    m_actions->publishList,
                    m_actions->makeOcsp,
+                   m_actions->splitChain,
                    m_actions->setPassphrase,
                    m_actions->removePassphrase,
                    m_actions->exportCertificate,

@@ -67,7 +67,8 @@ CertificatesPage* MainWindow::certificatesPage()
     if (m_certificates == nullptr) {
         m_certificates
             = new CertificatesPage(m_context, m_actions->newCertificate, m_actions->import);
-        m_certificates->addEntryActions({m_actions->setPassphrase, m_actions->removePassphrase});
+        m_certificates->addEntryActions(
+            {m_actions->splitChain, m_actions->setPassphrase, m_actions->removePassphrase});
         m_pages->addWidget(m_certificates);
         connect(
             m_certificates, &CertificatesPage::serverWanted, m_operations, &Operations::newServer);

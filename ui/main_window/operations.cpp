@@ -27,18 +27,26 @@ void Operations::report(const Result<void>& outcome, const QString& cancelled)
     }
 }
 
-void Operations::importCertificates()
+CertificateImport* Operations::newImport()
 {
     auto* import = new CertificateImport(m_context, m_window);
     connect(import, &CertificateImport::imported, this, &Operations::certificateWanted);
-    import->chooseFiles();
+    return import;
+}
+
+void Operations::importCertificates()
+{
+    newImport()->chooseFiles();
 }
 
 void Operations::importFiles(const QStringList& paths)
 {
-    auto* import = new CertificateImport(m_context, m_window);
-    connect(import, &CertificateImport::imported, this, &Operations::certificateWanted);
-    import->importFiles(paths);
+    newImport()->importFiles(paths);
+}
+
+void Operations::splitChains(const QList<StoreEntry>& entries)
+{
+    newImport()->splitChains(entries);
 }
 
 void Operations::newServer(const QString& certificate)

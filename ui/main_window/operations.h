@@ -11,6 +11,8 @@ class QWidget;
 
 namespace workbench {
 
+class CertificateImport;
+
 /// What the window's menus and buttons do to certificates, servers and clients: opens the dialogs,
 /// asks for passwords, tells what went wrong. Knows no page: says what shall be shown.
 class Operations : public QObject
@@ -24,6 +26,8 @@ public:
     void newRequest();
     void importCertificates();
     void importFiles(const QStringList& paths);
+    /// Offers the certificates of each entry as entries of their own.
+    void splitChains(const QList<StoreEntry>& entries);
     /// Chooses a token and unlocks it.
     void openToken();
     // What a certificate of the store is used for; `name` is the entry's.
@@ -64,6 +68,7 @@ private:
                   const std::function<void()>& begun);
     void beginServer(const QString& name,
                      const std::function<Result<void>(const PasswordSource&)>& attempt);
+    CertificateImport* newImport(); ///< shows the entry that comes of it
     void openNew(CertificateKind kind, bool requestOnly);
     /// The entry and the CA that issued it; tells when there is none.
     std::optional<QPair<StoreEntry, StoreEntry>> withIssuer(const QString& name);

@@ -142,6 +142,9 @@ void WindowActions::createMaking()
     publishList->setStatusTip(tr("Write the CA's revocation list (CRL) to a file."));
     makeOcsp = add("makeOcsp", tr("Make an &OCSP response…"), "certificate");
     makeOcsp->setStatusTip(tr("What a responder would say about the certificate, for stapling."));
+    splitChain = add("splitChain", tr("Split &chain…"), "other-end");
+    splitChain->setStatusTip(
+        tr("Make each certificate of the chain or bundle an entry of its own."));
     setPassphrase = add("setPassphrase", tr("Set a &passphrase…"), "key");
     setPassphrase->setStatusTip(tr("Encrypt the private key in its file."));
     removePassphrase = add("removePassphrase", tr("Remove the passphrase…"), nullptr);
@@ -233,6 +236,7 @@ void WindowActions::buildMenus()
           revoke,
           publishList,
           makeOcsp,
+          splitChain,
           nullptr,
           setPassphrase,
           removePassphrase,

@@ -35,6 +35,7 @@ public:
     QAction* revoke;
     QAction* publishList;
     QAction* makeOcsp;
+    QAction* splitChain;
     QAction* setPassphrase; ///< or changes it
     QAction* removePassphrase;
     QAction* forgetPassphrases;
