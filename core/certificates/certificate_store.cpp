@@ -132,7 +132,16 @@ Result<void> CertificateStore::checkNewCertificate(const QByteArray& der) const
     return {};
 }
 
-Result<QString> CertificateStore::newPath(const QString& name, const QStringList& pending) const
+TakenPaths CertificateStore::takenPaths() const
+{
+    TakenPaths taken;
+    for (auto file = m_files.keyBegin(); file != m_files.keyEnd(); ++file) {
+        taken.add(*file);
+    }
+    return taken;
+}
+
+Result<QString> CertificateStore::newPath(const QString& name, const TakenPaths& taken) const
 {
     // What was read tells which file names differ only in case; listing the folder for each of
     // thousands of new entries would take minutes. What another program made meanwhile is found by
@@ -141,20 +150,10 @@ Result<QString> CertificateStore::newPath(const QString& name, const QStringList
     if (!plain) {
         return plain;
     }
-    const QString wanted = m_folder + QLatin1Char('/') + *plain;
-    QStringList taken;
-    const auto note = [&wanted, &taken](const QString& path) {
-        if (path.size() == wanted.size() && path.compare(wanted, Qt::CaseInsensitive) == 0) {
-            taken.append(QFileInfo(path).fileName());
-        }
-    };
-    for (auto file = m_files.keyBegin(); file != m_files.keyEnd(); ++file) {
-        note(*file);
-    }
-    std::for_each(pending.begin(), pending.end(), note);
-    return storeFileName(name, taken).and_then([&](const QString& fileName) -> Result<QString> {
+    const QStringList alike = taken.namesLike(m_folder + QLatin1Char('/') + *plain);
+    return storeFileName(name, alike).and_then([&](const QString& fileName) -> Result<QString> {
         const QString path = m_folder + QLatin1Char('/') + fileName;
-        if (m_files.contains(path) || pending.contains(path) || QFileInfo::exists(path)) {
+        if (taken.contains(path) || QFileInfo::exists(path)) {
             return fail(
                 {.code = ErrorCode::AlreadyExists,
                  .message
@@ -227,7 +226,7 @@ Result<StoreEntry> CertificateStore::add(const QString& name,
     const QString trimmed = name.trimmed();
     const Result<QString> path
         = checkMaterial(material).and_then([&] { return checkNewName(trimmed); }).and_then([&] {
-              return newPath(trimmed);
+              return newPath(trimmed, takenPaths());
           });
     if (!path) {
         return fail(path.error());
@@ -279,7 +278,8 @@ Result<void> CertificateStore::rename(const QString& name, const QString& newNam
     if (trimmed == name) {
         return {};
     }
-    const Result<QString> path = checkNewName(trimmed).and_then([&] { return newPath(trimmed); });
+    const Result<QString> path
+        = checkNewName(trimmed).and_then([&] { return newPath(trimmed, takenPaths()); });
     if (!path) {
         return fail(path.error());
     }

@@ -3,6 +3,7 @@
 #include "core/base/secret_bytes.h"
 #include "core/certificates/store_entry.h"
 #include "core/certificates/stores/store_folder_reader.h"
+#include "core/certificates/taken_paths.h"
 
 #include <QList>
 #include <QString>
@@ -139,8 +140,9 @@ private:
     static Result<void> checkMaterial(const KeyMaterial& material);
     Result<void> checkNewName(const QString& name) const;
     Result<void> checkNewCertificate(const QByteArray& der) const;
-    /// `pending`: paths that are about to be written.
-    Result<QString> newPath(const QString& name, const QStringList& pending = {}) const;
+    TakenPaths takenPaths() const; ///< of the files that were read
+    /// `taken`: also those that are about to be written.
+    Result<QString> newPath(const QString& name, const TakenPaths& taken) const;
     Result<StoreEntry>
     write(const QString& name, const QString& path, const QByteArray& content, bool replacing);
     void insert(const QList<StoreEntry>& entries);

@@ -35,7 +35,7 @@ QByteArray fileHashOf(const QByteArray& content)
 QList<Result<WrittenEntry>> CertificateStore::addTogether(const QList<NewEntry>& entries)
 {
     AtomicFileBatch files;
-    QStringList paths;
+    TakenPaths taken = takenPaths();
     QList<Result<WrittenEntry>> outcomes;
     const auto stage = [&](const NewEntry& one) -> Result<WrittenEntry> {
         const QString name = one.name.trimmed();
@@ -44,7 +44,7 @@ QList<Result<WrittenEntry>> CertificateStore::addTogether(const QList<NewEntry>&
                   .and_then([&] { return checkNewName(name); })
                   .and_then(
                       [&] { return checkNewCertificate(toDer(one.material.certificate.get())); })
-                  .and_then([&] { return newPath(name, paths); });
+                  .and_then([&] { return newPath(name, taken); });
         Result<QByteArray> pem
             = path ? toPem(one.material, one.keyPassword.bytes()) : fail(path.error());
         if (!pem) {
@@ -57,7 +57,7 @@ QList<Result<WrittenEntry>> CertificateStore::addTogether(const QList<NewEntry>&
                 return files.add(*path, *pem, Existing::Refuse);
             });
             if (written) {
-                paths.append(*path);
+                taken.add(*path);
             } else {
                 entry = fail(storeWriteError(m_folder, written.error()));
             }

@@ -79,7 +79,8 @@ Result<void> CertificateStore::removeTogether(const QList<StoreEntry>& entries,
 
 Result<StoreEntry> CertificateStore::restore(const QString& name, const RemovedEntry& removed)
 {
-    const Result<QString> path = checkNewName(name).and_then([&] { return newPath(name); });
+    const Result<QString> path
+        = checkNewName(name).and_then([&] { return newPath(name, takenPaths()); });
     if (!path) {
         return fail(path.error());
     }
