@@ -1,4 +1,5 @@
 #include "tests/support/slowness.h"
+#include "tests/support/thread_time.h"
 #include "tests/ui/support/window_fixture.h"
 #include "ui/common/data_table.h"
 #include "ui/main_window/main_window.h"
@@ -13,26 +14,17 @@
 
 #include <algorithm>
 #include <atomic>
-#include <ctime>
 
 namespace workbench {
 
 using tests::find;
+using tests::threadMicroseconds;
 using tests::WindowFixture;
 
 namespace {
 
 constexpr int kPerSecond = 200;
 constexpr int kConnections = 600;
-
-/// Processor time that the calling thread has used, in microseconds. Other than the time on the
-/// wall it does not count what the machine did for other programs meanwhile.
-qint64 threadMicroseconds()
-{
-    timespec time {};
-    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time);
-    return static_cast<qint64>(time.tv_sec) * 1'000'000 + time.tv_nsec / 1000;
-}
 
 /// Connects to a port a given number of times a second, in a thread of its own.
 class Flood : public QObject
