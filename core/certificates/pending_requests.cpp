@@ -13,6 +13,7 @@
 
 #include <QDir>
 #include <QFileInfo>
+#include <QSet>
 
 #include <algorithm>
 #include <utility>
@@ -202,6 +203,42 @@ Result<StoreEntry> PendingRequests::complete(CertificateStore& store,
     }
     waiting.removeIf([&pending](const PendingRequest& one) { return one.path == pending->path; });
     return completed;
+}
+
+RequestsCompleted
+PendingRequests::completeTogether(CertificateStore& store,
+                                  const QList<StoreEntry>& entries,
+                                  const QHash<QByteArray, SecretBytes>& passphrases,
+                                  const ImportProgress& progress) const
+{
+    RequestsCompleted outcome;
+    outcome.waiting = list();
+    QSet<QByteArray> keys;
+    for (const PendingRequest& one : std::as_const(outcome.waiting)) {
+        keys.insert(one.facts.spkiSha256);
+    }
+    QList<StoreEntry> lacking = entries;
+    lacking.removeIf([&keys](const StoreEntry& entry) {
+        return entry.hasPrivateKey || !keys.contains(entry.facts.spkiSha256);
+    });
+    for (int done = 0; done < lacking.size(); ++done) {
+        outcome.cancelled = progress && !progress(done, static_cast<int>(lacking.size()));
+        if (outcome.cancelled) {
+            break;
+        }
+        const StoreEntry& entry = lacking.at(done);
+        const SecretBytes passphrase = passphrases.value(entry.facts.spkiSha256);
+        const Result<StoreEntry> completed
+            = complete(store, entry, outcome.waiting, passphrase.bytes());
+        if (completed) {
+            outcome.completed.append(*completed);
+        } else if (asksForPassword(completed.error())) {
+            outcome.locked.append(entry);
+        } else {
+            outcome.faults.append(completed.error());
+        }
+    }
+    return outcome;
 }
 
 Result<void> PendingRequests::discard(const PendingRequest& request) const

@@ -7,6 +7,7 @@
 #include "core/certificates/store_import.h"
 
 #include <QByteArray>
+#include <QHash>
 #include <QList>
 #include <QString>
 
@@ -36,6 +37,16 @@ struct NewRequest
 struct RequestsAdded
 {
     QList<PendingRequest> added; ///< in their order
+    QList<Error> faults;
+    bool cancelled = false;
+};
+
+/// How far giving many entries their keys came.
+struct RequestsCompleted
+{
+    QList<StoreEntry> completed; ///< they have their keys now
+    QList<StoreEntry> locked; ///< the passphrases of theirs were not given, or are others
+    QList<PendingRequest> waiting; ///< what still waits
     QList<Error> faults;
     bool cancelled = false;
 };
@@ -89,6 +100,13 @@ public:
                                 const StoreEntry& entry,
                                 QList<PendingRequest>& waiting,
                                 const QByteArray& password) const;
+
+    /// Does so for those of many entries that lack a key which waits here. `passphrases`: by
+    /// CertificateFacts::spkiSha256.
+    RequestsCompleted completeTogether(CertificateStore& store,
+                                       const QList<StoreEntry>& entries,
+                                       const QHash<QByteArray, SecretBytes>& passphrases,
+                                       const ImportProgress& progress = {}) const;
 
     /// The one of that name. Error NotFound.
     Result<PendingRequest> find(const QString& name) const;

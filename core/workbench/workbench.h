@@ -59,7 +59,8 @@ enum class StoreJobKind
 {
     Import,
     UndoImport,
-    AddRequests
+    AddRequests,
+    CompleteRequests
 };
 
 /// Everything behind the window: certificates, servers, clients, the connections kept. Lives in the
@@ -148,6 +149,9 @@ public:
     Result<StoreEntry> completeRequest(const QString& certificate,
                                        QList<PendingRequest>& waiting,
                                        const QByteArray& keyPassword);
+    /// Does so for many off the GUI thread, with the passphrases that are kept; then
+    /// requestsCompleted(). A job as of importCertificates().
+    int completeRequests(const QList<StoreEntry>& entries);
     Result<QByteArray> removeRequest(const QString& name);
     Result<void> restoreRequest(const QString& name, const QByteArray& content);
 
@@ -211,6 +215,7 @@ Q_SIGNALS:
     void importUndone(int job, const workbench::ImportUndone& undone);
     void requestsChanged();
     void requestsAdded(int job, const workbench::RequestsAdded& outcome);
+    void requestsCompleted(int job, const workbench::RequestsCompleted& outcome);
     void serversChanged(); ///< one came or went, or was renamed
     void serverChanged(const QString& name); ///< state or counters
     void clientsChanged();

@@ -70,6 +70,35 @@ Result<StoreEntry> Workbench::completeRequest(const QString& certificate,
     return completed;
 }
 
+int Workbench::completeRequests(const QList<StoreEntry>& entries)
+{
+    const int job = ++d->lastJob;
+    QHash<QByteArray, SecretBytes> passphrases;
+    for (const StoreEntry& entry : entries) {
+        QByteArray kept = d->passphrases.find(entry.facts.spkiSha256);
+        if (!kept.isEmpty()) {
+            passphrases.insert(entry.facts.spkiSha256, SecretBytes(std::move(kept)));
+        }
+    }
+    d->startStoreJob(job,
+                     StoreJobKind::CompleteRequests,
+                     [this, job, entries, passphrases, isOpen = d->store.has_value()](
+                         CertificateStore& worker, const ImportProgress& progress) {
+                         const RequestsCompleted outcome = isOpen
+                             ? PendingRequests(worker.folder())
+                                   .completeTogether(worker, entries, passphrases, progress)
+                             : RequestsCompleted {.faults = {notOpen(d->home).value()}};
+                         return [this, job, outcome] {
+                             d->takeOver(outcome.completed);
+                             if (!outcome.completed.isEmpty()) {
+                                 Q_EMIT requestsChanged();
+                             }
+                             Q_EMIT requestsCompleted(job, outcome);
+                         };
+                     });
+    return job;
+}
+
 Result<QByteArray> Workbench::removeRequest(const QString& name)
 {
     const PendingRequests requests(certificates().folder());

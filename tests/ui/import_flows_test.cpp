@@ -1,6 +1,7 @@
 #include "core/base/openssl_bytes.h"
 #include "core/certificates/certificate_export.h"
 #include "core/certificates/private_key_reader.h"
+#include "core/certificates/signing_request.h"
 #include "tests/support/slowness.h"
 #include "tests/support/thread_time.h"
 #include "tests/ui/support/import_window.h"
@@ -76,6 +77,7 @@ private Q_SLOTS:
     void endlessContainerIsRefused();
     void oldContainerWithoutItsProvider();
     void thousandsLeaveTheWindowFree();
+    void waitingKeysAreGivenInTheBackground();
 
 private:
     /// Types the password of a file that is asked for.
@@ -214,6 +216,35 @@ void ImportFlowsTest::thousandsLeaveTheWindowFree()
     QVERIFY(names().size() >= 3'000 && names().size() < kMany);
     qInfo("the window worked at most %lld us at a time", longest);
     QVERIFY2(longest <= 400'000 * tests::kSlowness, qPrintable(QString::number(longest)));
+}
+
+void ImportFlowsTest::waitingKeysAreGivenInTheBackground()
+{
+    constexpr int kMany = 7;
+    Workbench& workbench = m_fixture->workbench();
+    QByteArray certificates;
+    for (int i = 0; i < kMany; ++i) {
+        const QString name = QStringLiteral("shop %1").arg(i);
+        const std::shared_ptr<EVP_PKEY> key = m_fixture->pki().client().key;
+        const Result<SigningRequestPtr> request
+            = makeSigningRequest(tests::TestPki::request(CertificateKind::Server, name), key.get());
+        QVERIFY(request && workbench.addRequest(name, *request, key));
+        certificates
+            += certificatePem(*signRequest(request->get(), {}, {}, m_fixture->pki().root()), false);
+    }
+    QList<StoreJobKind> jobs;
+    connect(&workbench, &Workbench::storeJobProgress, this, [&jobs](int, StoreJobKind kind) {
+        jobs.append(kind);
+    });
+    QWidget* dialog = dropForReview({file("answers.pem", certificates)});
+    QVERIFY(dialog != nullptr);
+    QVERIFY(click(dialog, "importReviewAccept"));
+    QTRY_VERIFY2(message().contains("7 certificates"), qPrintable(message()));
+    QCOMPARE(jobs.count(StoreJobKind::CompleteRequests), kMany);
+    QVERIFY(workbench.pendingRequests().isEmpty());
+    for (const StoreEntry& one : workbench.certificates().entries()) {
+        QVERIFY2(one.hasPrivateKey, qPrintable(one.name));
+    }
 }
 
 } // namespace workbench

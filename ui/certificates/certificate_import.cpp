@@ -12,6 +12,7 @@
 
 #include <QFileDialog>
 #include <QFileInfo>
+#include <QHash>
 #include <QMimeData>
 #include <QPointer>
 #include <QSet>
@@ -301,35 +302,75 @@ void CertificateImport::complete(const ImportOutcome& outcome)
 {
     m_outcome = outcome;
     m_failed += outcome.faults;
-    const auto all = std::make_shared<QList<ImportedEntry>>(outcome.entries);
-    const auto waiting
-        = std::make_shared<QList<PendingRequest>>(m_context.workbench.pendingRequests());
+    m_entries = outcome.entries;
+    QList<StoreEntry> bare;
+    for (const ImportedEntry& one : std::as_const(m_entries)) {
+        if (!one.entry.hasPrivateKey) {
+            bare.append(one.entry);
+        }
+    }
+    if (bare.isEmpty()) {
+        tellOf(m_entries);
+        finish();
+        return;
+    }
+    Workbench& workbench = m_context.workbench;
+    connect(&workbench,
+            &Workbench::requestsCompleted,
+            this,
+            [this](int job, const RequestsCompleted& completed) {
+                if (job == m_job) {
+                    keysGiven(completed);
+                }
+            });
+    m_job = workbench.completeRequests(bare);
+}
+
+void CertificateImport::noteKeys(const QList<StoreEntry>& entries)
+{
+    QHash<QString, const StoreEntry*> byName;
+    for (const StoreEntry& entry : entries) {
+        byName.insert(entry.name, &entry);
+    }
+    for (ImportedEntry& one : m_entries) {
+        if (const StoreEntry* completed = byName.value(one.entry.name)) {
+            one.entry = *completed;
+            one.outcome = ImportedEntry::Outcome::KeyAdded;
+        }
+    }
+}
+
+/// Of the keys whose passphrases are not kept a person is asked for them, one after the other.
+void CertificateImport::keysGiven(const RequestsCompleted& outcome)
+{
+    m_failed += outcome.faults;
+    noteKeys(outcome.completed);
+    const auto locked = std::make_shared<QList<StoreEntry>>(outcome.locked);
+    const auto waiting = std::make_shared<QList<PendingRequest>>(outcome.waiting);
     withPassphrases(
         m_window,
         m_context,
-        [this, all, waiting](const PasswordSource& source) -> Result<void> {
-            for (ImportedEntry& one : *all) {
-                const bool misses = !one.entry.hasPrivateKey
-                    && PendingRequests::waitingFor(one.entry.facts.spkiSha256, *waiting);
-                if (!misses) {
-                    continue;
-                }
-                const Result<StoreEntry> completed = m_context.workbench.completeRequest(
-                    one.entry.name, *waiting, source(one.entry.name));
+        [this, locked, waiting](const PasswordSource& source) -> Result<void> {
+            while (!locked->isEmpty()) {
+                const QString name = locked->first().name;
+                const Result<StoreEntry> completed
+                    = m_context.workbench.completeRequest(name, *waiting, source(name));
                 if (!completed) {
                     return fail(completed.error());
                 }
-                one.entry = *completed;
-                one.outcome
-                    = completed->hasPrivateKey ? ImportedEntry::Outcome::KeyAdded : one.outcome;
+                noteKeys({*completed});
+                locked->removeFirst();
             }
             return {};
         },
-        [this, all](const Result<void>& completed) {
+        [this, outcome](const Result<void>& completed) {
             if (!completed && completed.error().code != ErrorCode::Cancelled) {
                 m_failed.append(completed.error());
             }
-            tellOf(*all);
+            tellOf(m_entries);
+            if (outcome.cancelled) {
+                m_done.append(tr("then it was stopped: some private keys still wait"));
+            }
             finish();
         });
 }

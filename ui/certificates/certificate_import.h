@@ -68,6 +68,8 @@ private:
     void requestsKept(const RequestsAdded& outcome);
     void importItems();
     void complete(const ImportOutcome& outcome);
+    void keysGiven(const RequestsCompleted& outcome);
+    void noteKeys(const QList<StoreEntry>& entries); ///< which have theirs now
     void tellOf(const QList<ImportedEntry>& entries);
     QList<ImportItem> doneItems() const;
     void finish();
@@ -82,6 +84,7 @@ private:
     QList<NewRequest> m_waiting; ///< are to wait here, with their keys
     QList<ImportRow> m_requests; ///< to be signed
     ImportOutcome m_outcome;
+    QList<ImportedEntry> m_entries; ///< of it, as they are by now
     QStringList m_done; ///< what became of it, in words
     QList<Error> m_failed;
 };

@@ -20,6 +20,8 @@ QString textOf(StoreJobKind kind)
         return StoreJobRow::tr("Undoing the import: %1 of %2 certificates");
     case StoreJobKind::AddRequests:
         return StoreJobRow::tr("Importing: %1 of %2 requests");
+    case StoreJobKind::CompleteRequests:
+        return StoreJobRow::tr("Giving certificates the keys that wait: %1 of %2");
     }
     return StoreJobRow::tr("Importing: %1 of %2 certificates");
 }

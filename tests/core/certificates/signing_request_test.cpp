@@ -57,6 +57,7 @@ private Q_SLOTS:
     void boundsExtensions();
     void readsEveryOne();
     void keepsPendingRequests();
+    void completesManyAtOnce();
     void keepsManyUnderNamesOfTheirOwn();
     void saysWhichRequestCannotBeRead();
     void answersInOneStep();
@@ -307,6 +308,49 @@ void SigningRequestTest::keepsManyUnderNamesOfTheirOwn()
     QCOMPARE(names, (QStringList {"server 2", "shop 2", "shop 3"}));
     QCOMPARE(requests.list().size(), 4);
     QVERIFY(requests.find("shop 2")->keyEncrypted);
+}
+
+void SigningRequestTest::completesManyAtOnce()
+{
+    const QTemporaryDir folder;
+    CertificateStore store = m_pki.store(folder.path());
+    const PendingRequests requests(folder.path());
+    QHash<QByteArray, SecretBytes> passphrases;
+    for (const char* name : {"plain", "kept", "locked", "late"}) {
+        const std::shared_ptr<EVP_PKEY> key = generateKey("ec:P-256").value();
+        const SigningRequestPtr request
+            = *makeSigningRequest(TestPki::request(CertificateKind::Server, name), key.get());
+        const bool isPlain = QByteArray(name) == "plain";
+        QVERIFY(requests.add(name, request.get(), key, isPlain ? QByteArray() : "secret"));
+        const Result<StoreEntry> added
+            = store.add(name, *signRequest(request.get(), {}, {}, m_pki.root()));
+        QVERIFY(added);
+        if (QByteArray(name) == "kept") {
+            passphrases.insert(added->facts.spkiSha256, SecretBytes("secret"));
+        }
+    }
+    int asked = 0;
+    const auto progress = [&asked](int done, int total) {
+        ++asked;
+        return total == 4 && done < 3;
+    };
+    const QList<StoreEntry> entries {*store.find("server"),
+                                     *store.find("plain"),
+                                     *store.find("kept"),
+                                     *store.find("locked"),
+                                     *store.find("late")};
+    const RequestsCompleted outcome
+        = requests.completeTogether(store, entries, passphrases, progress);
+    QCOMPARE(asked, 4);
+    QVERIFY(outcome.cancelled);
+    QVERIFY(outcome.faults.isEmpty());
+    QCOMPARE(outcome.completed.size(), 2);
+    QCOMPARE(outcome.completed.first().name, QString("plain"));
+    QVERIFY(store.find("plain")->hasPrivateKey && !store.find("plain")->keyEncrypted);
+    QVERIFY(store.find("kept")->keyEncrypted);
+    QCOMPARE(outcome.locked, QList {*store.find("locked")});
+    QCOMPARE(outcome.waiting.size(), 2);
+    QCOMPARE(requests.list().size(), 2);
 }
 
 void SigningRequestTest::keepsPendingRequests()
