@@ -128,7 +128,8 @@ void AccessibilityTest::dialogs()
                        {},
                        {{.origin = QStringLiteral("x.pem"),
                          .wish = {},
-                         .content = readImport(*toPem(fixture.pki().client()), {}, {})}})));
+                         .content = readImport(*toPem(fixture.pki().client()), {}, {})}},
+                       kUsualSoonDays)));
         made.push_back(std::make_unique<OpenTokenDialog>());
         made.push_back(std::make_unique<PinDialog>(
             QStringLiteral("Cards"), Error {.code = ErrorCode::PasswordNeeded, .message = "PIN"}));

@@ -12,6 +12,7 @@
 #include <QComboBox>
 #include <QLineEdit>
 #include <QPointer>
+#include <QSpinBox>
 #include <QTemporaryDir>
 #include <QTest>
 #include <QTimer>
@@ -78,6 +79,7 @@ private Q_SLOTS:
     void oldContainerWithoutItsProvider();
     void thousandsLeaveTheWindowFree();
     void waitingKeysAreGivenInTheBackground();
+    void soonIsWhatThePersonSaid();
 
 private:
     /// Types the password of a file that is asked for.
@@ -245,6 +247,22 @@ void ImportFlowsTest::waitingKeysAreGivenInTheBackground()
     for (const StoreEntry& one : workbench.certificates().entries()) {
         QVERIFY2(one.hasPrivateKey, qPrintable(one.name));
     }
+}
+
+void ImportFlowsTest::soonIsWhatThePersonSaid()
+{
+    const QStringList files {file("a.pem", certificatePem(m_fixture->pki().server(), false)),
+                             file("b.pem", certificatePem(m_fixture->pki().root(), false))};
+    const auto status = [this, &files] {
+        const QPointer<QWidget> dialog = dropForReview(files);
+        const QString text
+            = model(dialog)->index(0, ImportReviewModel::StatusColumn).data().toString();
+        dialog->close();
+        return QTest::qWaitFor([&dialog] { return dialog.isNull(); }) ? text : QString();
+    };
+    QCOMPARE(status(), "new"); // it is valid for 90 days
+    find<QSpinBox>(m_window.get(), "expirySoonDays")->setValue(100);
+    QVERIFY2(status().startsWith("new; ends on "), qPrintable(status()));
 }
 
 } // namespace workbench

@@ -382,7 +382,8 @@ void takeImport(WindowFixture& fixture, Photographer& photographer)
         found(QStringLiteral("stray.key"), *keyPem(pki.client())),
         found(QStringLiteral("notes.txt"), "nothing of the kind")};
     auto* dialog = new ImportReviewDialog(
-        fixture.context(), importRows(fixture.workbench().certificates(), {}, files));
+        fixture.context(),
+        importRows(fixture.workbench().certificates(), {}, files, kUsualSoonDays));
     dialog->show();
     photographer.take(*dialog, QStringLiteral("dialog-import"));
     dialog->close();

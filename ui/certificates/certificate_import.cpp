@@ -2,6 +2,7 @@
 
 #include "core/certificates/chain/chain_repair.h"
 #include "core/workbench/workbench.h"
+#include "ui/certificates/expiry_notice.h"
 #include "ui/certificates/import_command.h"
 #include "ui/certificates/import_review_dialog.h"
 #include "ui/certificates/making/sign_request_dialog.h"
@@ -168,8 +169,10 @@ void CertificateImport::plan(const QList<FoundFile>& files)
 {
     inBackground(
         this,
-        [store = m_context.workbench.certificates(), files] {
-            return importRows(store, PendingRequests(store.folder()).list(), files);
+        [store = m_context.workbench.certificates(),
+         files,
+         soonDays = expirySoonDays(m_context.settings)] {
+            return importRows(store, PendingRequests(store.folder()).list(), files, soonDays);
         },
         [this](const QList<ImportRow>& rows) {
             quiet();
@@ -191,8 +194,10 @@ void CertificateImport::splitChains(const QList<StoreEntry>& entries)
     m_patience->start();
     inBackground(
         this,
-        [store = m_context.workbench.certificates(), entries] {
-            return importRows(store, {}, filesOfChains(store, entries));
+        [store = m_context.workbench.certificates(),
+         entries,
+         soonDays = expirySoonDays(m_context.settings)] {
+            return importRows(store, {}, filesOfChains(store, entries), soonDays);
         },
         [this](const QList<ImportRow>& rows) {
             quiet();

@@ -48,10 +48,10 @@ void setFault(ImportRow& row, const Error& error)
     row.takeable = false;
 }
 
-void setNew(ImportRow& row)
+void setNew(ImportRow& row, int soonDays)
 {
     const CertificateFacts& facts = row.item.facts;
-    const ValidityStatus validity = validityAt(facts, QDateTime::currentDateTimeUtc());
+    const ValidityStatus validity = validityAt(facts, QDateTime::currentDateTimeUtc(), soonDays);
     row.state = stateOf(validity);
     switch (validity) {
     case ValidityStatus::Expired:
@@ -69,7 +69,7 @@ void setNew(ImportRow& row)
     }
 }
 
-ImportRow rowOf(const ImportItem& item)
+ImportRow rowOf(const ImportItem& item, int soonDays)
 {
     ImportRow row;
     row.kind = ImportRow::Kind::Material;
@@ -80,7 +80,7 @@ ImportRow rowOf(const ImportItem& item)
     row.origin = fileNames(item.origins);
     switch (item.action) {
     case ImportItem::Action::Add:
-        setNew(row);
+        setNew(row, soonDays);
         break;
     case ImportItem::Action::AddKey:
         row.state = State::Done;
@@ -246,7 +246,8 @@ ImportRow rowOf(const SigningRequestPtr& request,
 
 QList<ImportRow> importRows(const CertificateStore& store,
                             const QList<PendingRequest>& waiting,
-                            const QList<FoundFile>& files)
+                            const QList<FoundFile>& files,
+                            int soonDays)
 {
     QList<ImportFile> readable;
     QList<ImportRow> others;
@@ -280,7 +281,7 @@ QList<ImportRow> importRows(const CertificateStore& store,
     matcher.finish();
     QList<ImportRow> rows;
     for (const ImportItem& item : planImport(store, readable)) {
-        rows.append(rowOf(item));
+        rows.append(rowOf(item, soonDays));
     }
     return rows + others;
 }

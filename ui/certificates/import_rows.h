@@ -33,10 +33,12 @@ struct ImportRow
 };
 
 /// Everything that was found, in the order of the files as far as it is not put together: keys meet
-/// certificates, and requests where no certificate needs them. `waiting`: requests that wait here.
-/// May take a while with thousands of certificates: thread-safe.
+/// certificates, and requests where no certificate needs them. `waiting`: requests that wait here;
+/// `soonDays`: what counts as expiring soon. May take a while with thousands of certificates:
+/// thread-safe.
 QList<ImportRow> importRows(const CertificateStore& store,
                             const QList<PendingRequest>& waiting,
-                            const QList<FoundFile>& files);
+                            const QList<FoundFile>& files,
+                            int soonDays);
 
 } // namespace workbench
