@@ -56,7 +56,8 @@ QJsonObject toJson(const StoreEntry& entry, SourceKind source, const StoreRevoca
         {QStringLiteral("key_on_token"), entry.keyOnToken},
         {QStringLiteral("status"), statusOf(entry, revocations)},
         {QStringLiteral("problems"),
-         QJsonArray::fromStringList(problemsOf(facts, QDateTime::currentDateTimeUtc()))},
+         QJsonArray::fromStringList(
+             problemsOf(entry, QDateTime::currentDateTimeUtc(), revocations))},
         {QStringLiteral("path"), entry.path},
     };
 }

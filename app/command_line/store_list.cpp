@@ -65,9 +65,8 @@ entriesOf(const StoreCall& call, const CertificateSource& source, QList<Error>& 
     return call.store.entries();
 }
 
-void print(const StoreCall& call, const QList<Listed>& lists)
+void print(const StoreCall& call, const QList<Listed>& lists, const StoreRevocations& revocations)
 {
-    const StoreRevocations revocations(call.store.entries());
     QJsonArray array;
     QStringList texts;
     for (const Listed& list : lists) {
@@ -98,6 +97,7 @@ int runStoreList(StoreCall& call)
     if (!sources) {
         return call.context.faultDocument(sources.error());
     }
+    const StoreRevocations revocations(call.store.entries());
     QList<Listed> lists;
     QList<Error> faults;
     bool anyFits = false;
@@ -106,10 +106,12 @@ int runStoreList(StoreCall& call)
         if (!entries) {
             return call.context.faultDocument(entries.error());
         }
-        lists.append({source, filterEntries(*entries, *filter, QDateTime::currentDateTimeUtc())});
+        lists.append(
+            {source,
+             filterEntries(*entries, *filter, QDateTime::currentDateTimeUtc(), revocations)});
         anyFits = anyFits || !lists.last().entries.isEmpty();
     }
-    print(call, lists);
+    print(call, lists, revocations);
     if (!anyFits && !call.context.json()) {
         CommandContext::complain(filter->isEmpty()
                                      ? tr("the store is empty: %1").arg(sources->first()->place())
@@ -134,7 +136,9 @@ void addListOptions(QList<QCommandLineOption>& options)
          tr("list: only what ends within so many days, or has ended."),
          QStringLiteral("DAYS")},
         {QStringLiteral("problems"),
-         tr("list: only what is expired, not yet valid, weak or without host names.")},
+         tr("list: only what is expired, not yet valid, weak, without host names or revoked by a "
+            "CA "
+            "of the store.")},
     });
 }
 

@@ -56,4 +56,14 @@ QStringList problemsOf(const CertificateFacts& facts, const QDateTime& now)
     return problems;
 }
 
+QStringList
+problemsOf(const StoreEntry& entry, const QDateTime& now, const StoreRevocations& revocations)
+{
+    QStringList problems = problemsOf(entry.facts, now);
+    if (const std::optional<KnownRevocation> known = revocations.find(entry)) {
+        problems.prepend(CertificateText::tr("revoked by “%1”").arg(known->ca));
+    }
+    return problems;
+}
+
 } // namespace workbench

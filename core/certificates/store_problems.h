@@ -1,6 +1,6 @@
 #pragma once
 
-#include "core/certificates/certificate_facts.h"
+#include "core/certificates/store_revocations.h"
 
 #include <QDateTime>
 #include <QStringList>
@@ -12,5 +12,9 @@ namespace workbench {
 /// of security), signed with MD5 or SHA-1 (RFC 9155; no matter for a root), a server certificate
 /// without SAN (RFC 9525 §6.3). certificate_lint.h looks at all of it.
 QStringList problemsOf(const CertificateFacts& facts, const QDateTime& now);
+
+/// The same of an entry; that a CA of the store has revoked it comes first.
+QStringList
+problemsOf(const StoreEntry& entry, const QDateTime& now, const StoreRevocations& revocations);
 
 } // namespace workbench

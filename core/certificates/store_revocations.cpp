@@ -21,7 +21,12 @@ StoreRevocations::StoreRevocations(const QList<StoreEntry>& entries)
         const Result<RevocationLists> lists = RevocationLists::fromFiles({path});
         const std::shared_ptr<X509> certificate = certificatesOf(entry).certificate;
         if (lists && certificate && isListOf(lists->lists.first().get(), certificate.get())) {
-            m_cas.append({.name = entry.name, .certificate = certificate, .lists = *lists});
+            Ca ca {.name = entry.name, .certificate = certificate, .lists = *lists, .revoked = {}};
+            const RevocationListFacts facts = revocationListFacts(lists->lists.first().get());
+            for (const Revocation& one : facts.revocations) {
+                ca.revoked.insert(one.serial, one);
+            }
+            m_cas.append(ca);
         }
     }
 }
@@ -31,14 +36,10 @@ std::optional<KnownRevocation> StoreRevocations::find(X509* certificate) const
     const OpenSslErrorGuard guard;
     const QString serial = serialText(X509_get0_serialNumber(certificate));
     for (const Ca& ca : m_cas) {
-        const RevocationListFacts facts = revocationListFacts(ca.lists.lists.first().get());
-        const auto found
-            = std::find_if(facts.revocations.begin(),
-                           facts.revocations.end(),
-                           [&serial](const Revocation& one) { return one.serial == serial; });
+        const auto found = ca.revoked.constFind(serial);
         // Serial numbers are only unique below one CA; the signature is looked at last, as it costs
         // most.
-        if (found != facts.revocations.end()
+        if (found != ca.revoked.constEnd()
             && X509_NAME_cmp(X509_get_issuer_name(certificate),
                              X509_get_subject_name(ca.certificate.get()))
                 == 0
@@ -51,7 +52,10 @@ std::optional<KnownRevocation> StoreRevocations::find(X509* certificate) const
 
 std::optional<KnownRevocation> StoreRevocations::find(const StoreEntry& entry) const
 {
-    if (m_cas.isEmpty()) {
+    const bool mayBe = std::any_of(m_cas.begin(), m_cas.end(), [&entry](const Ca& ca) {
+        return ca.revoked.contains(entry.facts.serial);
+    });
+    if (!mayBe) {
         return std::nullopt;
     }
     const Result<X509Ptr> certificate = parseCertificate(entry.der);

@@ -5,6 +5,7 @@
 #include "core/certificates/store_entry.h"
 
 #include <QDateTime>
+#include <QHash>
 #include <QList>
 #include <QString>
 
@@ -22,7 +23,8 @@ struct KnownRevocation
 
 /// What the CAs of a store have revoked: the lists that lie beside their entries, read once. A list
 /// that cannot be read, or is not the CA's, counts as none: where revocations are made that is
-/// said. Reads files: with large stores for worker threads.
+/// said. Made from files: with large stores in worker threads. Looking is quick for whatever is not
+/// revoked; a hit costs checking a signature.
 class StoreRevocations
 {
 public:
@@ -35,12 +37,22 @@ public:
 
     bool isEmpty() const { return m_cas.isEmpty(); }
 
+    bool operator==(const StoreRevocations&) const = default;
+
 private:
     struct Ca
     {
         QString name;
         std::shared_ptr<X509> certificate;
         RevocationLists lists;
+        QHash<QString, Revocation> revoked; ///< by serial number
+
+        /// Lists that revoke the same are the same here.
+        bool operator==(const Ca& other) const
+        {
+            return name == other.name && revoked == other.revoked
+                && X509_cmp(certificate.get(), other.certificate.get()) == 0;
+        }
     };
 
     QList<Ca> m_cas;

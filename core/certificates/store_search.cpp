@@ -80,9 +80,12 @@ QByteArray searchTextOf(const CertificateFacts& facts)
     return text;
 }
 
-StoreMatcher::StoreMatcher(const StoreFilter& filter, const QDateTime& now)
+StoreMatcher::StoreMatcher(const StoreFilter& filter,
+                           const QDateTime& now,
+                           const StoreRevocations& revocations)
     : m_filter(filter)
     , m_now(now)
+    , m_revocations(revocations)
     , m_text(comparable(filter.text))
 {
     const QString visible = withoutInvisible(filter.text);
@@ -122,16 +125,20 @@ bool StoreMatcher::matches(const StoreEntry& entry) const
     const auto& days = m_filter.expiresWithinDays;
     return (!m_filter.withKey || entry.hasPrivateKey) && (!m_filter.onlyCa || facts.isCa)
         && (!days || facts.notAfter <= m_now.addDays(*days))
-        && (!m_filter.onlyProblems || !problemsOf(facts, m_now).isEmpty()) && fitsText(entry);
+        && (!m_filter.onlyProblems || !problemsOf(facts, m_now).isEmpty()
+            || m_revocations.find(entry))
+        && fitsText(entry);
 }
 
-QList<StoreEntry>
-filterEntries(const QList<StoreEntry>& entries, const StoreFilter& filter, const QDateTime& now)
+QList<StoreEntry> filterEntries(const QList<StoreEntry>& entries,
+                                const StoreFilter& filter,
+                                const QDateTime& now,
+                                const StoreRevocations& revocations)
 {
     if (filter.isEmpty()) {
         return entries;
     }
-    const StoreMatcher matcher(filter, now);
+    const StoreMatcher matcher(filter, now, revocations);
     QList<StoreEntry> found;
     std::copy_if(entries.cbegin(),
                  entries.cend(),

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/certificates/certificate_store.h"
+#include "core/certificates/store_revocations.h"
 
 #include <QByteArray>
 #include <QDateTime>
@@ -22,7 +23,7 @@ struct StoreFilter
     bool withKey = false; ///< has its private key
     bool onlyCa = false;
     std::optional<int> expiresWithinDays; ///< ends until then, or has ended
-    bool onlyProblems = false; ///< problemsOf() says something
+    bool onlyProblems = false; ///< problemsOf() says something, or its CA has revoked it
 
     bool isEmpty() const { return *this == StoreFilter {}; }
 
@@ -33,7 +34,10 @@ struct StoreFilter
 class StoreMatcher
 {
 public:
-    StoreMatcher(const StoreFilter& filter, const QDateTime& now);
+    /// `revocations`: by the CAs of "My certificates", in whichever store is looked for.
+    StoreMatcher(const StoreFilter& filter,
+                 const QDateTime& now,
+                 const StoreRevocations& revocations = {});
 
     bool matches(const StoreEntry& entry) const;
 
@@ -42,6 +46,7 @@ private:
 
     StoreFilter m_filter;
     QDateTime m_now;
+    StoreRevocations m_revocations;
     QByteArray m_text; ///< as in StoreEntry::searchText
     QByteArray m_ascii; ///< of an international host name
     QByteArray m_digits; ///< hexadecimal, six or more
@@ -50,8 +55,10 @@ private:
 };
 
 /// The entries that fit, in their order.
-QList<StoreEntry>
-filterEntries(const QList<StoreEntry>& entries, const StoreFilter& filter, const QDateTime& now);
+QList<StoreEntry> filterEntries(const QList<StoreEntry>& entries,
+                                const StoreFilter& filter,
+                                const QDateTime& now,
+                                const StoreRevocations& revocations = {});
 
 /// StoreEntry::searchText for these facts.
 QByteArray searchTextOf(const CertificateFacts& facts);

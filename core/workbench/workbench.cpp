@@ -133,6 +133,7 @@ Workbench::Workbench(const QString& home, QObject* parent)
         static_cast<void>(d->save());
     });
     connect(&d->storeWatcher, &PathWatcher::changed, this, [this] { d->readStore(false); });
+    connect(this, &Workbench::certificatesChanged, this, [this] { d->readRevocations(); });
     d->startNetwork();
 }
 

@@ -4,6 +4,7 @@
 #include "core/certificates/certificate_store.h"
 #include "core/certificates/pending_requests.h"
 #include "core/certificates/store_import.h"
+#include "core/certificates/store_revocations.h"
 #include "core/connection/connection_record.h"
 #include "core/diagnosis/diagnosis.h"
 #include "core/workbench/certificate_users.h"
@@ -100,6 +101,9 @@ public:
     Result<RemovedEntry> removeCertificate(const QString& name);
     Result<StoreEntry> restoreCertificate(const QString& name, const RemovedEntry& removed);
     Result<void> renameCertificate(const QString& name, const QString& newName);
+    /// What the CAs of the own store have revoked, as far as is known by now; read in the
+    /// background whenever something changes there.
+    const StoreRevocations& revocations() const;
     /// What stands in the entry's file; it may hold the private key. Error InvalidInput where there
     /// is another certificate under the name by now.
     Result<QByteArray> certificateFile(const StoreEntry& entry) const;
@@ -204,6 +208,7 @@ public:
 
 Q_SIGNALS:
     void certificatesChanged();
+    void revocationsChanged();
     /// The folder could not be read (again); what was read before stays.
     void certificatesUnreadable(const workbench::Error& error);
     void certificateIssued(int job, const QString& name);

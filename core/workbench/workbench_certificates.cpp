@@ -31,8 +31,39 @@ Result<void> Workbench::Private::openStore()
     storeIsPartial = isLarge;
     if (isLarge) {
         readStore(true);
+    } else {
+        readRevocations();
     }
     return {};
+}
+
+void Workbench::Private::readRevocations()
+{
+    readRevocationsAgain = readingRevocations;
+    if (std::exchange(readingRevocations, true)) {
+        return;
+    }
+    QList<StoreEntry> cas;
+    for (const StoreEntry& entry : store->entries()) {
+        if (entry.facts.isCa) {
+            cas.append(entry);
+        }
+    }
+    pool.start([this, cas] {
+        QMetaObject::invokeMethod(
+            q,
+            [this, read = StoreRevocations(cas)] {
+                readingRevocations = false;
+                if (revocations != read) {
+                    revocations = read;
+                    Q_EMIT q->revocationsChanged();
+                }
+                if (readRevocationsAgain) {
+                    readRevocations();
+                }
+            },
+            Qt::QueuedConnection);
+    });
 }
 
 void Workbench::Private::watchStore()
@@ -85,6 +116,7 @@ void Workbench::Private::finishReading(const Result<StoreChanges>& changes)
     if (applied && (wasPartial || changes->areVisible)) {
         Q_EMIT q->certificatesChanged();
     }
+    readRevocations(); // a list is no entry: that one was written changes none
     if (!changes && changes.error().code != ErrorCode::Cancelled) {
         Q_EMIT q->certificatesUnreadable(changes.error());
     }
@@ -108,6 +140,11 @@ bool Workbench::isReadingCertificates() const
 OpenedStores& Workbench::stores()
 {
     return d->stores;
+}
+
+const StoreRevocations& Workbench::revocations() const
+{
+    return d->revocations;
 }
 
 const CertificateStore& Workbench::certificates() const

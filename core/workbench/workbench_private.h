@@ -97,6 +97,7 @@ public:
     void readStore(bool inPieces); // in the background
     void finishReading(const Result<StoreChanges>& changes);
     void watchStore();
+    void readRevocations(); // in the background
     void completeStore(); // before something is done to it
     /// Loads the keys of token URIs in the background and hands them over in this thread.
     void loadTokens(const QStringList& uris,
@@ -125,6 +126,9 @@ public:
     bool readingStore = false;
     bool storeIsPartial = false;
     bool readAgain = false; // it was changed while it was being read
+    StoreRevocations revocations;
+    bool readingRevocations = false;
+    bool readRevocationsAgain = false;
     std::atomic<bool> stopReading = false;
     PathWatcher storeWatcher;
     OpenedStores stores;

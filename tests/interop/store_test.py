@@ -113,6 +113,8 @@ class StoreTest(InteropCase):
         self.assertEqual(self.program.store("show", "gone")["status"], "revoked")
         listed = {entry["name"]: entry["status"] for entry in self.program.store("list")}
         self.assertEqual((listed["gone"], listed["issuer"]), ("revoked", "valid"))
+        problems = {entry["name"]: entry["problems"] for entry in self.program.store("list", "--problems")}
+        self.assertEqual(problems, {"gone": ["revoked by “issuer”"]})
         verified = self.program.run("store", "verify", "gone", *trust, "--format", "json")
         self.assertEqual(verified.status, TEST_FAILED)
         self.assertIn(23, [one["code"] for one in verified.document()["verification"]["results"]])  # X509_V_ERR_CERT_REVOKED

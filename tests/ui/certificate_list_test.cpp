@@ -1,4 +1,5 @@
 #include "core/base/atomic_file.h"
+#include "core/certificates/ca_revocations.h"
 #include "core/certificates/certificate_export.h"
 #include "tests/ui/support/certificate_window.h"
 #include "ui/certificates/certificate_table_model.h"
@@ -18,6 +19,7 @@
 
 namespace workbench {
 
+using tests::click;
 using tests::find;
 using tests::textOf;
 
@@ -36,6 +38,7 @@ private Q_SLOTS:
     void namesakesStayChosen();
     void severalAtOnce();
     void endOfValidityShowsByItself();
+    void revocationShowsByItself();
 };
 
 /// An entry of a file that was opened, with one of the own, both chosen in the dialog.
@@ -136,6 +139,37 @@ void CertificateListTest::endOfValidityShowsByItself()
     QTRY_COMPARE_WITH_TIMEOUT(status(), QStringLiteral("expired"), 20'000);
     const QModelIndex index = tree->find(NavigationKind::Certificate, "brief");
     QTRY_VERIFY(index.data(Qt::AccessibleTextRole).toString().contains("expired"));
+}
+
+/// As another program does it, which "My certificates" does not change for.
+void CertificateListTest::revocationShowsByItself()
+{
+    const CertificateStore& store = m_fixture->workbench().certificates();
+    auto* table = find<DataTable>(m_window.get(), "certificateTable");
+    const auto cell = [table](int column) {
+        return table->model()->index(table->currentRow(), column).data().toString();
+    };
+    select("server");
+    QCOMPARE(cell(CertificateTableModel::StatusColumn), QStringLiteral("valid"));
+    const StoreEntry ca = *store.find("issuer");
+    CaRevocations list(ca, *store.load(ca));
+    const Revocation revocation {.serial = store.find("server")->facts.serial,
+                                 .time = QDateTime::currentDateTimeUtc(),
+                                 .reason = {}};
+    QVERIFY(list.revoke(revocation, {}));
+    QTRY_COMPARE(cell(CertificateTableModel::StatusColumn), QStringLiteral("revoked"));
+    QCOMPARE(cell(CertificateTableModel::ProblemsColumn), QStringLiteral("revoked by “issuer”"));
+    const auto* tree = m_window->findChild<NavigationTreeModel*>();
+    const QModelIndex index = tree->find(NavigationKind::Certificate, "server");
+    QTRY_VERIFY(index.data(Qt::AccessibleTextRole).toString().contains("revoked"));
+    QVERIFY(click(m_window.get(), "filterProblems"));
+    QCOMPARE(table->model()->rowCount(), 1);
+    // Taken back, it is no problem any more, while the filter stays.
+    QVERIFY(list.revoke({.serial = revocation.serial,
+                         .time = revocation.time,
+                         .reason = QStringLiteral("removeFromCRL")},
+                        {}));
+    QTRY_COMPARE(table->model()->rowCount(), 0);
 }
 
 } // namespace workbench

@@ -17,7 +17,11 @@ QList<Column> certificateColumns()
 {
     return {
         {QObject::tr("Name"), QObject::tr("The entry's name in the store"), 132, true, false},
-        {QObject::tr("Status"), QObject::tr("Whether its time is now"), 104, true, false},
+        {QObject::tr("Status"),
+         QObject::tr("Whether its time is now, and whether its CA has revoked it"),
+         104,
+         true,
+         false},
         {QObject::tr("Kind"), QObject::tr("What it may be used for"), 84, true, false},
         {QObject::tr("Subject"), QObject::tr("Whom it was issued to"), 120, true, false},
         {QObject::tr("Names (SAN)"),
@@ -33,7 +37,8 @@ QList<Column> certificateColumns()
          false},
         {QObject::tr("Not after"), QObject::tr("Last moment of its validity"), 130, true, false},
         {QObject::tr("Problems"),
-         QObject::tr("What is wrong with it at first sight: expired, weak, without host names"),
+         QObject::tr(
+             "What is wrong with it at first sight: revoked, expired, weak, without host names"),
          150,
          false,
          false},
@@ -60,6 +65,8 @@ void CertificateTableModel::setEntries(const QList<StoreEntry>& entries)
 {
     beginResetModel();
     m_entries = entries;
+    m_revoked.clear();
+    noteRevoked(entries);
     endResetModel();
 }
 
@@ -71,6 +78,7 @@ void CertificateTableModel::append(const QList<StoreEntry>& entries)
     const int first = rowCount();
     beginInsertRows({}, first, first + static_cast<int>(entries.size()) - 1);
     m_entries += entries;
+    noteRevoked(entries);
     endInsertRows();
 }
 
@@ -123,8 +131,38 @@ void CertificateTableModel::setSoonDays(int days)
     }
 }
 
+void CertificateTableModel::setRevocations(const StoreRevocations& revocations)
+{
+    m_revocations = revocations;
+    m_revoked.clear();
+    noteRevoked(m_entries);
+    if (!m_entries.isEmpty()) {
+        Q_EMIT dataChanged(index(0, StatusColumn), index(rowCount() - 1, ProblemsColumn));
+    }
+}
+
+void CertificateTableModel::noteRevoked(const QList<StoreEntry>& entries)
+{
+    for (const StoreEntry& entry : entries) {
+        if (m_revocations.find(entry)) {
+            m_revoked.insert(entry.facts.sha256);
+        }
+    }
+}
+
+QString CertificateTableModel::problems(const StoreEntry& entry) const
+{
+    const QDateTime now = QDateTime::currentDateTimeUtc();
+    const bool isRevoked = m_revoked.contains(entry.facts.sha256);
+    return (isRevoked ? problemsOf(entry, now, m_revocations) : problemsOf(entry.facts, now))
+        .join(QStringLiteral(", "));
+}
+
 State CertificateTableModel::state(const StoreEntry& entry) const
 {
+    if (m_revoked.contains(entry.facts.sha256)) {
+        return State::Revoked;
+    }
     return stateOf(validityAt(entry.facts, QDateTime::currentDateTimeUtc(), m_soonDays));
 }
 
@@ -151,7 +189,7 @@ QString CertificateTableModel::text(const StoreEntry& entry, int column) const
     case NotAfterColumn:
         return dateText(entry.facts.notAfter);
     case ProblemsColumn:
-        return problemsOf(entry.facts, QDateTime::currentDateTimeUtc()).join(QStringLiteral(", "));
+        return problems(entry);
     case IssuerColumn:
         return entry.facts.issuer;
     case SerialColumn:

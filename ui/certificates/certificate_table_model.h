@@ -1,9 +1,12 @@
 #pragma once
 
 #include "core/certificates/certificate_store.h"
+#include "core/certificates/store_revocations.h"
 #include "ui/certificates/dragged_certificates.h"
 #include "ui/common/column_model.h"
 #include "ui/common/state.h"
+
+#include <QSet>
 
 namespace workbench {
 
@@ -47,6 +50,8 @@ public:
     void append(const QList<StoreEntry>& entries); ///< behind the others
 
     void setSoonDays(int days); ///< as of expirySoonDays()
+    /// By the CAs of the own store, whichever store is shown.
+    void setRevocations(const StoreRevocations& revocations);
 
     void setReadOnly(bool readOnly) { m_readOnly = readOnly; } ///< names cannot be changed
 
@@ -67,8 +72,12 @@ Q_SIGNALS:
 private:
     QString text(const StoreEntry& entry, int column) const;
     State state(const StoreEntry& entry) const;
+    QString problems(const StoreEntry& entry) const;
+    void noteRevoked(const QList<StoreEntry>& entries);
 
     QList<StoreEntry> m_entries;
+    StoreRevocations m_revocations;
+    QSet<QByteArray> m_revoked; ///< of the entries, by SHA-256: cells are asked for again and again
     int m_soonDays = kUsualSoonDays;
     bool m_readOnly = false;
     mutable DraggedCertificates m_dragged;

@@ -40,13 +40,24 @@ void CertificatesPage::connectStores()
     OpenedStores& stores = m_context.workbench.stores();
     connect(
         &m_context.workbench, &Workbench::certificatesChanged, this, &CertificatesPage::ownChanged);
+    const auto takeRevocations
+        = [this] { m_model->setRevocations(m_context.workbench.revocations()); };
+    takeRevocations();
+    connect(&m_context.workbench, &Workbench::revocationsChanged, this, [this, takeRevocations] {
+        takeRevocations();
+        if (m_filter->filter().onlyProblems) {
+            refilter();
+        }
+    });
     connect(&stores,
             &OpenedStores::entriesAdded,
             this,
             [this](const QString& id, const QList<StoreEntry>& entries) {
                 if (id == m_store) {
-                    m_model->append(filterEntries(
-                        entries, m_filter->filter(), QDateTime::currentDateTimeUtc()));
+                    m_model->append(filterEntries(entries,
+                                                  m_filter->filter(),
+                                                  QDateTime::currentDateTimeUtc(),
+                                                  m_context.workbench.revocations()));
                     showNote();
                 }
             });
@@ -122,8 +133,10 @@ void CertificatesPage::fill()
     const QScopedValueRollback filling(m_filling, true);
     const std::optional<StoreEntry> selected = currentEntry();
     const QList<StoreEntry> entries = allEntries();
-    m_model->setEntries(
-        filterEntries(entries, m_filter->filter(), QDateTime::currentDateTimeUtc()));
+    m_model->setEntries(filterEntries(entries,
+                                      m_filter->filter(),
+                                      QDateTime::currentDateTimeUtc(),
+                                      m_context.workbench.revocations()));
     QList<Error> faults; // of requests: they are told beside those that wait
     const bool isEmpty = entries.isEmpty() && m_context.workbench.pendingRequests(&faults).isEmpty()
         && faults.isEmpty();

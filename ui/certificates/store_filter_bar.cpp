@@ -30,9 +30,11 @@ StoreFilterBar::StoreFilterBar(QWidget* parent)
     m_ca = button("filterCa", tr("CAs"), tr("Only certificates of authorities"));
     m_soon = button("filterSoon", tr("Ending"), {});
     setSoonDays(m_soonDays);
-    m_problems = button("filterProblems",
-                        tr("Problems"),
-                        tr("Only what is expired, not yet valid, weak or without host names"));
+    m_problems = button(
+        "filterProblems",
+        tr("Problems"),
+        tr("Only what is revoked by a CA of “My certificates”, expired, not yet valid, weak or "
+           "without host names"));
     connect(m_field, &QLineEdit::textChanged, this, &StoreFilterBar::filterChanged);
 }
 

@@ -19,7 +19,7 @@ struct StateLook
     Tone tone;
 };
 
-constexpr std::array<StateLook, 15> kLooks {{
+constexpr std::array<StateLook, 16> kLooks {{
     {State::Listening, QT_TRANSLATE_NOOP("State", "listening"), "listening", Tone::Good},
     {State::Open, QT_TRANSLATE_NOOP("State", "open"), "open", Tone::Good},
     {State::Stopped, QT_TRANSLATE_NOOP("State", "stopped"), "stopped", Tone::Neutral},
@@ -34,6 +34,7 @@ constexpr std::array<StateLook, 15> kLooks {{
     {State::ExpiresSoon, QT_TRANSLATE_NOOP("State", "expires soon"), "warning", Tone::Warning},
     {State::Expired, QT_TRANSLATE_NOOP("State", "expired"), "failed", Tone::Bad},
     {State::NotYetValid, QT_TRANSLATE_NOOP("State", "not yet valid"), "failed", Tone::Bad},
+    {State::Revoked, QT_TRANSLATE_NOOP("State", "revoked"), "failed", Tone::Bad},
     {State::Note, QT_TRANSLATE_NOOP("State", "note"), "note", Tone::Busy},
 }};
 

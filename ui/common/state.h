@@ -25,6 +25,7 @@ enum class State
     ExpiresSoon,
     Expired,
     NotYetValid,
+    Revoked,
     Note
 };
 

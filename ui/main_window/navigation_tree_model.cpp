@@ -75,6 +75,7 @@ NavigationTreeModel::NavigationTreeModel(Workbench& workbench, QObject* parent)
     });
     connect(
         &workbench, &Workbench::certificatesChanged, this, &NavigationTreeModel::syncCertificates);
+    connect(&workbench, &Workbench::revocationsChanged, this, &NavigationTreeModel::followClock);
     connect(&workbench, &Workbench::serversChanged, this, &NavigationTreeModel::syncServers);
     connect(&workbench, &Workbench::clientsChanged, this, &NavigationTreeModel::syncClients);
     connect(&workbench, &Workbench::serverChanged, this, [this](const QString& name) {
@@ -396,9 +397,12 @@ std::optional<State> NavigationTreeModel::currentState(const Node& node) const
     case NavigationKind::Certificate: {
         const Result<StoreEntry> entry
             = m_workbench.certificates().find(node.name, CertificateLookup::Name);
-        return entry ? std::optional(
-                   stateOf(validityAt(entry->facts, QDateTime::currentDateTimeUtc(), m_soonDays)))
-                     : std::nullopt;
+        if (!entry) {
+            return std::nullopt;
+        }
+        return m_workbench.revocations().find(*entry)
+            ? State::Revoked
+            : stateOf(validityAt(entry->facts, QDateTime::currentDateTimeUtc(), m_soonDays));
     }
     case NavigationKind::OpenedStore: {
         const OpenedStore* store = m_workbench.stores().find(node.name);

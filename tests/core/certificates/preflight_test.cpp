@@ -1,7 +1,8 @@
 #include "core/certificates/ca_revocations.h"
 #include "core/certificates/chain/entry_file.h"
 #include "core/certificates/preflight/preflight.h"
-#include "core/certificates/store_revocations.h"
+#include "core/certificates/store_problems.h"
+#include "core/certificates/store_search.h"
 #include "tests/support/test_pki.h"
 
 #include <QFile>
@@ -369,6 +370,12 @@ void PreflightTest::revokedByACaOfTheStore()
     QCOMPARE(complaints(found), QStringList {"revocation error certificate-revoked"});
     QVERIFY(itemOf(found, "revocation")->detail.contains("keyCompromise"));
     QCOMPARE(itemOf(found, "revocation")->fixes.first().action, FixAction::Renew);
+    // Lists find it among their problems, without looking at the lint.
+    const QDateTime now = QDateTime::currentDateTimeUtc();
+    const StoreRevocations known(m_store->entries());
+    QCOMPARE(problemsOf(entry, now, known), QStringList {"revoked by “intermediate”"});
+    QCOMPARE(filterEntries(m_store->entries(), {.onlyProblems = true}, now, known), QList {entry});
+    QVERIFY(filterEntries(m_store->entries(), {.onlyProblems = true}, now).isEmpty());
     // The same serial number below another CA is another certificate.
     QVERIFY(!StoreRevocations(m_store->entries()).find(*m_store->find("client")));
     QFile file(revocationListPath(ca.path));
