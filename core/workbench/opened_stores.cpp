@@ -2,6 +2,7 @@
 
 #include "core/certificates/stores/file_stamp.h"
 #include "core/certificates/stores/platform_store.h"
+#include "core/certificates/tokens/token_threads.h"
 
 #include <QCoreApplication>
 #include <QFileInfo>
@@ -237,6 +238,10 @@ void OpenedStores::read(Place& place)
     place.store.faults.clear();
     place.store.fault.reset();
     const QString id = place.store.id;
+    if (place.source->kind() == SourceKind::Token) {
+        readToken(place);
+        return;
+    }
     m_pool.start([this, id, run = place.run, source = place.source, stopped = place.stopped] {
         // Before it is read: what changes from now on is another state.
         const QList<SourceStamp> stamps = stampsOf(*source);
@@ -250,6 +255,33 @@ void OpenedStores::read(Place& place)
             [this, id, run, outcome, stamps] { finish(id, run, outcome, stamps); },
             Qt::QueuedConnection);
     });
+}
+
+/// All at once, and where nothing waits for it: a token may take any time to answer.
+void OpenedStores::readToken(const Place& place)
+{
+    struct Answer
+    {
+        Result<QList<StoreEntry>> entries;
+        QList<Error> faults;
+    };
+
+    inTokenThread(
+        this,
+        [source = place.source] {
+            Answer answer;
+            answer.entries = readAll(*source, &answer.faults);
+            return answer;
+        },
+        [this, id = place.store.id, run = place.run](const Answer& answer) {
+            add(id,
+                run,
+                {.entries = answer.entries.value_or(QList<StoreEntry>()),
+                 .faults = answer.faults,
+                 .done = 1,
+                 .total = 1});
+            finish(id, run, answer.entries.map([](const QList<StoreEntry>&) {}), {});
+        });
 }
 
 /// Something happened where it lies: in a folder that others write to that is mostly something

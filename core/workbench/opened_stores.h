@@ -78,6 +78,7 @@ private:
     struct Place;
 
     void read(Place& place);
+    void readToken(const Place& place);
     void look(Place& place); ///< reads it when it differs from what was read
     void add(const QString& id, int run, const SourceBatch& batch);
     void finish(const QString& id,

@@ -1,4 +1,5 @@
 #include "core/certificates/stores/token_source.h"
+#include "core/certificates/tokens/token_threads.h"
 #include "core/workbench/workbench_private.h"
 
 namespace workbench {
@@ -24,7 +25,7 @@ Result<void> checkTokensAreOpen(const QStringList& uris)
 void Workbench::Private::loadTokens(
     const QStringList& uris, const std::function<void(const Result<QList<KeyMaterial>>&)>& then)
 {
-    pool.start([this, uris, then] {
+    const auto load = [uris] {
         Result<QList<KeyMaterial>> loaded;
         for (const QString& uri : uris) {
             const Result<KeyMaterial> material = loadFromToken(uri, {});
@@ -34,9 +35,9 @@ void Workbench::Private::loadTokens(
             }
             loaded->append(*material);
         }
-        QMetaObject::invokeMethod(
-            q, [then, loaded] { then(loaded); }, Qt::QueuedConnection);
-    });
+        return loaded;
+    };
+    inTokenThread(q, load, then);
 }
 
 } // namespace workbench

@@ -53,6 +53,7 @@ private Q_SLOTS:
     void equalLabelsAreToldApart();
     void tokenIsNoName();
     void pinIsAskedBeforeServing();
+    void pinIsAskedAgainAfterPluggingIn();
     void clientPresentsItsToken();
     void certificateIsCopiedWithoutItsKey();
 
@@ -299,6 +300,21 @@ void TokensTest::pinIsAskedBeforeServing()
     QVERIFY(workbench.changeClient(QStringLiteral("visitor"), visitor));
     QVERIFY(workbench.connectClient(QStringLiteral("visitor")));
     QTRY_COMPARE(state().done, 1);
+}
+
+/// What is known of the token is out of date then: the first start asks, and no second one.
+void TokensTest::pinIsAskedAgainAfterPluggingIn()
+{
+    const QString uri = SoftTokens::uri(QStringLiteral("Serving"), QStringLiteral(";object=shop"));
+    Workbench& workbench = m_fixture->workbench();
+    QVERIFY(openToken(uri, SoftTokens::kPin));
+    SoftTokens::logOut(QStringLiteral("Serving"));
+    QVERIFY(isTokenOpen(*parseTokenUri(uri)));
+    QVERIFY(workbench.addServer({.name = QStringLiteral("again"), .certificates = {uri}}));
+    m_window->showServer(QStringLiteral("again"));
+    find<QAction>(m_window.get(), "start")->trigger();
+    QVERIFY(givePin(QString::fromLatin1(SoftTokens::kPin)));
+    QTRY_COMPARE(workbench.serverStatus(QStringLiteral("again")).state, ServerState::Listening);
 }
 
 void TokensTest::clientPresentsItsToken()

@@ -1,12 +1,25 @@
+#include "core/base/atomic_file.h"
+#include "core/certificates/certificate_export.h"
 #include "core/certificates/tokens/token.h"
+#include "core/certificates/tokens/token_threads.h"
 #include "core/trace/tls_library.h"
+#include "core/workbench/opened_stores.h"
 #include "core/workbench/workbench.h"
 #include "tests/support/test_pki.h"
 
+#include <QLibrary>
+#include <QSemaphore>
 #include <QTemporaryDir>
 #include <QTest>
 
 namespace workbench {
+
+namespace {
+
+QSemaphore isAsked;
+QSemaphore mayAnswer;
+
+} // namespace
 
 /// Servers and clients whose keys are looked for on tokens in the background.
 class WorkbenchTokensTest : public QObject
@@ -18,6 +31,7 @@ private Q_SLOTS:
     void init();
     void serverStartedAnewForgetsTheToken();
     void clientStartedAnewForgetsTheToken();
+    void silentTokenHoldsUpNobody();
 
 private:
     /// Opened, and empty: whoever looks for a key there fails, a moment later.
@@ -102,6 +116,37 @@ void WorkbenchTokensTest::clientStartedAnewForgetsTheToken()
     QVERIFY(otherServerHasFailed());
     QTRY_VERIFY(!m_workbench->clientStatus(name).connecting);
     QVERIFY(!m_workbench->clientStatus(name).fault);
+}
+
+/// One that does not answer, as when its reader hangs. Without threads of its own nothing below
+/// would come to an end.
+void WorkbenchTokensTest::silentTokenHoldsUpNobody()
+{
+    QLibrary stub(QStringLiteral(STUB_TOKEN_MODULE));
+    const auto tell = reinterpret_cast<void (*)(void (*)())>(stub.resolve("stubTokenTells"));
+    QVERIFY(tell != nullptr);
+    tell([] {
+        isAsked.release();
+        mayAnswer.acquire();
+    });
+    QVERIFY(m_workbench->addServer(server("shop", token())));
+    QVERIFY(m_workbench->startServer("shop"));
+    isAsked.acquire();
+    QVERIFY(m_workbench->stores().open(token()));
+    isAsked.acquire();
+    // Other stores are read, and the program ends.
+    const QString path = m_folder->filePath("one.pem");
+    QVERIFY(writeFileAtomically(path, certificatePem(m_pki.root(), false)));
+    const Result<QString> other = m_workbench->stores().open(path);
+    QVERIFY(other);
+    QTRY_VERIFY(!m_workbench->stores().find(*other)->reading);
+    QCOMPARE(m_workbench->stores().find(*other)->entries.size(), 1);
+    m_workbench.reset();
+    // What it says at last is heard by nobody.
+    tell(nullptr);
+    mayAnswer.release(1000);
+    tokenThreads().waitForDone();
+    QCoreApplication::processEvents();
 }
 
 } // namespace workbench

@@ -1,5 +1,6 @@
 #include "ui/certificates/tokens/open_token_dialog.h"
 
+#include "core/certificates/tokens/token_threads.h"
 #include "ui/common/form_field.h"
 #include "ui/common/text.h"
 #include "ui/common/themed_icon.h"
@@ -96,13 +97,18 @@ void OpenTokenDialog::search()
     m_found.clear();
     m_tokens->clear();
     revalidate();
-    m_search.ask(
+    inTokenThread(
+        this,
         [path = module()] {
             Answer answer;
             answer.tokens = findTokens(path, &answer.faults);
             return answer;
         },
-        [this](const Answer& answer) { showTokens(answer); });
+        [this, number = ++m_searches](const Answer& answer) {
+            if (number == m_searches) { // else another module was chosen meanwhile
+                showTokens(answer);
+            }
+        });
 }
 
 void OpenTokenDialog::showTokens(const Answer& answer)

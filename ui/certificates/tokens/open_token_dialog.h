@@ -2,7 +2,6 @@
 
 #include "core/certificates/tokens/token.h"
 #include "ui/common/form_dialog.h"
-#include "ui/common/newest_answer.h"
 
 class QComboBox;
 class QListWidget;
@@ -48,7 +47,7 @@ private:
     QList<TokenFacts> m_found;
     QString m_problem; ///< of the module
     QString m_warning; ///< of one among several modules
-    NewestAnswer m_search {this};
+    int m_searches = 0; ///< so many were begun
     int m_searched = 0; ///< of the modules: whose tokens are shown
     bool m_searching = false;
 };

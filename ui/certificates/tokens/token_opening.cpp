@@ -2,8 +2,8 @@
 
 #include "core/base/secret_bytes.h"
 #include "core/certificates/tokens/token.h"
+#include "core/certificates/tokens/token_threads.h"
 #include "ui/certificates/tokens/pin_dialog.h"
-#include "ui/common/background.h"
 
 #include <QCoreApplication>
 #include <QPointer>
@@ -22,24 +22,20 @@ struct Run : std::enable_shared_from_this<Run>
 
     void next()
     {
-        while (!uris.isEmpty()) {
-            const Result<TokenUri> uri = parseTokenUri(uris.first());
-            if (!uri) {
-                finished(fail(uri.error()));
-                return;
-            }
-            if (!isTokenOpen(*uri)) {
-                open({});
-                return;
-            }
-            uris.removeFirst();
+        if (uris.isEmpty()) {
+            finished({});
+        } else if (const Result<TokenUri> uri = parseTokenUri(uris.first()); !uri) {
+            finished(fail(uri.error()));
+        } else {
+            // One that was opened before may have been plugged out since: it is asked, not what is
+            // known of it. Where it is open, no PIN is needed.
+            open({});
         }
-        finished({});
     }
 
     void open(const SecretBytes& pin)
     {
-        inBackground(
+        inTokenThread(
             parent,
             [uri = uris.first(), pin] { return openToken(uri, pin.bytes()); },
             [self = shared_from_this()](const Result<void>& opened) { self->judge(opened); });
