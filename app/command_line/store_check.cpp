@@ -3,7 +3,6 @@
 #include "app/command_line/store_call.h"
 #include "app/command_line/store_places.h"
 #include "core/certificates/preflight/preflight.h"
-#include "core/certificates/tokens/token_uri.h"
 #include "core/report/preflight_report.h"
 
 #include <QCoreApplication>
@@ -40,9 +39,9 @@ readRole(const QCommandLineParser& parser, const StoreEntry& entry, PreflightQue
     return {};
 }
 
-Result<PreflightQuestion> readQuestion(const StoreCall& call, const StoreEntry& entry)
+Result<PreflightQuestion> readQuestion(const StoreCall& call, const FoundEntry& found)
 {
-    PreflightQuestion question;
+    PreflightQuestion question {.source = found.source};
     TrustChoice trust;
     const Result<QDateTime> time = readTime(call.parser, QStringLiteral("time"), {});
     if (!time) {
@@ -50,7 +49,7 @@ Result<PreflightQuestion> readQuestion(const StoreCall& call, const StoreEntry& 
     }
     question.time = *time;
     const Result<void> read
-        = allOf([&] { return readRole(call.parser, entry, question); },
+        = allOf([&] { return readRole(call.parser, found.entry, question); },
                 [&] { return readSecurityLevel(call.parser, question.securityLevel); },
                 [&] { return readTrust(call.parser, trust); });
     if (!read) {
@@ -70,34 +69,19 @@ Result<PreflightQuestion> readQuestion(const StoreCall& call, const StoreEntry& 
     return question;
 }
 
-/// What servers and clients can use: of the own store, or on a token.
-Result<StoreEntry> usableEntry(const StoreCall& call)
-{
-    const Result<FoundEntry> found = findEntry(call, call.arguments.value(0));
-    if (found && found->source && !isTokenUri(found->entry.path)) {
-        return fail(
-            {.code = ErrorCode::NotSupported,
-             .message
-             = tr("No server and no client uses what lies in “%1”.").arg(found->source->name()),
-             .remedy = tr("Import it with “store import”, then check it."),
-             .where = found->entry.name});
-    }
-    return found.map([](const FoundEntry& one) { return one.entry; });
-}
-
 } // namespace
 
 int runStoreCheck(StoreCall& call)
 {
-    const Result<StoreEntry> entry = usableEntry(call);
+    const Result<FoundEntry> found = findEntry(call, call.arguments.value(0));
     const Result<PreflightQuestion> question
-        = entry ? readQuestion(call, *entry) : fail(entry.error());
+        = found ? readQuestion(call, *found) : fail(found.error());
     const Result<QByteArray> password
         = question ? givenPassword(call.parser) : fail(question.error());
     if (!password) {
         return call.context.faultDocument(password.error());
     }
-    const Preflight outcome = preflight(*entry, call.store.entries(), *question, *password);
+    const Preflight outcome = preflight(found->entry, call.store.entries(), *question, *password);
     if (call.context.json()) {
         CommandContext::printJson(QJsonDocument(toJson(outcome, *question)), false);
     } else {

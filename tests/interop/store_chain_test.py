@@ -124,6 +124,22 @@ class StoreChainTest(InteropCase):
         self.assertIn("store “others”", done["changes"][0]["origin"])
         self.assertTrue(self.document(DONE, schema.check_preflight, "check", "far", "--from", other)["ready"])
 
+    def test_entries_of_another_store(self):
+        """Each is looked at as what it is, not as the file that several lie in."""
+        root = self.openssl_pki.make("strange ca", "ca")
+        first, second = (self.openssl_pki.make(name, "server", root) for name in ("strange one", "strange two"))
+        bundle, known = self.folder / "strange.pem", ("--from", root.certificate)
+        bundle.write_text(first.certificate.read_text() + first.key.read_text() + second.certificate.read_text())
+        checked = self.document(DONE, schema.check_preflight, "check", "strange one", "--from", bundle, *known)
+        self.assertEqual({item["check"]: item["result"] for item in checked["items"] if item["check"] in ("key", "chain-order")},
+                         {"key": "passed", "chain-order": "passed"})
+        bare = self.document(TEST_FAILED, schema.check_preflight, "check", "strange two", "--from", bundle, *known)
+        self.assertEqual(bare["items"][0]["id"], "no-private-key")
+        chain = self.folder / "strange-chain.pem"
+        chain.write_text(root.certificate.read_text() + first.certificate.read_text() + first.key.read_text())
+        sent = self.document(DONE, schema.check_preflight, "check", "strange one", "--from", chain)
+        self.assertEqual([item["result"] for item in sent["items"] if item["check"] == "path"], ["passed"])
+
     def test_files_are_repaired_into_others(self):
         certificate, lower, issuer, root = self.parts("shop", "lower", "issuer", "ca")
         bundle, out = self.folder / "bundle.pem", self.folder / "repaired.pem"

@@ -5,6 +5,7 @@
 #include "core/base/wipe.h"
 #include "core/certificates/certificate_bundle.h"
 #include "core/certificates/certificate_text.h"
+#include "core/certificates/chain/entry_file.h"
 #include "core/certificates/preflight/preflight_checks.h"
 #include "core/certificates/store_entry_file.h"
 #include "core/certificates/store_issuer.h"
@@ -29,11 +30,38 @@ Error locked(const StoreEntry& entry)
             = CertificateText::tr("The private key of “%1” is encrypted.").arg(entry.name)};
 }
 
+/// Whether a file holds the entry's certificates and no others: programs send it as it is then.
+bool isOfEntry(const QList<std::shared_ptr<X509>>& inFile, const StoreEntry& entry)
+{
+    return !inFile.isEmpty()
+        && std::all_of(inFile.begin(), inFile.end(), [&entry](const auto& certificate) {
+               const QByteArray der = toDer(certificate.get());
+               return der == entry.der || entry.chain.contains(der);
+           });
+}
+
+/// The file of another store may hold any number of entries, in any form.
+void readFromSource(PreflightSubject& subject, const QByteArray& password)
+{
+    const StoreEntry& entry = subject.entry;
+    const auto inFile = certificatesInFile(entry);
+    if (inFile && isOfEntry(*inFile, entry)) {
+        subject.inFile = *inFile;
+    }
+    if (entry.hasPrivateKey) {
+        subject.key = subject.question.source->load(entry, password);
+    }
+}
+
 /// What is in the entry's file; entries without one are taken as they are in memory.
 void readSubject(PreflightSubject& subject, const QByteArray& password)
 {
     const StoreEntry& entry = subject.entry;
     if (entry.keyOnToken) {
+        return;
+    }
+    if (subject.question.source) {
+        readFromSource(subject, password);
         return;
     }
     Result<QByteArray> content = readFile(entry.path, kLargestStoreFile);

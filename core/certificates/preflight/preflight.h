@@ -3,6 +3,7 @@
 #include "core/certificates/certificate_store.h"
 #include "core/certificates/certificate_verifier.h"
 #include "core/certificates/chain/chain_repair.h"
+#include "core/certificates/stores/certificate_source.h"
 
 #include <QList>
 #include <QString>
@@ -64,6 +65,8 @@ struct PreflightQuestion
     TrustAnchors anchors; ///< what the peer is taken to trust; `count` 0: not asked
     TrustAnchors known; ///< issuers are looked for among these as well, e.g. the system's
     QList<PoolPlace> places; ///< and in these stores
+    CertificateSourcePtr source; ///< the entry's, which is read and gives the key; null: its file
+                                 ///< is that of a CertificateStore, or its key lies on a token
 };
 
 /// What there is to know before a server or client uses an entry.
