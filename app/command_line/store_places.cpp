@@ -1,11 +1,11 @@
 #include "app/command_line/store_places.h"
 
 #include "app/command_line/key_access.h"
-#include "core/certificates/tokens/token_uri.h"
+#include "core/certificates/stores/token_source.h"
 
 #include <QCoreApplication>
 
-#include <algorithm>
+#include <optional>
 
 namespace workbench {
 namespace {
@@ -23,13 +23,8 @@ Result<FoundEntry> findOnToken(const StoreCall& call, const QString& id)
     if (!entries) {
         return fail(entries.error());
     }
-    const auto found
-        = std::find_if(entries->begin(), entries->end(), [&wanted](const StoreEntry& entry) {
-              const Result<TokenUri> uri = parseTokenUri(entry.path);
-              return uri && (wanted.id.isEmpty() || wanted.id == uri->id)
-                  && (wanted.object.isEmpty() || wanted.object == uri->object);
-          });
-    if (found == entries->end()) {
+    const std::optional<StoreEntry> found = tokenEntryAmong(*entries, wanted);
+    if (!found) {
         return fail({.code = ErrorCode::NotFound,
                      .message = QCoreApplication::translate("StoreCommand",
                                                             "There is no such certificate on the "

@@ -1,5 +1,7 @@
 #include "core/workbench/entry_uses.h"
 
+#include "core/certificates/stores/token_source.h"
+
 #include <algorithm>
 
 namespace workbench {
@@ -13,13 +15,22 @@ void addUse(QList<EntryUse>& uses,
             const CertificateStore& store,
             const PreflightQuestion& question)
 {
-    const Result<StoreEntry> entry = store.find(id, lookup);
-    if (entry && entry->hasPrivateKey) {
+    if (const std::optional<StoreEntry> entry = usableEntry(id, lookup, store)) {
         uses.append({.entry = *entry, .question = question});
     }
 }
 
 } // namespace
+
+std::optional<StoreEntry>
+usableEntry(const QString& id, CertificateLookup lookup, const CertificateStore& store)
+{
+    if (isTokenUri(id) && lookup == CertificateLookup::NameThenHash) {
+        return unreadTokenEntry(id);
+    }
+    const Result<StoreEntry> entry = store.find(id, lookup);
+    return entry && entry->hasPrivateKey ? std::optional(*entry) : std::nullopt;
+}
 
 int securityLevelOf(int chosen)
 {
@@ -58,10 +69,15 @@ QList<Objection> objections(const QList<EntryUse>& uses, const QList<StoreEntry>
     for (const EntryUse& use : uses) {
         PreflightQuestion question = use.question;
         question.known = known;
-        const Preflight looked = preflight(use.entry, entries, question);
+        const Result<StoreEntry> entry
+            = use.entry.der.isEmpty() ? readTokenEntry(use.entry.path) : use.entry;
+        if (!entry) {
+            continue; // the start itself tells
+        }
+        const Preflight looked = preflight(*entry, entries, question);
         for (const PreflightItem& item : looked.items) {
             if (item.result == CheckResult::Failed || item.result == CheckResult::Warning) {
-                found.append({.entry = use.entry, .preflight = looked, .item = item});
+                found.append({.entry = *entry, .preflight = looked, .item = item});
             }
         }
     }

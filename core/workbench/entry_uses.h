@@ -5,17 +5,23 @@
 
 #include <QList>
 
+#include <optional>
+
 namespace workbench {
 
 /// An entry that a server or client is about to use, and what has to be asked about it.
 struct EntryUse
 {
-    StoreEntry entry;
+    StoreEntry entry; ///< as of usableEntry()
     PreflightQuestion question;
 };
 
-/// Certificates that are not in the store are left out: those of tokens, and those whose absence
-/// the start itself tells.
+/// What a server or client can use under this id: an entry of the store with its private key, or
+/// one of a token, which is not read yet (unreadTokenEntry()). Nothing: there is none.
+std::optional<StoreEntry>
+usableEntry(const QString& id, CertificateLookup lookup, const CertificateStore& store);
+
+/// Certificates that cannot be used are left out: the start itself tells.
 QList<EntryUse> entryUses(const ServerProfile& profile, const CertificateStore& store);
 QList<EntryUse> entryUses(const ClientProfile& profile, const CertificateStore& store);
 
@@ -32,7 +38,7 @@ struct Objection
 
 /// Errors first. Issuers are looked for among `entries`, in the places of the questions and among
 /// the system's anchors; keys under a passphrase stay closed. Takes some milliseconds for each use:
-/// for worker threads.
+/// for worker threads. Where entries lie on tokens those are asked: for the threads of tokens then.
 QList<Objection> objections(const QList<EntryUse>& uses, const QList<StoreEntry>& entries);
 
 } // namespace workbench

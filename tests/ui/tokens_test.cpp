@@ -54,6 +54,9 @@ private Q_SLOTS:
     void tokenIsNoName();
     void pinIsAskedBeforeServing();
     void pinIsAskedAgainAfterPluggingIn();
+    void dialogsLookAtWhatATokenHolds_data();
+    void dialogsLookAtWhatATokenHolds();
+    void startTellsOfATokensCertificate();
     void clientPresentsItsToken();
     void certificateIsCopiedWithoutItsKey();
 
@@ -76,6 +79,10 @@ void TokensTest::initTestCase()
         m_tokens.write(token, QStringLiteral("01"), QStringLiteral("shop"), pki.server());
         m_tokens.write(token, QStringLiteral("02"), QStringLiteral("me"), pki.client());
     }
+    const QString old = QStringLiteral("Old");
+    m_tokens.makeToken(old);
+    m_tokens.write(old, QStringLiteral("01"), QStringLiteral("late"), pki.expiredServer());
+    m_tokens.write(old, QStringLiteral("02"), QStringLiteral("me"), pki.server());
     const QString twins = QStringLiteral("Twins");
     m_tokens.makeToken(twins);
     m_tokens.write(twins, QStringLiteral("01"), QStringLiteral("shop"), pki.server());
@@ -315,6 +322,45 @@ void TokensTest::pinIsAskedAgainAfterPluggingIn()
     find<QAction>(m_window.get(), "start")->trigger();
     QVERIFY(givePin(QString::fromLatin1(SoftTokens::kPin)));
     QTRY_COMPARE(workbench.serverStatus(QStringLiteral("again")).state, ServerState::Listening);
+}
+
+void TokensTest::dialogsLookAtWhatATokenHolds_data()
+{
+    QTest::addColumn<QString>("object");
+    QTest::addColumn<QString>("verdict");
+    QTest::newRow("good") << QStringLiteral("me") << QStringLiteral("it works, but not");
+    QTest::newRow("expired") << QStringLiteral("late") << QStringLiteral("it will not work");
+}
+
+/// Before its PIN is given: certificates are shown to everybody.
+void TokensTest::dialogsLookAtWhatATokenHolds()
+{
+    QFETCH(const QString, object);
+    QFETCH(const QString, verdict);
+    QVERIFY(open("newServer", "serverDialog") != nullptr);
+    const QString uri
+        = SoftTokens::uri(QStringLiteral("Old"), QStringLiteral(";object=%1").arg(object));
+    find<QComboBox>(m_window.get(), "serverCertificate")->setEditText(uri);
+    QTRY_VERIFY2(textOf(m_window.get(), "serverPreflightVerdict").contains(verdict),
+                 qPrintable(textOf(m_window.get(), "serverPreflightVerdict")));
+    QVERIFY(find(m_window.get(), "serverPreflight")->isVisible());
+    // What cannot be done to a token is only described.
+    QVERIFY(find(m_window.get(), "serverPreflightrepair-chain") == nullptr);
+    QVERIFY(find(m_window.get(), "serverPreflightrenew") == nullptr);
+    find<QComboBox>(m_window.get(), "serverCertificate")->setEditText(QString());
+    QTRY_VERIFY(!find(m_window.get(), "serverPreflight")->isVisible());
+}
+
+void TokensTest::startTellsOfATokensCertificate()
+{
+    const QString uri = SoftTokens::uri(QStringLiteral("Old"), QStringLiteral(";object=late"));
+    Workbench& workbench = m_fixture->workbench();
+    QVERIFY(workbench.addServer({.name = QStringLiteral("old"), .certificates = {uri}}));
+    m_window->showServer(QStringLiteral("old"));
+    find<QAction>(m_window.get(), "start")->trigger();
+    QVERIFY(givePin(QString::fromLatin1(SoftTokens::kPin)));
+    QTRY_VERIFY2(message().contains(QStringLiteral("“old” uses “late”")), qPrintable(message()));
+    QVERIFY2(message().contains(QStringLiteral("expired")), qPrintable(message()));
 }
 
 void TokensTest::clientPresentsItsToken()

@@ -1,5 +1,6 @@
 #include "ui/certificates/preflight_fixes.h"
 
+#include "core/certificates/tokens/token_threads.h"
 #include "core/workbench/opened_stores.h"
 #include "core/workbench/workbench.h"
 #include "ui/certificates/certificate_import.h"
@@ -94,28 +95,33 @@ void tellObjections(const WindowContext& context,
         use.question.soonDays = expirySoonDays(context.settings);
         use.question.places = context.workbench.stores().places();
     }
-    inBackground(
-        window,
-        [uses, entries = context.workbench.certificates().entries()] {
-            return objections(uses, entries);
-        },
-        [context, window, user, edit](const QList<Objection>& found) {
-            if (found.isEmpty()) {
-                return;
-            }
-            const Objection& first = found.first();
-            const FixAction action
-                = first.item.fixes.isEmpty() ? FixAction::None : first.item.fixes.first().action;
-            const bool byHand = action == FixAction::None;
-            context.notifier.tell(
-                {Tone::Warning,
-                 Text::tr("“%1” uses “%2”: %3").arg(user, first.entry.name, first.item.title),
-                 detailText(found),
-                 byHand ? Text::tr("Chan&ge…") : fixWord(action),
-                 byHand ? edit : [context, window, first, action] {
-                     carryOutFix(context, window, first.entry, first.preflight, action);
-                 }});
-        });
+    const auto look = [uses, entries = context.workbench.certificates().entries()] {
+        return objections(uses, entries);
+    };
+    const auto tell = [context, window, user, edit](const QList<Objection>& found) {
+        if (found.isEmpty()) {
+            return;
+        }
+        const Objection& first = found.first();
+        const FixAction action
+            = first.item.fixes.isEmpty() ? FixAction::None : first.item.fixes.first().action;
+        const bool byHand = action == FixAction::None;
+        context.notifier.tell(
+            {Tone::Warning,
+             Text::tr("“%1” uses “%2”: %3").arg(user, first.entry.name, first.item.title),
+             detailText(found),
+             byHand ? Text::tr("Chan&ge…") : fixWord(action),
+             byHand ? edit : [context, window, first, action] {
+                 carryOutFix(context, window, first.entry, first.preflight, action);
+             }});
+    };
+    const bool asksTokens = std::any_of(
+        uses.begin(), uses.end(), [](const EntryUse& use) { return use.entry.keyOnToken; });
+    if (asksTokens) {
+        inTokenThread(window, look, tell);
+    } else {
+        inBackground(window, look, tell);
+    }
 }
 
 } // namespace workbench

@@ -1,6 +1,8 @@
 #include "ui/certificates/preflight_view.h"
 
 #include "core/base/secret_bytes.h"
+#include "core/certificates/stores/token_source.h"
+#include "core/certificates/tokens/token_threads.h"
 #include "core/workbench/opened_stores.h"
 #include "core/workbench/passphrase_keeper.h"
 #include "core/workbench/workbench.h"
@@ -18,6 +20,7 @@
 #include <QLineEdit>
 #include <QPushButton>
 #include <QSettings>
+#include <QTimer>
 #include <QToolButton>
 #include <QVBoxLayout>
 
@@ -73,7 +76,12 @@ PreflightView::PreflightView(const QString& name, const WindowContext& context, 
     , m_all(new QToolButton)
     , m_rows(new QVBoxLayout)
     , m_answers(new NewestAnswer(this))
+    , m_pause(new QTimer(this))
 {
+    constexpr int kPauseMilliseconds = 200;
+    m_pause->setSingleShot(true);
+    m_pause->setInterval(kPauseMilliseconds);
+    connect(m_pause, &QTimer::timeout, this, &PreflightView::readFromToken);
     setObjectName(name);
     m_verdict->setObjectName(name + QStringLiteral("Verdict"));
     m_all->setObjectName(name + QStringLiteral("All"));
@@ -98,7 +106,9 @@ PreflightView::PreflightView(const QString& name, const WindowContext& context, 
         show(m_preflight);
     });
     connect(&context.workbench, &Workbench::certificatesChanged, this, [this] {
-        if (m_entry) {
+        if (m_entry && m_entry->keyOnToken) {
+            look(); // its issuers may be here by now
+        } else if (m_entry) {
             const Result<StoreEntry> now
                 = m_context.workbench.certificates().find(m_entry->name, CertificateLookup::Name);
             setEntry(now ? std::optional(*now) : std::nullopt, m_question);
@@ -158,11 +168,37 @@ void PreflightView::setEntry(const std::optional<StoreEntry>& entry,
 
 void PreflightView::look()
 {
+    if (m_entry->der.isEmpty()) {
+        m_answers->forget();
+        hide();
+        m_pause->start();
+        return;
+    }
     m_answers->ask(question(), [this](const Preflight& found) { show(found); });
+}
+
+/// A moment after it was named: nobody asks a token for every letter of its URI.
+void PreflightView::readFromToken()
+{
+    if (!m_entry || !m_entry->der.isEmpty() || !parseTokenUri(m_entry->path)) {
+        return;
+    }
+    inTokenThread(
+        this,
+        [uri = m_entry->path] { return readTokenEntry(uri); },
+        [this, uri = m_entry->path](const Result<StoreEntry>& read) {
+            if (read && m_entry && m_entry->der.isEmpty() && m_entry->path == uri) {
+                m_entry = *read;
+                look();
+            }
+        });
 }
 
 void PreflightView::lookSoon()
 {
+    if (m_entry->der.isEmpty()) {
+        return; // is looked at when it was read
+    }
     m_answers->askSoon(question(), [this](const Preflight& found) { show(found); });
 }
 

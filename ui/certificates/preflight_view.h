@@ -10,6 +10,7 @@
 
 class QLabel;
 class QLineEdit;
+class QTimer;
 class QToolButton;
 class QVBoxLayout;
 
@@ -34,7 +35,8 @@ public:
     /// The verdict says which entry it is about: for one of several.
     void nameEntry();
 
-    /// Looks at the entry in the background; nothing: hides.
+    /// Looks at the entry in the background; nothing: hides. One of a token that is not read yet
+    /// (unreadTokenEntry()) is read before.
     void setEntry(const std::optional<StoreEntry>& entry, const PreflightQuestion& question);
 
 Q_SIGNALS:
@@ -43,6 +45,7 @@ Q_SIGNALS:
 
 private:
     void look();
+    void readFromToken();
     void lookSoon(); ///< once for a word that is being typed
     std::function<Preflight()> question() const; ///< of the entry; for a worker thread
     void show(const Preflight& preflight);
@@ -61,6 +64,7 @@ private:
     QLineEdit* m_host = nullptr; ///< null: not asked for
     QVBoxLayout* m_rows;
     NewestAnswer* m_answers;
+    QTimer* m_pause; ///< before a token is read
 };
 
 } // namespace workbench

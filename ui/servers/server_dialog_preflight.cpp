@@ -14,16 +14,16 @@ namespace workbench {
 /// The list below the certificate, looked up anew when another one is chosen.
 void ServerDialog::showPreflight(const QString& certificate)
 {
-    const Result<StoreEntry> entry = m_context.workbench.certificates().find(certificate, lookup());
+    // Nothing: the field says what is wrong.
+    const std::optional<StoreEntry> entry
+        = usableEntry(certificate, lookup(), m_context.workbench.certificates());
     const int level = securityLevelOf(m_tuning->securityLevel());
     const QString asked = entry ? QStringLiteral("%1 %2").arg(level).arg(entry->name) : QString();
     if (asked == m_preflightOf) {
         return;
     }
     m_preflightOf = asked;
-    const bool usable = entry && entry->hasPrivateKey; // else the field says what is wrong
-    m_preflight->setEntry(usable ? std::optional(*entry) : std::nullopt,
-                          {.purpose = CertificatePurpose::Server, .securityLevel = level});
+    m_preflight->setEntry(entry, {.purpose = CertificatePurpose::Server, .securityLevel = level});
 }
 
 /// A list for each of those that the server name chooses.
@@ -31,8 +31,9 @@ void ServerDialog::showMorePreflights()
 {
     QList<StoreEntry> entries;
     for (const QString& name : moreCertificates()) {
-        const Result<StoreEntry> entry = m_context.workbench.certificates().find(name, lookup());
-        if (entry && entry->hasPrivateKey && !entries.contains(*entry)) {
+        const std::optional<StoreEntry> entry
+            = usableEntry(name, lookup(), m_context.workbench.certificates());
+        if (entry && !entries.contains(*entry)) {
             entries.append(*entry);
         }
     }

@@ -38,6 +38,11 @@ QString issuerAddress(X509* certificate)
     return {};
 }
 
+FixAction repairAction(const PreflightSubject& subject)
+{
+    return subject.isOwn() ? FixAction::RepairChain : FixAction::None;
+}
+
 PreflightItem unknownIssuer(const PreflightSubject& subject)
 {
     const QString address = issuerAddress(subject.repair.chain.last().get());
@@ -75,7 +80,7 @@ PreflightItem chainItem(const PreflightSubject& subject)
                                              nullptr,
                                              static_cast<int>(added.size())),
                 .detail = added.join(QLatin1Char(' ')),
-                .fixes = {{.action = FixAction::RepairChain,
+                .fixes = {{.action = repairAction(subject),
                            .text = CertificateText::tr("Append the missing: %1.")
                                        .arg(names.join(QStringLiteral(", ")))}}};
     }
@@ -119,7 +124,7 @@ PreflightItem orderItem(const PreflightSubject& subject)
                 ? CertificateText::tr("The root is sent along, which costs time and helps nobody.")
                 : CertificateText::tr("The file's chain is not in order; strict peers refuse it."),
             .detail = (wrong + root).join(QLatin1Char(' ')),
-            .fixes = {{.action = FixAction::RepairChain,
+            .fixes = {{.action = repairAction(subject),
                        .text = CertificateText::tr("Put the chain in order.")}}};
 }
 

@@ -176,9 +176,9 @@ Preflight preflight(const StoreEntry& entry,
     readSubject(subject, password);
     const CertificatePool pool = poolFor(subject, entries);
     subject.revocations = StoreRevocations(entries);
-    subject.canRenew = subject.entry.facts.selfSigned
-        ? entry.hasPrivateKey
-        : issuerEntry(entries, subject.leaf.get()).has_value();
+    subject.canRenew = subject.isOwn()
+        && (entry.facts.selfSigned ? entry.hasPrivateKey
+                                   : issuerEntry(entries, subject.leaf.get()).has_value());
     subject.repair = repairChain(subject.leaf, subject.inFile, pool, {.time = subject.time});
     return {.entry = entry.name,
             .items = checkKey(subject) + checkChain(subject) + checkCertificate(subject)

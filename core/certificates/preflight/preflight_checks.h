@@ -17,6 +17,10 @@ struct PreflightSubject
     Result<KeyMaterial> key; ///< with the key, or why there is none
     StoreRevocations revocations; ///< by the CAs of the store
     bool canRenew = false; ///< who signed it is at hand, with the key
+
+    /// Whether it lies in a store that this program writes to: what lies elsewhere is only
+    /// described.
+    bool isOwn() const { return !entry.keyOnToken && !question.source; }
 };
 
 QList<PreflightItem> checkKey(const PreflightSubject& subject);

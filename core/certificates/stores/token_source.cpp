@@ -271,6 +271,47 @@ Result<KeyMaterial> TokenSource::load(const StoreEntry& entry, const QByteArray&
     return material;
 }
 
+StoreEntry unreadTokenEntry(const QString& uri)
+{
+    StoreEntry entry;
+    entry.name = uri;
+    entry.path = uri;
+    entry.hasPrivateKey = true;
+    entry.keyOnToken = true;
+    return entry;
+}
+
+std::optional<StoreEntry> tokenEntryAmong(const QList<StoreEntry>& entries, const TokenUri& uri)
+{
+    std::optional<StoreEntry> first;
+    for (const StoreEntry& entry : entries) {
+        const Result<TokenUri> here = parseTokenUri(entry.path);
+        const bool isNamed = here && (uri.id.isEmpty() || uri.id == here->id)
+            && (uri.object.isEmpty() || uri.object == here->object);
+        if (isNamed && entry.hasPrivateKey) {
+            return entry;
+        }
+        first = isNamed && !first ? std::optional(entry) : first;
+    }
+    return first;
+}
+
+Result<StoreEntry> readTokenEntry(const QString& text)
+{
+    const Result<TokenUri> uri = parseTokenUri(text);
+    const Result<QList<StoreEntry>> entries
+        = uri ? readAll(TokenSource(*uri, {}), nullptr) : fail(uri.error());
+    if (!entries) {
+        return fail(entries.error());
+    }
+    const std::optional<StoreEntry> found = tokenEntryAmong(*entries, *uri);
+    return found
+        ? Result<StoreEntry>(*found)
+        : fail({.code = ErrorCode::NotFound,
+                .message = CertificateText::tr("There is no such certificate on the token."),
+                .where = text});
+}
+
 Result<KeyMaterial> loadFromToken(const QString& text, const QByteArray& pin)
 {
     const Result<TokenUri> uri = parseTokenUri(text);

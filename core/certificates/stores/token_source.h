@@ -4,6 +4,7 @@
 #include "core/certificates/tokens/token.h"
 
 #include <mutex>
+#include <optional>
 
 namespace workbench {
 
@@ -36,6 +37,16 @@ private:
     mutable std::mutex m_mutex;
     mutable QByteArray m_pin; ///< given to the token once, so that a wrong one costs one try only
 };
+
+/// An entry of which nothing but its PKCS#11 URI is known yet: `der` is empty, the URI is the name.
+StoreEntry unreadTokenEntry(const QString& uri);
+
+/// The entry of a token that an URI names; of several the first one, with a key before others.
+std::optional<StoreEntry> tokenEntryAmong(const QList<StoreEntry>& entries, const TokenUri& uri);
+
+/// Reads it from its token, as lists show it: no PIN is needed. Blocks. Errors: those of
+/// parseTokenUri() and Token::find(); NotFound.
+Result<StoreEntry> readTokenEntry(const QString& uri);
 
 /// Certificate, chain and key that an URI names on its token. An object without certificate, or
 /// several that fit, are errors that say what there is. Blocks. Errors: those of parseTokenUri(),

@@ -39,7 +39,10 @@ void EntryUsesTest::serverUsesEveryCertificate()
     ServerProfile profile;
     profile.certificates = {"server", "client", "nobody", "pkcs11:token=t;object=o"};
     const QList<EntryUse> uses = entryUses(profile, *m_store);
-    QCOMPARE(uses.size(), 2);
+    QCOMPARE(uses.size(), 3);
+    QCOMPARE(uses.at(2).entry.path, profile.certificates.last()); // not read yet
+    QVERIFY(uses.at(2).entry.der.isEmpty() && uses.at(2).entry.keyOnToken);
+    QVERIFY(objections({uses.at(2)}, m_store->entries()).isEmpty()); // there is no such token
     QCOMPARE(uses.at(0).entry.name, QStringLiteral("server"));
     QCOMPARE(uses.at(1).entry.name, QStringLiteral("client"));
     QCOMPARE(uses.at(0).question.purpose, CertificatePurpose::Server);

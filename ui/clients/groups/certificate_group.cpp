@@ -54,9 +54,10 @@ void CertificateGroup::showPreflight(const QString& certificate)
     if (std::exchange(m_preflightOf, asked) == asked) {
         return;
     }
-    const Result<StoreEntry> entry = m_context.workbench.certificates().find(certificate);
-    const bool usable = entry && entry->hasPrivateKey; // else the field says what is wrong
-    m_preflight->setEntry(usable ? std::optional(*entry) : std::nullopt,
+    // Nothing: the field says what is wrong.
+    m_preflight->setEntry(usableEntry(certificate,
+                                      CertificateLookup::NameThenHash,
+                                      m_context.workbench.certificates()),
                           {.purpose = CertificatePurpose::Client, .securityLevel = level});
 }
 
