@@ -104,11 +104,13 @@ int runConnect(const QStringList& arguments)
         return request->context.faultDocument(store.error());
     }
     Result<ClientOptions> options = fail({});
-    const Result<void> resolved
-        = withKeyPasswords(request->keyPassword, [&](const PasswordSource& password) {
-              options = resolveClient(request->profile, *store, password, request->secrets);
-              return options ? Result<void>() : fail(options.error());
-          });
+    const Result<void> resolved = withKeyPasswords(
+        request->keyPassword,
+        [&](const PasswordSource& password) {
+            options = resolveClient(request->profile, *store, password, request->secrets);
+            return options ? Result<void>() : fail(options.error());
+        },
+        request->pin);
     if (!resolved) {
         return request->context.faultDocument(resolved.error());
     }

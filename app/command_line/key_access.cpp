@@ -31,11 +31,12 @@ QString question(const QString& entry)
     return token ? tr("PIN of “%1”: ").arg(token->token) : tr("Passphrase of “%1”: ").arg(entry);
 }
 
-Result<void> withRemedy(Result<void> outcome)
+Result<void> withRemedy(Result<void> outcome, bool ofToken)
 {
     if (!outcome && outcome.error().code == ErrorCode::PasswordNeeded) {
-        outcome.error().remedy
-            = tr("Give its password with --key-password: env:NAME, file:PATH, fd:N or prompt.");
+        outcome.error().remedy = ofToken
+            ? tr("Give its PIN with --pin: env:NAME, file:PATH, fd:N or prompt.")
+            : tr("Give its password with --key-password: env:NAME, file:PATH, fd:N or prompt.");
     }
     return outcome;
 }
@@ -44,21 +45,32 @@ Result<void> withRemedy(Result<void> outcome)
 
 Result<QByteArray> givenPassword(const QCommandLineParser& parser, const QString& option)
 {
-    return parser.isSet(option) ? readPassword(parser.value(option)) : QByteArray();
+    return parser.isSet(option) ? readPassword(parser.value(option), QStringLiteral("--") + option)
+                                : QByteArray();
+}
+
+Result<QByteArray> givenPin(const QCommandLineParser& parser)
+{
+    return givenPassword(parser, QStringLiteral("pin"));
 }
 
 Result<void> withKeyPasswords(const QByteArray& given,
-                              const std::function<Result<void>(const PasswordSource&)>& attempt)
+                              const std::function<Result<void>(const PasswordSource&)>& attempt,
+                              const QByteArray& pin)
 {
     QHash<QString, SecretBytes> typed;
     QString lastAsked;
+    const auto givenFor = [&](const QString& entry) -> const QByteArray& {
+        return isTokenUri(entry) ? pin : given;
+    };
     const PasswordSource source = [&](const QString& entry) {
         lastAsked = entry;
-        return given.isEmpty() ? typed.value(entry).bytes() : given;
+        const QByteArray& known = givenFor(entry);
+        return known.isEmpty() ? typed.value(entry).bytes() : known;
     };
     Result<void> outcome = attempt(source);
     QHash<QString, int> tries;
-    while (wantsPassword(outcome) && given.isEmpty() && canAskForPassword()
+    while (wantsPassword(outcome) && givenFor(lastAsked).isEmpty() && canAskForPassword()
            && tries[lastAsked]++ < kTries) {
         // A token says how few tries are left, also before the first.
         if (outcome.error().code == ErrorCode::WrongPassword || isTokenUri(lastAsked)) {
@@ -71,7 +83,7 @@ Result<void> withKeyPasswords(const QByteArray& given,
         typed.insert(lastAsked, SecretBytes(std::move(*password)));
         outcome = attempt(source);
     }
-    return withRemedy(outcome);
+    return withRemedy(outcome, isTokenUri(lastAsked));
 }
 
 Result<KeyMaterial> loadWithKey(const CertificateStore& store,

@@ -80,7 +80,7 @@ Result<QByteArray> askForPassword([[maybe_unused]] const QString& question)
 #endif
 }
 
-Result<QByteArray> readPassword(const QString& source)
+Result<QByteArray> readPassword(const QString& source, const QString& option)
 {
     const QString argument = source.section(QLatin1Char(':'), 1);
     if (source == QStringLiteral("prompt")) {
@@ -91,7 +91,7 @@ Result<QByteArray> readPassword(const QString& source)
         if (!qEnvironmentVariableIsSet(name.constData())) {
             return fail({.code = ErrorCode::NotFound,
                          .message = tr("The environment variable %1 is not set.").arg(argument),
-                         .where = QStringLiteral("--key-password")});
+                         .where = option});
         }
         return qgetenv(name.constData());
     }
@@ -109,7 +109,7 @@ Result<QByteArray> readPassword(const QString& source)
     return fail({.code = ErrorCode::InvalidInput,
                  .message = tr("This is no source of a password."),
                  .remedy = tr("Use env:NAME, file:PATH, fd:N or prompt."),
-                 .where = QStringLiteral("--key-password")});
+                 .where = option});
 }
 
 } // namespace workbench

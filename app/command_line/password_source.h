@@ -8,9 +8,10 @@
 namespace workbench {
 
 /// Reads a password from "env:NAME", "file:PATH" (first line), "fd:N" (first line) or "prompt"
-/// (asked on the terminal, not echoed). Error InvalidInput for other words; NotFound where the
-/// source is empty. Passwords themselves are never taken from the command line.
-Result<QByteArray> readPassword(const QString& source);
+/// (asked on the terminal, not echoed), given with `option`. Error InvalidInput for other words;
+/// NotFound where the source is empty. Passwords themselves are never taken from the command line.
+Result<QByteArray> readPassword(const QString& source,
+                                const QString& option = QStringLiteral("--key-password"));
 
 /// Whether a person sits there who can be asked: standard input and standard error are a terminal.
 bool canAskForPassword();

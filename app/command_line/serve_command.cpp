@@ -28,6 +28,7 @@ struct ServeRequest
     CommandContext context;
     ServerProfile profile;
     QByteArray keyPassword;
+    QByteArray pin; ///< of tokens
     PreSharedKey psk;
     int count = 0; ///< connections to serve; 0: until interrupted
 };
@@ -178,11 +179,13 @@ Result<ServeRequest> readRequest(const QCommandLineParser& parser)
                          "a pre-shared key with --psk."),
                      .where = QStringLiteral("--cert")});
     }
-    Result<QByteArray> password = givenPassword(parser);
-    if (!password) {
-        return fail(password.error());
+    const Result<QByteArray> password = givenPassword(parser);
+    const Result<QByteArray> pin = password ? givenPin(parser) : fail(password.error());
+    if (!pin) {
+        return fail(pin.error());
     }
     request.keyPassword = *password;
+    request.pin = *pin;
     return request;
 }
 
@@ -266,11 +269,13 @@ int runServe(const QStringList& arguments)
         return request->context.faultDocument(store.error());
     }
     Result<ServerOptions> options = fail({});
-    const Result<void> resolved
-        = withKeyPasswords(request->keyPassword, [&](const PasswordSource& password) {
-              options = resolveServer(request->profile, *store, password, request->psk);
-              return options ? Result<void>() : fail(options.error());
-          });
+    const Result<void> resolved = withKeyPasswords(
+        request->keyPassword,
+        [&](const PasswordSource& password) {
+            options = resolveServer(request->profile, *store, password, request->psk);
+            return options ? Result<void>() : fail(options.error());
+        },
+        request->pin);
     if (!resolved) {
         return request->context.faultDocument(resolved.error());
     }

@@ -24,6 +24,7 @@ constexpr const char* kRequest
       "extension without allow-unsuitable-issuer template";
 constexpr const char* kFinding = "cert-by";
 constexpr const char* kSecret = "key-password";
+constexpr const char* kSecretOrPin = "key-password pin"; ///< where tokens are named, too
 constexpr const char* kIssuer = "issuer issuer-password";
 constexpr const char* kDates = "this-update next-update";
 
@@ -65,37 +66,37 @@ QList<StoreAction> makeActions()
          {kFinding, kSecret, kDates, "issuer status reason revoked-at digest out"}},
         {"inspect", &runStoreInspect, 1, 1, "FILE", {}},
         {"templates", &runStoreTemplates, 0, 0, "", {}},
-        {"list", &runStoreList, 0, kAnyNumber, "[QUERY]", {kSecret}, &addListOptions},
+        {"list", &runStoreList, 0, kAnyNumber, "[QUERY]", {kSecretOrPin}, &addListOptions},
         {"tokens", &runStoreTokens, 0, 0, "", {}, &addTokensOptions},
-        {"show", &runStoreShow, 1, 1, "ID", {kFinding, kSecret, "as from"}},
+        {"show", &runStoreShow, 1, 1, "ID", {kFinding, kSecretOrPin, "as from"}},
         {"import", &runStoreImport, 1, kAnyNumber, "FILE…", {kSecret, "new-password name"}},
         {"export",
          &runStoreExport,
          1,
          1,
          "ID",
-         {kFinding, kSecret, "new-password what as encryption out from"}},
+         {kFinding, kSecretOrPin, "new-password what as encryption out from"}},
         {"verify",
          &runStoreVerify,
          1,
          kAnyNumber,
          "ID|FILE…",
-         {kFinding, kSecret, "policy from"},
+         {kFinding, kSecretOrPin, "policy from"},
          &addVerifyOptions},
         {"check",
          &runStoreCheck,
          1,
          1,
          "ID",
-         {kFinding, kSecret, "for host trust time security-level from"}},
+         {kFinding, kSecretOrPin, "for host trust time security-level from"}},
         {"repair",
          &runStoreRepair,
          1,
          1,
          "ID|FILE",
-         {kFinding, kSecret, "trust time dry-run keep-root out from"}},
-        {"split", &runStoreSplit, 1, 1, "ID|FILE", {kFinding, kSecret, "out"}},
-        {"compare", &runStoreCompare, 2, 2, "ID|FILE ID|FILE", {kFinding, kSecret}},
+         {kFinding, kSecretOrPin, "trust time dry-run keep-root out from"}},
+        {"split", &runStoreSplit, 1, 1, "ID|FILE", {kFinding, kSecretOrPin, "out"}},
+        {"compare", &runStoreCompare, 2, 2, "ID|FILE ID|FILE", {kFinding, kSecretOrPin}},
         {"passphrase",
          &runStorePassphrase,
          1,
@@ -184,7 +185,10 @@ QList<QCommandLineOption> storeOptions()
                         tr("Read ID as a name or as a hash only."),
                         QStringLiteral("name|hash"));
     options.emplaceBack(QStringLiteral("key-password"),
-                        tr("Where the key's password, or the PIN of a token, comes from."),
+                        tr("Where the key's password comes from."),
+                        QStringLiteral("env:NAME|file:PATH|fd:N|prompt"));
+    options.emplaceBack(QStringLiteral("pin"),
+                        tr("Where the PIN of a token (pkcs11:…) comes from."),
                         QStringLiteral("env:NAME|file:PATH|fd:N|prompt"));
     return options;
 }

@@ -14,7 +14,7 @@ namespace {
 Result<FoundEntry> findOnToken(const StoreCall& call, const QString& id)
 {
     const Result<TokenUri> parsed = parseTokenUri(id);
-    const Result<QByteArray> pin = parsed ? givenPassword(call.parser) : fail(parsed.error());
+    const Result<QByteArray> pin = parsed ? givenPin(call.parser) : fail(parsed.error());
     const TokenUri wanted = parsed.value_or(TokenUri {});
     const Result<CertificateSourcePtr> source
         = pin ? openSource(toText(wanted.withoutObject()), *pin) : fail(pin.error());
@@ -50,14 +50,15 @@ Result<QList<CertificateSourcePtr>> givenSources(const StoreCall& call)
         ids += value.split(QLatin1Char(','), Qt::SkipEmptyParts);
     }
     const Result<QByteArray> password = givenPassword(call.parser);
-    if (!password) {
-        return fail(password.error());
+    const Result<QByteArray> pin = password ? givenPin(call.parser) : fail(password.error());
+    if (!pin) {
+        return fail(pin.error());
     }
     QList<CertificateSourcePtr> sources;
     for (const QString& id : std::as_const(ids)) {
         const Result<CertificateSourcePtr> source = id == QStringLiteral("store")
             ? Result<CertificateSourcePtr>(ownSource(call.store.folder()))
-            : openSource(id, *password);
+            : openSource(id, isTokenUri(id) ? *pin : *password);
         if (!source) {
             return fail(source.error());
         }

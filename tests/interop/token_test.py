@@ -46,11 +46,11 @@ class TokenTest(InteropCase):
         return self.program.run(*arguments, environment=self.environment)
 
     def serve(self, label, *options):
-        return self.program.serve("--cert", self.uri(label), "--key-password", "env:PIN", *options,
+        return self.program.serve("--cert", self.uri(label), "--pin", "env:PIN", *options,
                                   environment=self.environment)
 
     def connect(self, label, port, *options):
-        return self.program.connect(f"localhost:{port}", "--cert", self.uri(label), "--key-password", "env:PIN", "--trust",
+        return self.program.connect(f"localhost:{port}", "--cert", self.uri(label), "--pin", "env:PIN", "--trust",
                                     "store", *options, environment=self.environment)
 
     def test_keys_stay_on_the_token(self):
@@ -107,7 +107,7 @@ class TokenTest(InteropCase):
     def test_lists_tokens_and_what_is_on_them(self):
         tokens = json.loads(self.run_program("store", "tokens", "--module", module(), "--format", "json").stdout)
         self.assertEqual([(one["label"], one["needs_pin"], one["pin"]) for one in tokens], [("Shop token", True, "ok")])
-        listed = self.run_program("store", "list", "--from", tokens[0]["uri"], "--key-password", "env:PIN", "--format",
+        listed = self.run_program("store", "list", "--from", tokens[0]["uri"], "--pin", "env:PIN", "--format",
                                   "json")
         self.assertEqual(listed.stderr, "")
         entries = {entry["name"]: entry for entry in json.loads(listed.stdout)}
@@ -136,10 +136,12 @@ class TokenTest(InteropCase):
     def test_what_goes_wrong_is_said(self):
         cases = {
             "no PIN": ((), LOCAL_FAULT, "asks for its PIN"),
-            "wrong PIN": (("--key-password", "env:WRONG_PIN"), LOCAL_FAULT, "is wrong"),
+            "wrong PIN": (("--pin", "env:WRONG_PIN"), LOCAL_FAULT, "is wrong"),
             "PIN in the URI": (("--cert", f"pkcs11:token=Shop%20token?pin-value={PIN}"), USAGE, "PIN does not belong"),
+            "key password": (("--key-password", "env:WRONG_PIN"), LOCAL_FAULT, "asks for its PIN"),
+            "no PIN, its option": ((), LOCAL_FAULT, "--pin"),
             "no such token": (("--cert", f"pkcs11:token=None?module-path={module()}"), LOCAL_FAULT, "“Shop token”"),
-            "no such object": (("--cert", self.uri("none"), "--key-password", "env:PIN"), LOCAL_FAULT, "“server-EC”"),
+            "no such object": (("--cert", self.uri("none"), "--pin", "env:PIN"), LOCAL_FAULT, "“server-EC”"),
             "no such module": (("--cert", "pkcs11:token=a?module-path=/none.so"), LOCAL_FAULT, "/none.so"),
         }
         for name, (options, status, words) in cases.items():
@@ -151,9 +153,36 @@ class TokenTest(InteropCase):
                 self.assertNotIn(PIN, outcome.stdout + outcome.stderr)
                 self.assertNotIn("1111", outcome.stdout + outcome.stderr)
 
+    def test_uris_name_entries_everywhere(self):
+        """Without a PIN: what is asked for is no secret."""
+        uri = self.uri("server-EC")
+        shown = self.run_program("store", "show", uri, "--format", "json").document()
+        self.assertEqual((shown["name"], shown["provider"], shown["key_on_token"]), ("server-EC", "token", True))
+        der = self.folder / "from-token.der"
+        self.assertEqual(self.run_program("store", "export", uri, "--as", "der", "--out", der).status, DONE)
+        self.assertEqual(der.read_bytes(), self.der_of("signed server-EC").read_bytes())
+        for what, options in (("key", ()), ("all", ("--pin", "env:PIN"))):
+            with self.subTest(what=what):
+                refused = self.run_program("store", "export", uri, "--what", what, "--out", self.folder / "key.pem", *options)
+                self.assertEqual(refused.status, LOCAL_FAULT)
+                self.assertIn("stays on its token", refused.stderr)
+                self.assertFalse((self.folder / "key.pem").exists())
+        chain = self.run_program("store", "export", uri, "--what", "chain").stdout
+        self.assertEqual(chain.count("BEGIN CERTIFICATE"), 2)  # its issuer lies there as well
+        self.assertEqual(self.run_program("store", "verify", uri, "--trust", self.ca.certificate, "--host",
+                                          "localhost").status, DONE)
+        self.assertEqual(self.run_program("store", "verify", uri, "--trust", self.ca.certificate, "--host",
+                                          "other.test").status, TEST_FAILED)
+        checked = self.run_program("store", "check", uri, "--format", "json").document()
+        self.assertTrue(checked["ready"])
+        self.assertIn("on the token", checked["items"][0]["title"])
+        missing = self.run_program("store", "show", self.uri("nothing"))
+        self.assertEqual(missing.status, LOCAL_FAULT)
+        self.assertIn("no such certificate on the token", missing.stderr)
+
     def test_without_engine_and_provider_the_package_is_named(self):
         environment = {**self.environment, "OPENSSL_ENGINES": str(self.folder), "OPENSSL_MODULES": str(self.folder)}
-        outcome = self.program.run("serve", "--cert", self.uri("server-EC"), "--key-password", "env:PIN",
+        outcome = self.program.run("serve", "--cert", self.uri("server-EC"), "--pin", "env:PIN",
                                    environment=environment)
         self.assertNotEqual(outcome.status, DONE)
         self.assertIn("libengine-pkcs11-openssl", outcome.stderr)

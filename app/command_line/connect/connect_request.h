@@ -13,6 +13,7 @@ struct ConnectRequest
     CommandContext context;
     ClientProfile profile;
     QByteArray keyPassword;
+    QByteArray pin; ///< of a token
     ClientSecrets secrets;
     QByteArray send;
     QByteArray expect; ///< what the answer must contain; empty: nothing

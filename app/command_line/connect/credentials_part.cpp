@@ -8,12 +8,14 @@ namespace {
 Result<void> readOptions(const QCommandLineParser& parser, ConnectRequest& request)
 {
     request.profile.certificate = parser.value(QStringLiteral("cert"));
-    return allOf([&] { return readLookup(parser, request.profile.certificateLookup); },
-                 [&] { return readPreSharedKey(parser, request.secrets.psk); },
-                 [&] {
-                     return givenPassword(parser).map(
-                         [&](const QByteArray& password) { request.keyPassword = password; });
-                 });
+    return allOf(
+        [&] { return readLookup(parser, request.profile.certificateLookup); },
+        [&] { return readPreSharedKey(parser, request.secrets.psk); },
+        [&] {
+            return givenPassword(parser).map(
+                [&](const QByteArray& password) { request.keyPassword = password; });
+        },
+        [&] { return givenPin(parser).map([&](const QByteArray& pin) { request.pin = pin; }); });
 }
 
 } // namespace
