@@ -7,6 +7,7 @@ namespace workbench {
 namespace {
 
 constexpr int kQuietMs = 150; // a program that writes does not stop for that long
+constexpr std::chrono::seconds kPollInterval(30); // whoever hears of it compares in the background
 constexpr qsizetype kMostPaths = 1000; // a user has so many watches in all (8192 on old systems)
 
 } // namespace
@@ -21,6 +22,8 @@ PathWatcher::PathWatcher(QObject* parent)
             m_wait.start();
         }
     };
+    m_poll.setInterval(kPollInterval);
+    connect(&m_poll, &QTimer::timeout, this, notice);
     connect(&m_watcher, &QFileSystemWatcher::fileChanged, this, notice);
     connect(&m_watcher, &QFileSystemWatcher::directoryChanged, this, notice);
     connect(&m_wait, &QTimer::timeout, this, &PathWatcher::changed);
@@ -36,6 +39,11 @@ void PathWatcher::watch(const QStringList& paths)
         if (!info.isDir()) {
             wanted.insert(info.absolutePath());
         }
+    }
+    if (paths.size() <= kMostPaths) {
+        m_poll.stop();
+    } else if (!m_poll.isActive()) {
+        m_poll.start();
     }
     const QStringList watched = m_watcher.files() + m_watcher.directories();
     const QSet<QString> present(watched.begin(), watched.end());

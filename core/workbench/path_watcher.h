@@ -5,6 +5,8 @@
 #include <QStringList>
 #include <QTimer>
 
+#include <chrono>
+
 namespace workbench {
 
 /// Tells that files or folders were changed by whomever, once for changes that come together. What
@@ -17,15 +19,20 @@ public:
     explicit PathWatcher(QObject* parent = nullptr);
 
     /// What is watched from now on. Of a folder: which files are in it, not what is written into
-    /// them; so name those too, of which more than 1000 are left out. Again after every change.
+    /// them; so name those too, of which the system watches 1000. Where there are more, changed()
+    /// comes from time to time, too. Again after every change.
     void watch(const QStringList& paths);
 
+    /// For tests.
+    void setPollInterval(std::chrono::milliseconds interval) { m_poll.setInterval(interval); }
+
 Q_SIGNALS:
-    void changed();
+    void changed(); ///< or may have
 
 private:
     QFileSystemWatcher m_watcher;
     QTimer m_wait;
+    QTimer m_poll; ///< runs while not all is watched
 };
 
 } // namespace workbench

@@ -19,15 +19,62 @@ namespace {
 
 constexpr qint64 kLargestFile = 64LL << 20;
 
-QStringList filesOf(const QString& folder)
+// A person may open a whole disk by mistake.
+constexpr int kDeepest = 6; ///< folders below each other
+constexpr qsizetype kMostFolders = 2'000;
+constexpr qsizetype kMostFiles = 50'000;
+
+/// What lies in a folder and in those below it; links to folders are not followed.
+struct FolderTree
+{
+    QStringList folders; ///< the folder itself first
+    QStringList files; ///< those of a folder before those of the ones in it
+    bool isWhole = true;
+};
+
+QStringList pathsIn(const QString& folder, QDir::Filters filters)
 {
     QStringList paths;
-    const QFileInfoList files
-        = QDir(folder).entryInfoList(QDir::Files | QDir::Readable, QDir::Name);
-    for (const QFileInfo& file : files) {
-        paths.append(file.filePath());
+    const QFileInfoList found = QDir(folder).entryInfoList(filters | QDir::Readable, QDir::Name);
+    for (const QFileInfo& one : found) {
+        paths.append(one.filePath());
     }
     return paths;
+}
+
+void collectFolder(const QString& folder, int depth, FolderTree& tree)
+{
+    tree.folders.append(folder);
+    tree.files += pathsIn(folder, QDir::Files);
+    const QStringList below = pathsIn(folder, QDir::Dirs | QDir::NoDotAndDotDot | QDir::NoSymLinks);
+    for (const QString& one : below) {
+        if (depth < kDeepest && tree.folders.size() < kMostFolders
+            && tree.files.size() < kMostFiles) {
+            collectFolder(one, depth + 1, tree);
+        } else {
+            tree.isWhole = false;
+        }
+    }
+}
+
+FolderTree treeOf(const QString& folder)
+{
+    FolderTree tree;
+    collectFolder(folder, 1, tree);
+    if (tree.files.size() > kMostFiles) {
+        tree.files.resize(kMostFiles);
+        tree.isWhole = false;
+    }
+    return tree;
+}
+
+/// "shop", or "live/shop" where it lies further down.
+QString nameIn(const QString& folder, const QString& path)
+{
+    const QFileInfo file(path);
+    const QString below = QDir(folder).relativeFilePath(file.path());
+    return below == QStringLiteral(".") ? file.completeBaseName()
+                                        : below + QLatin1Char('/') + file.completeBaseName();
 }
 
 /// The entry of a file as stores write it, with nothing else in it.
@@ -102,7 +149,11 @@ QString FileSource::name() const
 
 QStringList FileSource::watched() const
 {
-    return m_isFolder ? QStringList {m_path} + filesOf(m_path) : QStringList {m_path};
+    if (!m_isFolder) {
+        return {m_path};
+    }
+    const FolderTree tree = treeOf(m_path);
+    return tree.folders + tree.files;
 }
 
 Result<void>
@@ -113,7 +164,7 @@ FileSource::readOne(const QString& path, StoreEntryReader& reader, EntryCollecto
         return fail(content.error());
     }
     collector.setPath(path);
-    const QString name = m_isFolder ? QFileInfo(path).completeBaseName() : QString();
+    const QString name = m_isFolder ? nameIn(m_path, path) : QString();
     if (std::optional<StoreEntry> entry = quickEntry(reader, *content)) {
         wipe(*content);
         collector.addWithChain(*entry, name);
@@ -148,7 +199,15 @@ Result<void> FileSource::read(const Receiver& receive) const
                      .message = CertificateText::tr("The folder “%1” cannot be read.").arg(m_path),
                      .where = m_path});
     }
-    const QStringList paths = filesOf(m_path);
+    const FolderTree tree = treeOf(m_path);
+    const QStringList& paths = tree.files;
+    if (!tree.isWhole) {
+        collector.add(Error {.code = ErrorCode::NotSupported,
+                             .message = CertificateText::tr("The folder holds too much: only a "
+                                                            "part of it is shown."),
+                             .remedy = CertificateText::tr("Open the folders in it instead."),
+                             .where = m_path});
+    }
     for (qsizetype i = 0; i < paths.size(); ++i) {
         const Result<void> read = readOne(paths.at(i), reader, collector);
         if (!read) {

@@ -26,6 +26,7 @@ private Q_SLOTS:
     void asksForThePassword();
     void loadsTheKey();
     void readsFolders();
+    void goesDownIntoFolders();
     void readsTheSystem();
     void readsTheOwnStore();
     void readsWhatThePlatformKeeps();
@@ -157,8 +158,6 @@ void CertificateSourceTest::readsFolders()
     write("damaged.pem", certificatePem(m_pki.client(), false).replace(100, 4, "!!!!"));
     const QString locked
         = write("locked.p12", exported(m_pki.client(), ExportForm::Pkcs12, ExportPart::All));
-    QVERIFY(QDir(m_folder->path()).mkdir("below"));
-    write("below/deeper.pem", certificatePem(m_pki.client(), false));
     const CertificateSourcePtr source = *openSource(m_folder->path());
     QCOMPARE(source->kind(), SourceKind::Folder);
     QVERIFY(source->watched().contains(m_folder->path()));
@@ -172,6 +171,28 @@ void CertificateSourceTest::readsFolders()
     QCOMPARE(faults.size(), 2);
     QCOMPARE(faults.last().where, locked);
     QCOMPARE(faults.last().code, ErrorCode::PasswordNeeded);
+}
+
+void CertificateSourceTest::goesDownIntoFolders()
+{
+    const QDir top(m_folder->path());
+    QVERIFY(top.mkpath("live/shop.test") && top.mkpath("1/2/3/4/5/6/7"));
+    write("root.pem", certificatePem(m_pki.root(), false));
+    write("live/shop.test/cert.pem", certificatePem(m_pki.server(), false));
+    write("1/2/3/4/5/at the bottom.pem", certificatePem(m_pki.client(), false));
+    write("1/2/3/4/5/6/7/too deep.pem", certificatePem(m_pki.intermediate(), false));
+    QVERIFY(QFile::link(m_folder->path(), top.filePath("live/around")));
+    const CertificateSourcePtr source = *openSource(m_folder->path());
+    const QStringList watched = source->watched();
+    QVERIFY(watched.contains(top.filePath("live/shop.test")));
+    QVERIFY(watched.contains(top.filePath("live/shop.test/cert.pem")));
+    QVERIFY(!watched.contains(top.filePath("live/around")));
+    QList<Error> faults;
+    const QList<StoreEntry> entries = *readAll(*source, &faults);
+    QCOMPARE(namesOf(entries),
+             (QStringList {"1/2/3/4/5/at the bottom", "live/shop.test/cert", "root"}));
+    QCOMPARE(faults.size(), 1); // that there is more
+    QCOMPARE(faults.first().where, m_folder->path());
 }
 
 void CertificateSourceTest::readsTheSystem()

@@ -1,0 +1,53 @@
+#include "core/base/atomic_file.h"
+#include "core/workbench/path_watcher.h"
+
+#include <QFile>
+#include <QSignalSpy>
+#include <QTemporaryDir>
+#include <QTest>
+
+namespace workbench {
+
+/// Files that are changed by whomever.
+class PathWatcherTest : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void manyFilesAreLookedAtFromTimeToTime_data();
+    void manyFilesAreLookedAtFromTimeToTime();
+};
+
+void PathWatcherTest::manyFilesAreLookedAtFromTimeToTime_data()
+{
+    QTest::addColumn<int>("files");
+    QTest::addColumn<int>("changed");
+    QTest::newRow("watched") << 3 << 2;
+    QTest::newRow("beyond what is watched") << 1'003 << 1'002;
+}
+
+void PathWatcherTest::manyFilesAreLookedAtFromTimeToTime()
+{
+    QFETCH(const int, files);
+    QFETCH(const int, changed);
+    const QTemporaryDir folder;
+    QStringList paths {folder.path()};
+    for (int i = 0; i < files; ++i) {
+        paths.append(folder.filePath(QString::number(i)));
+        QVERIFY(writeFileAtomically(paths.last(), "before"));
+    }
+    PathWatcher watcher;
+    watcher.setPollInterval(std::chrono::milliseconds(50));
+    watcher.watch(paths);
+    QSignalSpy told(&watcher, &PathWatcher::changed);
+    QFile file(folder.filePath(QString::number(changed))); // in place: the folder stays as it is
+    QVERIFY(file.open(QIODevice::Append));
+    file.write("after");
+    file.close();
+    QVERIFY(told.wait());
+}
+
+} // namespace workbench
+
+QTEST_GUILESS_MAIN(workbench::PathWatcherTest)
+#include "path_watcher_test.moc"
