@@ -1,7 +1,6 @@
 #include "core/workbench/workbench_private.h"
 
 #include <QDir>
-#include <QFile>
 #include <QTimer>
 
 #include <chrono>
@@ -104,23 +103,6 @@ void Workbench::Private::onBatch(const QList<ObservedConnection>& batch)
     }
 }
 
-Result<void> Workbench::Private::save()
-{
-    const QString path = workspacePath();
-    if (!workspaceReadable) {
-        // What could not be read is put aside, not lost, before the first change is written.
-        QFile::remove(path + QStringLiteral(".unreadable"));
-        QFile::rename(path, path + QStringLiteral(".unreadable"));
-        workspaceReadable = true;
-    }
-    return writeWorkspace(path, workspace);
-}
-
-QString Workbench::Private::workspacePath() const
-{
-    return home + QStringLiteral("/workspace.json");
-}
-
 Workbench::Workbench(const QString& home, QObject* parent)
     : QObject(parent)
     , d(std::make_unique<Private>(this))
@@ -134,6 +116,7 @@ Workbench::Workbench(const QString& home, QObject* parent)
     });
     connect(&d->storeWatcher, &PathWatcher::changed, this, [this] { d->readStore(false); });
     connect(this, &Workbench::certificatesChanged, this, [this] { d->readRevocations(); });
+    connect(&d->workspaceWatcher, &PathWatcher::changed, this, [this] { d->followWorkspace(); });
     d->startNetwork();
 }
 
@@ -175,6 +158,8 @@ Result<void> Workbench::open()
         return fail(workspace.error());
     }
     d->workspace = *workspace;
+    d->writtenWorkspace = *workspace;
+    d->workspaceWatcher.watch({d->workspacePath()});
     for (const ServerProfile& profile : std::as_const(d->workspace.servers)) {
         d->servers.insert(profile.name, {});
     }

@@ -86,6 +86,8 @@ public:
     template <typename Function>
     void inNetwork(Function function);
     Result<void> save();
+    bool takeInWorkspace(); // what others have written; true: something is different now
+    void followWorkspace();
     /// Changes the store's folder by way of `worker`; what is returned is run in the GUI thread.
     using StoreWork = std::function<std::function<void()>(CertificateStore& worker,
                                                           const ImportProgress& progress)>;
@@ -135,6 +137,8 @@ public:
     PassphraseKeeper passphrases;
     CertificateStore emptyStore;
     Workspace workspace;
+    Workspace writtenWorkspace; // what stands in the file, as far as is known
+    PathWatcher workspaceWatcher;
     bool workspaceReadable = true;
     QHash<QString, ServerStatus> servers;
     QHash<QString, ClientStatus> clients;
