@@ -1,7 +1,5 @@
 #include "app/keychain_storage.h"
 
-#include "core/base/secret_bytes.h"
-
 #include <QAbstractEventDispatcher>
 #include <QDBusConnection>
 #include <QDBusConnectionInterface>
@@ -136,19 +134,17 @@ void KeychainStorage::read(const QString& id, const Found& found)
         id,
         [](QKeychain::ReadPasswordJob&) {},
         [found](const QKeychain::ReadPasswordJob& job) {
-            const Result<QByteArray> secret
-                = outcomeOf(job).map([&job] { return job.binaryData(); });
+            const Result<SecretBytes> secret
+                = outcomeOf(job).map([&job] { return SecretBytes(job.binaryData()); });
             return [found, secret] { found(secret); };
         });
 }
 
-void KeychainStorage::write(const QString& id, const QByteArray& secret, const Done& done)
+void KeychainStorage::write(const QString& id, const SecretBytes& secret, const Done& done)
 {
     run<QKeychain::WritePasswordJob>(
         id,
-        [kept = SecretBytes(QByteArray(secret))](QKeychain::WritePasswordJob& job) {
-            job.setBinaryData(kept.copy());
-        },
+        [secret](QKeychain::WritePasswordJob& job) { job.setBinaryData(secret.copy()); },
         [done](const QKeychain::WritePasswordJob& job) {
             return [done, outcome = outcomeOf(job)] { done(outcome); };
         });

@@ -24,7 +24,7 @@ public:
     bool isAvailable() const override { return m_available; }
 
     void read(const QString& id, const Found& found) override;
-    void write(const QString& id, const QByteArray& secret, const Done& done) override;
+    void write(const QString& id, const SecretBytes& secret, const Done& done) override;
     void remove(const QString& id, const Done& done) override;
 
 private:

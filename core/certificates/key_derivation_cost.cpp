@@ -3,6 +3,7 @@
 #include "core/base/openssl_errors.h"
 #include "core/certificates/certificate_text.h"
 #include "core/certificates/pkcs12_parts.h"
+#include "core/certificates/pkcs8_pointers.h"
 
 #include <algorithm>
 
@@ -17,7 +18,6 @@ using PbeParametersPtr = std::unique_ptr<PBEPARAM, Freed<PBEPARAM_free>>;
 using Pbe2ParametersPtr = std::unique_ptr<PBE2PARAM, Freed<PBE2PARAM_free>>;
 using Pbkdf2ParametersPtr = std::unique_ptr<PBKDF2PARAM, Freed<PBKDF2PARAM_free>>;
 using ScryptParametersPtr = std::unique_ptr<SCRYPT_PARAMS, Freed<SCRYPT_PARAMS_free>>;
-using EncryptedKeyPtr = std::unique_ptr<X509_SIG, Freed<X509_SIG_free>>;
 
 /// A number that is none, negative or does not fit counts as beyond all.
 qint64 roundsOf(const ASN1_INTEGER* number)

@@ -6,6 +6,7 @@
 #include "core/certificates/certificate_bundle.h"
 #include "core/certificates/certificate_facts.h"
 #include "core/certificates/certificate_text.h"
+#include "core/certificates/pkcs8_pointers.h"
 
 #include <openssl/pem.h>
 
@@ -16,9 +17,6 @@ namespace {
 /// each try of whoever does not. OpenSSL's own 2048 are those of 1999.
 constexpr int kRounds = 100'000;
 constexpr int kSaltBytes = 16;
-
-using Pkcs8Ptr = std::unique_ptr<PKCS8_PRIV_KEY_INFO, Freed<PKCS8_PRIV_KEY_INFO_free>>;
-using EncryptedKeyPtr = std::unique_ptr<X509_SIG, Freed<X509_SIG_free>>;
 
 bool publicKeysEqual(X509* certificate, EVP_PKEY* key)
 {

@@ -6,6 +6,7 @@
 #include "core/certificates/key_derivation_cost.h"
 #include "core/certificates/material_grouping.h"
 #include "core/certificates/pkcs12_parts.h"
+#include "core/certificates/pkcs8_pointers.h"
 #include "core/certificates/private_key_reader.h"
 
 #include <openssl/err.h>
@@ -14,8 +15,6 @@
 
 namespace workbench {
 namespace {
-
-using Pkcs8Ptr = std::unique_ptr<PKCS8_PRIV_KEY_INFO, Freed<PKCS8_PRIV_KEY_INFO_free>>;
 
 struct FreedText
 {

@@ -4,6 +4,7 @@
 #include "core/base/wipe.h"
 #include "core/certificates/certificate_text.h"
 #include "core/certificates/key_derivation_cost.h"
+#include "core/certificates/pkcs8_pointers.h"
 
 #include <openssl/core_dispatch.h>
 #include <openssl/decoder.h>
@@ -20,7 +21,6 @@ namespace {
 using DecoderContextPtr = std::unique_ptr<OSSL_DECODER_CTX, Freed<OSSL_DECODER_CTX_free>>;
 using CipherPtr = std::unique_ptr<EVP_CIPHER, Freed<EVP_CIPHER_free>>;
 using CipherContextPtr = std::unique_ptr<EVP_CIPHER_CTX, Freed<EVP_CIPHER_CTX_free>>;
-using Pkcs8Ptr = std::unique_ptr<PKCS8_PRIV_KEY_INFO, Freed<PKCS8_PRIV_KEY_INFO_free>>;
 
 struct PasswordQuestion
 {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/base/result.h"
+#include "core/base/secret_bytes.h"
 
 #include <QByteArray>
 #include <QString>
@@ -14,7 +15,7 @@ namespace workbench {
 class SecretStorage
 {
 public:
-    using Found = std::function<void(const Result<QByteArray>& secret)>;
+    using Found = std::function<void(const Result<SecretBytes>& secret)>;
     using Done = std::function<void(const Result<void>& outcome)>;
 
     SecretStorage() = default;
@@ -29,7 +30,7 @@ public:
     virtual void read(const QString& id, const Found& found) = 0;
 
     /// Keeps the secret under `id`, in place of the one before. Errors as above.
-    virtual void write(const QString& id, const QByteArray& secret, const Done& done) = 0;
+    virtual void write(const QString& id, const SecretBytes& secret, const Done& done) = 0;
 
     /// Forgets it; that it was not there is no error.
     virtual void remove(const QString& id, const Done& done) = 0;

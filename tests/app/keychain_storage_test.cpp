@@ -23,7 +23,7 @@ private Q_SLOTS:
 
 private:
     static Result<void> write(KeychainStorage& storage, const QByteArray& secret);
-    static Result<QByteArray> read(KeychainStorage& storage);
+    static Result<SecretBytes> read(KeychainStorage& storage);
     static Result<void> remove(KeychainStorage& storage);
 };
 
@@ -44,14 +44,16 @@ Value answered(const std::optional<Value>& answer)
 Result<void> KeychainStorageTest::write(KeychainStorage& storage, const QByteArray& secret)
 {
     std::optional<Result<void>> answer;
-    storage.write(kId, secret, [&answer](const Result<void>& outcome) { answer = outcome; });
+    storage.write(kId, SecretBytes(QByteArray(secret)), [&answer](const Result<void>& outcome) {
+        answer = outcome;
+    });
     return answered(answer);
 }
 
-Result<QByteArray> KeychainStorageTest::read(KeychainStorage& storage)
+Result<SecretBytes> KeychainStorageTest::read(KeychainStorage& storage)
 {
-    std::optional<Result<QByteArray>> answer;
-    storage.read(kId, [&answer](const Result<QByteArray>& found) { answer = found; });
+    std::optional<Result<SecretBytes>> answer;
+    storage.read(kId, [&answer](const Result<SecretBytes>& found) { answer = found; });
     return answered(answer);
 }
 
@@ -68,7 +70,7 @@ void KeychainStorageTest::keepsReplacesAndForgets()
     KeychainStorage storage;
     if (!withService) {
         const Result<void> refused = write(storage, "secret");
-        const Result<QByteArray> nothing = read(storage);
+        const Result<SecretBytes> nothing = read(storage);
         QVERIFY(!storage.isAvailable());
         for (const Error& error : {refused.error(), nothing.error()}) {
             QVERIFY(error.code != ErrorCode::Cancelled); // it answers
@@ -80,9 +82,9 @@ void KeychainStorageTest::keepsReplacesAndForgets()
     QCOMPARE(read(storage).error().code, ErrorCode::NotFound);
     const Result<void> written = write(storage, "pä\nss");
     QVERIFY2(written, written ? "" : qPrintable(written.error().toLine()));
-    QCOMPARE(*read(storage), QByteArray("pä\nss"));
+    QCOMPARE(read(storage)->bytes(), QByteArray("pä\nss"));
     QVERIFY(write(storage, "another"));
-    QCOMPARE(*read(storage), QByteArray("another"));
+    QCOMPARE(read(storage)->bytes(), QByteArray("another"));
     QVERIFY(remove(storage));
     QCOMPARE(read(storage).error().code, ErrorCode::NotFound);
     QVERIFY(remove(storage)); // gone already

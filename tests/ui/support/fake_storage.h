@@ -30,6 +30,13 @@ public:
         QHash<QString, QByteArray> secrets;
         int reads = 0;
         QList<std::function<void()>> heldBack; ///< answers of one that is silent
+
+        /// What is made a secret of it is wiped.
+        QByteArray copyOf(const QString& id) const
+        {
+            const QByteArray secret = secrets.value(id);
+            return {secret.constData(), secret.size()};
+        }
     };
 
     explicit FakeStorage(State& state)
@@ -44,17 +51,16 @@ public:
         const bool isThere = m_state.secrets.contains(id);
         later([this, id, found, isThere] {
             found(isThere && m_state.mood == Mood::Answers
-                      ? Result<QByteArray>(m_state.secrets.value(id))
+                      ? Result<SecretBytes>(SecretBytes(m_state.copyOf(id)))
                       : fail(refusal()));
         });
     }
 
-    void write(const QString& id, const QByteArray& secret, const Done& done) override
+    void write(const QString& id, const SecretBytes& secret, const Done& done) override
     {
-        // A copy of its own: what was given is wiped by whoever gave it.
-        later([this, id, secret = QByteArray(secret.constData(), secret.size()), done] {
+        later([this, id, secret, done] {
             if (m_state.mood == Mood::Answers) {
-                m_state.secrets.insert(id, secret);
+                m_state.secrets.insert(id, secret.copy());
                 done({});
             } else {
                 done(fail(refusal()));

@@ -89,7 +89,7 @@ void storePassphrase(const WindowContext& context,
     }
     const SecretStorage::Done report = reportTo(context, entry, spkiSha256, store);
     if (store) {
-        storage->write(storageId(spkiSha256), passphrase.bytes(), report);
+        storage->write(storageId(spkiSha256), passphrase, report);
     } else {
         storage->remove(storageId(spkiSha256), report);
     }

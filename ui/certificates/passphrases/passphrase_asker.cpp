@@ -112,7 +112,7 @@ struct Run : std::enable_shared_from_this<Run>
     {
         const std::shared_ptr<Run> self = shared_from_this();
         storage.read(storageId(spki),
-                     [self, spki, entry = lastAsked](const Result<QByteArray>& found) {
+                     [self, spki, entry = lastAsked](const Result<SecretBytes>& found) {
                          if (found) {
                              self->takeFromStorage(entry, *found);
                          } else if (self->waitsFor(entry)) {
@@ -138,12 +138,12 @@ struct Run : std::enable_shared_from_this<Run>
         return !isOver && parent && lastAsked == entry && !typed.contains(entry);
     }
 
-    void takeFromStorage(const QString& entry, const QByteArray& passphrase)
+    void takeFromStorage(const QString& entry, const SecretBytes& passphrase)
     {
         if (!needs(entry)) {
             return;
         }
-        typed.insert_or_assign(entry, SecretBytes(QByteArray(passphrase)));
+        typed.insert_or_assign(entry, passphrase);
         if (dialog) {
             dialog->disconnect();
             dialog->close();
