@@ -1,4 +1,5 @@
 #include "core/base/atomic_file.h"
+#include "core/certificates/certificate_export.h"
 #include "tests/ui/support/window_fixture.h"
 #include "ui/certificates/certificate_import.h"
 #include "ui/certificates/certificates_page.h"
@@ -10,6 +11,7 @@
 #include <QApplication>
 #include <QClipboard>
 #include <QComboBox>
+#include <QDrag>
 #include <QFile>
 #include <QFileInfo>
 #include <QLineEdit>
@@ -51,6 +53,7 @@ private Q_SLOTS:
     void renameInTheList();
     void hashIsCopied();
     void rowsCanBeDraggedOut();
+    void dragBeginsWithTheMouse();
 
 private:
     void paste(const QByteArray& text) const;
@@ -313,6 +316,34 @@ void CertificatesPageTest::rowsCanBeDraggedOut()
     QVERIFY(canDrag(*table, table->model()->index(0, 0)));
     const auto* tree = find<QTreeView>(m_window.get(), "navigation");
     QVERIFY(canDrag(*tree, tree->currentIndex()));
+}
+
+/// Pressed, moved and let go again. Without a screen the drag is over at once; what was in it is
+/// there until the next turn of the event loop.
+void CertificatesPageTest::dragBeginsWithTheMouse()
+{
+    m_fixture->addCertificates();
+    m_window->showCertificate(QStringLiteral("server"));
+    auto* table = find<DataTable>(m_window.get(), "certificateTable");
+    const QPoint from = table->visualRect(table->model()->index(table->currentRow(), 0)).center();
+    const QPoint to = from + QPoint(3 * QApplication::startDragDistance(), 0);
+    QTest::mousePress(table->viewport(), Qt::LeftButton, {}, from);
+    QMouseEvent beyond(QEvent::MouseMove,
+                       to,
+                       table->viewport()->mapToGlobal(to),
+                       Qt::NoButton,
+                       Qt::LeftButton,
+                       Qt::NoModifier);
+    QApplication::sendEvent(table->viewport(), &beyond); // where the rows are marked for it
+    QApplication::sendEvent(table->viewport(), &beyond); // where it begins
+    const auto* drag = table->findChild<QDrag*>();
+    QVERIFY(drag != nullptr);
+    const StoreEntry entry = *m_fixture->workbench().certificates().find(QStringLiteral("server"));
+    QCOMPARE(drag->mimeData()->text(),
+             QString::fromLatin1(certificatePem(certificatesOf(entry), false)));
+    QVERIFY(drag->mimeData()->hasUrls());
+    QCOMPARE(drag->supportedActions(), Qt::CopyAction);
+    QTest::mouseRelease(table->viewport(), Qt::LeftButton, {}, to);
 }
 
 } // namespace workbench

@@ -1,3 +1,4 @@
+#include "core/certificates/certificate_export.h"
 #include "core/certificates/stores/token_source.h"
 #include "core/workbench/opened_stores.h"
 #include "tests/support/soft_tokens.h"
@@ -59,6 +60,7 @@ private Q_SLOTS:
     void startTellsOfATokensCertificate();
     void clientPresentsItsToken();
     void certificateIsCopiedWithoutItsKey();
+    void certificateIsExportedWithoutItsKey();
 
 private:
     QWidget* dialog(const char* name) const { return find<QWidget>(m_window.get(), name); }
@@ -403,6 +405,32 @@ void TokensTest::certificateIsCopiedWithoutItsKey()
         = [this] { return m_fixture->workbench().certificates().find(QStringLiteral("shop")); };
     QTRY_VERIFY(copied());
     QVERIFY(!copied()->hasPrivateKey);
+}
+
+void TokensTest::certificateIsExportedWithoutItsKey()
+{
+    const QString id
+        = m_fixture->workbench().stores().open(SoftTokens::uri(QStringLiteral("Serving"))).value();
+    m_window->showStore(id);
+    QTRY_COMPARE(find<DataTable>(m_window.get(), "certificateTable")->model()->rowCount(), 2);
+    find<CertificatesPage>(m_window.get(), "certificatesPage")->select(QStringLiteral("shop"));
+    const QPointer<QWidget> exporting = open("export", "exportDialog");
+    QVERIFY(!exporting.isNull());
+    const QString path = m_fixture->path(QStringLiteral("shop.pem"));
+    find<QLineEdit>(exporting, "exportPath")->setText(path);
+    auto* what = find<QComboBox>(exporting, "exportWhat");
+    what->setCurrentIndex(2); // everything
+    QVERIFY(!find<QPushButton>(exporting, "exportDialogAccept")->isEnabled());
+    QVERIFY2(textOf(exporting, "exportWhatMessage").contains(QStringLiteral("token")),
+             qPrintable(textOf(exporting, "exportWhatMessage")));
+    what->setCurrentIndex(0);
+    QVERIFY(click(exporting, "exportDialogAccept"));
+    QTRY_VERIFY(exporting.isNull());
+    QFile file(path);
+    QVERIFY(file.open(QIODevice::ReadOnly));
+    const OpenedStore* store = m_fixture->workbench().stores().find(id);
+    const StoreEntry shop = findEntry(store->entries, QStringLiteral("shop")).value();
+    QCOMPARE(file.readAll(), certificatePem(certificatesOf(shop), false));
 }
 
 } // namespace workbench
