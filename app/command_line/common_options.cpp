@@ -255,6 +255,24 @@ Result<void> readLookup(const QCommandLineParser& parser, CertificateLookup& tar
     return {};
 }
 
+Result<void>
+readNumber(const QCommandLineParser& parser, const char* option, int least, int most, int& target)
+{
+    const QString name = QLatin1String(option);
+    if (!parser.isSet(name)) {
+        return {};
+    }
+    bool isNumber = false;
+    const int number = parser.value(name).toInt(&isNumber);
+    if (!isNumber || number < least || number > most) {
+        return badOption(
+            name,
+            tr("“%1” is not a number from %2 to %3.").arg(parser.value(name)).arg(least).arg(most));
+    }
+    target = number;
+    return {};
+}
+
 Result<QDateTime>
 readTime(const QCommandLineParser& parser, const QString& option, const QDateTime& otherwise)
 {

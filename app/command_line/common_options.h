@@ -39,6 +39,10 @@ Result<void> readTrust(const QCommandLineParser& parser, TrustChoice& target);
 Result<void> readPreSharedKey(const QCommandLineParser& parser, PreSharedKey& target);
 Result<void> readLookup(const QCommandLineParser& parser, CertificateLookup& target);
 
+/// A whole number that an option gives. Without the option `target` stays.
+Result<void>
+readNumber(const QCommandLineParser& parser, const char* option, int least, int most, int& target);
+
 /// A time that an option gives, as 2030-12-31 or with hours, UTC unless it says otherwise. Without
 /// the option `otherwise`.
 Result<QDateTime>

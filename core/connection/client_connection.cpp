@@ -104,6 +104,7 @@ bool ClientConnection::Private::prepareTls()
     made->enforce = options.verify != VerifyMode::None;
     made->keyLog = !options.keyLogPath.isEmpty();
     made->askStaple = options.askStaple;
+    made->handshake = options.handshake;
     made->psk = options.psk;
     made->sessionIssuers = options.session.issuers();
     made->certificates = {options.credentials};

@@ -3,6 +3,7 @@
 #include "core/base/openssl_bytes.h"
 #include "core/certificates/certificate_facts.h"
 #include "core/connection/certificate_choice.h"
+#include "core/connection/handshake_settings_apply.h"
 #include "core/connection/tap_callbacks.h"
 
 #include <algorithm>
@@ -88,13 +89,14 @@ void ConnectionTap::contextCreated(SSL_CTX* context) noexcept
     SSL_CTX_set_options(context, disabledVersionOptions(m_plan->transport, m_plan->versions));
     // Over datagrams the SSL object is our own, and prepared as soon as it is made.
     if (m_plan->role == Role::Client && m_plan->transport == Transport::Tcp
-        && (m_plan->askStaple || m_plan->psk.isSet())) {
+        && (m_plan->askStaple || m_plan->psk.isSet() || m_plan->handshake != HandshakeSettings())) {
         watchHelloStart(context);
     }
 }
 
 void ConnectionTap::prepareClient(SSL* ssl) noexcept
 {
+    applySettings(ssl, m_plan->handshake);
     if (m_plan->askStaple) {
         SSL_set_tlsext_status_type(ssl, TLSEXT_STATUSTYPE_ocsp);
         SSL_CTX_set_tlsext_status_cb(SSL_get_SSL_CTX(ssl), &onStapleReceived);

@@ -3,6 +3,7 @@
 #include "core/base/openssl_ptr.h"
 #include "core/certificates/key_material.h"
 #include "core/connection/connection_record.h"
+#include "core/connection/options/handshake_settings.h"
 #include "core/connection/pre_shared_key.h"
 #include "core/connection/saved_session.h"
 #include "core/connection/session_keeper.h"
@@ -29,6 +30,7 @@ struct TapPlan
     VerifyQuery query;
     bool enforce = true; ///< a failed check of the peer's certificate ends the handshake
     bool keyLog = false;
+    HandshakeSettings handshake; ///< client
     bool askStaple = false; ///< client: asks for an OCSP response
     QByteArray staple; ///< server: the one to give, for the first certificate; empty: none
     QList<KeyMaterial> certificates; ///< server: chosen by server_name; the first is the default.

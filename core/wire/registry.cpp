@@ -115,6 +115,20 @@ constexpr std::array<CodePoint, 18> kSignatureAliases {{
     {0x0806, "PSS+SHA512"},
 }};
 
+std::vector<std::uint16_t> valuesOf(std::span<const CodePoint> table,
+                                    std::span<const CodePoint> added)
+{
+    std::vector<std::uint16_t> values;
+    for (const std::span<const CodePoint> part : {table, added}) {
+        for (const CodePoint& entry : part) {
+            values.push_back(static_cast<std::uint16_t>(entry.value));
+        }
+    }
+    std::sort(values.begin(), values.end());
+    values.erase(std::unique(values.begin(), values.end()), values.end());
+    return values;
+}
+
 } // namespace
 
 const CipherSuiteInfo* cipherSuiteInfo(std::uint16_t suite)
@@ -265,6 +279,16 @@ std::optional<std::uint8_t> alertByName(std::string_view name)
 std::optional<std::uint16_t> extensionByName(std::string_view name)
 {
     return valueIn({tables::extensionTypes(), tables::addedExtensionTypes()}, name);
+}
+
+std::vector<std::uint16_t> registeredGroups()
+{
+    return valuesOf(tables::supportedGroups(), tables::addedSupportedGroups());
+}
+
+std::vector<std::uint16_t> registeredSignatureSchemes()
+{
+    return valuesOf(tables::signatureSchemes(), tables::addedSignatureSchemes());
 }
 
 } // namespace workbench::wire

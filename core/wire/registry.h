@@ -4,6 +4,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 /// Names of TLS code points, from the IANA registries (core/wire/registry). Text for a value that
 /// nobody registered keeps its number; a GREASE value (RFC 8701) says that it is one.
@@ -72,6 +73,10 @@ std::string extensionName(std::uint16_t type);
 std::string contentTypeName(std::uint8_t type);
 /// "TLS 1.3", "SSL 3.0", "SSL 2.0", "DTLS 1.2", "TLS 1.3 draft 28", "0x1234".
 std::string versionName(std::uint16_t version);
+
+/// Every value in the registry, ascending.
+std::vector<std::uint16_t> registeredGroups();
+std::vector<std::uint16_t> registeredSignatureSchemes();
 
 /// A value of the two-byte GREASE pattern 0x0a0a, 0x1a1a … 0xfafa (RFC 8701 §2).
 constexpr bool isGrease(std::uint16_t value)

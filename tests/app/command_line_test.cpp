@@ -1,4 +1,5 @@
 #include "core/workbench/workspace_file.h"
+#include "tests/app/program_run.h"
 
 #include <QFile>
 #include <QJsonArray>
@@ -14,15 +15,7 @@
 namespace workbench {
 namespace {
 
-/// What a finished run of the program left.
-struct Run
-{
-    int status = -1;
-    QByteArray output;
-    QByteArray errors;
-
-    QJsonDocument json() const { return QJsonDocument::fromJson(output); }
-};
+using Run = tests::ProgramRun;
 
 } // namespace
 
@@ -44,12 +37,6 @@ private Q_SLOTS:
     void helpNamesTheCommand();
     void storeHelpIsAboutOneCommand_data();
     void storeHelpIsAboutOneCommand();
-    void wrongUsageIsStatus2_data();
-    void wrongUsageIsStatus2();
-
-    void wrongUsageIsADocumentToo_data() { wrongUsageIsStatus2_data(); }
-
-    void wrongUsageIsADocumentToo();
     void localFaultsAreStatus3();
     void lostOutputIsStatus3_data();
     void lostOutputIsStatus3();
@@ -58,30 +45,15 @@ private Q_SLOTS:
     void row13PortInUse();
 
 private:
-    Run run(const QStringList& arguments, const QString& outputFile = {}) const;
+    Run run(const QStringList& arguments, const QString& outputFile = {}) const
+    {
+        return tests::runProgram(arguments, m_home.path(), outputFile);
+    }
+
     std::unique_ptr<QProcess> serve(const QStringList& arguments, quint16& port) const;
 
     QTemporaryDir m_home;
 };
-
-Run CommandLineTest::run(const QStringList& arguments, const QString& outputFile) const
-{
-    QProcess process;
-    process.setStandardOutputFile(outputFile);
-    QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
-    environment.remove(QStringLiteral("DISPLAY"));
-    environment.remove(QStringLiteral("WAYLAND_DISPLAY"));
-    environment.remove(QStringLiteral("QT_QPA_PLATFORM"));
-    process.setProcessEnvironment(environment);
-    process.start(QStringLiteral(PROGRAM),
-                  arguments + QStringList {QStringLiteral("--home"), m_home.path()});
-    process.closeWriteChannel();
-    constexpr int kLongest = 30'000;
-    process.waitForFinished(kLongest);
-    return {process.exitStatus() == QProcess::NormalExit ? process.exitCode() : -1,
-            process.readAllStandardOutput(),
-            process.readAllStandardError()};
-}
 
 std::unique_ptr<QProcess> CommandLineTest::serve(const QStringList& arguments, quint16& port) const
 {
@@ -396,163 +368,6 @@ void CommandLineTest::storeHelpIsAboutOneCommand()
     QVERIFY2(help.output.contains("Usage: tls-workbench " + usage), help.output.constData());
     QVERIFY2(help.output.contains(shown), help.output.constData());
     QVERIFY2(!help.output.contains(notShown), help.output.constData());
-}
-
-void CommandLineTest::wrongUsageIsStatus2_data()
-{
-    QTest::addColumn<QStringList>("arguments");
-    QTest::addColumn<QByteArray>("named");
-    const auto row = [](const char* name, const QStringList& arguments, const char* named) {
-        QTest::newRow(name) << arguments << QByteArray(named);
-    };
-    row("no such command", {QStringLiteral("frobnicate")}, "frobnicate");
-    row("unknown option", {QStringLiteral("connect"), QStringLiteral("--frob")}, "frob");
-    row("help about no command",
-        {QStringLiteral("store"), QStringLiteral("frobnicate"), QStringLiteral("--help")},
-        "frobnicate");
-    row("port 0",
-        {QStringLiteral("connect"),
-         QStringLiteral("localhost"),
-         QStringLiteral("--port"),
-         QStringLiteral("0")},
-        "Port 0");
-    row("port 70000", {QStringLiteral("connect"), QStringLiteral("localhost:70000")}, "70000");
-    row("URL", {QStringLiteral("connect"), QStringLiteral("https://shop.example:8443/x")}, "8443");
-    row("version",
-        {QStringLiteral("connect"),
-         QStringLiteral("localhost"),
-         QStringLiteral("--tls"),
-         QStringLiteral("1.9")},
-        "1.9");
-    row("SSL 3",
-        {QStringLiteral("connect"),
-         QStringLiteral("localhost"),
-         QStringLiteral("--tls"),
-         QStringLiteral("ssl3")},
-        "scan");
-    row("duration",
-        {QStringLiteral("connect"),
-         QStringLiteral("localhost"),
-         QStringLiteral("--timeout"),
-         QStringLiteral("soon")},
-        "--timeout");
-    row("proxy of an unknown kind",
-        {QStringLiteral("connect"),
-         QStringLiteral("localhost"),
-         QStringLiteral("--proxy"),
-         QStringLiteral("gopher://localhost:70")},
-        "--proxy");
-    for (const char* word : {"gopher", "mqtt", "manual", "script:", ""}) {
-        row(qPrintable(QStringLiteral("explicit TLS: %1").arg(QLatin1String(word))),
-            {QStringLiteral("connect"),
-             QStringLiteral("localhost"),
-             QStringLiteral("--starttls"),
-             QString::fromLatin1(word)},
-            "--starttls");
-    }
-    const auto socketRow = [&](const char* name, const QStringList& options, const char* said) {
-        row(name,
-            QStringList {QStringLiteral("connect"), QStringLiteral("localhost")} + options,
-            said);
-    };
-    socketRow("row 18: keep-alive over UDP",
-              {QStringLiteral("--udp"), QStringLiteral("--keepalive")},
-              "Keep-alive is for TCP");
-    socketRow("row 18: no delay over UDP",
-              {QStringLiteral("--udp"), QStringLiteral("--nodelay")},
-              "--nodelay");
-    socketRow("row 18: broadcast over TCP",
-              {QStringLiteral("--plain"), QStringLiteral("--broadcast")},
-              "Broadcast is for datagrams");
-    socketRow("row 18: broadcast with DTLS",
-              {QStringLiteral("--udp"), QStringLiteral("--broadcast")},
-              "DTLS speaks with one peer");
-    socketRow("MTU of TCP", {QStringLiteral("--mtu"), QStringLiteral("500")}, "MTU");
-    socketRow("MTU too small",
-              {QStringLiteral("--udp"), QStringLiteral("--mtu"), QStringLiteral("20")},
-              "--mtu");
-    socketRow("Nagle", {QStringLiteral("--nagle"), QStringLiteral("later")}, "--nagle");
-    socketRow("Nagle and no delay",
-              {QStringLiteral("--nodelay"), QStringLiteral("--nagle"), QStringLiteral("on")},
-              "--nagle");
-    socketRow("local port", {QStringLiteral("--local-port"), QStringLiteral("0")}, "--local-port");
-    socketRow("local address",
-              {QStringLiteral("--local-address"), QStringLiteral("localhost")},
-              "is no IP address");
-    socketRow("session without TLS",
-              {QStringLiteral("--plain"), QStringLiteral("--session-file"), QStringLiteral("x")},
-              "no session");
-    row("user for no proxy",
-        {QStringLiteral("connect"),
-         QStringLiteral("localhost"),
-         QStringLiteral("--proxy-user"),
-         QStringLiteral("me")},
-        "--proxy-user");
-    row("user of a proxy given twice",
-        {QStringLiteral("connect"),
-         QStringLiteral("localhost"),
-         QStringLiteral("--proxy"),
-         QStringLiteral("socks5://me@localhost:1080"),
-         QStringLiteral("--proxy-user"),
-         QStringLiteral("me")},
-        "--proxy-user");
-    row("password for no user of a proxy",
-        {QStringLiteral("connect"),
-         QStringLiteral("localhost"),
-         QStringLiteral("--proxy"),
-         QStringLiteral("http://localhost:3128"),
-         QStringLiteral("--proxy-password"),
-         QStringLiteral("env:HOME")},
-        "--proxy-password");
-    row("format",
-        {QStringLiteral("store"),
-         QStringLiteral("list"),
-         QStringLiteral("--format"),
-         QStringLiteral("xml")},
-        "xml");
-    row("no certificate", {QStringLiteral("serve")}, "--cert");
-    row("store verb", {QStringLiteral("store"), QStringLiteral("frob")}, "frob");
-    row("password in the clear",
-        {QStringLiteral("serve"),
-         QStringLiteral("--cert"),
-         QStringLiteral("shop"),
-         QStringLiteral("--key-password"),
-         QStringLiteral("hunter2")},
-        "env:NAME");
-}
-
-void CommandLineTest::wrongUsageIsStatus2()
-{
-    QFETCH(const QStringList, arguments);
-    QFETCH(const QByteArray, named);
-    const Run result = run(arguments);
-    QCOMPARE(result.status, 2);
-    QVERIFY2(result.errors.contains(named), result.errors.constData());
-    QVERIFY(result.output.isEmpty());
-    QCOMPARE(result.errors.count('\n'), 1);
-    QVERIFY(!result.errors.contains("hunter2"));
-}
-
-/// In one line, and as a document for programs.
-void CommandLineTest::wrongUsageIsADocumentToo()
-{
-    QFETCH(const QStringList, arguments);
-    QFETCH(const QByteArray, named);
-    const QStringList json = {QStringLiteral("--format"), QStringLiteral("json")};
-    const bool hasFormat = arguments.contains(json.first());
-    const Run result = run(hasFormat ? arguments : arguments + json);
-    QCOMPARE(result.status, 2);
-    QCOMPARE(result.errors.count('\n'), 1);
-    QVERIFY2(result.errors.contains(named), result.errors.constData());
-    if (hasFormat) {
-        return; // what it asks for is no format
-    }
-    const QJsonObject document = result.json().object();
-    QCOMPARE(document.value(QStringLiteral("schema")).toString(),
-             QStringLiteral("tls-workbench/fault/1"));
-    const QJsonArray findings = document.value(QStringLiteral("findings")).toArray();
-    QCOMPARE(findings.size(), 1);
-    QVERIFY(!result.output.contains("hunter2"));
 }
 
 void CommandLineTest::localFaultsAreStatus3()

@@ -5,7 +5,8 @@ import unittest
 
 from support import names
 from support.case import InteropCase
-from support.gnutls_peer import GnutlsServer
+from support.gnutls_peer import GnutlsServer, priority
+from support.program import TEST_FAILED
 
 
 class GnutlsServerTest(InteropCase):
@@ -32,6 +33,16 @@ class GnutlsServerTest(InteropCase):
                 self.assert_clean(status, document, version)
                 self.assert_agree(server.report(), document["negotiated"])
                 self.assertFalse(document["negotiated"]["client_certificate"])
+
+    def test_server_without_secure_renegotiation(self):
+        """RFC 5746: refused unless it is allowed."""
+        old = priority("1.2") + ":%DISABLE_SAFE_RENEGOTIATION"
+        with GnutlsServer(self.folder, self.servers["RSA"], "--disable-client-cert", "--priority", old) as server:
+            status, document = self.connect(server, "1.2")
+            self.assertEqual((document["result"], status), ("failed", TEST_FAILED))
+            self.assertEqual(document["findings"][0]["id"], "legacy-renegotiation-disabled")
+            status, document = self.connect(server, "1.2", "--legacy-renegotiation")
+            self.assert_clean(status, document, "1.2")
 
     def test_client_certificates(self):
         for version, key in itertools.product(names.VERSIONS, ("RSA", "EC")):

@@ -488,6 +488,7 @@ void FormDialogsTest::editedProfileComesBackAsItWas()
                      .proxy = Milliseconds(250),
                      .tls = Milliseconds(300)};
     client.proxy = {ProxyKind::Http, QStringLiteral("proxy.test"), 3128, QStringLiteral("me")};
+    client.handshake = {.recordPadding = 64, .legacyRenegotiation = true};
     client.limits.starttls = Milliseconds(270);
     client.explicitTls.protocol = QStringLiteral("ldap");
     client.socket = {.keepAlive = true,

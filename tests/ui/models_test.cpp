@@ -2,6 +2,7 @@
 #include "tests/ui/support/window_fixture.h"
 #include "ui/certificates/certificate_table_model.h"
 #include "ui/common/data_table.h"
+#include "ui/common/tls_list_model.h"
 #include "ui/connection_view/connection_table_model.h"
 #include "ui/connection_view/error_table_model.h"
 #include "ui/connection_view/message_table_model.h"
@@ -75,6 +76,7 @@ private Q_SLOTS:
     void connectionsAreInserted();
     void connectionsAreUpdated();
     void latecomersFindTheirPlace();
+    void choicesOfAListMove();
     void oneBatchWithTwoStatesOfOne();
     void connectionsAreDropped();
     void connectionsOfOthersArePassedOver();
@@ -106,6 +108,26 @@ void ModelsTest::connectionsAreInserted()
     QCOMPARE(cell(model, 1, ConnectionTableModel::PeerColumn), QStringLiteral("127.0.0.1:10002"));
     QCOMPARE(model.rowOf(3), 2);
     QCOMPARE(model.rowOf(99), -1);
+}
+
+void ModelsTest::choicesOfAListMove()
+{
+    TlsListModel model(tlsListChoices(TlsList::Signatures),
+                       {QStringLiteral("ed25519"), QStringLiteral("ecdsa_secp256r1_sha256")},
+                       nullptr);
+    const QAbstractItemModelTester tester(&model);
+    const QSignalSpy changes(&model, &TlsListModel::chosenChanged);
+    QCOMPARE(model.chosen(),
+             (QStringList {QStringLiteral("ed25519"), QStringLiteral("ecdsa_secp256r1_sha256")}));
+    QVERIFY(!model.move(0, -1));
+    QVERIFY(model.move(0, 1));
+    QCOMPARE(model.chosen().first(), QStringLiteral("ecdsa_secp256r1_sha256"));
+    QVERIFY(model.move(1, -1));
+    QVERIFY(!model.move(model.rowCount() - 1, 1));
+    QVERIFY(model.setData(model.index(1, 0), Qt::Unchecked, Qt::CheckStateRole));
+    QCOMPARE(model.chosen(), QStringList {QStringLiteral("ed25519")});
+    QVERIFY(!model.setData(model.index(1, 1), Qt::Checked, Qt::CheckStateRole));
+    QCOMPARE(changes.size(), 3);
 }
 
 void ModelsTest::connectionsAreUpdated()

@@ -4,6 +4,7 @@
 #include "ui/clients/groups/address_family_group.h"
 #include "ui/clients/groups/certificate_group.h"
 #include "ui/clients/groups/explicit_tls_group.h"
+#include "ui/clients/groups/handshake_group.h"
 #include "ui/clients/groups/limits_group.h"
 #include "ui/clients/groups/names_group.h"
 #include "ui/clients/groups/proxy_group.h"
@@ -41,6 +42,7 @@ ClientDialog::ClientDialog(const WindowContext& context, const QString& editedNa
           m_explicitTls,
           new NamesGroup(this),
           new TuningGroup(this),
+          new HandshakeGroup(this),
           new SessionGroup(this),
       }
     , m_connect(named(new QCheckBox(tr("Connect no&w")), "clientConnectNow"))

@@ -1,53 +1,123 @@
 #include "ui/common/tuning_fields.h"
 
 #include "ui/common/form_field.h"
+#include "ui/common/text.h"
+#include "ui/common/tls_list_dialog.h"
 
 #include <QComboBox>
 #include <QLineEdit>
 
 namespace workbench {
+namespace {
+
+/// What a cipher list comes down to; empty where there is nothing to say.
+QString noteOn(TlsList kind, const QString& text)
+{
+    if (kind != TlsList::Ciphers || text.isEmpty()) {
+        return {};
+    }
+    const auto count = static_cast<int>(tlsListNames(kind, text).size());
+    const QString result = TuningFields::tr("%n cipher(s).", nullptr, count);
+    const QStringList unknown = unknownCipherWords(text);
+    return unknown.isEmpty() ? result
+                             : TuningFields::tr("%1 This TLS library has nothing for: %2.")
+                                   .arg(result, unknown.join(QStringLiteral(", ")));
+}
+
+} // namespace
 
 TuningFields::TuningFields(const QString& prefix, QObject* parent)
     : QObject(parent)
-    , m_ciphers(new QLineEdit)
-    , m_suites(new QLineEdit)
-    , m_groups(new QLineEdit)
-    , m_signatures(new QLineEdit)
     , m_level(new QComboBox)
 {
-    m_ciphers->setObjectName(prefix + QStringLiteral("Ciphers"));
-    m_suites->setObjectName(prefix + QStringLiteral("Suites"));
-    m_groups->setObjectName(prefix + QStringLiteral("Groups"));
-    m_signatures->setObjectName(prefix + QStringLiteral("Signatures"));
+    addList(TlsList::Ciphers,
+            &TlsTuning::cipherList,
+            prefix + QStringLiteral("Ciphers"),
+            tr("Ciphers to TLS 1.&2"),
+            QStringLiteral("ECDHE-ECDSA-AES128-GCM-SHA256:HIGH:!aNULL"),
+            tr("OpenSSL cipher list. Empty: the library's default."));
+    addList(TlsList::Suites,
+            &TlsTuning::cipherSuites,
+            prefix + QStringLiteral("Suites"),
+            tr("Suites of TLS 1.&3"),
+            QStringLiteral("TLS_AES_256_GCM_SHA384:TLS_AES_128_GCM_SHA256"),
+            tr("Separated by colons."));
+    addList(TlsList::Groups,
+            &TlsTuning::groups,
+            prefix + QStringLiteral("Groups"),
+            tr("&Groups"),
+            QStringLiteral("X25519:P-256"),
+            tr("Key exchange groups, separated by colons."));
+    addList(TlsList::Signatures,
+            &TlsTuning::signatureAlgorithms,
+            prefix + QStringLiteral("Signatures"),
+            tr("Si&gnatures"),
+            QStringLiteral("ECDSA+SHA256:RSA-PSS+SHA256"),
+            tr("Signature algorithms, with colons."));
     m_level->setObjectName(prefix + QStringLiteral("SecurityLevel"));
-    m_ciphers->setPlaceholderText(QStringLiteral("ECDHE-ECDSA-AES128-GCM-SHA256:HIGH:!aNULL"));
-    m_suites->setPlaceholderText(QStringLiteral("TLS_AES_256_GCM_SHA384:TLS_AES_128_GCM_SHA256"));
-    m_groups->setPlaceholderText(QStringLiteral("X25519:P-256"));
-    m_signatures->setPlaceholderText(QStringLiteral("ECDSA+SHA256:RSA-PSS+SHA256"));
     m_level->addItem(tr("The library's default"), -1);
     for (int level = 0; level <= 5; ++level) {
         m_level->addItem(QString::number(level), level);
     }
     connect(m_level, &QComboBox::currentIndexChanged, this, &TuningFields::securityLevelChanged);
-    m_fields = {
-        new FormField(tr("Ciphers to TLS 1.&2"),
-                      m_ciphers,
-                      tr("OpenSSL cipher list. Empty: the library's default.")),
-        new FormField(tr("Suites of TLS 1.&3"), m_suites, tr("Separated by colons.")),
-        new FormField(tr("&Groups"), m_groups, tr("Key exchange groups, separated by colons.")),
-        new FormField(tr("Si&gnatures"), m_signatures, tr("Signature algorithms, with colons.")),
+    m_fields.append(
         new FormField(tr("Securit&y level"),
                       m_level,
-                      tr("0 allows everything, 5 nearly nothing. Old versions need 0.")),
-    };
+                      tr("0 allows everything, 5 nearly nothing. Old versions need 0.")));
+}
+
+void TuningFields::addList(TlsList kind,
+                           QString TlsTuning::*member,
+                           const QString& name,
+                           const QString& label,
+                           const QString& example,
+                           const QString& hint)
+{
+    auto* line = new QLineEdit;
+    line->setObjectName(name);
+    line->setPlaceholderText(example);
+    auto* field = new FormField(label, line, hint);
+    field->setOffer(tr("Choose: %1…").arg(titleOf(kind)));
+    const List list {kind, member, line, field};
+    m_lists.append(list);
+    m_fields.append(field);
+    connect(line, &QLineEdit::textChanged, this, &TuningFields::changed);
+    connect(field, &FormField::offerTaken, this, [this, list] { choose(list); });
+}
+
+void TuningFields::choose(const List& list)
+{
+    auto* dialog = new TlsListDialog(list.kind,
+                                     list.line->objectName() + QStringLiteral("Dialog"),
+                                     tlsListNames(list.kind, list.line->text()),
+                                     list.line->window());
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    connect(dialog, &QDialog::accepted, this, [line = list.line, dialog] {
+        line->setText(dialog->chosen().join(QLatin1Char(':')));
+        line->setFocus();
+    });
+    dialog->open();
+}
+
+void TuningFields::check()
+{
+    for (const List& list : std::as_const(m_lists)) {
+        const QString text = list.line->text().trimmed();
+        const Result<void> checked = checkTlsList(list.kind, text);
+        if (checked) {
+            list.field->setProblem({});
+            list.field->setNote(noteOn(list.kind, text));
+        } else {
+            list.field->setProblem(errorText(checked.error()));
+        }
+    }
 }
 
 void TuningFields::read(TlsTuning& tuning) const
 {
-    tuning.cipherList = m_ciphers->text().trimmed();
-    tuning.cipherSuites = m_suites->text().trimmed();
-    tuning.groups = m_groups->text().trimmed();
-    tuning.signatureAlgorithms = m_signatures->text().trimmed();
+    for (const List& list : m_lists) {
+        tuning.*list.member = list.line->text().trimmed();
+    }
     tuning.securityLevel = securityLevel();
 }
 
@@ -58,10 +128,9 @@ int TuningFields::securityLevel() const
 
 void TuningFields::show(const TlsTuning& tuning)
 {
-    m_ciphers->setText(tuning.cipherList);
-    m_suites->setText(tuning.cipherSuites);
-    m_groups->setText(tuning.groups);
-    m_signatures->setText(tuning.signatureAlgorithms);
+    for (const List& list : m_lists) {
+        list.line->setText(tuning.*list.member);
+    }
     m_level->setCurrentIndex(qMax(0, m_level->findData(tuning.securityLevel)));
 }
 

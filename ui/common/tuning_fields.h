@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/connection/options/tls_tuning.h"
+#include "core/connection/tls_catalogue.h"
 
 #include <QList>
 #include <QObject>
@@ -12,8 +13,8 @@ namespace workbench {
 
 class FormField;
 
-/// The form rows for what goes to OpenSSL as it is: cipher lists, groups, signatures, security
-/// level. Used by the client's and the server's dialog.
+/// The form rows for what goes to OpenSSL as it is: cipher lists, groups, signatures (typed, or
+/// chosen from what the library has), security level. Used by the client's and the server's dialog.
 class TuningFields : public QObject
 {
     Q_OBJECT
@@ -24,6 +25,8 @@ public:
 
     QList<FormField*> fields() const { return m_fields; }
 
+    void check(); ///< says beside each row what is wrong with it
+
     int securityLevel() const; ///< -1: the library's default
 
     /// Puts what the rows say into `tuning`; the rest of it stays.
@@ -32,12 +35,26 @@ public:
 
 Q_SIGNALS:
     void securityLevelChanged();
+    void changed(); ///< the rows are to be checked again
 
 private:
-    QLineEdit* m_ciphers;
-    QLineEdit* m_suites;
-    QLineEdit* m_groups;
-    QLineEdit* m_signatures;
+    struct List
+    {
+        TlsList kind;
+        QString TlsTuning::*member;
+        QLineEdit* line;
+        FormField* field;
+    };
+
+    void addList(TlsList kind,
+                 QString TlsTuning::*member,
+                 const QString& name,
+                 const QString& label,
+                 const QString& example,
+                 const QString& hint);
+    void choose(const List& list);
+
+    QList<List> m_lists;
     QComboBox* m_level;
     QList<FormField*> m_fields;
 };

@@ -203,6 +203,8 @@ void ServerDialog::connectEverything()
     }
     connect(m_versions, &VersionEditor::changed, this, &ServerDialog::revalidate);
     connect(m_tuning, &TuningFields::securityLevelChanged, this, &ServerDialog::revalidate);
+    connect(m_tuning, &TuningFields::changed, this, &ServerDialog::revalidate);
+    addCheck([this] { m_tuning->check(); });
     connect(m_trust, &TrustEditor::changed, this, &ServerDialog::revalidate);
 }
 

@@ -83,24 +83,6 @@ Result<void> readNagle(const QCommandLineParser& parser, SocketSettings& socket)
                tr("Use off, after-handshake or on."));
 }
 
-Result<void>
-readNumber(const QCommandLineParser& parser, const char* option, int least, int most, int& target)
-{
-    const QString name = QLatin1String(option);
-    if (!parser.isSet(name)) {
-        return {};
-    }
-    bool isNumber = false;
-    const int number = parser.value(name).toInt(&isNumber);
-    if (!isNumber || number < least || number > most) {
-        return bad(
-            option,
-            tr("“%1” is not a number from %2 to %3.").arg(parser.value(name)).arg(least).arg(most));
-    }
-    target = number;
-    return {};
-}
-
 Result<void> readOptions(const QCommandLineParser& parser, ConnectRequest& request)
 {
     constexpr int kHighestPort = 65535;

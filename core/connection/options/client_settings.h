@@ -3,6 +3,7 @@
 #include "core/connection/options/check_settings.h"
 #include "core/connection/options/explicit_tls_choice.h"
 #include "core/connection/options/family_preference.h"
+#include "core/connection/options/handshake_settings.h"
 #include "core/connection/options/proxy_choice.h"
 #include "core/connection/options/socket_settings.h"
 #include "core/connection/options/time_limits.h"
@@ -41,6 +42,7 @@ struct ClientSettings
     QString serverName; ///< SNI; empty: the host when it is a name
     bool sendServerName = true;
     TlsTuning tuning;
+    HandshakeSettings handshake;
     QString keyLogPath; ///< empty: none. NSS format, mode 0600, appended
 
     // Trust. The anchors are chosen in the profile, and loaded in the options.

@@ -1,5 +1,6 @@
 #include "core/workbench/json/check_settings_json.h"
 #include "core/workbench/json/explicit_tls_json.h"
+#include "core/workbench/json/handshake_settings_json.h"
 #include "core/workbench/json/proxy_choice_json.h"
 #include "core/workbench/json/shared_words.h"
 #include "core/workbench/json/socket_settings_json.h"
@@ -50,6 +51,7 @@ QJsonObject toJson(const ClientProfile& profile)
         object.insert(QStringLiteral("plain"), true);
     }
     writeJson(object, profile.tuning);
+    writeJson(object, profile.handshake);
     writeJson(object, profile.check);
     writeJson(object, "trust", profile.trust);
     return object;
@@ -76,6 +78,7 @@ Result<ClientProfile> clientFromJson(const QJsonObject& object)
     readJson(reader, profile.socket);
     reader.flag("plain", profile.plain);
     readJson(reader, profile.tuning);
+    readJson(reader, profile.handshake);
     readJson(reader, profile.check);
     reader.text("keyLog", profile.keyLogPath);
     reader.flag("askStaple", profile.askStaple);

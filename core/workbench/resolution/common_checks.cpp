@@ -1,6 +1,7 @@
 #include "core/workbench/resolution/common_checks.h"
 
 #include "core/base/atomic_file.h"
+#include "core/connection/tls_catalogue.h"
 
 #include <QCoreApplication>
 
@@ -22,6 +23,27 @@ Result<void> checkDatagrams(TlsVersionSet versions)
                  .message = tr("This TLS library cannot speak DTLS 1.3."),
                  .remedy = tr("Over UDP allow TLS 1.2 (DTLS 1.2) or TLS 1.1 (DTLS 1.0)."),
                  .where = QStringLiteral("versions")});
+}
+
+/// The library would say the same much later, and in its own words.
+Result<void> checkLists(const TlsTuning& tuning)
+{
+    const struct
+    {
+        TlsList list;
+        const QString& text;
+        const char* where;
+    } lists[] = {{TlsList::Ciphers, tuning.cipherList, "ciphers"},
+                 {TlsList::Suites, tuning.cipherSuites, "suites"},
+                 {TlsList::Groups, tuning.groups, "groups"},
+                 {TlsList::Signatures, tuning.signatureAlgorithms, "sigalgs"}};
+
+    for (const auto& row : lists) {
+        if (const Result<void> checked = checkTlsList(row.list, row.text); !checked) {
+            return fail(inField(checked.error(), row.where));
+        }
+    }
+    return {};
 }
 
 } // namespace
@@ -54,6 +76,9 @@ Result<void> checkCommon(const QString& name,
                      .message = tr("%1 is not a security level.").arg(tuning.securityLevel),
                      .remedy = tr("Levels go from 0 to 5."),
                      .where = QStringLiteral("security-level")});
+    }
+    if (const Result<void> lists = checkLists(tuning); !lists) {
+        return lists;
     }
     if (transport == Transport::Udp) {
         if (const Result<void> datagrams = checkDatagrams(versions); !datagrams) {

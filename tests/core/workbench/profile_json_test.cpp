@@ -20,6 +20,7 @@ private Q_SLOTS:
     void missingMembersKeepDefaults();
     void wrongMembersAreNamed_data();
     void wrongMembersAreNamed();
+    void boundsHoldInsideMembers();
     void workspaceSurvives();
     void brokenWorkspaceIsAnErrorAndStays_data();
     void brokenWorkspaceIsAnErrorAndStays();
@@ -48,6 +49,8 @@ void ProfileJsonTest::clientSurvives()
     profile.limits.idle = Milliseconds(400);
     profile.limits.data = Milliseconds(60'000);
     profile.family = FamilyPreference::PreferIpv6;
+    profile.handshake = {
+        .recordPadding = 512, .minimumDhBits = 3072, .tickets = false, .legacyRenegotiation = true};
     profile.sessionPath = QStringLiteral("/s.pem");
     profile.check = {.pins = {QString(64, QLatin1Char('a'))},
                      .time = QDateTime({2030, 1, 31}, {12, 0}, Qt::UTC),
@@ -68,6 +71,7 @@ void ProfileJsonTest::clientSurvives()
     QCOMPARE(read->limits.idle, Milliseconds(400));
     QCOMPARE(read->limits.data, Milliseconds(60'000));
     QCOMPARE(read->family, FamilyPreference::PreferIpv6);
+    QCOMPARE(read->handshake, profile.handshake);
     QCOMPARE(read->sessionPath, profile.sessionPath);
     QCOMPARE(read->check, profile.check);
 }
@@ -145,6 +149,7 @@ void ProfileJsonTest::missingMembersKeepDefaults()
     QVERIFY(!read->explicitTls.isSet());
     QVERIFY(!toJson(*read).contains(QStringLiteral("explicitTls")));
     QVERIFY(!toJson(*read).contains(QStringLiteral("addressFamily")));
+    QVERIFY(!toJson(*read).contains(QStringLiteral("handshake")));
     QVERIFY(!toJson(*read).contains(QStringLiteral("idleTimeout")));
 }
 
@@ -161,6 +166,7 @@ void ProfileJsonTest::wrongMembersAreNamed_data()
     QTest::newRow("explicitTls") << QStringLiteral("explicitTls")
                                  << QJsonValue(QJsonObject {
                                         {QStringLiteral("protocol"), QStringLiteral("gopher")}});
+    QTest::newRow("handshake") << QStringLiteral("handshake") << QJsonValue(1);
     QTest::newRow("family") << QStringLiteral("addressFamily") << QJsonValue(QStringLiteral("9"));
     QTest::newRow("trust") << QStringLiteral("trust") << QJsonValue(true);
 }
@@ -172,6 +178,14 @@ void ProfileJsonTest::wrongMembersAreNamed()
     const Result<ClientProfile> read = clientFromJson({{member, value}});
     QVERIFY(!read);
     QVERIFY(read.error().message.contains(member));
+}
+
+void ProfileJsonTest::boundsHoldInsideMembers()
+{
+    const QJsonObject handshake {{QStringLiteral("recordPadding"), 20'000}};
+    const Result<ClientProfile> read = clientFromJson({{QStringLiteral("handshake"), handshake}});
+    QVERIFY(!read);
+    QVERIFY(read.error().message.contains(QStringLiteral("recordPadding")));
 }
 
 void ProfileJsonTest::workspaceSurvives()

@@ -17,6 +17,7 @@ TuningGroup::TuningGroup(QObject* parent)
     addField(new FormField(tr("Key &log file"),
                            m_keyLog,
                            tr("For Wireshark. Whoever reads it can decrypt the connections.")));
+    connect(m_tuning, &TuningFields::changed, this, &TuningGroup::changed);
     connect(m_tuning, &TuningFields::securityLevelChanged, this, [this] {
         Q_EMIT securityLevelChosen(m_tuning->securityLevel());
     });
@@ -32,6 +33,11 @@ void TuningGroup::read(ClientProfile& profile) const
 {
     m_tuning->read(profile.tuning);
     profile.keyLogPath = m_keyLog->text().trimmed();
+}
+
+void TuningGroup::check()
+{
+    m_tuning->check();
 }
 
 } // namespace workbench

@@ -16,6 +16,7 @@ public:
 
     void show(const ClientProfile& profile) override;
     void read(ClientProfile& profile) const override;
+    void check() override;
 
 Q_SIGNALS:
     void securityLevelChosen(int level); ///< -1: the library's default

@@ -1,0 +1,142 @@
+#include "tests/app/program_run.h"
+
+#include <QJsonArray>
+#include <QJsonObject>
+#include <QTemporaryDir>
+#include <QTest>
+
+namespace workbench {
+namespace {
+
+struct Usage
+{
+    const char* name;
+    const char* words;
+    const char* said; ///< stands in the message
+};
+
+constexpr Usage kWrong[] = {
+    {"no such command", "frobnicate", "frobnicate"},
+    {"unknown option", "connect --frob", "frob"},
+    {"help about no command", "store frobnicate --help", "frobnicate"},
+    {"port 0", "connect localhost --port 0", "Port 0"},
+    {"port 70000", "connect localhost:70000", "70000"},
+    {"URL", "connect https://shop.example:8443/x", "8443"},
+    {"version", "connect localhost --tls 1.9", "1.9"},
+    {"SSL 3", "connect localhost --tls ssl3", "scan"},
+    {"duration", "connect localhost --timeout soon", "--timeout"},
+    {"proxy of an unknown kind", "connect localhost --proxy gopher://localhost:70", "--proxy"},
+    {"explicit TLS: no protocol", "connect localhost --starttls gopher", "--starttls"},
+    {"explicit TLS: MQTT has none", "connect localhost --starttls mqtt", "--starttls"},
+    {"explicit TLS: by hand", "connect localhost --starttls manual", "--starttls"},
+    {"explicit TLS: no script", "connect localhost --starttls script:", "--starttls"},
+    {"explicit TLS: nothing", "connect localhost --starttls=", "--starttls"},
+    {"explicit TLS in clear", "connect localhost --plain --starttls smtp", "Explicit TLS"},
+    {"row 18: keep-alive over UDP", "connect localhost --udp --keepalive", "Keep-alive is for TCP"},
+    {"row 18: no delay over UDP", "connect localhost --udp --nodelay", "--nodelay"},
+    {"row 18: broadcast over TCP",
+     "connect localhost --plain --broadcast",
+     "Broadcast is for datagrams"},
+    {"row 18: broadcast with DTLS",
+     "connect localhost --udp --broadcast",
+     "DTLS speaks with one peer"},
+    {"MTU of TCP", "connect localhost --mtu 500", "MTU"},
+    {"MTU too small", "connect localhost --udp --mtu 20", "--mtu"},
+    {"Nagle", "connect localhost --nagle later", "--nagle"},
+    {"Nagle and no delay", "connect localhost --nodelay --nagle on", "--nagle"},
+    {"local port", "connect localhost --local-port 0", "--local-port"},
+    {"local address", "connect localhost --local-address localhost", "is no IP address"},
+    {"session without TLS", "connect localhost --plain --session-file x", "no session"},
+    {"user for no proxy", "connect localhost --proxy-user me", "--proxy-user"},
+    {"user of a proxy given twice",
+     "connect localhost --proxy socks5://me@localhost:1080 --proxy-user me",
+     "--proxy-user"},
+    {"password for no user of a proxy",
+     "connect localhost --proxy http://localhost:3128 --proxy-password env:HOME",
+     "--proxy-password"},
+    {"pin", "connect localhost --pin abc", "no SHA-256"},
+    {"time of the check", "connect localhost --time soon", "--time"},
+    {"what lists cover", "connect localhost --crl x --crl-check all", "--crl-check"},
+    {"ciphers", "connect localhost --ciphers NONESUCH", "NONESUCH"},
+    {"suites", "connect localhost --suites TLS_AES_128_GCM_SHA256:TLS_NONESUCH", "TLS_NONESUCH"},
+    {"groups", "connect localhost --groups X25519:P-255", "P-255"},
+    {"signature algorithms", "connect localhost --sigalgs ed25519:ed25520", "ed25520"},
+    {"ciphers of a server", "serve --cert shop --ciphers NONESUCH", "NONESUCH"},
+    {"security level", "connect localhost --security-level 6", "6"},
+    {"padding", "connect localhost --record-padding 0", "--record-padding"},
+    {"DH group", "connect localhost --min-dh 100", "--min-dh"},
+    {"format", "store list --format xml", "xml"},
+    {"no certificate", "serve", "--cert"},
+    {"store verb", "store frob", "frob"},
+    {"password in the clear", "serve --cert shop --key-password hunter2", "env:NAME"},
+};
+
+} // namespace
+
+/// What cannot be done as it was asked for: one line that names it, status 2, and nothing happens.
+class WrongUsageTest : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void isOneLine_data();
+    void isOneLine();
+
+    void isADocumentToo_data() { isOneLine_data(); }
+
+    void isADocumentToo();
+
+private:
+    QTemporaryDir m_home;
+};
+
+void WrongUsageTest::isOneLine_data()
+{
+    QTest::addColumn<QStringList>("arguments");
+    QTest::addColumn<QByteArray>("said");
+    for (const Usage& usage : kWrong) {
+        QTest::newRow(usage.name) << QString::fromLatin1(usage.words).split(QLatin1Char(' '))
+                                  << QByteArray(usage.said);
+    }
+}
+
+void WrongUsageTest::isOneLine()
+{
+    QFETCH(const QStringList, arguments);
+    QFETCH(const QByteArray, said);
+    const tests::ProgramRun result = tests::runProgram(arguments, m_home.path());
+    QCOMPARE(result.status, 2);
+    QVERIFY2(result.errors.contains(said), result.errors.constData());
+    QVERIFY(result.output.isEmpty());
+    QCOMPARE(result.errors.count('\n'), 1);
+    QVERIFY(!result.errors.contains("hunter2"));
+}
+
+/// In one line, and as a document for programs.
+void WrongUsageTest::isADocumentToo()
+{
+    QFETCH(const QStringList, arguments);
+    QFETCH(const QByteArray, said);
+    const QStringList json = {QStringLiteral("--format"), QStringLiteral("json")};
+    const bool hasFormat = arguments.contains(json.first());
+    const tests::ProgramRun result
+        = tests::runProgram(hasFormat ? arguments : arguments + json, m_home.path());
+    QCOMPARE(result.status, 2);
+    QCOMPARE(result.errors.count('\n'), 1);
+    QVERIFY2(result.errors.contains(said), result.errors.constData());
+    if (hasFormat) {
+        return; // what it asks for is no format
+    }
+    const QJsonObject document = result.json().object();
+    QCOMPARE(document.value(QStringLiteral("schema")).toString(),
+             QStringLiteral("tls-workbench/fault/1"));
+    const QJsonArray findings = document.value(QStringLiteral("findings")).toArray();
+    QCOMPARE(findings.size(), 1);
+    QVERIFY(!result.output.contains("hunter2"));
+}
+
+} // namespace workbench
+
+QTEST_GUILESS_MAIN(workbench::WrongUsageTest)
+
+#include "wrong_usage_test.moc"
