@@ -36,9 +36,11 @@ std::span<const RuleTable> ruleTables()
                                      extensionRules(),
                                      keyAgreementRules(),
                                      certificateRules(),
+                                     attestationRules(),
                                      chainRules(),
                                      clientCertificateRules(),
                                      recordRules(),
+                                     dataRules(),
                                      closingRules()};
     return kTables;
 }

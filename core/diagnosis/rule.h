@@ -114,10 +114,12 @@ RuleTable agreementRules(); ///< suites, groups, signature schemes
 RuleTable extensionRules(); ///< ALPN, SNI and other extensions
 RuleTable keyAgreementRules(); ///< PSK, resumption, key exchange, renegotiation
 RuleTable certificateRules(); ///< the peer's certificate itself
+RuleTable attestationRules(); ///< what others say of it: revocation lists, OCSP, logs, DNS
 RuleTable chainRules(); ///< its chain and trust
 RuleTable clientCertificateRules(); ///< client certificates, and our certificate at the peer
 RuleTable recordRules(); ///< record and crypto faults
-RuleTable closingRules(); ///< stops, time-outs, and what is left
+RuleTable dataRules(); ///< how an open connection ended
+RuleTable closingRules(); ///< stops and time-outs of the handshake, and what is left
 
 /// Whether the rule applies; for a rule about a fault, `facts.fault` is then the fault it is about.
 bool matches(const Rule& rule, Facts& facts);
