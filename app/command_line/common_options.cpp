@@ -71,7 +71,7 @@ void addTlsOptions(QCommandLineParser& parser)
         {QStringLiteral("key-password"),
          tr("Where the key's password comes from."),
          QStringLiteral("env:NAME|file:PATH|fd:N|prompt")},
-        {QStringLiteral("pin"),
+        {QStringLiteral("token-pin"),
          tr("Where the PIN of the token that --cert names comes from."),
          QStringLiteral("env:NAME|file:PATH|fd:N|prompt")},
         {QStringLiteral("trust"),

@@ -35,7 +35,7 @@ Result<void> withRemedy(Result<void> outcome, bool ofToken)
 {
     if (!outcome && outcome.error().code == ErrorCode::PasswordNeeded) {
         outcome.error().remedy = ofToken
-            ? tr("Give its PIN with --pin: env:NAME, file:PATH, fd:N or prompt.")
+            ? tr("Give its PIN with --token-pin: env:NAME, file:PATH, fd:N or prompt.")
             : tr("Give its password with --key-password: env:NAME, file:PATH, fd:N or prompt.");
     }
     return outcome;
@@ -51,7 +51,7 @@ Result<QByteArray> givenPassword(const QCommandLineParser& parser, const QString
 
 Result<QByteArray> givenPin(const QCommandLineParser& parser)
 {
-    return givenPassword(parser, QStringLiteral("pin"));
+    return givenPassword(parser, QStringLiteral("token-pin"));
 }
 
 Result<void> withKeyPasswords(const QByteArray& given,

@@ -14,8 +14,8 @@ namespace workbench {
 Result<QByteArray> givenPassword(const QCommandLineParser& parser,
                                  const QString& option = QStringLiteral("key-password"));
 
-/// What --pin says: the PIN of a token, which is nothing to be tried with keys, nor the other way
-/// round.
+/// What --token-pin says: the PIN of a token, which is nothing to be tried with keys, nor the other
+/// way round.
 Result<QByteArray> givenPin(const QCommandLineParser& parser);
 
 /// Runs something that needs passwords of entries' keys. `given` opens them all and `pin` the

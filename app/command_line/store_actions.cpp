@@ -24,7 +24,7 @@ constexpr const char* kRequest
       "extension without allow-unsuitable-issuer template";
 constexpr const char* kFinding = "cert-by";
 constexpr const char* kSecret = "key-password";
-constexpr const char* kSecretOrPin = "key-password pin"; ///< where tokens are named, too
+constexpr const char* kSecretOrPin = "key-password token-pin"; ///< where tokens are named, too
 constexpr const char* kIssuer = "issuer issuer-password";
 constexpr const char* kDates = "this-update next-update";
 
@@ -187,7 +187,7 @@ QList<QCommandLineOption> storeOptions()
     options.emplaceBack(QStringLiteral("key-password"),
                         tr("Where the key's password comes from."),
                         QStringLiteral("env:NAME|file:PATH|fd:N|prompt"));
-    options.emplaceBack(QStringLiteral("pin"),
+    options.emplaceBack(QStringLiteral("token-pin"),
                         tr("Where the PIN of a token (pkcs11:…) comes from."),
                         QStringLiteral("env:NAME|file:PATH|fd:N|prompt"));
     return options;

@@ -46,11 +46,11 @@ class TokenTest(InteropCase):
         return self.program.run(*arguments, environment=self.environment)
 
     def serve(self, label, *options):
-        return self.program.serve("--cert", self.uri(label), "--pin", "env:PIN", *options,
+        return self.program.serve("--cert", self.uri(label), "--token-pin", "env:PIN", *options,
                                   environment=self.environment)
 
     def connect(self, label, port, *options):
-        return self.program.connect(f"localhost:{port}", "--cert", self.uri(label), "--pin", "env:PIN", "--trust",
+        return self.program.connect(f"localhost:{port}", "--cert", self.uri(label), "--token-pin", "env:PIN", "--trust",
                                     "store", *options, environment=self.environment)
 
     def test_keys_stay_on_the_token(self):
@@ -107,7 +107,7 @@ class TokenTest(InteropCase):
     def test_lists_tokens_and_what_is_on_them(self):
         tokens = json.loads(self.run_program("store", "tokens", "--module", module(), "--format", "json").stdout)
         self.assertEqual([(one["label"], one["needs_pin"], one["pin"]) for one in tokens], [("Shop token", True, "ok")])
-        listed = self.run_program("store", "list", "--from", tokens[0]["uri"], "--pin", "env:PIN", "--format",
+        listed = self.run_program("store", "list", "--from", tokens[0]["uri"], "--token-pin", "env:PIN", "--format",
                                   "json")
         self.assertEqual(listed.stderr, "")
         entries = {entry["name"]: entry for entry in json.loads(listed.stdout)}
@@ -136,12 +136,12 @@ class TokenTest(InteropCase):
     def test_what_goes_wrong_is_said(self):
         cases = {
             "no PIN": ((), LOCAL_FAULT, "asks for its PIN"),
-            "wrong PIN": (("--pin", "env:WRONG_PIN"), LOCAL_FAULT, "is wrong"),
+            "wrong PIN": (("--token-pin", "env:WRONG_PIN"), LOCAL_FAULT, "is wrong"),
             "PIN in the URI": (("--cert", f"pkcs11:token=Shop%20token?pin-value={PIN}"), USAGE, "PIN does not belong"),
             "key password": (("--key-password", "env:WRONG_PIN"), LOCAL_FAULT, "asks for its PIN"),
-            "no PIN, its option": ((), LOCAL_FAULT, "--pin"),
+            "no PIN, its option": ((), LOCAL_FAULT, "--token-pin"),
             "no such token": (("--cert", f"pkcs11:token=None?module-path={module()}"), LOCAL_FAULT, "“Shop token”"),
-            "no such object": (("--cert", self.uri("none"), "--pin", "env:PIN"), LOCAL_FAULT, "“server-EC”"),
+            "no such object": (("--cert", self.uri("none"), "--token-pin", "env:PIN"), LOCAL_FAULT, "“server-EC”"),
             "no such module": (("--cert", "pkcs11:token=a?module-path=/none.so"), LOCAL_FAULT, "/none.so"),
         }
         for name, (options, status, words) in cases.items():
@@ -161,7 +161,7 @@ class TokenTest(InteropCase):
         der = self.folder / "from-token.der"
         self.assertEqual(self.run_program("store", "export", uri, "--as", "der", "--out", der).status, DONE)
         self.assertEqual(der.read_bytes(), self.der_of("signed server-EC").read_bytes())
-        for what, options in (("key", ()), ("all", ("--pin", "env:PIN"))):
+        for what, options in (("key", ()), ("all", ("--token-pin", "env:PIN"))):
             with self.subTest(what=what):
                 refused = self.run_program("store", "export", uri, "--what", what, "--out", self.folder / "key.pem", *options)
                 self.assertEqual(refused.status, LOCAL_FAULT)
@@ -182,7 +182,7 @@ class TokenTest(InteropCase):
 
     def test_without_engine_and_provider_the_package_is_named(self):
         environment = {**self.environment, "OPENSSL_ENGINES": str(self.folder), "OPENSSL_MODULES": str(self.folder)}
-        outcome = self.program.run("serve", "--cert", self.uri("server-EC"), "--pin", "env:PIN",
+        outcome = self.program.run("serve", "--cert", self.uri("server-EC"), "--token-pin", "env:PIN",
                                    environment=environment)
         self.assertNotEqual(outcome.status, DONE)
         self.assertIn("libengine-pkcs11-openssl", outcome.stderr)
