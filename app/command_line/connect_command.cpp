@@ -3,6 +3,7 @@
 #include "app/command_line/common_options.h"
 #include "app/command_line/connect/connect_dialogue.h"
 #include "app/command_line/connect/connect_parts.h"
+#include "app/command_line/connect/connect_probe.h"
 #include "app/command_line/key_access.h"
 #include "app/command_line/termination.h"
 #include "app/command_line/use_notes.h"
@@ -117,6 +118,9 @@ int runConnect(const QStringList& arguments)
     if (!options->trust.store) {
         // Reading the system's anchors takes long and is no part of the attempt.
         static_cast<void>(TrustAnchors::system());
+    }
+    if (request->probe) {
+        return runProbe(*request, *options);
     }
     complainOf(entryUses(request->profile, *store), *store);
     return connectOnce(*request, *options);

@@ -180,9 +180,8 @@ Result<void> checkSpeakable(TlsVersionSet versions)
     if (old) {
         return fail({.code = ErrorCode::NotSupported,
                      .message = tr("This TLS library cannot speak %1.").arg(toText(old)),
-                     .remedy = tr("Choose TLS 1.0 or later here; “tls-workbench scan” can still "
-                                  "tell whether a peer "
-                                  "accepts %1.")
+                     .remedy = tr("Choose TLS 1.0 or later here. Whether a peer would accept %1 is "
+                                  "told by “tls-workbench connect --probe” and “scan”.")
                                    .arg(toText(old)),
                      .where = QStringLiteral("versions")});
     }

@@ -134,6 +134,21 @@ void NetworkEngine::sendFromClient(const QString& name, const QByteArray& bytes)
     }
 }
 
+void NetworkEngine::probeLegacy(int number,
+                                const ClientOptions& options,
+                                wire::LegacyVersion version)
+{
+    auto* probe = new LegacyProbe(options, version, this);
+    connect(probe,
+            &LegacyProbe::finished,
+            this,
+            [this, number, probe](const LegacyProbeResult& result) {
+                probe->deleteLater();
+                Q_EMIT legacyProbed(number, result);
+            });
+    probe->start();
+}
+
 void NetworkEngine::startTls(const QString& name)
 {
     ClientConnection* client = m_clients.value(name);

@@ -31,6 +31,7 @@ public:
     void disconnectClient(const QString& name);
     void sendFromClient(const QString& name, const QByteArray& bytes);
     void startTls(const QString& name); ///< by hand; startTlsRefused() says why not
+    void probeLegacy(int number, const ClientOptions& options, wire::LegacyVersion version);
     /// Ends everything at once: servers, clients; a last batch goes out.
     void shutDown();
 
@@ -39,6 +40,7 @@ Q_SIGNALS:
     void serverFailed(const QString& name, const workbench::Error& error);
     void serverStopped(const QString& name);
     void startTlsRefused(const QString& name, const workbench::Error& error);
+    void legacyProbed(int number, const workbench::LegacyProbeResult& result);
     void connectionsChanged(const QList<workbench::ObservedConnection>& batch);
 
 private:

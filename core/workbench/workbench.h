@@ -6,6 +6,7 @@
 #include "core/certificates/store_import.h"
 #include "core/certificates/store_revocations.h"
 #include "core/connection/connection_record.h"
+#include "core/connection/legacy_probe.h"
 #include "core/diagnosis/diagnosis.h"
 #include "core/workbench/certificate_users.h"
 #include "core/workbench/profiles.h"
@@ -191,6 +192,10 @@ public:
     /// Begins TLS on a connection that is open in clear; where that cannot be, startTlsRefused()
     /// says why.
     void startTls(const QString& name);
+    /// Asks the target of a profile, which need not be one of the workspace, whether it would speak
+    /// a version that the library cannot. legacyProbed() follows with the number that is returned.
+    /// Errors as of resolveClient().
+    Result<int> probeLegacy(const ClientProfile& profile, wire::LegacyVersion version);
 
     // Connections kept.
     QList<ObservedConnection> connections(Role role, const QString& name) const; ///< oldest first
@@ -226,6 +231,7 @@ Q_SIGNALS:
     void clientsChanged();
     void clientChanged(const QString& name);
     void startTlsRefused(const QString& name, const workbench::Error& error);
+    void legacyProbed(int probe, const workbench::LegacyProbeResult& result);
     /// New or grown connections, at most one batch per display frame. Ids are in the records.
     void connectionsChanged(const QList<workbench::ObservedConnection>& batch);
     /// The oldest were let go; models drop their rows.

@@ -163,6 +163,29 @@ void Workbench::startTls(const QString& name)
     d->inNetwork([name](NetworkEngine& engine) { engine.startTls(name); });
 }
 
+Result<int> Workbench::probeLegacy(const ClientProfile& profile, wire::LegacyVersion version)
+{
+    ClientProfile asking = profile;
+    asking.versions = kModernVersions; // those of the profile the library cannot speak
+    asking.certificate.clear();
+    asking.sessionPath.clear();
+    asking.keyLogPath.clear();
+    Result<SecretBytes> proxyPassword = d->proxyPassword(profile.proxy, {});
+    if (!proxyPassword) {
+        return fail(proxyPassword.error());
+    }
+    const Result<ClientOptions> options = resolveClient(
+        asking, certificates(), d->orKept({}), {.psk = {}, .proxyPassword = *proxyPassword});
+    if (!options) {
+        return fail(options.error());
+    }
+    const int number = ++d->lastJob;
+    d->inNetwork([number, options = *options, version](NetworkEngine& engine) {
+        engine.probeLegacy(number, options, version);
+    });
+    return number;
+}
+
 QString Workbench::freeClientName(const QString& wish) const
 {
     return freeNameIn(d->workspace.clients, wish);

@@ -63,6 +63,8 @@ constexpr Usage kWrong[] = {
     {"signature algorithms", "connect localhost --sigalgs ed25519:ed25520", "ed25520"},
     {"ciphers of a server", "serve --cert shop --ciphers NONESUCH", "NONESUCH"},
     {"security level", "connect localhost --security-level 6", "6"},
+    {"probe of a spoken version", "connect localhost --probe 1.2", "--probe"},
+    {"probe over UDP", "connect localhost --udp --probe ssl3", "--probe"},
     {"padding", "connect localhost --record-padding 0", "--record-padding"},
     {"DH group", "connect localhost --min-dh 100", "--min-dh"},
     {"format", "store list --format xml", "xml"},

@@ -1,3 +1,4 @@
+#include "tests/support/raw_peer.h"
 #include "tests/ui/support/window_fixture.h"
 #include "ui/clients/client_dialog.h"
 
@@ -21,6 +22,7 @@ class HandshakeGroupsTest : public QObject
 private Q_SLOTS:
     void listsAreCheckedAndChosen();
     void handshakeNumbers();
+    void oldVersionsAreAskedFor();
 };
 
 void HandshakeGroupsTest::listsAreCheckedAndChosen()
@@ -82,6 +84,29 @@ void HandshakeGroupsTest::handshakeNumbers()
     QVERIFY(find(&dialog, "clientDialogAccept")->isEnabled());
     QCOMPARE(dialog.profile().handshake,
              (HandshakeSettings {.recordPadding = 512, .minimumDhBits = 3072, .tickets = false}));
+}
+
+void HandshakeGroupsTest::oldVersionsAreAskedFor()
+{
+    const tests::RawPeer peer(tests::RawPeer::Behaviour::AnswerFirstBytes,
+                              QByteArray::fromHex("15030000020246"));
+    WindowFixture fixture;
+    ClientDialog dialog(fixture.context(), {});
+    dialog.setAttribute(Qt::WA_DeleteOnClose, false);
+    dialog.show();
+    QVERIFY(type(&dialog, "clientHost", QStringLiteral("127.0.0.1")));
+    QVERIFY(type(&dialog, "clientPort", QString::number(peer.serverPort())));
+    QVERIFY(find(&dialog, "clientVersionsOffer")->isHidden());
+    QVERIFY(click(&dialog, "clientVersionsSSL3"));
+    QVERIFY(
+        textOf(&dialog, "clientVersionsMessage").contains(QStringLiteral("cannot speak SSL 3")));
+    QVERIFY(click(&dialog, "clientVersionsOffer"));
+    QTRY_VERIFY(
+        textOf(&dialog, "clientVersionsMessage").contains(QStringLiteral("refuses SSL 3.0")));
+    QVERIFY(!find(&dialog, "clientDialogAccept")->isEnabled()); // the library still cannot
+    QVERIFY(click(&dialog, "clientVersionsSSL3"));
+    QVERIFY(find(&dialog, "clientDialogAccept")->isEnabled());
+    QVERIFY(find(&dialog, "clientVersionsOffer")->isHidden());
 }
 
 } // namespace workbench

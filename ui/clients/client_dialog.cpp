@@ -16,6 +16,7 @@
 #include "ui/clients/groups/versions_group.h"
 #include "ui/common/collapsible_group.h"
 #include "ui/common/form_field.h"
+#include "ui/common/text.h"
 
 #include <QCheckBox>
 
@@ -29,10 +30,11 @@ ClientDialog::ClientDialog(const WindowContext& context, const QString& editedNa
     , m_context(context)
     , m_editedName(editedName)
     , m_target(new TargetGroup(context, editedName, this))
+    , m_versions(new VersionsGroup(this))
     , m_explicitTls(new ExplicitTlsGroup(this))
     , m_groups {
           m_target,
-          new VersionsGroup(this),
+          m_versions,
           new TrustGroup(this),
           new CertificateGroup(context, this),
           new LimitsGroup(this),
@@ -57,6 +59,7 @@ ClientDialog::ClientDialog(const WindowContext& context, const QString& editedNa
             &CertificateGroup::setSecurityLevel);
     setProfile(context.workbench.clientProfile(editedName).value_or(ClientProfile {}));
     watchGroups();
+    watchProbes();
     finishForm();
     m_groups.first()->frontFields().first()->editor()->setFocus();
 }
@@ -104,6 +107,25 @@ void ClientDialog::watchGroups()
             group->checkWhole(whole);
         }
     });
+}
+
+/// The server is asked with what stands in the dialog; nothing of it needs to be saved.
+void ClientDialog::watchProbes()
+{
+    connect(m_versions, &VersionsGroup::probeWanted, this, [this](wire::LegacyVersion version) {
+        const Result<int> probe = m_context.workbench.probeLegacy(profile(), version);
+        m_probe = probe.value_or(0);
+        m_versions->showAnswer(probe ? tr("The server is being asked…") : errorText(probe.error()));
+    });
+    connect(&m_context.workbench,
+            &Workbench::legacyProbed,
+            this,
+            [this](int probe, const LegacyProbeResult& result) {
+                if (probe == m_probe) {
+                    m_probe = 0;
+                    m_versions->showAnswer(result.sentence);
+                }
+            });
 }
 
 void ClientDialog::setProfile(const ClientProfile& profile)

@@ -13,6 +13,7 @@ namespace workbench {
 class ClientGroup;
 class ExplicitTlsGroup;
 class TargetGroup;
+class VersionsGroup;
 
 /// Makes or changes a client. Host, port, versions, verification and time limit in front; the rest
 /// in groups that open. Each part of the profile is a ClientGroup (ui/clients/groups).
@@ -40,13 +41,16 @@ private:
     void placeFront();
     void placeGroups();
     void watchGroups();
+    void watchProbes();
 
     WindowContext m_context;
     QString m_editedName;
     TargetGroup* m_target;
+    VersionsGroup* m_versions;
     ExplicitTlsGroup* m_explicitTls;
     QList<ClientGroup*> m_groups; ///< in the order in which they stand
     QCheckBox* m_connect;
+    int m_probe = 0; ///< whose answer is waited for; 0: none
 };
 
 } // namespace workbench

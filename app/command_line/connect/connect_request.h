@@ -1,9 +1,12 @@
 #pragma once
 
 #include "app/command_line/command_context.h"
+#include "core/wire/legacy_hello.h"
 #include "core/workbench/profiles.h"
 
 #include <QByteArray>
+
+#include <optional>
 
 namespace workbench {
 
@@ -17,6 +20,7 @@ struct ConnectRequest
     ClientSecrets secrets;
     QByteArray send;
     QByteArray expect; ///< what the answer must contain; empty: nothing
+    std::optional<wire::LegacyVersion> probe; ///< only ask whether the server would speak it
 };
 
 } // namespace workbench

@@ -15,6 +15,10 @@ void addOptions(QCommandLineParser& parser)
 {
     parser.addOptions({
         {QStringLiteral("sni"), tr("Server name to send."), QStringLiteral("NAME|none")},
+        {QStringLiteral("probe"),
+         tr("Only ask whether the server would speak this version, which no current library does; "
+            "with --udp or --plain nothing can be asked."),
+         QStringLiteral("ssl2|ssl3")},
         {QStringLiteral("no-tickets"), tr("Ask for no session tickets (TLS 1.2 and older).")},
         {QStringLiteral("record-padding"),
          tr("Pad records to multiples of N bytes (TLS 1.3)."),
@@ -49,6 +53,32 @@ Result<void> readHandshake(const QCommandLineParser& parser, HandshakeSettings& 
         });
 }
 
+Result<void> readProbe(const QCommandLineParser& parser, ConnectRequest& request)
+{
+    const QString option = QStringLiteral("probe");
+    if (!parser.isSet(option)) {
+        return {};
+    }
+    const auto wrong = [](const QString& message, const QString& remedy) {
+        return fail({.code = ErrorCode::InvalidInput,
+                     .message = message,
+                     .remedy = remedy,
+                     .where = QStringLiteral("--probe")});
+    };
+    if (parser.isSet(QStringLiteral("udp")) || parser.isSet(QStringLiteral("plain"))) {
+        return wrong(tr("SSL 2 and SSL 3 are for TCP, and no plain data."),
+                     tr("Leave --udp and --plain out."));
+    }
+    const QString word = parser.value(option).toLower();
+    if (word != QStringLiteral("ssl2") && word != QStringLiteral("ssl3")) {
+        return wrong(tr("“%1” is no version to ask for.").arg(parser.value(option)),
+                     tr("Use ssl2 or ssl3; others are simply connected with."));
+    }
+    request.probe
+        = word == QStringLiteral("ssl2") ? wire::LegacyVersion::Ssl2 : wire::LegacyVersion::Ssl3;
+    return {};
+}
+
 Result<void> readOptions(const QCommandLineParser& parser, ConnectRequest& request)
 {
     ClientProfile& profile = request.profile;
@@ -57,7 +87,8 @@ Result<void> readOptions(const QCommandLineParser& parser, ConnectRequest& reque
     profile.keyLogPath = parser.value(QStringLiteral("keylog"));
     return allOf([&] { return readVersions(parser, profile.versions); },
                  [&] { return readTuning(parser, profile.tuning); },
-                 [&] { return readHandshake(parser, profile.handshake); });
+                 [&] { return readHandshake(parser, profile.handshake); },
+                 [&] { return readProbe(parser, request); });
 }
 
 } // namespace

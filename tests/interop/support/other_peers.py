@@ -138,10 +138,10 @@ def _nss_range(version):
 class NssServer(Process):
     """selfserv, which answers HTTP."""
 
-    def __init__(self, folder, files, version):
+    def __init__(self, folder, files, version, *options, oldest=None):
         self.port = free_port()
         super().__init__([require("selfserv"), "-d", files.database, "-n", "server", "-p", self.port, "-V",
-                          _nss_range(version), "-H", "1"], folder)
+                          f"{oldest}:tls{version}" if oldest else _nss_range(version), "-H", "1", *options], folder)
         wait_until_listening(self, self.port)
 
 

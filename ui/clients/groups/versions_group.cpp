@@ -11,6 +11,12 @@ VersionsGroup::VersionsGroup(QObject* parent)
     , m_field(addFrontField(new FormField(tr("&Versions"), m_versions), "versions"))
 {
     connect(m_versions, &VersionEditor::changed, this, &VersionsGroup::changed);
+    connect(m_field, &FormField::offerTaken, this, [this] {
+        Q_EMIT probeWanted(m_versions->versions().testFlag(TlsVersion::Ssl3)
+                               ? wire::LegacyVersion::Ssl3
+                               : wire::LegacyVersion::Ssl2);
+    });
+    connect(m_versions, &VersionEditor::changed, this, [this] { m_answer.clear(); });
 }
 
 void VersionsGroup::show(const ClientProfile& profile)
@@ -28,15 +34,36 @@ void VersionsGroup::check()
     const TlsVersionSet versions = m_versions->versions();
     const Result<void> speakable = checkSpeakable(versions);
     if (!speakable) {
-        m_field->setProblem(errorText(speakable.error()));
+        m_field->setProblem(m_answer.isEmpty()
+                                ? errorText(speakable.error())
+                                : speakable.error().message + QLatin1Char(' ') + m_answer);
+        m_field->setOffer(offer(versions));
         return;
     }
+    m_field->setOffer({});
     const QList<TlsVersionSet> runs = contiguousRuns(versions);
     m_field->setWarning(
         runs.size() > 1 ? tr("A client can only offer versions without a gap; the library offers "
                              "%1.")
                               .arg(toText(runs.first()))
                         : QString());
+}
+
+void VersionsGroup::showAnswer(const QString& answer)
+{
+    m_answer = answer;
+    check();
+    Q_EMIT grown();
+}
+
+/// SSL 3 before SSL 2, one at a time.
+QString VersionsGroup::offer(TlsVersionSet versions)
+{
+    if (versions.testFlag(TlsVersion::Ssl3)) {
+        return tr("Ask the server whether it would speak SSL 3");
+    }
+    return versions.testFlag(TlsVersion::Ssl2) ? tr("Ask the server whether it would speak SSL 2")
+                                               : QString();
 }
 
 } // namespace workbench

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/wire/legacy_hello.h"
 #include "ui/clients/groups/client_group.h"
 
 namespace workbench {
@@ -18,7 +19,17 @@ public:
     void read(ClientProfile& profile) const override;
     void check() override;
 
+    /// What a server said to the question of probeWanted(); stands until other versions are chosen.
+    void showAnswer(const QString& answer);
+
+Q_SIGNALS:
+    /// A person wants to know whether the server would speak what the library cannot.
+    void probeWanted(workbench::wire::LegacyVersion version);
+
 private:
+    static QString offer(TlsVersionSet versions);
+
+    QString m_answer;
     VersionEditor* m_versions;
     FormField* m_field;
 };
