@@ -255,6 +255,24 @@ Result<void> readLookup(const QCommandLineParser& parser, CertificateLookup& tar
     return {};
 }
 
+tl::unexpected<Error>
+unknownWord(const QString& option, const QString& word, const QStringList& allowed)
+{
+    return badOption(option,
+                     tr("“%1” is not known here.").arg(word),
+                     tr("Use one of %1.").arg(allowed.join(QStringLiteral(", "))));
+}
+
+QStringList readList(const QCommandLineParser& parser, const char* option)
+{
+    QStringList all;
+    const QStringList values = parser.values(QLatin1String(option));
+    for (const QString& value : values) {
+        all += value.split(QLatin1Char(','), Qt::SkipEmptyParts);
+    }
+    return all;
+}
+
 Result<void>
 readNumber(const QCommandLineParser& parser, const char* option, int least, int most, int& target)
 {

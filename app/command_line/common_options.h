@@ -3,6 +3,7 @@
 #include "app/command_line/command_context.h"
 #include "core/base/duration.h"
 #include "core/base/result.h"
+#include "core/workbench/json/member_reader.h"
 #include "core/workbench/profiles.h"
 
 #include <QCommandLineParser>
@@ -38,6 +39,35 @@ Result<void> readSecurityLevel(const QCommandLineParser& parser, int& target);
 Result<void> readTrust(const QCommandLineParser& parser, TrustChoice& target);
 Result<void> readPreSharedKey(const QCommandLineParser& parser, PreSharedKey& target);
 Result<void> readLookup(const QCommandLineParser& parser, CertificateLookup& target);
+
+/// What `readWord` answers to a word that is none of them.
+tl::unexpected<Error>
+unknownWord(const QString& option, const QString& word, const QStringList& allowed);
+
+/// A value that an option gives by a word of a list.
+template <typename Enum, std::size_t N>
+Result<void> readWord(const QCommandLineParser& parser,
+                      const char* option,
+                      const Word<Enum> (&words)[N],
+                      Enum& target)
+{
+    const QString name = QLatin1String(option);
+    if (!parser.isSet(name)) {
+        return {};
+    }
+    QStringList allowed;
+    for (const Word<Enum>& candidate : words) {
+        if (parser.value(name) == QLatin1String(candidate.word)) {
+            target = candidate.value;
+            return {};
+        }
+        allowed.append(QString::fromLatin1(candidate.word));
+    }
+    return unknownWord(name, parser.value(name), allowed);
+}
+
+/// What an option gives, repeated and with commas.
+QStringList readList(const QCommandLineParser& parser, const char* option);
 
 /// A whole number that an option gives. Without the option `target` stays.
 Result<void>

@@ -104,23 +104,25 @@ int runConnect(const QStringList& arguments)
     if (!store) {
         return request->context.faultDocument(store.error());
     }
+    const ClientProfile profile
+        = request->probe ? probingProfile(request->profile) : request->profile;
     Result<ClientOptions> options = fail({});
     const Result<void> resolved = withKeyPasswords(
-        request->keyPassword,
+        request->keyPassword.bytes(),
         [&](const PasswordSource& password) {
-            options = resolveClient(request->profile, *store, password, request->secrets);
+            options = resolveClient(profile, *store, password, request->secrets);
             return options ? Result<void>() : fail(options.error());
         },
-        request->pin);
+        request->pin.bytes());
     if (!resolved) {
         return request->context.faultDocument(resolved.error());
     }
-    if (!options->trust.store) {
-        // Reading the system's anchors takes long and is no part of the attempt.
-        static_cast<void>(TrustAnchors::system());
-    }
     if (request->probe) {
         return runProbe(*request, *options);
+    }
+    if (!options->trust.store && !options->plain) {
+        // Reading the system's anchors takes long and is no part of the attempt.
+        static_cast<void>(TrustAnchors::system());
     }
     complainOf(entryUses(request->profile, *store), *store);
     return connectOnce(*request, *options);

@@ -1,7 +1,10 @@
 #include "app/command_line/password_source.h"
 
+#include "core/base/secret_bytes.h"
+
 #include <QCoreApplication>
 #include <QFile>
+#include <QHash>
 
 #include <cstdio>
 
@@ -37,6 +40,22 @@ Result<QByteArray> fromFile(QFile& file, bool opened, const QString& source)
                      .where = source});
     }
     return firstLine(file);
+}
+
+/// Reads it at the first call for this source and option.
+template <typename Read>
+Result<QByteArray> once(const QString& source, const QString& option, Read read)
+{
+    static QHash<QString, SecretBytes> known;
+    const QString key = option + QLatin1Char(' ') + source;
+    if (const auto found = known.constFind(key); found != known.constEnd()) {
+        return found->copy();
+    }
+    const Result<QByteArray> password = read();
+    if (password) {
+        known.insert(key, SecretBytes(QByteArray(password->constData(), password->size())));
+    }
+    return password;
 }
 
 } // namespace
@@ -84,7 +103,7 @@ Result<QByteArray> readPassword(const QString& source, const QString& option)
 {
     const QString argument = source.section(QLatin1Char(':'), 1);
     if (source == QStringLiteral("prompt")) {
-        return askForPassword(tr("Password: "));
+        return once(source, option, [&] { return askForPassword(tr("%1: ").arg(option)); });
     }
     if (source.startsWith(QStringLiteral("env:"))) {
         const QByteArray name = argument.toLocal8Bit();
@@ -100,10 +119,14 @@ Result<QByteArray> readPassword(const QString& source, const QString& option)
         return fromFile(file, file.open(QIODevice::ReadOnly), argument);
     }
     if (source.startsWith(QStringLiteral("fd:"))) {
-        QFile file;
-        bool isNumber = false;
-        const int descriptor = argument.toInt(&isNumber);
-        return fromFile(file, isNumber && file.open(descriptor, QIODevice::ReadOnly), source);
+        return once(source, option, [&] {
+            QFile file;
+            bool isNumber = false;
+            const int descriptor = argument.toInt(&isNumber);
+            // Further lines are for other options.
+            const QIODevice::OpenMode mode = QIODevice::ReadOnly | QIODevice::Unbuffered;
+            return fromFile(file, isNumber && file.open(descriptor, mode), source);
+        });
     }
     // The text is not repeated: it may be a password that somebody typed here by mistake.
     return fail({.code = ErrorCode::InvalidInput,

@@ -27,8 +27,8 @@ struct ServeRequest
 {
     CommandContext context;
     ServerProfile profile;
-    QByteArray keyPassword;
-    QByteArray pin; ///< of tokens
+    SecretBytes keyPassword;
+    SecretBytes pin; ///< of tokens
     PreSharedKey psk;
     int count = 0; ///< connections to serve; 0: until interrupted
 };
@@ -179,13 +179,13 @@ Result<ServeRequest> readRequest(const QCommandLineParser& parser)
                          "a pre-shared key with --psk."),
                      .where = QStringLiteral("--cert")});
     }
-    const Result<QByteArray> password = givenPassword(parser);
-    const Result<QByteArray> pin = password ? givenPin(parser) : fail(password.error());
+    Result<QByteArray> password = givenPassword(parser);
+    Result<QByteArray> pin = password ? givenPin(parser) : fail(password.error());
     if (!pin) {
         return fail(pin.error());
     }
-    request.keyPassword = *password;
-    request.pin = *pin;
+    request.keyPassword = SecretBytes(std::move(*password));
+    request.pin = SecretBytes(std::move(*pin));
     return request;
 }
 
@@ -270,12 +270,12 @@ int runServe(const QStringList& arguments)
     }
     Result<ServerOptions> options = fail({});
     const Result<void> resolved = withKeyPasswords(
-        request->keyPassword,
+        request->keyPassword.bytes(),
         [&](const PasswordSource& password) {
             options = resolveServer(request->profile, *store, password, request->psk);
             return options ? Result<void>() : fail(options.error());
         },
-        request->pin);
+        request->pin.bytes());
     if (!resolved) {
         return request->context.faultDocument(resolved.error());
     }

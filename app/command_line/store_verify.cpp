@@ -6,11 +6,11 @@
 #include "core/certificates/store_revocations.h"
 #include "core/diagnosis/diagnosis.h"
 #include "core/report/verification_report.h"
+#include "core/workbench/json/shared_words.h"
 
 #include <QCoreApplication>
 #include <QJsonDocument>
 
-#include <array>
 #include <utility>
 
 namespace workbench {
@@ -37,74 +37,34 @@ struct Question
     LintLevel lint = LintLevel::Problems;
 };
 
-template <typename Value>
-struct Word
-{
-    const char* word;
-    Value value;
-};
-
-/// One option that takes a word of a list; not given, the target stays as it is.
-template <typename Value, std::size_t Count>
-Result<void> readWord(const QCommandLineParser& parser,
-                      const QString& option,
-                      const std::array<Word<Value>, Count>& words,
-                      Value& target)
-{
-    if (!parser.isSet(option)) {
-        return {};
-    }
-    QStringList allowed;
-    for (const Word<Value>& candidate : words) {
-        if (parser.value(option) == QLatin1String(candidate.word)) {
-            target = candidate.value;
-            return {};
-        }
-        allowed.append(QString::fromLatin1(candidate.word));
-    }
-    return fail({.code = ErrorCode::InvalidInput,
-                 .message = tr("“%1” is not known here.").arg(parser.value(option)),
-                 .remedy = tr("Use one of %1.").arg(allowed.join(QStringLiteral(", "))),
-                 .where = QStringLiteral("--%1").arg(option)});
-}
-
 Result<void> readPurpose(const QCommandLineParser& parser, VerifyQuery& query)
 {
-    constexpr std::array kWords {Word<CertificatePurpose> {"server", CertificatePurpose::Server},
-                                 Word<CertificatePurpose> {"client", CertificatePurpose::Client},
-                                 Word<CertificatePurpose> {"any", CertificatePurpose::Any}};
+    constexpr Word<CertificatePurpose> kWords[] = {{CertificatePurpose::Server, "server"},
+                                                   {CertificatePurpose::Client, "client"},
+                                                   {CertificatePurpose::Any, "any"}};
     query.host = parser.value(QStringLiteral("host"));
     // Who asks for a host asks as a client of it.
     query.purpose = query.host.isEmpty() ? CertificatePurpose::Any : CertificatePurpose::Server;
-    return readWord(parser, QStringLiteral("purpose"), kWords, query.purpose);
+    return readWord(parser, "purpose", kWords, query.purpose);
 }
 
 Result<void> readRevocation(const QCommandLineParser& parser, VerifyQuery& query)
 {
-    constexpr std::array kWords {Word<RevocationCheck> {"leaf", RevocationCheck::Leaf},
-                                 Word<RevocationCheck> {"chain", RevocationCheck::Chain}};
-    QStringList paths;
-    const QStringList values = parser.values(QStringLiteral("crl"));
-    for (const QString& value : values) {
-        paths += value.split(QLatin1Char(','), Qt::SkipEmptyParts);
-    }
+    const QStringList paths = readList(parser, "crl");
     Result<RevocationLists> lists = RevocationLists::fromFiles(paths);
     if (!lists) {
         return fail(lists.error());
     }
     query.revocationLists = std::move(*lists);
     query.revocation = paths.isEmpty() ? RevocationCheck::None : RevocationCheck::Leaf;
-    return readWord(parser, QStringLiteral("crl-check"), kWords, query.revocation);
+    return readWord(parser, "crl-check", kRevocationWords, query.revocation);
 }
 
 Result<void> readPolicies(const QCommandLineParser& parser, PolicyQuestion& policy)
 {
     policy.checked = parser.isSet(QStringLiteral("policy-check"));
     policy.isExplicit = parser.isSet(QStringLiteral("explicit-policy"));
-    const QStringList values = parser.values(QStringLiteral("policy"));
-    for (const QString& value : values) {
-        policy.accepted += value.split(QLatin1Char(','), Qt::SkipEmptyParts);
-    }
+    policy.accepted += readList(parser, "policy");
     for (const QString& oid : std::as_const(policy.accepted)) {
         if (!objectOf(oid)) {
             return fail({.code = ErrorCode::InvalidInput,
@@ -135,9 +95,8 @@ Result<void> readDepth(const QCommandLineParser& parser, VerifyQuery& query)
 
 Result<Question> readQuestion(const QCommandLineParser& parser)
 {
-    constexpr std::array kLintWords {Word<LintLevel> {"all", LintLevel::All},
-                                     Word<LintLevel> {"problems", LintLevel::Problems},
-                                     Word<LintLevel> {"none", LintLevel::None}};
+    constexpr Word<LintLevel> kLintWords[]
+        = {{LintLevel::All, "all"}, {LintLevel::Problems, "problems"}, {LintLevel::None, "none"}};
     Question question;
     VerifyQuery& query = question.query;
     query.strict = parser.isSet(QStringLiteral("strict"));
@@ -147,14 +106,14 @@ Result<Question> readQuestion(const QCommandLineParser& parser)
         return fail(time.error());
     }
     query.time = *time;
-    const Result<void> read = allOf(
-        [&] { return readPurpose(parser, query); },
-        [&] { return readSecurityLevel(parser, query.securityLevel); },
-        [&] { return readRevocation(parser, query); },
-        [&] { return readDepth(parser, query); },
-        [&] { return readPolicies(parser, query.policy); },
-        [&] { return readTrust(parser, question.trust); },
-        [&] { return readWord(parser, QStringLiteral("lint"), kLintWords, question.lint); });
+    const Result<void> read
+        = allOf([&] { return readPurpose(parser, query); },
+                [&] { return readSecurityLevel(parser, query.securityLevel); },
+                [&] { return readRevocation(parser, query); },
+                [&] { return readDepth(parser, query); },
+                [&] { return readPolicies(parser, query.policy); },
+                [&] { return readTrust(parser, question.trust); },
+                [&] { return readWord(parser, "lint", kLintWords, question.lint); });
     if (!read) {
         return fail(read.error());
     }

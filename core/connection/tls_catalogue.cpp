@@ -7,6 +7,7 @@
 #include <QRegularExpression>
 
 #include <openssl/err.h>
+#include <openssl/objects.h>
 #include <openssl/ssl.h>
 
 #include <algorithm>
@@ -136,6 +137,20 @@ QString remarkOn(const SSL_CIPHER* cipher)
     return SSL_CIPHER_is_aead(cipher) == 1 ? QString() : tr("CBC, not AEAD");
 }
 
+/// "ECDHE, RSA, " in OpenSSL's words; empty for suites that leave it open.
+QString agreementOf(const SSL_CIPHER* cipher)
+{
+    if (isTls13(cipher)) {
+        return {};
+    }
+    QString exchange = QString::fromLatin1(OBJ_nid2ln(SSL_CIPHER_get_kx_nid(cipher)));
+    QString proof = QString::fromLatin1(OBJ_nid2ln(SSL_CIPHER_get_auth_nid(cipher)));
+    exchange = exchange.remove(QStringLiteral("kx-")).toUpper();
+    proof = proof.remove(QStringLiteral("auth-")).toUpper();
+    return exchange == proof ? QStringLiteral("%1, ").arg(exchange)
+                             : QStringLiteral("%1, %2, ").arg(exchange, proof);
+}
+
 TlsListChoice choiceOf(const SSL_CIPHER* cipher)
 {
     const auto* info
@@ -146,7 +161,8 @@ TlsListChoice choiceOf(const SSL_CIPHER* cipher)
     choice.otherName
         = QString::fromLatin1(standard) == choice.name ? QString() : QString::fromLatin1(standard);
     const int bits = SSL_CIPHER_get_bits(cipher, nullptr);
-    choice.what = info == nullptr ? tr("%1 bits").arg(bits) : QString::fromLatin1(info->encryption);
+    choice.what = agreementOf(cipher)
+        + (info == nullptr ? tr("%1 bits").arg(bits) : QString::fromLatin1(info->encryption));
     if (info != nullptr && SSL_CIPHER_is_aead(cipher) == 0) {
         choice.what += QStringLiteral(", HMAC-") + QLatin1String(info->mac);
     }

@@ -31,13 +31,18 @@ PathWatcher::PathWatcher(QObject* parent)
 
 void PathWatcher::watch(const QStringList& paths)
 {
+    const QStringList folders = m_watcher.directories();
+    const QSet<QString> known(folders.begin(), folders.end());
     QSet<QString> wanted;
     for (const QString& path : paths.mid(0, kMostPaths)) {
         wanted.insert(path);
         // An editor puts a new file in place of the old one: that is seen in the folder.
-        const QFileInfo info(path);
-        if (!info.isDir()) {
-            wanted.insert(info.absolutePath());
+        if (!known.contains(path)) {
+            const QFileInfo info(path);
+            const QString folder = info.absolutePath();
+            if (known.contains(folder) || wanted.contains(folder) || !info.isDir()) {
+                wanted.insert(folder);
+            }
         }
     }
     if (paths.size() <= kMostPaths) {
@@ -45,7 +50,7 @@ void PathWatcher::watch(const QStringList& paths)
     } else if (!m_poll.isActive()) {
         m_poll.start();
     }
-    const QStringList watched = m_watcher.files() + m_watcher.directories();
+    const QStringList watched = m_watcher.files() + folders;
     const QSet<QString> present(watched.begin(), watched.end());
     const QSet<QString> gone = present - wanted;
     const QSet<QString> added = wanted - present;

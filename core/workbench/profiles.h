@@ -58,6 +58,9 @@ Result<quint16> parsePort(const QString& text, bool zeroAllowed);
 /// The anchors that are chosen, in one store. Errors name the file that cannot be read.
 Result<TrustAnchors> resolveTrust(const TrustChoice& choice, const CertificateStore& store);
 
+/// The profile as far as a LegacyProbe needs it: where to go and how, no secrets of its own.
+ClientProfile probingProfile(ClientProfile profile);
+
 /// Turns descriptions into what the engine takes: looks certificates up, loads keys, builds trust
 /// anchors, checks every value. Errors carry `where` = the field ("host", "port", "certificate",
 /// "versions", "address", "name", "trust", "staple", "proxy", "proxy-user", "starttls", those of

@@ -40,6 +40,7 @@ constexpr Service kServices[] = {
     {"xmpp-client", 5222, "xmpp"},
     {"xmpp-server", 5269, "xmpp-server"},
     {"xmpps", 5223, ""},
+    {"xmpps-server", 5270, ""},
     {"postgresql", 5432, "postgres"},
     {"postgres", 5432, "postgres"},
     {"mysql", 3306, "mysql"},
@@ -81,6 +82,11 @@ constexpr Service kServices[] = {
 };
 
 } // namespace
+
+std::span<const Service> services()
+{
+    return kServices;
+}
 
 const Service* findService(const QString& name)
 {

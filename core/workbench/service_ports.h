@@ -2,6 +2,8 @@
 
 #include <QString>
 
+#include <span>
+
 namespace workbench {
 
 /// A service by the name that people and URLs give it.
@@ -11,6 +13,9 @@ struct Service
     quint16 port; ///< the usual one
     const char* starttls; ///< word of --starttls where it begins in clear; empty: TLS at once
 };
+
+/// All of them; of several names of a port the usual one is first.
+std::span<const Service> services();
 
 /// Any case; null: not known.
 const Service* findService(const QString& name);

@@ -194,8 +194,10 @@ public:
     void startTls(const QString& name);
     /// Asks the target of a profile, which need not be one of the workspace, whether it would speak
     /// a version that the library cannot. legacyProbed() follows with the number that is returned.
-    /// Errors as of resolveClient().
-    Result<int> probeLegacy(const ClientProfile& profile, wire::LegacyVersion version);
+    /// `password`: of a proxy's user, as for connectClient(). Errors as of resolveClient().
+    Result<int> probeLegacy(const ClientProfile& profile,
+                            wire::LegacyVersion version,
+                            const PasswordSource& password = {});
 
     // Connections kept.
     QList<ObservedConnection> connections(Role role, const QString& name) const; ///< oldest first

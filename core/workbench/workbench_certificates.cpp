@@ -31,14 +31,15 @@ Result<void> Workbench::Private::openStore()
     storeIsPartial = isLarge;
     if (isLarge) {
         readStore(true);
-    } else {
-        readRevocations();
     }
     return {};
 }
 
 void Workbench::Private::readRevocations()
 {
+    if (storeIsPartial && readingStore) {
+        return; // at its end, not with each piece
+    }
     readRevocationsAgain = readingRevocations;
     if (std::exchange(readingRevocations, true)) {
         return;
@@ -114,9 +115,10 @@ void Workbench::Private::finishReading(const Result<StoreChanges>& changes)
     const bool wasPartial = std::exchange(storeIsPartial, storeIsPartial && !applied);
     watchStore();
     if (applied && (wasPartial || changes->areVisible)) {
-        Q_EMIT q->certificatesChanged();
+        Q_EMIT q->certificatesChanged(); // revocations are read with it
+    } else {
+        readRevocations(); // a list is no entry: that one was written changes none
     }
-    readRevocations(); // a list is no entry: that one was written changes none
     if (!changes && changes.error().code != ErrorCode::Cancelled) {
         Q_EMIT q->certificatesUnreadable(changes.error());
     }

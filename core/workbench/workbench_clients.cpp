@@ -163,19 +163,16 @@ void Workbench::startTls(const QString& name)
     d->inNetwork([name](NetworkEngine& engine) { engine.startTls(name); });
 }
 
-Result<int> Workbench::probeLegacy(const ClientProfile& profile, wire::LegacyVersion version)
+Result<int> Workbench::probeLegacy(const ClientProfile& profile,
+                                   wire::LegacyVersion version,
+                                   const PasswordSource& password)
 {
-    ClientProfile asking = profile;
-    asking.versions = kModernVersions; // those of the profile the library cannot speak
-    asking.certificate.clear();
-    asking.sessionPath.clear();
-    asking.keyLogPath.clear();
-    Result<SecretBytes> proxyPassword = d->proxyPassword(profile.proxy, {});
+    Result<SecretBytes> proxyPassword = d->proxyPassword(profile.proxy, password);
     if (!proxyPassword) {
         return fail(proxyPassword.error());
     }
     const Result<ClientOptions> options = resolveClient(
-        asking, certificates(), d->orKept({}), {.psk = {}, .proxyPassword = *proxyPassword});
+        probingProfile(profile), certificates(), {}, {.psk = {}, .proxyPassword = *proxyPassword});
     if (!options) {
         return fail(options.error());
     }

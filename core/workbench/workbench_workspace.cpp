@@ -80,8 +80,8 @@ void Workbench::Private::followWorkspace()
 Result<void> Workbench::Private::save()
 {
     const QString path = workspacePath();
-    if (!workspaceReadable) {
-        // What could not be read is put aside, not lost, before the first change is written.
+    if (!workspaceReadable || (QFile::exists(path) && !readWorkspace(path))) {
+        // What cannot be read, from the start or since somebody wrote it, is put aside, not lost.
         QFile::remove(path + QStringLiteral(".unreadable"));
         QFile::rename(path, path + QStringLiteral(".unreadable"));
         workspaceReadable = true;
@@ -91,6 +91,7 @@ Result<void> Workbench::Private::save()
     const Result<void> written = writeWorkspace(path, workspace);
     if (written) {
         writtenWorkspace = workspace;
+        workspaceWatcher.watch({path});
     }
     if (hasMore) {
         Q_EMIT q->serversChanged();

@@ -21,6 +21,7 @@
 #include "ui/certificates/tokens/pin_dialog.h"
 #include "ui/clients/client_dialog.h"
 #include "ui/common/application_style.h"
+#include "ui/common/collapsible_group.h"
 #include "ui/common/field_path.h"
 #include "ui/common/field_tree_view.h"
 #include "ui/common/field_view.h"
@@ -37,6 +38,7 @@
 #include <QFileInfo>
 #include <QLineEdit>
 #include <QScrollArea>
+#include <QScrollBar>
 #include <QTabWidget>
 #include <QTableView>
 #include <QToolButton>
@@ -389,6 +391,31 @@ void takeImport(WindowFixture& fixture, Photographer& photographer)
     dialog->close();
 }
 
+/// Every group of the client's dialog, one after the other, and one of its lists.
+void takeClientGroups(WindowFixture& fixture, Photographer& photographer)
+{
+    auto* client = new ClientDialog(fixture.context(), {});
+    client->resize(640, 940);
+    client->show();
+    for (CollapsibleGroup* group : client->findChildren<CollapsibleGroup*>()) {
+        group->setOpen(true);
+        client->resize(640, 940);
+        auto* area = client->findChild<QScrollArea*>();
+        area->ensureWidgetVisible(group, 0, 400);
+        QCoreApplication::processEvents();
+        area->verticalScrollBar()->setValue(group->mapTo(area->widget(), QPoint()).y());
+        photographer.take(*client, QStringLiteral("dialog-") + group->objectName());
+        group->setOpen(false);
+    }
+    static_cast<void>(click(client, "clientTuningGroupButton"));
+    static_cast<void>(type(client, "clientCiphers", QStringLiteral("ECDHE+AESGCM:AES256-SHA:FOO")));
+    static_cast<void>(click(client, "clientCiphersOffer"));
+    auto* list = client->findChild<QDialog*>(QStringLiteral("clientCiphersDialog"));
+    photographer.take(*list, QStringLiteral("dialog-client-ciphers"));
+    list->close();
+    client->close();
+}
+
 void takeDialogs(WindowFixture& fixture, Photographer& photographer)
 {
     takeMaking(fixture, photographer);
@@ -420,6 +447,7 @@ void takeDialogs(WindowFixture& fixture, Photographer& photographer)
     static_cast<void>(type(client, "clientPort", QStringLiteral("70000")));
     photographer.take(*client, QStringLiteral("dialog-client-error"));
     client->close();
+    takeClientGroups(fixture, photographer);
 }
 
 } // namespace

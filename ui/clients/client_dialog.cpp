@@ -1,6 +1,7 @@
 #include "ui/clients/client_dialog.h"
 
 #include "core/workbench/workbench.h"
+#include "ui/certificates/passphrases/passphrase_asker.h"
 #include "ui/clients/groups/address_family_group.h"
 #include "ui/clients/groups/certificate_group.h"
 #include "ui/clients/groups/explicit_tls_group.h"
@@ -113,9 +114,21 @@ void ClientDialog::watchGroups()
 void ClientDialog::watchProbes()
 {
     connect(m_versions, &VersionsGroup::probeWanted, this, [this](wire::LegacyVersion version) {
-        const Result<int> probe = m_context.workbench.probeLegacy(profile(), version);
-        m_probe = probe.value_or(0);
-        m_versions->showAnswer(probe ? tr("The server is being asked…") : errorText(probe.error()));
+        withPassphrases(
+            this,
+            m_context,
+            [this, version](const PasswordSource& password) -> Result<void> {
+                const Result<int> probe
+                    = m_context.workbench.probeLegacy(profile(), version, password);
+                m_probe = probe.value_or(0);
+                m_versions->showAnswer(probe ? tr("The server is being asked…") : QString());
+                return probe ? Result<void>() : fail(probe.error());
+            },
+            [this](const Result<void>& begun) {
+                if (!begun) {
+                    m_versions->showAnswer(errorText(begun.error()));
+                }
+            });
     });
     connect(&m_context.workbench,
             &Workbench::legacyProbed,

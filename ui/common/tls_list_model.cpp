@@ -9,7 +9,7 @@ QList<Column> columns()
 {
     return {{TlsListModel::tr("Name"), TlsListModel::tr("As OpenSSL takes it"), 300},
             {TlsListModel::tr("IANA name"), TlsListModel::tr("Where it is another"), 330},
-            {TlsListModel::tr("What it is"), {}, 200},
+            {TlsListModel::tr("What it is"), {}, 260},
             {TlsListModel::tr("To be careful about"), {}, 200}};
 }
 

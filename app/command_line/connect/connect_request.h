@@ -15,8 +15,8 @@ struct ConnectRequest
 {
     CommandContext context;
     ClientProfile profile;
-    QByteArray keyPassword;
-    QByteArray pin; ///< of a token
+    SecretBytes keyPassword;
+    SecretBytes pin; ///< of a token
     ClientSecrets secrets;
     QByteArray send;
     QByteArray expect; ///< what the answer must contain; empty: nothing

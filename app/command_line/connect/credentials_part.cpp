@@ -8,14 +8,17 @@ namespace {
 Result<void> readOptions(const QCommandLineParser& parser, ConnectRequest& request)
 {
     request.profile.certificate = parser.value(QStringLiteral("cert"));
-    return allOf(
-        [&] { return readLookup(parser, request.profile.certificateLookup); },
-        [&] { return readPreSharedKey(parser, request.secrets.psk); },
-        [&] {
-            return givenPassword(parser).map(
-                [&](const QByteArray& password) { request.keyPassword = password; });
-        },
-        [&] { return givenPin(parser).map([&](const QByteArray& pin) { request.pin = pin; }); });
+    return allOf([&] { return readLookup(parser, request.profile.certificateLookup); },
+                 [&] { return readPreSharedKey(parser, request.secrets.psk); },
+                 [&] {
+                     return givenPassword(parser).map([&](QByteArray password) {
+                         request.keyPassword = SecretBytes(std::move(password));
+                     });
+                 },
+                 [&] {
+                     return givenPin(parser).map(
+                         [&](QByteArray pin) { request.pin = SecretBytes(std::move(pin)); });
+                 });
 }
 
 } // namespace

@@ -1,5 +1,6 @@
 #include "app/command_line/common_options.h"
 #include "app/command_line/connect/connect_parts.h"
+#include "core/workbench/json/shared_words.h"
 
 #include <QCoreApplication>
 
@@ -10,15 +11,6 @@ QString tr(const char* text)
 {
     return QCoreApplication::translate("ConnectCommand", text);
 }
-
-struct NagleWord
-{
-    const char* word;
-    Nagle value;
-};
-
-constexpr NagleWord kNagleWords[]
-    = {{"off", Nagle::Never}, {"after-handshake", Nagle::AfterHandshake}, {"on", Nagle::Always}};
 
 void addOptions(QCommandLineParser& parser)
 {
@@ -61,26 +53,14 @@ tl::unexpected<Error> bad(const char* option, const QString& message, const QStr
 
 Result<void> readNagle(const QCommandLineParser& parser, SocketSettings& socket)
 {
-    const QString option = QStringLiteral("nagle");
-    if (!parser.isSet(option)) {
-        return {};
+    const Result<void> read = readWord(parser, "nagle", kNagleWords, socket.nagle);
+    if (read && parser.isSet(QStringLiteral("nodelay")) && socket.nagle != Nagle::Never) {
+        return bad("nagle",
+                   tr("--nodelay switches Nagle's algorithm off, --nagle %1 on.")
+                       .arg(parser.value(QStringLiteral("nagle"))),
+                   tr("Give one of them."));
     }
-    const QString given = parser.value(option);
-    for (const NagleWord& word : kNagleWords) {
-        if (given == QLatin1String(word.word)) {
-            socket.nagle = word.value;
-            if (parser.isSet(QStringLiteral("nodelay")) && word.value != Nagle::Never) {
-                return bad(
-                    "nagle",
-                    tr("--nodelay switches Nagle's algorithm off, --nagle %1 on.").arg(given),
-                    tr("Give one of them."));
-            }
-            return {};
-        }
-    }
-    return bad("nagle",
-               tr("“%1” is no choice for Nagle's algorithm.").arg(given),
-               tr("Use off, after-handshake or on."));
+    return read;
 }
 
 Result<void> readOptions(const QCommandLineParser& parser, ConnectRequest& request)

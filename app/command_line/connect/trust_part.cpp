@@ -1,5 +1,6 @@
 #include "app/command_line/common_options.h"
 #include "app/command_line/connect/connect_parts.h"
+#include "core/workbench/json/shared_words.h"
 
 #include <QCoreApplication>
 
@@ -32,44 +33,16 @@ void addOptions(QCommandLineParser& parser)
     });
 }
 
-Result<void> readVerify(const QCommandLineParser& parser, ClientProfile& profile)
-{
-    const QString word = parser.isSet(QStringLiteral("verify"))
-        ? parser.value(QStringLiteral("verify"))
-        : QStringLiteral("full");
-    if (word == QStringLiteral("full")) {
-        profile.verify = VerifyMode::Full;
-    } else if (word == QStringLiteral("chain")) {
-        profile.verify = VerifyMode::Chain;
-    } else if (word == QStringLiteral("none")) {
-        profile.verify = VerifyMode::None;
-    } else {
-        return fail({.code = ErrorCode::InvalidInput,
-                     .message = tr("“%1” is no kind of verification.").arg(word),
-                     .remedy = tr("Use full, chain or none."),
-                     .where = QStringLiteral("--verify")});
-    }
-    return {};
-}
-
 Result<void> readRevocation(const QCommandLineParser& parser, CheckSettings& check)
 {
-    const QStringList values = parser.values(QStringLiteral("crl"));
-    for (const QString& value : values) {
-        check.revocationFiles += value.split(QLatin1Char(','), Qt::SkipEmptyParts);
-    }
-    const QString word = parser.isSet(QStringLiteral("crl-check"))
-        ? parser.value(QStringLiteral("crl-check"))
-        : QStringLiteral("leaf");
-    if (word != QStringLiteral("leaf") && word != QStringLiteral("chain")) {
+    check.revocationFiles = readList(parser, "crl");
+    if (parser.isSet(QStringLiteral("crl-check")) && check.revocationFiles.isEmpty()) {
         return fail({.code = ErrorCode::InvalidInput,
-                     .message = tr("“%1” is not known here.").arg(word),
-                     .remedy = tr("Use leaf or chain."),
+                     .message = tr("There are no revocation lists to look into."),
+                     .remedy = tr("Give them with --crl."),
                      .where = QStringLiteral("--crl-check")});
     }
-    check.revocation
-        = word == QStringLiteral("chain") ? RevocationCheck::Chain : RevocationCheck::Leaf;
-    return {};
+    return readWord(parser, "crl-check", kRevocationWords, check.revocation);
 }
 
 Result<void> readCheck(const QCommandLineParser& parser, CheckSettings& check)
@@ -88,7 +61,7 @@ Result<void> readOptions(const QCommandLineParser& parser, ConnectRequest& reque
     ClientProfile& profile = request.profile;
     profile.askStaple = parser.isSet(QStringLiteral("ocsp"));
     return allOf([&] { return readTrust(parser, profile.trust); },
-                 [&] { return readVerify(parser, profile); },
+                 [&] { return readWord(parser, "verify", kVerifyWords, profile.verify); },
                  [&] { return readCheck(parser, profile.check); });
 }
 

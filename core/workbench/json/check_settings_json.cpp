@@ -1,14 +1,10 @@
 #include "core/workbench/json/check_settings_json.h"
 
+#include "core/workbench/json/shared_words.h"
+
 #include <QJsonArray>
 
 namespace workbench {
-namespace {
-
-constexpr Word<RevocationCheck> kRevocationWords[]
-    = {{RevocationCheck::Leaf, "leaf"}, {RevocationCheck::Chain, "chain"}};
-
-} // namespace
 
 void writeJson(QJsonObject& client, const CheckSettings& check)
 {

@@ -12,9 +12,6 @@
 namespace workbench {
 namespace {
 
-constexpr Word<VerifyMode> kVerifyWords[]
-    = {{VerifyMode::Full, "full"}, {VerifyMode::Chain, "chain"}, {VerifyMode::None, "none"}};
-
 constexpr Word<FamilyPreference> kFamilyWords[]
     = {{FamilyPreference::HappyEyeballs, "happy-eyeballs"},
        {FamilyPreference::PreferIpv6, "prefer-ipv6"},

@@ -1,16 +1,26 @@
 #pragma once
 
 #include "core/certificates/certificate_store.h"
+#include "core/certificates/certificate_verifier.h"
+#include "core/connection/options/socket_settings.h"
 #include "core/connection/options/transport.h"
+#include "core/connection/options/verify_mode.h"
 #include "core/workbench/json/member_reader.h"
 
 namespace workbench {
 
-// Words in the JSON of clients and servers alike.
+// Words in the JSON of clients and servers, and of options.
 
 constexpr Word<Transport> kTransportWords[] = {{Transport::Tcp, "tcp"}, {Transport::Udp, "udp"}};
 constexpr Word<CertificateLookup> kLookupWords[] = {{CertificateLookup::NameThenHash, "any"},
                                                     {CertificateLookup::Name, "name"},
                                                     {CertificateLookup::Hash, "hash"}};
+
+constexpr Word<VerifyMode> kVerifyWords[]
+    = {{VerifyMode::Full, "full"}, {VerifyMode::Chain, "chain"}, {VerifyMode::None, "none"}};
+constexpr Word<Nagle> kNagleWords[]
+    = {{Nagle::Never, "off"}, {Nagle::AfterHandshake, "after-handshake"}, {Nagle::Always, "on"}};
+constexpr Word<RevocationCheck> kRevocationWords[]
+    = {{RevocationCheck::Leaf, "leaf"}, {RevocationCheck::Chain, "chain"}};
 
 } // namespace workbench

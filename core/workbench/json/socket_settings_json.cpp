@@ -1,10 +1,9 @@
 #include "core/workbench/json/socket_settings_json.h"
 
+#include "core/workbench/json/shared_words.h"
+
 namespace workbench {
 namespace {
-
-constexpr Word<Nagle> kNagleWords[]
-    = {{Nagle::Never, "off"}, {Nagle::AfterHandshake, "after-handshake"}, {Nagle::Always, "on"}};
 
 struct Flag
 {

@@ -153,6 +153,15 @@ constexpr Part kParts[] = {
 
 } // namespace
 
+ClientProfile probingProfile(ClientProfile profile)
+{
+    profile.versions = kModernVersions; // those that are asked about the library cannot speak
+    profile.certificate.clear();
+    profile.sessionPath.clear();
+    profile.keyLogPath.clear();
+    return profile;
+}
+
 Result<ClientOptions> resolveClient(const ClientProfile& profile,
                                     const CertificateStore& store,
                                     const PasswordSource& password,

@@ -77,6 +77,16 @@ constexpr Misfit kMisfits[] = {
      QT_TRANSLATE_NOOP("Profile", "Without TLS there is no use for a pre-shared key."),
      QT_TRANSLATE_NOOP("Profile", "Leave it out, or speak TLS.")},
     {"plain",
+     [](const Subject& s) { return s.profile.plain && s.profile.check != CheckSettings {}; },
+     QT_TRANSLATE_NOOP("Profile", "Without TLS there is no certificate to check."),
+     QT_TRANSLATE_NOOP("Profile", "Leave pins, time and revocation lists out, or speak TLS.")},
+    {"plain",
+     [](const Subject& s) {
+         return s.profile.plain && s.profile.handshake != HandshakeSettings {};
+     },
+     QT_TRANSLATE_NOOP("Profile", "Without TLS there is no handshake to hold in another way."),
+     QT_TRANSLATE_NOOP("Profile", "Leave what is about the handshake out, or speak TLS.")},
+    {"plain",
      [](const Subject& s) { return s.profile.plain && s.profile.explicitTls.isSet(); },
      QT_TRANSLATE_NOOP("Profile", "Explicit TLS begins in clear and then speaks TLS."),
      QT_TRANSLATE_NOOP("Profile", "Leave it out, or speak TLS.")},

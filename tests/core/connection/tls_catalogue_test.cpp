@@ -142,6 +142,8 @@ void TlsCatalogueTest::saysWhatToBeCarefulAbout()
     QVERIFY(find(TlsList::Ciphers, "NULL-SHA256").remark.contains(QStringLiteral("nothing")));
     QVERIFY(find(TlsList::Ciphers, "ADH-AES128-SHA256").remark.contains(QStringLiteral("nobody")));
     QVERIFY(find(TlsList::Ciphers, "ECDHE-RSA-AES128-SHA").remark.contains(QStringLiteral("CBC")));
+    QCOMPARE(find(TlsList::Ciphers, "ECDHE-RSA-AES128-SHA").what,
+             QStringLiteral("ECDHE, RSA, AES(128), HMAC-SHA1"));
     QCOMPARE(find(TlsList::Ciphers, "ECDHE-RSA-AES128-SHA").otherName,
              QStringLiteral("TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA"));
     QVERIFY(find(TlsList::Signatures, "ECDSA+SHA1").remark.contains(QStringLiteral("SHA-1")));

@@ -1,4 +1,6 @@
+#include "core/connection/explicit_tls/explicit_tls_protocol.h"
 #include "core/workbench/profiles.h"
+#include "core/workbench/service_ports.h"
 
 #include <QTest>
 
@@ -19,6 +21,7 @@ private Q_SLOTS:
     void row2WhatIsNoHostIsTold_data();
     void row2WhatIsNoHostIsTold();
     void row3Ports();
+    void servicesAgreeWithProtocols();
     void row3Services_data();
     void row3Services();
 };
@@ -205,6 +208,24 @@ void HostParsingTest::row3Services()
     QFETCH(const QString, name);
     QFETCH(const int, port);
     QCOMPARE(int(parsePort(name, false).value_or(0)), port);
+}
+
+/// Two tables know the same protocols: names with their ports, and ways of asking for TLS.
+void HostParsingTest::servicesAgreeWithProtocols()
+{
+    for (const Service& service : services()) {
+        QVERIFY2(*service.starttls == '\0'
+                     || explicitTlsProtocol(QString::fromLatin1(service.starttls)) != nullptr,
+                 service.name);
+    }
+    for (const ExplicitTlsProtocol& protocol : explicitTlsProtocols()) {
+        const Service* service = serviceAt(protocol.port);
+        QVERIFY2(service != nullptr, protocol.word);
+        QCOMPARE(service->starttls, protocol.word);
+        const Service* direct = protocol.tlsPort == 0 ? nullptr : serviceAt(protocol.tlsPort);
+        QVERIFY2(protocol.tlsPort == 0 || (direct != nullptr && *direct->starttls == '\0'),
+                 protocol.word);
+    }
 }
 
 void HostParsingTest::row3Ports()

@@ -123,6 +123,9 @@ void WorkspaceChangesTest::whatCannotBeReadChangesNothing()
     QVERIFY(m_workbench->addServer(server("second")));
     QCOMPARE(m_workbench->serverNames(), (QStringList {"shop", "second"}));
     QCOMPARE(readWorkspace(path())->servers.size(), 2);
+    QFile aside(path() + ".unreadable");
+    QVERIFY(aside.open(QIODevice::ReadOnly));
+    QCOMPARE(aside.readAll(), QByteArray("{ half"));
     QVERIFY(file.remove());
     QVERIFY(m_workbench->removeServer("second"));
     QCOMPARE(readWorkspace(path())->servers.size(), 1);
