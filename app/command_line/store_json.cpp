@@ -11,6 +11,13 @@
 namespace workbench {
 namespace {
 
+/// The name of the CA; empty: nobody has.
+QString revokedBy(const StoreEntry& entry, const StoreRevocations& revocations)
+{
+    const std::optional<KnownRevocation> known = revocations.find(entry);
+    return known ? known->ca : QString();
+}
+
 QString statusOf(const StoreEntry& entry, const StoreRevocations& revocations)
 {
     if (revocations.find(entry)) {
@@ -57,7 +64,7 @@ QJsonObject toJson(const StoreEntry& entry, SourceKind source, const StoreRevoca
         {QStringLiteral("status"), statusOf(entry, revocations)},
         {QStringLiteral("problems"),
          QJsonArray::fromStringList(
-             problemsOf(entry, QDateTime::currentDateTimeUtc(), revocations))},
+             problemsOf(facts, QDateTime::currentDateTimeUtc(), revokedBy(entry, revocations)))},
         {QStringLiteral("path"), entry.path},
     };
 }

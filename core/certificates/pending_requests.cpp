@@ -231,7 +231,9 @@ PendingRequests::completeTogether(CertificateStore& store,
         const Result<StoreEntry> completed
             = complete(store, entry, outcome.waiting, passphrase.bytes());
         if (completed) {
-            outcome.completed.append(*completed);
+            if (completed->hasPrivateKey) { // else an earlier one of these has taken it
+                outcome.completed.append(*completed);
+            }
         } else if (asksForPassword(completed.error())) {
             outcome.locked.append(entry);
         } else {

@@ -57,11 +57,11 @@ QStringList problemsOf(const CertificateFacts& facts, const QDateTime& now)
 }
 
 QStringList
-problemsOf(const StoreEntry& entry, const QDateTime& now, const StoreRevocations& revocations)
+problemsOf(const CertificateFacts& facts, const QDateTime& now, const QString& revokedBy)
 {
-    QStringList problems = problemsOf(entry.facts, now);
-    if (const std::optional<KnownRevocation> known = revocations.find(entry)) {
-        problems.prepend(CertificateText::tr("revoked by “%1”").arg(known->ca));
+    QStringList problems = problemsOf(facts, now);
+    if (!revokedBy.isEmpty()) {
+        problems.prepend(CertificateText::tr("revoked by “%1”").arg(revokedBy));
     }
     return problems;
 }

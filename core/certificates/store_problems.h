@@ -1,6 +1,6 @@
 #pragma once
 
-#include "core/certificates/store_revocations.h"
+#include "core/certificates/certificate_facts.h"
 
 #include <QDateTime>
 #include <QStringList>
@@ -13,8 +13,9 @@ namespace workbench {
 /// without SAN (RFC 9525 §6.3). certificate_lint.h looks at all of it.
 QStringList problemsOf(const CertificateFacts& facts, const QDateTime& now);
 
-/// The same of an entry; that a CA of the store has revoked it comes first.
+/// The same with what comes first: that a CA of the store has revoked it. `revokedBy`: the CA's
+/// name; empty: nobody has.
 QStringList
-problemsOf(const StoreEntry& entry, const QDateTime& now, const StoreRevocations& revocations);
+problemsOf(const CertificateFacts& facts, const QDateTime& now, const QString& revokedBy);
 
 } // namespace workbench

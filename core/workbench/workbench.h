@@ -186,6 +186,9 @@ public:
     /// Tokens as for servers. The password of a proxy's user is asked for by the proxy's URL, and
     /// forgotten when the proxy does not take it.
     Result<void> connectClient(const QString& name, const PasswordSource& password = {});
+    /// What a password is asked for by: a proxy's URL with a user in it, as no entry of the store
+    /// is called.
+    static bool isProxyUser(const QString& name);
     void cancelClient(const QString& name); ///< while connecting
     void disconnectClient(const QString& name); ///< orderly, while open
     void sendFromClient(const QString& name, const QByteArray& bytes);

@@ -4,16 +4,12 @@
 #include <QCryptographicHash>
 
 namespace workbench {
-namespace {
 
-/// A proxy's URL with a user in it, as no entry of the store is called.
-bool isProxyUser(const QString& name)
+bool Workbench::isProxyUser(const QString& name)
 {
     const Result<ProxyChoice> proxy = ProxyChoice::fromUrl(name);
     return proxy && !proxy->user.isEmpty();
 }
-
-} // namespace
 
 Result<StoreEntry> Workbench::protectCertificateKey(const QString& name,
                                                     const QByteArray& oldPassphrase,

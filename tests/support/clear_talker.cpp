@@ -1,5 +1,7 @@
 #include "tests/support/clear_talker.h"
 
+#include "tests/support/connect_proxy.h"
+
 #include <QTcpSocket>
 
 #include <utility>
@@ -56,14 +58,11 @@ void ClearTalker::handOn()
     }
     auto* server = new QTcpSocket(m_client);
     QTcpSocket* client = m_client;
-    const auto forward = [client, server] { server->write(client->readAll()); };
-    connect(client, &QTcpSocket::readyRead, server, forward);
-    connect(server, &QTcpSocket::connected, client, forward);
-    connect(server, &QTcpSocket::readyRead, client, [client, server] {
-        client->write(server->readAll());
+    connect(server, &QTcpSocket::connected, client, [client, server] {
+        server->write(client->readAll());
+        passOn(client, server);
+        passOn(server, client);
     });
-    connect(client, &QTcpSocket::disconnected, server, [server] { server->disconnectFromHost(); });
-    connect(server, &QTcpSocket::disconnected, client, [client] { client->disconnectFromHost(); });
     server->connectToHost(QHostAddress(QHostAddress::LocalHost), m_tlsPort);
 }
 

@@ -36,6 +36,10 @@ private Q_SLOTS:
     void proxyNeedsHostAndPort();
     void row18SocketOptionsThatDoNotFit_data();
     void row18SocketOptionsThatDoNotFit();
+    void groupsSayWhatIsWrong_data();
+    void groupsSayWhatIsWrong();
+    void localPortMayBeAService();
+    void explicitTlsIsNotForDatagrams();
     void row4OldVersionsAreAnswered();
     void gapInVersionsIsSaid();
 
@@ -203,7 +207,10 @@ void ClientDialogTest::row21AddressFamily()
     auto* family = find<QComboBox>(&dialog, "clientAddressFamily");
     family->setCurrentIndex(family->findData(static_cast<int>(FamilyPreference::PreferIpv6)));
     QCOMPARE(dialog.profile().family, FamilyPreference::PreferIpv6);
-    QVERIFY(!textOf(&dialog, "clientAddressFamilyMessage").isEmpty());
+    QVERIFY(textOf(&dialog, "clientAddressFamilyMessage").contains(QStringLiteral("IPv6")));
+    const QString six = textOf(&dialog, "clientAddressFamilyMessage");
+    family->setCurrentIndex(family->findData(static_cast<int>(FamilyPreference::OnlyIpv4)));
+    QVERIFY(textOf(&dialog, "clientAddressFamilyMessage") != six);
 }
 
 void ClientDialogTest::limitsOfTheData()
@@ -289,14 +296,79 @@ void ClientDialogTest::row18SocketOptionsThatDoNotFit()
     dialog.show();
     find<QComboBox>(&dialog, "clientProtocol")->setCurrentIndex(protocol);
     QVERIFY(acceptable(dialog, "clientDialogAccept"));
+    const QByteArray message = (editor + QStringLiteral("Message")).toLatin1();
+    const QString hint = textOf(&dialog, message.constData());
     if (value.isEmpty()) {
         dialog.findChild<QCheckBox*>(editor)->setChecked(true);
     } else {
         dialog.findChild<QLineEdit*>(editor)->setText(value);
     }
     QVERIFY(!acceptable(dialog, "clientDialogAccept"));
-    QVERIFY(
-        !textOf(&dialog, (editor + QStringLiteral("Message")).toLatin1().constData()).isEmpty());
+    QVERIFY(textOf(&dialog, message.constData()) != hint); // beside the field itself
+}
+
+/// What stands in the groups is checked there, not when it connects.
+void ClientDialogTest::groupsSayWhatIsWrong_data()
+{
+    QTest::addColumn<QString>("editor");
+    QTest::addColumn<QString>("wrong");
+    QTest::addColumn<QString>("said");
+    QTest::addColumn<QString>("right");
+    const auto row
+        = [](const char* editor, const char* wrong, const char* said, const char* right) {
+              QTest::newRow(editor) << QString::fromLatin1(editor) << QString::fromLatin1(wrong)
+                                    << QString::fromUtf8(said) << QString::fromLatin1(right);
+          };
+    row("clientPins", "abc", "no SHA-256", "");
+    row("clientCheckTime", "soon", "“soon” is no time", "2030-01-31 12:00:00");
+    row("clientRevocationLists", "/nowhere.crl", "/nowhere.crl", "");
+    row("clientTrustFiles", "/nowhere.pem", "/nowhere.pem", "");
+    row("clientLocalPort", "70000", "70000", "imaps");
+}
+
+void ClientDialogTest::groupsSayWhatIsWrong()
+{
+    QFETCH(const QString, editor);
+    QFETCH(const QString, wrong);
+    QFETCH(const QString, said);
+    QFETCH(const QString, right);
+    WindowFixture fixture;
+    ClientDialog dialog(fixture.context(), {});
+    dialog.setAttribute(Qt::WA_DeleteOnClose, false);
+    dialog.show();
+    auto* line = find<QLineEdit>(&dialog, editor.toLatin1().constData());
+    QVERIFY(line != nullptr);
+    line->setText(wrong);
+    QVERIFY(!acceptable(dialog, "clientDialogAccept"));
+    const QString whole
+        = editor == QStringLiteral("clientTrustFiles") ? QStringLiteral("clientTrust") : editor;
+    const QString message
+        = textOf(&dialog, (whole + QStringLiteral("Message")).toLatin1().constData());
+    QVERIFY2(message.contains(said), qPrintable(message));
+    line->setText(right);
+    QVERIFY(acceptable(dialog, "clientDialogAccept"));
+}
+
+void ClientDialogTest::localPortMayBeAService()
+{
+    WindowFixture fixture;
+    ClientDialog dialog(fixture.context(), {});
+    dialog.setAttribute(Qt::WA_DeleteOnClose, false);
+    find<QLineEdit>(&dialog, "clientLocalPort")->setText(QStringLiteral("imaps"));
+    QCOMPARE(dialog.profile().socket.localPort, 993);
+}
+
+void ClientDialogTest::explicitTlsIsNotForDatagrams()
+{
+    WindowFixture fixture;
+    ClientDialog dialog(fixture.context(), {});
+    dialog.setAttribute(Qt::WA_DeleteOnClose, false);
+    auto* starttls = find<QComboBox>(&dialog, "clientExplicitTls");
+    starttls->setCurrentIndex(starttls->findData(QStringLiteral("smtp")));
+    QVERIFY(acceptable(dialog, "clientDialogAccept"));
+    find<QComboBox>(&dialog, "clientProtocol")->setCurrentIndex(1); // DTLS
+    QVERIFY(!acceptable(dialog, "clientDialogAccept"));
+    QVERIFY(textOf(&dialog, "clientExplicitTlsMessage").contains(QStringLiteral("not over UDP")));
 }
 
 void ClientDialogTest::row4OldVersionsAreAnswered()

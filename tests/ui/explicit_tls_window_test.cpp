@@ -1,3 +1,4 @@
+#include "core/connection/explicit_tls/explicit_tls_protocol.h"
 #include "tests/support/clear_talker.h"
 #include "tests/ui/support/window_test.h"
 #include "ui/clients/client_dialog.h"
@@ -139,6 +140,7 @@ void ExplicitTlsWindowTest::dialogOffersEveryProtocol()
         Q_EMIT protocol->activated(protocol->currentIndex());
     };
     QVERIFY(!protocol->accessibleName().isEmpty());
+    QCOMPARE(protocol->count(), int(explicitTlsProtocols().size()) + 2); // none, and by hand
     QCOMPARE(port->text(), QStringLiteral("443"));
     choose("imap");
     QCOMPARE(port->text(), QStringLiteral("143"));

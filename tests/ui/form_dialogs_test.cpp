@@ -192,7 +192,15 @@ void FormDialogsTest::editedProfileComesBackAsItWas()
                      .proxy = Milliseconds(250),
                      .tls = Milliseconds(300)};
     client.proxy = {ProxyKind::Http, QStringLiteral("proxy.test"), 3128, QStringLiteral("me")};
-    client.handshake = {.recordPadding = 64, .legacyRenegotiation = true};
+    client.handshake = {
+        .recordPadding = 64, .minimumDhBits = 2048, .tickets = false, .legacyRenegotiation = true};
+    client.check = {.pins = {QString(64, QLatin1Char('a'))},
+                    .time = QDateTime({2030, 1, 31}, {12, 0}, Qt::UTC),
+                    .revocationFiles = {QStringLiteral("/ca.crl")},
+                    .revocation = RevocationCheck::Chain};
+    client.family = FamilyPreference::PreferIpv4;
+    client.limits.idle = Milliseconds(400);
+    client.limits.data = Milliseconds(500);
     client.limits.starttls = Milliseconds(270);
     client.explicitTls.protocol = QStringLiteral("ldap");
     client.socket = {.keepAlive = true,
@@ -208,6 +216,18 @@ void FormDialogsTest::editedProfileComesBackAsItWas()
     QVERIFY(fixture.workbench().addClient(client));
     const ClientDialog clientDialog(fixture.context(), QStringLiteral("c"));
     QCOMPARE(toJson(clientDialog.profile()), toJson(client));
+
+    ClientProfile datagrams = WindowFixture::client(QStringLiteral("d"), 8443);
+    datagrams.transport = Transport::Udp;
+    datagrams.socket.mtu = 500;
+    QVERIFY(fixture.workbench().addClient(datagrams));
+    const ClientDialog ofDatagrams(fixture.context(), QStringLiteral("d"));
+    QCOMPARE(toJson(ofDatagrams.profile()), toJson(datagrams));
+    ClientProfile byHand = WindowFixture::client(QStringLiteral("h"), 8443);
+    byHand.explicitTls = {ExplicitTlsChoice::kManual, QStringLiteral("/script")};
+    QVERIFY(fixture.workbench().addClient(byHand));
+    const ClientDialog ofHand(fixture.context(), QStringLiteral("h"));
+    QCOMPARE(toJson(ofHand.profile()), toJson(byHand));
 }
 
 void FormDialogsTest::certificateNamesAreChecked()

@@ -66,6 +66,14 @@ void HandshakeGroupsTest::listsAreCheckedAndChosen()
     QCOMPARE(textOf(&dialog, "clientCiphers"),
              QStringLiteral("ECDHE-RSA-AES128-GCM-SHA256:AES256-SHA"));
     QCOMPARE(dialog.profile().tuning.cipherList, textOf(&dialog, "clientCiphers"));
+
+    // What was typed stays as it is where nothing is chosen otherwise.
+    const QString typed = QStringLiteral("HIGH:!aNULL:@SECLEVEL=0");
+    QVERIFY(type(&dialog, "clientCiphers", typed));
+    QVERIFY(click(&dialog, "clientCiphersOffer"));
+    QVERIFY(click(dialog.findChildren<QDialog*>(QStringLiteral("clientCiphersDialog")).last(),
+                  "clientCiphersDialogAccept"));
+    QCOMPARE(textOf(&dialog, "clientCiphers"), typed);
 }
 
 void HandshakeGroupsTest::handshakeNumbers()
@@ -104,6 +112,14 @@ void HandshakeGroupsTest::oldVersionsAreAskedFor()
     QTRY_VERIFY(
         textOf(&dialog, "clientVersionsMessage").contains(QStringLiteral("refuses SSL 3.0")));
     QVERIFY(!find(&dialog, "clientDialogAccept")->isEnabled()); // the library still cannot
+    QVERIFY(click(&dialog, "clientVersionsSSL2")); // another question: that was no answer to it
+    QVERIFY(!textOf(&dialog, "clientVersionsMessage").contains(QStringLiteral("refuses")));
+    QVERIFY(click(&dialog, "clientVersionsSSL2"));
+    QVERIFY(click(&dialog, "clientVersionsOffer"));
+    QTRY_VERIFY(
+        textOf(&dialog, "clientVersionsMessage").contains(QStringLiteral("refuses SSL 3.0")));
+    QVERIFY(type(&dialog, "clientHost", QStringLiteral("127.0.0.2"))); // another server
+    QVERIFY(!textOf(&dialog, "clientVersionsMessage").contains(QStringLiteral("refuses")));
     QVERIFY(click(&dialog, "clientVersionsSSL3"));
     QVERIFY(find(&dialog, "clientDialogAccept")->isEnabled());
     QVERIFY(find(&dialog, "clientVersionsOffer")->isHidden());

@@ -12,6 +12,7 @@
 #include <QComboBox>
 #include <QLineEdit>
 #include <QPointer>
+#include <QScopeGuard>
 #include <QSpinBox>
 #include <QTemporaryDir>
 #include <QTest>
@@ -167,6 +168,7 @@ void ImportFlowsTest::oldContainerWithoutItsProvider()
     const QString path = file("old.p12", old);
     const QTemporaryDir none;
     qputenv("OPENSSL_MODULES", none.path().toUtf8());
+    const auto restore = qScopeGuard([] { qunsetenv("OPENSSL_MODULES"); });
     drop({path});
     answer(kPassword);
     QTRY_VERIFY2(message().contains("encrypted in an old way"), qPrintable(message()));

@@ -350,7 +350,9 @@ void CertificateImport::keysGiven(const RequestsCompleted& outcome)
 {
     m_failed += outcome.faults;
     noteKeys(outcome.completed);
-    const auto locked = std::make_shared<QList<StoreEntry>>(outcome.locked);
+    // Who has cancelled is asked for nothing.
+    const auto locked = std::make_shared<QList<StoreEntry>>(outcome.cancelled ? QList<StoreEntry>()
+                                                                              : outcome.locked);
     const auto waiting = std::make_shared<QList<PendingRequest>>(outcome.waiting);
     withPassphrases(
         m_window,

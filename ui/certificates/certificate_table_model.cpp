@@ -65,7 +65,6 @@ void CertificateTableModel::setEntries(const QList<StoreEntry>& entries)
 {
     beginResetModel();
     m_entries = entries;
-    m_revoked.clear();
     noteRevoked(entries);
     endResetModel();
 }
@@ -144,8 +143,11 @@ void CertificateTableModel::setRevocations(const StoreRevocations& revocations)
 void CertificateTableModel::noteRevoked(const QList<StoreEntry>& entries)
 {
     for (const StoreEntry& entry : entries) {
-        if (m_revocations.find(entry)) {
-            m_revoked.insert(entry.facts.sha256);
+        if (m_revoked.contains(entry.facts.sha256)) {
+            continue;
+        }
+        if (const std::optional<KnownRevocation> known = m_revocations.find(entry)) {
+            m_revoked.insert(entry.facts.sha256, known->ca);
         }
     }
 }
@@ -153,8 +155,7 @@ void CertificateTableModel::noteRevoked(const QList<StoreEntry>& entries)
 QString CertificateTableModel::problems(const StoreEntry& entry) const
 {
     const QDateTime now = QDateTime::currentDateTimeUtc();
-    const bool isRevoked = m_revoked.contains(entry.facts.sha256);
-    return (isRevoked ? problemsOf(entry, now, m_revocations) : problemsOf(entry.facts, now))
+    return problemsOf(entry.facts, now, m_revoked.value(entry.facts.sha256))
         .join(QStringLiteral(", "));
 }
 

@@ -6,7 +6,7 @@
 #include "ui/common/column_model.h"
 #include "ui/common/state.h"
 
-#include <QSet>
+#include <QHash>
 
 namespace workbench {
 
@@ -77,7 +77,7 @@ private:
 
     QList<StoreEntry> m_entries;
     StoreRevocations m_revocations;
-    QSet<QByteArray> m_revoked; ///< of the entries, by SHA-256: cells are asked for again and again
+    QHash<QByteArray, QString> m_revoked; ///< SHA-256 → name of the CA: looking costs a signature
     int m_soonDays = kUsualSoonDays;
     bool m_readOnly = false;
     mutable DraggedCertificates m_dragged;

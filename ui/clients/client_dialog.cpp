@@ -59,8 +59,8 @@ ClientDialog::ClientDialog(const WindowContext& context, const QString& editedNa
             findChild<CertificateGroup*>(),
             &CertificateGroup::setSecurityLevel);
     setProfile(context.workbench.clientProfile(editedName).value_or(ClientProfile {}));
-    watchGroups();
     watchProbes();
+    watchGroups();
     finishForm();
     m_groups.first()->frontFields().first()->editor()->setFocus();
 }
@@ -110,9 +110,16 @@ void ClientDialog::watchGroups()
     });
 }
 
-/// The server is asked with what stands in the dialog; nothing of it needs to be saved.
+/// The server is asked with what stands in the dialog; nothing of it needs to be saved. Whatever is
+/// changed may mean another server, or another question: an answer holds for neither.
 void ClientDialog::watchProbes()
 {
+    for (ClientGroup* group : m_groups) {
+        connect(group, &ClientGroup::changed, this, [this] {
+            m_probe = 0;
+            m_versions->forgetAnswer();
+        });
+    }
     connect(m_versions, &VersionsGroup::probeWanted, this, [this](wire::LegacyVersion version) {
         withPassphrases(
             this,

@@ -105,10 +105,11 @@ void ClientPage::refresh()
         m_header->setState(State::Stopped,
                            tr("· %1, not tried yet").arg(endpointText(host, profile->port)));
     }
-    m_header->setSummary(QStringLiteral("%1   |   %2   |   %3")
-                             .arg(toText(profile->versions),
-                                  verifyWord(profile->verify),
-                                  tr("at most %1").arg(toText(profile->limits.whole))));
+    const QString how = profile->plain
+        ? tr("in clear, without TLS")
+        : QStringLiteral("%1   |   %2").arg(toText(profile->versions), verifyWord(profile->verify));
+    m_header->setSummary(QStringLiteral("%1   |   %2")
+                             .arg(how, tr("at most %1").arg(toText(profile->limits.whole))));
     if (!status.fault) {
         m_fault->clear();
         return;

@@ -5,6 +5,7 @@
 #include <QAction>
 #include <QDir>
 #include <QFileDialog>
+#include <QFileInfo>
 
 namespace workbench {
 
@@ -33,6 +34,16 @@ QStringList FileListEdit::paths() const
 void FileListEdit::setPaths(const QStringList& paths)
 {
     setText(paths.join(QDir::listSeparator()));
+}
+
+QString FileListEdit::problem() const
+{
+    for (const QString& path : paths()) {
+        if (!QFileInfo(path).isFile()) {
+            return tr("There is no file “%1”.").arg(path);
+        }
+    }
+    return {};
 }
 
 void FileListEdit::browse()

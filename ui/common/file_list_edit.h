@@ -17,6 +17,7 @@ public:
 
     QStringList paths() const; ///< without blanks around them and without empty ones
     void setPaths(const QStringList& paths);
+    QString problem() const; ///< names the first file that is not there; empty: all are
 
 Q_SIGNALS:
     void chosen(); ///< in the dialog

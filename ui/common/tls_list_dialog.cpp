@@ -6,11 +6,9 @@
 
 #include <QDialogButtonBox>
 #include <QHBoxLayout>
-#include <QHeaderView>
 #include <QLabel>
 #include <QLineEdit>
 #include <QPushButton>
-#include <QSettings>
 #include <QSortFilterProxyModel>
 #include <QVBoxLayout>
 
@@ -76,6 +74,15 @@ TlsListDialog::TlsListDialog(TlsList list,
         showState();
     });
     connect(m_model, &TlsListModel::chosenChanged, this, &TlsListDialog::showState);
+    // Return in the search goes to what was found, and does not end the choice.
+    for (QDialogButtonBox::StandardButton which :
+         {QDialogButtonBox::Ok, QDialogButtonBox::Cancel}) {
+        buttons->button(which)->setAutoDefault(false);
+        buttons->button(which)->setDefault(false);
+    }
+    m_up->setAutoDefault(false);
+    m_down->setAutoDefault(false);
+    connect(m_search, &QLineEdit::returnPressed, m_table, [this] { m_table->setFocus(); });
     connect(buttons, &QDialogButtonBox::accepted, this, &QDialog::accept);
     connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
     m_table->selectRow(0);

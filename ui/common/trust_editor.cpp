@@ -4,7 +4,6 @@
 
 #include <QCheckBox>
 #include <QDir>
-#include <QFileInfo>
 #include <QVBoxLayout>
 
 namespace workbench {
@@ -47,12 +46,7 @@ void TrustEditor::setTrust(const TrustChoice& trust)
 
 QString TrustEditor::problem() const
 {
-    for (const QString& path : trust().files) {
-        if (!QFileInfo(path).isFile()) {
-            return tr("There is no file “%1”.").arg(path);
-        }
-    }
-    return {};
+    return m_files->problem();
 }
 
 } // namespace workbench

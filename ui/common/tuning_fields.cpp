@@ -7,6 +7,8 @@
 #include <QComboBox>
 #include <QLineEdit>
 
+#include <utility>
+
 namespace workbench {
 namespace {
 
@@ -78,7 +80,7 @@ void TuningFields::addList(TlsList kind,
     line->setPlaceholderText(example);
     auto* field = new FormField(label, line, hint);
     field->setOffer(tr("Choose: %1…").arg(titleOf(kind)));
-    const List list {kind, member, line, field};
+    const List list {kind, member, line, field, {}};
     m_lists.append(list);
     m_fields.append(field);
     connect(line, &QLineEdit::textChanged, this, &TuningFields::changed);
@@ -87,13 +89,14 @@ void TuningFields::addList(TlsList kind,
 
 void TuningFields::choose(const List& list)
 {
-    auto* dialog = new TlsListDialog(list.kind,
-                                     list.line->objectName() + QStringLiteral("Dialog"),
-                                     tlsListNames(list.kind, list.line->text()),
-                                     list.line->window());
+    const QStringList before = tlsListNames(list.kind, list.line->text());
+    auto* dialog = new TlsListDialog(
+        list.kind, list.line->objectName() + QStringLiteral("Dialog"), before, list.line->window());
     dialog->setAttribute(Qt::WA_DeleteOnClose);
-    connect(dialog, &QDialog::accepted, this, [line = list.line, dialog] {
-        line->setText(dialog->chosen().join(QLatin1Char(':')));
+    connect(dialog, &QDialog::accepted, this, [line = list.line, dialog, before] {
+        if (dialog->chosen() != before) { // keywords and commands stay where nothing was changed
+            line->setText(dialog->chosen().join(QLatin1Char(':')));
+        }
         line->setFocus();
     });
     dialog->open();
@@ -101,8 +104,11 @@ void TuningFields::choose(const List& list)
 
 void TuningFields::check()
 {
-    for (const List& list : std::as_const(m_lists)) {
+    for (List& list : m_lists) {
         const QString text = list.line->text().trimmed();
+        if (std::exchange(list.checked, text) == text) {
+            continue; // trying a list out takes a while, and every row's change comes here
+        }
         const Result<void> checked = checkTlsList(list.kind, text);
         if (checked) {
             list.field->setProblem({});

@@ -6,6 +6,8 @@
 #include <QList>
 #include <QObject>
 
+#include <optional>
+
 class QComboBox;
 class QLineEdit;
 
@@ -44,6 +46,7 @@ private:
         QString TlsTuning::*member;
         QLineEdit* line;
         FormField* field;
+        std::optional<QString> checked; ///< the text that its row speaks of
     };
 
     void addList(TlsList kind,

@@ -113,6 +113,8 @@ void DataTab::showConnection(const ObservedConnection& connection)
     m_sendRow->setVisible(m_record->role == Role::Client);
     checkInput();
     m_startTls->setVisible(m_record->explicitTls == ExplicitTlsChoice::kManual);
+    // Of an attempt that has ended nothing can begin; it would on the one that is under way.
+    m_startTls->setEnabled(m_record->open || m_record->result == ConnectionResult::InProgress);
     m_summary->setText(summaryText());
     const qint64 lastSize = m_shownChunks > 0 && m_shownChunks <= chunkCount()
         ? chunkAt(m_shownChunks - 1).bytes.size()

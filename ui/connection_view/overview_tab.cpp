@@ -145,7 +145,8 @@ QList<Fact> datagramFacts(const ConnectionRecord& record)
             {OverviewTab::tr("Datagrams received"), countText(facts.received)},
             {OverviewTab::tr("Largest allowed"),
              OverviewTab::tr("%1 bytes without the headers of IP and UDP").arg(facts.mtu)},
-            {OverviewTab::tr("Waited in vain"), OverviewTab::tr("%1 times").arg(facts.timeouts)}};
+            {OverviewTab::tr("Waited in vain"),
+             OverviewTab::tr("%n time(s)", nullptr, facts.timeouts)}};
 }
 
 QList<Fact> endFacts(const ConnectionRecord& record)

@@ -110,7 +110,8 @@ Result<void> resolveCredentials(const Sources& from, ClientOptions& options)
 /// The system's anchors alone are loaded by the engine, off this thread.
 Result<void> resolveAnchors(const Sources& from, ClientOptions& options)
 {
-    if (from.profile.trust == TrustChoice {}) {
+    // What is pinned stands in place of anchors.
+    if (!from.profile.check.pins.isEmpty() || from.profile.trust == TrustChoice {}) {
         return {};
     }
     return resolveTrust(from.profile.trust, from.store)

@@ -14,7 +14,7 @@ QString tr(const char* text)
 
 } // namespace
 
-Result<void> resolveExplicitTls(const ClientProfile& profile, ClientOptions& options)
+Result<void> checkExplicitTls(const ClientProfile& profile)
 {
     const ExplicitTlsChoice& choice = profile.explicitTls;
     if (!choice.isSet()) {
@@ -29,6 +29,16 @@ Result<void> resolveExplicitTls(const ClientProfile& profile, ClientOptions& opt
     if (!choice.isManual()) {
         const Result<ExplicitTlsChoice> known = ExplicitTlsChoice::fromOption(choice.protocol);
         return known ? Result<void>() : fail(known.error());
+    }
+    return {};
+}
+
+Result<void> resolveExplicitTls(const ClientProfile& profile, ClientOptions& options)
+{
+    const ExplicitTlsChoice& choice = profile.explicitTls;
+    const Result<void> checked = checkExplicitTls(profile);
+    if (!checked || !choice.isManual()) {
+        return checked;
     }
     if (choice.scriptPath.isEmpty()) {
         return {};

@@ -155,7 +155,7 @@ struct Run : std::enable_shared_from_this<Run>
     {
         // Whether a proxy takes a password is known long after this run: a wrong one would stay in
         // the storage.
-        const bool ofProxy = ProxyChoice::fromUrl(lastAsked).has_value();
+        const bool ofProxy = Workbench::isProxyUser(lastAsked);
         const auto keep = std::make_shared<KeepFields>(context, spki, !ofProxy);
         dialog = new PasswordDialog(ofProxy ? PasswordDialog::Of::Proxy : PasswordDialog::Of::Key,
                                     lastAsked,
@@ -171,10 +171,11 @@ struct Run : std::enable_shared_from_this<Run>
                                         .store = keep->toStorage()};
             self->tryIt();
         });
-        QObject::connect(dialog, &QDialog::rejected, dialog, [self] {
-            self->end(fail({.code = ErrorCode::Cancelled,
-                            .message = tr("No passphrase was given."),
-                            .where = self->lastAsked}));
+        QObject::connect(dialog, &QDialog::rejected, dialog, [self, ofProxy] {
+            self->end(fail(
+                {.code = ErrorCode::Cancelled,
+                 .message = ofProxy ? tr("No password was given.") : tr("No passphrase was given."),
+                 .where = self->lastAsked}));
         });
         dialog->open();
     }

@@ -52,4 +52,9 @@ void ClientGroup::showErrorsOf(const char* where, FormField* field)
     }
 }
 
+QString ClientGroup::numberOrNothing(int number)
+{
+    return number == 0 ? QString() : QString::number(number);
+}
+
 } // namespace workbench

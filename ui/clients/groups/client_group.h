@@ -71,6 +71,9 @@ protected:
     QLineEdit* line(const char* name, const QString& placeholder = {});
     QCheckBox* box(const char* name, const QString& text);
 
+    /// What stands in a line for a number that 0 means nothing for.
+    static QString numberOrNothing(int number);
+
 private:
     void showErrorsOf(const char* where, FormField* field);
 

@@ -2,6 +2,7 @@
 
 #include "core/connection/explicit_tls/clear_script.h"
 #include "core/connection/explicit_tls/explicit_tls_protocol.h"
+#include "core/workbench/resolution/explicit_tls_resolution.h"
 #include "ui/common/text.h"
 
 #include <QComboBox>
@@ -75,6 +76,12 @@ void ExplicitTlsGroup::check()
     }
     const Result<ClearScript> script = readClearScript(path);
     m_scriptField->setProblem(script ? QString() : errorText(script.error()));
+}
+
+void ExplicitTlsGroup::checkWhole(const ClientProfile& profile)
+{
+    const Result<void> fits = checkExplicitTls(profile);
+    m_protocolField->setProblem(fits ? QString() : errorText(fits.error()));
 }
 
 } // namespace workbench

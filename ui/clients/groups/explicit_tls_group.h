@@ -17,6 +17,7 @@ public:
     void show(const ClientProfile& profile) override;
     void read(ClientProfile& profile) const override;
     void check() override;
+    void checkWhole(const ClientProfile& profile) override;
 
 Q_SIGNALS:
     /// The port that is usual for what was chosen.

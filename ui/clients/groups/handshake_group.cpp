@@ -18,11 +18,6 @@ int numberIn(const QLineEdit* edit, int least, int most)
     return isNumber && number >= least && number <= most ? number : -1;
 }
 
-QString textOf(int number)
-{
-    return number == 0 ? QString() : QString::number(number);
-}
-
 } // namespace
 
 HandshakeGroup::HandshakeGroup(QObject* parent)
@@ -57,8 +52,8 @@ void HandshakeGroup::show(const ClientProfile& profile)
     const HandshakeSettings& settings = profile.handshake;
     m_tickets->setChecked(settings.tickets);
     m_legacyRenegotiation->setChecked(settings.legacyRenegotiation);
-    m_padding->setText(textOf(settings.recordPadding));
-    m_minimumDh->setText(textOf(settings.minimumDhBits));
+    m_padding->setText(numberOrNothing(settings.recordPadding));
+    m_minimumDh->setText(numberOrNothing(settings.minimumDhBits));
 }
 
 void HandshakeGroup::read(ClientProfile& profile) const

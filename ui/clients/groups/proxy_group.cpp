@@ -54,7 +54,7 @@ void ProxyGroup::show(const ClientProfile& profile)
     const ProxyChoice& proxy = profile.proxy;
     m_kind->setCurrentIndex(qMax(0, m_kind->findData(static_cast<int>(proxy.kind))));
     m_host->setText(proxy.host);
-    m_port->setText(proxy.port == 0 ? QString() : QString::number(proxy.port));
+    m_port->setText(numberOrNothing(proxy.port));
     m_user->setText(proxy.user);
 }
 

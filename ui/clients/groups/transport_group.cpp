@@ -16,11 +16,6 @@ int protocolOf(Transport transport, bool plain)
     return (transport == Transport::Udp ? 1 : 0) + (plain ? 2 : 0);
 }
 
-QString numberOrNothing(int number)
-{
-    return number == 0 ? QString() : QString::number(number);
-}
-
 } // namespace
 
 TransportGroup::TransportGroup(QObject* parent)
@@ -108,7 +103,7 @@ void TransportGroup::read(ClientProfile& profile) const
     socket.keepAlive = m_keepAlive->isChecked();
     socket.nagle = static_cast<Nagle>(m_nagle->currentData().toInt());
     socket.localAddress = m_localAddress->text().trimmed();
-    socket.localPort = m_localPort->text().toInt();
+    socket.localPort = parsePort(m_localPort->text(), false).value_or(0);
     socket.dontRoute = m_dontRoute->isChecked();
     socket.broadcast = m_broadcast->isChecked();
     socket.mtu = m_mtu->text().toInt();

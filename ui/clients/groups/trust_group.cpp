@@ -2,6 +2,7 @@
 
 #include "core/certificates/certificate_pins.h"
 #include "ui/common/file_list_edit.h"
+#include "ui/common/text.h"
 #include "ui/common/trust_editor.h"
 #include "ui/common/utc_time.h"
 
@@ -31,7 +32,7 @@ QString problemOf(const QStringList& pins)
 {
     for (const QString& pin : pins) {
         if (const Result<QByteArray> parsed = parsePin(pin); !parsed) {
-            return QStringLiteral("%1 %2").arg(parsed.error().message, parsed.error().remedy);
+            return errorText(parsed.error());
         }
     }
     return {};
@@ -108,13 +109,17 @@ void TrustGroup::check()
         none ? tr("The certificate is checked and shown, but does not stop the connection.")
              : QString());
     const bool pinned = !m_pins->text().trimmed().isEmpty();
-    m_trustField->setProblem(pinned ? QString() : m_trust->problem());
-    m_trustField->setNote(pinned ? tr("Not looked at: what is pinned decides.") : QString());
+    if (pinned) {
+        m_trustField->setNote(tr("Not looked at: what is pinned decides."));
+    } else {
+        m_trustField->setProblem(m_trust->problem());
+    }
     m_pinsField->setProblem(problemOf(pinsIn(m_pins->text())));
     const QString time = m_time->text().trimmed();
     m_timeField->setProblem(time.isEmpty() || utcFromText(time).isValid()
                                 ? QString()
                                 : tr("“%1” is no time. Write it as %2.").arg(time, utcFormat()));
+    m_listsField->setProblem(m_lists->problem());
     m_revocation->setEnabled(!m_lists->paths().isEmpty());
 }
 

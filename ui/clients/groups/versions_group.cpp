@@ -10,13 +10,15 @@ VersionsGroup::VersionsGroup(QObject* parent)
     , m_versions(new VersionEditor(QStringLiteral("clientVersions")))
     , m_field(addFrontField(new FormField(tr("&Versions"), m_versions), "versions"))
 {
-    connect(m_versions, &VersionEditor::changed, this, &VersionsGroup::changed);
+    connect(m_versions, &VersionEditor::changed, this, [this] {
+        m_answer.clear();
+        Q_EMIT changed();
+    });
     connect(m_field, &FormField::offerTaken, this, [this] {
         Q_EMIT probeWanted(m_versions->versions().testFlag(TlsVersion::Ssl3)
                                ? wire::LegacyVersion::Ssl3
                                : wire::LegacyVersion::Ssl2);
     });
-    connect(m_versions, &VersionEditor::changed, this, [this] { m_answer.clear(); });
 }
 
 void VersionsGroup::show(const ClientProfile& profile)

@@ -22,6 +22,9 @@ public:
     /// What a server said to the question of probeWanted(); stands until other versions are chosen.
     void showAnswer(const QString& answer);
 
+    /// Another server is meant now. The row is not checked again.
+    void forgetAnswer() { m_answer.clear(); }
+
 Q_SIGNALS:
     /// A person wants to know whether the server would speak what the library cannot.
     void probeWanted(workbench::wire::LegacyVersion version);
