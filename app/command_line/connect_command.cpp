@@ -1,18 +1,14 @@
 #include "app/command_line/connect_command.h"
 
 #include "app/command_line/common_options.h"
-#include "app/command_line/connect/connect_dialogue.h"
 #include "app/command_line/connect/connect_parts.h"
 #include "app/command_line/connect/connect_probe.h"
+#include "app/command_line/connect/connect_run.h"
 #include "app/command_line/key_access.h"
-#include "app/command_line/termination.h"
 #include "app/command_line/use_notes.h"
-#include "core/connection/client_connection.h"
-#include "core/diagnosis/diagnosis.h"
-#include "core/report/connection_report.h"
+#include "core/workbench/commands/client_commands.h"
 
 #include <QCoreApplication>
-#include <QJsonDocument>
 
 namespace workbench {
 namespace {
@@ -42,50 +38,6 @@ Result<ConnectRequest> readRequest(const QCommandLineParser& parser)
     return request;
 }
 
-int statusOf(const ConnectionRecord& record, const QList<Finding>& findings)
-{
-    const bool faulty = std::any_of(findings.begin(), findings.end(), [](const Finding& finding) {
-        return finding.severity == Severity::Error;
-    });
-    if (record.result == ConnectionResult::Established && !record.unwritten.isEmpty()) {
-        return ExitLocalFault;
-    }
-    return record.result == ConnectionResult::Established && !faulty ? ExitDone : ExitTestFailed;
-}
-
-int connectOnce(const ConnectRequest& request, const ClientOptions& options)
-{
-    ClientConnection connection(options);
-    ConnectDialogue dialogue(connection, request);
-    Termination termination;
-    QObject::connect(&termination, &Termination::requested, &connection, &ClientConnection::close);
-    QObject::connect(&connection, &ClientConnection::finished, qApp, &QCoreApplication::quit);
-    QMetaObject::invokeMethod(&connection, &ClientConnection::start, Qt::QueuedConnection);
-    QCoreApplication::exec();
-
-    const ConnectionRecordPtr record = connection.snapshot();
-    QList<Finding> findings = diagnose(*record);
-    const bool unmet
-        = record->result == ConnectionResult::Established && !dialogue.expectationMet();
-    if (unmet) {
-        findings.prepend({.id = QStringLiteral("expectation-not-met"),
-                          .severity = Severity::Error,
-                          .phase = QStringLiteral("data"),
-                          .title = tr("The answer does not contain the expected text."),
-                          .cause = tr("%n byte(s) came before the wait ended.")
-                                       .replace(QStringLiteral("%n"),
-                                                QString::number(dialogue.received().size())),
-                          .fixes = {tr("Compare the received data with what --expect asks for.")}});
-    }
-    if (request.context.json()) {
-        CommandContext::printJson(
-            QJsonDocument(toJson(*record, findings, request.context.reportOptions())), false);
-    } else {
-        CommandContext::print(toText(*record, findings, request.context.reportOptions()));
-    }
-    return statusOf(*record, findings);
-}
-
 } // namespace
 
 int runConnect(const QStringList& arguments)
@@ -103,6 +55,13 @@ int runConnect(const QStringList& arguments)
         = CertificateStore::open(request->context.home + QStringLiteral("/store"));
     if (!store) {
         return request->context.faultDocument(store.error());
+    }
+    if (request->command) {
+        CommandContext::print(
+            commandOf(*request->command, request->profile, *store, request->context.home)
+                .text()
+                .toLocal8Bit());
+        return ExitDone;
     }
     const ClientProfile profile
         = request->probe ? probingProfile(request->profile) : request->profile;
@@ -125,7 +84,7 @@ int runConnect(const QStringList& arguments)
         static_cast<void>(TrustAnchors::system());
     }
     complainOf(entryUses(request->profile, *store), *store);
-    return connectOnce(*request, *options);
+    return ConnectRun(*request, *options).exec();
 }
 
 } // namespace workbench

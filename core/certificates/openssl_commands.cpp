@@ -1,6 +1,7 @@
 #include "core/certificates/openssl_commands.h"
 
 #include "core/base/hex.h"
+#include "core/base/shell_quoting.h"
 #include "core/certificates/asn1_text.h"
 #include "core/certificates/certificate_description.h"
 #include "core/certificates/certificate_issuer.h"
@@ -25,12 +26,6 @@ QString fileName(const QString& name)
     return reduced.isEmpty() || reduced.startsWith(QLatin1Char('-'))
         ? QStringLiteral("certificate") + reduced
         : reduced;
-}
-
-QString quoted(const QString& text)
-{
-    return QLatin1Char('\'') + QString(text).replace(QLatin1Char('\''), QStringLiteral("'\\''"))
-        + QLatin1Char('\'');
 }
 
 Result<QString> keyCommand(const QString& key, const QString& file)
@@ -221,7 +216,7 @@ Result<QString> opensslCommands(const CertificateRequest& request, const Openssl
                                 "-out %1.csr")
                      .arg(file,
                           *digest,
-                          quoted(*subject),
+                          shellQuoted(*subject),
                           names.requestOnly ? QStringLiteral(" -reqexts extensions") : QString()));
     if (!names.requestOnly) {
         lines += issuingCommands(request, names, file, *serial);

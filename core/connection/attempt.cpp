@@ -12,7 +12,6 @@
 namespace workbench {
 namespace {
 
-constexpr qint64 kMostDataBytes = 1 << 20;
 constexpr int kCertificateMessage = 11;
 constexpr quint8 kAlertContent = 21;
 
@@ -100,6 +99,7 @@ bool Attempt::collect()
     absorbMessages(m_record, m_absorbed);
     m_absorbed = m_record.messages.size();
     m_record.verification = m_tap->verification();
+    m_record.library = m_tap->libraryCall();
     m_record.sessionCertificates = m_tap->sessionCertificates();
     addUnseenCertificates();
     noteChosenCertificate();
@@ -150,8 +150,7 @@ void Attempt::writeKeyLog()
     const Result<void> written = appendKeyLog(m_keyLogPath, m_tap->keyLog());
     if (!written && !m_keyLogFailed) {
         m_keyLogFailed = true;
-        m_record.unwritten.append(m_keyLogPath);
-        m_record.errors.append({ErrorSource::Workbench, 0, written.error().toLine()});
+        m_record.fileFaults.append(written.error());
     }
 }
 
@@ -249,7 +248,8 @@ void Attempt::noteFirstBytes(const QByteArray& bytes)
 
 void Attempt::addData(Direction direction, const QByteArray& bytes, const QString& sender)
 {
-    keep(m_record.data, direction, bytes, sender);
+    keep(m_record.data, m_mostData - m_dataKept, direction, bytes, sender);
+    m_dataKept += bytes.size();
 }
 
 void Attempt::countBytes(Direction direction, qint64 count)
@@ -259,21 +259,22 @@ void Attempt::countBytes(Direction direction, qint64 count)
 
 void Attempt::addClear(Direction direction, const QByteArray& bytes)
 {
-    keep(m_record.clearDialogue, direction, bytes);
+    keep(m_record.clearDialogue, kUsualKeptBytes - m_clearKept, direction, bytes);
+    m_clearKept += bytes.size();
 }
 
 void Attempt::keep(QList<DataChunk>& chunks,
+                   qint64 room,
                    Direction direction,
                    const QByteArray& bytes,
                    const QString& sender)
 {
-    const qint64 room = std::max<qint64>(0, kMostDataBytes - m_dataKept);
+    room = std::max<qint64>(0, room);
     const QByteArray kept = bytes.size() <= room ? bytes : bytes.left(room);
     m_record.dataDropped += bytes.size() - kept.size();
     if (!kept.isEmpty()) {
         chunks.append(
             {.timeUs = elapsedUs(), .direction = direction, .bytes = kept, .sender = sender});
-        m_dataKept += kept.size();
     }
 }
 
@@ -313,6 +314,7 @@ void Attempt::finish()
 {
     collect();
     if (m_tap) {
+        m_record.library = m_tap->libraryCall();
         m_record.bytesReceived = std::max(m_record.bytesReceived, m_tap->bytesReceived());
         if (!m_nothingLeft) {
             m_record.bytesSent = std::max(m_record.bytesSent, m_tap->bytesSent()) - m_unsent;

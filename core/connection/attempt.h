@@ -2,6 +2,7 @@
 
 #include "core/connection/connection_record.h"
 #include "core/connection/connection_tap.h"
+#include "core/connection/options/data_keeping.h"
 
 #include <QSslSocket>
 
@@ -51,6 +52,10 @@ public:
                   quint16 peerPort);
     void noteOwnCertificate(const KeyMaterial& material); ///< what this end would present
     void noteFirstBytes(const QByteArray& bytes); ///< raw, of the peer; the first call counts
+
+    /// So much application data is kept; kUsualKeptBytes unless it is said.
+    void setMostData(qint64 bytes) { m_mostData = bytes; }
+
     /// Bounded. `sender`: as in DataChunk.
     void addData(Direction direction, const QByteArray& bytes, const QString& sender = {});
     /// Bytes on the transport where no tap counts them.
@@ -76,6 +81,7 @@ private:
     void writeKeyLog();
     void noteStaple();
     void keep(QList<DataChunk>& chunks,
+              qint64 room,
               Direction direction,
               const QByteArray& bytes,
               const QString& sender = {});
@@ -86,7 +92,9 @@ private:
     std::unique_ptr<ConnectionTap> m_tap;
     QString m_keyLogPath;
     qsizetype m_absorbed = 0;
+    qint64 m_mostData = kUsualKeptBytes;
     qint64 m_dataKept = 0;
+    qint64 m_clearKept = 0;
     qint64 m_unsent = 0; ///< bytes that the library wrote and nobody sent
     bool m_keyLogFailed = false;
     bool m_chosenNoted = false;

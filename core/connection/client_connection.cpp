@@ -14,12 +14,8 @@ constexpr int kNewSessionTicket = 4;
 constexpr quint16 kTls13 = 0x0304;
 /// How long a TLS 1.3 server may take to refuse a client certificate after our handshake is done.
 constexpr Milliseconds kLateRefusalGrace {250};
-/// How long a TLS 1.3 server may take over its first ticket where the session is to be kept.
-constexpr Milliseconds kTicketLimit {1000};
 /// A stalled handshake shows what has come so far at this pace.
 constexpr Milliseconds kProgressPoll {100};
-/// How long the peer may take over an orderly close.
-constexpr Milliseconds kCloseLimit {1000};
 
 } // namespace
 
@@ -41,6 +37,8 @@ void ClientConnection::Private::fillRecord()
     record.socket = options.socket;
     race.setSettings(options.socket);
     record.sessionOffered = !options.session.isEmpty();
+    record.sessionVersion = options.session.version();
+    record.sessionSuite = options.session.cipherSuite();
     if (options.credentials.certificate) {
         attempt.noteOwnCertificate(options.credentials);
     }
@@ -61,6 +59,10 @@ void ClientConnection::Private::connectSocket()
                      [this](QAbstractSocket::SocketError error) { onError(error); });
     QObject::connect(&socket, &QSslSocket::readyRead, q, [this] { onReadyRead(); });
     QObject::connect(&socket, &QSslSocket::disconnected, q, [this] { onDisconnected(); });
+    // Queued: the signals come from within the writing that they tell of.
+    const auto written = [this] { continueHalfClose(); };
+    QObject::connect(&socket, &QSslSocket::encryptedBytesWritten, q, written, Qt::QueuedConnection);
+    QObject::connect(&socket, &QSslSocket::bytesWritten, q, written, Qt::QueuedConnection);
     QObject::connect(&wholeTimer, &QTimer::timeout, q, [this] { onTimeout(true); });
     QObject::connect(&phaseTimer, &QTimer::timeout, q, [this] { onTimeout(false); });
     QObject::connect(&progressTimer, &QTimer::timeout, q, [this] { onProgress(); });
@@ -103,6 +105,7 @@ bool ClientConnection::Private::prepareTls()
                                                                      : options.check.revocation;
     made->enforce = options.verify != VerifyMode::None;
     made->keyLog = !options.keyLogPath.isEmpty();
+    made->capture = !options.capturePath.isEmpty();
     made->askStaple = options.askStaple;
     made->handshake = options.handshake;
     made->psk = options.psk;
@@ -153,7 +156,7 @@ bool ClientConnection::Private::awaitsLateRefusal() const
     const ConnectionRecord& record = attempt.record();
     return record.negotiated.version == kTls13
         && record.sawMessage(kCertificateRequest, Direction::Received)
-        && !record.sawMessage(kNewSessionTicket, Direction::Received) && record.data.isEmpty();
+        && !record.sawMessage(kNewSessionTicket, Direction::Received) && !record.hadData();
 }
 
 /// RFC 8446 §4.6.1: the session to keep comes after the handshake.
@@ -234,8 +237,7 @@ void ClientConnection::Private::onReadyRead()
         onClear(clearPhases.receive(bytes));
         return;
     }
-    dataLimits.noteBytes();
-    attempt.addData(Direction::Received, bytes);
+    takeData(bytes);
     if (options.plain) {
         takePlain(bytes);
         return;
@@ -249,22 +251,14 @@ void ClientConnection::Private::onReadyRead()
     Q_EMIT q->dataReceived(bytes);
 }
 
-void ClientConnection::Private::closeNow()
+/// `sender`: as in DataChunk.
+void ClientConnection::Private::takeData(const QByteArray& bytes, const QString& sender)
 {
-    progressTimer.stop();
-    dataLimits.stop();
-    if (overDatagrams()) {
-        if (dtls) {
-            dtls->close();
-            attempt.record().datagrams = dtls->datagrams();
-        }
-        finishOpen();
-        return;
+    dataLimits.noteBytes();
+    attempt.addData(Direction::Received, bytes, sender);
+    if (const Result<void> written = received.write(bytes); !written) {
+        attempt.record().fileFaults.append(written.error());
     }
-    // Where the loop is busy the limit may pass before the end of our handshake was sent.
-    socket.flush();
-    QTimer::singleShot(kCloseLimit, q, [this] { finishOpen(); });
-    socket.disconnectFromHost();
 }
 
 void ClientConnection::Private::announce()
@@ -301,6 +295,8 @@ ClientConnection::~ClientConnection()
 void ClientConnection::start()
 {
     d->fillRecord();
+    d->attempt.setMostData(d->options.keeping.mostBytes);
+    d->received.setPath(d->options.keeping.receivedPath);
     d->connectSocket();
     if (!d->options.plain && !d->prepareTls()) {
         d->end(ConnectionResult::Failed, PhaseResult::Failed);
@@ -334,7 +330,8 @@ void ClientConnection::send(const QByteArray& bytes)
         d->announce();
         return;
     }
-    if (d->ended || d->attempt.record().result != ConnectionResult::Established || d->closing) {
+    if (d->ended || d->attempt.record().result != ConnectionResult::Established || d->closing
+        || d->sendingClosed) {
         return;
     }
     d->dataLimits.noteBytes();
@@ -351,25 +348,6 @@ void ClientConnection::send(const QByteArray& bytes)
         d->socket.write(bytes);
     }
     d->announce();
-}
-
-void ClientConnection::close()
-{
-    if (d->ended || d->closing) {
-        return;
-    }
-    if (d->attempt.record().result != ConnectionResult::Established) {
-        cancel();
-        return;
-    }
-    d->closing = true;
-    d->attempt.collect();
-    if (d->awaitsTicket()) {
-        d->ticketEndUs = d->attempt.elapsedUs() + std::chrono::microseconds(kTicketLimit).count();
-        d->progressTimer.start(kGracePoll);
-        return;
-    }
-    d->closeNow();
 }
 
 ConnectionRecordPtr ClientConnection::snapshot() const

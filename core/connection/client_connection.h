@@ -25,6 +25,11 @@ public:
     /// Application data, or what a person says in clear before startTls(); ignored unless open.
     void send(const QByteArray& bytes);
     void close(); ///< orderly: close_notify, then TCP close
+    /// Ends this direction only, once all that was sent has left: close_notify, then FIN. Reading
+    /// goes on until the peer ends the connection, which TLS 1.2 lets it do at once (RFC 5246
+    /// §7.2.1) and TLS 1.3 does not (RFC 8446 §6.1). Over UDP as close().
+    void closeSending();
+    void breakOff(); ///< abruptly: no close_notify, TCP reset
 
     /// Begins TLS on a connection that is open in clear until a person says so. Errors
     /// NotSupported, and nothing changes: there is no connection yet, TLS has begun already, or it

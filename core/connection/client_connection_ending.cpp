@@ -23,7 +23,7 @@ void ClientConnection::Private::onError(QAbstractSocket::SocketError error)
     const ConnectionRecord& record = attempt.record();
     if (record.result == ConnectionResult::Established) {
         const bool refusedLate
-            = record.fatalAlert(Direction::Received) != nullptr && record.data.isEmpty();
+            = record.fatalAlert(Direction::Received) != nullptr && !record.hadData();
         if (refusedLate) {
             end(ConnectionResult::Failed, PhaseResult::Failed);
         } else {
@@ -133,8 +133,11 @@ void ClientConnection::Private::onDataLimit(Milliseconds limit, bool ofSilence)
         {ErrorSource::Workbench, 0, tr("The time limit of %1 ran out.").arg(toText(limit))});
     attempt.endPhase(PhaseResult::TimedOut);
     closing = true;
+    noteOrderlyEnding();
     if (overDatagrams()) {
-        dtls->close();
+        if (dtls) {
+            dtls->close();
+        }
     } else {
         socket.flush();
         socket.disconnectFromHost(); // may call onDisconnected() at once
@@ -163,8 +166,27 @@ void ClientConnection::Private::keepSession()
         return; // the server gave none that could be taken up again
     }
     if (const Result<void> written = writeSessionFile(options.sessionPath, session); !written) {
-        attempt.record().errors.append({ErrorSource::Workbench, 0, written.error().toLine()});
-        attempt.record().unwritten.append(options.sessionPath);
+        attempt.record().fileFaults.append(written.error());
+    }
+}
+
+/// Writes what went over the transport, also of an attempt that failed before it began.
+void ClientConnection::Private::keepCapture()
+{
+    if (options.capturePath.isEmpty()) {
+        return;
+    }
+    static const TransportBytes kNone;
+    const TransportBytes& bytes
+        = attempt.tap() == nullptr ? kNone : attempt.tap()->transportBytes();
+    if (const Result<void> written = writeCapture(options.capturePath, attempt.record(), bytes);
+        !written) {
+        attempt.record().fileFaults.append(written.error());
+    } else if (bytes.dropped > 0) {
+        attempt.record().errors.append(
+            {ErrorSource::Workbench,
+             0,
+             tr("The capture ends after its first %1 bytes.").arg(bytes.kept)});
     }
 }
 
@@ -192,6 +214,7 @@ void ClientConnection::Private::end(ConnectionResult result, PhaseResult phaseRe
     attempt.takeBackGoodbye(socket.encryptedBytesToWrite());
     keepSession();
     attempt.finish();
+    keepCapture();
     // Queued: the caller may stand inside a signal of the socket.
     QMetaObject::invokeMethod(
         q,

@@ -9,6 +9,7 @@
 #include "core/connection/datagram_socket.h"
 #include "core/connection/dtls_session.h"
 #include "core/connection/proxy/system_proxy.h"
+#include "core/connection/received_file.h"
 #include "core/connection/tcp_witness.h"
 
 #include <QSslConfiguration>
@@ -85,8 +86,12 @@ public:
     void onProgress();
     bool awaitsLateRefusal() const;
     bool awaitsTicket() const;
+    void noteOrderlyEnding();
     void closeNow();
+    void continueHalfClose();
+    void takeData(const QByteArray& bytes, const QString& sender = {});
     void keepSession();
+    void keepCapture();
     void connectDatagrams();
     void tryNextDatagramAddress();
     void openDatagrams(const QHostAddress& address);
@@ -127,6 +132,7 @@ public:
     QTimer retransmitTimer;
     std::shared_ptr<const TapPlan> plan;
     TcpWitness witness;
+    ReceivedFile received;
     ClearPhases clearPhases;
     QTimer wholeTimer;
     QTimer phaseTimer;
@@ -140,6 +146,9 @@ public:
     qint64 resetWatchEndUs = 0; ///< 0: not watching
     bool ended = false;
     bool closing = false;
+    bool sendingClosed = false; ///< nothing is sent any more, or soon will not be
+    bool goodbyeSaid = false;
+    bool streamEnded = false; ///< our FIN is out
     bool tlsBegun = false; ///< what comes before is in clear
     bool announcing = false;
 };

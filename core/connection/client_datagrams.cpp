@@ -89,7 +89,7 @@ void ClientConnection::Private::onDatagram(const QByteArray& datagram, const QHo
     }
     attempt.record().addresses.last().connected = true;
     if (options.plain) {
-        attempt.addData(Direction::Received, datagram, sender.toString());
+        takeData(datagram, sender.toString());
         takePlain(datagram);
         return;
     }
@@ -123,8 +123,7 @@ void ClientConnection::Private::onDtlsMoved()
     }
     const QList<QByteArray> data = dtls->takeData();
     for (const QByteArray& bytes : data) {
-        dataLimits.noteBytes();
-        attempt.addData(Direction::Received, bytes);
+        takeData(bytes);
         announce();
         Q_EMIT q->dataReceived(bytes);
     }

@@ -60,6 +60,15 @@ bool ConnectionRecord::hasOpenSslReason(int reason) const
     });
 }
 
+QList<NativeError> ConnectionRecord::allErrors() const
+{
+    QList<NativeError> all = errors;
+    for (const Error& fault : fileFaults) {
+        all.append({ErrorSource::Workbench, 0, fault.toLine()});
+    }
+    return all;
+}
+
 qint64 ConnectionRecord::approximateBytes() const
 {
     constexpr qint64 kPerMessage = sizeof(TraceMessage) + 32;
@@ -155,6 +164,38 @@ const char* toIdentifier(ErrorSource source)
         return "tls-workbench";
     }
     return "tls-workbench";
+}
+
+const char* toIdentifier(PeerEnding ending)
+{
+    switch (ending) {
+    case PeerEnding::None:
+        return "none";
+    case PeerEnding::CloseNotify:
+        return "close_notify";
+    case PeerEnding::Fin:
+        return "fin";
+    case PeerEnding::Reset:
+        return "reset";
+    }
+    return "none";
+}
+
+const char* toIdentifier(OwnEnding ending)
+{
+    switch (ending) {
+    case OwnEnding::None:
+        return "none";
+    case OwnEnding::CloseNotify:
+        return "close_notify";
+    case OwnEnding::Fin:
+        return "fin";
+    case OwnEnding::HalfClose:
+        return "half_close";
+    case OwnEnding::Reset:
+        return "reset";
+    }
+    return "none";
 }
 
 const char* toIdentifier(Direction direction)

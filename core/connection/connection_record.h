@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/base/duration.h"
+#include "core/base/error.h"
 #include "core/certificates/certificate_verifier.h"
 #include "core/connection/datagram_facts.h"
 #include "core/connection/ocsp_staple.h"
@@ -10,6 +11,7 @@
 #include "core/connection/options/verify_mode.h"
 #include "core/connection/socket_settings_apply.h"
 #include "core/connection/tls_version_set.h"
+#include "core/trace/library_call.h"
 #include "core/trace/trace_message.h"
 
 #include <QByteArray>
@@ -138,6 +140,16 @@ struct FoundAddress
     qint64 timeUs = 0; ///< when the answer came
 };
 
+/// How this end ended an open connection.
+enum class OwnEnding
+{
+    None, ///< it did not: the peer, or a fault
+    CloseNotify, ///< in order
+    Fin, ///< in order, of a connection without TLS
+    HalfClose, ///< close_notify, with TLS, and FIN, and went on reading
+    Reset, ///< abruptly: TCP reset without close_notify
+};
+
 /// One address that was tried in the tcp phase.
 struct AddressAttempt
 {
@@ -215,6 +227,8 @@ struct ConnectionRecord
     int securityLevel = 1; ///< that was in force
     bool denied = false; ///< the server was set to deny
     bool sessionOffered = false; ///< a client had a session to take up again
+    quint16 sessionVersion = 0; ///< of that session
+    quint16 sessionSuite = 0;
     QString ownPskIdentity; ///< of the pre-shared key that this end has; empty: none
     Milliseconds limit {0}; ///< the time limit that ran out, when one did
     bool silenceLimit = false; ///< … which was that of silence while data could be exchanged
@@ -232,23 +246,30 @@ struct ConnectionRecord
     OcspStaple staple; ///< of the server's certificate, seen from either end
     QString unknownPskIdentity; ///< the client named a key that this server does not have
     QList<NativeError> errors; ///< in the order met
-    QStringList unwritten; ///< files of this end that could not be written
+    LibraryCall library; ///< how far OpenSSL's handshake function came
     QByteArray firstBytesReceived; ///< up to 64 raw bytes, also when they were not TLS
     qint64 bytesSent = 0; ///< raw, on the transport
     qint64 bytesReceived = 0;
     std::optional<DatagramFacts> datagrams; ///< of DTLS
     PeerEnding peerEnding = PeerEnding::None;
+    OwnEnding ownEnding = OwnEnding::None;
     QList<DataChunk> clearDialogue; ///< what was said before TLS began, secrets left out; bounded
     QList<DataChunk> data; ///< application data, bounded
     qint64 dataDropped = 0; ///< bytes beyond the bound
+    QList<Error> fileFaults; ///< files that could not be written on the way, which is no fault of
+                             ///< the connection
 
     const Phase* phase(PhaseName phaseName) const;
     quint16 targetPort() const; ///< that the connection leads to; of a server its own
     bool sawMessage(int handshakeType, Direction direction) const;
+
+    bool hadData() const { return !data.isEmpty() || dataDropped > 0; } ///< kept or not
+
     bool presentedOwnCertificate() const; ///< this end sent `ownCertificate`
     const AlertFact* fatalAlert(Direction direction) const; ///< null: none
     bool hasOpenSslReason(
         int reason) const; ///< an OpenSSL error with this ERR_GET_REASON in library SSL
+    QList<NativeError> allErrors() const; ///< `errors`, and `fileFaults` as the program's own
     qint64 approximateBytes() const; ///< memory that this record holds, for the budget
 };
 
@@ -263,6 +284,9 @@ const char* toIdentifier(PhaseName name); ///< "resolve", …
 const char*
 toIdentifier(PhaseResult result); ///< "done", "failed", "timed-out", "skipped", "running"
 const char* toIdentifier(ErrorSource source); ///< "openssl", "qt", "system", "tls-workbench"
+const char* toIdentifier(PeerEnding ending); ///< "none", "close_notify", "fin", "reset"
+const char*
+toIdentifier(OwnEnding ending); ///< "none", "close_notify", "fin", "half_close", "reset"
 const char* toIdentifier(Direction direction); ///< "sent", "received"
 
 } // namespace workbench

@@ -1,6 +1,8 @@
 #include "core/connection/connection_tap.h"
 
 #include "core/base/openssl_bytes.h"
+#include "core/base/openssl_errors.h"
+#include "core/base/wipe.h"
 #include "core/certificates/certificate_facts.h"
 #include "core/connection/certificate_choice.h"
 #include "core/connection/handshake_settings_apply.h"
@@ -79,8 +81,22 @@ int defaultSecurityLevel()
 ConnectionTap::ConnectionTap(std::shared_ptr<const TapPlan> plan,
                              TraceRecorder::Clock::time_point start)
     : m_plan(std::move(plan))
+    , m_start(start)
     , m_recorder(start)
 { }
+
+ConnectionTap::~ConnectionTap()
+{
+    release();
+    wipe(m_transportBytes.keyLog);
+}
+
+qint64 ConnectionTap::elapsedUs() const
+{
+    return std::chrono::duration_cast<std::chrono::microseconds>(TraceRecorder::Clock::now()
+                                                                 - m_start)
+        .count();
+}
 
 void ConnectionTap::contextCreated(SSL_CTX* context) noexcept
 {
@@ -124,6 +140,7 @@ void ConnectionTap::message(bool sent, int contentType, ByteSpan bytes, SSL* ssl
         }
     }
     m_recorder.record(sent, contentType, bytes, ssl);
+    m_library.message(ssl, elapsedUs());
     if (contentType != SSL3_RT_HANDSHAKE || bytes.empty()) {
         return;
     }
@@ -167,6 +184,7 @@ void ConnectionTap::firstMessage(SSL* ssl)
 {
     SSL_up_ref(ssl);
     m_ssl.reset(ssl);
+    watchTransport(true);
     // A key on a token is not for Qt. Certificates are chosen after the client_hello, on both
     // roles.
     if (m_plan->transport == Transport::Tcp && m_plan->certificates.value(0).keyOnToken) {
@@ -294,6 +312,9 @@ int ConnectionTap::verifyPeer(X509_STORE_CTX* context) noexcept
 void ConnectionTap::keyLogLine(const char* line) noexcept
 {
     m_keyLog.append(line).append('\n');
+    if (m_plan->capture) {
+        m_transportBytes.keyLog.append(line).append('\n');
+    }
 }
 
 bool ConnectionTap::sessionReused() const
@@ -324,6 +345,14 @@ QString ConnectionTap::usedPskIdentity() const
     return m_usedPskIdentity.isEmpty() && m_ssl ? namedIdentity(m_ssl.get()) : m_usedPskIdentity;
 }
 
+void ConnectionTap::sayGoodbye()
+{
+    const OpenSslErrorGuard guard;
+    if (m_ssl) {
+        SSL_shutdown(m_ssl.get());
+    }
+}
+
 qint64 ConnectionTap::bytesWaiting() const
 {
     return m_ssl ? static_cast<qint64>(BIO_ctrl_pending(SSL_get_wbio(m_ssl.get()))) : 0;
@@ -345,11 +374,48 @@ qint64 ConnectionTap::bytesSent() const
     return m_ssl ? static_cast<qint64>(BIO_number_written(SSL_get_wbio(m_ssl.get()))) : m_bytesSent;
 }
 
+LibraryCall ConnectionTap::libraryCall()
+{
+    if (m_ssl) {
+        m_library.look(m_ssl.get(), elapsedUs());
+    }
+    return m_library.call(elapsedUs());
+}
+
+void ConnectionTap::blocked(bool reading) noexcept
+{
+    m_library.blocked(reading, m_ssl.get(), elapsedUs());
+}
+
+/// Both BIOs are Qt's or DtlsSession's; over datagrams they are one.
+void ConnectionTap::watchTransport(bool watch)
+{
+    for (BIO* bio : {SSL_get_rbio(m_ssl.get()), SSL_get_wbio(m_ssl.get())}) {
+        BIO_set_callback_ex(bio, watch ? &onTransport : nullptr);
+        BIO_set_callback_arg(bio, reinterpret_cast<char*>(watch ? m_ssl.get() : nullptr));
+    }
+}
+
+void ConnectionTap::transported(Direction direction, ByteSpan bytes) noexcept
+{
+    const auto length = static_cast<qint64>(bytes.size());
+    if (m_transportBytes.dropped > 0 || m_transportBytes.kept + length > kMostCapturedBytes) {
+        m_transportBytes.dropped += length; // a stream with a hole could not be read
+        return;
+    }
+    m_transportBytes.kept += length;
+    m_transportBytes.chunks.append(
+        {.timeUs = elapsedUs(), .direction = direction, .bytes = toByteArray(bytes)});
+}
+
 void ConnectionTap::release()
 {
     m_sessionReused = sessionReused();
     m_bytesReceived = bytesReceived();
     m_bytesSent = bytesSent();
+    if (m_ssl) {
+        watchTransport(false);
+    }
     m_ssl.reset();
 }
 

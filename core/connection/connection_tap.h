@@ -2,11 +2,13 @@
 
 #include "core/base/openssl_ptr.h"
 #include "core/certificates/key_material.h"
+#include "core/connection/connection_capture.h"
 #include "core/connection/connection_record.h"
 #include "core/connection/options/handshake_settings.h"
 #include "core/connection/pre_shared_key.h"
 #include "core/connection/saved_session.h"
 #include "core/connection/session_keeper.h"
+#include "core/trace/library_call.h"
 #include "core/trace/openssl_hook.h"
 #include "core/trace/trace_recorder.h"
 
@@ -31,6 +33,7 @@ struct TapPlan
     bool enforce = true; ///< a failed check of the peer's certificate ends the handshake
     bool keyLog = false;
     HandshakeSettings handshake; ///< client
+    bool capture = false; ///< client: keeps what goes over the transport
     bool askStaple = false; ///< client: asks for an OCSP response
     QByteArray staple; ///< server: the one to give, for the first certificate; empty: none
     QList<KeyMaterial> certificates; ///< server: chosen by server_name; the first is the default.
@@ -52,6 +55,8 @@ class ConnectionTap : public HandshakeTap
 {
 public:
     ConnectionTap(std::shared_ptr<const TapPlan> plan, TraceRecorder::Clock::time_point start);
+    ~ConnectionTap() override; ///< wipes what was kept of the secrets
+    Q_DISABLE_COPY_MOVE(ConnectionTap)
 
     void contextCreated(SSL_CTX* context) noexcept override;
     void message(bool sent, int contentType, ByteSpan bytes, SSL* ssl) noexcept override;
@@ -62,6 +67,8 @@ public:
 
     TraceRecorder& recorder() { return m_recorder; }
 
+    LibraryCall libraryCall(); ///< up to now
+
     const Verification& verification() const { return m_verification; }
 
     /// DER in the order sent, as the library took them from the peer; empty before the check.
@@ -71,6 +78,9 @@ public:
     const QList<QByteArray>& sessionCertificates() const { return m_sessionCertificates; }
 
     QByteArray& keyLog() { return m_keyLog; }
+
+    /// What went over the transport, where the plan wants a capture.
+    const TransportBytes& transportBytes() const { return m_transportBytes; }
 
     const QByteArray& firstBytes() const { return m_firstBytes; } ///< raw, up to 64
 
@@ -83,6 +93,9 @@ public:
     bool sessionReused() const;
     /// The newest session that can be resumed; empty: there is none (yet).
     SavedSession session() const;
+
+    /// Writes close_notify into the transport; what comes in can still be read.
+    void sayGoodbye();
 
     /// Client: a session was taken up again whose certificate does not stand the check of this
     /// attempt. No alert has said so.
@@ -105,6 +118,8 @@ public:
     int judgeStaple(SSL* ssl) noexcept; ///< client; 1 goes on, 0 refuses with alert 113
     int giveStaple(SSL* ssl) noexcept; ///< server; SSL_TLSEXT_ERR_…
     int chooseCertificate(SSL* ssl) noexcept; ///< server; 1 goes on, 0 ends the handshake
+    void transported(Direction direction, ByteSpan bytes) noexcept; ///< client; in clear or not
+    void blocked(bool reading) noexcept; ///< the transport has nothing, or takes nothing
     /// The key for an identity that the client named; null: this server has none.
     const PreSharedKey* keyFor(const char* identity) noexcept;
 
@@ -117,17 +132,22 @@ public:
 private:
     void firstMessage(SSL* ssl);
     void prepareServer(SSL* ssl);
+    void watchTransport(bool watch);
+    qint64 elapsedUs() const;
     bool present(SSL* ssl, const KeyMaterial& material);
     void noteKeyUse(SSL* ssl);
     void judgeSession(SSL* ssl);
 
     std::shared_ptr<const TapPlan> m_plan;
+    TraceRecorder::Clock::time_point m_start;
     TraceRecorder m_recorder;
+    LibraryCallRecorder m_library;
     Verification m_verification;
     QList<QByteArray> m_peerCertificates;
     QList<QByteArray> m_sessionCertificates;
     QByteArray m_keyLog;
     QByteArray m_firstBytes;
+    TransportBytes m_transportBytes;
     SslPtr m_ssl;
     OcspStaple m_staple;
     QString m_usedPskIdentity;

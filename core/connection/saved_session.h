@@ -23,6 +23,9 @@ public:
 
     const QList<QByteArray>& issuers() const { return m_issuers; }
 
+    quint16 version() const; ///< code point that it was agreed under; 0: the bytes are none
+    quint16 cipherSuite() const; ///< likewise
+
     /// As OpenSSL takes it; null when the bytes are none.
     SslSessionPtr parsed() const;
 

@@ -1,6 +1,7 @@
 #include "core/connection/session_fit.h"
 
 #include "core/base/openssl_errors.h"
+#include "core/connection/session_file.h"
 #include "core/connection/tls_configuration.h"
 #include "core/wire/registry.h"
 
@@ -127,6 +128,19 @@ Result<void> checkSession(const ClientOptions& options)
                         "that the session was made with."));
     }
     return {};
+}
+
+Result<void> loadSession(ClientOptions& options)
+{
+    if (options.sessionPath.isEmpty()) {
+        return {};
+    }
+    const Result<SavedSession> session = readSessionFile(options.sessionPath);
+    if (!session) {
+        return fail(session.error());
+    }
+    options.session = *session;
+    return options.session.isEmpty() ? Result<void>() : checkSession(options);
 }
 
 } // namespace workbench

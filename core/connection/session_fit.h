@@ -10,4 +10,8 @@ namespace workbench {
 /// the file.
 Result<void> checkSession(const ClientOptions& options);
 
+/// Reads the session in the file of `options.sessionPath`, if there is one, and checks it. Errors
+/// as of readSessionFile() and checkSession().
+Result<void> loadSession(ClientOptions& options);
+
 } // namespace workbench

@@ -63,4 +63,11 @@ void endStream(qintptr descriptor)
     ::shutdown(static_cast<int>(descriptor), SHUT_WR);
 }
 
+void resetOnClose(qintptr descriptor)
+{
+    const linger immediately {.l_onoff = 1, .l_linger = 0};
+    ::setsockopt(
+        static_cast<int>(descriptor), SOL_SOCKET, SO_LINGER, &immediately, sizeof immediately);
+}
+
 } // namespace workbench

@@ -19,4 +19,7 @@ PeerEnding takeTcpEnding();
 /// Ends our direction of a TCP connection (FIN); the descriptor stays open.
 void endStream(qintptr descriptor);
 
+/// Lets the descriptor's close end the TCP connection with a reset; what was not sent is lost.
+void resetOnClose(qintptr descriptor);
+
 } // namespace workbench

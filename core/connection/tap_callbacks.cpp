@@ -141,4 +141,42 @@ void watchHelloStart(SSL_CTX* context)
                            nullptr);
 }
 
+/// Qt writes into a memory BIO what came and reads from another what is to go; over datagrams one
+/// BIO is read and written by the library itself.
+long onTransport(BIO* bio,
+                 int operation,
+                 const char* bytes,
+                 std::size_t /*room*/,
+                 int /*number*/,
+                 long /*longNumber*/,
+                 int result,
+                 std::size_t* length)
+{
+    const auto* ssl = reinterpret_cast<const SSL*>(BIO_get_callback_arg(bio));
+    ConnectionTap* tap = ssl == nullptr ? nullptr : connectionTapOf(ssl);
+    if (tap == nullptr) {
+        return result;
+    }
+    const bool isRead = bio == SSL_get_rbio(ssl) && operation == (BIO_CB_READ | BIO_CB_RETURN);
+    const bool isWrite = bio == SSL_get_wbio(ssl) && operation == (BIO_CB_WRITE | BIO_CB_RETURN);
+    if (result <= 0) {
+        if ((isRead || isWrite) && BIO_should_retry(bio) != 0) {
+            tap->blocked(isRead);
+        }
+        return result;
+    }
+    if (!tap->plan().capture || bytes == nullptr || length == nullptr) {
+        return result;
+    }
+    const bool datagrams = tap->plan().transport == Transport::Udp;
+    const int arrival = (datagrams ? BIO_CB_READ : BIO_CB_WRITE) | BIO_CB_RETURN;
+    const ByteSpan content(reinterpret_cast<const std::uint8_t*>(bytes), *length);
+    if (bio == SSL_get_rbio(ssl) && operation == arrival) {
+        tap->transported(Direction::Received, content);
+    } else if (isWrite) {
+        tap->transported(Direction::Sent, content);
+    }
+    return result;
+}
+
 } // namespace workbench

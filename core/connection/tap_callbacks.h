@@ -32,6 +32,17 @@ unsigned onKeyAskedOfClient(SSL* ssl,
 /// Server, TLS 1.2 and 1.3: the key for the identity that the client named.
 unsigned onKeyAskedOfServer(SSL* ssl, const char* identity, unsigned char* key, unsigned keyRoom);
 
+/// What an SSL object writes to its transport, what the transport gave it, and that it had nothing,
+/// as its BIOs see it. Their argument is the SSL object.
+long onTransport(BIO* bio,
+                 int operation,
+                 const char* bytes,
+                 std::size_t room,
+                 int number,
+                 long longNumber,
+                 int result,
+                 std::size_t* length);
+
 // Sessions of a server.
 int onNewSession(SSL* ssl, SSL_SESSION* session);
 SSL_SESSION* onFindSession(SSL* ssl, const unsigned char* id, int length, int* copy);

@@ -57,6 +57,15 @@ QStringList errorLines(const ConnectionRecord& record)
     return lines;
 }
 
+QStringList fileLines(const Facts& facts)
+{
+    QStringList lines;
+    for (const Error& fault : facts.record.fileFaults) {
+        lines.append(fault.toLine());
+    }
+    return lines;
+}
+
 QStringList phaseLines(const Facts& facts)
 {
     QStringList lines;
@@ -339,6 +348,7 @@ constexpr EvidenceSource kSources[] = {
     {Evidence::Names, nameLines},
     {Evidence::Certificate, certificateLines},
     {Evidence::Chain, chainLines},
+    {Evidence::Files, fileLines},
     {Evidence::Check, checkLines},
     {Evidence::Request, requestLines},
     {Evidence::Own, ownLines},

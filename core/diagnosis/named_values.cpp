@@ -38,6 +38,15 @@ QString codePointsText(const QList<quint16>& values, Function name)
     return listText(names);
 }
 
+QString unwritten(const Facts& facts)
+{
+    QStringList paths;
+    for (const Error& fault : facts.record.fileFaults) {
+        paths.append(fault.where);
+    }
+    return listText(paths);
+}
+
 QString orUnknown(const QString& text)
 {
     return text.isEmpty() ? Text::tr("unknown") : text;
@@ -261,6 +270,11 @@ constexpr NamedValue kValues[] = {
      [](const Facts& f) {
          return QString::fromStdString(wire::cipherSuiteName(f.record.negotiated.cipherSuite));
      }},
+    {"session version", [](const Facts& f) { return versionText(f.record.sessionVersion); }},
+    {"session suite",
+     [](const Facts& f) {
+         return QString::fromStdString(wire::cipherSuiteName(f.record.sessionSuite));
+     }},
     {"group",
      [](const Facts& f) {
          return QString::fromStdString(wire::groupName(f.record.negotiated.group));
@@ -284,7 +298,7 @@ constexpr NamedValue kValues[] = {
     {"staple problem", [](const Facts& f) { return f.record.staple.problem; }},
     {"program error", workbenchText},
     {"other errors", otherErrors},
-    {"unwritten", [](const Facts& f) { return listText(f.record.unwritten); }},
+    {"unwritten", unwritten},
     {"certificate", certificate},
     {"Certificate", [](const Facts& f) { return capitalised(certificate(f)); }},
     {"subject",

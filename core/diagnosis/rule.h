@@ -60,6 +60,7 @@ enum class Evidence : std::uint32_t
     Level = 0x20000, ///< security level
     Other = 0x40000, ///< what the record of the other end says
     Chain = 0x80000, ///< the certificates in the order sent
+    Files = 0x100000, ///< those that could not be written, and why
 };
 Q_DECLARE_FLAGS(EvidenceKinds, Evidence)
 Q_DECLARE_OPERATORS_FOR_FLAGS(EvidenceKinds)

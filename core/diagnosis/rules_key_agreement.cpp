@@ -109,6 +109,13 @@ bool suiteUsesPsk(const Facts& f)
     return psk.contains(suite);
 }
 
+/// A session was offered, and the server agreed on a new one. DTLS counts its versions its own way.
+bool sessionPassedOver(const Facts& f)
+{
+    return f.client && f.record.sessionOffered && !f.record.negotiated.resumed && f.version() != 0
+        && f.record.sessionVersion != 0;
+}
+
 constexpr EvidenceKinds kAgreement
     = EvidenceKinds(Evidence::Agreed) | Evidence::Alerts | Evidence::Errors;
 
@@ -241,6 +248,42 @@ constexpr Rule kRules[] = {
          "Diagnosis",
          "OpenSSL refuses to resume a session with client authentication without one."),
      .evidence = kAgreement | Evidence::Other},
+    {.id = "resumption-refused",
+     .when = When::Established,
+     .applies =
+         [](const Facts& f) {
+             return sessionPassedOver(f) && f.record.sessionVersion != f.version();
+         },
+     .title = QT_TRANSLATE_NOOP("Diagnosis",
+                                "The session was not resumed: it is one of {session version}, and "
+                                "the server chose {version}."),
+     .cause = QT_TRANSLATE_NOOP("Diagnosis",
+                                "A session goes on only in the version that it was made in, so "
+                                "client and server agreed on a new one."),
+     .evidence = kAgreement | Evidence::Hello,
+     .fixes = {QT_TRANSLATE_NOOP("Diagnosis", "Allow only the version of the session."),
+               QT_TRANSLATE_NOOP("Diagnosis",
+                                 "Find out why the server has another version than before: servers "
+                                 "of one name may be set up differently.")},
+     .severity = Severity::Warning,
+     .issuedBy = IssuedBy::Peer},
+    {.id = "resumption-refused",
+     .when = When::Established,
+     .applies = sessionPassedOver,
+     .title = QT_TRANSLATE_NOOP("Diagnosis",
+                                "The server did not take the session up again and made a new one."),
+     .cause = QT_TRANSLATE_NOOP(
+         "Diagnosis",
+         "client_hello offered a session of {session version} with {session suite}; server_hello "
+         "does not accept it. Most likely the server does not know it any more: its ticket keys "
+         "have changed, its cache has let the session go, or another server answered."),
+     .evidence = kAgreement | Evidence::Hello,
+     .fixes = {QT_TRANSLATE_NOOP("Diagnosis", "Share ticket keys between servers of one name."),
+               QT_TRANSLATE_NOOP("Diagnosis",
+                                 "Allow sessions on the server, and let it keep them for longer.")},
+     .severity = Severity::Warning,
+     .confidence = Confidence::Likely,
+     .issuedBy = IssuedBy::Peer},
     {.id = "early-data-refused",
      .applies = [](const Facts& f) { return f.reason(SSL_R_TOO_MUCH_EARLY_DATA); },
      .title = QT_TRANSLATE_NOOP("Diagnosis", "{Peer} sent more early data than allowed."),

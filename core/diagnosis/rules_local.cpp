@@ -208,11 +208,11 @@ constexpr Rule kRules[] = {
      .evidence = Evidence::Errors | Evidence::Agreed},
     {.id = "file-not-written",
      .when = When::Any,
-     .applies = [](const Facts& f) { return !f.record.unwritten.isEmpty(); },
+     .applies = [](const Facts& f) { return !f.record.fileFaults.isEmpty(); },
      .title = QT_TRANSLATE_NOOP("Diagnosis", "{unwritten} could not be written."),
-     .cause = QT_TRANSLATE_NOOP(
-         "Diagnosis", "The connection itself is not touched by that. The system says: {errors}."),
-     .evidence = Evidence::Errors,
+     .cause = QT_TRANSLATE_NOOP("Diagnosis", "The connection itself is not touched by that."),
+     .evidence = Evidence::Files,
+     .severity = Severity::Warning,
      .phase = "settings"},
     {.id = "settings-unusable",
      .applies =

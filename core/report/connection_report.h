@@ -13,6 +13,7 @@ struct ReportOptions
 {
     bool colour = false; ///< ANSI colours in text
     bool messageBytes = true; ///< `hex` of messages in JSON
+    bool data = false; ///< application data, which servers' logs leave out
     bool fields = false; ///< messages with what is in them; in JSON `fields`, offsets into `hex`
 };
 
@@ -23,6 +24,11 @@ QJsonObject toJson(const ConnectionRecord& record,
 
 /// The same for people: phases, handshake log, agreed values, certificates, verification, verdict.
 QString toText(const ConnectionRecord& record,
+               const QList<Finding>& findings,
+               const ReportOptions& options = {});
+
+/// The same as a page that needs nothing beside itself.
+QString toHtml(const ConnectionRecord& record,
                const QList<Finding>& findings,
                const ReportOptions& options = {});
 

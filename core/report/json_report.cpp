@@ -4,9 +4,10 @@
 #include "core/connection/addresses/address_order.h"
 #include "core/connection/international_name.h"
 #include "core/connection/message_decoding.h"
-#include "core/report/clear_dialogue_report.h"
 #include "core/report/connection_report.h"
+#include "core/report/dialogue_report.h"
 #include "core/report/field_json.h"
+#include "core/report/library_report.h"
 #include "core/wire/registry.h"
 
 #include <QCryptographicHash>
@@ -353,21 +354,6 @@ QJsonValue findingJson(const Finding& finding)
                         {"evidence", QJsonArray::fromStringList(finding.evidence)}};
 }
 
-const char* endingWord(PeerEnding ending)
-{
-    switch (ending) {
-    case PeerEnding::None:
-        return "none";
-    case PeerEnding::CloseNotify:
-        return "close_notify";
-    case PeerEnding::Fin:
-        return "fin";
-    case PeerEnding::Reset:
-        return "reset";
-    }
-    return "none";
-}
-
 } // namespace
 
 QJsonObject
@@ -396,10 +382,12 @@ toJson(const ConnectionRecord& record, const QList<Finding>& findings, const Rep
                         {"own_certificate", ownCertificateJson(record)},
                         {"verification", verificationJson(record.verification)},
                         {"ocsp_staple", stapleJson(record.staple)},
-                        {"errors", array(record.errors, errorJson)},
+                        {"errors", array(record.allErrors(), errorJson)},
+                        {"library", libraryJson(record)},
                         {"bytes_sent", record.bytesSent},
                         {"bytes_received", record.bytesReceived},
-                        {"peer_ending", text(endingWord(record.peerEnding))},
+                        {"peer_ending", text(toIdentifier(record.peerEnding))},
+                        {"own_ending", text(toIdentifier(record.ownEnding))},
                         {"findings", array(findings, findingJson)}};
     if (record.socketFacts) {
         object.insert("socket", socketJson(*record.socketFacts));
@@ -409,6 +397,10 @@ toJson(const ConnectionRecord& record, const QList<Finding>& findings, const Rep
     }
     if (!record.clearDialogue.isEmpty()) {
         object.insert("clear_dialogue", clearDialogueJson(record.clearDialogue));
+    }
+    if (options.data) {
+        object.insert("data", dataJson(record.data));
+        object.insert("data_dropped", record.dataDropped);
     }
     return object;
 }

@@ -5,9 +5,12 @@
 #include "core/connection/addresses/address_order.h"
 #include "core/connection/international_name.h"
 #include "core/connection/message_decoding.h"
-#include "core/report/clear_dialogue_report.h"
 #include "core/report/connection_report.h"
+#include "core/report/dialogue_report.h"
 #include "core/report/field_text.h"
+#include "core/report/html_writer.h"
+#include "core/report/library_report.h"
+#include "core/report/outcome_line.h"
 #include "core/report/text_sections.h"
 #include "core/report/text_writer.h"
 #include "core/wire/registry.h"
@@ -82,56 +85,6 @@ void writeEnds(TextWriter& writer, const ConnectionRecord& record)
         details.append(Text::tr("server name %1").arg(record.serverName));
     }
     writer.line(joined(details), Tone::Quiet);
-}
-
-QString resultWord(ConnectionResult result)
-{
-    switch (result) {
-    case ConnectionResult::Established:
-        return Text::tr("connected");
-    case ConnectionResult::Failed:
-        return Text::tr("failed");
-    case ConnectionResult::Cancelled:
-        return Text::tr("cancelled");
-    case ConnectionResult::TimedOut:
-        return Text::tr("timed out");
-    case ConnectionResult::InProgress:
-        return Text::tr("in progress");
-    }
-    return {};
-}
-
-/// One line that says it all: sign, outcome, what was agreed or what is wrong.
-void writeOutcome(TextWriter& writer,
-                  const ConnectionRecord& record,
-                  const QList<Finding>& findings)
-{
-    const bool established = record.result == ConnectionResult::Established;
-    const bool bad
-        = !established || (!findings.isEmpty() && findings.first().severity == Severity::Error);
-    const bool warned = !findings.isEmpty() && findings.first().severity == Severity::Warning;
-    const QString sign
-        = bad ? QStringLiteral("✖") : (warned ? QStringLiteral("▲") : QStringLiteral("✔"));
-    const Tone tone = bad ? Tone::Bad : (warned ? Tone::Warning : Tone::Good);
-    QString outcome = Text::tr("%1 after %2")
-                          .arg(resultWord(record.result), microsecondsToText(record.durationUs));
-    if (established && record.plain) {
-        outcome = record.transport == Transport::Udp
-            ? Text::tr("ready to send, over UDP in clear; nothing was connected")
-            : outcome + QStringLiteral(": ") + Text::tr("in clear, without TLS");
-    } else if (established) {
-        QStringList agreed {name(wire::versionName(record.negotiated.version)),
-                            name(wire::cipherSuiteName(record.negotiated.cipherSuite))};
-        if (record.negotiated.group != 0) {
-            agreed.append(name(wire::groupName(record.negotiated.group)));
-        }
-        if (record.negotiated.resumed) {
-            agreed.append(Text::tr("resumed"));
-        }
-        outcome += QStringLiteral(": ") + joined(agreed);
-    }
-    writer.blank();
-    writer.line(sign + QLatin1Char(' ') + outcome, tone);
 }
 
 /// What the name service gave, and what became of the addresses that were tried.
@@ -304,14 +257,60 @@ void writeAgreed(TextWriter& writer, const ConnectionRecord& record)
     writer.table(rows, kIndent);
 }
 
+QString endingText(PeerEnding ending, bool plain)
+{
+    switch (ending) {
+    case PeerEnding::None:
+        return Text::tr("did not end it");
+    case PeerEnding::CloseNotify:
+        return Text::tr("in order (close_notify)");
+    case PeerEnding::Fin:
+        return plain ? Text::tr("in order (TCP FIN)")
+                     : Text::tr("without close_notify (TCP FIN): what came may be cut off");
+    case PeerEnding::Reset:
+        return Text::tr("abruptly (TCP reset)");
+    }
+    return {};
+}
+
+QString endingText(OwnEnding ending)
+{
+    switch (ending) {
+    case OwnEnding::None:
+        return Text::tr("did not end it");
+    case OwnEnding::CloseNotify:
+        return Text::tr("in order (close_notify)");
+    case OwnEnding::Fin:
+        return Text::tr("in order (TCP FIN)");
+    case OwnEnding::HalfClose:
+        return Text::tr("its own direction only, and went on reading");
+    case OwnEnding::Reset:
+        return Text::tr("abruptly (TCP reset)");
+    }
+    return {};
+}
+
+void writeEnding(TextWriter& writer, const ConnectionRecord& record)
+{
+    const bool ended = record.ownEnding != OwnEnding::None || record.peerEnding != PeerEnding::None;
+    if (record.result != ConnectionResult::Established || !ended) {
+        return;
+    }
+    writer.heading(Text::tr("Ending"));
+    writer.table({{Text::tr("this end"), endingText(record.ownEnding)},
+                  {Text::tr("the peer"), endingText(record.peerEnding, record.plain)}},
+                 kIndent);
+}
+
 void writeErrors(TextWriter& writer, const ConnectionRecord& record)
 {
-    if (record.errors.isEmpty()) {
+    const QList<NativeError> errors = record.allErrors();
+    if (errors.isEmpty()) {
         return;
     }
     writer.heading(Text::tr("Raw errors"));
     QList<QStringList> rows;
-    for (const NativeError& error : record.errors) {
+    for (const NativeError& error : errors) {
         const QString code = error.source == ErrorSource::OpenSsl
             ? openSslCodeText(static_cast<quint64>(error.code))
             : QString::number(error.code);
@@ -321,31 +320,55 @@ void writeErrors(TextWriter& writer, const ConnectionRecord& record)
     writer.table(rows, kIndent, {1});
 }
 
-} // namespace
-
-QString
-toText(const ConnectionRecord& record, const QList<Finding>& findings, const ReportOptions& options)
+void writeReport(TextWriter& writer,
+                 const ConnectionRecord& record,
+                 const QList<Finding>& findings,
+                 const ReportOptions& options)
 {
-    TextWriter writer(options.colour);
     writeEnds(writer, record);
-    writeOutcome(writer, record, findings);
+    const OutcomeLine outcome = outcomeLine(record, findings);
+    writer.blank();
+    writer.line(outcome.text, outcome.tone);
     writePhases(writer, record);
-    writeClearDialogue(writer, record.clearDialogue, referenceText(record));
+    const QString reference = referenceText(record);
+    writeDialogue(writer, Text::tr("Said in clear before TLS"), reference, record.clearDialogue);
     writeDatagrams(writer, record);
     writeMessages(writer, record);
     if (options.fields) {
         writeFields(writer, record);
     }
     writeAgreed(writer, record);
+    if (options.data) {
+        writeDialogue(writer, Text::tr("Data"), reference, record.data, record.dataDropped);
+    }
     writeCertificates(writer,
                       record.role == Role::Client ? Text::tr("Certificates of the server")
                                                   : Text::tr("Certificates of the client"),
                       record.peerCertificates);
     writeVerification(writer, record.verification, record.host);
     writeStaple(writer, record.staple);
+    writeEnding(writer, record);
     writeErrors(writer, record);
+    writeLibrary(writer, record);
     writeFindings(writer, findings);
+}
+
+} // namespace
+
+QString
+toText(const ConnectionRecord& record, const QList<Finding>& findings, const ReportOptions& options)
+{
+    TextWriter writer(options.colour);
+    writeReport(writer, record, findings, options);
     return writer.text();
+}
+
+QString
+toHtml(const ConnectionRecord& record, const QList<Finding>& findings, const ReportOptions& options)
+{
+    HtmlWriter writer;
+    writeReport(writer, record, findings, options);
+    return writer.page(Text::tr("TLS connection of %1").arg(record.name));
 }
 
 } // namespace workbench

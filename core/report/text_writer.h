@@ -1,5 +1,6 @@
 #pragma once
 
+#include <QList>
 #include <QString>
 #include <QStringList>
 
@@ -22,20 +23,25 @@ class TextWriter
 {
 public:
     explicit TextWriter(bool colour);
+    virtual ~TextWriter() = default;
+    Q_DISABLE_COPY_MOVE(TextWriter)
 
-    void line(const QString& text, Tone tone = Tone::Plain);
-    void blank(); ///< one empty line, never two
-    void heading(const QString& text);
+    virtual void line(const QString& text, Tone tone = Tone::Plain);
+    virtual void blank(); ///< one empty line, never two
+    virtual void heading(const QString& text);
     /// Wraps `text` to the width of a page behind `label`; later lines stand under the first.
-    void paragraph(const QString& label, const QString& text, Tone tone = Tone::Plain);
+    virtual void paragraph(const QString& label, const QString& text, Tone tone = Tone::Plain);
     /// Rows with aligned columns, `indent` blanks in front. Columns in `rightAligned` keep their
     /// right edge.
-    void table(const QList<QStringList>& rows,
-               int indent,
-               const QList<int>& rightAligned = {},
-               Tone tone = Tone::Plain);
+    virtual void table(const QList<QStringList>& rows,
+                       int indent,
+                       const QList<int>& rightAligned = {},
+                       Tone tone = Tone::Plain);
 
     QString text() const { return m_text; }
+
+protected:
+    void append(const QString& piece) { m_text += piece; }
 
 private:
     QString toned(const QString& text, Tone tone) const;

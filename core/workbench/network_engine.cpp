@@ -53,10 +53,7 @@ NetworkEngine::NetworkEngine(QObject* parent)
     connect(&m_batchTimer, &QTimer::timeout, this, &NetworkEngine::flush);
 }
 
-NetworkEngine::~NetworkEngine()
-{
-    qDeleteAll(m_clients);
-}
+NetworkEngine::~NetworkEngine() = default; // what is left are children
 
 void NetworkEngine::startServer(const ServerOptions& options)
 {
@@ -94,16 +91,11 @@ void NetworkEngine::retire(TlsServer* server)
 
 void NetworkEngine::connectClient(const ClientOptions& options)
 {
-    if (ClientConnection* previous = m_clients.take(options.name)) {
-        previous->close();
-    }
+    endClient(options.name);
     auto* client = new ClientConnection(options, this);
     m_clients.insert(options.name, client);
-    connect(client, &ClientConnection::changed, this, [this, client] { note(client->snapshot()); });
-    connect(
-        client, &ClientConnection::established, this, [this, client] { note(client->snapshot()); });
+    watch(client);
     connect(client, &ClientConnection::finished, this, [this, client, name = options.name] {
-        note(client->snapshot());
         if (m_clients.value(name) == client) {
             m_clients.remove(name);
         }
@@ -113,17 +105,103 @@ void NetworkEngine::connectClient(const ClientOptions& options)
     note(client->snapshot());
 }
 
+void NetworkEngine::watch(ClientConnection* client)
+{
+    const auto take = [this, client] { note(client->snapshot()); };
+    connect(client, &ClientConnection::changed, this, take);
+    connect(client, &ClientConnection::established, this, take);
+    connect(client, &ClientConnection::finished, this, take);
+}
+
+void NetworkEngine::repeatClient(const ClientOptions& options, int count, Milliseconds interval)
+{
+    endClient(options.name);
+    auto* repetition = new ClientRepetition(options, count, interval, this);
+    m_repetitions.insert(options.name, repetition);
+    watch(repetition, options.name);
+    Q_EMIT repetitionProgressed(options.name, 0, count);
+    repetition->start();
+}
+
+void NetworkEngine::watch(ClientRepetition* repetition, const QString& name)
+{
+    const auto sum = std::make_shared<Repetition>();
+    connect(repetition,
+            &ClientRepetition::begun,
+            this,
+            [this, repetition, name](ClientConnection& connection) {
+                if (m_repetitions.value(name) == repetition) {
+                    m_clients.insert(name, &connection);
+                }
+                watch(&connection);
+                connect(&connection,
+                        &ClientConnection::established,
+                        &connection,
+                        &ClientConnection::close);
+            });
+    connect(repetition,
+            &ClientRepetition::ended,
+            this,
+            [this, repetition, name, sum](ClientConnection& connection) {
+                sum->add(*connection.snapshot());
+                if (m_clients.value(name) == &connection) {
+                    m_clients.remove(name);
+                }
+                if (m_repetitions.value(name) == repetition) {
+                    Q_EMIT repetitionProgressed(name, repetition->done(), repetition->total());
+                }
+            });
+    connect(repetition, &ClientRepetition::finished, this, [this, repetition, name, sum] {
+        if (m_repetitions.value(name) == repetition) {
+            m_repetitions.remove(name);
+            Q_EMIT repetitionEnded(name, *sum, repetition->total(), repetition->fault());
+        }
+        repetition->deleteLater();
+    });
+}
+
+/// What this client has going on gives way to something new.
+void NetworkEngine::endClient(const QString& name)
+{
+    ClientConnection* previous = m_clients.take(name);
+    if (ClientRepetition* repetition = m_repetitions.take(name)) {
+        repetition->stop();
+    } else if (previous != nullptr) {
+        previous->close();
+    }
+}
+
 void NetworkEngine::cancelClient(const QString& name)
 {
-    if (ClientConnection* client = m_clients.value(name)) {
+    ClientConnection* client = m_clients.value(name);
+    if (ClientRepetition* repetition = m_repetitions.value(name)) {
+        repetition->stop();
+    }
+    if (client != nullptr) {
         client->cancel();
     }
 }
 
 void NetworkEngine::disconnectClient(const QString& name)
 {
-    if (ClientConnection* client = m_clients.value(name)) {
+    if (ClientRepetition* repetition = m_repetitions.value(name)) {
+        repetition->stop();
+    } else if (ClientConnection* client = m_clients.value(name)) {
         client->close();
+    }
+}
+
+void NetworkEngine::closeSendingOfClient(const QString& name)
+{
+    if (ClientConnection* client = m_clients.value(name)) {
+        client->closeSending();
+    }
+}
+
+void NetworkEngine::breakOffClient(const QString& name)
+{
+    if (ClientConnection* client = m_clients.value(name)) {
+        client->breakOff();
     }
 }
 
@@ -165,6 +243,11 @@ void NetworkEngine::startTls(const QString& name)
 
 void NetworkEngine::shutDown()
 {
+    const QHash<QString, ClientRepetition*> repetitions = std::exchange(m_repetitions, {});
+    for (auto one = repetitions.begin(); one != repetitions.end(); ++one) {
+        m_clients.remove(one.key()); // they go with their owner
+        delete one.value();
+    }
     qDeleteAll(m_clients);
     m_clients.clear();
     m_servers.clear();

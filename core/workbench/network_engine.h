@@ -1,6 +1,8 @@
 #pragma once
 
 #include "core/connection/client_connection.h"
+#include "core/connection/client_repetition.h"
+#include "core/connection/repetition.h"
 #include "core/connection/tls_server.h"
 #include "core/workbench/workbench.h"
 
@@ -27,8 +29,13 @@ public:
     void startServer(const ServerOptions& options);
     void stopServer(const QString& name);
     void connectClient(const ClientOptions& options); ///< ends an attempt of the same name first
+    /// The same several times in a row, each closed in order once it stands.
+    void repeatClient(const ClientOptions& options, int count, Milliseconds interval);
+    /// Ends an attempt at once, and with it what was to follow.
     void cancelClient(const QString& name);
     void disconnectClient(const QString& name);
+    void closeSendingOfClient(const QString& name);
+    void breakOffClient(const QString& name);
     void sendFromClient(const QString& name, const QByteArray& bytes);
     void startTls(const QString& name); ///< by hand; startTlsRefused() says why not
     void probeLegacy(int number, const ClientOptions& options, wire::LegacyVersion version);
@@ -42,14 +49,24 @@ Q_SIGNALS:
     void startTlsRefused(const QString& name, const workbench::Error& error);
     void legacyProbed(int number, const workbench::LegacyProbeResult& result);
     void connectionsChanged(const QList<workbench::ObservedConnection>& batch);
+    void repetitionProgressed(const QString& name, int done, int total);
+    /// `fault`: why it ended before its time; none where it did not or somebody ended it.
+    void repetitionEnded(const QString& name,
+                         const workbench::Repetition& repetition,
+                         int total,
+                         const std::optional<workbench::Error>& fault);
 
 private:
+    void watch(ClientConnection* client);
+    void watch(ClientRepetition* repetition, const QString& name);
+    void endClient(const QString& name);
     void note(const ConnectionRecordPtr& record);
     void flush();
     void retire(TlsServer* server);
 
     std::map<QString, std::unique_ptr<TlsServer>> m_servers;
     QHash<QString, ClientConnection*> m_clients;
+    QHash<QString, ClientRepetition*> m_repetitions; ///< their connections are in m_clients too
     QHash<quint64, ConnectionRecordPtr>
         m_dirty; ///< newest state of what changed since the last batch
     QHash<quint64, ConnectionRecordPtr>

@@ -44,6 +44,32 @@ void Workbench::Private::startNetwork()
             Q_EMIT q->serverChanged(name);
         }
     });
+    QObject::connect(engine,
+                     &NetworkEngine::repetitionProgressed,
+                     q,
+                     [this](const QString& name, int done, int total) {
+                         const auto status = clients.find(name);
+                         if (status != clients.end()) {
+                             status->repeated = done;
+                             status->repetitions = total;
+                             Q_EMIT q->clientChanged(name);
+                         }
+                     });
+    QObject::connect(engine,
+                     &NetworkEngine::repetitionEnded,
+                     q,
+                     [this](const QString& name,
+                            const Repetition& repetition,
+                            int total,
+                            const std::optional<Error>& fault) {
+                         const auto status = clients.find(name);
+                         if (status != clients.end()) {
+                             status->repeated = 0;
+                             status->repetitions = 0;
+                             Q_EMIT q->clientChanged(name);
+                         }
+                         Q_EMIT q->repetitionEnded(name, repetition, total, fault);
+                     });
     thread.setObjectName(QStringLiteral("network"));
     thread.start();
 }
@@ -87,6 +113,12 @@ void Workbench::Private::onBatch(const QList<ObservedConnection>& batch)
         count(record, before.get());
         keeper.put(connection);
         forgetRefusedPassword(connection);
+        if (clients.contains(record.name)) {
+            lastResults.note(record, connection.findings);
+            if (!lastResultsTimer.isActive()) {
+                lastResultsTimer.start();
+            }
+        }
         QStringList& names = record.role == Role::Server ? changedServers : changedClients;
         if (!names.contains(record.name)) {
             names.append(record.name);
@@ -110,6 +142,8 @@ Workbench::Workbench(const QString& home, QObject* parent)
 {
     qRegisterMetaType<QList<workbench::ObservedConnection>>();
     qRegisterMetaType<QHostAddress>();
+    qRegisterMetaType<Repetition>();
+    qRegisterMetaType<std::optional<Error>>();
     d->home = home;
     connect(&d->stores, &OpenedStores::pathsChanged, this, [this] {
         d->workspace.stores = d->stores.paths();
@@ -118,6 +152,10 @@ Workbench::Workbench(const QString& home, QObject* parent)
     connect(&d->storeWatcher, &PathWatcher::changed, this, [this] { d->readStore(false); });
     connect(this, &Workbench::certificatesChanged, this, [this] { d->readRevocations(); });
     connect(&d->workspaceWatcher, &PathWatcher::changed, this, [this] { d->followWorkspace(); });
+    constexpr std::chrono::milliseconds kWriteAfter(1000);
+    d->lastResultsTimer.setSingleShot(true);
+    d->lastResultsTimer.setInterval(kWriteAfter);
+    connect(&d->lastResultsTimer, &QTimer::timeout, this, [this] { d->lastResults.write(); });
     d->startNetwork();
 }
 
@@ -133,6 +171,7 @@ Workbench::~Workbench()
     QMetaObject::invokeMethod(
         d->engine, [thread = &d->thread] { thread->quit(); }, Qt::QueuedConnection);
     d->thread.wait();
+    d->lastResults.write();
 }
 
 Result<void> Workbench::open()
@@ -161,6 +200,7 @@ Result<void> Workbench::open()
     d->workspace = *workspace;
     d->writtenWorkspace = *workspace;
     d->workspaceWatcher.watch({d->workspacePath()});
+    d->lastResults.read(d->home + QStringLiteral("/last-results.json"));
     for (const ServerProfile& profile : std::as_const(d->workspace.servers)) {
         d->servers.insert(profile.name, {});
     }

@@ -7,8 +7,10 @@
 #include "core/certificates/store_revocations.h"
 #include "core/connection/connection_record.h"
 #include "core/connection/legacy_probe.h"
+#include "core/connection/repetition.h"
 #include "core/diagnosis/diagnosis.h"
 #include "core/workbench/certificate_users.h"
+#include "core/workbench/last_results.h"
 #include "core/workbench/profiles.h"
 
 #include <QObject>
@@ -54,6 +56,9 @@ struct ClientStatus
     bool open = false;
     quint64 lastRecord = 0; ///< id of the newest attempt; 0: none yet
     std::optional<Error> fault; ///< why the last start failed before anything was sent
+    std::optional<LastResult> former; ///< of the newest attempt, also of one in an earlier run
+    int repeated = 0; ///< connections in a row that are over, while more are to be made
+    int repetitions = 0; ///< so many are to be made; 0: no such run is under way
 };
 
 /// Work on the store that may take a while.
@@ -189,8 +194,16 @@ public:
     /// What a password is asked for by: a proxy's URL with a user in it, as no entry of the store
     /// is called.
     static bool isProxyUser(const QString& name);
-    void cancelClient(const QString& name); ///< while connecting
+    /// The same several times in a row, `interval` between the end of one and the start of the
+    /// next, each closed once it stands and a record of its own; then repetitionEnded().
+    Result<void> repeatClient(const QString& name,
+                              int count,
+                              Milliseconds interval,
+                              const PasswordSource& password = {});
+    void cancelClient(const QString& name); ///< while connecting or repeating
     void disconnectClient(const QString& name); ///< orderly, while open
+    void closeSendingOfClient(const QString& name); ///< half-close, while open
+    void breakOffClient(const QString& name); ///< abruptly, while open
     void sendFromClient(const QString& name, const QByteArray& bytes);
     /// Begins TLS on a connection that is open in clear; where that cannot be, startTlsRefused()
     /// says why.
@@ -237,6 +250,12 @@ Q_SIGNALS:
     void clientChanged(const QString& name);
     void startTlsRefused(const QString& name, const workbench::Error& error);
     void legacyProbed(int probe, const workbench::LegacyProbeResult& result);
+    /// Connections in a row are over, `total` were to be made. `fault`: why there were fewer; none
+    /// where somebody ended it.
+    void repetitionEnded(const QString& name,
+                         const workbench::Repetition& repetition,
+                         int total,
+                         const std::optional<workbench::Error>& fault);
     /// New or grown connections, at most one batch per display frame. Ids are in the records.
     void connectionsChanged(const QList<workbench::ObservedConnection>& batch);
     /// The oldest were let go; models drop their rows.

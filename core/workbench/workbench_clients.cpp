@@ -20,7 +20,9 @@ std::optional<ClientProfile> Workbench::clientProfile(const QString& name) const
 
 ClientStatus Workbench::clientStatus(const QString& name) const
 {
-    return d->clients.value(name);
+    ClientStatus status = d->clients.value(name);
+    status.former = d->lastResults.find(name);
+    return status;
 }
 
 Result<void> Workbench::addClient(const ClientProfile& profile)
@@ -48,6 +50,7 @@ Result<void> Workbench::changeClient(const QString& name, const ClientProfile& p
         disconnectClient(name);
         d->clients.remove(name);
         d->clients.insert(profile.name, {});
+        d->lastResults.rename(name, profile.name);
     }
     *position = profile;
     Result<void> saved = d->save();
@@ -64,6 +67,7 @@ Result<void> Workbench::removeClient(const QString& name)
     disconnectClient(name);
     d->workspace.clients.erase(position);
     d->clients.remove(name);
+    d->lastResults.remove(name);
     Result<void> saved = d->save();
     Q_EMIT clientsChanged();
     return saved;
@@ -71,59 +75,75 @@ Result<void> Workbench::removeClient(const QString& name)
 
 Result<void> Workbench::connectClient(const QString& name, const PasswordSource& password)
 {
-    d->completeStore();
-    const std::optional<ClientProfile> profile = clientProfile(name);
+    return d->beginClient(name, password, [](NetworkEngine& engine, const ClientOptions& options) {
+        engine.connectClient(options);
+    });
+}
+
+Result<void> Workbench::repeatClient(const QString& name,
+                                     int count,
+                                     Milliseconds interval,
+                                     const PasswordSource& password)
+{
+    return d->beginClient(
+        name, password, [count, interval](NetworkEngine& engine, const ClientOptions& options) {
+            engine.repeatClient(options, count, interval);
+        });
+}
+
+Result<void> Workbench::Private::beginClient(const QString& name,
+                                             const PasswordSource& password,
+                                             const StartClient& start)
+{
+    completeStore();
+    const std::optional<ClientProfile> profile = q->clientProfile(name);
     if (!profile) {
         return notFound(name);
     }
-    d->clientsAtToken.remove(name); // whatever comes of an earlier start is not waited for
-    Result<SecretBytes> proxyPassword = d->proxyPassword(profile->proxy, password);
-    if (!proxyPassword) {
-        d->failClient(name, proxyPassword.error());
-        return fail(proxyPassword.error());
+    clientsAtToken.remove(name); // whatever comes of an earlier start is not waited for
+    Result<SecretBytes> kept = proxyPassword(profile->proxy, password);
+    if (!kept) {
+        failClient(name, kept.error());
+        return fail(kept.error());
     }
     QStringList uris;
-    const Result<ClientOptions> options
-        = resolveClient(*profile,
-                        certificates(),
-                        d->orKept(password),
-                        {.psk = {}, .proxyPassword = *proxyPassword},
-                        noteTokens(uris));
+    const Result<ClientOptions> options = resolveClient(*profile,
+                                                        q->certificates(),
+                                                        orKept(password),
+                                                        {.psk = {}, .proxyPassword = *kept},
+                                                        noteTokens(uris));
     Result<void> ready = options ? checkTokensAreOpen(uris) : fail(options.error());
     if (!ready) {
-        d->failClient(name, ready.error());
+        failClient(name, ready.error());
         return ready;
     }
-    ClientStatus& status = d->clients[name];
+    ClientStatus& status = clients[name];
     status.fault.reset();
     status.connecting = true;
-    Q_EMIT clientChanged(name);
+    status.repeated = 0;
+    status.repetitions = 0;
+    Q_EMIT q->clientChanged(name);
     if (uris.isEmpty()) {
-        d->connectNow(*options);
+        inNetwork([start, options = *options](NetworkEngine& target) { start(target, options); });
         return {};
     }
-    const int job = ++d->lastJob;
-    d->clientsAtToken.insert(name, job);
-    d->loadTokens(uris, [this, name, job, options = *options](const auto& loaded) {
-        if (d->clientsAtToken.value(name) != job) {
+    const int job = ++lastJob;
+    clientsAtToken.insert(name, job);
+    loadTokens(uris, [this, name, job, start, options = *options](const auto& loaded) {
+        if (clientsAtToken.value(name) != job) {
             return; // cancelled or begun anew meanwhile
         }
-        d->clientsAtToken.remove(name);
+        clientsAtToken.remove(name);
         if (!loaded) {
-            d->clients[name].connecting = false;
-            d->failClient(name, loaded.error());
+            clients[name].connecting = false;
+            failClient(name, loaded.error());
             return;
         }
         ClientOptions complete = options;
         complete.credentials = loaded->first();
-        d->connectNow(complete);
+        inNetwork([start, complete](NetworkEngine& target) { start(target, complete); });
     });
     return {};
-}
-
-void Workbench::Private::connectNow(const ClientOptions& options)
-{
-    inNetwork([options](NetworkEngine& target) { target.connectClient(options); });
 }
 
 void Workbench::Private::failClient(const QString& name, const Error& error)
@@ -151,6 +171,16 @@ void Workbench::disconnectClient(const QString& name)
 {
     d->leaveToken(name);
     d->inNetwork([name](NetworkEngine& engine) { engine.disconnectClient(name); });
+}
+
+void Workbench::closeSendingOfClient(const QString& name)
+{
+    d->inNetwork([name](NetworkEngine& engine) { engine.closeSendingOfClient(name); });
+}
+
+void Workbench::breakOffClient(const QString& name)
+{
+    d->inNetwork([name](NetworkEngine& engine) { engine.breakOffClient(name); });
 }
 
 void Workbench::sendFromClient(const QString& name, const QByteArray& bytes)

@@ -12,6 +12,7 @@
 #include <QSet>
 #include <QThread>
 #include <QThreadPool>
+#include <QTimer>
 
 #include <algorithm>
 #include <atomic>
@@ -105,7 +106,10 @@ public:
     void loadTokens(const QStringList& uris,
                     const std::function<void(const Result<QList<KeyMaterial>>&)>& then);
     void listen(const ServerOptions& options);
-    void connectNow(const ClientOptions& options);
+    /// What begins in the network thread once everything is loaded.
+    using StartClient = std::function<void(NetworkEngine& engine, const ClientOptions& options)>;
+    Result<void>
+    beginClient(const QString& name, const PasswordSource& password, const StartClient& start);
     void leaveToken(const QString& name); // client
     void failServer(const QString& name, const Error& error);
     void failClient(const QString& name, const Error& error);
@@ -139,6 +143,8 @@ public:
     Workspace workspace;
     Workspace writtenWorkspace; // what stands in the file, as far as is known
     PathWatcher workspaceWatcher;
+    LastResults lastResults;
+    QTimer lastResultsTimer; // many connections a second are one write
     bool workspaceReadable = true;
     QHash<QString, ServerStatus> servers;
     QHash<QString, ClientStatus> clients;

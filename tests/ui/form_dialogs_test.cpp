@@ -213,6 +213,8 @@ void FormDialogsTest::editedProfileComesBackAsItWas()
     client.serverName = QStringLiteral("other.test");
     client.versions = kAllTlsVersions;
     client.tuning.groups = QStringLiteral("X25519");
+    client.capturePath = QStringLiteral("c.pcapng");
+    client.keeping = {.mostBytes = 64 << 10, .receivedPath = QStringLiteral("received")};
     QVERIFY(fixture.workbench().addClient(client));
     const ClientDialog clientDialog(fixture.context(), QStringLiteral("c"));
     QCOMPARE(toJson(clientDialog.profile()), toJson(client));

@@ -4,6 +4,7 @@
 #include "ui/certificates/passphrases/passphrase_asker.h"
 #include "ui/clients/groups/address_family_group.h"
 #include "ui/clients/groups/certificate_group.h"
+#include "ui/clients/groups/data_group.h"
 #include "ui/clients/groups/explicit_tls_group.h"
 #include "ui/clients/groups/handshake_group.h"
 #include "ui/clients/groups/limits_group.h"
@@ -47,6 +48,7 @@ ClientDialog::ClientDialog(const WindowContext& context, const QString& editedNa
           new TuningGroup(this),
           new HandshakeGroup(this),
           new SessionGroup(this),
+          new DataGroup(this),
       }
     , m_connect(named(new QCheckBox(tr("Connect no&w")), "clientConnectNow"))
 {

@@ -1,5 +1,6 @@
 #include "ui/clients/client_page.h"
 
+#include "ui/clients/repetition_row.h"
 #include "ui/common/message_bar.h"
 #include "ui/common/page_header.h"
 #include "ui/common/text.h"
@@ -35,6 +36,7 @@ ClientPage::ClientPage(const WindowContext& context,
     , m_context(context)
     , m_header(new PageHeader(QStringLiteral("clientHeader")))
     , m_fault(new MessageBar(QStringLiteral("clientFault")))
+    , m_repetition(new RepetitionRow)
     , m_connections(new ConnectionsPanel(QStringLiteral("clientAttempts"), context))
 {
     setObjectName(QStringLiteral("clientPage"));
@@ -52,11 +54,15 @@ ClientPage::ClientPage(const WindowContext& context,
     layout->setSpacing(10);
     layout->addWidget(m_header);
     layout->addWidget(m_fault);
+    layout->addWidget(m_repetition);
     layout->addWidget(m_connections, 1);
     connect(&context.workbench, &Workbench::clientChanged, this, [this](const QString& name) {
         if (name == m_name) {
             refresh();
         }
+    });
+    connect(m_repetition, &RepetitionRow::cancelRequested, this, [this] {
+        m_context.workbench.cancelClient(m_name);
     });
     connect(view, &ConnectionView::editRequested, this, &ClientPage::editRequested);
     connect(view, &ConnectionView::repeatRequested, this, &ClientPage::repeatRequested);
@@ -74,6 +80,12 @@ ClientPage::ClientPage(const WindowContext& context,
                     m_context.notifier.tell(error);
                 }
             });
+    connect(view, &ConnectionView::closeSendingRequested, this, [this] {
+        m_context.workbench.closeSendingOfClient(m_name);
+    });
+    connect(view, &ConnectionView::breakOffRequested, this, [this] {
+        m_context.workbench.breakOffClient(m_name);
+    });
 }
 
 void ClientPage::setClient(const QString& name)
@@ -96,7 +108,9 @@ void ClientPage::refresh()
     const std::optional<ObservedConnection> last
         = m_context.workbench.connection(status.lastRecord);
     const QString host = profile->host.isEmpty() ? tr("this computer") : profile->host;
-    const bool tried = last.has_value() || status.connecting || status.fault;
+    const bool tried
+        = last.has_value() || status.former.has_value() || status.connecting || status.fault;
+    m_repetition->show(status.repeated, status.repetitions);
     m_header->setTitle(m_name);
     if (tried) {
         m_header->setState(stateOf(status, last),

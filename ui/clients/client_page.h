@@ -13,6 +13,7 @@ namespace workbench {
 class ConnectionsPanel;
 class MessageBar;
 class PageHeader;
+class RepetitionRow;
 
 /// One client: its target and state, its attempts, the chosen one in full.
 class ClientPage : public QWidget
@@ -42,6 +43,7 @@ private:
     QString m_name;
     PageHeader* m_header;
     MessageBar* m_fault;
+    RepetitionRow* m_repetition;
     ConnectionsPanel* m_connections;
 };
 

@@ -73,11 +73,13 @@ Tone stateTone(State state)
     return lookOf(state).tone;
 }
 
-State stateOf(const ObservedConnection& connection)
+namespace {
+
+State stateOf(ConnectionResult result, bool warned, bool open)
 {
-    switch (connection.record->result) {
+    switch (result) {
     case ConnectionResult::InProgress:
-        return connection.record->awaitsStartTls ? State::InClear : State::Waiting;
+        return State::Waiting;
     case ConnectionResult::Failed:
         return State::Failed;
     case ConnectionResult::Cancelled:
@@ -87,14 +89,29 @@ State stateOf(const ObservedConnection& connection)
     case ConnectionResult::Established:
         break;
     }
+    if (warned) {
+        return State::Warning;
+    }
+    return open ? State::Open : State::Done;
+}
+
+State stateOf(const LastResult& former)
+{
+    return stateOf(former.result, former.warned, false);
+}
+
+} // namespace
+
+State stateOf(const ObservedConnection& connection)
+{
+    if (connection.record->awaitsStartTls) {
+        return State::InClear;
+    }
     const bool warned
         = std::any_of(connection.findings.begin(),
                       connection.findings.end(),
                       [](const Finding& finding) { return finding.severity != Severity::Note; });
-    if (warned) {
-        return State::Warning;
-    }
-    return connection.record->open ? State::Open : State::Done;
+    return stateOf(connection.record->result, warned, connection.record->open);
 }
 
 State stateOf(const ServerStatus& status)
@@ -121,7 +138,10 @@ State stateOf(const ClientStatus& status, const std::optional<ObservedConnection
     if (status.fault) {
         return State::Failed;
     }
-    return last ? stateOf(*last) : State::Stopped;
+    if (last) {
+        return stateOf(*last);
+    }
+    return status.former ? stateOf(*status.former) : State::Stopped;
 }
 
 State stateOf(ValidityStatus validity)

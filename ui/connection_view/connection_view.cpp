@@ -62,6 +62,9 @@ ConnectionView::ConnectionView(const WindowContext& context, QWidget* parent)
     connect(m_tabs, &QTabWidget::currentChanged, this, &ConnectionView::refreshCurrentTab);
     connect(dataTab, &DataTab::sendRequested, this, &ConnectionView::sendRequested);
     connect(dataTab, &DataTab::startTlsRequested, this, &ConnectionView::startTlsRequested);
+    connect(dataTab, &DataTab::closeSendingRequested, this, &ConnectionView::closeSendingRequested);
+    connect(dataTab, &DataTab::breakOffRequested, this, &ConnectionView::breakOffRequested);
+    connect(dataTab, &DataTab::saveRequested, this, &ConnectionView::saveReceivedRequested);
     connect(m_verdict, &VerdictPanel::repeatRequested, this, &ConnectionView::repeatRequested);
     connect(m_verdict, &VerdictPanel::editRequested, this, &ConnectionView::editRequested);
     connect(m_verdict, &VerdictPanel::otherEndRequested, this, [this] {

@@ -32,6 +32,8 @@ public:
 
     quint64 shownId() const; ///< 0: none
 
+    const std::optional<ObservedConnection>& connection() const { return m_connection; }
+
     /// What stands here while no connection is shown.
     void setEmptyText(const QString& title, const QString& text);
     void addEmptyAction(QAction* action);
@@ -45,6 +47,9 @@ public:
 Q_SIGNALS:
     void sendRequested(const QByteArray& bytes);
     void startTlsRequested();
+    void closeSendingRequested();
+    void breakOffRequested();
+    void saveReceivedRequested(const QByteArray& received);
     void repeatRequested();
     void editRequested();
     /// The record of the other end, which this program kept too.

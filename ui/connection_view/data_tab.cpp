@@ -1,6 +1,7 @@
 #include "ui/connection_view/data_tab.h"
 
 #include "core/base/hex.h"
+#include "core/connection/canned_requests.h"
 #include "core/connection/options/explicit_tls_choice.h"
 #include "ui/common/hex_layout.h"
 #include "ui/common/text.h"
@@ -12,14 +13,28 @@
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QLineEdit>
+#include <QMenu>
 #include <QPlainTextEdit>
 #include <QPushButton>
+
+#include <algorithm>
 
 namespace workbench {
 
 namespace {
 
 constexpr int kHex = 1;
+/// So much is shown; a text field with much more answers no key in time. The rest is in the file
+/// that saving makes.
+constexpr qint64 kMostShownBytes = 512LL << 10;
+
+QPushButton* button(const char* name, const QString& text, const QString& tip)
+{
+    auto* made = new QPushButton(text);
+    made->setObjectName(QLatin1String(name));
+    made->setToolTip(tip);
+    return made;
+}
 
 QComboBox* combo(const QString& name, const QString& accessible, const QStringList& items)
 {
@@ -45,6 +60,18 @@ DataTab::DataTab(QWidget* parent)
                       {tr("nothing"), tr("LF"), tr("CR LF")}))
     , m_send(new QPushButton(themedIcon(QStringLiteral("actions/send")), tr("Sen&d")))
     , m_startTls(new QPushButton(tr("Start &TLS")))
+    , m_canned(button("sendCanned",
+                      tr("&Usual requests"),
+                      tr("Sends what clients of a protocol say first, e.g. an HTTP GET.")))
+    , m_closeSending(button("closeSending",
+                            tr("Cl&ose sending"),
+                            tr("Half-close: ends this direction (close_notify, FIN) and reads on. "
+                               "With TLS 1.2 the other end may answer with its own end.")))
+    , m_breakOff(button(
+          "breakOff", tr("&Break off"), tr("Ends abruptly: TCP reset without close_notify.")))
+    , m_save(button("saveReceived",
+                    tr("Save what ca&me…"),
+                    tr("Writes what has come in, as far as it is kept, to a file.")))
     , m_problem(new QLabel)
 {
     m_text->setObjectName(QStringLiteral("dataText"));
@@ -64,6 +91,8 @@ DataTab::DataTab(QWidget* parent)
     label->setBuddy(m_view);
     top->addWidget(label);
     top->addWidget(m_view);
+    top->addWidget(m_save);
+    connect(m_save, &QPushButton::clicked, this, [this] { Q_EMIT saveRequested(received()); });
     m_sendRow = buildSendRow();
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
@@ -97,6 +126,7 @@ QWidget* DataTab::buildSendRow()
     line->addWidget(m_send);
     line->addWidget(m_startTls);
     column->addLayout(line);
+    column->addLayout(buildEndRow());
     column->addWidget(m_problem);
     connect(m_kind, &QComboBox::currentIndexChanged, this, &DataTab::checkInput);
     connect(m_input, &QLineEdit::textChanged, this, &DataTab::checkInput);
@@ -104,6 +134,49 @@ QWidget* DataTab::buildSendRow()
     connect(m_send, &QPushButton::clicked, this, &DataTab::send);
     connect(m_startTls, &QPushButton::clicked, this, &DataTab::startTlsRequested);
     return row;
+}
+
+QLayout* DataTab::buildEndRow()
+{
+    m_canned->setMenu(new QMenu(m_canned));
+    m_canned->menu()->setObjectName(QStringLiteral("cannedMenu"));
+    connect(m_canned->menu(), &QMenu::aboutToShow, this, &DataTab::fillCanned);
+    connect(m_closeSending, &QPushButton::clicked, this, &DataTab::closeSendingRequested);
+    connect(m_breakOff, &QPushButton::clicked, this, &DataTab::breakOffRequested);
+    auto* row = new QHBoxLayout;
+    row->addWidget(m_canned);
+    row->addStretch(1);
+    row->addWidget(m_closeSending);
+    row->addWidget(m_breakOff);
+    return row;
+}
+
+void DataTab::fillCanned()
+{
+    QMenu* menu = m_canned->menu();
+    menu->clear();
+    if (!m_record) {
+        return;
+    }
+    const QList<CannedRequest> requests = cannedRequests(m_record->host, m_record->targetPort());
+    for (const CannedRequest& request : requests) {
+        QAction* action = menu->addAction(request.title);
+        action->setObjectName(QLatin1String(request.id));
+        connect(action, &QAction::triggered, this, [this, bytes = request.bytes] {
+            Q_EMIT sendRequested(bytes);
+        });
+    }
+}
+
+QByteArray DataTab::received() const
+{
+    QByteArray bytes;
+    if (m_record) {
+        for (const DataChunk& chunk : m_record->data) {
+            bytes += chunk.direction == Direction::Received ? chunk.bytes : QByteArray();
+        }
+    }
+    return bytes;
 }
 
 void DataTab::showConnection(const ObservedConnection& connection)
@@ -165,6 +238,7 @@ void DataTab::rebuild()
     m_text->clear();
     m_shownChunks = 0;
     m_lastChunkSize = 0;
+    m_room = kMostShownBytes;
     if (m_record) {
         appendNew();
     }
@@ -174,13 +248,20 @@ void DataTab::appendNew()
 {
     for (; m_shownChunks < chunkCount(); ++m_shownChunks) {
         const DataChunk& chunk = chunkAt(m_shownChunks);
-        const bool inClear = m_shownChunks < m_record->clearDialogue.size();
-        m_text->appendPlainText(chunkText(chunk, inClear));
         m_lastChunkSize = chunk.bytes.size();
+        if (m_room <= 0) {
+            continue;
+        }
+        const bool inClear = m_shownChunks < m_record->clearDialogue.size();
+        m_text->appendPlainText(chunkText(chunk, inClear, m_room));
+        m_room -= chunk.bytes.size();
+        if (m_room <= 0) {
+            m_text->appendPlainText(tr("What follows is not shown: save it to a file."));
+        }
     }
 }
 
-QString DataTab::chunkText(const DataChunk& chunk, bool inClear) const
+QString DataTab::chunkText(const DataChunk& chunk, bool inClear, qint64 most) const
 {
     const bool sent = chunk.direction == Direction::Sent;
     const QString head = QStringLiteral("%1 %2, %3, +%4")
@@ -189,8 +270,8 @@ QString DataTab::chunkText(const DataChunk& chunk, bool inClear) const
                                           : (sent ? tr("sent") : tr("received")),
                                   bytesText(chunk.bytes.size()),
                                   microsecondsToText(chunk.timeUs));
-    QString body
-        = m_view->currentIndex() == kHex ? hexDump(chunk.bytes) : QString::fromUtf8(chunk.bytes);
+    const QByteArray shown = chunk.bytes.left(most);
+    QString body = m_view->currentIndex() == kHex ? hexDump(shown) : QString::fromUtf8(shown);
     // The line end of the last line would only add an empty one.
     if (body.endsWith(QLatin1Char('\n'))) {
         body.chop(body.endsWith(QLatin1String("\r\n")) ? 2 : 1);
@@ -217,12 +298,18 @@ void DataTab::checkInput()
     QString problem;
     const QByteArray bytes = inputBytes(problem);
     const bool open = m_record && (m_record->open || m_record->awaitsStartTls);
+    const bool sending = open && m_record->ownEnding == OwnEnding::None;
     m_lineEnd->setEnabled(m_kind->currentIndex() != kHex);
-    m_input->setPlaceholderText(open ? tr("Type what to send")
-                                     : tr("The connection is not open: connect first"));
-    m_input->setEnabled(open);
-    m_kind->setEnabled(open);
-    m_send->setEnabled(open && !bytes.isEmpty());
+    m_input->setPlaceholderText(sending    ? tr("Type what to send")
+                                    : open ? tr("This direction is closed; the other is read on")
+                                           : tr("The connection is not open: connect first"));
+    m_input->setEnabled(sending);
+    m_kind->setEnabled(sending);
+    m_send->setEnabled(sending && !bytes.isEmpty());
+    m_canned->setEnabled(sending);
+    m_closeSending->setEnabled(sending && m_record->open);
+    m_breakOff->setEnabled(open);
+    m_save->setEnabled(m_record && !m_record->data.isEmpty());
     setTextColor(m_problem, toneColor(Tone::Bad, palette()));
     m_problem->setText(problem);
     m_problem->setVisible(!problem.isEmpty());

@@ -3,6 +3,7 @@
 #include "ui/connection_view/connection_tab.h"
 
 class QComboBox;
+class QLayout;
 class QLabel;
 class QLineEdit;
 class QPlainTextEdit;
@@ -24,23 +25,32 @@ public:
 Q_SIGNALS:
     void sendRequested(const QByteArray& bytes);
     void startTlsRequested();
+    void closeSendingRequested();
+    void breakOffRequested();
+    /// What has come in, as far as it is kept, is to be written to a file.
+    void saveRequested(const QByteArray& received);
 
 private:
     void rebuild();
     void appendNew();
     qsizetype chunkCount() const;
     const DataChunk& chunkAt(qsizetype index) const; ///< the clear ones come first
-    QString chunkText(const DataChunk& chunk, bool inClear) const;
+    /// The first `most` bytes of it at most.
+    QString chunkText(const DataChunk& chunk, bool inClear, qint64 most) const;
     QString summaryText() const;
     void checkInput();
     /// The bytes to be sent; empty with `problem` set where the input is no hexadecimal.
     QByteArray inputBytes(QString& problem) const;
     void send();
     QWidget* buildSendRow();
+    QLayout* buildEndRow();
+    void fillCanned(); ///< with what is usual, for this target
+    QByteArray received() const;
 
     ConnectionRecordPtr m_record;
     qsizetype m_shownChunks = 0;
     qint64 m_lastChunkSize = 0;
+    qint64 m_room = 0; ///< bytes that are still shown
     QComboBox* m_view;
     QLabel* m_summary;
     QPlainTextEdit* m_text;
@@ -50,6 +60,10 @@ private:
     QComboBox* m_lineEnd;
     QPushButton* m_send;
     QPushButton* m_startTls;
+    QPushButton* m_canned;
+    QPushButton* m_closeSending;
+    QPushButton* m_breakOff;
+    QPushButton* m_save;
     QLabel* m_problem;
 };
 

@@ -34,7 +34,8 @@ void ErrorTableModel::setRecord(const ConnectionRecord& record)
     for (const AlertFact& alert : record.alerts) {
         rows.append({tr("TLS alert"), QString::number(alert.code), alertLabel(alert)});
     }
-    for (const NativeError& error : record.errors) {
+    const QList<NativeError> errors = record.allErrors();
+    for (const NativeError& error : errors) {
         rows.append({errorSourceWord(error.source), errorCodeText(error), error.text});
     }
     if (rows == m_rows) {

@@ -2,7 +2,7 @@
 
 #include "ui/connection_view/connection_tab.h"
 
-class QAbstractTableModel;
+class QLabel;
 
 namespace workbench {
 
@@ -10,7 +10,7 @@ class DataTable;
 class ErrorTableModel;
 
 /// The raw errors of OpenSSL, Qt and the system with their numbers, and the alerts, in the order
-/// met.
+/// met; below them what the library's handshake function would say, and where it waited.
 class ErrorsTab : public ConnectionTab
 {
     Q_OBJECT
@@ -23,6 +23,7 @@ public:
 private:
     ErrorTableModel* m_model;
     DataTable* m_table;
+    QLabel* m_library;
 };
 
 } // namespace workbench

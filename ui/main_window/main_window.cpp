@@ -132,7 +132,7 @@ void MainWindow::connectNavigation()
             &QItemSelectionModel::currentChanged,
             this,
             &MainWindow::showIndex);
-    connect(m_navigation, &QTreeView::doubleClicked, this, &MainWindow::editCurrent);
+    connect(m_navigation, &QTreeView::doubleClicked, this, &MainWindow::openCurrent);
     connect(m_navigation, &QWidget::customContextMenuRequested, this, &MainWindow::showContextMenu);
     connect(m_model, &NavigationTreeModel::renameRequested, this, &MainWindow::rename);
     connect(m_model, &QAbstractItemModel::rowsInserted, this, [this](const QModelIndex& parent) {

@@ -19,6 +19,7 @@ class CertificatesPage;
 class ClientPage;
 class CommandPalette;
 class ConnectionTab;
+class ConnectionView;
 class ConnectionsPanel;
 class EmptyState;
 class MessageBar;
@@ -66,11 +67,13 @@ private:
     CertificatesPage* certificatesPage();
     ServerPage* serverPage();
     ClientPage* clientPage();
+    void connectView(ConnectionView* view); ///< of a page
     void buildLayout();
     void connectNew();
     void connectMaking();
     void connectEdit();
     void connectRunning();
+    void connectClients();
     void connectView();
     void connectHelp();
     void connectNavigation();
@@ -88,6 +91,7 @@ private:
     void startCurrent();
     void stopCurrent();
     void repeatCurrent();
+    void openCurrent(); ///< by double-click
     void editCurrent();
     void renameCurrent();
     void removeCurrent();

@@ -96,10 +96,34 @@ void MainWindow::connectRunning()
     connect(m_actions->stop, &QAction::triggered, this, &MainWindow::stopCurrent);
     connect(m_actions->repeat, &QAction::triggered, this, &MainWindow::repeatCurrent);
     connect(m_actions->cancel, &QAction::triggered, this, &MainWindow::stopCurrent);
+    connect(m_actions->repeatSeveral, &QAction::triggered, this, [this] {
+        m_operations->repeatClient(currentName());
+    });
+    connect(m_actions->saveReport, &QAction::triggered, this, [this] {
+        const ConnectionsPanel* panel = currentConnections();
+        if (panel != nullptr && panel->view()->connection()) {
+            m_operations->saveReport(*panel->view()->connection());
+        }
+    });
+    connectClients();
     connect(m_actions->connectTo, &QAction::triggered, this, [this] {
         m_operations->newClientFor(currentName());
     });
     connect(m_actions->clear, &QAction::triggered, this, &MainWindow::clearCurrent);
+}
+
+void MainWindow::connectClients()
+{
+    connect(m_actions->duplicate, &QAction::triggered, this, [this] {
+        m_operations->duplicateClient(currentName());
+    });
+    connect(m_actions->exportClient, &QAction::triggered, this, [this] {
+        m_operations->exportClient(currentName());
+    });
+    connect(m_actions->importClient, &QAction::triggered, m_operations, &Operations::importClient);
+    connect(m_actions->copyAs, &QActionGroup::triggered, this, [this](const QAction* action) {
+        m_operations->copyClientAs(static_cast<OtherTool>(action->data().toInt()), currentName());
+    });
 }
 
 void MainWindow::connectView()
@@ -160,10 +184,19 @@ void MainWindow::updateActions()
                                  : clientStatus.connecting ? tr("Ca&ncel")
                                                            : tr("&Disconnect"));
     m_actions->start->setEnabled((server && !running) || (client && !clientStatus.connecting));
-    m_actions->stop->setEnabled((server && running)
-                                || (client && (clientStatus.connecting || clientStatus.open)));
+    m_actions->stop->setEnabled(
+        (server && running)
+        || (client
+            && (clientStatus.connecting || clientStatus.open || clientStatus.repetitions > 0)));
     m_actions->repeat->setEnabled(server || client);
-    m_actions->cancel->setEnabled(client && clientStatus.connecting);
+    const bool repeating = clientStatus.repetitions > 0;
+    m_actions->cancel->setEnabled(client && (clientStatus.connecting || repeating));
+    m_actions->repeatSeveral->setEnabled(client && !repeating);
+    for (QAction* action : QList<QAction*> {m_actions->duplicate, m_actions->exportClient}
+             + m_actions->copyAs->actions()) {
+        action->setEnabled(client);
+    }
+    m_actions->saveReport->setEnabled(server || client);
     m_actions->connectTo->setEnabled(server && serverState == ServerState::Listening);
     m_actions->clear->setEnabled(server || client);
     m_actions->properties->setEnabled(server || client);
@@ -214,7 +247,8 @@ void MainWindow::stopCurrent()
     if (isCurrent(NavigationKind::Server)) {
         m_workbench.stopServer(name);
     } else if (isCurrent(NavigationKind::Client)) {
-        if (m_workbench.clientStatus(name).connecting) {
+        const ClientStatus status = m_workbench.clientStatus(name);
+        if (status.connecting || status.repetitions > 0) {
             m_workbench.cancelClient(name);
         } else {
             m_workbench.disconnectClient(name);
@@ -229,6 +263,16 @@ void MainWindow::repeatCurrent()
         m_operations->restartServer(currentName());
     } else if (isCurrent(NavigationKind::Client)) {
         m_operations->connectClient(currentName());
+    }
+}
+
+/// A client is there to connect; what else is in the tree opens for changing.
+void MainWindow::openCurrent()
+{
+    if (isCurrent(NavigationKind::Client)) {
+        startCurrent();
+    } else {
+        editCurrent();
     }
 }
 
@@ -413,10 +457,13 @@ void MainWindow::showContextMenu(const QPoint& position)
     } else if (isCurrent(NavigationKind::Client)) {
         actions = {m_actions->start,
                    m_actions->stop,
+                   m_actions->repeatSeveral,
                    m_actions->properties,
+                   m_actions->duplicate,
                    m_actions->rename,
-                   m_actions->clear,
-                   m_actions->remove};
+                   m_actions->exportClient};
+        actions += m_actions->copyAs->actions();
+        actions += {m_actions->clear, m_actions->remove};
     } else if (isCurrent(NavigationKind::OpenedStore)) {
         actions = {m_actions->closeStore,
                    m_actions->openStoreFile,

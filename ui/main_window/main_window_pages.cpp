@@ -95,13 +95,16 @@ ServerPage* MainWindow::serverPage()
                                   {m_actions->start, m_actions->stop, m_actions->properties},
                                   {m_actions->start, m_actions->connectTo});
         m_pages->addWidget(m_server);
-        connect(m_server->connections()->view(),
-                &ConnectionView::otherEndRequested,
-                this,
-                &MainWindow::showOtherEnd);
+        connectView(m_server->connections()->view());
         connect(m_server, &ServerPage::editRequested, this, &MainWindow::editCurrent);
     }
     return m_server;
+}
+
+void MainWindow::connectView(ConnectionView* view)
+{
+    connect(view, &ConnectionView::otherEndRequested, this, &MainWindow::showOtherEnd);
+    connect(view, &ConnectionView::saveReceivedRequested, m_operations, &Operations::saveReceived);
 }
 
 ClientPage* MainWindow::clientPage()
@@ -111,10 +114,7 @@ ClientPage* MainWindow::clientPage()
                                   {m_actions->start, m_actions->stop, m_actions->properties},
                                   {m_actions->start});
         m_pages->addWidget(m_client);
-        connect(m_client->connections()->view(),
-                &ConnectionView::otherEndRequested,
-                this,
-                &MainWindow::showOtherEnd);
+        connectView(m_client->connections()->view());
         connect(m_client, &ClientPage::editRequested, this, &MainWindow::editCurrent);
         connect(m_client, &ClientPage::repeatRequested, this, &MainWindow::repeatCurrent);
     }

@@ -16,7 +16,9 @@ Operations::Operations(const WindowContext& context, QWidget* window)
     : QObject(window)
     , m_context(context)
     , m_window(window)
-{ }
+{
+    connect(&context.workbench, &Workbench::repetitionEnded, this, &Operations::tellRepetition);
+}
 
 void Operations::report(const Result<void>& outcome, const QString& cancelled)
 {
@@ -205,20 +207,25 @@ void Operations::editClient(const QString& name)
 
 void Operations::connectClient(const QString& name)
 {
+    beginClient(name, [this, name](const PasswordSource& source) {
+        return m_context.workbench.connectClient(name, source);
+    });
+}
+
+void Operations::beginClient(const QString& name,
+                             const std::function<Result<void>(const PasswordSource&)>& attempt)
+{
     const std::optional<ClientProfile> profile = m_context.workbench.clientProfile(name);
-    withKeys(
-        profile ? QStringList {profile->certificate} : QStringList(),
-        tr("“%1” did not connect").arg(name),
-        [this, name](const PasswordSource& source) {
-            return m_context.workbench.connectClient(name, source);
-        },
-        [this, name, profile] {
-            tellObjections(m_context,
-                           m_window,
-                           name,
-                           entryUses(*profile, m_context.workbench.certificates()),
-                           [this, name] { editClient(name); });
-        });
+    withKeys(profile ? QStringList {profile->certificate} : QStringList(),
+             tr("“%1” did not connect").arg(name),
+             attempt,
+             [this, name, profile] {
+                 tellObjections(m_context,
+                                m_window,
+                                name,
+                                entryUses(*profile, m_context.workbench.certificates()),
+                                [this, name] { editClient(name); });
+             });
 }
 
 Result<void> Operations::renameServer(const QString& name, const QString& newName)

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/workbench/commands/client_commands.h"
 #include "core/workbench/workbench.h"
 #include "ui/common/window_context.h"
 
@@ -47,6 +48,18 @@ public:
     void editClient(const QString& name);
     void connectClient(const QString& name);
 
+    void repeatClient(const QString& name); ///< asks how often
+    void duplicateClient(const QString& name);
+    void exportClient(const QString& name);
+    void importClient();
+    void copyClientAs(OtherTool tool, const QString& name); ///< onto the clipboard
+    void saveReceived(const QByteArray& received);
+    void saveReport(const ObservedConnection& connection);
+    void tellRepetition(const QString& name,
+                        const Repetition& repetition,
+                        int total,
+                        const std::optional<Error>& fault);
+
     Result<void> renameServer(const QString& name, const QString& newName);
     Result<void> renameClient(const QString& name, const QString& newName);
 
@@ -66,6 +79,8 @@ private:
                   const QString& failed,
                   const std::function<Result<void>(const PasswordSource&)>& attempt,
                   const std::function<void()>& begun);
+    void beginClient(const QString& name,
+                     const std::function<Result<void>(const PasswordSource&)>& attempt);
     void beginServer(const QString& name,
                      const std::function<Result<void>(const PasswordSource&)>& attempt);
     CertificateImport* newImport(); ///< shows the entry that comes of it

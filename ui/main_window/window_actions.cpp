@@ -1,5 +1,6 @@
 #include "ui/main_window/window_actions.h"
 
+#include "core/workbench/commands/client_commands.h"
 #include "ui/common/application_style.h"
 #include "ui/common/themed_icon.h"
 
@@ -25,6 +26,7 @@ WindowActions::WindowActions(QMainWindow* window, QUndoStack& undoStack)
     createFile();
     createEdit(undoStack);
     createThings();
+    createClients();
     createMaking();
     createView();
     createHelp();
@@ -130,6 +132,30 @@ void WindowActions::createThings()
     palette = add("palette", tr("&Find or do anything…"), "search", QStringLiteral("Ctrl+K"));
 }
 
+void WindowActions::createClients()
+{
+    repeatSeveral
+        = add("repeatSeveral", tr("Repeat se&veral times…"), "repeat", QStringLiteral("Shift+F5"));
+    repeatSeveral->setStatusTip(tr("Connections in a row, and how far their times lie apart."));
+    duplicate = add("duplicate", tr("Dupl&icate"), "copy", QStringLiteral("Ctrl+D"));
+    duplicate->setStatusTip(tr("Another client with the same settings."));
+    exportClient = add("exportClient", tr("E&xport to a file…"), "export");
+    exportClient->setStatusTip(tr("The client's settings as JSON; no passwords are in it."));
+    importClient = add("importClient", tr("Im&port from a file…"), "import");
+    importClient->setStatusTip(tr("A client that was exported before."));
+    copyAs = new QActionGroup(this);
+    const auto addTool = [this](const char* name, const QString& text, OtherTool tool) {
+        QAction* action = add(name, text, "copy");
+        action->setData(static_cast<int>(tool));
+        copyAs->addAction(action);
+    };
+    addTool("copyAsOpenSsl", tr("Copy as “&openssl s_client …”"), OtherTool::OpenSsl);
+    addTool("copyAsCurl", tr("Copy as “c&url …”"), OtherTool::Curl);
+    addTool("copyAsWorkbench", tr("Copy as “tls-&workbench connect …”"), OtherTool::Workbench);
+    saveReport = add("saveReport", tr("Sa&ve the report…"), "export", QStringLiteral("Ctrl+S"));
+    saveReport->setStatusTip(tr("The connection as a web page, text or JSON."));
+}
+
 void WindowActions::createMaking()
 {
     newRequest = add("newRequest", tr("New re&quest (CSR)…"), "certificate-new");
@@ -210,6 +236,7 @@ void WindowActions::buildMenus()
           nullptr,
           import,
           exportCertificate,
+          saveReport,
           nullptr,
           openStoreFile,
           openStoreFolder,
@@ -262,11 +289,20 @@ void WindowActions::buildMenus()
           nullptr,
           start,
           repeat,
+          repeatSeveral,
           cancel,
           stop,
           nullptr,
           properties,
+          duplicate,
           rename,
+          exportClient,
+          importClient,
+          nullptr,
+          copyAs->actions().at(0),
+          copyAs->actions().at(1),
+          copyAs->actions().at(2),
+          nullptr,
           clear,
           remove});
     QMenu* tools = menu(tr("&Tools"), {palette, nullptr});

@@ -58,6 +58,12 @@ public:
     QAction* start;
     QAction* stop;
     QAction* repeat;
+    QAction* repeatSeveral; ///< a client
+    QAction* duplicate; ///< a client
+    QAction* exportClient;
+    QAction* importClient;
+    QActionGroup* copyAs; ///< data: OtherTool
+    QAction* saveReport; ///< of the connection that is shown
     QAction* cancel;
     QAction* connectTo; ///< a client for the chosen server
     QAction* serve; ///< a server with the chosen certificate
@@ -82,6 +88,7 @@ private:
     void createFile();
     void createEdit(QUndoStack& undoStack);
     void createThings();
+    void createClients();
     void createMaking();
     void createView();
     void createHelp();

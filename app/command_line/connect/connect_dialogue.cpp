@@ -17,7 +17,7 @@ ConnectDialogue::ConnectDialogue(ClientConnection& connection, const ConnectRequ
     , m_request(request)
 {
     m_quiet.setSingleShot(true);
-    connect(&m_quiet, &QTimer::timeout, &m_connection, &ClientConnection::close);
+    connect(&m_quiet, &QTimer::timeout, this, &ConnectDialogue::finish);
     connect(&m_connection, &ClientConnection::established, this, [this] { begin(); });
     connect(&m_connection, &ClientConnection::dataReceived, this, [this](const QByteArray& bytes) {
         take(bytes);
@@ -26,17 +26,31 @@ ConnectDialogue::ConnectDialogue(ClientConnection& connection, const ConnectRequ
 
 void ConnectDialogue::begin()
 {
-    if (m_request.send.isEmpty() && m_request.expect.isEmpty()) {
-        m_connection.close();
+    const bool waits = m_request.halfClose || !m_request.expect.isEmpty();
+    if (m_request.send.isEmpty() && !waits) {
+        finish();
         return;
     }
     if (!m_request.send.isEmpty()) {
         m_connection.send(m_request.send);
     }
-    // What is expected is waited for as long as the limits of the data let it.
-    const TimeLimits& limits = m_request.profile.limits;
-    if (m_request.expect.isEmpty() && limits.idle.count() == 0) {
+    if (m_request.halfClose) {
+        m_connection.closeSending();
+    }
+    // What is expected, and the peer's end, are waited for as long as the limits of the data let
+    // it.
+    if (!waits && m_request.profile.limits.idle.count() == 0) {
         m_quiet.start(kFirstAnswer);
+    }
+}
+
+void ConnectDialogue::finish()
+{
+    m_quiet.stop();
+    if (m_request.abruptClose) {
+        m_connection.breakOff();
+    } else {
+        m_connection.close();
     }
 }
 
@@ -44,13 +58,14 @@ void ConnectDialogue::take(const QByteArray& bytes)
 {
     m_received += bytes;
     if (!m_request.expect.isEmpty()) {
-        if (expectationMet()) {
-            m_quiet.stop();
-            m_connection.close();
+        if (expectationMet() && !m_request.halfClose) {
+            finish();
         }
         return;
     }
-    m_quiet.start(kQuiet);
+    if (!m_request.halfClose) {
+        m_quiet.start(kQuiet);
+    }
 }
 
 } // namespace workbench

@@ -27,6 +27,7 @@ public:
 
 private:
     void begin();
+    void finish();
     void take(const QByteArray& bytes);
 
     ClientConnection& m_connection;

@@ -14,6 +14,9 @@ constexpr const ConnectPart* kParts[] = {
     &kTrustPart,
     &kSessionPart,
     &kDialoguePart,
+    &kRepeatPart,
+    &kReportPart,
+    &kCommandPart,
     &kCredentialsPart,
 };
 

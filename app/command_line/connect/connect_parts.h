@@ -26,6 +26,9 @@ extern const ConnectPart kProtocolPart;
 extern const ConnectPart kTrustPart;
 extern const ConnectPart kSessionPart;
 extern const ConnectPart kDialoguePart;
+extern const ConnectPart kRepeatPart;
+extern const ConnectPart kReportPart;
+extern const ConnectPart kCommandPart;
 extern const ConnectPart kCredentialsPart;
 
 /// Every part, in the order of --help and of reading.

@@ -1,10 +1,13 @@
 #pragma once
 
 #include "app/command_line/command_context.h"
+#include "core/base/duration.h"
 #include "core/wire/legacy_hello.h"
+#include "core/workbench/commands/client_commands.h"
 #include "core/workbench/profiles.h"
 
 #include <QByteArray>
+#include <QStringList>
 
 #include <optional>
 
@@ -21,6 +24,12 @@ struct ConnectRequest
     QByteArray send;
     QByteArray expect; ///< what the answer must contain; empty: nothing
     std::optional<wire::LegacyVersion> probe; ///< only ask whether the server would speak it
+    bool halfClose = false; ///< end this direction after sending, and read on
+    bool abruptClose = false; ///< end with a reset
+    int repeat = 0; ///< connections in a row; 0: one, reported as a whole
+    std::optional<OtherTool> command; ///< print the command in place of connecting
+    QStringList reports; ///< files, each in the form that its name says
+    Milliseconds interval {0}; ///< between the end of one and the start of the next
 };
 
 } // namespace workbench

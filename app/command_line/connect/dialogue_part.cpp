@@ -1,7 +1,10 @@
+#include "app/command_line/common_options.h"
 #include "app/command_line/connect/connect_parts.h"
 #include "core/base/atomic_file.h"
+#include "core/base/byte_size.h"
 #include "core/base/escaped_text.h"
 #include "core/base/hex.h"
+#include "core/connection/canned_requests.h"
 
 #include <QCoreApplication>
 
@@ -26,7 +29,79 @@ void addOptions(QCommandLineParser& parser)
         {QStringLiteral("expect"),
          tr("Text that the answer must contain."),
          QStringLiteral("TEXT")},
+        {QStringLiteral("request"),
+         tr("Send a usual request, filled in for the target: %1.")
+             .arg(cannedRequestIds().join(QStringLiteral(", "))),
+         QStringLiteral("NAME")},
+        {QStringLiteral("half-close"),
+         tr("End this direction after sending (close_notify, FIN), and read until the peer ends "
+            "the connection.")},
+        {QStringLiteral("abrupt-close"),
+         tr("End the connection with a TCP reset, without close_notify.")},
+        {QStringLiteral("keep-data"),
+         tr("So much data is kept for the report (1 MB), at most 256 MB."),
+         QStringLiteral("SIZE")},
+        {QStringLiteral("received-file"),
+         tr("Write what comes in to this file, in full; of several connections each to a file of "
+            "its own, numbered."),
+         QStringLiteral("FILE")},
     });
+}
+
+Result<void> readRequest(const QCommandLineParser& parser, ConnectRequest& request)
+{
+    const QString option = QStringLiteral("request");
+    if (!parser.isSet(option)) {
+        return {};
+    }
+    const QString& host = request.profile.host;
+    const QList<CannedRequest> known
+        = cannedRequests(host.isEmpty() ? QStringLiteral("localhost") : host, request.profile.port);
+    for (const CannedRequest& canned : known) {
+        if (parser.value(option) == QLatin1String(canned.id)) {
+            request.send.prepend(canned.bytes);
+            return {};
+        }
+    }
+    return fail({.code = ErrorCode::InvalidInput,
+                 .message = tr("“%1” is no request that is known.").arg(parser.value(option)),
+                 .remedy = tr("Use one of %1.").arg(cannedRequestIds().join(QStringLiteral(", "))),
+                 .where = QStringLiteral("--request")});
+}
+
+Result<void> readEnding(const QCommandLineParser& parser, ConnectRequest& request)
+{
+    request.halfClose = parser.isSet(QStringLiteral("half-close"));
+    request.abruptClose = parser.isSet(QStringLiteral("abrupt-close"));
+    if (request.halfClose && request.abruptClose) {
+        return fail({.code = ErrorCode::InvalidInput,
+                     .message = tr("A connection ends one way only."),
+                     .remedy = tr("Leave out --half-close or --abrupt-close."),
+                     .where = QStringLiteral("--half-close")});
+    }
+    return {};
+}
+
+Result<void> readKeeping(const QCommandLineParser& parser, ConnectRequest& request)
+{
+    DataKeeping& keeping = request.profile.keeping;
+    keeping.receivedPath = parser.value(QStringLiteral("received-file"));
+    if (!parser.isSet(QStringLiteral("keep-data"))) {
+        return {};
+    }
+    Result<qint64> size = parseByteSize(parser.value(QStringLiteral("keep-data")));
+    if (size && *size > kMostKeptBytes) {
+        size = fail({.code = ErrorCode::InvalidInput,
+                     .message = tr("So much is not kept in memory."),
+                     .remedy = tr("Keep at most %1, and write the rest with --received-file.")
+                                   .arg(byteSizeToText(kMostKeptBytes))});
+    }
+    if (!size) {
+        size.error().where = QStringLiteral("--keep-data");
+        return fail(size.error());
+    }
+    keeping.mostBytes = *size;
+    return {};
 }
 
 Result<void> readOptions(const QCommandLineParser& parser, ConnectRequest& request)
@@ -50,7 +125,9 @@ Result<void> readOptions(const QCommandLineParser& parser, ConnectRequest& reque
         }
         request.send += *bytes;
     }
-    return {};
+    return allOf([&] { return readRequest(parser, request); },
+                 [&] { return readEnding(parser, request); },
+                 [&] { return readKeeping(parser, request); });
 }
 
 } // namespace

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/connection/options/check_settings.h"
+#include "core/connection/options/data_keeping.h"
 #include "core/connection/options/explicit_tls_choice.h"
 #include "core/connection/options/family_preference.h"
 #include "core/connection/options/handshake_settings.h"
@@ -45,10 +46,16 @@ struct ClientSettings
     HandshakeSettings handshake;
     QString keyLogPath; ///< empty: none. NSS format, mode 0600, appended
 
+    QString capturePath; ///< pcapng of this connection, replaced; empty: none. With a key log it
+                         ///< holds the secrets too; mode 0600
+
     // Trust. The anchors are chosen in the profile, and loaded in the options.
     VerifyMode verify = VerifyMode::Full;
     CheckSettings check;
     bool askStaple = false; ///< ask for an OCSP response and judge it
+
+    // Data.
+    DataKeeping keeping;
 
     // Sessions.
     QString sessionPath; ///< file with a session to take up again, to which the newest one is

@@ -1,4 +1,5 @@
 #include "core/workbench/json/check_settings_json.h"
+#include "core/workbench/json/data_keeping_json.h"
 #include "core/workbench/json/explicit_tls_json.h"
 #include "core/workbench/json/handshake_settings_json.h"
 #include "core/workbench/json/proxy_choice_json.h"
@@ -40,6 +41,10 @@ QJsonObject toJson(const ClientProfile& profile)
     if (profile.family != FamilyPreference::HappyEyeballs) {
         object.insert(QStringLiteral("addressFamily"), wordOf(kFamilyWords, profile.family));
     }
+    if (!profile.capturePath.isEmpty()) {
+        object.insert(QStringLiteral("captureFile"), profile.capturePath);
+    }
+    writeJson(object, profile.keeping);
     writeJson(object, profile.limits);
     writeJson(object, profile.proxy);
     writeJson(object, profile.explicitTls);
@@ -69,6 +74,7 @@ Result<ClientProfile> clientFromJson(const QJsonObject& object)
     reader.text("serverName", profile.serverName);
     reader.flag("sendServerName", profile.sendServerName);
     reader.word("addressFamily", kFamilyWords, profile.family);
+    readJson(reader, profile.keeping);
     readJson(reader, profile.limits);
     readJson(reader, profile.proxy);
     readJson(reader, profile.explicitTls);
@@ -78,6 +84,7 @@ Result<ClientProfile> clientFromJson(const QJsonObject& object)
     readJson(reader, profile.handshake);
     readJson(reader, profile.check);
     reader.text("keyLog", profile.keyLogPath);
+    reader.text("captureFile", profile.capturePath);
     reader.flag("askStaple", profile.askStaple);
     reader.text("sessionFile", profile.sessionPath);
     reader.word("transport", kTransportWords, profile.transport);

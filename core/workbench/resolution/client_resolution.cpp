@@ -1,5 +1,4 @@
 #include "core/base/atomic_file.h"
-#include "core/connection/session_file.h"
 #include "core/connection/session_fit.h"
 #include "core/workbench/profiles.h"
 #include "core/workbench/resolution/common_checks.h"
@@ -73,24 +72,23 @@ Result<void> checkVersions(const Sources& from, ClientOptions& /*options*/)
                  .where = QStringLiteral("versions")});
 }
 
+/// Those that are written at the end, or as data comes in.
 Result<void> checkFiles(const Sources& from, ClientOptions& /*options*/)
 {
-    const QString session = from.profile.sessionPath;
-    const Result<void> keyLog = checkKeyLog(from.profile.keyLogPath);
-    return keyLog && !session.isEmpty() ? checkWritable(session) : keyLog;
+    const ClientProfile& profile = from.profile;
+    Result<void> checked = checkKeyLog(profile.keyLogPath);
+    for (const QString& path :
+         {profile.sessionPath, profile.capturePath, profile.keeping.receivedPath}) {
+        if (checked && !path.isEmpty()) {
+            checked = checkWritable(path);
+        }
+    }
+    return checked;
 }
 
-Result<void> resolveSession(const Sources& from, ClientOptions& options)
+Result<void> resolveSession(const Sources& /*from*/, ClientOptions& options)
 {
-    if (from.profile.sessionPath.isEmpty()) {
-        return {};
-    }
-    const Result<SavedSession> session = readSessionFile(from.profile.sessionPath);
-    if (!session) {
-        return fail(session.error());
-    }
-    options.session = *session;
-    return options.session.isEmpty() ? Result<void>() : checkSession(options);
+    return loadSession(options);
 }
 
 Result<void> resolveCredentials(const Sources& from, ClientOptions& options)

@@ -5,8 +5,15 @@
 #include "tests/support/socks_proxy.h"
 
 #include <QSignalSpy>
+#include <QSocketNotifier>
+#include <QTcpServer>
 #include <QTest>
 #include <QUdpSocket>
+
+#include <array>
+#include <string_view>
+#include <sys/socket.h>
+#include <unistd.h>
 
 namespace workbench {
 
@@ -22,6 +29,8 @@ private Q_SLOTS:
     void initTestCase();
     void tcp();
     void throughAProxy();
+    void ownEndings_data();
+    void ownEndings();
     void tcpEndings_data();
     void tcpEndings();
     void row17DatagramsBothWays();
@@ -48,6 +57,31 @@ QByteArray dataOf(const ConnectionRecord& record, Direction direction)
     }
     return all;
 }
+
+/// Answers when the other end has ended its stream. A QTcpSocket is closed by then.
+class LatePeer : public QTcpServer
+{
+protected:
+    void incomingConnection(qintptr descriptor) override
+    {
+        auto* notifier = new QSocketNotifier(descriptor, QSocketNotifier::Read, this);
+        connect(notifier, &QSocketNotifier::activated, notifier, [notifier, descriptor] {
+            std::array<char, 64> bytes {};
+            const int end = static_cast<int>(descriptor);
+            const ssize_t count = ::recv(end, bytes.data(), bytes.size(), 0);
+            if (count > 0) {
+                return;
+            }
+            if (count == 0) {
+                const std::string_view answer("late answer");
+                ::send(end, answer.data(), answer.size(), MSG_NOSIGNAL);
+            }
+            notifier->setEnabled(false);
+            notifier->deleteLater();
+            ::close(end);
+        });
+    }
+};
 
 /// Answers every datagram with itself.
 void echo(QUdpSocket& socket)
@@ -129,6 +163,41 @@ void PlainConnectionTest::throughAProxy()
     QCOMPARE(record->result, ConnectionResult::Established);
     QCOMPARE(record->phase(PhaseName::Proxy)->result, PhaseResult::Done);
     QCOMPARE(dataOf(*record, Direction::Received), QByteArray("pong"));
+}
+
+void PlainConnectionTest::ownEndings_data()
+{
+    QTest::addColumn<void (ClientConnection::*)()>("end");
+    QTest::addColumn<int>("own");
+    QTest::newRow("orderly") << &ClientConnection::close << int(OwnEnding::Fin);
+    QTest::newRow("half") << &ClientConnection::closeSending << int(OwnEnding::HalfClose);
+    QTest::newRow("abrupt") << &ClientConnection::breakOff << int(OwnEnding::Reset);
+}
+
+/// Without close_notify there is TCP's own: a half-close ends the stream and reads on.
+void PlainConnectionTest::ownEndings()
+{
+    using End = void (ClientConnection::*)();
+    QFETCH(const End, end);
+    QFETCH(const int, own);
+    LatePeer peer;
+    QVERIFY(peer.listen(QHostAddress(QHostAddress::LocalHost)));
+    ClientConnection connection(options(peer.serverPort(), Transport::Tcp));
+    QSignalSpy finished(&connection, &ClientConnection::finished);
+    connect(&connection, &ClientConnection::established, &connection, [&] {
+        connection.send("ping");
+        (connection.*end)();
+        connection.send("too late");
+    });
+    connection.start();
+    constexpr int kLongest = 15'000;
+    QVERIFY(finished.wait(kLongest));
+    const ConnectionRecordPtr record = connection.snapshot();
+    QCOMPARE(record->result, ConnectionResult::Established);
+    QCOMPARE(int(record->ownEnding), own);
+    QCOMPARE(dataOf(*record, Direction::Sent), QByteArray("ping"));
+    QCOMPARE(dataOf(*record, Direction::Received),
+             QByteArray(record->ownEnding == OwnEnding::HalfClose ? "late answer" : ""));
 }
 
 void PlainConnectionTest::tcpEndings_data()

@@ -28,6 +28,7 @@ private Q_SLOTS:
     void sessionIsJudgedAnew_data();
     void sessionIsJudgedAnew();
     void otherServerDoesNot();
+    void otherVersionDoesNot();
     void withoutTicketsTls13HasNoSession();
     void clientCertificateIsRemembered();
     void filesThatHoldNoSession_data();
@@ -230,7 +231,35 @@ void ResumptionTest::otherServerDoesNot()
         QVERIFY(record->sessionOffered);
         QCOMPARE(record->result, ConnectionResult::Established);
         QVERIFY(!record->negotiated.resumed);
+        const QList<Finding> findings = diagnose(*record);
+        QCOMPARE(findings.size(), 1);
+        QCOMPARE(findings.first().id, QStringLiteral("resumption-refused"));
+        QCOMPARE(findings.first().severity, Severity::Warning);
+        QCOMPARE(findings.first().confidence, Confidence::Likely);
     }
+}
+
+void ResumptionTest::otherVersionDoesNot()
+{
+    QFile::remove(path());
+    ServerOptions newer = serverOptions();
+    newer.versions = TlsVersion::Tls13;
+    TlsServer one(newer);
+    ServerOptions older = serverOptions();
+    older.versions = TlsVersion::Tls12;
+    TlsServer other(older);
+    QVERIFY(one.start());
+    QVERIFY(other.start());
+    QVERIFY(connectTo(one, clientOptions(one)));
+    const ConnectionRecordPtr record = connectTo(other, clientOptions(other));
+    QVERIFY(record);
+    QVERIFY(!record->negotiated.resumed);
+    const QList<Finding> findings = diagnose(*record);
+    QCOMPARE(findings.size(), 1);
+    QCOMPARE(findings.first().id, QStringLiteral("resumption-refused"));
+    QCOMPARE(findings.first().confidence, Confidence::Certain);
+    QVERIFY2(findings.first().title.contains(QLatin1String("TLS 1.3")),
+             qPrintable(findings.first().title));
 }
 
 void ResumptionTest::withoutTicketsTls13HasNoSession()

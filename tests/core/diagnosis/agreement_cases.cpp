@@ -292,6 +292,14 @@ void addExtensionCases(QList<DiagnosisCase>& cases)
                   stale.record,
                   [](ConnectionRecord& record) { record.staple.problem.clear(); },
                   {}});
+    RecordBuilder anew = retry;
+    anew.record.negotiated.helloRetryRequest = false;
+    anew.record.sessionOffered = true;
+    anew.record.sessionVersion = 0x0304;
+    const auto resumed = [](ConnectionRecord& record) { record.negotiated.resumed = true; };
+    cases.append({"resumption-refused", "client, keys changed", anew.record, resumed, {}});
+    anew.record.sessionVersion = 0x0303;
+    cases.append({"resumption-refused", "client, other version", anew.record, resumed, {}});
     RecordBuilder warned
         = RecordBuilder::client().hello().alert(kReceived, 112, 1).answered(0x0303);
     warned.result(ConnectionResult::Established).phase(PhaseName::Tls, PhaseResult::Done);

@@ -51,8 +51,9 @@ ConnectionRecord fileMissing()
 {
     RecordBuilder builder = RecordBuilder::client().hello().answered(0x0304);
     builder.result(ConnectionResult::Established).phase(PhaseName::Tls, PhaseResult::Done);
-    builder.workbench(QStringLiteral("/k.log: the file cannot be written"));
-    builder.record.unwritten = {QStringLiteral("/k.log")};
+    builder.record.fileFaults = {{.code = ErrorCode::FileFault,
+                                  .message = QStringLiteral("The file cannot be written."),
+                                  .where = QStringLiteral("/k.log")}};
     return builder.record;
 }
 
@@ -114,7 +115,7 @@ QList<DiagnosisCase> socketCases()
         record.peerEnding = PeerEnding::None;
     });
     add("file-not-written", "key log", fileMissing(), [](ConnectionRecord& record) {
-        record.unwritten.clear();
+        record.fileFaults.clear();
     });
     return cases;
 }

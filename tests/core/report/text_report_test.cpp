@@ -1,5 +1,6 @@
 #include "core/diagnosis/diagnosis.h"
 #include "core/report/connection_report.h"
+#include "core/report/dialogue_report.h"
 #include "tests/core/report/sample_records.h"
 
 #include <QRegularExpression>
@@ -20,6 +21,7 @@ private Q_SLOTS:
     void controlCharactersOfThePeerStayOut();
     void applicationDataStaysOut();
     void addressesReadLikeThis();
+    void dataReadsLikeThis();
     void clearDialogueReadsLikeThis();
     void fieldsOnlyWhenAskedFor();
 };
@@ -122,6 +124,25 @@ void TextReportTest::addressesReadLikeThis()
                                           "          2001:db8::1  250.0 ms  given up\n"
                                           "          127.0.0.1     0.10 ms  connected\n")),
              qPrintable(text));
+}
+
+void TextReportTest::dataReadsLikeThis()
+{
+    ConnectionRecord record = establishedRecord();
+    record.data
+        = {{.timeUs = 100, .direction = Direction::Sent, .bytes = "GET / HTTP/1.0\r\n\r\n"},
+           {.timeUs = 250, .direction = Direction::Received, .bytes = QByteArray("\x00\xff", 2)},
+           {.timeUs = 300, .direction = Direction::Received, .bytes = QByteArray(100'000, 'a')}};
+    record.dataDropped = 7;
+    const QString text = toText(record, {}, {.data = true});
+    QVERIFY2(text.contains(QStringLiteral("\nData\n"
+                                          "  #0  0.10 ms  ──▶  GET / HTTP/1.0\n"
+                                          "  #0  0.25 ms  ◀──  00ff\n"
+                                          "  #0  0.30 ms  ◀──  aaa")),
+             qPrintable(text));
+    const qint64 left = 100'000 - (kMostReportedBytes - 20) + 7;
+    QVERIFY2(text.contains(QStringLiteral("a\n  further bytes, not shown: %1\n").arg(left)),
+             qPrintable(text.right(500)));
 }
 
 void TextReportTest::clearDialogueReadsLikeThis()

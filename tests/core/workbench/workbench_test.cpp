@@ -35,6 +35,8 @@ private Q_SLOTS:
     void cancelledIssueAddsNothing();
     void changedFileIsNotOverwritten();
     void row24SeveralConnectionsAtOnce();
+    void repetitionIsRecordsOfTheirOwn();
+    void repetitionIsCancelled();
     void guiThreadStaysFree();
     void importIsUndoneAndDoneAgain();
     void importIsCancelled();
@@ -292,6 +294,48 @@ void WorkbenchTest::row24SeveralConnectionsAtOnce()
         QTRY_VERIFY(m_workbench->clientStatus(QStringLiteral("c%1").arg(i)).open);
     }
     QCOMPARE(m_workbench->serverStatus(QStringLiteral("s")).open, kClients);
+}
+
+void WorkbenchTest::repetitionIsRecordsOfTheirOwn()
+{
+    addCertificates();
+    const quint16 port = start(server(QStringLiteral("shop")));
+    QVERIFY(port != 0);
+    QVERIFY(m_workbench->addClient(client(QStringLiteral("visitor"), port)));
+    constexpr int kCount = 4;
+    QList<int> progress;
+    connect(m_workbench.get(), &Workbench::clientChanged, this, [&](const QString& name) {
+        const ClientStatus status = m_workbench->clientStatus(name);
+        if (status.repetitions == kCount && !progress.contains(status.repeated)) {
+            progress.append(status.repeated);
+        }
+    });
+    QSignalSpy ended(m_workbench.get(), &Workbench::repetitionEnded);
+    QVERIFY(m_workbench->repeatClient(QStringLiteral("visitor"), kCount, Milliseconds(1)));
+    QVERIFY(ended.wait(10'000));
+    QCOMPARE(progress, (QList<int> {0, 1, 2, 3, 4}));
+    const auto sum = ended.first().at(1).value<Repetition>();
+    QCOMPARE(sum.countOf(ConnectionResult::Established), kCount);
+    QCOMPARE(ended.first().at(2).toInt(), kCount);
+    QTRY_COMPARE(m_workbench->connections(Role::Client, QStringLiteral("visitor")).size(), kCount);
+    QCOMPARE(m_workbench->clientStatus(QStringLiteral("visitor")).repetitions, 0);
+    QTRY_VERIFY(!m_workbench->clientStatus(QStringLiteral("visitor")).open);
+}
+
+void WorkbenchTest::repetitionIsCancelled()
+{
+    const tests::RawPeer silent(tests::RawPeer::Behaviour::Silence);
+    ClientProfile profile = client(QStringLiteral("visitor"), silent.serverPort());
+    profile.limits.whole = Milliseconds(0);
+    QVERIFY(m_workbench->addClient(profile));
+    QSignalSpy ended(m_workbench.get(), &Workbench::repetitionEnded);
+    QVERIFY(m_workbench->repeatClient(QStringLiteral("visitor"), 3, Milliseconds(0)));
+    QTRY_VERIFY(m_workbench->clientStatus(QStringLiteral("visitor")).lastRecord != 0);
+    m_workbench->cancelClient(QStringLiteral("visitor"));
+    QVERIFY(ended.wait(10'000));
+    QCOMPARE(ended.first().at(1).value<Repetition>().count(), 1);
+    QCOMPARE(ended.first().at(1).value<Repetition>().countOf(ConnectionResult::Cancelled), 1);
+    QTRY_COMPARE(m_workbench->connections(Role::Client, QStringLiteral("visitor")).size(), 1);
 }
 
 void WorkbenchTest::guiThreadStaysFree()

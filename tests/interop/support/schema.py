@@ -157,6 +157,9 @@ def check_connection(document):
         _said_in_clear(said, f"document.clear_dialogue[{index}]")
     indexes = [message["index"] for message in document["messages"]]
     _demand(indexes == list(range(len(indexes))), "document.messages", f"indexes are {indexes}")
+    _library(document["library"], "document.library")
+    if document["role"] == "client":
+        _each(_data_chunk)(document["data"], "document.data")
     times = [message["time_us"] for message in document["messages"]]
     _demand(times == sorted(times), "document.messages", "times go backwards")
     _demand(len(document["alerts"]) <= sum(m["content_type"] == "alert" for m in document["messages"]),
@@ -173,6 +176,47 @@ def check_connection(document):
             _demand(document["negotiated"][name], f"document.negotiated.{name}", "is empty though established")
     else:
         _demand(document["findings"], "document.findings", f"is empty though {document['result']}")
+
+
+def _data_chunk(value, where):
+    _members(value, where, direction={"sent", "received"}, time_us=NUMBER, length=NUMBER, text=(str, type(None)),
+             hex=(str, type(None)), truncated=FLAG)
+    _demand((value["text"] is None) != (value["hex"] is None), where, "one of text and hex")
+
+
+def _library(value, where):
+    text_or_null = (str, type(None))
+    if value is None:
+        return
+    _members(value, where, function={"SSL_connect", "SSL_accept"}, returned=NUMBER, errno=(int, type(None)),
+             error={"none", "ssl", "syscall", "zero_return", "want_read", "want_write"}, code=text_or_null,
+             text=text_or_null, state=TEXT, waits=_each(_library_wait))
+    _demand((value["returned"] == 1) == (value["error"] == "none"), where, "returned and error do not agree")
+
+
+def _library_wait(value, where):
+    _members(value, where, state=TEXT, want={"read", "write"}, start_us=NUMBER, duration_us=NUMBER)
+    _demand(value["duration_us"] >= 0, where, "a wait is negative")
+
+
+def _spread(value, where):
+    _members(value, where, count=NUMBER, min=NUMBER, median=NUMBER, p95=NUMBER, max=NUMBER)
+    _demand(value["min"] <= value["median"] <= value["p95"] <= value["max"], where, "a spread out of order")
+
+
+def _phase_spread(value, where):
+    _members(value, where, name=PHASES)
+    _spread(value, where)
+
+
+def check_repetition(document):
+    """`tls-workbench/repetition/1`."""
+    results = {name.replace("-", "_"): NUMBER for name in RESULTS}
+    _members(document, "document", schema={"tls-workbench/repetition/1"}, name=TEXT, count=NUMBER, asked=NUMBER,
+             results=lambda value, where: _members(
+                 {name.replace("-", "_"): count for name, count in value.items()}, where, **results),
+             resumed=(int, type(None)), whole_us=_spread, phases=_each(_phase_spread))
+    _demand(sum(document["results"].values()) == document["count"], "document.results", "do not add up to count")
 
 
 def check_verification(document):

@@ -24,6 +24,7 @@ Q_SIGNALS:
 private:
     TuningFields* m_tuning;
     QLineEdit* m_keyLog;
+    QLineEdit* m_capture;
 };
 
 } // namespace workbench

@@ -1,0 +1,58 @@
+#include "app/command_line/connect/connect_parts.h"
+
+#include <QCoreApplication>
+
+#include <algorithm>
+
+namespace workbench {
+namespace {
+
+QString tr(const char* text)
+{
+    return QCoreApplication::translate("ConnectCommand", text);
+}
+
+struct Word
+{
+    const char* word;
+    OtherTool tool;
+};
+
+constexpr Word kWords[] = {{"openssl", OtherTool::OpenSsl},
+                           {"curl", OtherTool::Curl},
+                           {"tls-workbench", OtherTool::Workbench}};
+
+void addOptions(QCommandLineParser& parser)
+{
+    parser.addOption({QStringLiteral("as-command"),
+                      tr("Does not connect: prints the command with which that tool would do the "
+                         "same, and what it cannot do as comments."),
+                      QStringLiteral("openssl|curl|tls-workbench")});
+}
+
+Result<void> readOptions(const QCommandLineParser& parser, ConnectRequest& request)
+{
+    const QString option = QStringLiteral("as-command");
+    if (!parser.isSet(option)) {
+        return {};
+    }
+    const QString given = parser.value(option);
+    const auto* const known
+        = std::find_if(std::begin(kWords), std::end(kWords), [&](const Word& one) {
+              return given == QLatin1String(one.word);
+          });
+    if (known == std::end(kWords)) {
+        return fail({.code = ErrorCode::InvalidInput,
+                     .message = tr("“%1” is no tool that a command can be made for.").arg(given),
+                     .remedy = tr("Use openssl, curl or tls-workbench."),
+                     .where = QStringLiteral("--as-command")});
+    }
+    request.command = known->tool;
+    return {};
+}
+
+} // namespace
+
+const ConnectPart kCommandPart {&addOptions, &readOptions};
+
+} // namespace workbench

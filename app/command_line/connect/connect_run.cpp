@@ -1,0 +1,131 @@
+#include "app/command_line/connect/connect_run.h"
+
+#include "app/command_line/termination.h"
+#include "core/base/numbered_path.h"
+#include "core/diagnosis/diagnosis.h"
+#include "core/report/connection_report.h"
+#include "core/report/repetition_report.h"
+#include "core/report/report_file.h"
+
+#include <QCoreApplication>
+#include <QJsonDocument>
+
+#include <algorithm>
+
+namespace workbench {
+namespace {
+
+ExitStatus statusOf(const ConnectionRecord& record, const QList<Finding>& findings)
+{
+    const bool faulty = std::any_of(findings.begin(), findings.end(), [](const Finding& finding) {
+        return finding.severity == Severity::Error;
+    });
+    return record.result == ConnectionResult::Established && !faulty ? ExitDone : ExitTestFailed;
+}
+
+Finding unmetExpectation(qsizetype received)
+{
+    const auto tr
+        = [](const char* text) { return QCoreApplication::translate("ConnectCommand", text); };
+    return {.id = QStringLiteral("expectation-not-met"),
+            .severity = Severity::Error,
+            .phase = QStringLiteral("data"),
+            .title = tr("The answer does not contain the expected text."),
+            .cause = tr("%n byte(s) came before the wait ended.")
+                         .replace(QStringLiteral("%n"), QString::number(received)),
+            .fixes = {tr("Compare the received data with what --expect asks for.")}};
+}
+
+} // namespace
+
+ConnectRun::ConnectRun(const ConnectRequest& request, const ClientOptions& options)
+    : m_request(request)
+    , m_connections(options, std::max(request.repeat, 1), request.interval)
+{
+    connect(&m_connections, &ClientRepetition::begun, this, [this](ClientConnection& connection) {
+        m_dialogue = std::make_unique<ConnectDialogue>(connection, m_request);
+    });
+    connect(&m_connections, &ClientRepetition::ended, this, &ConnectRun::report);
+    connect(&m_connections, &ClientRepetition::finished, qApp, &QCoreApplication::quit);
+}
+
+int ConnectRun::exec()
+{
+    Termination termination;
+    connect(&termination, &Termination::requested, &m_connections, &ClientRepetition::stop);
+    QMetaObject::invokeMethod(&m_connections, &ClientRepetition::start, Qt::QueuedConnection);
+    QCoreApplication::exec();
+    if (m_request.repeat > 0) {
+        reportWhole();
+    }
+    return m_status;
+}
+
+void ConnectRun::report(const ClientConnection& connection)
+{
+    const ConnectionRecordPtr record = connection.snapshot();
+    QList<Finding> findings = diagnose(*record);
+    if (record->result == ConnectionResult::Established && !m_dialogue->expectationMet()) {
+        findings.prepend(unmetExpectation(m_dialogue->received().size()));
+    }
+    m_repetition.add(*record);
+    note(statusOf(*record, findings));
+    for (const Error& fault : record->fileFaults) {
+        note(ExitLocalFault);
+        CommandContext::complain(fault.toLine());
+    }
+    print(*record, findings);
+    writeReports(*record, findings);
+}
+
+void ConnectRun::writeReports(const ConnectionRecord& record, const QList<Finding>& findings)
+{
+    for (const QString& path : m_request.reports) {
+        const QString own = m_request.repeat > 1 ? numberedPath(path, m_repetition.count()) : path;
+        if (const Result<void> written = writeReport(own, record, findings); !written) {
+            note(ExitLocalFault);
+            CommandContext::complain(written.error().toLine());
+        }
+    }
+}
+
+void ConnectRun::print(const ConnectionRecord& record, const QList<Finding>& findings) const
+{
+    const CommandContext& context = m_request.context;
+    const bool several = m_request.repeat > 0;
+    ReportOptions options = context.reportOptions();
+    options.data = true;
+    if (context.json()) {
+        CommandContext::printJson(QJsonDocument(toJson(record, findings, options)), several);
+    } else if (several) {
+        CommandContext::print(toLine(record, findings, m_repetition.count(), context.colour()));
+    } else {
+        CommandContext::print(toText(record, findings, options));
+    }
+}
+
+void ConnectRun::reportWhole()
+{
+    const CommandContext& context = m_request.context;
+    const int asked = m_connections.total();
+    if (context.json()) {
+        CommandContext::printJson(
+            QJsonDocument(toJson(m_repetition, m_request.profile.name, asked)), true);
+    } else {
+        CommandContext::print(toText(m_repetition, asked, context.colour()));
+    }
+    if (m_connections.fault()) {
+        CommandContext::fault(*m_connections.fault());
+        note(ExitLocalFault);
+    } else if (m_repetition.count() < asked) {
+        note(ExitTestFailed); // somebody stopped it
+    }
+}
+
+/// A local fault outweighs a test that failed, and that one a test that worked.
+void ConnectRun::note(ExitStatus status)
+{
+    m_status = std::max(m_status, status);
+}
+
+} // namespace workbench

@@ -1,0 +1,57 @@
+#pragma once
+
+#include "core/base/error.h"
+#include "core/connection/client_connection.h"
+
+#include <QTimer>
+
+#include <optional>
+
+namespace workbench {
+
+/// Makes one connection of a client after the other. Lives in a thread with an event loop; never
+/// blocks. Who watches it says when each connection is to be closed.
+class ClientRepetition : public QObject
+{
+    Q_OBJECT
+
+public:
+    /// `count`: at least 1. `interval`: between the end of one and the start of the next.
+    ClientRepetition(ClientOptions options,
+                     int count,
+                     Milliseconds interval,
+                     QObject* parent = nullptr);
+
+    void start(); ///< once
+    /// Ends the connection that there is as ClientConnection::close() does; none follows.
+    void stop();
+
+    int done() const { return m_done; }
+
+    int total() const { return m_count; }
+
+    /// Why it ended before its time: the session that was kept cannot be offered. Nothing: it did
+    /// not.
+    const std::optional<Error>& fault() const { return m_fault; }
+
+Q_SIGNALS:
+    void begun(workbench::ClientConnection& connection); ///< start() has not been called yet
+    void ended(workbench::ClientConnection& connection); ///< complete; goes with this turn
+    void finished(); ///< the last signal
+
+private:
+    void begin();
+    void onEnded();
+
+    ClientOptions m_options;
+    QString m_capturePath; ///< that of several connections is numbered
+    QString m_receivedPath; ///< likewise
+    int m_count;
+    int m_done = 0;
+    bool m_stopping = false;
+    std::optional<Error> m_fault;
+    ClientConnection* m_connection = nullptr; ///< null: between two
+    QTimer m_pause;
+};
+
+} // namespace workbench

@@ -1,0 +1,105 @@
+#include "core/report/html_writer.h"
+
+namespace workbench {
+namespace {
+
+const char* const kStyle
+    = "body{font:15px/1.5 system-ui,sans-serif;max-width:75em;margin:2em auto;padding:0 1em;"
+      "color:#1b1f24;background:#fff}"
+      "h2{font-size:1.15em;margin-top:1.8em;border-bottom:1px solid #d0d7de}"
+      "p{margin:.15em 0;white-space:pre-wrap}.labelled{display:flex}"
+      ".labelled span:first-child{white-space:pre;flex:none}"
+      "table{border-collapse:collapse;display:block;overflow-x:auto}"
+      "td{vertical-align:top;padding:.1em 1.2em .1em 0;overflow-wrap:anywhere;white-space:pre-wrap;"
+      "font-family:ui-monospace,monospace;font-size:.9em}.right{text-align:right}"
+      ".good{color:#116329}.warning{color:#7d4e00}.bad{color:#a40e26}.quiet{color:#57606a}"
+      ".strong{font-weight:600;font-size:1.1em}"
+      "@media(prefers-color-scheme:dark){body{color:#e6edf3;background:#0d1117}"
+      "h2{border-color:#30363d}.good{color:#56d364}"
+      ".warning{color:#e3b341}.bad{color:#ff7b72}.quiet{color:#8b949e}}";
+
+QString escaped(const QString& text)
+{
+    return withoutControls(text).toHtmlEscaped();
+}
+
+const char* className(Tone tone)
+{
+    switch (tone) {
+    case Tone::Plain:
+        return "";
+    case Tone::Strong:
+        return "strong";
+    case Tone::Quiet:
+        return "quiet";
+    case Tone::Good:
+        return "good";
+    case Tone::Warning:
+        return "warning";
+    case Tone::Bad:
+        return "bad";
+    }
+    return "";
+}
+
+QString element(const char* name, const QString& text, Tone tone, const char* more = "")
+{
+    return QStringLiteral("<%1 class=\"%2%3\">%4</%1>")
+        .arg(QLatin1String(name),
+             QLatin1String(className(tone)),
+             QLatin1String(more),
+             escaped(text));
+}
+
+} // namespace
+
+HtmlWriter::HtmlWriter()
+    : TextWriter(false)
+{ }
+
+void HtmlWriter::line(const QString& text, Tone tone)
+{
+    append(element("p", text, tone) + QLatin1Char('\n'));
+}
+
+void HtmlWriter::blank() { }
+
+void HtmlWriter::heading(const QString& text)
+{
+    append(element("h2", text, Tone::Plain) + QLatin1Char('\n'));
+}
+
+void HtmlWriter::paragraph(const QString& label, const QString& text, Tone tone)
+{
+    append(QStringLiteral("<div class=\"labelled\">") + element("span", label, tone)
+           + element("span", text, tone) + QStringLiteral("</div>\n"));
+}
+
+void HtmlWriter::table(const QList<QStringList>& rows,
+                       int /*indent*/,
+                       const QList<int>& rightAligned,
+                       Tone tone)
+{
+    append(QStringLiteral("<table>\n"));
+    for (const QStringList& row : rows) {
+        QString cells;
+        for (qsizetype column = 0; column < row.size(); ++column) {
+            const bool right = rightAligned.contains(static_cast<int>(column));
+            cells += element("td", row.at(column), tone, right ? " right" : "");
+        }
+        append(QStringLiteral("<tr>") + cells + QStringLiteral("</tr>\n"));
+    }
+    append(QStringLiteral("</table>\n"));
+}
+
+QString HtmlWriter::page(const QString& title) const
+{
+    return QStringLiteral("<!DOCTYPE html>\n<html><head><meta charset=\"utf-8\">\n"
+                          "<meta http-equiv=\"Content-Security-Policy\" "
+                          "content=\"default-src 'none'; style-src 'unsafe-inline'\">\n"
+                          "<meta name=\"viewport\" content=\"width=device-width\">\n<title>")
+        + escaped(title) + QStringLiteral("</title>\n<style>") + QLatin1String(kStyle)
+        + QStringLiteral("</style></head>\n<body>\n") + text() + QStringLiteral("</body></html>\n");
+}
+
+} // namespace workbench

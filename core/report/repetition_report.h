@@ -1,0 +1,30 @@
+#pragma once
+
+#include "core/connection/repetition.h"
+#include "core/diagnosis/finding.h"
+
+#include <QJsonObject>
+#include <QString>
+
+namespace workbench {
+
+/// The document `tls-workbench/repetition/1`: `name`, `count` (connections that were made),
+/// `asked`, `results` (how many of each), `resumed` (null where no session was there to take up),
+/// `whole_us` of those established and `phases` of those done: `min`, `median`, `p95`, `max` in
+/// microseconds, `count` of what they are made of.
+QJsonObject toJson(const Repetition& repetition, const QString& name, int asked);
+
+/// The same for people.
+QString toText(const Repetition& repetition, int asked, bool colour);
+
+/// "10 of 10 connections made: 9 connected, 1 failed".
+QString summaryLine(const Repetition& repetition, int asked);
+
+/// "until connected: min 1.20 ms, median …". Empty where none was established.
+QString spreadLine(const Repetition& repetition);
+
+/// One of the connections in one line: number, sign, outcome, what was agreed or what is wrong.
+QString
+toLine(const ConnectionRecord& record, const QList<Finding>& findings, int number, bool colour);
+
+} // namespace workbench

@@ -1,0 +1,19 @@
+#pragma once
+
+#include "core/base/result.h"
+#include "core/connection/connection_record.h"
+#include "core/diagnosis/finding.h"
+
+#include <QString>
+
+namespace workbench {
+
+/// Whether the name of a report says its form: .html (.htm), .json or .txt. Error InvalidInput.
+Result<void> checkReportName(const QString& path);
+
+/// Writes the report of a connection, data included, in the form that the file's name says. As of
+/// writeFileAtomically(); errors as of that and of checkReportName().
+Result<void>
+writeReport(const QString& path, const ConnectionRecord& record, const QList<Finding>& findings);
+
+} // namespace workbench

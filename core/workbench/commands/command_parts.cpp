@@ -1,0 +1,120 @@
+#include "core/workbench/commands/command_parts.h"
+
+#include "core/base/shell_quoting.h"
+#include "core/certificates/stores/token_source.h"
+
+#include <QCoreApplication>
+#include <QFile>
+#include <QHostAddress>
+
+namespace workbench {
+
+QString ShellCommand::text() const
+{
+    QString text;
+    for (QString comment : comments) {
+        // A line end in a name must not begin a command.
+        text += QStringLiteral("# ") + comment.replace(QLatin1Char('\n'), QLatin1Char(' '))
+            + QLatin1Char('\n');
+    }
+    return arguments.isEmpty() ? text : text + shellLine(arguments) + QLatin1Char('\n');
+}
+
+ClientFiles filesOf(const ClientProfile& profile, const CertificateStore& store)
+{
+    ClientFiles files;
+    files.anchors = profile.trust.files;
+    if (profile.trust.store) {
+        for (const StoreEntry& entry : store.entries()) {
+            if (entry.facts.isCa || entry.facts.selfSigned) {
+                files.anchors.append(entry.path);
+            }
+        }
+    }
+    if (!profile.certificate.isEmpty() && !isTokenUri(profile.certificate)) {
+        if (const auto entry = store.find(profile.certificate, profile.certificateLookup)) {
+            files.certificate = entry->path;
+        }
+    }
+    files.session = QFile::exists(profile.sessionPath);
+    return files;
+}
+
+ShellCommand commandOf(OtherTool tool,
+                       const ClientProfile& profile,
+                       const CertificateStore& store,
+                       const QString& home)
+{
+    switch (tool) {
+    case OtherTool::OpenSsl:
+        return openSslCommand(profile, filesOf(profile, store));
+    case OtherTool::Curl:
+        return curlCommand(profile, filesOf(profile, store));
+    case OtherTool::Workbench:
+        break;
+    }
+    return workbenchCommand(profile, home);
+}
+
+QString hostOf(const ClientProfile& profile)
+{
+    return profile.host.isEmpty() ? QStringLiteral("localhost") : profile.host;
+}
+
+QString endOf(const ClientProfile& profile)
+{
+    const QString host = hostOf(profile);
+    return (host.contains(QLatin1Char(':')) ? QStringLiteral("[%1]:%2") : QStringLiteral("%1:%2"))
+        .arg(host)
+        .arg(profile.port);
+}
+
+QString sentServerName(const ClientProfile& profile)
+{
+    const QString name = profile.serverName.isEmpty() ? hostOf(profile) : profile.serverName;
+    return profile.sendServerName && QHostAddress(name).isNull() ? name : QString();
+}
+
+QString anchorsFile(const ClientFiles& files, ShellCommand& command)
+{
+    if (files.anchors.size() <= 1) {
+        return files.anchors.value(0);
+    }
+    const QString together = QStringLiteral("anchors.pem");
+    command.comments.append(
+        QCoreApplication::translate("ClientCommand", "Put the trust anchors into one file first:")
+        + QStringLiteral(" cat ") + shellLine(files.anchors) + QStringLiteral(" > ") + together);
+    return together;
+}
+
+void addValue(ShellCommand& command, const char* option, const QString& value)
+{
+    if (!value.isEmpty()) {
+        command.arguments += {QString::fromLatin1(option), value};
+    }
+}
+
+void addNumber(ShellCommand& command, const char* option, qint64 value)
+{
+    addValue(command, option, value == 0 ? QString() : QString::number(value));
+}
+
+void addFlag(ShellCommand& command, const char* option, bool wished)
+{
+    if (wished) {
+        command.arguments += QString::fromLatin1(option);
+    }
+}
+
+QString plainComment(const ClientProfile& profile)
+{
+    QStringList netcat {QStringLiteral("nc")};
+    if (profile.transport == Transport::Udp) {
+        netcat += QStringLiteral("-u");
+    }
+    netcat += {hostOf(profile), QString::number(profile.port)};
+    return QCoreApplication::translate("ClientCommand", "Without TLS, another tool does it:")
+        + QLatin1Char(' ') + shellLine(netcat);
+}
+
+} // namespace workbench

@@ -1,0 +1,226 @@
+#include "core/connection/connection_tap.h"
+#include "core/connection/tls_configuration.h"
+#include "core/workbench/commands/command_parts.h"
+
+#include <QCoreApplication>
+#include <QHostAddress>
+
+namespace workbench {
+namespace {
+
+QString tr(const char* text)
+{
+    return QCoreApplication::translate("ClientCommand", text);
+}
+
+QString versionName(TlsVersion version, Transport transport)
+{
+    const bool datagrams = transport == Transport::Udp;
+    switch (version) {
+    case TlsVersion::Tls10:
+        return datagrams ? QStringLiteral("DTLSv1") : QStringLiteral("TLSv1");
+    case TlsVersion::Tls11: // DTLS 1.0 is TLS 1.1 over datagrams (RFC 4347)
+        return datagrams ? QStringLiteral("DTLSv1") : QStringLiteral("TLSv1.1");
+    case TlsVersion::Tls12:
+        return datagrams ? QStringLiteral("DTLSv1.2") : QStringLiteral("TLSv1.2");
+    case TlsVersion::Tls13:
+        return datagrams ? QStringLiteral("DTLSv1.2") : QStringLiteral("TLSv1.3");
+    default: // never spoken by this library
+        return {};
+    }
+}
+
+void addVersions(ShellCommand& command, const ClientProfile& profile)
+{
+    QList<TlsVersion> chosen;
+    for (const TlsVersion version : allTlsVersions()) {
+        if (profile.versions.testFlag(version)) {
+            chosen.append(version);
+        }
+    }
+    if (profile.transport == Transport::Udp) {
+        command.arguments += QStringLiteral("-dtls");
+    }
+    if (chosen.isEmpty()) {
+        return;
+    }
+    addValue(command, "-min_protocol", versionName(chosen.first(), profile.transport));
+    addValue(command, "-max_protocol", versionName(chosen.last(), profile.transport));
+    if (contiguousRuns(profile.versions).size() > 1 && profile.transport == Transport::Tcp) {
+        command.comments.append(
+            tr("The versions have a hole, which one client_hello cannot say; this one closes it."));
+    }
+}
+
+void addTrust(ShellCommand& command, const ClientProfile& profile, const ClientFiles& files)
+{
+    const bool pinned = !profile.check.pins.isEmpty();
+    if (pinned) {
+        command.comments.append(tr("s_client knows no pins: compare the certificate's SHA-256."));
+    }
+    addFlag(command, "-verify_return_error", profile.verify != VerifyMode::None && !pinned);
+    if (profile.verify == VerifyMode::Full) {
+        const bool literal = !QHostAddress(hostOf(profile)).isNull();
+        addValue(command, literal ? "-verify_ip" : "-verify_hostname", hostOf(profile));
+    }
+    const QString anchors = anchorsFile(files, command);
+    addValue(command, "-CAfile", anchors);
+    if (!profile.trust.system) {
+        command.arguments += {QStringLiteral("-no-CApath"), QStringLiteral("-no-CAstore")};
+        if (anchors.isEmpty()) {
+            command.arguments += QStringLiteral("-no-CAfile");
+        }
+    } else if (!anchors.isEmpty()) {
+        command.comments.append(tr("s_client takes these trust anchors in place of the system's."));
+    }
+}
+
+void addCheck(ShellCommand& command, const CheckSettings& check)
+{
+    if (check.time.isValid()) {
+        addValue(command, "-attime", QString::number(check.time.toSecsSinceEpoch()));
+    }
+    if (check.revocationFiles.isEmpty()) {
+        return;
+    }
+    addValue(command, "-CRL", check.revocationFiles.first());
+    addFlag(command,
+            check.revocation == RevocationCheck::Chain ? "-crl_check_all" : "-crl_check",
+            true);
+    if (check.revocationFiles.size() > 1) {
+        command.comments.append(tr("s_client reads one revocation list; there are %1.")
+                                    .arg(check.revocationFiles.size()));
+    }
+}
+
+void addCertificate(ShellCommand& command, const ClientProfile& profile, const ClientFiles& files)
+{
+    if (profile.certificate.isEmpty()) {
+        return;
+    }
+    if (files.certificate.isEmpty()) {
+        command.comments.append(
+            tr("The client certificate “%1” is no file: give it with -cert and -key.")
+                .arg(profile.certificate));
+        return;
+    }
+    for (const char* option : {"-cert", "-key", "-cert_chain"}) {
+        addValue(command, option, files.certificate);
+    }
+}
+
+void addTuning(ShellCommand& command, const ClientProfile& profile)
+{
+    const TlsTuning& tuning = profile.tuning;
+    const int level = effectiveSecurityLevel(profile.versions, tuning);
+    if (!tuning.cipherList.isEmpty() || level != defaultSecurityLevel()) {
+        addValue(command, "-cipher", QString::fromLatin1(cipherString(tuning, level)));
+    }
+    addValue(command, "-ciphersuites", tuning.cipherSuites);
+    addValue(command, "-groups", tuning.groups);
+    addValue(command, "-sigalgs", tuning.signatureAlgorithms);
+    addValue(command, "-alpn", tuning.alpn.join(QLatin1Char(',')));
+}
+
+void addProxy(ShellCommand& command, const ProxyChoice& proxy)
+{
+    if (!proxy.isSet()) {
+        return;
+    }
+    if (proxy.kind != ProxyKind::Http) {
+        command.comments.append(
+            tr("s_client goes through HTTP proxies only, not through %1.").arg(proxy.toUrl()));
+        return;
+    }
+    const bool ipv6 = proxy.host.contains(QLatin1Char(':'));
+    addValue(command,
+             "-proxy",
+             (ipv6 ? QStringLiteral("[%1]:%2") : QStringLiteral("%1:%2"))
+                 .arg(proxy.host)
+                 .arg(proxy.port));
+    addValue(command, "-proxy_user", proxy.user);
+    if (!proxy.user.isEmpty()) {
+        command.comments.append(tr("Give the proxy's password with -proxy_pass env:NAME."));
+    }
+}
+
+void addExplicitTls(ShellCommand& command, const ExplicitTlsChoice& choice)
+{
+    if (!choice.isSet()) {
+        return;
+    }
+    if (choice.isManual() || choice.protocol == QLatin1String("rdp")) {
+        command.comments.append(tr("s_client cannot say in clear what this client says there."));
+        return;
+    }
+    addValue(command, "-starttls", choice.protocol);
+}
+
+void addSocket(ShellCommand& command, const ClientProfile& profile)
+{
+    const SocketSettings& socket = profile.socket;
+    addFlag(command, "-4", profile.family == FamilyPreference::OnlyIpv4);
+    addFlag(command, "-6", profile.family == FamilyPreference::OnlyIpv6);
+    const bool ipv6 = socket.localAddress.contains(QLatin1Char(':'));
+    const QString port = socket.localPort == 0 ? QString() : QString::number(socket.localPort);
+    if (!socket.localAddress.isEmpty() || !port.isEmpty()) {
+        addValue(command,
+                 "-bind",
+                 (ipv6 ? QStringLiteral("[%1]:%2") : QStringLiteral("%1:%2"))
+                     .arg(socket.localAddress, port));
+    }
+    addNumber(command, "-mtu", socket.mtu);
+    if (socket.keepAlive || socket.dontRoute || socket.nagle != Nagle::Never) {
+        command.comments.append(tr("s_client cannot tell its socket more than the local end."));
+    }
+}
+
+void addSession(ShellCommand& command, const ClientProfile& profile, const ClientFiles& files)
+{
+    if (profile.sessionPath.isEmpty()) {
+        return;
+    }
+    addValue(command, "-sess_in", files.session ? profile.sessionPath : QString());
+    addValue(command, "-sess_out", profile.sessionPath);
+}
+
+} // namespace
+
+ShellCommand openSslCommand(const ClientProfile& profile, const ClientFiles& files)
+{
+    ShellCommand command;
+    if (profile.plain) {
+        command.comments.append(plainComment(profile));
+        return command;
+    }
+    command.arguments = {QStringLiteral("openssl"),
+                         QStringLiteral("s_client"),
+                         QStringLiteral("-connect"),
+                         endOf(profile)};
+    addSocket(command, profile);
+    addProxy(command, profile.proxy);
+    addExplicitTls(command, profile.explicitTls);
+    addVersions(command, profile);
+    const QString name = sentServerName(profile);
+    addValue(command, "-servername", name);
+    if (name.isEmpty()) {
+        addFlag(command, "-noservername", true);
+    }
+    addTrust(command, profile, files);
+    addCheck(command, profile.check);
+    addCertificate(command, profile, files);
+    addTuning(command, profile);
+    addSession(command, profile, files);
+    if (profile.askStaple) {
+        command.arguments += QStringLiteral("-status");
+        command.comments.append(tr("s_client shows the OCSP response and does not judge it."));
+    }
+    addValue(command, "-keylogfile", profile.keyLogPath);
+    if (!profile.capturePath.isEmpty()) {
+        command.comments.append(tr("s_client writes no capture."));
+    }
+    command.comments.append(tr("s_client knows no time limits: “timeout 10 openssl …” ends it."));
+    return command;
+}
+
+} // namespace workbench

@@ -1,0 +1,157 @@
+#include "core/workbench/commands/command_parts.h"
+
+#include <QCoreApplication>
+
+namespace workbench {
+namespace {
+
+QString tr(const char* text)
+{
+    return QCoreApplication::translate("ClientCommand", text);
+}
+
+void addTrust(ShellCommand& command, const ClientProfile& profile)
+{
+    const char* const words[] = {"full", "chain", "none"};
+    if (profile.verify != VerifyMode::Full) {
+        addValue(command,
+                 "--verify",
+                 QString::fromLatin1(words[static_cast<std::size_t>(profile.verify)]));
+    }
+    if (profile.trust == TrustChoice {}) {
+        return;
+    }
+    addValue(command, "--trust", profile.trust.system ? QStringLiteral("system") : QString());
+    addValue(command, "--trust", profile.trust.store ? QStringLiteral("store") : QString());
+    for (const QString& file : profile.trust.files) {
+        addValue(command, "--trust", file);
+    }
+}
+
+void addLimits(ShellCommand& command, const TimeLimits& limits)
+{
+    const TimeLimits usual;
+    const auto add = [&](const char* option, Milliseconds limit, Milliseconds other) {
+        if (limit != other) {
+            addValue(command, option, QStringLiteral("%1ms").arg(limit.count()));
+        }
+    };
+    add("--timeout", limits.whole, usual.whole);
+    add("--resolve-timeout", limits.resolve, usual.resolve);
+    add("--tcp-timeout", limits.tcp, usual.tcp);
+    add("--proxy-timeout", limits.proxy, usual.proxy);
+    add("--starttls-timeout", limits.starttls, usual.starttls);
+    add("--tls-timeout", limits.tls, usual.tls);
+    add("--idle-timeout", limits.idle, usual.idle);
+    add("--data-timeout", limits.data, limits.whole); // which the command line takes for it
+}
+
+void addFamily(ShellCommand& command, FamilyPreference family)
+{
+    addFlag(command, "--ipv4", family == FamilyPreference::OnlyIpv4);
+    addFlag(command, "--ipv6", family == FamilyPreference::OnlyIpv6);
+    addFlag(command, "--prefer-ipv4", family == FamilyPreference::PreferIpv4);
+    addFlag(command, "--prefer-ipv6", family == FamilyPreference::PreferIpv6);
+}
+
+void addSocket(ShellCommand& command, const SocketSettings& socket)
+{
+    const char* const words[] = {"", "after-handshake", "on"};
+    addFlag(command, "--keepalive", socket.keepAlive);
+    addValue(
+        command, "--nagle", QString::fromLatin1(words[static_cast<std::size_t>(socket.nagle)]));
+    addValue(command, "--local-address", socket.localAddress);
+    addNumber(command, "--local-port", socket.localPort);
+    addFlag(command, "--dont-route", socket.dontRoute);
+    addFlag(command, "--broadcast", socket.broadcast);
+    addNumber(command, "--mtu", socket.mtu);
+}
+
+void addExplicitTls(ShellCommand& command, const ExplicitTlsChoice& choice)
+{
+    if (!choice.isManual()) {
+        addValue(command, "--starttls", choice.protocol);
+    } else if (!choice.scriptPath.isEmpty()) {
+        addValue(command, "--starttls", QStringLiteral("script:") + choice.scriptPath);
+    } else {
+        command.comments.append(
+            tr("Here a person says when TLS begins; for that give --starttls script:FILE."));
+    }
+}
+
+void addCheck(ShellCommand& command, const CheckSettings& check)
+{
+    for (const QString& pin : check.pins) {
+        addValue(command, "--pin", pin);
+    }
+    addValue(command, "--time", check.time.toUTC().toString(Qt::ISODate));
+    for (const QString& file : check.revocationFiles) {
+        addValue(command, "--crl", file);
+    }
+    if (check.revocation == RevocationCheck::Chain) {
+        addValue(command, "--crl-check", QStringLiteral("chain"));
+    }
+}
+
+void addTuning(ShellCommand& command, const TlsTuning& tuning)
+{
+    addValue(command, "--ciphers", tuning.cipherList);
+    addValue(command, "--suites", tuning.cipherSuites);
+    addValue(command, "--groups", tuning.groups);
+    addValue(command, "--sigalgs", tuning.signatureAlgorithms);
+    addValue(command, "--alpn", tuning.alpn.join(QLatin1Char(',')));
+    if (tuning.securityLevel >= 0) {
+        addValue(command, "--security-level", QString::number(tuning.securityLevel));
+    }
+}
+
+void addCertificate(ShellCommand& command, const ClientProfile& profile)
+{
+    addValue(command, "--cert", profile.certificate);
+    if (!profile.certificate.isEmpty()
+        && profile.certificateLookup != CertificateLookup::NameThenHash) {
+        addValue(command,
+                 "--cert-by",
+                 profile.certificateLookup == CertificateLookup::Name ? QStringLiteral("name")
+                                                                      : QStringLiteral("hash"));
+    }
+}
+
+} // namespace
+
+ShellCommand workbenchCommand(const ClientProfile& profile, const QString& home)
+{
+    ShellCommand command;
+    command.arguments
+        = {QStringLiteral("tls-workbench"), QStringLiteral("connect"), endOf(profile)};
+    addValue(command, "--home", home);
+    addValue(command, "--name", profile.name);
+    addFamily(command, profile.family);
+    addFlag(command, "--udp", profile.transport == Transport::Udp);
+    addFlag(command, "--plain", profile.plain);
+    addSocket(command, profile.socket);
+    addValue(command, "--proxy", profile.proxy.toUrl());
+    addExplicitTls(command, profile.explicitTls);
+    addValue(command, "--tls", toOption(profile.versions));
+    addValue(
+        command, "--sni", profile.sendServerName ? profile.serverName : QStringLiteral("none"));
+    addTrust(command, profile);
+    addCheck(command, profile.check);
+    addFlag(command, "--ocsp", profile.askStaple);
+    addCertificate(command, profile);
+    addTuning(command, profile.tuning);
+    addLimits(command, profile.limits);
+    addValue(command, "--session-file", profile.sessionPath);
+    addValue(command, "--keylog", profile.keyLogPath);
+    addValue(command, "--pcap", profile.capturePath);
+    if (profile.keeping.mostBytes != kUsualKeptBytes) {
+        addValue(command, "--keep-data", QString::number(profile.keeping.mostBytes));
+    }
+    addValue(command, "--received-file", profile.keeping.receivedPath);
+    if (!profile.proxy.user.isEmpty()) {
+        command.comments.append(tr("Give the proxy's password with --proxy-password env:NAME."));
+    }
+    return command;
+}
+
+} // namespace workbench

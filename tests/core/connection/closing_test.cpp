@@ -1,0 +1,256 @@
+#include "core/connection/canned_requests.h"
+#include "core/trace/tls_library.h"
+#include "tests/core/connection/loopback.h"
+#include "tests/support/test_pki.h"
+
+#include <QFile>
+#include <QSignalSpy>
+#include <QTemporaryDir>
+#include <QTest>
+
+namespace workbench {
+
+namespace {
+
+constexpr int kLongest = 15'000;
+
+enum class Way
+{
+    Orderly,
+    Half,
+    Abrupt
+};
+
+} // namespace
+
+/// How a client ends a connection, and what it keeps of the data.
+class ClosingTest : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void initTestCase();
+    void endings_data();
+    void endings();
+    void halfCloseReadsOn();
+    void dataBeyondTheLimitIsOnlyCounted_data();
+    void dataBeyondTheLimitIsOnlyCounted();
+    void receivedFileHoldsAll();
+    void unwritableReceivedFileIsTold();
+    void cannedRequestsNameTheTarget_data();
+    void cannedRequestsNameTheTarget();
+
+private:
+    ServerOptions serverOptions() const;
+    ClientOptions clientOptions(const TlsServer& server) const;
+
+    tests::TestPki m_pki;
+    QTemporaryDir m_folder;
+};
+
+void ClosingTest::initTestCase()
+{
+    QVERIFY(initializeTlsLibrary());
+}
+
+ServerOptions ClosingTest::serverOptions() const
+{
+    ServerOptions options;
+    options.name = QStringLiteral("server");
+    options.certificates = {m_pki.server()};
+    return options;
+}
+
+ClientOptions ClosingTest::clientOptions(const TlsServer& server) const
+{
+    ClientOptions options;
+    options.name = QStringLiteral("client");
+    options.host = QStringLiteral("localhost");
+    options.port = server.serverPort();
+    options.trust = m_pki.anchors();
+    return options;
+}
+
+void ClosingTest::endings_data()
+{
+    QTest::addColumn<int>("way");
+    QTest::addColumn<TlsVersion>("version");
+    QTest::addColumn<OwnEnding>("own");
+    QTest::addColumn<PeerEnding>("seen");
+    const auto row = [](const char* name, Way way, OwnEnding own, PeerEnding seen) {
+        for (const TlsVersion version : {TlsVersion::Tls12, TlsVersion::Tls13}) {
+            QTest::addRow("%s, %s", name, qPrintable(toText(version)))
+                << static_cast<int>(way) << version << own << seen;
+        }
+    };
+    row("orderly", Way::Orderly, OwnEnding::CloseNotify, PeerEnding::CloseNotify);
+    row("half", Way::Half, OwnEnding::HalfClose, PeerEnding::CloseNotify);
+    row("abrupt", Way::Abrupt, OwnEnding::Reset, PeerEnding::Reset);
+}
+
+void ClosingTest::endings()
+{
+    QFETCH(const int, way);
+    QFETCH(const TlsVersion, version);
+    QFETCH(const OwnEnding, own);
+    QFETCH(const PeerEnding, seen);
+    ServerOptions theServer = serverOptions();
+    theServer.versions = version;
+    TlsServer server(theServer);
+    QVERIFY(server.start());
+    ConnectionRecordPtr served;
+    connect(&server, &TlsServer::connectionFinished, this, [&](const ConnectionRecordPtr& record) {
+        served = record;
+    });
+    ClientConnection client(clientOptions(server));
+    QSignalSpy finished(&client, &ClientConnection::finished);
+    connect(&client, &ClientConnection::established, &client, [&] { client.send("ping"); });
+    connect(&client, &ClientConnection::dataReceived, &client, [&] {
+        switch (static_cast<Way>(way)) {
+        case Way::Orderly:
+            client.close();
+            break;
+        case Way::Half:
+            client.closeSending();
+            break;
+        case Way::Abrupt:
+            client.breakOff();
+            break;
+        }
+    });
+    client.start();
+    QVERIFY(finished.wait(kLongest));
+    QTRY_VERIFY(served);
+    QCOMPARE(client.snapshot()->result, ConnectionResult::Established);
+    QCOMPARE(client.snapshot()->ownEnding, own);
+    QCOMPARE(served->result, ConnectionResult::Established);
+    QCOMPARE(served->peerEnding, seen);
+}
+
+/// All that was written leaves before the goodbye, also when it is much, and the echo comes back.
+void ClosingTest::halfCloseReadsOn()
+{
+    TlsServer server(serverOptions());
+    QVERIFY(server.start());
+    ConnectionRecordPtr served;
+    connect(&server, &TlsServer::connectionFinished, this, [&](const ConnectionRecordPtr& record) {
+        served = record;
+    });
+    ClientConnection client(clientOptions(server));
+    QSignalSpy finished(&client, &ClientConnection::finished);
+    constexpr qsizetype kMuch = 500'000; // with its echo less than what a server keeps
+    connect(&client, &ClientConnection::established, &client, [&] {
+        client.send(QByteArray(kMuch, 'x'));
+        client.closeSending();
+        client.send("too late");
+    });
+    client.start();
+    QVERIFY(finished.wait(kLongest));
+    QTRY_VERIFY(served);
+    qint64 arrived = 0;
+    for (const DataChunk& chunk : served->data) {
+        arrived += chunk.direction == Direction::Received ? chunk.bytes.size() : 0;
+        QVERIFY(!chunk.bytes.contains("too late"));
+    }
+    QCOMPARE(arrived, kMuch);
+}
+
+void ClosingTest::dataBeyondTheLimitIsOnlyCounted_data()
+{
+    QTest::addColumn<qint64>("most");
+    QTest::newRow("none") << qint64 {0};
+    QTest::newRow("some") << qint64 {1'000};
+    QTest::newRow("all") << qint64 {1 << 20};
+}
+
+void ClosingTest::dataBeyondTheLimitIsOnlyCounted()
+{
+    QFETCH(const qint64, most);
+    LoopbackPlan plan;
+    plan.server = serverOptions();
+    plan.client.name = QStringLiteral("client");
+    plan.client.host = QStringLiteral("localhost");
+    plan.client.trust = m_pki.anchors();
+    plan.client.keeping.mostBytes = most;
+    plan.send = QByteArray(50'000, 'x');
+    const LoopbackResult result = runLoopback(plan);
+    QVERIFY(result.client);
+    qint64 kept = 0;
+    for (const DataChunk& chunk : result.client->data) {
+        kept += chunk.bytes.size();
+    }
+    QCOMPARE(kept, std::min<qint64>(most, 100'000));
+    QCOMPARE(kept + result.client->dataDropped, qint64 {100'000});
+}
+
+void ClosingTest::receivedFileHoldsAll()
+{
+    LoopbackPlan plan;
+    plan.server = serverOptions();
+    plan.client.name = QStringLiteral("client");
+    plan.client.host = QStringLiteral("localhost");
+    plan.client.trust = m_pki.anchors();
+    plan.client.keeping
+        = {.mostBytes = 10, .receivedPath = m_folder.filePath(QStringLiteral("received"))};
+    for (int i = 0; i < 20'000; ++i) {
+        plan.send += QByteArray::number(i) + '\n';
+    }
+    const LoopbackResult result = runLoopback(plan);
+    QVERIFY(result.client);
+    QVERIFY(result.client->fileFaults.isEmpty());
+    QFile file(m_folder.filePath(QStringLiteral("received")));
+    QVERIFY(file.open(QIODevice::ReadOnly));
+    QCOMPARE(file.permissions() & (QFile::ReadGroup | QFile::ReadOther | QFile::WriteOther),
+             QFile::Permissions());
+    QVERIFY(file.readAll() == plan.send);
+}
+
+void ClosingTest::unwritableReceivedFileIsTold()
+{
+    LoopbackPlan plan;
+    plan.server = serverOptions();
+    plan.client.name = QStringLiteral("client");
+    plan.client.host = QStringLiteral("localhost");
+    plan.client.trust = m_pki.anchors();
+    plan.client.keeping.receivedPath = m_folder.filePath(QStringLiteral("no/such/folder"));
+    plan.send = "ping";
+    const LoopbackResult result = runLoopback(plan);
+    QVERIFY(result.client);
+    QCOMPARE(result.client->result, ConnectionResult::Established);
+    QCOMPARE(result.client->fileFaults.size(), 1);
+    QCOMPARE(result.client->fileFaults.first().where, plan.client.keeping.receivedPath);
+}
+
+void ClosingTest::cannedRequestsNameTheTarget_data()
+{
+    QTest::addColumn<QString>("host");
+    QTest::addColumn<int>("port");
+    QTest::addColumn<QByteArray>("line");
+    QTest::newRow("usual port") << QStringLiteral("shop.test") << 443
+                                << QByteArray("\r\nHost: shop.test\r\n");
+    QTest::newRow("other port") << QStringLiteral("shop.test") << 8443
+                                << QByteArray("\r\nHost: shop.test:8443\r\n");
+    QTest::newRow("IPv6") << QStringLiteral("fe80::1%eth0") << 8443
+                          << QByteArray("\r\nHost: [fe80::1]:8443\r\n");
+    QTest::newRow("international") << QStringLiteral("bücher.example") << 443
+                                   << QByteArray("\r\nHost: xn--bcher-kva.example\r\n");
+}
+
+void ClosingTest::cannedRequestsNameTheTarget()
+{
+    QFETCH(const QString, host);
+    QFETCH(const int, port);
+    QFETCH(const QByteArray, line);
+    const QList<CannedRequest> requests = cannedRequests(host, static_cast<quint16>(port));
+    QCOMPARE(requests.size(), cannedRequestIds().size());
+    for (const CannedRequest& request : requests) {
+        QVERIFY2(request.bytes.endsWith("\r\n"), request.id);
+        QVERIFY2(!request.bytes.contains('{'), request.bytes.constData());
+    }
+    QVERIFY2(requests.first().bytes.contains(line), requests.first().bytes.constData());
+}
+
+} // namespace workbench
+
+QTEST_GUILESS_MAIN(workbench::ClosingTest)
+#include "closing_test.moc"

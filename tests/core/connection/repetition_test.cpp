@@ -1,0 +1,216 @@
+#include "core/connection/client_repetition.h"
+#include "core/connection/repetition.h"
+#include "core/trace/tls_library.h"
+#include "tests/core/connection/loopback.h"
+#include "tests/support/test_pki.h"
+
+#include <QFile>
+#include <QSignalSpy>
+#include <QTemporaryDir>
+#include <QTest>
+
+#include <algorithm>
+#include <numeric>
+
+namespace workbench {
+
+namespace {
+
+constexpr int kLongest = 15'000;
+
+QList<qint64> upTo(qint64 last)
+{
+    QList<qint64> times(last);
+    std::iota(times.begin(), times.end(), 1);
+    std::reverse(times.begin(), times.end());
+    return times;
+}
+
+} // namespace
+
+/// Several connections in a row, and what they come to.
+class RepetitionTest : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void initTestCase();
+    void spread_data();
+    void spread();
+    void eachConnectionIsOneOfItsOwn();
+    void sessionsGoFromOneToTheNext();
+    void stopEndsThem_data();
+    void stopEndsThem();
+    void unusableSessionEndsThem();
+
+private:
+    ServerOptions serverOptions() const;
+    ClientOptions clientOptions(quint16 port) const;
+
+    tests::TestPki m_pki;
+};
+
+void RepetitionTest::initTestCase()
+{
+    QVERIFY(initializeTlsLibrary());
+}
+
+ServerOptions RepetitionTest::serverOptions() const
+{
+    ServerOptions options;
+    options.name = QStringLiteral("server");
+    options.certificates = {m_pki.server()};
+    return options;
+}
+
+ClientOptions RepetitionTest::clientOptions(quint16 port) const
+{
+    ClientOptions options;
+    options.name = QStringLiteral("client");
+    options.host = QStringLiteral("localhost");
+    options.port = port;
+    options.trust = m_pki.anchors();
+    return options;
+}
+
+void RepetitionTest::spread_data()
+{
+    QTest::addColumn<QList<qint64>>("times");
+    QTest::addColumn<QList<qint64>>("expected");
+    QTest::newRow("none") << QList<qint64> {} << QList<qint64> {0, 0, 0, 0, 0};
+    QTest::newRow("one") << QList<qint64> {7} << QList<qint64> {1, 7, 7, 7, 7};
+    QTest::newRow("two") << QList<qint64> {30, 10} << QList<qint64> {2, 10, 20, 30, 30};
+    QTest::newRow("three") << QList<qint64> {3, 1, 2} << QList<qint64> {3, 1, 2, 3, 3};
+    QTest::newRow("twenty") << upTo(20) << QList<qint64> {20, 1, 10, 19, 20};
+    QTest::newRow("hundred") << upTo(100) << QList<qint64> {100, 1, 50, 95, 100};
+}
+
+void RepetitionTest::spread()
+{
+    QFETCH(const QList<qint64>, times);
+    QFETCH(const QList<qint64>, expected);
+    const Spread found = spreadOf(times);
+    QCOMPARE((QList<qint64> {found.count, found.minUs, found.medianUs, found.p95Us, found.maxUs}),
+             expected);
+}
+
+void RepetitionTest::eachConnectionIsOneOfItsOwn()
+{
+    TlsServer server(serverOptions());
+    QVERIFY(server.start());
+    constexpr int kCount = 5;
+    ClientRepetition repetition(
+        clientOptions(server.serverPort()), kCount, Milliseconds(1), nullptr);
+    Repetition sum;
+    QSet<quint64> ids;
+    connect(&repetition, &ClientRepetition::begun, this, [](ClientConnection& connection) {
+        connect(&connection, &ClientConnection::established, &connection, &ClientConnection::close);
+    });
+    connect(&repetition, &ClientRepetition::ended, this, [&](const ClientConnection& connection) {
+        sum.add(*connection.snapshot());
+        ids.insert(connection.snapshot()->id);
+    });
+    QSignalSpy finished(&repetition, &ClientRepetition::finished);
+    repetition.start();
+    QVERIFY(finished.wait(kLongest));
+    QCOMPARE(ids.size(), kCount);
+    QCOMPARE(sum.count(), kCount);
+    QCOMPARE(sum.countOf(ConnectionResult::Established), kCount);
+    QCOMPARE(sum.whole().count, kCount);
+    QVERIFY(!sum.offeredSessions());
+    const QList<Repetition::PhaseSpread> phases = sum.phases();
+    const auto tls = std::find_if(
+        phases.begin(), phases.end(), [](const auto& one) { return one.name == PhaseName::Tls; });
+    QVERIFY(tls != phases.end());
+    QCOMPARE(tls->spread.count, kCount);
+    QVERIFY(tls->spread.minUs > 0 && tls->spread.minUs <= tls->spread.medianUs);
+    QVERIFY(tls->spread.maxUs <= sum.whole().maxUs);
+}
+
+void RepetitionTest::sessionsGoFromOneToTheNext()
+{
+    const QTemporaryDir folder;
+    TlsServer server(serverOptions());
+    QVERIFY(server.start());
+    ClientOptions options = clientOptions(server.serverPort());
+    options.sessionPath = folder.filePath(QStringLiteral("session.pem"));
+    constexpr int kCount = 3;
+    ClientRepetition repetition(options, kCount, Milliseconds(0), nullptr);
+    Repetition sum;
+    connect(&repetition, &ClientRepetition::begun, this, [](ClientConnection& connection) {
+        connect(&connection, &ClientConnection::established, &connection, &ClientConnection::close);
+    });
+    connect(&repetition, &ClientRepetition::ended, this, [&](const ClientConnection& connection) {
+        sum.add(*connection.snapshot());
+    });
+    QSignalSpy finished(&repetition, &ClientRepetition::finished);
+    repetition.start();
+    QVERIFY(finished.wait(kLongest));
+    QVERIFY(sum.offeredSessions());
+    QCOMPARE(sum.resumed(), kCount - 1);
+}
+
+void RepetitionTest::stopEndsThem_data()
+{
+    QTest::addColumn<bool>("between");
+    QTest::newRow("in a connection") << false;
+    QTest::newRow("between two") << true;
+}
+
+void RepetitionTest::stopEndsThem()
+{
+    QFETCH(const bool, between);
+    TlsServer server(serverOptions());
+    QVERIFY(server.start());
+    constexpr Milliseconds kNever {3'600'000};
+    ClientRepetition repetition(clientOptions(server.serverPort()), 3, kNever, nullptr);
+    connect(&repetition, &ClientRepetition::begun, this, [&](ClientConnection& connection) {
+        connect(&connection, &ClientConnection::established, this, [&] {
+            if (between) {
+                connection.close();
+            } else {
+                repetition.stop();
+            }
+        });
+    });
+    connect(&repetition, &ClientRepetition::ended, this, [&] {
+        if (between) {
+            QMetaObject::invokeMethod(&repetition, &ClientRepetition::stop, Qt::QueuedConnection);
+        }
+    });
+    QSignalSpy finished(&repetition, &ClientRepetition::finished);
+    repetition.start();
+    QVERIFY(finished.wait(kLongest));
+    QCOMPARE(finished.size(), 1);
+    QCOMPARE(repetition.done(), 1);
+    QVERIFY(!repetition.fault());
+}
+
+void RepetitionTest::unusableSessionEndsThem()
+{
+    const QTemporaryDir folder;
+    TlsServer server(serverOptions());
+    QVERIFY(server.start());
+    ClientOptions options = clientOptions(server.serverPort());
+    options.sessionPath = folder.filePath(QStringLiteral("session.pem"));
+    ClientRepetition repetition(options, 3, Milliseconds(0), nullptr);
+    connect(&repetition, &ClientRepetition::begun, this, [](ClientConnection& connection) {
+        connect(&connection, &ClientConnection::established, &connection, &ClientConnection::close);
+    });
+    connect(&repetition, &ClientRepetition::ended, this, [&] {
+        QFile file(options.sessionPath);
+        QVERIFY(file.open(QIODevice::WriteOnly | QIODevice::Truncate));
+        file.write("no session");
+    });
+    QSignalSpy finished(&repetition, &ClientRepetition::finished);
+    repetition.start();
+    QVERIFY(finished.wait(kLongest));
+    QCOMPARE(repetition.done(), 1);
+    QVERIFY(repetition.fault());
+    QCOMPARE(repetition.fault()->where, options.sessionPath);
+}
+
+} // namespace workbench
+
+QTEST_GUILESS_MAIN(workbench::RepetitionTest)
+#include "repetition_test.moc"

@@ -1,0 +1,272 @@
+#include "core/base/shell_quoting.h"
+#include "core/workbench/commands/client_commands.h"
+#include "tests/support/command.h"
+
+#include <QTest>
+
+namespace workbench {
+
+/// A client as a command line of other tools; that they do the same is tests/interop's.
+class ClientCommandsTest : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void quoting_data();
+    void quoting();
+    void arguments_data();
+    void arguments();
+    void comments_data();
+    void comments();
+    void namesCannotBecomeCommands();
+};
+
+void ClientCommandsTest::quoting_data()
+{
+    QTest::addColumn<QString>("argument");
+    for (const char* argument : {"",
+                                 "plain",
+                                 "two words",
+                                 "it's",
+                                 "$HOME `id` \"x\" \\",
+                                 "a;b|c&d>e<f(g)h*i?j[k]{l}~#!",
+                                 "-n",
+                                 "line\nend",
+                                 "'",
+                                 "Größe=ü"}) {
+        QTest::newRow(argument) << QString::fromUtf8(argument);
+    }
+}
+
+void ClientCommandsTest::quoting()
+{
+    QFETCH(const QString, argument);
+    const tests::CommandResult shell = tests::runCommand(
+        QStringLiteral("sh"),
+        {QStringLiteral("-c"),
+         QStringLiteral("printf '[%s]' ") + shellQuoted(argument) + QStringLiteral(" ; echo")});
+    QCOMPARE(shell.text(), QStringLiteral("[%1]\n").arg(argument));
+}
+
+void ClientCommandsTest::arguments_data()
+{
+    QTest::addColumn<ClientProfile>("profile");
+    QTest::addColumn<QString>("openssl");
+    QTest::addColumn<QString>("curl");
+    QTest::addColumn<QString>("own");
+    const auto row = [](const char* name,
+                        const std::function<void(ClientProfile&)>& change,
+                        const char* openssl,
+                        const char* curl,
+                        const char* own) {
+        ClientProfile profile;
+        profile.name = QStringLiteral("c");
+        profile.host = QStringLiteral("shop.test");
+        change(profile);
+        QTest::newRow(name) << profile << QString::fromUtf8(openssl) << QString::fromUtf8(curl)
+                            << QString::fromUtf8(own);
+    };
+    row(
+        "usual",
+        [](ClientProfile&) {},
+        "openssl s_client -connect shop.test:443 -min_protocol TLSv1.2 -max_protocol TLSv1.3 "
+        "-servername shop.test -verify_return_error -verify_hostname shop.test",
+        "--tlsv1.2 --tls-max 1.3",
+        "tls-workbench connect shop.test:443 --name c --tls 1.2,1.3");
+    row(
+        "IPv6 literal",
+        [](ClientProfile& profile) { profile.host = QStringLiteral("::1"); },
+        "-connect '[::1]:443' -min_protocol TLSv1.2 -max_protocol TLSv1.3 -noservername "
+        "-verify_return_error -verify_ip ::1",
+        "'https://[::1]:443/'",
+        "connect '[::1]:443'");
+    row(
+        "trusted site",
+        [](ClientProfile& profile) { profile.verify = VerifyMode::None; },
+        "-servername shop.test",
+        "--insecure",
+        "--verify none");
+    row(
+        "other server name",
+        [](ClientProfile& profile) { profile.serverName = QStringLiteral("other.test"); },
+        "-servername other.test -verify_return_error -verify_hostname shop.test",
+        "--connect-to other.test:443:shop.test:443 https://other.test:443/",
+        "--sni other.test");
+    row(
+        "own anchors",
+        [](ClientProfile& profile) {
+            profile.trust = {.system = false, .store = false, .files = {QStringLiteral("my ca")}};
+        },
+        "-CAfile 'my ca' -no-CApath -no-CAstore",
+        "--cacert 'my ca' --capath /dev/null",
+        "--trust 'my ca'");
+    row(
+        "tuned",
+        [](ClientProfile& profile) {
+            profile.tuning.cipherList = QStringLiteral("HIGH:!aNULL");
+            profile.tuning.securityLevel = 0;
+            profile.tuning.groups = QStringLiteral("x25519");
+            profile.tuning.alpn = {QStringLiteral("h2"), QStringLiteral("http/1.1")};
+        },
+        "-cipher 'HIGH:!aNULL:@SECLEVEL=0' -groups x25519 -alpn h2,http/1.1",
+        "--ciphers 'HIGH:!aNULL:@SECLEVEL=0' --curves x25519 --http2",
+        "--ciphers 'HIGH:!aNULL' --groups x25519 --alpn h2,http/1.1 --security-level 0");
+    row(
+        "proxy",
+        [](ClientProfile& profile) {
+            profile.proxy = {ProxyKind::Http, QStringLiteral("proxy.test"), 3128, {}};
+        },
+        "-proxy proxy.test:3128",
+        "--proxy http://proxy.test:3128",
+        "--proxy http://proxy.test:3128");
+    row(
+        "DTLS",
+        [](ClientProfile& profile) {
+            profile.transport = Transport::Udp;
+            profile.versions = TlsVersion::Tls12;
+        },
+        "-dtls -min_protocol DTLSv1.2 -max_protocol DTLSv1.2",
+        "# curl speaks no DTLS.\n",
+        "--udp --tls 1.2");
+    row(
+        "STARTTLS",
+        [](ClientProfile& profile) {
+            profile.explicitTls.protocol = QStringLiteral("smtp");
+            profile.port = 25;
+        },
+        "-connect shop.test:25 -starttls smtp ",
+        "--ssl-reqd smtp://shop.test:25/",
+        "--starttls smtp --tls 1.2,1.3");
+    row(
+        "STARTTLS that curl does not speak",
+        [](ClientProfile& profile) { profile.explicitTls.protocol = QStringLiteral("xmpp"); },
+        "-starttls xmpp ",
+        "# curl cannot say in clear what this client says there.\n",
+        "--starttls xmpp ");
+    row(
+        "SOCKS5",
+        [](ClientProfile& profile) {
+            profile.proxy = {ProxyKind::Socks5, QStringLiteral("proxy.test"), 1080, {}};
+        },
+        "# s_client goes through HTTP proxies only, not through socks5://proxy.test:1080.\n",
+        "--proxy socks5h://proxy.test:1080",
+        "--proxy socks5://proxy.test:1080");
+    row(
+        "plain",
+        [](ClientProfile& profile) { profile.plain = true; },
+        "# Without TLS, another tool does it: nc shop.test 443\n",
+        "# Without TLS, another tool does it: nc shop.test 443\n",
+        "--plain");
+    row(
+        "socket",
+        [](ClientProfile& profile) {
+            profile.family = FamilyPreference::OnlyIpv4;
+            profile.socket.localAddress = QStringLiteral("127.0.0.1");
+            profile.socket.localPort = 4000;
+            profile.socket.nagle = Nagle::Always;
+        },
+        "-4 -bind 127.0.0.1:4000 ",
+        "--ipv4 --interface 127.0.0.1 --local-port 4000 --no-tcp-nodelay",
+        "--ipv4 --nagle on --local-address 127.0.0.1 --local-port 4000");
+    row(
+        "check",
+        [](ClientProfile& profile) {
+            profile.check.pins
+                = {QStringLiteral("sha256//") + QString(43, QLatin1Char('A')) + QLatin1Char('=')};
+            profile.check.time = QDateTime::fromSecsSinceEpoch(1'700'000'000, Qt::UTC);
+            profile.check.revocationFiles = {QStringLiteral("ca.crl")};
+            profile.check.revocation = RevocationCheck::Chain;
+        },
+        "-attime 1700000000 -CRL ca.crl -crl_check_all",
+        "--pinnedpubkey 'sha256//AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA='",
+        "--time 2023-11-14T22:13:20Z --crl ca.crl --crl-check chain");
+    row(
+        "limits",
+        [](ClientProfile& profile) {
+            profile.limits.starttls = Milliseconds(700);
+            profile.limits.idle = Milliseconds(800);
+            profile.limits.data = Milliseconds(0);
+        },
+        "",
+        "one limit for all phases",
+        "--starttls-timeout 700ms --idle-timeout 800ms --data-timeout 0ms");
+}
+
+void ClientCommandsTest::arguments()
+{
+    QFETCH(const ClientProfile, profile);
+    QFETCH(const QString, openssl);
+    QFETCH(const QString, curl);
+    QFETCH(const QString, own);
+    const ClientFiles files {.anchors = profile.trust.files};
+    const QString made[] = {openSslCommand(profile, files).text(),
+                            curlCommand(profile, files).text(),
+                            workbenchCommand(profile, {}).text()};
+    const QString wanted[] = {openssl, curl, own};
+    for (std::size_t i = 0; i < std::size(made); ++i) {
+        QVERIFY2(made[i].contains(wanted[i]), qPrintable(made[i]));
+    }
+}
+
+void ClientCommandsTest::comments_data()
+{
+    QTest::addColumn<ClientProfile>("profile");
+    QTest::addColumn<bool>("forCurl");
+    QTest::addColumn<QString>("says");
+    ClientProfile profile;
+    profile.host = QStringLiteral("shop.test");
+    ClientProfile hole = profile;
+    hole.versions = TlsVersionSet(TlsVersion::Tls10) | TlsVersion::Tls12;
+    QTest::newRow("hole, openssl") << hole << false << QStringLiteral("hole");
+    QTest::newRow("hole, curl") << hole << true << QStringLiteral("hole");
+    ClientProfile chain = profile;
+    chain.verify = VerifyMode::Chain;
+    QTest::newRow("chain only") << chain << true << QStringLiteral("checks the name");
+    ClientProfile schemes = profile;
+    schemes.tuning.signatureAlgorithms = QStringLiteral("ed25519");
+    QTest::newRow("signature algorithms") << schemes << true << QStringLiteral("signature");
+    ClientProfile token = profile;
+    token.certificate = QStringLiteral("pkcs11:object=me");
+    QTest::newRow("token, openssl") << token << false << QStringLiteral("pkcs11:object=me");
+    QTest::newRow("token, curl") << token << true << QStringLiteral("pkcs11:object=me");
+    ClientProfile capture = profile;
+    capture.capturePath = QStringLiteral("x.pcapng");
+    QTest::newRow("capture") << capture << false << QStringLiteral("capture");
+    ClientProfile limits = profile;
+    limits.limits.tls = Milliseconds(5);
+    QTest::newRow("limits") << limits << true << QStringLiteral("one limit");
+    QTest::newRow("no limits") << profile << false << QStringLiteral("no time limits");
+}
+
+void ClientCommandsTest::comments()
+{
+    QFETCH(const ClientProfile, profile);
+    QFETCH(const bool, forCurl);
+    QFETCH(const QString, says);
+    const ShellCommand command = forCurl ? curlCommand(profile, {}) : openSslCommand(profile, {});
+    const QString said = command.comments.join(QLatin1Char('\n'));
+    QVERIFY2(said.contains(says), qPrintable(said));
+}
+
+void ClientCommandsTest::namesCannotBecomeCommands()
+{
+    ClientProfile profile;
+    profile.name = QStringLiteral("x'; touch pwned; '");
+    profile.host = QStringLiteral("a$(id)");
+    profile.certificate = QStringLiteral("nobody\ntouch pwned");
+    for (const QString& text : {openSslCommand(profile, {}).text(),
+                                curlCommand(profile, {}).text(),
+                                workbenchCommand(profile, QStringLiteral("/a b")).text()}) {
+        const QStringList lines = text.split(QLatin1Char('\n'), Qt::SkipEmptyParts);
+        for (const QString& line : lines.first(lines.size() - 1)) {
+            QVERIFY2(line.startsWith(QLatin1Char('#')) || line.contains(QLatin1Char('\'')),
+                     qPrintable(text));
+        }
+        QVERIFY2(!text.contains(QStringLiteral("\ntouch pwned\n")), qPrintable(text));
+    }
+}
+
+} // namespace workbench
+
+QTEST_GUILESS_MAIN(workbench::ClientCommandsTest)
+#include "client_commands_test.moc"

@@ -1,0 +1,362 @@
+#include "core/connection/canned_requests.h"
+#include "core/workbench/client_file.h"
+#include "tests/support/raw_peer.h"
+#include "tests/support/slowness.h"
+#include "tests/ui/support/window_test.h"
+#include "ui/clients/client_dialog.h"
+
+#include <QAction>
+#include <QApplication>
+#include <QClipboard>
+#include <QDir>
+#include <QElapsedTimer>
+#include <QFile>
+#include <QFileDialog>
+#include <QJsonDocument>
+#include <QJsonObject>
+#include <QLineEdit>
+#include <QMenu>
+#include <QPlainTextEdit>
+#include <QProgressBar>
+#include <QPushButton>
+#include <QSpinBox>
+#include <QTimer>
+#include <QTreeView>
+
+#include <algorithm>
+#include <functional>
+
+namespace workbench {
+
+using tests::click;
+using tests::find;
+using tests::RawPeer;
+using tests::textOf;
+using tests::type;
+using tests::WindowFixture;
+
+/// What a person does with a client besides connecting it once.
+class ClientActionsTest : public tests::WindowTest
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void init();
+    void cleanup();
+    void doubleClickConnects();
+    void repeatsSeveralTimes();
+    void repeatingIsCancelled();
+    void duplicates();
+    void goesToAFileAndComesBack();
+    void damagedFileIsTold();
+    void commandsAreCopied_data();
+    void commandsAreCopied();
+    void reportIsSaved();
+    void lastResultComesBackAfterARestart();
+    void limitOfTheDataIsChecked_data();
+    void limitOfTheDataIsChecked();
+    void cannedRequestHalfCloseAndBreakOff();
+    void largeAnswerKeepsTheWindowSmooth();
+
+private:
+    void addClient(quint16 port, const std::function<void(ClientProfile&)>& change = {});
+
+    void trigger(const char* action) const { find<QAction>(m_window.get(), action)->trigger(); }
+
+    /// Chooses the file in the dialog that is open.
+    void chooseFile(const char* dialog, const QString& path) const;
+
+    ClientStatus status() const { return m_fixture->workbench().clientStatus(kName); }
+
+    QList<ObservedConnection> records() const
+    {
+        return m_fixture->workbench().connections(Role::Client, kName);
+    }
+
+    const QString kName = QStringLiteral("visitor");
+};
+
+void ClientActionsTest::init()
+{
+    m_fixture = std::make_unique<WindowFixture>();
+    m_fixture->addCertificates();
+    openWindow();
+}
+
+void ClientActionsTest::cleanup()
+{
+    closeWindow();
+    m_fixture.reset();
+}
+
+void ClientActionsTest::addClient(quint16 port, const std::function<void(ClientProfile&)>& change)
+{
+    ClientProfile profile = WindowFixture::client(kName, port);
+    if (change) {
+        change(profile);
+    }
+    QVERIFY(m_fixture->workbench().addClient(profile));
+    m_window->showClient(kName);
+}
+
+void ClientActionsTest::chooseFile(const char* dialog, const QString& path) const
+{
+    auto* chooser = find<QFileDialog>(m_window.get(), dialog);
+    QVERIFY(chooser);
+    Q_EMIT chooser->fileSelected(path);
+    chooser->close();
+}
+
+void ClientActionsTest::doubleClickConnects()
+{
+    addClient(m_fixture->startServer(QStringLiteral("shop")));
+    auto* tree = find<QTreeView>(m_window.get(), "navigation");
+    const QPoint place = tree->visualRect(tree->currentIndex()).center();
+    QTest::mouseClick(tree->viewport(), Qt::LeftButton, {}, place);
+    QTest::mouseDClick(tree->viewport(), Qt::LeftButton, {}, place);
+    QTRY_VERIFY(status().open);
+    QVERIFY(find(m_window.get(), "clientDialog") == nullptr);
+    trigger("properties");
+    QVERIFY(find(m_window.get(), "clientDialog") != nullptr);
+}
+
+void ClientActionsTest::repeatsSeveralTimes()
+{
+    addClient(m_fixture->startServer(QStringLiteral("shop")));
+    const QWidget* dialog = open("repeatSeveral", "repeatDialog");
+    QVERIFY(dialog);
+    QVERIFY(type(dialog, "repeatInterval", QStringLiteral("soon")));
+    QVERIFY(!find<QPushButton>(dialog, "repeatDialogAccept")->isEnabled());
+    QVERIFY(type(dialog, "repeatInterval", QStringLiteral("1 ms")));
+    find<QSpinBox>(dialog, "repeatCount")->setValue(3);
+    QVERIFY(click(dialog, "repeatDialogAccept"));
+    QTRY_VERIFY2(message().contains(QStringLiteral("3 of 3 connections made: 3 connected")),
+                 qPrintable(message()));
+    QTRY_COMPARE(records().size(), 3);
+    QVERIFY(!find(m_window.get(), "repetitionRow")->isVisible());
+}
+
+void ClientActionsTest::repeatingIsCancelled()
+{
+    const RawPeer silent(RawPeer::Behaviour::Silence);
+    addClient(silent.serverPort(),
+              [](ClientProfile& profile) { profile.limits.whole = Milliseconds(0); });
+    const QWidget* dialog = open("repeatSeveral", "repeatDialog");
+    QVERIFY(dialog);
+    QVERIFY(click(dialog, "repeatDialogAccept"));
+    QTRY_VERIFY(find(m_window.get(), "repetitionRow")->isVisible());
+    QCOMPARE(textOf(m_window.get(), "repetitionText"), QStringLiteral("0 of 10 connections"));
+    QCOMPARE(find<QProgressBar>(m_window.get(), "repetitionBar")->maximum(), 10);
+    QTRY_COMPARE(records().size(), 1);
+    QVERIFY(click(m_window.get(), "repetitionCancel"));
+    QTRY_VERIFY(!find(m_window.get(), "repetitionRow")->isVisible());
+    QTRY_VERIFY2(message().contains(QStringLiteral("1 cancelled")), qPrintable(message()));
+}
+
+void ClientActionsTest::duplicates()
+{
+    addClient(4433);
+    trigger("duplicate");
+    QCOMPARE(m_fixture->workbench().clientNames(),
+             (QStringList {kName, QStringLiteral("visitor 2")}));
+    QCOMPARE(m_fixture->workbench().clientProfile(QStringLiteral("visitor 2"))->port, 4433);
+}
+
+void ClientActionsTest::goesToAFileAndComesBack()
+{
+    addClient(4433);
+    const QString path = m_fixture->path(QStringLiteral("visitor.json"));
+    trigger("exportClient");
+    chooseFile("clientExportDialog", path);
+    QTRY_VERIFY2(message().contains(path), qPrintable(message()));
+    trigger("importClient");
+    chooseFile("clientImportDialog", path);
+    QTRY_COMPARE(m_fixture->workbench().clientNames().size(), 2);
+    QCOMPARE(m_fixture->workbench().clientProfile(QStringLiteral("visitor 2"))->port, 4433);
+}
+
+void ClientActionsTest::damagedFileIsTold()
+{
+    const QString path = m_fixture->path(QStringLiteral("damaged.json"));
+    QFile file(path);
+    QVERIFY(file.open(QIODevice::WriteOnly));
+    file.write("{");
+    file.close();
+    trigger("importClient");
+    chooseFile("clientImportDialog", path);
+    QTRY_VERIFY2(message().contains(QStringLiteral("no client that can be read")),
+                 qPrintable(message()));
+    QVERIFY(m_fixture->workbench().clientNames().isEmpty());
+}
+
+void ClientActionsTest::commandsAreCopied_data()
+{
+    QTest::addColumn<QByteArray>("action");
+    QTest::addColumn<QString>("command");
+    QTest::newRow("openssl") << QByteArray("copyAsOpenSsl")
+                             << QStringLiteral("openssl s_client -connect localhost:4433");
+    QTest::newRow("curl") << QByteArray("copyAsCurl") << QStringLiteral("curl --verbose");
+    QTest::newRow("own") << QByteArray("copyAsWorkbench")
+                         << QStringLiteral("tls-workbench connect localhost:4433");
+}
+
+void ClientActionsTest::commandsAreCopied()
+{
+    QFETCH(const QByteArray, action);
+    QFETCH(const QString, command);
+    addClient(4433);
+    trigger(action.constData());
+    QVERIFY2(QApplication::clipboard()->text().contains(command),
+             qPrintable(QApplication::clipboard()->text()));
+}
+
+void ClientActionsTest::reportIsSaved()
+{
+    addClient(m_fixture->startServer(QStringLiteral("shop")));
+    trigger("start");
+    QTRY_VERIFY(status().open);
+    const QString path = m_fixture->path(QStringLiteral("report.json"));
+    trigger("saveReport");
+    chooseFile("reportDialog", path);
+    QTRY_VERIFY2(message().contains(path), qPrintable(message()));
+    QFile file(path);
+    QVERIFY(file.open(QIODevice::ReadOnly));
+    QCOMPARE(QJsonDocument::fromJson(file.readAll()).object().value("result").toString(),
+             QStringLiteral("established"));
+    trigger("saveReport");
+    chooseFile("reportDialog", m_fixture->path(QStringLiteral("no/such/folder.html")));
+    QTRY_VERIFY2(!message().contains(path), qPrintable(message()));
+}
+
+void ClientActionsTest::lastResultComesBackAfterARestart()
+{
+    quint16 closed = 0;
+    {
+        const RawPeer peer(RawPeer::Behaviour::Silence);
+        closed = peer.serverPort();
+    }
+    addClient(closed);
+    trigger("start");
+    QTRY_COMPARE(status().former.value_or(LastResult()).result, ConnectionResult::Failed);
+    const QString home = m_fixture->workbench().home();
+    m_window.reset();
+    const QString copy = home + QStringLiteral("-again");
+    QVERIFY(QDir().mkpath(copy));
+    // The first run is still there, so the second one is over a copy of its files.
+    QTRY_VERIFY(QFile::exists(home + QStringLiteral("/last-results.json")));
+    for (const char* name : {"/workspace.json", "/last-results.json"}) {
+        QVERIFY(QFile::copy(home + QLatin1String(name), copy + QLatin1String(name)));
+    }
+    Workbench again(copy);
+    QVERIFY(again.open());
+    MainWindow window(again);
+    window.show();
+    window.showClient(kName);
+    QCOMPARE(again.clientStatus(kName).former->result, ConnectionResult::Failed);
+    const auto* tree = find<QTreeView>(&window, "navigation");
+    QCOMPARE(tree->currentIndex().data(NavigationTreeModel::StateWordRole).toString(),
+             QStringLiteral("failed"));
+}
+
+void ClientActionsTest::limitOfTheDataIsChecked_data()
+{
+    QTest::addColumn<QString>("text");
+    QTest::addColumn<qint64>("bytes"); // -1: refused
+    QTest::newRow("unit") << QStringLiteral("64 KB") << qint64 {64 << 10};
+    QTest::newRow("nothing is kept") << QStringLiteral("0") << qint64 {0};
+    QTest::newRow("words") << QStringLiteral("much") << qint64 {-1};
+    QTest::newRow("too much") << QStringLiteral("1 GB") << qint64 {-1};
+}
+
+void ClientActionsTest::limitOfTheDataIsChecked()
+{
+    QFETCH(const QString, text);
+    QFETCH(const qint64, bytes);
+    ClientDialog dialog(m_fixture->context(), {});
+    dialog.setAttribute(Qt::WA_DeleteOnClose, false);
+    dialog.show();
+    find<QLineEdit>(&dialog, "clientKeepData")->setText(text);
+    QTRY_COMPARE(find<QPushButton>(&dialog, "clientDialogAccept")->isEnabled(), bytes >= 0);
+    if (bytes >= 0) {
+        QCOMPARE(dialog.profile().keeping.mostBytes, bytes);
+    }
+}
+
+void ClientActionsTest::cannedRequestHalfCloseAndBreakOff()
+{
+    const quint16 port = m_fixture->startServer(QStringLiteral("shop"));
+    addClient(port);
+    for (const bool half : {true, false}) {
+        trigger("start");
+        QTRY_VERIFY(status().open);
+        trigger("tab5");
+        const QWidget* attempts = find(m_window.get(), "clientAttempts");
+        auto* canned = find<QPushButton>(attempts, "sendCanned");
+        QTRY_VERIFY(canned->isVisible() && canned->isEnabled());
+        Q_EMIT canned->menu()->aboutToShow();
+        auto* get = find<QAction>(canned->menu(), "http-get");
+        QVERIFY(get);
+        get->trigger();
+        QTRY_VERIFY(records().last().record->data.size() >= 2);
+        const QByteArray sent = records().last().record->data.first().bytes;
+        QVERIFY2(sent.contains("\r\nHost: localhost:" + QByteArray::number(port) + "\r\n"),
+                 sent.constData());
+        QVERIFY(click(attempts, half ? "closeSending" : "breakOff"));
+        QTRY_COMPARE(records().last().record->ownEnding,
+                     half ? OwnEnding::HalfClose : OwnEnding::Reset);
+        QTRY_VERIFY(!status().open);
+    }
+}
+
+/// 10 MB, all of them kept: no turn of the GUI thread may take so long that a person feels it.
+void ClientActionsTest::largeAnswerKeepsTheWindowSmooth()
+{
+    const QString path = m_fixture->path(QStringLiteral("large"));
+    QFile file(path);
+    QVERIFY(file.open(QIODevice::WriteOnly));
+    constexpr qint64 kLarge = 10 << 20;
+    file.write(QByteArray(79, 'x').append('\n').repeated(kLarge / 80 + 1).left(kLarge));
+    file.close();
+    ServerProfile server;
+    server.name = QStringLiteral("large");
+    server.certificates = {QStringLiteral("server")};
+    server.answer = AnswerMode::File;
+    server.answerText = path;
+    Workbench& workbench = m_fixture->workbench();
+    QVERIFY(workbench.addServer(server));
+    QVERIFY(workbench.startServer(server.name));
+    QTRY_COMPARE(workbench.serverStatus(server.name).state, ServerState::Listening);
+    addClient(workbench.serverStatus(server.name).port,
+              [](ClientProfile& profile) { profile.keeping.mostBytes = 16 << 20; });
+    trigger("tab5");
+
+    qint64 longest = 0;
+    QElapsedTimer since;
+    QTimer pulse;
+    connect(&pulse, &QTimer::timeout, this, [&] { longest = std::max(longest, since.restart()); });
+    trigger("start");
+    QTRY_VERIFY(!records().isEmpty());
+    trigger("tab5");
+    pulse.start(1);
+    since.start();
+    const auto received = [this] {
+        qint64 bytes = 0;
+        for (const DataChunk& chunk : records().last().record->data) {
+            bytes += chunk.bytes.size();
+        }
+        return bytes;
+    };
+    QTRY_COMPARE_WITH_TIMEOUT(received(), kLarge, 30'000);
+    QTRY_VERIFY(!status().open);
+    constexpr qint64 kFelt = 200;
+    QVERIFY2(longest < kFelt * tests::kSlowness, qPrintable(QStringLiteral("%1 ms").arg(longest)));
+    const QString shown
+        = find<QPlainTextEdit>(find(m_window.get(), "clientAttempts"), "dataText")->toPlainText();
+    QVERIFY(shown.contains(QStringLiteral("is not shown")));
+    QVERIFY(shown.size() < kLarge / 4);
+}
+
+} // namespace workbench
+
+QTEST_MAIN(workbench::ClientActionsTest)
+#include "client_actions_test.moc"
