@@ -1,11 +1,15 @@
 #include "core/workbench/client_file.h"
 
 #include "core/base/atomic_file.h"
+#include "core/certificates/stores/token_source.h"
 #include "core/workbench/profiles.h"
 
 #include <QCoreApplication>
 #include <QJsonDocument>
 #include <QJsonObject>
+
+#include <algorithm>
+#include <utility>
 
 namespace workbench {
 namespace {
@@ -34,16 +38,72 @@ int versionOf(const QJsonObject& root)
     return schema.startsWith(kFamily) ? schema.mid(kFamily.size()).toInt() : 0;
 }
 
+struct WrittenFile
+{
+    const char* what;
+    QString& (*path)(ClientProfile& profile);
+};
+
+constexpr WrittenFile kWritten[]
+    = {{QT_TRANSLATE_NOOP("ClientFile", "received data"),
+        [](ClientProfile& profile) -> QString& { return profile.keeping.receivedPath; }},
+       {QT_TRANSLATE_NOOP("ClientFile", "capture"),
+        [](ClientProfile& profile) -> QString& { return profile.capturePath; }},
+       {QT_TRANSLATE_NOOP("ClientFile", "key log"),
+        [](ClientProfile& profile) -> QString& { return profile.keyLogPath; }},
+       {QT_TRANSLATE_NOOP("ClientFile", "session"),
+        [](ClientProfile& profile) -> QString& { return profile.sessionPath; }}};
+
+/// What was taken out.
+QStringList takeWrittenFiles(ClientProfile& profile)
+{
+    QStringList taken;
+    for (const WrittenFile& file : kWritten) {
+        const QString path = std::exchange(file.path(profile), {});
+        if (!path.isEmpty()) {
+            taken.append(QStringLiteral("%1 (%2)").arg(tr(file.what), path));
+        }
+    }
+    return taken;
+}
+
+/// A PIN has no place in a URI, which is told when it is used; until then one may stand in it.
+QString withoutPin(const QString& certificate)
+{
+    if (!isTokenUri(certificate)) {
+        return certificate;
+    }
+    QStringList query = certificate.section(QLatin1Char('?'), 1).split(QLatin1Char('&'));
+    query.erase(std::remove_if(query.begin(),
+                               query.end(),
+                               [](const QString& attribute) {
+                                   return attribute.isEmpty()
+                                       || attribute.startsWith(QLatin1String("pin-"));
+                               }),
+                query.end());
+    const QString path = certificate.section(QLatin1Char('?'), 0, 0);
+    return query.isEmpty() ? path : path + QLatin1Char('?') + query.join(QLatin1Char('&'));
+}
+
 } // namespace
+
+QStringList writtenFiles(const ClientProfile& profile)
+{
+    ClientProfile copy = profile;
+    return takeWrittenFiles(copy);
+}
 
 Result<void> exportClient(const QString& path, const ClientProfile& profile)
 {
+    ClientProfile exported = profile;
+    takeWrittenFiles(exported);
+    exported.certificate = withoutPin(exported.certificate);
     const QJsonObject root {{QStringLiteral("schema"), kFamily + QString::number(kVersion)},
-                            {QStringLiteral("client"), toJson(profile)}};
+                            {QStringLiteral("client"), toJson(exported)}};
     return writeFileAtomically(path, QJsonDocument(root).toJson(QJsonDocument::Indented));
 }
 
-Result<ClientProfile> importClient(const QString& path)
+Result<ImportedClient> importClient(const QString& path)
 {
     const Result<QByteArray> content = readFile(path, kLargestFile);
     if (!content) {
@@ -74,7 +134,9 @@ Result<ClientProfile> importClient(const QString& path)
     if (!profile) {
         return damaged(path, profile.error().message);
     }
-    return *profile;
+    ImportedClient imported {.profile = *profile, .leftOut = {}};
+    imported.leftOut = takeWrittenFiles(imported.profile);
+    return imported;
 }
 
 } // namespace workbench

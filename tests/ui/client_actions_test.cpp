@@ -1,3 +1,4 @@
+#include "core/base/atomic_file.h"
 #include "core/connection/canned_requests.h"
 #include "core/workbench/client_file.h"
 #include "tests/support/raw_peer.h"
@@ -48,6 +49,7 @@ private Q_SLOTS:
     void repeatingIsCancelled();
     void duplicates();
     void goesToAFileAndComesBack();
+    void importTellsWhatItLeftOut();
     void damagedFileIsTold();
     void commandsAreCopied_data();
     void commandsAreCopied();
@@ -173,6 +175,24 @@ void ClientActionsTest::goesToAFileAndComesBack()
     chooseFile("clientImportDialog", path);
     QTRY_COMPARE(m_fixture->workbench().clientNames().size(), 2);
     QCOMPARE(m_fixture->workbench().clientProfile(QStringLiteral("visitor 2"))->port, 4433);
+}
+
+/// Who makes the file must not choose what is written here.
+void ClientActionsTest::importTellsWhatItLeftOut()
+{
+    QJsonObject client = toJson(WindowFixture::client(kName, 4433));
+    client.insert(QStringLiteral("receivedFile"), m_fixture->path(QStringLiteral(".bashrc")));
+    const QString path = m_fixture->path(QStringLiteral("foreign.json"));
+    QVERIFY(writeFileAtomically(
+        path,
+        QJsonDocument(QJsonObject {{QStringLiteral("schema"), "tls-workbench/client/1"},
+                                   {QStringLiteral("client"), client}})
+            .toJson()));
+    trigger("importClient");
+    chooseFile("clientImportDialog", path);
+    QTRY_VERIFY2(message().contains(QStringLiteral("without the files")), qPrintable(message()));
+    QVERIFY2(message().contains(QStringLiteral("received data (")), qPrintable(message()));
+    QVERIFY(m_fixture->workbench().clientProfile(kName)->keeping.receivedPath.isEmpty());
 }
 
 void ClientActionsTest::damagedFileIsTold()

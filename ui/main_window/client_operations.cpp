@@ -27,6 +27,15 @@ QString fileNameOf(const QString& name)
     return reduced.isEmpty() ? QStringLiteral("client") : reduced;
 }
 
+/// Empty: nothing.
+QString leftOutText(const QStringList& files)
+{
+    return files.isEmpty() ? QString()
+                           : QCoreApplication::translate(
+                                 "Operations", "Left out are the files that it would write: %1.")
+                                 .arg(files.join(QStringLiteral(", ")));
+}
+
 QFileDialog* fileDialog(QWidget* window, const char* name, const QString& title)
 {
     auto* dialog = new QFileDialog(window, title);
@@ -95,11 +104,14 @@ void Operations::exportClient(const QString& name)
         inBackground(
             this,
             [path, profile] { return workbench::exportClient(path, *profile); },
-            [this, path](const Result<void>& written) {
+            [this, path, profile](const Result<void>& written) {
                 report(written);
                 if (written) {
-                    m_context.notifier.tell(
-                        {Tone::Good, tr("The client was written to %1.").arg(path), {}, {}, {}});
+                    m_context.notifier.tell({Tone::Good,
+                                             tr("The client was written to %1.").arg(path),
+                                             leftOutText(writtenFiles(*profile)),
+                                             {},
+                                             {}});
                 }
             });
     });
@@ -115,22 +127,36 @@ void Operations::importClient()
         inBackground(
             this,
             [path] { return workbench::importClient(path); },
-            [this](const Result<ClientProfile>& read) {
-                if (!read) {
+            [this](const Result<ImportedClient>& read) {
+                if (read) {
+                    takeIn(*read);
+                } else {
                     m_context.notifier.tell(read.error());
-                    return;
-                }
-                ClientProfile profile = *read;
-                profile.name = m_context.workbench.freeClientName(
-                    profile.name.trimmed().isEmpty() ? tr("imported") : profile.name);
-                const Result<void> added = m_context.workbench.addClient(profile);
-                report(added);
-                if (added) {
-                    Q_EMIT clientWanted(profile.name);
                 }
             });
     });
     dialog->open();
+}
+
+void Operations::takeIn(const ImportedClient& imported)
+{
+    ClientProfile profile = imported.profile;
+    profile.name = m_context.workbench.freeClientName(
+        profile.name.trimmed().isEmpty() ? tr("imported") : profile.name);
+    const Result<void> added = m_context.workbench.addClient(profile);
+    report(added);
+    if (!added) {
+        return;
+    }
+    Q_EMIT clientWanted(profile.name);
+    if (!imported.leftOut.isEmpty()) {
+        m_context.notifier.tell(
+            {Tone::Warning,
+             tr("“%1” was imported without the files that it named.").arg(profile.name),
+             leftOutText(imported.leftOut),
+             {},
+             {}});
+    }
 }
 
 void Operations::copyClientAs(OtherTool tool, const QString& name)

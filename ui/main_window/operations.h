@@ -13,6 +13,7 @@ class QWidget;
 namespace workbench {
 
 class CertificateImport;
+struct ImportedClient;
 
 /// What the window's menus and buttons do to certificates, servers and clients: opens the dialogs,
 /// asks for passwords, tells what went wrong. Knows no page: says what shall be shown.
@@ -83,6 +84,7 @@ private:
                      const std::function<Result<void>(const PasswordSource&)>& attempt);
     void beginServer(const QString& name,
                      const std::function<Result<void>(const PasswordSource&)>& attempt);
+    void takeIn(const ImportedClient& imported);
     CertificateImport* newImport(); ///< shows the entry that comes of it
     void openNew(CertificateKind kind, bool requestOnly);
     /// The entry and the CA that issued it; tells when there is none.

@@ -16,12 +16,27 @@ class ClientFileTest : public QObject
 
 private Q_SLOTS:
     void comesBack();
+    void writtenFilesStayOut_data();
+    void writtenFilesStayOut();
     void holdsNoSecret();
     void unusableFiles_data();
     void unusableFiles();
 
 private:
     QString path() const { return m_folder.filePath(QStringLiteral("client.json")); }
+
+    QByteArray content() const
+    {
+        QFile file(path());
+        return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
+    }
+
+    void writeFile(const QByteArray& content) const
+    {
+        QFile file(path());
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        QCOMPARE(file.write(content), content.size());
+    }
 
     QTemporaryDir m_folder;
 };
@@ -36,26 +51,70 @@ void ClientFileTest::comesBack()
     profile.certificate = QStringLiteral("me");
     profile.tuning.alpn = {QStringLiteral("h2")};
     profile.limits.tcp = Milliseconds(700);
-    profile.capturePath = QStringLiteral("/tmp/x.pcapng");
-    profile.keeping = {.mostBytes = 12'345, .receivedPath = QStringLiteral("received")};
+    profile.keeping.mostBytes = 12'345;
     QVERIFY(exportClient(path(), profile));
-    const Result<ClientProfile> back = importClient(path());
+    const Result<ImportedClient> back = importClient(path());
     QVERIFY(back);
-    QCOMPARE(toJson(*back), toJson(profile));
-    QCOMPARE(back->capturePath, profile.capturePath);
-    QVERIFY(back->keeping == profile.keeping);
+    QCOMPARE(toJson(back->profile), toJson(profile));
+    QVERIFY(back->profile.keeping == profile.keeping);
+    QVERIFY(back->leftOut.isEmpty());
 }
 
+void ClientFileTest::writtenFilesStayOut_data()
+{
+    QTest::addColumn<QString>("member");
+    QTest::addColumn<QString>("what");
+    QTest::newRow("received") << QStringLiteral("receivedFile") << QStringLiteral("received data");
+    QTest::newRow("capture") << QStringLiteral("captureFile") << QStringLiteral("capture");
+    QTest::newRow("key log") << QStringLiteral("keyLog") << QStringLiteral("key log");
+    QTest::newRow("session") << QStringLiteral("sessionFile") << QStringLiteral("session");
+}
+
+/// A file of somebody else must not say what is written on this computer, and where; nor does one
+/// of this computer tell its paths.
+void ClientFileTest::writtenFilesStayOut()
+{
+    QFETCH(const QString, member);
+    QFETCH(const QString, what);
+    const QString chosen = m_folder.filePath(QStringLiteral(".bashrc"));
+    QJsonObject client = toJson(ClientProfile {});
+    client.insert(QStringLiteral("name"), QStringLiteral("x"));
+    client.insert(member, chosen);
+    const Result<ClientProfile> profile = clientFromJson(client);
+    QVERIFY(profile);
+    QCOMPARE(writtenFiles(*profile), QStringList {QStringLiteral("%1 (%2)").arg(what, chosen)});
+    writeFile(QJsonDocument(QJsonObject {{QStringLiteral("schema"), "tls-workbench/client/1"},
+                                         {QStringLiteral("client"), client}})
+                  .toJson());
+    const Result<ImportedClient> imported = importClient(path());
+    QVERIFY(imported);
+    QCOMPARE(imported->leftOut, writtenFiles(*profile));
+    QVERIFY(writtenFiles(imported->profile).isEmpty());
+    QVERIFY(exportClient(path(), *profile));
+    QVERIFY2(!content().contains(chosen.toUtf8()), content().constData());
+}
+
+/// Everything that a person can write into a profile, so that nothing else gets into the file.
 void ClientFileTest::holdsNoSecret()
 {
     ClientProfile profile;
     profile.name = QStringLiteral("x");
+    profile.certificate
+        = QStringLiteral("pkcs11:token=card;object=me?pin-value=secret-pin&pin-source=file:/pin");
+    profile.proxy
+        = {ProxyKind::Http, QStringLiteral("proxy.test"), 3128, QStringLiteral("proxy-user")};
+    profile.explicitTls.protocol = QString(ExplicitTlsChoice::kManual);
+    profile.explicitTls.scriptPath = QStringLiteral("talk.txt");
+    profile.check.pins = {QStringLiteral("sha256//AAAA")};
     QVERIFY(exportClient(path(), profile));
-    QFile file(path());
-    QVERIFY(file.open(QIODevice::ReadOnly));
-    const QByteArray content = file.readAll().toLower();
-    for (const char* word : {"password", "passphrase", "psk", "pin\""}) {
-        QVERIFY2(!content.contains(word), content.constData());
+    const QByteArray written = content();
+    for (const char* wanted : {"pkcs11:token=card;object=me", "proxy-user", "talk.txt"}) {
+        QVERIFY2(written.contains(wanted), written.constData());
+    }
+    QVERIFY2(!written.contains("secret-pin"), written.constData());
+    const QByteArray lower = written.toLower();
+    for (const char* word : {"password", "passphrase", "psk", "pin\"", "pin-value"}) {
+        QVERIFY2(!lower.contains(word), written.constData());
     }
 }
 
@@ -94,11 +153,8 @@ void ClientFileTest::unusableFiles()
     QFETCH(const QByteArray, content);
     QFETCH(const ErrorCode, code);
     QFETCH(const QString, says);
-    QFile file(path());
-    QVERIFY(file.open(QIODevice::WriteOnly));
-    file.write(content);
-    file.close();
-    const Result<ClientProfile> read = importClient(path());
+    writeFile(content);
+    const Result<ImportedClient> read = importClient(path());
     QVERIFY(!read);
     QCOMPARE(read.error().code, code);
     QCOMPARE(read.error().where, path());
