@@ -1,5 +1,7 @@
 #include "core/report/html_writer.h"
 
+#include "core/base/printable_text.h"
+
 namespace workbench {
 namespace {
 

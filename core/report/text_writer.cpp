@@ -1,5 +1,7 @@
 #include "core/report/text_writer.h"
 
+#include "core/base/printable_text.h"
+
 #include <algorithm>
 
 namespace workbench {
@@ -36,17 +38,6 @@ QString withoutTrailingBlanks(QString text)
 }
 
 } // namespace
-
-QString withoutControls(QString text)
-{
-    for (QChar& c : text) {
-        // Format characters too: they can turn the direction of what follows.
-        if (c.category() == QChar::Other_Control || c.category() == QChar::Other_Format) {
-            c = QLatin1Char('.');
-        }
-    }
-    return text;
-}
 
 TextWriter::TextWriter(bool colour)
     : m_colour(colour)

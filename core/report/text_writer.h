@@ -50,7 +50,4 @@ private:
     QString m_text;
 };
 
-/// The text with control characters replaced by '.'.
-QString withoutControls(QString text);
-
 } // namespace workbench

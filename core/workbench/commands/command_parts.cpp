@@ -1,5 +1,6 @@
 #include "core/workbench/commands/command_parts.h"
 
+#include "core/base/printable_text.h"
 #include "core/base/shell_quoting.h"
 #include "core/certificates/stores/token_source.h"
 
@@ -7,15 +8,16 @@
 #include <QFile>
 #include <QHostAddress>
 
+#include <tuple>
+
 namespace workbench {
 
 QString ShellCommand::text() const
 {
     QString text;
-    for (QString comment : comments) {
-        // A line end in a name must not begin a command.
-        text += QStringLiteral("# ") + comment.replace(QLatin1Char('\n'), QLatin1Char(' '))
-            + QLatin1Char('\n');
+    for (const QString& comment : comments) {
+        // Names stand in them: a terminal takes some of their characters for the end of the line.
+        text += QStringLiteral("# ") + withoutControls(comment) + QLatin1Char('\n');
     }
     return arguments.isEmpty() ? text : text + shellLine(arguments) + QLatin1Char('\n');
 }
@@ -34,6 +36,7 @@ ClientFiles filesOf(const ClientProfile& profile, const CertificateStore& store)
     if (!profile.certificate.isEmpty() && !isTokenUri(profile.certificate)) {
         if (const auto entry = store.find(profile.certificate, profile.certificateLookup)) {
             files.certificate = entry->path;
+            files.issuers = !entry->chain.isEmpty();
         }
     }
     files.session = QFile::exists(profile.sessionPath);
@@ -104,6 +107,31 @@ void addFlag(ShellCommand& command, const char* option, bool wished)
     if (wished) {
         command.arguments += QString::fromLatin1(option);
     }
+}
+
+QString handshakeText(const HandshakeSettings& handshake, const QStringList& said)
+{
+    const auto tr
+        = [](const char* text) { return QCoreApplication::translate("ClientCommand", text); };
+    const HandshakeSettings usual;
+    const std::tuple<const char*, bool, QString> settings[]
+        = {{"no-tickets", handshake.tickets != usual.tickets, tr("no session tickets")},
+           {"record-padding",
+            handshake.recordPadding != usual.recordPadding,
+            tr("records padded to multiples of %1 bytes").arg(handshake.recordPadding)},
+           {"min-dh",
+            handshake.minimumDhBits != usual.minimumDhBits,
+            tr("Diffie-Hellman groups of at least %1 bits").arg(handshake.minimumDhBits)},
+           {"legacy-renegotiation",
+            handshake.legacyRenegotiation != usual.legacyRenegotiation,
+            tr("servers without secure renegotiation")}};
+    QStringList texts;
+    for (const auto& [option, isSet, text] : settings) {
+        if (isSet && !said.contains(QLatin1String(option))) {
+            texts.append(text);
+        }
+    }
+    return texts.join(QStringLiteral(", "));
 }
 
 QString plainComment(const ClientProfile& profile)

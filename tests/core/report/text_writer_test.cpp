@@ -1,3 +1,4 @@
+#include "core/base/printable_text.h"
 #include "core/report/text_writer.h"
 
 #include <QTest>

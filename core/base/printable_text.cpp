@@ -1,0 +1,21 @@
+#include "core/base/printable_text.h"
+
+namespace workbench {
+
+bool isControl(char32_t character)
+{
+    const QChar::Category category = QChar::category(character);
+    return category == QChar::Other_Control || category == QChar::Other_Format;
+}
+
+QString withoutControls(QString text)
+{
+    for (QChar& letter : text) {
+        if (isControl(letter.unicode())) {
+            letter = QLatin1Char('.');
+        }
+    }
+    return text;
+}
+
+} // namespace workbench
