@@ -64,6 +64,7 @@ void ClientRepetition::onEnded()
 {
     ClientConnection* over = std::exchange(m_connection, nullptr);
     ++m_done;
+    m_results.add(*over->snapshot());
     Q_EMIT ended(*over);
     over->deleteLater();
     if (m_stopping || m_done == m_count) {

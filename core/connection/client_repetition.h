@@ -2,6 +2,7 @@
 
 #include "core/base/error.h"
 #include "core/connection/client_connection.h"
+#include "core/connection/repetition.h"
 
 #include <QTimer>
 
@@ -30,6 +31,9 @@ public:
 
     int total() const { return m_count; }
 
+    /// What those that are over have come to.
+    const Repetition& results() const { return m_results; }
+
     /// Why it ended before its time: the session that was kept cannot be offered. Nothing: it did
     /// not.
     const std::optional<Error>& fault() const { return m_fault; }
@@ -48,6 +52,7 @@ private:
     QString m_receivedPath; ///< likewise
     int m_count;
     int m_done = 0;
+    Repetition m_results;
     bool m_stopping = false;
     std::optional<Error> m_fault;
     ClientConnection* m_connection = nullptr; ///< null: between two

@@ -62,10 +62,10 @@ void LastResults::read(const QString& path)
     }
 }
 
-void LastResults::write()
+std::optional<QByteArray> LastResults::takeUnwritten()
 {
     if (!m_changed || m_path.isEmpty()) {
-        return;
+        return std::nullopt;
     }
     m_changed = false;
     QJsonObject clients;
@@ -74,8 +74,7 @@ void LastResults::write()
     }
     const QJsonObject root {{QStringLiteral("schema"), QString(kSchema)},
                             {QStringLiteral("clients"), clients}};
-    static_cast<void>(
-        writeFileAtomically(m_path, QJsonDocument(root).toJson(QJsonDocument::Indented)));
+    return QJsonDocument(root).toJson(QJsonDocument::Indented);
 }
 
 void LastResults::note(const ConnectionRecord& record, const QList<Finding>& findings)
@@ -83,6 +82,11 @@ void LastResults::note(const ConnectionRecord& record, const QList<Finding>& fin
     if (record.role != Role::Client || record.result == ConnectionResult::InProgress) {
         return;
     }
+    quint64& noted = m_noted[record.name];
+    if (record.id < noted) {
+        return; // it took longer to end than the one after it, or is diagnosed again
+    }
+    noted = record.id;
     const LastResult result {
         .result = record.result,
         .warned = std::any_of(findings.begin(),
@@ -96,6 +100,7 @@ void LastResults::note(const ConnectionRecord& record, const QList<Finding>& fin
 
 void LastResults::rename(const QString& name, const QString& newName)
 {
+    m_noted.remove(name);
     const auto position = m_results.find(name);
     if (position != m_results.end() && name != newName) {
         const LastResult result = *position;
@@ -107,7 +112,17 @@ void LastResults::rename(const QString& name, const QString& newName)
 
 void LastResults::remove(const QString& name)
 {
+    m_noted.remove(name);
     m_changed = m_results.remove(name) > 0 || m_changed;
+}
+
+void LastResults::keepOnly(const QStringList& names)
+{
+    for (const QString& name : m_results.keys()) {
+        if (!names.contains(name)) {
+            remove(name);
+        }
+    }
 }
 
 std::optional<LastResult> LastResults::find(const QString& name) const

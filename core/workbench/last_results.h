@@ -3,8 +3,10 @@
 #include "core/connection/connection_record.h"
 #include "core/diagnosis/finding.h"
 
+#include <QByteArray>
 #include <QHash>
 #include <QString>
+#include <QStringList>
 
 #include <optional>
 
@@ -26,17 +28,26 @@ class LastResults
 {
 public:
     void read(const QString& path); ///< replaces what is here
-    void write(); ///< to where it was read from, when something has changed
+    /// What is to be written to path(), where something has changed since it was asked for.
+    std::optional<QByteArray> takeUnwritten();
 
+    /// It could not be written: takeUnwritten() gives it again.
+    void noteUnwritten() { m_changed = true; }
+
+    const QString& path() const { return m_path; } ///< where it was read from
+
+    /// Of several connections of a client the newest counts, whichever is noted last.
     void note(const ConnectionRecord& record, const QList<Finding>& findings);
     void rename(const QString& name, const QString& newName);
     void remove(const QString& name);
+    void keepOnly(const QStringList& names); ///< forgets every other client
 
     std::optional<LastResult> find(const QString& name) const;
 
 private:
     QString m_path;
     QHash<QString, LastResult> m_results;
+    QHash<QString, quint64> m_noted; ///< id of the record that stands there; ids grow with time
     bool m_changed = false;
 };
 

@@ -125,7 +125,6 @@ void NetworkEngine::repeatClient(const ClientOptions& options, int count, Millis
 
 void NetworkEngine::watch(ClientRepetition* repetition, const QString& name)
 {
-    const auto sum = std::make_shared<Repetition>();
     connect(repetition,
             &ClientRepetition::begun,
             this,
@@ -142,22 +141,29 @@ void NetworkEngine::watch(ClientRepetition* repetition, const QString& name)
     connect(repetition,
             &ClientRepetition::ended,
             this,
-            [this, repetition, name, sum](ClientConnection& connection) {
-                sum->add(*connection.snapshot());
+            [this, repetition, name](ClientConnection& connection) {
                 if (m_clients.value(name) == &connection) {
                     m_clients.remove(name);
                 }
                 if (m_repetitions.value(name) == repetition) {
-                    Q_EMIT repetitionProgressed(name, repetition->done(), repetition->total());
+                    m_progress.insert(name, {repetition->done(), repetition->total()});
+                    startBatch();
                 }
             });
-    connect(repetition, &ClientRepetition::finished, this, [this, repetition, name, sum] {
+    connect(repetition, &ClientRepetition::finished, this, [this, repetition, name] {
         if (m_repetitions.value(name) == repetition) {
             m_repetitions.remove(name);
-            Q_EMIT repetitionEnded(name, *sum, repetition->total(), repetition->fault());
+            tellEnd(*repetition, name);
         }
         repetition->deleteLater();
     });
+}
+
+/// Nothing more is said of it afterwards.
+void NetworkEngine::tellEnd(const ClientRepetition& repetition, const QString& name)
+{
+    m_progress.remove(name);
+    Q_EMIT repetitionEnded(name, repetition.results(), repetition.total(), repetition.fault());
 }
 
 /// What this client has going on gives way to something new.
@@ -166,6 +172,7 @@ void NetworkEngine::endClient(const QString& name)
     ClientConnection* previous = m_clients.take(name);
     if (ClientRepetition* repetition = m_repetitions.take(name)) {
         repetition->stop();
+        tellEnd(*repetition, name);
     } else if (previous != nullptr) {
         previous->close();
     }
@@ -263,9 +270,22 @@ void NetworkEngine::note(const ConnectionRecordPtr& record)
         }
         m_byPorts.insert(portKey(*record, record->role), record);
     }
+    startBatch();
+}
+
+void NetworkEngine::startBatch()
+{
     if (!m_batchTimer.isActive()) {
         m_batchTimer.start();
     }
+}
+
+/// The decided record of the other end, as long as anybody keeps it; null: there is none.
+ConnectionRecordPtr NetworkEngine::otherEnd(const ConnectionRecord& record) const
+{
+    const ConnectionRecordPtr other
+        = m_byPorts.value(portKey(record, otherRole(record.role))).lock();
+    return other && overlap(record, *other) ? other : nullptr;
 }
 
 void NetworkEngine::flush()
@@ -276,10 +296,8 @@ void NetworkEngine::flush()
     // one.
     const QList<ConnectionRecordPtr> changed = records.values();
     for (const ConnectionRecordPtr& record : changed) {
-        const ConnectionRecordPtr other
-            = m_byPorts.value(portKey(*record, otherRole(record->role)));
-        if (isDecided(*record) && record->result != ConnectionResult::Established && other
-            && overlap(*record, *other)) {
+        const ConnectionRecordPtr other = otherEnd(*record);
+        if (isDecided(*record) && record->result != ConnectionResult::Established && other) {
             records.insert(other->id, records.value(other->id, other));
         }
     }
@@ -288,10 +306,7 @@ void NetworkEngine::flush()
     for (const ConnectionRecordPtr& record : std::as_const(records)) {
         ObservedConnection observed {.record = record, .findings = {}};
         if (isDecided(*record)) {
-            const ConnectionRecordPtr other
-                = m_byPorts.value(portKey(*record, otherRole(record->role)));
-            observed.findings
-                = diagnose(*record, other && overlap(*record, *other) ? other.get() : nullptr);
+            observed.findings = diagnose(*record, otherEnd(*record).get());
         }
         batch.append(observed);
     }
@@ -301,6 +316,10 @@ void NetworkEngine::flush()
         });
     if (!batch.isEmpty()) {
         Q_EMIT connectionsChanged(batch);
+    }
+    const QHash<QString, Progress> progress = std::exchange(m_progress, {});
+    for (auto one = progress.begin(); one != progress.end(); ++one) {
+        Q_EMIT repetitionProgressed(one.key(), one->done, one->total);
     }
 }
 

@@ -49,18 +49,28 @@ Q_SIGNALS:
     void startTlsRefused(const QString& name, const workbench::Error& error);
     void legacyProbed(int number, const workbench::LegacyProbeResult& result);
     void connectionsChanged(const QList<workbench::ObservedConnection>& batch);
-    void repetitionProgressed(const QString& name, int done, int total);
-    /// `fault`: why it ended before its time; none where it did not or somebody ended it.
+    void repetitionProgressed(const QString& name, int done, int total); ///< once a batch
+    /// `fault`: why it ended before its time; none where it did not, or somebody ended it or
+    /// connected anew.
     void repetitionEnded(const QString& name,
                          const workbench::Repetition& repetition,
                          int total,
                          const std::optional<workbench::Error>& fault);
 
 private:
+    struct Progress
+    {
+        int done = 0;
+        int total = 0;
+    };
+
     void watch(ClientConnection* client);
     void watch(ClientRepetition* repetition, const QString& name);
     void endClient(const QString& name);
+    void tellEnd(const ClientRepetition& repetition, const QString& name);
     void note(const ConnectionRecordPtr& record);
+    void startBatch();
+    ConnectionRecordPtr otherEnd(const ConnectionRecord& record) const;
     void flush();
     void retire(TlsServer* server);
 
@@ -69,8 +79,10 @@ private:
     QHash<QString, ClientRepetition*> m_repetitions; ///< their connections are in m_clients too
     QHash<quint64, ConnectionRecordPtr>
         m_dirty; ///< newest state of what changed since the last batch
-    QHash<quint64, ConnectionRecordPtr>
-        m_byPorts; ///< decided records of either role, by their port pair
+    QHash<quint64, std::weak_ptr<const ConnectionRecord>>
+        m_byPorts; ///< decided records of either role, by their port pair; whoever takes the
+                   ///< batches has the budget for keeping them
+    QHash<QString, Progress> m_progress; ///< newest of each client since the last batch
     QTimer m_batchTimer;
 };
 

@@ -1,3 +1,4 @@
+#include "core/base/atomic_file.h"
 #include "core/workbench/workbench_private.h"
 
 #include <QDir>
@@ -72,6 +73,32 @@ void Workbench::Private::startNetwork()
                      });
     thread.setObjectName(QStringLiteral("network"));
     thread.start();
+}
+
+/// In the background: on a slow disk it takes long, and it happens every second.
+void Workbench::Private::writeLastResults()
+{
+    if (writingLastResults) {
+        lastResultsTimer.start(); // whichever is written last has to be the newest
+        return;
+    }
+    const std::optional<QByteArray> content = lastResults.takeUnwritten();
+    if (!content) {
+        return;
+    }
+    writingLastResults = true;
+    pool.start([this, path = lastResults.path(), content = *content] {
+        const bool written = writeFileAtomically(path, content).has_value();
+        QMetaObject::invokeMethod(
+            q,
+            [this, written] {
+                writingLastResults = false;
+                if (!written) {
+                    lastResults.noteUnwritten();
+                }
+            },
+            Qt::QueuedConnection);
+    });
 }
 
 void Workbench::Private::count(const ConnectionRecord& record, const ConnectionRecord* before)
@@ -155,7 +182,7 @@ Workbench::Workbench(const QString& home, QObject* parent)
     constexpr std::chrono::milliseconds kWriteAfter(1000);
     d->lastResultsTimer.setSingleShot(true);
     d->lastResultsTimer.setInterval(kWriteAfter);
-    connect(&d->lastResultsTimer, &QTimer::timeout, this, [this] { d->lastResults.write(); });
+    connect(&d->lastResultsTimer, &QTimer::timeout, this, [this] { d->writeLastResults(); });
     d->startNetwork();
 }
 
@@ -171,7 +198,9 @@ Workbench::~Workbench()
     QMetaObject::invokeMethod(
         d->engine, [thread = &d->thread] { thread->quit(); }, Qt::QueuedConnection);
     d->thread.wait();
-    d->lastResults.write();
+    if (const std::optional<QByteArray> content = d->lastResults.takeUnwritten()) {
+        static_cast<void>(writeFileAtomically(d->lastResults.path(), *content));
+    }
 }
 
 Result<void> Workbench::open()
@@ -207,6 +236,7 @@ Result<void> Workbench::open()
     for (const ClientProfile& profile : std::as_const(d->workspace.clients)) {
         d->clients.insert(profile.name, {});
     }
+    d->lastResults.keepOnly(clientNames());
     d->stores.restore(d->workspace.stores);
     Q_EMIT serversChanged();
     Q_EMIT clientsChanged();

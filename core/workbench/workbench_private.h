@@ -83,6 +83,7 @@ public:
 
     void startNetwork();
     void onBatch(const QList<ObservedConnection>& batch);
+    void writeLastResults();
     void count(const ConnectionRecord& record, const ConnectionRecord* before);
     template <typename Function>
     void inNetwork(Function function);
@@ -145,6 +146,7 @@ public:
     PathWatcher workspaceWatcher;
     LastResults lastResults;
     QTimer lastResultsTimer; // many connections a second are one write
+    bool writingLastResults = false;
     bool workspaceReadable = true;
     QHash<QString, ServerStatus> servers;
     QHash<QString, ClientStatus> clients;

@@ -65,6 +65,7 @@ bool Workbench::Private::takeInWorkspace()
     workspace = now;
     alignStatuses(workspace.servers, servers);
     alignStatuses(workspace.clients, clients);
+    lastResults.keepOnly(q->clientNames());
     return true;
 }
 

@@ -68,7 +68,6 @@ void ConnectRun::report(const ClientConnection& connection)
     if (record->result == ConnectionResult::Established && !m_dialogue->expectationMet()) {
         findings.prepend(unmetExpectation(m_dialogue->received().size()));
     }
-    m_repetition.add(*record);
     note(statusOf(*record, findings));
     for (const Error& fault : record->fileFaults) {
         note(ExitLocalFault);
@@ -81,7 +80,8 @@ void ConnectRun::report(const ClientConnection& connection)
 void ConnectRun::writeReports(const ConnectionRecord& record, const QList<Finding>& findings)
 {
     for (const QString& path : m_request.reports) {
-        const QString own = m_request.repeat > 1 ? numberedPath(path, m_repetition.count()) : path;
+        const QString own
+            = m_request.repeat > 1 ? numberedPath(path, m_connections.results().count()) : path;
         if (const Result<void> written = writeReport(own, record, findings); !written) {
             note(ExitLocalFault);
             CommandContext::complain(written.error().toLine());
@@ -98,7 +98,8 @@ void ConnectRun::print(const ConnectionRecord& record, const QList<Finding>& fin
     if (context.json()) {
         CommandContext::printJson(QJsonDocument(toJson(record, findings, options)), several);
     } else if (several) {
-        CommandContext::print(toLine(record, findings, m_repetition.count(), context.colour()));
+        CommandContext::print(
+            toLine(record, findings, m_connections.results().count(), context.colour()));
     } else {
         CommandContext::print(toText(record, findings, options));
     }
@@ -110,14 +111,14 @@ void ConnectRun::reportWhole()
     const int asked = m_connections.total();
     if (context.json()) {
         CommandContext::printJson(
-            QJsonDocument(toJson(m_repetition, m_request.profile.name, asked)), true);
+            QJsonDocument(toJson(m_connections.results(), m_request.profile.name, asked)), true);
     } else {
-        CommandContext::print(toText(m_repetition, asked, context.colour()));
+        CommandContext::print(toText(m_connections.results(), asked, context.colour()));
     }
     if (m_connections.fault()) {
         CommandContext::fault(*m_connections.fault());
         note(ExitLocalFault);
-    } else if (m_repetition.count() < asked) {
+    } else if (m_connections.results().count() < asked) {
         note(ExitTestFailed); // somebody stopped it
     }
 }

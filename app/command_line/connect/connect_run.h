@@ -3,7 +3,6 @@
 #include "app/command_line/connect/connect_dialogue.h"
 #include "app/command_line/exit_status.h"
 #include "core/connection/client_repetition.h"
-#include "core/connection/repetition.h"
 #include "core/diagnosis/finding.h"
 
 #include <QObject>
@@ -34,7 +33,6 @@ private:
     const ConnectRequest& m_request;
     ClientRepetition m_connections;
     std::unique_ptr<ConnectDialogue> m_dialogue; ///< of the connection that there is
-    Repetition m_repetition;
     ExitStatus m_status = ExitDone;
 };
 
