@@ -1,12 +1,12 @@
 #include "app/command_line/connect_command.h"
 
 #include "app/command_line/common_options.h"
+#include "app/command_line/connect/connect_as_command.h"
 #include "app/command_line/connect/connect_parts.h"
 #include "app/command_line/connect/connect_probe.h"
 #include "app/command_line/connect/connect_run.h"
 #include "app/command_line/key_access.h"
 #include "app/command_line/use_notes.h"
-#include "core/workbench/commands/client_commands.h"
 
 #include <QCoreApplication>
 
@@ -57,11 +57,7 @@ int runConnect(const QStringList& arguments)
         return request->context.faultDocument(store.error());
     }
     if (request->command) {
-        CommandContext::print(
-            commandOf(*request->command, request->profile, *store, request->context.home)
-                .text()
-                .toLocal8Bit());
-        return ExitDone;
+        return printAsCommand(*request, *store);
     }
     const ClientProfile profile
         = request->probe ? probingProfile(request->profile) : request->profile;

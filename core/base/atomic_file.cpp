@@ -206,7 +206,26 @@ Result<void> publishFile(QTemporaryFile& file, const QString& path, Existing exi
     return {};
 }
 
+tl::unexpected<Error> noRegularFile(const QString& path, const QString& remedy)
+{
+    return fail({.code = ErrorCode::FileFault,
+                 .message = QCoreApplication::translate(
+                     "File", "It is no file but a pipe, a socket or a device."),
+                 .remedy = remedy,
+                 .where = path});
+}
+
 } // namespace
+
+Result<void> checkReplaceable(const QString& path)
+{
+    const QFileInfo file(path);
+    const bool special = file.exists() && !file.isFile() && !file.isDir();
+    if (special || file.symLinkTarget().startsWith(QLatin1String("/proc/"))) {
+        return noRegularFile(path, QCoreApplication::translate("File", "Choose another path."));
+    }
+    return {};
+}
 
 Result<void> checkWritable(const QString& path)
 {
@@ -240,6 +259,9 @@ AtomicFileBatch::~AtomicFileBatch() = default;
 
 Result<void> AtomicFileBatch::add(const QString& path, const QByteArray& content, Existing existing)
 {
+    if (Result<void> replaceable = checkReplaceable(path); !replaceable) {
+        return replaceable;
+    }
     // QTemporaryFile creates with O_EXCL and mode 0600, and removes the file unless it was renamed.
     auto file = std::make_unique<QTemporaryFile>(folderOf(path) + QStringLiteral("/.")
                                                  + QFileInfo(path).fileName()
@@ -322,12 +344,9 @@ Result<QByteArray> readFile(const QString& path, qint64 limit)
     }
     const QFileInfo info(path);
     if (!info.isFile() && !info.isDir()) { // of a folder the system says so itself
-        return fail({.code = ErrorCode::FileFault,
-                     .message = QCoreApplication::translate(
-                         "File", "It is no file but a pipe, a socket or a device."),
-                     .remedy = QCoreApplication::translate(
-                         "File", "Write what comes out of it into a file, and give that."),
-                     .where = path});
+        return noRegularFile(path,
+                             QCoreApplication::translate(
+                                 "File", "Write what comes out of it into a file, and give that."));
     }
     errno = 0;
     if (!file.open(QIODevice::ReadOnly)) {

@@ -31,6 +31,11 @@ Result<void> writeFileAtomically(const QString& path,
                                  const QByteArray& content,
                                  Existing existing = Existing::Replace);
 
+/// Whether what is there may be replaced: nothing, a file, or a link to one. Error FileFault: a
+/// pipe, a socket or a device, or a link like /dev/stdout that means one of this process's open
+/// files; whoever may would remove it for every program.
+Result<void> checkReplaceable(const QString& path);
+
 /// Whether a file could be written there: it may be, or it is not there and its folder takes one.
 /// Makes nothing. Error (PermissionDenied, FileFault) as above.
 Result<void> checkWritable(const QString& path);

@@ -92,14 +92,20 @@ void interfaceDescription(std::string& out)
     block(out, 1, body);
 }
 
+/// Written where it stays: a body of its own would be a copy that nobody wipes.
 void decryptionSecrets(std::string& out, std::string_view keyLog)
 {
     constexpr std::uint32_t kTlsKeyLog = 0x544c534b;
-    std::string body;
-    file(body, kTlsKeyLog, 4);
-    file(body, keyLog.size(), 4);
-    body += keyLog;
-    block(out, 0x0A, body);
+    constexpr std::size_t kWord = 4;
+    constexpr std::size_t kFrame = 20;
+    const std::size_t length = (keyLog.size() + kWord - 1) / kWord * kWord + kFrame;
+    file(out, 0x0A, 4);
+    file(out, length, 4);
+    file(out, kTlsKeyLog, 4);
+    file(out, keyLog.size(), 4);
+    out += keyLog;
+    pad(out); // every block before it ends at a word
+    file(out, length, 4);
 }
 
 void packet(std::string& out, std::int64_t timeNs, std::string_view bytes)
@@ -259,9 +265,22 @@ private:
 
 } // namespace
 
+std::size_t mostPcapngBytes(const WrittenConnection& connection)
+{
+    constexpr std::size_t kHead = 256; // section, interface, frame of the secrets
+    constexpr std::size_t kPerPacket = 128; // block, IP and TCP headers, padding
+    constexpr std::size_t kOpening = 3;
+    std::size_t bytes = kHead + connection.keyLog.size() + kOpening * kPerPacket;
+    for (const WrittenPiece& piece : connection.pieces) {
+        bytes += piece.bytes.size() + (piece.bytes.size() / kMostPayload + 1) * kPerPacket;
+    }
+    return bytes;
+}
+
 std::string pcapngOf(const WrittenConnection& connection)
 {
     std::string out;
+    out.reserve(mostPcapngBytes(connection));
     sectionHeader(out);
     interfaceDescription(out);
     if (!connection.keyLog.empty()) {

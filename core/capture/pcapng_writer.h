@@ -2,6 +2,7 @@
 
 #include "core/wire/byte_reader.h"
 
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -38,6 +39,10 @@ struct WrittenConnection
 /// made up around what was exchanged: sequence numbers, checksums and the opening of TCP are right,
 /// options, acknowledgements of their own and the end are left out. Secrets stand in a Decryption
 /// Secrets Block before the packets.
+/// The text is made in one place, so that whoever wipes it leaves no copy of the secrets behind.
 std::string pcapngOf(const WrittenConnection& connection);
+
+/// No file that pcapngOf() makes of it is larger.
+std::size_t mostPcapngBytes(const WrittenConnection& connection);
 
 } // namespace workbench::capture

@@ -248,7 +248,7 @@ void Attempt::noteFirstBytes(const QByteArray& bytes)
 
 void Attempt::addData(Direction direction, const QByteArray& bytes, const QString& sender)
 {
-    keep(m_record.data, m_mostData - m_dataKept, direction, bytes, sender);
+    m_record.dataDropped += keep(m_record.data, m_mostData - m_dataKept, direction, bytes, sender);
     m_dataKept += bytes.size();
 }
 
@@ -259,23 +259,27 @@ void Attempt::countBytes(Direction direction, qint64 count)
 
 void Attempt::addClear(Direction direction, const QByteArray& bytes)
 {
-    keep(m_record.clearDialogue, kUsualKeptBytes - m_clearKept, direction, bytes);
+    m_record.clearDropped
+        += keep(m_record.clearDialogue, kUsualKeptBytes - m_clearKept, direction, bytes);
     m_clearKept += bytes.size();
 }
 
-void Attempt::keep(QList<DataChunk>& chunks,
-                   qint64 room,
-                   Direction direction,
-                   const QByteArray& bytes,
-                   const QString& sender)
+/// How many bytes found no room. Small chunks take more than their bytes: there are only so many
+/// that what they take besides stays within the usual bound, or within the chosen one.
+qint64 Attempt::keep(QList<DataChunk>& chunks,
+                     qint64 room,
+                     Direction direction,
+                     const QByteArray& bytes,
+                     const QString& sender)
 {
-    room = std::max<qint64>(0, room);
+    const qint64 mostChunks = std::max(kUsualKeptBytes, m_mostData) / kBytesPerChunk;
+    room = chunks.size() < mostChunks ? std::max<qint64>(0, room) : 0;
     const QByteArray kept = bytes.size() <= room ? bytes : bytes.left(room);
-    m_record.dataDropped += bytes.size() - kept.size();
     if (!kept.isEmpty()) {
         chunks.append(
             {.timeUs = elapsedUs(), .direction = direction, .bytes = kept, .sender = sender});
     }
+    return bytes.size() - kept.size();
 }
 
 void Attempt::decide(ConnectionResult result)

@@ -80,11 +80,11 @@ private:
     void noteChosenCertificate();
     void writeKeyLog();
     void noteStaple();
-    void keep(QList<DataChunk>& chunks,
-              qint64 room,
-              Direction direction,
-              const QByteArray& bytes,
-              const QString& sender = {});
+    qint64 keep(QList<DataChunk>& chunks,
+                qint64 room,
+                Direction direction,
+                const QByteArray& bytes,
+                const QString& sender = {});
     bool saidGoodbye() const; ///< close_notify came
 
     ConnectionRecord m_record;

@@ -106,6 +106,7 @@ bool ClientConnection::Private::prepareTls()
     made->enforce = options.verify != VerifyMode::None;
     made->keyLog = !options.keyLogPath.isEmpty();
     made->capture = !options.capturePath.isEmpty();
+    made->captureSecrets = options.captureSecrets;
     made->askStaple = options.askStaple;
     made->handshake = options.handshake;
     made->psk = options.psk;
@@ -296,7 +297,9 @@ void ClientConnection::start()
 {
     d->fillRecord();
     d->attempt.setMostData(d->options.keeping.mostBytes);
-    d->received.setPath(d->options.keeping.receivedPath);
+    if (const Result<void> begun = d->received.begin(d->options.keeping.receivedPath); !begun) {
+        d->attempt.record().fileFaults.append(begun.error());
+    }
     d->connectSocket();
     if (!d->options.plain && !d->prepareTls()) {
         d->end(ConnectionResult::Failed, PhaseResult::Failed);

@@ -110,8 +110,8 @@ void ClientConnection::breakOff()
         return;
     }
     d->closing = true;
-    d->attempt.record().ownEnding = OwnEnding::Reset;
-    if (!d->overDatagrams()) {
+    if (!d->overDatagrams()) { // which know no reset: the peer hears nothing
+        d->attempt.record().ownEnding = OwnEnding::Reset;
         resetOnClose(d->socket.socketDescriptor());
     }
     d->finishOpen();

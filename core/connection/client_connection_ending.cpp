@@ -1,4 +1,5 @@
 // How an attempt of a client ends: by an error, by the peer, by a time limit.
+#include "core/base/wipe.h"
 #include "core/connection/client_connection_private.h"
 #include "core/connection/session_file.h"
 #include "core/connection/socket_errors.h"
@@ -170,17 +171,30 @@ void ClientConnection::Private::keepSession()
     }
 }
 
-/// Writes what went over the transport, also of an attempt that failed before it began.
-void ClientConnection::Private::keepCapture()
+/// Writes what went over the transport, also of an attempt that failed before it began; in the
+/// background, since every other connection of this thread would wait for the disk.
+void ClientConnection::Private::keepCaptureAndFinish()
 {
     if (options.capturePath.isEmpty()) {
+        Q_EMIT q->finished();
         return;
     }
-    static const TransportBytes kNone;
-    const TransportBytes& bytes
-        = attempt.tap() == nullptr ? kNone : attempt.tap()->transportBytes();
-    if (const Result<void> written = writeCapture(options.capturePath, attempt.record(), bytes);
-        !written) {
+    // One object, since it may hold secrets: every copy would have to be wiped.
+    const auto bytes = std::make_shared<TransportBytes>(
+        attempt.tap() == nullptr ? TransportBytes {} : attempt.tap()->takeTransportBytes());
+    writing = std::make_unique<QThreadPool>();
+    writing->start([this, bytes, path = options.capturePath, record = attempt.snapshot()] {
+        const Result<void> written = writeCapture(path, *record, *bytes);
+        wipe(bytes->keyLog);
+        QMetaObject::invokeMethod(
+            q, [this, bytes, written] { finishCapture(written, *bytes); }, Qt::QueuedConnection);
+    });
+}
+
+void ClientConnection::Private::finishCapture(const Result<void>& written,
+                                              const TransportBytes& bytes)
+{
+    if (!written) {
         attempt.record().fileFaults.append(written.error());
     } else if (bytes.dropped > 0) {
         attempt.record().errors.append(
@@ -188,6 +202,7 @@ void ClientConnection::Private::keepCapture()
              0,
              tr("The capture ends after its first %1 bytes.").arg(bytes.kept)});
     }
+    Q_EMIT q->finished();
 }
 
 /// The attempt did not come to an open connection, or was refused after all.
@@ -214,7 +229,6 @@ void ClientConnection::Private::end(ConnectionResult result, PhaseResult phaseRe
     attempt.takeBackGoodbye(socket.encryptedBytesToWrite());
     keepSession();
     attempt.finish();
-    keepCapture();
     // Queued: the caller may stand inside a signal of the socket.
     QMetaObject::invokeMethod(
         q,
@@ -222,7 +236,7 @@ void ClientConnection::Private::end(ConnectionResult result, PhaseResult phaseRe
             socket.abort();
             datagrams.close();
             Q_EMIT q->changed();
-            Q_EMIT q->finished();
+            keepCaptureAndFinish();
         },
         Qt::QueuedConnection);
 }

@@ -14,6 +14,7 @@
 
 #include <QSslConfiguration>
 #include <QSslSocket>
+#include <QThreadPool>
 #include <QTimer>
 
 namespace workbench {
@@ -91,7 +92,8 @@ public:
     void continueHalfClose();
     void takeData(const QByteArray& bytes, const QString& sender = {});
     void keepSession();
-    void keepCapture();
+    void keepCaptureAndFinish();
+    void finishCapture(const Result<void>& written, const TransportBytes& bytes);
     void connectDatagrams();
     void tryNextDatagramAddress();
     void openDatagrams(const QHostAddress& address);
@@ -151,6 +153,7 @@ public:
     bool streamEnded = false; ///< our FIN is out
     bool tlsBegun = false; ///< what comes before is in clear
     bool announcing = false;
+    std::unique_ptr<QThreadPool> writing; ///< of the capture; last, since it waits when it goes
 };
 
 } // namespace workbench

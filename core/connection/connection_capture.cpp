@@ -2,7 +2,6 @@
 
 #include "core/base/atomic_file.h"
 #include "core/base/bytes.h"
-#include "core/base/wipe.h"
 #include "core/capture/pcapng_writer.h"
 
 #include <openssl/crypto.h>
@@ -45,10 +44,9 @@ writeCapture(const QString& path, const ConnectionRecord& record, const Transpor
                                      .bytes = asSpan(chunk.bytes)});
     }
     std::string file = capture::pcapngOf(connection);
-    QByteArray content(file.data(), static_cast<qsizetype>(file.size()));
-    Result<void> written = writeFileAtomically(path, content);
-    if (!bytes.keyLog.isEmpty()) { // both hold the secrets
-        wipe(content);
+    Result<void> written = writeFileAtomically(
+        path, QByteArray::fromRawData(file.data(), static_cast<qsizetype>(file.size())));
+    if (!bytes.keyLog.isEmpty()) {
         OPENSSL_cleanse(file.data(), file.size());
     }
     return written;

@@ -80,8 +80,17 @@ qint64 ConnectionRecord::approximateBytes() const
         bytes += certificate.size();
     }
     bytes += staple.response.size();
-    for (const DataChunk& chunk : clearDialogue + data) {
-        bytes += static_cast<qint64>(sizeof(DataChunk)) + chunk.bytes.size();
+    // One by one: joining them would copy lists of any length, for every frame.
+    for (const QList<DataChunk>* chunks : {&clearDialogue, &data}) {
+        bytes += chunks->size() * kBytesPerChunk;
+        for (const DataChunk& chunk : *chunks) {
+            bytes += chunk.bytes.size();
+        }
+    }
+    bytes += library.waits.size() * static_cast<qint64>(sizeof(LibraryWait));
+    for (const Error& fault : fileFaults) {
+        bytes += static_cast<qint64>(sizeof(Error))
+            + static_cast<qint64>(sizeof(QChar)) * (fault.message.size() + fault.where.size());
     }
     return bytes;
 }

@@ -182,6 +182,9 @@ struct DataChunk
     QString sender {}; ///< of a datagram where anybody is heard: its address; else empty
 };
 
+/// What a chunk takes in memory besides its bytes: itself, and the head of their allocation.
+constexpr qint64 kBytesPerChunk = sizeof(DataChunk) + 32;
+
 /// All facts of one attempt: a value, shareable between threads as `ConnectionRecordPtr`. A failed
 /// attempt keeps everything up to the failure.
 struct ConnectionRecord
@@ -255,7 +258,8 @@ struct ConnectionRecord
     OwnEnding ownEnding = OwnEnding::None;
     QList<DataChunk> clearDialogue; ///< what was said before TLS began, secrets left out; bounded
     QList<DataChunk> data; ///< application data, bounded
-    qint64 dataDropped = 0; ///< bytes beyond the bound
+    qint64 dataDropped = 0; ///< bytes of it beyond the bound
+    qint64 clearDropped = 0; ///< of what was said in clear
     QList<Error> fileFaults; ///< files that could not be written on the way, which is no fault of
                              ///< the connection
 

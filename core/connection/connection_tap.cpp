@@ -311,8 +311,10 @@ int ConnectionTap::verifyPeer(X509_STORE_CTX* context) noexcept
 
 void ConnectionTap::keyLogLine(const char* line) noexcept
 {
-    m_keyLog.append(line).append('\n');
-    if (m_plan->capture) {
+    if (m_plan->keyLog) {
+        m_keyLog.append(line).append('\n');
+    }
+    if (m_plan->captureSecrets) {
         m_transportBytes.keyLog.append(line).append('\n');
     }
 }

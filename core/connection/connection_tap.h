@@ -15,6 +15,7 @@
 #include <QByteArray>
 
 #include <memory>
+#include <utility>
 
 namespace workbench {
 
@@ -34,6 +35,7 @@ struct TapPlan
     bool keyLog = false;
     HandshakeSettings handshake; ///< client
     bool capture = false; ///< client: keeps what goes over the transport
+    bool captureSecrets = false; ///< … and what decrypts it
     bool askStaple = false; ///< client: asks for an OCSP response
     QByteArray staple; ///< server: the one to give, for the first certificate; empty: none
     QList<KeyMaterial> certificates; ///< server: chosen by server_name; the first is the default.
@@ -63,7 +65,7 @@ public:
     int verifyPeer(X509_STORE_CTX* context) noexcept override;
     void keyLogLine(const char* line) noexcept override;
 
-    bool wantsKeyLog() const noexcept override { return m_plan->keyLog; }
+    bool wantsKeyLog() const noexcept override { return m_plan->keyLog || m_plan->captureSecrets; }
 
     TraceRecorder& recorder() { return m_recorder; }
 
@@ -79,8 +81,8 @@ public:
 
     QByteArray& keyLog() { return m_keyLog; }
 
-    /// What went over the transport, where the plan wants a capture.
-    const TransportBytes& transportBytes() const { return m_transportBytes; }
+    /// What went over the transport, where the plan wants a capture; nothing is left here.
+    TransportBytes takeTransportBytes() { return std::exchange(m_transportBytes, {}); }
 
     const QByteArray& firstBytes() const { return m_firstBytes; } ///< raw, up to 64
 

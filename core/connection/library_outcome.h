@@ -19,7 +19,7 @@ enum class LibraryReason
 struct LibraryOutcome
 {
     bool called = false; ///< it came to a handshake at all
-    int returned = 0; ///< 1 finished, 0 shut down in a controlled way, < 0 fatal
+    int returned = 0; ///< 1 finished, < 0 fatal; 0 while `called` is false
     LibraryReason reason = LibraryReason::None;
     int errorNumber = 0; ///< errno, with Syscall
     quint64 code = 0; ///< packed, with Ssl

@@ -1,8 +1,28 @@
 #include "core/connection/received_file.h"
 
+#include "core/base/atomic_file.h"
+
 #include <QCoreApplication>
+#include <QFileInfo>
 
 namespace workbench {
+
+Result<void> ReceivedFile::begin(const QString& path)
+{
+    m_file.setFileName(path);
+    if (path.isEmpty()) {
+        return {};
+    }
+    if (Result<void> replaceable = checkReplaceable(path); !replaceable) {
+        m_failed = true;
+        return replaceable;
+    }
+    const QFileInfo before(path);
+    if ((before.exists() || before.isSymLink()) && !m_file.remove()) {
+        return failure();
+    }
+    return {};
+}
 
 Result<void> ReceivedFile::write(const QByteArray& bytes)
 {
@@ -10,14 +30,18 @@ Result<void> ReceivedFile::write(const QByteArray& bytes)
         return {};
     }
     if (!m_file.isOpen()) {
-        m_file.remove(); // so that nobody else's mode or open handle is taken over
-        if (m_file.open(QIODevice::WriteOnly | QIODevice::Unbuffered)) {
-            m_file.setPermissions(QFileDevice::ReadOwner | QFileDevice::WriteOwner);
-        }
+        // New, so that nobody else's mode, link or open handle is taken over.
+        m_file.open(QIODevice::WriteOnly | QIODevice::NewOnly | QIODevice::Unbuffered,
+                    QFileDevice::ReadOwner | QFileDevice::WriteOwner);
     }
     if (m_file.isOpen() && m_file.write(bytes) == bytes.size()) {
         return {};
     }
+    return failure();
+}
+
+tl::unexpected<Error> ReceivedFile::failure()
+{
     m_failed = true;
     return fail({.code = ErrorCode::FileFault,
                  .message = QCoreApplication::translate("ReceivedFile",

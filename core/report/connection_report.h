@@ -14,6 +14,7 @@ struct ReportOptions
     bool colour = false; ///< ANSI colours in text
     bool messageBytes = true; ///< `hex` of messages in JSON
     bool data = false; ///< application data, which servers' logs leave out
+    bool dataSize = false; ///< where the data is left out: how much it was
     bool fields = false; ///< messages with what is in them; in JSON `fields`, offsets into `hex`
 };
 

@@ -25,7 +25,8 @@ bool isReadable(const QByteArray& bytes)
     });
     QStringDecoder decoder(QStringDecoder::Utf8, QStringDecoder::Flag::Stateless);
     static_cast<void>(QString(decoder(bytes)));
-    return printable && !decoder.hasError();
+    // Decoding takes a mark at the beginning away: the text would be other bytes.
+    return printable && !decoder.hasError() && !bytes.startsWith("\xEF\xBB\xBF");
 }
 
 /// Text, line by line; bytes that are none as hexadecimal.
@@ -112,6 +113,15 @@ QJsonArray dataJson(const QList<DataChunk>& data)
         array.append(object);
     }
     return array;
+}
+
+qint64 dataBytes(const QList<DataChunk>& data)
+{
+    qint64 bytes = 0;
+    for (const DataChunk& chunk : data) {
+        bytes += chunk.bytes.size();
+    }
+    return bytes;
 }
 
 void writeDialogue(TextWriter& writer,

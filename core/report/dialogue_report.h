@@ -20,6 +20,9 @@ QJsonArray clearDialogueJson(const QList<DataChunk>& dialogue);
 /// datagram where anybody is heard.
 QJsonArray dataJson(const QList<DataChunk>& data);
 
+/// How much of it is kept.
+qint64 dataBytes(const QList<DataChunk>& data);
+
 /// Either of them as a section of the text report, line by line, each line with the connection's
 /// `reference`; bytes that are no text in hexadecimal. `dropped`: bytes that were not kept. Nothing
 /// where nothing was said.

@@ -2,12 +2,15 @@
 
 #include "core/base/printable_text.h"
 
+#include <utility>
+
 namespace workbench {
 namespace {
 
 const char* const kStyle
     = "body{font:15px/1.5 system-ui,sans-serif;max-width:75em;margin:2em auto;padding:0 1em;"
       "color:#1b1f24;background:#fff}"
+      "h1{font-size:1.1em;font-weight:600;margin:.15em 0}"
       "h2{font-size:1.15em;margin-top:1.8em;border-bottom:1px solid #d0d7de}"
       "p{margin:.15em 0;white-space:pre-wrap}.labelled{display:flex}"
       ".labelled span:first-child{white-space:pre;flex:none}"
@@ -61,7 +64,9 @@ HtmlWriter::HtmlWriter()
 
 void HtmlWriter::line(const QString& text, Tone tone)
 {
-    append(element("p", text, tone) + QLatin1Char('\n'));
+    // What stands out before any section is what the page is about.
+    const bool isTitle = tone == Tone::Strong && !std::exchange(m_hasTitle, true);
+    append(element(isTitle ? "h1" : "p", text, tone) + QLatin1Char('\n'));
 }
 
 void HtmlWriter::blank() { }
@@ -96,12 +101,13 @@ void HtmlWriter::table(const QList<QStringList>& rows,
 
 QString HtmlWriter::page(const QString& title) const
 {
-    return QStringLiteral("<!DOCTYPE html>\n<html><head><meta charset=\"utf-8\">\n"
+    return QStringLiteral("<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">\n"
                           "<meta http-equiv=\"Content-Security-Policy\" "
                           "content=\"default-src 'none'; style-src 'unsafe-inline'\">\n"
                           "<meta name=\"viewport\" content=\"width=device-width\">\n<title>")
         + escaped(title) + QStringLiteral("</title>\n<style>") + QLatin1String(kStyle)
-        + QStringLiteral("</style></head>\n<body>\n") + text() + QStringLiteral("</body></html>\n");
+        + QStringLiteral("</style></head>\n<body><main>\n") + text()
+        + QStringLiteral("</main></body></html>\n");
 }
 
 } // namespace workbench

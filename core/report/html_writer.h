@@ -21,6 +21,9 @@ public:
                Tone tone = Tone::Plain) override;
 
     QString page(const QString& title) const; ///< the whole of it
+
+private:
+    bool m_hasTitle = false;
 };
 
 } // namespace workbench

@@ -397,10 +397,13 @@ toJson(const ConnectionRecord& record, const QList<Finding>& findings, const Rep
     }
     if (!record.clearDialogue.isEmpty()) {
         object.insert("clear_dialogue", clearDialogueJson(record.clearDialogue));
+        object.insert("clear_dialogue_dropped", record.clearDropped);
     }
     if (options.data) {
         object.insert("data", dataJson(record.data));
         object.insert("data_dropped", record.dataDropped);
+    } else if (options.dataSize) {
+        object.insert("data_left_out", dataBytes(record.data) + record.dataDropped);
     }
     return object;
 }

@@ -78,7 +78,10 @@ void writeSpread(TextWriter& writer, const Repetition& repetition)
 
 } // namespace
 
-QJsonObject toJson(const Repetition& repetition, const QString& name, int asked)
+QJsonObject toJson(const Repetition& repetition,
+                   const QString& name,
+                   int asked,
+                   const std::optional<Error>& fault)
 {
     QJsonObject results;
     for (const ConnectionResult result : kResults) {
@@ -99,7 +102,8 @@ QJsonObject toJson(const Repetition& repetition, const QString& name, int asked)
              repetition.offeredSessions() ? QJsonValue(repetition.resumed())
                                           : QJsonValue(QJsonValue::Null)},
             {"whole_us", spreadJson(repetition.whole())},
-            {"phases", phases}};
+            {"phases", phases},
+            {"fault", fault ? QJsonValue(fault->toLine()) : QJsonValue(QJsonValue::Null)}};
 }
 
 QString summaryLine(const Repetition& repetition, int asked)

@@ -1,18 +1,24 @@
 #pragma once
 
+#include "core/base/error.h"
 #include "core/connection/repetition.h"
 #include "core/diagnosis/finding.h"
 
 #include <QJsonObject>
 #include <QString>
 
+#include <optional>
+
 namespace workbench {
 
 /// The document `tls-workbench/repetition/1`: `name`, `count` (connections that were made),
 /// `asked`, `results` (how many of each), `resumed` (null where no session was there to take up),
 /// `whole_us` of those established and `phases` of those done: `min`, `median`, `p95`, `max` in
-/// microseconds, `count` of what they are made of.
-QJsonObject toJson(const Repetition& repetition, const QString& name, int asked);
+/// microseconds, `count` of what they are made of; `fault`: why it ended early, or null.
+QJsonObject toJson(const Repetition& repetition,
+                   const QString& name,
+                   int asked,
+                   const std::optional<Error>& fault = {});
 
 /// The same for people.
 QString toText(const Repetition& repetition, int asked, bool colour);

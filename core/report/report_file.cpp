@@ -15,24 +15,30 @@ namespace {
 struct Form
 {
     const char* suffix;
-    QByteArray (*content)(const ConnectionRecord& record, const QList<Finding>& findings);
+    QByteArray (*content)(const ConnectionRecord& record,
+                          const QList<Finding>& findings,
+                          const ReportOptions& options);
 };
 
-constexpr ReportOptions kWhole {.data = true};
-
-QByteArray htmlContent(const ConnectionRecord& record, const QList<Finding>& findings)
+QByteArray htmlContent(const ConnectionRecord& record,
+                       const QList<Finding>& findings,
+                       const ReportOptions& options)
 {
-    return toHtml(record, findings, kWhole).toUtf8();
+    return toHtml(record, findings, options).toUtf8();
 }
 
-QByteArray jsonContent(const ConnectionRecord& record, const QList<Finding>& findings)
+QByteArray jsonContent(const ConnectionRecord& record,
+                       const QList<Finding>& findings,
+                       const ReportOptions& options)
 {
-    return QJsonDocument(toJson(record, findings, kWhole)).toJson(QJsonDocument::Indented);
+    return QJsonDocument(toJson(record, findings, options)).toJson(QJsonDocument::Indented);
 }
 
-QByteArray textContent(const ConnectionRecord& record, const QList<Finding>& findings)
+QByteArray textContent(const ConnectionRecord& record,
+                       const QList<Finding>& findings,
+                       const ReportOptions& options)
 {
-    return toText(record, findings, kWhole).toUtf8();
+    return toText(record, findings, options).toUtf8();
 }
 
 constexpr Form kForms[] = {
@@ -63,13 +69,16 @@ Result<void> checkReportName(const QString& path)
                      "ReportFile", "Let the name end in .html, .json or .txt.")});
 }
 
-Result<void>
-writeReport(const QString& path, const ConnectionRecord& record, const QList<Finding>& findings)
+Result<void> writeReport(const QString& path,
+                         const ConnectionRecord& record,
+                         const QList<Finding>& findings,
+                         ReportedData data)
 {
     if (const Result<void> checked = checkReportName(path); !checked) {
         return checked;
     }
-    return writeFileAtomically(path, formOf(path)->content(record, findings));
+    const ReportOptions options {.data = data == ReportedData::Whole, .dataSize = true};
+    return writeFileAtomically(path, formOf(path)->content(record, findings, options));
 }
 
 } // namespace workbench

@@ -331,7 +331,11 @@ void writeReport(TextWriter& writer,
     writer.line(outcome.text, outcome.tone);
     writePhases(writer, record);
     const QString reference = referenceText(record);
-    writeDialogue(writer, Text::tr("Said in clear before TLS"), reference, record.clearDialogue);
+    writeDialogue(writer,
+                  Text::tr("Said in clear before TLS"),
+                  reference,
+                  record.clearDialogue,
+                  record.clearDropped);
     writeDatagrams(writer, record);
     writeMessages(writer, record);
     if (options.fields) {
@@ -340,6 +344,12 @@ void writeReport(TextWriter& writer,
     writeAgreed(writer, record);
     if (options.data) {
         writeDialogue(writer, Text::tr("Data"), reference, record.data, record.dataDropped);
+    } else if (options.dataSize && record.hadData()) {
+        writer.heading(Text::tr("Data"));
+        writer.line(QString(kIndent, QLatin1Char(' '))
+                        + Text::tr("left out of this report: %1 bytes")
+                              .arg(dataBytes(record.data) + record.dataDropped),
+                    Tone::Quiet);
     }
     writeCertificates(writer,
                       record.role == Role::Client ? Text::tr("Certificates of the server")

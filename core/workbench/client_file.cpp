@@ -64,6 +64,7 @@ QStringList takeWrittenFiles(ClientProfile& profile)
             taken.append(QStringLiteral("%1 (%2)").arg(tr(file.what), path));
         }
     }
+    profile.captureSecrets = false;
     return taken;
 }
 

@@ -4,6 +4,7 @@
 
 #include <QDir>
 #include <QFile>
+#include <QHash>
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
@@ -51,6 +52,12 @@ private Q_SLOTS:
     void reportsAreWritten();
     void filesThatCannotBeWrittenAreStatus3_data();
     void filesThatCannotBeWrittenAreStatus3();
+    void filesThatFailOnTheWayAreStatus3_data();
+    void filesThatFailOnTheWayAreStatus3();
+    void expectedTextIsFoundAcrossPieces();
+    void commandsOfOtherTools_data();
+    void commandsOfOtherTools();
+    void ownCommandKnowsEveryOption();
     void ownCommandSaysEverything_data();
     void ownCommandSaysEverything();
     void wrongUsage_data();
@@ -60,6 +67,12 @@ private:
     /// `connect` to the server, trusting its CA, while this thread runs the server.
     Run connectTo(const QStringList& arguments) const;
     Run run(const QStringList& arguments) const;
+
+    static QByteArray contentOf(const QString& path)
+    {
+        QFile file(path);
+        return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
+    }
 
     tests::TestPki m_pki;
     QTemporaryDir m_home;
@@ -199,16 +212,18 @@ void ConnectRunTest::reportsAreWritten()
     QFETCH(const QByteArray, begins);
     QFETCH(const QByteArray, holds);
     const QString path = m_home.filePath(name);
-    const Run made = connectTo({QStringLiteral("--send"),
-                                QStringLiteral("<b>hello"),
-                                QStringLiteral("--expect"),
-                                QStringLiteral("hello"),
-                                QStringLiteral("--report"),
-                                path});
+    QStringList arguments {QStringLiteral("--send"),
+                           QStringLiteral("<b>hello"),
+                           QStringLiteral("--expect"),
+                           QStringLiteral("hello"),
+                           QStringLiteral("--report"),
+                           path};
+    const Run bare = connectTo(arguments);
+    QVERIFY2(bare.status == 0, (bare.output + bare.errors).constData());
+    QVERIFY2(!contentOf(path).contains(holds), contentOf(path).constData());
+    const Run made = connectTo(arguments << QStringLiteral("--report-data"));
     QVERIFY2(made.status == 0, (made.output + made.errors).constData());
-    QFile file(path);
-    QVERIFY(file.open(QIODevice::ReadOnly));
-    const QByteArray content = file.readAll();
+    const QByteArray content = contentOf(path);
     QVERIFY2(content.startsWith(begins), content.left(200).constData());
     QVERIFY2(content.contains(holds), content.constData());
     QVERIFY(!content.contains(QByteArray("<b>hello")) || holds == "<b>hello");
@@ -218,7 +233,7 @@ void ConnectRunTest::filesThatCannotBeWrittenAreStatus3_data()
 {
     QTest::addColumn<QString>("option");
     QTest::addColumn<QString>("name");
-    for (const char* option : {"report", "pcap", "keylog", "session-file"}) {
+    for (const char* option : {"report", "pcap", "keylog", "session-file", "received-file"}) {
         QTest::newRow(option) << QStringLiteral("--%1").arg(QLatin1String(option))
                               << QStringLiteral("/dev/null/%1.txt").arg(QLatin1String(option));
     }
@@ -232,6 +247,178 @@ void ConnectRunTest::filesThatCannotBeWrittenAreStatus3()
     QCOMPARE(made.status, 3);
     QVERIFY2(made.errors.contains(name.toUtf8()), made.errors.constData());
     QCOMPARE(made.errors.count('\n'), 1);
+}
+
+void ConnectRunTest::filesThatFailOnTheWayAreStatus3_data()
+{
+    QTest::addColumn<QString>("option");
+    for (const char* option : {"report", "pcap", "received-file"}) {
+        QTest::newRow(option) << QStringLiteral("--%1").arg(QLatin1String(option));
+    }
+}
+
+/// The path was free when it was looked at, and is not when it is written to.
+void ConnectRunTest::filesThatFailOnTheWayAreStatus3()
+{
+    QFETCH(const QString, option);
+    const QString path = m_home.filePath(option.mid(2) + QStringLiteral("-in-the-way.txt"));
+    const QMetaObject::Connection made
+        = connect(m_server.get(), &TlsServer::connectionChanged, this, [path] {
+              QDir().mkpath(path + QStringLiteral("/inside"));
+          });
+    const Run run = connectTo({QStringLiteral("--send"),
+                               QStringLiteral("ping"),
+                               QStringLiteral("--expect"),
+                               QStringLiteral("ping"),
+                               option,
+                               path});
+    disconnect(made);
+    QVERIFY2(run.status == 3, (run.output + run.errors).constData());
+    QVERIFY2(run.output.contains("TLS 1.3"), run.output.constData());
+    QVERIFY2(run.errors.contains(path.toUtf8()), run.errors.constData());
+    QCOMPARE(run.errors.count('\n'), 1);
+}
+
+/// What is expected stands across the borders of what is read at once.
+void ConnectRunTest::expectedTextIsFoundAcrossPieces()
+{
+    const QString path = m_home.filePath(QStringLiteral("answer"));
+    constexpr qsizetype kRecord = 16'384;
+    QFile file(path);
+    QVERIFY(file.open(QIODevice::WriteOnly));
+    QByteArray answer(20 * kRecord, 'x');
+    answer.replace(7 * kRecord - 3, 6, "needle");
+    file.write(answer);
+    file.close();
+    ServerOptions options;
+    options.name = QStringLiteral("files");
+    options.certificates = {m_pki.server()};
+    options.answer = AnswerMode::File;
+    options.answerText = path;
+    m_server = std::make_unique<TlsServer>(options);
+    QVERIFY(m_server->start());
+    const Run found = connectTo({QStringLiteral("--expect"),
+                                 QStringLiteral("needle"),
+                                 QStringLiteral("--keep-data"),
+                                 QStringLiteral("0")});
+    QVERIFY2(found.status == 0, (found.output + found.errors).constData());
+    const Run missed = connectTo({QStringLiteral("--expect"),
+                                  QStringLiteral("noodle"),
+                                  QStringLiteral("--keep-data"),
+                                  QStringLiteral("0")});
+    QCOMPARE(missed.status, 1);
+    QVERIFY2(missed.output.contains(QByteArray::number(answer.size()) + " byte(s)"),
+             missed.output.constData());
+}
+
+void ConnectRunTest::commandsOfOtherTools_data()
+{
+    QTest::addColumn<QStringList>("arguments");
+    QTest::addColumn<int>("status");
+    QTest::addColumn<QString>("says");
+    const auto row = [](const char* name, const char* arguments, int status, const char* says) {
+        QTest::newRow(name) << QString::fromLatin1(arguments).split(QLatin1Char(' ')) << status
+                            << QString::fromLatin1(says);
+    };
+    row("openssl", "--as-command openssl", 0, "openssl s_client");
+    row("nothing", "--udp --as-command curl", 1, "curl speaks no DTLS.");
+    row("beyond",
+        "--send x --repeat 3 --as-command curl",
+        0,
+        "Not in this command: --send, --repeat");
+    row("own", "--send x --half-close --as-command tls-workbench", 0, "--send x --half-close");
+    row("key, openssl", "--psk me:00aa --as-command openssl", 0, "-psk_identity me -psk HEX");
+    row("key, curl", "--psk me:00aa --as-command curl", 0, "no pre-shared keys");
+    row("key, own", "--psk me:00aa --as-command tls-workbench", 0, "--psk me:HEX");
+}
+
+/// A failure is one for scripts, too, and they get a document.
+void ConnectRunTest::commandsOfOtherTools()
+{
+    QFETCH(const QStringList, arguments);
+    QFETCH(const int, status);
+    QFETCH(const QString, says);
+    const Run text = connectTo(arguments);
+    QCOMPARE(text.status, status);
+    QVERIFY2(text.output.contains(says.toUtf8()), text.output.constData());
+    QVERIFY(!text.output.contains("00aa"));
+    const Run json
+        = connectTo(arguments + QStringList {QStringLiteral("--format"), QStringLiteral("json")});
+    QCOMPARE(json.status, status);
+    const QJsonObject document = QJsonDocument::fromJson(json.output).object();
+    QCOMPARE(document.value(QStringLiteral("schema")).toString(),
+             QStringLiteral("tls-workbench/command/1"));
+    QCOMPARE(document.value(QStringLiteral("command")).isNull(), status != 0);
+    QVERIFY(document.value(QStringLiteral("comments")).isArray());
+    QCOMPARE(document.value(QStringLiteral("arguments")).toArray().isEmpty(), status != 0);
+}
+
+/// Whatever is new among the options is said by this program's own command, or is known here as
+/// something that no command says.
+void ConnectRunTest::ownCommandKnowsEveryOption()
+{
+    static const QStringList kNoneOfIt {QStringLiteral("help"),
+                                        QStringLiteral("format"),
+                                        QStringLiteral("as-command"),
+                                        QStringLiteral("psk")}; // a comment says it
+    // What the others exclude, and values that the words of --help do not show.
+    static const QHash<QString, QString> kValues {
+        {QStringLiteral("trust"), QStringLiteral("store")},
+        {QStringLiteral("starttls"), QStringLiteral("smtp")},
+        {QStringLiteral("proxy"), QStringLiteral("http://user@proxy.test:3128")},
+        {QStringLiteral("proxy-user"), QStringLiteral("user --proxy http://proxy.test:3128")},
+        {QStringLiteral("proxy-password"),
+         QStringLiteral("env:HOME --proxy http://user@proxy.test:3128")},
+        {QStringLiteral("crl-check"), QStringLiteral("chain --crl ca.crl")},
+        {QStringLiteral("interval"), QStringLiteral("1s --repeat 2")},
+        {QStringLiteral("report"), QStringLiteral("r.html")},
+        {QStringLiteral("report-data"), QStringLiteral("--report r.html")},
+        {QStringLiteral("pcap-secrets"), QStringLiteral("--pcap c.pcapng")},
+        {QStringLiteral("cert-by"), QStringLiteral("name --cert me")},
+        {QStringLiteral("key-password"), QStringLiteral("env:HOME")},
+        {QStringLiteral("token-pin"), QStringLiteral("env:HOME")},
+        {QStringLiteral("send-file"), QStringLiteral(PROGRAM)},
+        {QStringLiteral("request"), QStringLiteral("http-get")},
+        {QStringLiteral("tls"), QStringLiteral("1.2")},
+        {QStringLiteral("time"), QStringLiteral("2030-12-31T00:00:00Z")},
+        {QStringLiteral("pin"), QString(64, QLatin1Char('a'))},
+        {QStringLiteral("nagle"), QStringLiteral("on")},
+        {QStringLiteral("verify"), QStringLiteral("chain")},
+        {QStringLiteral("probe"), QStringLiteral("ssl3")},
+        {QStringLiteral("crl"), QStringLiteral("ca.crl")},
+        {QStringLiteral("min-dh"), QStringLiteral("2048")},
+        {QStringLiteral("mtu"), QStringLiteral("500 --udp")},
+        {QStringLiteral("local-address"), QStringLiteral("127.0.0.1")},
+        {QStringLiteral("keep-data"), QStringLiteral("2000")},
+        {QStringLiteral("send-hex"), QStringLiteral("00")},
+        {QStringLiteral("home"), m_home.path()}};
+    const QByteArray help = run({QStringLiteral("--help")}).output;
+    static const QRegularExpression kOption(QStringLiteral("^ +(?:-\\w, )?--([\\w-]+)(?: <)?(.*)"),
+                                            QRegularExpression::MultilineOption);
+    int options = 0;
+    for (auto match = kOption.globalMatch(QString::fromUtf8(help)); match.hasNext();) {
+        const QRegularExpressionMatch option = match.next();
+        const QString name = option.captured(1);
+        if (kNoneOfIt.contains(name) || name == QStringLiteral("nodelay")) { // which is the usual
+            continue;
+        }
+        ++options;
+        const bool takesValue = option.captured(0).contains(QLatin1String(" <"));
+        const QString value = kValues.value(name, takesValue ? QStringLiteral("4") : QString());
+        const QStringList given = (QStringLiteral("--%1 %2").arg(name, value))
+                                      .split(QLatin1Char(' '), Qt::SkipEmptyParts);
+        const Run made
+            = run(QStringList {QStringLiteral("shop.test")} + given
+                  + QStringList {QStringLiteral("--as-command"), QStringLiteral("tls-workbench")});
+        // The user of a proxy stands in its URL.
+        const QByteArray wanted = name == QStringLiteral("proxy-user") ? QByteArray("user@")
+            : name == QStringLiteral("port")                           ? QByteArray("shop.test:4")
+                                             : QByteArray("--") + name.toLatin1();
+        QVERIFY2(made.status == 0 && made.output.contains(wanted),
+                 qPrintable(given.join(QLatin1Char(' ')) + QStringLiteral(": ")
+                            + QString::fromUtf8(made.output + made.errors)));
+    }
+    QVERIFY2(options > 60, help.constData());
 }
 
 void ConnectRunTest::ownCommandSaysEverything_data()
@@ -299,6 +486,19 @@ void ConnectRunTest::wrongUsage_data()
     row("both endings",
         {QStringLiteral("--half-close"), QStringLiteral("--abrupt-close")},
         "--half-close");
+    row("half-close of datagrams",
+        {QStringLiteral("--udp"), QStringLiteral("--half-close")},
+        "--half-close");
+    row("reset of datagrams",
+        {QStringLiteral("--udp"), QStringLiteral("--abrupt-close")},
+        "--abrupt-close");
+    row("data of no report", {QStringLiteral("--report-data")}, "--report-data");
+    row("secrets of no capture", {QStringLiteral("--pcap-secrets")}, "pcap-secrets");
+    for (const char* other : {"--repeat 2", "--report r.html", "--pcap p.pcapng", "--send x"}) {
+        row(other,
+            QStringLiteral("--probe ssl3 %1").arg(QLatin1String(other)).split(QLatin1Char(' ')),
+            "--probe");
+    }
     row("no such request", {QStringLiteral("--request"), QStringLiteral("gopher")}, "--request");
     row("no size", {QStringLiteral("--keep-data"), QStringLiteral("much")}, "--keep-data");
     row("too much", {QStringLiteral("--keep-data"), QStringLiteral("1 GB")}, "--keep-data");

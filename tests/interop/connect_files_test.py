@@ -63,20 +63,23 @@ class ConnectFilesTest(InteropCase):
                 suite = self.tshark(capture, *decode, "-Y", "tls.handshake.type==2", "-T", "fields", "-e",
                                     "tls.handshake.ciphersuite").strip()
                 self.assertTrue(suite)
-                self.assertNotIn("cba", self.tshark(capture, *decode, "-V"))  # no secrets without a key log
+                self.assertNotIn("cba", self.tshark(capture, *decode, "-V"))  # no secrets
                 wrong = self.tshark(capture, *decode, "-o", "tcp.check_checksum:TRUE", "-o", "ip.check_checksum:TRUE",
                                     "-Y", "tcp.checksum.status==0 || ip.checksum.status==0 || tcp.analysis.flags"
                                     " || _ws.malformed")
                 self.assertEqual(wrong, "")
 
-    def test_tshark_decrypts_with_a_key_log(self):
+    def test_tshark_decrypts_with_the_secrets(self):
         for version in ("1.2", "1.3"):
-            with self.subTest(version=version), OpensslServer(self.folder, self.servers["EC"]) as server:
-                capture = self.folder / f"secrets-{version}.pcapng"
-                self.program.connect(*self.trusted(server), "--tls", version, "--pcap", capture, "--keylog",
-                                     self.folder / f"keys-{version}.log", "--send", "hello\\n", "--expect", "olleh")
-                shown = self.tshark(capture, "-d", f"tcp.port=={server.port},tls", "-Y", "tls.app_data", "-x")
-                self.assertIn("olleh", shown)
+            for secrets in ((), ("--pcap-secrets",)):
+                with self.subTest(version=version, secrets=secrets), \
+                        OpensslServer(self.folder, self.servers["EC"]) as server:
+                    capture = self.folder / f"secrets-{version}.pcapng"
+                    self.program.connect(*self.trusted(server), "--tls", version, "--pcap", capture, *secrets,
+                                         "--keylog", self.folder / f"keys-{version}.log", "--send", "hello\\n",
+                                         "--expect", "olleh")
+                    shown = self.tshark(capture, "-d", f"tcp.port=={server.port},tls", "-Y", "tls.app_data", "-x")
+                    self.assertEqual("olleh" in shown, bool(secrets))
 
     def test_capture_of_datagrams(self):
         with self.program.serve("--cert", self.servers["EC"].name, "--udp", "--tls", "1.2") as server:
@@ -98,8 +101,13 @@ class ConnectFilesTest(InteropCase):
     def test_reports(self):
         with OpensslServer(self.folder, self.servers["EC"]) as server:
             files = [self.folder / f"report.{form}" for form in ("html", "json", "txt")]
-            self.program.connect(*self.trusted(server), "--send", "<b>abc</b>\\n", "--expect", "cba",
-                                 *(word for file in files for word in ("--report", file)))
+            arguments = (*self.trusted(server), "--send", "<b>abc</b>\\n", "--expect", "cba",
+                         *(word for file in files for word in ("--report", file)))
+            self.program.connect(*arguments)
+            for file in files:
+                self.assertNotRegex(file.read_text("utf-8"), "(>|&gt;)abc")
+            self.assertEqual(json.loads(files[1].read_text("utf-8"))["data_left_out"], 22)
+            self.program.connect(*arguments, "--report-data")
             page = _Page()
             page.feed(files[0].read_text("utf-8"))
             self.assertEqual(page.active, [])
@@ -132,7 +140,8 @@ _TCP_CLOSE = 7  # of the kernel's tcp_states.h: there is no connection any more
 class _LateServer:
     """Answers only after the client has ended its direction; says how the client ended."""
 
-    def __init__(self, material, version):
+    def __init__(self, material, version, answer=b"late answer"):
+        self._answer = answer
         self._context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         self._context.load_cert_chain(material.certificate, material.key)
         self._context.minimum_version = self._context.maximum_version = version
@@ -149,7 +158,7 @@ class _LateServer:
                 while part := peer.recv(65536):
                     self.received += part
                 self.ending = "close_notify"
-                peer.sendall(b"late answer")
+                peer.sendall(self._answer)
                 peer.unwrap()
             except (ssl.SSLEOFError, ConnectionResetError):  # Python tells them apart not always; TCP's state does
                 closed = peer.getsockopt(socket.IPPROTO_TCP, socket.TCP_INFO, 1)[0] == _TCP_CLOSE
@@ -174,11 +183,18 @@ class ClosingTest(InteropCase):
         return self.program.connect(f"localhost:{server.port}", "--trust", self.ca.certificate, *arguments)
 
     def test_half_close_reads_on(self):
-        with _LateServer(self.servers["EC"], ssl.TLSVersion.TLSv1_3) as server:
-            status, document = self.connect(server, "--send", "question", "--half-close", "--expect", "late answer")
-        self.assertEqual((status, server.received, server.ending), (DONE, b"question", "close_notify"))
-        self.assertEqual((document["own_ending"], document["peer_ending"]), ("half_close", "close_notify"))
-        self.assertEqual([chunk["text"] for chunk in document["data"]], ["question", "late answer"])
+        answers = {"short": b"late answer", "many reads": b"late answer " * 40_000 + b"late answer"}
+        for version in (ssl.TLSVersion.TLSv1_2, ssl.TLSVersion.TLSv1_3):
+            for name, answer in answers.items():
+                received = self.folder / "late"
+                with self.subTest(version=version, answer=name), \
+                        _LateServer(self.servers["EC"], version, answer) as server:
+                    status, document = self.connect(server, "--send", "question", "--half-close", "--expect",
+                                                    answer[-30:].decode(), "--received-file", received)
+                    self.assertEqual((status, server.received, server.ending), (DONE, b"question", "close_notify"))
+                    self.assertEqual((document["own_ending"], document["peer_ending"]), ("half_close", "close_notify"))
+                    self.assertEqual(document["data"][0]["text"], "question")
+                    self.assertEqual(received.read_bytes(), answer)
 
     def test_abrupt_close(self):
         for version in (ssl.TLSVersion.TLSv1_2, ssl.TLSVersion.TLSv1_3):
@@ -207,27 +223,31 @@ class CopiedCommandTest(InteropCase):
     @classmethod
     def make_certificates(cls):
         cls.make_usual_certificates()
+        cls.store_pki.make("between", "intermediate", "ca")
+        cls.store_pki.make("chained", "client", "between")
 
     SETTINGS = (("--tls", "1.2"), ("--tls", "1.3"), ("--tls", "1.2-1.3", "--sni", "none"),
                 ("--tls", "1.2", "--ciphers", "ECDHE-ECDSA-AES256-GCM-SHA384:!aNULL"),
                 ("--tls", "1.3", "--suites", "TLS_CHACHA20_POLY1305_SHA256", "--groups", "P-384"),
-                ("--cert", "client-ec"), ("--alpn", "http/1.1"), ("--tls", "1.0"))
+                ("--cert", "client-ec"), ("--cert", "chained", "--tls", "1.2"), ("--cert", "chained"),
+                ("--alpn", "http/1.1"), ("--tls", "1.0"), ("--no-tickets", "--tls", "1.2"))
 
     def command(self, tool, *arguments):
         outcome = self.program.run("connect", *arguments, "--as-command", tool)
         self.assertEqual(outcome.status, DONE, outcome.stderr)
         lines = outcome.stdout.splitlines()
         self.assertTrue(all(line.startswith("# ") for line in lines[:-1]), outcome.stdout)
-        return lines[-1]
+        return [line.split(" first: ")[1] for line in lines[:-1] if line.startswith("# Put ")], lines[-1]
 
     def run_copied(self, tool, *arguments):
-        """The copied line in a shell, as a person would run it; our own program by its path."""
-        line = self.command(tool, *arguments)
+        """The copied line in a shell, after what the comments want done first, as a person would run it; our own
+        program by its path."""
+        preparations, line = self.command(tool, *arguments)
         if tool == "tls-workbench":
             line = shlex.quote(path()) + line.removeprefix("tls-workbench")
         require("openssl" if tool == "openssl" else "curl")
-        return subprocess.run(["sh", "-c", line], env=plain_environment(), input=b"Q\n", capture_output=True,
-                              timeout=40, check=False)
+        return subprocess.run(["sh", "-c", "\n".join([*preparations, line])], env=plain_environment(),
+                              cwd=self.folder, input=b"Q\n", capture_output=True, timeout=40, check=False)
 
     def target(self, server):
         return (f"localhost:{server.port}", "--trust", self.ca.certificate)
@@ -237,7 +257,7 @@ class CopiedCommandTest(InteropCase):
             with self.subTest(settings=settings), \
                     self.program.serve("--cert", self.servers["EC"].name, "--tls", "all", "--answer", "http",
                                        "--client-cert", "request", "--trust", self.ca.certificate,
-                                       "--alpn", "http/1.1") as server:
+                                       "--alpn", "http/1.1", "--fields") as server:
                 arguments = (*self.target(server), *settings)
                 self.program.connect(*arguments)
                 wanted = self.agreed(server)
@@ -245,15 +265,26 @@ class CopiedCommandTest(InteropCase):
                     done = self.run_copied(tool, *arguments)
                     self.assertEqual(done.returncode, 0, (tool, done.stderr.decode(errors="replace")))
                     found = self.agreed(server)
-                    if tool == "curl" and "--sni" in settings:
-                        found["sni"] = wanted["sni"]  # which a comment says
+                    if tool == "curl":  # of which comments say so
+                        found["sni"] = wanted["sni"] if "--sni" in settings else found["sni"]
+                        found["tickets"] = wanted["tickets"]
+                        found["certificates"] = found["certificates"][:len(wanted["certificates"])]
                     self.assertEqual(found, wanted, tool)
 
     def agreed(self, server):
         document = server.connection()
         self.assertEqual(document["result"], "established", document["findings"])
         kept = ("version", "cipher_suite", "group", "alpn", "client_certificate")
-        return {**{name: document["negotiated"][name] for name in kept}, "sni": document["target"]["sni"]}
+        hello = next(message for message in document["messages"] if message["type"] == "client_hello")
+        return {**{name: document["negotiated"][name] for name in kept}, "sni": document["target"]["sni"],
+                "certificates": [certificate["sha256"] for certificate in document["certificates"]],
+                "tickets": "session_ticket" in json.dumps(hello["fields"])}
+
+    def test_the_document(self):
+        for tool, *arguments in (("openssl",), ("curl", "--udp")):
+            outcome = self.program.run("connect", "shop.test", *arguments, "--as-command", tool, "--format", "json")
+            schema.check_command(json.loads(outcome.stdout))
+            self.assertEqual(outcome.status, TEST_FAILED if arguments else DONE)
 
     def test_they_refuse_what_the_client_refuses(self):
         other = self.store_pki.make("other-ca", "ca")

@@ -8,6 +8,7 @@
 
 #include <QAction>
 #include <QApplication>
+#include <QCheckBox>
 #include <QClipboard>
 #include <QDir>
 #include <QElapsedTimer>
@@ -54,6 +55,10 @@ private Q_SLOTS:
     void commandsAreCopied_data();
     void commandsAreCopied();
     void reportIsSaved();
+    void reportHoldsDataWhenAsked_data();
+    void reportHoldsDataWhenAsked();
+    void secretsNeedACapture();
+    void datagramsHaveOneEnding();
     void lastResultComesBackAfterARestart();
     void limitOfTheDataIsChecked_data();
     void limitOfTheDataIsChecked();
@@ -118,7 +123,13 @@ void ClientActionsTest::doubleClickConnects()
     QTest::mouseDClick(tree->viewport(), Qt::LeftButton, {}, place);
     QTRY_VERIFY(status().open);
     QVERIFY(find(m_window.get(), "clientDialog") == nullptr);
+    // A slip of the hand ends nothing.
+    const quint64 first = status().lastRecord;
+    QTest::mouseDClick(tree->viewport(), Qt::LeftButton, {}, place);
     trigger("properties");
+    QVERIFY(status().open);
+    QCOMPARE(status().lastRecord, first);
+    QCOMPARE(records().size(), 1);
     QVERIFY(find(m_window.get(), "clientDialog") != nullptr);
 }
 
@@ -237,6 +248,11 @@ void ClientActionsTest::reportIsSaved()
     QTRY_VERIFY(status().open);
     const QString path = m_fixture->path(QStringLiteral("report.json"));
     trigger("saveReport");
+    auto* dialog = find<QFileDialog>(m_window.get(), "reportDialog");
+    QVERIFY(dialog);
+    Q_EMIT dialog->filterSelected(dialog->nameFilters().at(2)); // as the person chooses it
+    QVERIFY2(dialog->selectedFiles().first().endsWith(QStringLiteral("/visitor.json")),
+             qPrintable(dialog->selectedFiles().first()));
     chooseFile("reportDialog", path);
     QTRY_VERIFY2(message().contains(path), qPrintable(message()));
     QFile file(path);
@@ -246,6 +262,84 @@ void ClientActionsTest::reportIsSaved()
     trigger("saveReport");
     chooseFile("reportDialog", m_fixture->path(QStringLiteral("no/such/folder.html")));
     QTRY_VERIFY2(!message().contains(path), qPrintable(message()));
+}
+
+/// What was said, passwords as well, stands in a report only when a person says so.
+void ClientActionsTest::reportHoldsDataWhenAsked_data()
+{
+    QTest::addColumn<int>("filter");
+    QTest::addColumn<bool>("data");
+    for (int filter = 0; filter < 6; ++filter) {
+        QTest::addRow("filter %d", filter) << filter << (filter >= 3);
+    }
+}
+
+void ClientActionsTest::reportHoldsDataWhenAsked()
+{
+    QFETCH(const int, filter);
+    QFETCH(const bool, data);
+    addClient(m_fixture->startServer(QStringLiteral("shop")));
+    trigger("start");
+    QTRY_VERIFY(status().open);
+    m_fixture->workbench().sendFromClient(kName, "hunter2");
+    QTRY_VERIFY(records().last().record->data.size() >= 2);
+    const char* const suffixes[] = {"html", "txt", "json"};
+    const QString path
+        = m_fixture->path(QStringLiteral("report.") + QLatin1String(suffixes[filter % 3]));
+    trigger("saveReport");
+    auto* dialog = find<QFileDialog>(m_window.get(), "reportDialog");
+    QVERIFY(dialog);
+    QCOMPARE(dialog->nameFilters().size(), 6);
+    QCOMPARE(dialog->nameFilters().at(filter).contains(QStringLiteral("passwords")), data);
+    dialog->selectNameFilter(dialog->nameFilters().at(filter));
+    chooseFile("reportDialog", path);
+    QTRY_VERIFY2(message().contains(path), qPrintable(message()));
+    QFile file(path);
+    QVERIFY(file.open(QIODevice::ReadOnly));
+    const QByteArray content = file.readAll();
+    QCOMPARE(content.contains("hunter2"), data);
+    QVERIFY(content.contains("SSL_connect"));
+}
+
+void ClientActionsTest::secretsNeedACapture()
+{
+    ClientDialog dialog(m_fixture->context(), {});
+    dialog.setAttribute(Qt::WA_DeleteOnClose, false);
+    dialog.show();
+    auto* box = find<QCheckBox>(&dialog, "clientCaptureSecrets");
+    auto* path = find<QLineEdit>(&dialog, "clientCapture");
+    QVERIFY(box && path);
+    QTRY_VERIFY(!box->isEnabled());
+    path->setText(QStringLiteral("run.pcapng"));
+    QTRY_VERIFY(box->isEnabled());
+    QVERIFY(!dialog.profile().captureSecrets);
+    box->setChecked(true);
+    QVERIFY(dialog.profile().captureSecrets);
+    path->clear();
+    QTRY_VERIFY(!box->isEnabled());
+    QVERIFY(!dialog.profile().captureSecrets);
+}
+
+/// Of what TCP alone can do there are no buttons.
+void ClientActionsTest::datagramsHaveOneEnding()
+{
+    ServerProfile server;
+    server.name = QStringLiteral("datagrams");
+    server.certificates = {QStringLiteral("server")};
+    server.transport = Transport::Udp;
+    Workbench& workbench = m_fixture->workbench();
+    QVERIFY(workbench.addServer(server));
+    QVERIFY(workbench.startServer(server.name));
+    QTRY_COMPARE(workbench.serverStatus(server.name).state, ServerState::Listening);
+    addClient(workbench.serverStatus(server.name).port,
+              [](ClientProfile& profile) { profile.transport = Transport::Udp; });
+    trigger("start");
+    QTRY_VERIFY(status().open);
+    trigger("tab5");
+    const QWidget* attempts = find(m_window.get(), "clientAttempts");
+    QTRY_VERIFY(find(attempts, "sendButton")->isVisible());
+    QVERIFY(!find(attempts, "closeSending")->isVisible());
+    QVERIFY(!find(attempts, "breakOff")->isVisible());
 }
 
 void ClientActionsTest::lastResultComesBackAfterARestart()

@@ -214,6 +214,7 @@ void FormDialogsTest::editedProfileComesBackAsItWas()
     client.versions = kAllTlsVersions;
     client.tuning.groups = QStringLiteral("X25519");
     client.capturePath = QStringLiteral("c.pcapng");
+    client.captureSecrets = true;
     client.keeping = {.mostBytes = 64 << 10, .receivedPath = QStringLiteral("received")};
     QVERIFY(fixture.workbench().addClient(client));
     const ClientDialog clientDialog(fixture.context(), QStringLiteral("c"));

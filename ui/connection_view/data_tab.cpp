@@ -307,6 +307,9 @@ void DataTab::checkInput()
     m_kind->setEnabled(sending);
     m_send->setEnabled(sending && !bytes.isEmpty());
     m_canned->setEnabled(sending);
+    const bool stream = !m_record || m_record->transport == Transport::Tcp;
+    m_closeSending->setVisible(stream); // datagrams know neither
+    m_breakOff->setVisible(stream);
     m_closeSending->setEnabled(sending && m_record->open);
     m_breakOff->setEnabled(open);
     m_save->setEnabled(m_record && !m_record->data.isEmpty());

@@ -2,10 +2,12 @@
 
 #include "core/report/library_report.h"
 #include "ui/common/data_table.h"
+#include "ui/common/wrapped_label.h"
 #include "ui/connection_view/error_table_model.h"
 
-#include <QLabel>
 #include <QVBoxLayout>
+
+#include <algorithm>
 
 namespace workbench {
 
@@ -36,7 +38,7 @@ ErrorsTab::ErrorsTab(QWidget* parent)
     : ConnectionTab(parent)
     , m_model(new ErrorTableModel(this))
     , m_table(new DataTable(QStringLiteral("errorTable")))
-    , m_library(new QLabel)
+    , m_library(new WrappedLabel)
 {
     m_table->setAccessibleName(tr("Raw errors"));
     m_table->setModel(m_model);
@@ -50,7 +52,6 @@ ErrorsTab::ErrorsTab(QWidget* parent)
     m_library->setAccessibleName(tr("In the library's own words"));
     m_library->setTextFormat(Qt::PlainText);
     m_library->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
-    m_library->setWordWrap(true);
     m_library->setContentsMargins(10, 6, 10, 8);
 }
 

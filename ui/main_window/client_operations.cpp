@@ -12,6 +12,7 @@
 #include <QApplication>
 #include <QClipboard>
 #include <QFileDialog>
+#include <QFileInfo>
 #include <QRegularExpression>
 
 namespace workbench {
@@ -200,27 +201,48 @@ void Operations::saveReport(const ObservedConnection& connection)
     QFileDialog* dialog
         = fileDialog(m_window, "reportDialog", tr("Save the report of the connection"));
     dialog->setAcceptMode(QFileDialog::AcceptSave);
-    dialog->setNameFilters({tr("Web page (*.html)"), tr("Text (*.txt)"), tr("JSON (*.json)")});
+    const QStringList usual {tr("Web page (*.html)"), tr("Text (*.txt)"), tr("JSON (*.json)")};
+    // Filters, since the dialogs of some desktops take nothing else.
+    const QStringList whole {tr("Web page with the data, passwords as well (*.html)"),
+                             tr("Text with the data, passwords as well (*.txt)"),
+                             tr("JSON with the data, passwords as well (*.json)")};
+    dialog->setNameFilters(usual + whole);
     dialog->setDefaultSuffix(QStringLiteral("html"));
     connect(dialog, &QFileDialog::filterSelected, dialog, [dialog](const QString& filter) {
-        dialog->setDefaultSuffix(filter.section(QLatin1String("*."), 1).chopped(1));
+        const QString suffix = filter.section(QLatin1String("*."), 1).chopped(1);
+        dialog->setDefaultSuffix(suffix);
+        const QFileInfo chosen(dialog->selectedFiles().value(0));
+        if (checkReportName(chosen.fileName())) {
+            dialog->selectFile(chosen.completeBaseName() + QLatin1Char('.') + suffix);
+        }
     });
     dialog->selectFile(fileNameOf(connection.record->name) + QStringLiteral(".html"));
-    connect(dialog, &QFileDialog::fileSelected, this, [this, connection](const QString& path) {
-        inBackground(
+    connect(dialog,
+            &QFileDialog::fileSelected,
             this,
-            [path, connection] {
-                return writeReport(path, *connection.record, connection.findings);
-            },
-            [this, path](const Result<void>& written) {
-                report(written);
-                if (written) {
-                    m_context.notifier.tell(
-                        {Tone::Good, tr("The report was written to %1.").arg(path), {}, {}, {}});
-                }
+            [this, connection, dialog, whole](const QString& path) {
+                const bool data = whole.contains(dialog->selectedNameFilter());
+                writeReportTo(path, connection, data ? ReportedData::Whole : ReportedData::Size);
             });
-    });
     dialog->open();
+}
+
+void Operations::writeReportTo(const QString& path,
+                               const ObservedConnection& connection,
+                               ReportedData data)
+{
+    inBackground(
+        this,
+        [path, connection, data] {
+            return writeReport(path, *connection.record, connection.findings, data);
+        },
+        [this, path](const Result<void>& written) {
+            report(written);
+            if (written) {
+                m_context.notifier.tell(
+                    {Tone::Good, tr("The report was written to %1.").arg(path), {}, {}, {}});
+            }
+        });
 }
 
 } // namespace workbench

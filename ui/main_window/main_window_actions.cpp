@@ -270,7 +270,11 @@ void MainWindow::repeatCurrent()
 void MainWindow::openCurrent()
 {
     if (isCurrent(NavigationKind::Client)) {
-        startCurrent();
+        // What is under way is not to end by a slip of the hand.
+        const ClientStatus status = m_workbench.clientStatus(currentName());
+        if (!status.connecting && !status.open && status.repetitions == 0) {
+            startCurrent();
+        }
     } else {
         editCurrent();
     }

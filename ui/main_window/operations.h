@@ -14,6 +14,7 @@ namespace workbench {
 
 class CertificateImport;
 struct ImportedClient;
+enum class ReportedData;
 
 /// What the window's menus and buttons do to certificates, servers and clients: opens the dialogs,
 /// asks for passwords, tells what went wrong. Knows no page: says what shall be shown.
@@ -85,6 +86,8 @@ private:
     void beginServer(const QString& name,
                      const std::function<Result<void>(const PasswordSource&)>& attempt);
     void takeIn(const ImportedClient& imported);
+    void
+    writeReportTo(const QString& path, const ObservedConnection& connection, ReportedData data);
     CertificateImport* newImport(); ///< shows the entry that comes of it
     void openNew(CertificateKind kind, bool requestOnly);
     /// The entry and the CA that issued it; tells when there is none.

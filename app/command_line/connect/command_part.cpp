@@ -22,6 +22,36 @@ constexpr Word kWords[] = {{"openssl", OtherTool::OpenSsl},
                            {"curl", OtherTool::Curl},
                            {"tls-workbench", OtherTool::Workbench}};
 
+/// Options of which a profile keeps nothing. --psk is not among them: its value is a secret.
+constexpr const char* kBeyondProfile[] = {"key-password",
+                                          "token-pin",
+                                          "proxy-password",
+                                          "probe",
+                                          "send",
+                                          "send-hex",
+                                          "send-file",
+                                          "request",
+                                          "expect",
+                                          "half-close",
+                                          "abrupt-close",
+                                          "repeat",
+                                          "interval",
+                                          "report",
+                                          "report-data",
+                                          "fields"};
+
+QList<GivenOption> beyondProfile(const QCommandLineParser& parser)
+{
+    QList<GivenOption> given;
+    for (const char* option : kBeyondProfile) {
+        const QString name = QLatin1String(option);
+        if (parser.isSet(name)) {
+            given.append({name, parser.values(name)});
+        }
+    }
+    return given;
+}
+
 void addOptions(QCommandLineParser& parser)
 {
     parser.addOption({QStringLiteral("as-command"),
@@ -48,6 +78,7 @@ Result<void> readOptions(const QCommandLineParser& parser, ConnectRequest& reque
                      .where = QStringLiteral("--as-command")});
     }
     request.command = known->tool;
+    request.beyondProfile = beyondProfile(parser);
     return {};
 }
 

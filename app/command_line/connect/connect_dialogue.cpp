@@ -54,9 +54,21 @@ void ConnectDialogue::finish()
     }
 }
 
+/// An answer may be larger than memory.
+void ConnectDialogue::search(const QByteArray& bytes)
+{
+    if (expectationMet()) {
+        return;
+    }
+    m_tail += bytes;
+    m_found = m_tail.contains(m_request.expect);
+    m_tail = m_found ? QByteArray() : m_tail.right(m_request.expect.size() - 1);
+}
+
 void ConnectDialogue::take(const QByteArray& bytes)
 {
-    m_received += bytes;
+    m_received += bytes.size();
+    search(bytes);
     if (!m_request.expect.isEmpty()) {
         if (expectationMet() && !m_request.halfClose) {
             finish();

@@ -18,21 +18,21 @@ public:
     /// Both outlive the dialogue.
     ConnectDialogue(ClientConnection& connection, const ConnectRequest& request);
 
-    bool expectationMet() const
-    {
-        return m_request.expect.isEmpty() || m_received.contains(m_request.expect);
-    }
+    bool expectationMet() const { return m_found || m_request.expect.isEmpty(); }
 
-    const QByteArray& received() const { return m_received; }
+    qint64 received() const { return m_received; } ///< bytes
 
 private:
     void begin();
     void finish();
     void take(const QByteArray& bytes);
+    void search(const QByteArray& bytes);
 
     ClientConnection& m_connection;
     const ConnectRequest& m_request;
-    QByteArray m_received;
+    qint64 m_received = 0;
+    QByteArray m_tail; ///< what may be the beginning of the expected text
+    bool m_found = false; ///< the expected text
     QTimer m_quiet;
 };
 

@@ -13,6 +13,13 @@
 
 namespace workbench {
 
+/// An option as it was given.
+struct GivenOption
+{
+    QString name; ///< without dashes
+    QStringList values; ///< empty: it is a word alone
+};
+
 /// What `connect` was asked for: the profile that the dialog edits, and what is no part of it.
 struct ConnectRequest
 {
@@ -28,7 +35,9 @@ struct ConnectRequest
     bool abruptClose = false; ///< end with a reset
     int repeat = 0; ///< connections in a row; 0: one, reported as a whole
     std::optional<OtherTool> command; ///< print the command in place of connecting
+    QList<GivenOption> beyondProfile; ///< what the profile does not say, for that command
     QStringList reports; ///< files, each in the form that its name says
+    bool reportData = false; ///< with the application data
     Milliseconds interval {0}; ///< between the end of one and the start of the next
 };
 

@@ -23,7 +23,7 @@ ExitStatus statusOf(const ConnectionRecord& record, const QList<Finding>& findin
     return record.result == ConnectionResult::Established && !faulty ? ExitDone : ExitTestFailed;
 }
 
-Finding unmetExpectation(qsizetype received)
+Finding unmetExpectation(qint64 received)
 {
     const auto tr
         = [](const char* text) { return QCoreApplication::translate("ConnectCommand", text); };
@@ -66,7 +66,7 @@ void ConnectRun::report(const ClientConnection& connection)
     const ConnectionRecordPtr record = connection.snapshot();
     QList<Finding> findings = diagnose(*record);
     if (record->result == ConnectionResult::Established && !m_dialogue->expectationMet()) {
-        findings.prepend(unmetExpectation(m_dialogue->received().size()));
+        findings.prepend(unmetExpectation(m_dialogue->received()));
     }
     note(statusOf(*record, findings));
     for (const Error& fault : record->fileFaults) {
@@ -79,10 +79,11 @@ void ConnectRun::report(const ClientConnection& connection)
 
 void ConnectRun::writeReports(const ConnectionRecord& record, const QList<Finding>& findings)
 {
+    const ReportedData data = m_request.reportData ? ReportedData::Whole : ReportedData::Size;
     for (const QString& path : m_request.reports) {
         const QString own
             = m_request.repeat > 1 ? numberedPath(path, m_connections.results().count()) : path;
-        if (const Result<void> written = writeReport(own, record, findings); !written) {
+        if (const Result<void> written = writeReport(own, record, findings, data); !written) {
             note(ExitLocalFault);
             CommandContext::complain(written.error().toLine());
         }
@@ -111,7 +112,9 @@ void ConnectRun::reportWhole()
     const int asked = m_connections.total();
     if (context.json()) {
         CommandContext::printJson(
-            QJsonDocument(toJson(m_connections.results(), m_request.profile.name, asked)), true);
+            QJsonDocument(toJson(
+                m_connections.results(), m_request.profile.name, asked, m_connections.fault())),
+            true);
     } else {
         CommandContext::print(toText(m_connections.results(), asked, context.colour()));
     }

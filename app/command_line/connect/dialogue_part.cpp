@@ -79,6 +79,13 @@ Result<void> readEnding(const QCommandLineParser& parser, ConnectRequest& reques
                      .remedy = tr("Leave out --half-close or --abrupt-close."),
                      .where = QStringLiteral("--half-close")});
     }
+    if (parser.isSet(QStringLiteral("udp")) && (request.halfClose || request.abruptClose)) {
+        return fail({.code = ErrorCode::InvalidInput,
+                     .message = tr("Datagrams know neither half of an ending nor a reset."),
+                     .remedy = tr("Leave it out, or connect over TCP."),
+                     .where = request.halfClose ? QStringLiteral("--half-close")
+                                                : QStringLiteral("--abrupt-close")});
+    }
     return {};
 }
 

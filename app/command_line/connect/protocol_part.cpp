@@ -53,6 +53,20 @@ Result<void> readHandshake(const QCommandLineParser& parser, HandshakeSettings& 
         });
 }
 
+/// What only a connection does, so that --probe would do nothing of it.
+constexpr const char* kOfConnections[] = {"repeat",
+                                          "report",
+                                          "pcap",
+                                          "received-file",
+                                          "session-file",
+                                          "send",
+                                          "send-hex",
+                                          "send-file",
+                                          "request",
+                                          "expect",
+                                          "half-close",
+                                          "abrupt-close"};
+
 Result<void> readProbe(const QCommandLineParser& parser, ConnectRequest& request)
 {
     const QString option = QStringLiteral("probe");
@@ -68,6 +82,12 @@ Result<void> readProbe(const QCommandLineParser& parser, ConnectRequest& request
     if (parser.isSet(QStringLiteral("udp")) || parser.isSet(QStringLiteral("plain"))) {
         return wrong(tr("SSL 2 and SSL 3 are for TCP, and no plain data."),
                      tr("Leave --udp and --plain out."));
+    }
+    for (const char* other : kOfConnections) {
+        if (parser.isSet(QLatin1String(other))) {
+            return wrong(tr("Asking makes no connection for --%1.").arg(QLatin1String(other)),
+                         tr("Leave one of them out."));
+        }
     }
     const QString word = parser.value(option).toLower();
     if (word != QStringLiteral("ssl2") && word != QStringLiteral("ssl3")) {

@@ -46,8 +46,8 @@ struct ClientSettings
     HandshakeSettings handshake;
     QString keyLogPath; ///< empty: none. NSS format, mode 0600, appended
 
-    QString capturePath; ///< pcapng of this connection, replaced; empty: none. With a key log it
-                         ///< holds the secrets too; mode 0600
+    QString capturePath; ///< pcapng of this connection, replaced; empty: none. Mode 0600
+    bool captureSecrets = false; ///< what decrypts the connection stands in that file, too
 
     // Trust. The anchors are chosen in the profile, and loaded in the options.
     VerifyMode verify = VerifyMode::Full;

@@ -23,7 +23,6 @@ struct ClientFiles
 {
     QStringList anchors; ///< trust anchors, besides those of the system
     QString certificate; ///< PEM with certificate, chain and key; empty: none, or no file
-    bool issuers = false; ///< the chain is more than the certificate
     bool session = false; ///< the file of the session is there
 };
 

@@ -8,8 +8,6 @@
 #include <QFile>
 #include <QHostAddress>
 
-#include <tuple>
-
 namespace workbench {
 
 QString ShellCommand::text() const
@@ -36,7 +34,6 @@ ClientFiles filesOf(const ClientProfile& profile, const CertificateStore& store)
     if (!profile.certificate.isEmpty() && !isTokenUri(profile.certificate)) {
         if (const auto entry = store.find(profile.certificate, profile.certificateLookup)) {
             files.certificate = entry->path;
-            files.issuers = !entry->chain.isEmpty();
         }
     }
     files.session = QFile::exists(profile.sessionPath);
@@ -109,27 +106,22 @@ void addFlag(ShellCommand& command, const char* option, bool wished)
     }
 }
 
-QString handshakeText(const HandshakeSettings& handshake, const QStringList& said)
+QString handshakeText(const HandshakeSettings& handshake)
 {
     const auto tr
         = [](const char* text) { return QCoreApplication::translate("ClientCommand", text); };
-    const HandshakeSettings usual;
-    const std::tuple<const char*, bool, QString> settings[]
-        = {{"no-tickets", handshake.tickets != usual.tickets, tr("no session tickets")},
-           {"record-padding",
-            handshake.recordPadding != usual.recordPadding,
-            tr("records padded to multiples of %1 bytes").arg(handshake.recordPadding)},
-           {"min-dh",
-            handshake.minimumDhBits != usual.minimumDhBits,
-            tr("Diffie-Hellman groups of at least %1 bits").arg(handshake.minimumDhBits)},
-           {"legacy-renegotiation",
-            handshake.legacyRenegotiation != usual.legacyRenegotiation,
-            tr("servers without secure renegotiation")}};
     QStringList texts;
-    for (const auto& [option, isSet, text] : settings) {
-        if (isSet && !said.contains(QLatin1String(option))) {
-            texts.append(text);
-        }
+    if (!handshake.tickets) {
+        texts.append(tr("no session tickets"));
+    }
+    if (handshake.recordPadding != 0) {
+        texts.append(tr("records padded to multiples of %1 bytes").arg(handshake.recordPadding));
+    }
+    if (handshake.minimumDhBits != 0) {
+        texts.append(tr("Diffie-Hellman groups of at least %1 bits").arg(handshake.minimumDhBits));
+    }
+    if (handshake.legacyRenegotiation) {
+        texts.append(tr("servers without secure renegotiation"));
     }
     return texts.join(QStringLiteral(", "));
 }

@@ -25,9 +25,8 @@ void addNumber(ShellCommand& command, const char* option, qint64 value);
 /// Adds the option where it is wished for.
 void addFlag(ShellCommand& command, const char* option, bool wished);
 
-/// What is set of the handshake, for people, besides what the tool has options for (`said`: the
-/// names of this program's options); empty: nothing.
-QString handshakeText(const HandshakeSettings& handshake, const QStringList& said);
+/// What differs from the usual, for people; empty: nothing.
+QString handshakeText(const HandshakeSettings& handshake);
 
 /// The comment for a client without TLS, for tools that speak nothing else.
 QString plainComment(const ClientProfile& profile);

@@ -64,16 +64,24 @@ void addCheck(ShellCommand& command, const CheckSettings& check)
 void addTrust(ShellCommand& command, const ClientProfile& profile, const ClientFiles& files)
 {
     const QStringList& pins = profile.check.pins;
-    addFlag(command, "--insecure", profile.verify == VerifyMode::None || !pins.isEmpty());
+    const bool insecure = profile.verify == VerifyMode::None || !pins.isEmpty();
+    addFlag(command, "--insecure", insecure);
     if (!pins.isEmpty()) {
         addValue(command, "--pinnedpubkey", pinsText(pins));
         command.comments.append(tr("curl takes pins of public keys only, not of certificates."));
     } else if (profile.verify == VerifyMode::Chain) {
         command.comments.append(tr("curl always checks the name together with the chain."));
     }
-    addValue(command, "--cacert", anchorsFile(files, command));
+    const QString nothing = QStringLiteral("/dev/null");
+    const QString anchors = anchorsFile(files, command);
+    addValue(command, "--cacert", anchors);
     if (!profile.trust.system) {
-        addValue(command, "--capath", QStringLiteral("/dev/null")); // else the system's as well
+        // Else the system's count as well. Without a file curl then fails, as the client does.
+        addValue(command, "--cacert", anchors.isEmpty() && !insecure ? nothing : QString());
+        addValue(command, "--capath", nothing);
+    } else if (!anchors.isEmpty()) {
+        command.comments.append(tr("curl takes these trust anchors in place of the system's file; "
+                                   "only a folder of the system still counts."));
     }
 }
 
@@ -85,7 +93,15 @@ void addCertificate(ShellCommand& command, const ClientProfile& profile, const C
                 .arg(profile.certificate));
         return;
     }
-    addValue(command, "--cert", files.certificate);
+    // What stands behind a colon is a passphrase.
+    QString escaped = files.certificate;
+    escaped.replace(QLatin1Char('\\'), QStringLiteral("\\\\"))
+        .replace(QLatin1Char(':'), QStringLiteral("\\:"));
+    if (!escaped.isEmpty()) {
+        command.comments.append(
+            tr("curl sends issuers among the trust anchors along with a certificate without any."));
+    }
+    addValue(command, "--cert", escaped);
     addValue(command, "--key", files.certificate);
 }
 
@@ -135,7 +151,7 @@ void addSocket(ShellCommand& command, const ClientProfile& profile)
 }
 
 /// What the environment says counts for the system's settings only.
-void addProxy(ShellCommand& command, const ProxyChoice& proxy)
+void addProxy(ShellCommand& command, const ProxyChoice& proxy, bool explicitTls)
 {
     switch (proxy.kind) {
     case ProxyKind::None:
@@ -147,13 +163,16 @@ void addProxy(ShellCommand& command, const ProxyChoice& proxy)
     default:
         break;
     }
+    // A colon ends the name, except in the URL, where it is written otherwise.
+    const bool inUrl = proxy.user.contains(QLatin1Char(':'));
     ProxyChoice server = proxy;
-    server.user.clear();
+    server.user = inUrl ? proxy.user : QString();
     // The “h” leaves the look-up of the name to the proxy.
     addValue(command,
              "--proxy",
              server.toUrl().replace(QLatin1String("socks5:"), QLatin1String("socks5h:")));
-    addValue(command, "--proxy-user", proxy.user);
+    addValue(command, "--proxy-user", inUrl ? QString() : proxy.user);
+    addFlag(command, "--proxytunnel", explicitTls && proxy.kind == ProxyKind::Http);
 }
 
 /// Of the protocols that begin in clear, those that curl speaks; TLS from the start is HTTPS.
@@ -242,10 +261,14 @@ ShellCommand curlCommand(const ClientProfile& profile, const ClientFiles& files)
     addCertificate(command, profile, files);
     addTuning(command, profile);
     addLimit(command, profile.limits);
-    addProxy(command, profile.proxy);
+    addProxy(command, profile.proxy, profile.explicitTls.isSet());
     addSocket(command, profile);
     addFlag(command, "--cert-status", profile.askStaple);
     addFlag(command, "--ssl-reqd", profile.explicitTls.isSet());
+    const QString handshake = handshakeText(profile.handshake);
+    if (!handshake.isEmpty()) {
+        command.comments.append(tr("curl has no option for: %1.").arg(handshake));
+    }
     if (!profile.sessionPath.isEmpty()) {
         command.comments.append(tr("curl keeps no session in a file before version 8.12."));
     }

@@ -104,8 +104,22 @@ void addCertificate(ShellCommand& command, const ClientProfile& profile, const C
                 .arg(profile.certificate));
         return;
     }
-    for (const char* option : {"-cert", "-key", "-cert_chain"}) {
+    // The chain is built of what stands in that file, and of nothing else: -cert_chain would send
+    // the certificate itself twice (RFC 5246 §7.4.2), and without either the trust anchors count.
+    for (const char* option : {"-cert", "-key", "-chainCAfile"}) {
         addValue(command, option, files.certificate);
+    }
+}
+
+void addHandshake(ShellCommand& command, const HandshakeSettings& handshake)
+{
+    addFlag(command, "-no_ticket", !handshake.tickets);
+    addNumber(command, "-record_padding", handshake.recordPadding);
+    addFlag(command, "-legacy_server_connect", handshake.legacyRenegotiation);
+    if (handshake.minimumDhBits != 0) {
+        command.comments.append(
+            tr("s_client has no option for: %1.")
+                .arg(handshakeText({.minimumDhBits = handshake.minimumDhBits})));
     }
 }
 
@@ -182,6 +196,8 @@ void addSession(ShellCommand& command, const ClientProfile& profile, const Clien
     }
     addValue(command, "-sess_in", files.session ? profile.sessionPath : QString());
     addValue(command, "-sess_out", profile.sessionPath);
+    command.comments.append(tr(
+        "Say “umask 077” first: whoever reads the session file can decrypt what is sent in it."));
 }
 
 } // namespace
@@ -210,6 +226,7 @@ ShellCommand openSslCommand(const ClientProfile& profile, const ClientFiles& fil
     addCheck(command, profile.check);
     addCertificate(command, profile, files);
     addTuning(command, profile);
+    addHandshake(command, profile.handshake);
     addSession(command, profile, files);
     if (profile.askStaple) {
         command.arguments += QStringLiteral("-status");

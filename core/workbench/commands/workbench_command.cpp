@@ -10,6 +10,19 @@ QString tr(const char* text)
     return QCoreApplication::translate("ClientCommand", text);
 }
 
+/// Commas part several in one value, so that no path has one.
+void addFiles(ShellCommand& command, const char* option, const QStringList& files)
+{
+    for (const QString& file : files) {
+        if (file.contains(QLatin1Char(','))) {
+            command.comments.append(tr("A path with a comma cannot be given to %1: %2.")
+                                        .arg(QLatin1String(option), file));
+        } else {
+            addValue(command, option, file);
+        }
+    }
+}
+
 void addTrust(ShellCommand& command, const ClientProfile& profile)
 {
     const char* const words[] = {"full", "chain", "none"};
@@ -21,11 +34,12 @@ void addTrust(ShellCommand& command, const ClientProfile& profile)
     if (profile.trust == TrustChoice {}) {
         return;
     }
+    if (profile.trust == TrustChoice {.system = false, .store = false, .files = {}}) {
+        command.arguments += {QStringLiteral("--trust"), QString()}; // nobody, else the system's
+    }
     addValue(command, "--trust", profile.trust.system ? QStringLiteral("system") : QString());
     addValue(command, "--trust", profile.trust.store ? QStringLiteral("store") : QString());
-    for (const QString& file : profile.trust.files) {
-        addValue(command, "--trust", file);
-    }
+    addFiles(command, "--trust", profile.trust.files);
 }
 
 void addLimits(ShellCommand& command, const TimeLimits& limits)
@@ -85,9 +99,7 @@ void addCheck(ShellCommand& command, const CheckSettings& check)
         addValue(command, "--pin", pin);
     }
     addValue(command, "--time", check.time.toUTC().toString(Qt::ISODate));
-    for (const QString& file : check.revocationFiles) {
-        addValue(command, "--crl", file);
-    }
+    addFiles(command, "--crl", check.revocationFiles);
     if (check.revocation == RevocationCheck::Chain) {
         addValue(command, "--crl-check", QStringLiteral("chain"));
     }
@@ -103,6 +115,14 @@ void addTuning(ShellCommand& command, const TlsTuning& tuning)
     if (tuning.securityLevel >= 0) {
         addValue(command, "--security-level", QString::number(tuning.securityLevel));
     }
+}
+
+void addHandshake(ShellCommand& command, const HandshakeSettings& handshake)
+{
+    addFlag(command, "--no-tickets", !handshake.tickets);
+    addNumber(command, "--record-padding", handshake.recordPadding);
+    addNumber(command, "--min-dh", handshake.minimumDhBits);
+    addFlag(command, "--legacy-renegotiation", handshake.legacyRenegotiation);
 }
 
 void addCertificate(ShellCommand& command, const ClientProfile& profile)
@@ -140,10 +160,12 @@ ShellCommand workbenchCommand(const ClientProfile& profile, const QString& home)
     addFlag(command, "--ocsp", profile.askStaple);
     addCertificate(command, profile);
     addTuning(command, profile.tuning);
+    addHandshake(command, profile.handshake);
     addLimits(command, profile.limits);
     addValue(command, "--session-file", profile.sessionPath);
     addValue(command, "--keylog", profile.keyLogPath);
     addValue(command, "--pcap", profile.capturePath);
+    addFlag(command, "--pcap-secrets", profile.captureSecrets);
     if (profile.keeping.mostBytes != kUsualKeptBytes) {
         addValue(command, "--keep-data", QString::number(profile.keeping.mostBytes));
     }

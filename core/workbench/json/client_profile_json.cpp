@@ -44,6 +44,9 @@ QJsonObject toJson(const ClientProfile& profile)
     if (!profile.capturePath.isEmpty()) {
         object.insert(QStringLiteral("captureFile"), profile.capturePath);
     }
+    if (profile.captureSecrets) {
+        object.insert(QStringLiteral("captureSecrets"), true);
+    }
     writeJson(object, profile.keeping);
     writeJson(object, profile.limits);
     writeJson(object, profile.proxy);
@@ -85,6 +88,7 @@ Result<ClientProfile> clientFromJson(const QJsonObject& object)
     readJson(reader, profile.check);
     reader.text("keyLog", profile.keyLogPath);
     reader.text("captureFile", profile.capturePath);
+    reader.flag("captureSecrets", profile.captureSecrets);
     reader.flag("askStaple", profile.askStaple);
     reader.text("sessionFile", profile.sessionPath);
     reader.word("transport", kTransportWords, profile.transport);

@@ -80,7 +80,7 @@ Result<void> checkFiles(const Sources& from, ClientOptions& /*options*/)
     for (const QString& path :
          {profile.sessionPath, profile.capturePath, profile.keeping.receivedPath}) {
         if (checked && !path.isEmpty()) {
-            checked = checkWritable(path);
+            checked = checkReplaceable(path).and_then([&path] { return checkWritable(path); });
         }
     }
     return checked;

@@ -94,6 +94,8 @@ private Q_SLOTS:
     void datagramsComeBack();
     void secretsOnlyWhereThereAreSome();
     void nothingHappened();
+    void roomIsEnough_data();
+    void roomIsEnough();
 };
 
 void PcapngWriterTest::connectionComesBack_data()
@@ -157,6 +159,44 @@ void PcapngWriterTest::nothingHappened()
     const Story story = readBack(capture::pcapngOf(connection(false, false)));
     QCOMPARE(story.packets, 0);
     QCOMPARE(story.faults, std::size_t {0});
+}
+
+void PcapngWriterTest::roomIsEnough_data()
+{
+    QTest::addColumn<bool>("ipv6");
+    QTest::addColumn<bool>("datagrams");
+    QTest::addColumn<int>("pieces");
+    QTest::addColumn<int>("length");
+    for (const bool ipv6 : {false, true}) {
+        for (const bool datagrams : {false, true}) {
+            for (const auto& [pieces, length] :
+                 {std::pair {0, 0}, {500, 1}, {3, 1440}, {2, 50'000}}) {
+                QTest::addRow("%s %s %d x %d",
+                              ipv6 ? "IPv6" : "IPv4",
+                              datagrams ? "UDP" : "TCP",
+                              pieces,
+                              length)
+                    << ipv6 << datagrams << pieces << length;
+            }
+        }
+    }
+}
+
+/// Else the text would move while it grows, and leave secrets where it was.
+void PcapngWriterTest::roomIsEnough()
+{
+    QFETCH(const bool, ipv6);
+    QFETCH(const bool, datagrams);
+    QFETCH(const int, pieces);
+    QFETCH(const int, length);
+    const std::string bytes(static_cast<std::size_t>(length), 'x');
+    const std::string secrets(1'001, 's');
+    capture::WrittenConnection written = connection(ipv6, datagrams);
+    written.keyLog = secrets;
+    written.pieces.assign(static_cast<std::size_t>(pieces), {1, true, bytesOf(bytes)});
+    const std::string file = capture::pcapngOf(written);
+    QVERIFY(file.size() <= capture::mostPcapngBytes(written));
+    QCOMPARE(readBack(file).faults, std::size_t {0});
 }
 
 } // namespace workbench

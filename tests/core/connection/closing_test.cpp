@@ -32,7 +32,11 @@ private Q_SLOTS:
     void initTestCase();
     void endings_data();
     void endings();
-    void halfCloseReadsOn();
+    void allLeavesBeforeAHalfClose();
+    void datagramsAreNotReset();
+    void capture_data();
+    void capture();
+    void unwritableCaptureIsTold();
     void dataBeyondTheLimitIsOnlyCounted_data();
     void dataBeyondTheLimitIsOnlyCounted();
     void receivedFileHoldsAll();
@@ -127,8 +131,8 @@ void ClosingTest::endings()
     QCOMPARE(served->peerEnding, seen);
 }
 
-/// All that was written leaves before the goodbye, also when it is much, and the echo comes back.
-void ClosingTest::halfCloseReadsOn()
+/// All that was written leaves before the goodbye, also when it is much.
+void ClosingTest::allLeavesBeforeAHalfClose()
 {
     TlsServer server(serverOptions());
     QVERIFY(server.start());
@@ -147,12 +151,90 @@ void ClosingTest::halfCloseReadsOn()
     client.start();
     QVERIFY(finished.wait(kLongest));
     QTRY_VERIFY(served);
+    // That reading goes on is tests/interop's: Qt's server ends with the client.
+    QCOMPARE(client.snapshot()->ownEnding, OwnEnding::HalfClose);
     qint64 arrived = 0;
     for (const DataChunk& chunk : served->data) {
         arrived += chunk.direction == Direction::Received ? chunk.bytes.size() : 0;
         QVERIFY(!chunk.bytes.contains("too late"));
     }
     QCOMPARE(arrived, kMuch);
+}
+
+/// There is nothing that the peer would hear of.
+void ClosingTest::datagramsAreNotReset()
+{
+    ServerOptions theServer = datagramPlan(m_pki).server;
+    TlsServer server(theServer);
+    QVERIFY(server.start());
+    ClientOptions options = datagramPlan(m_pki).client;
+    options.port = server.serverPort();
+    ClientConnection client(options);
+    QSignalSpy finished(&client, &ClientConnection::finished);
+    connect(&client,
+            &ClientConnection::established,
+            &client,
+            &ClientConnection::breakOff,
+            Qt::QueuedConnection);
+    client.start();
+    QVERIFY(finished.wait(kLongest));
+    QCOMPARE(client.snapshot()->result, ConnectionResult::Established);
+    QCOMPARE(client.snapshot()->ownEnding, OwnEnding::None);
+}
+
+void ClosingTest::capture_data()
+{
+    QTest::addColumn<bool>("keyLog");
+    QTest::addColumn<bool>("secrets");
+    QTest::newRow("bare") << false << false;
+    QTest::newRow("key log apart") << true << false;
+    QTest::newRow("secrets") << false << true;
+    QTest::newRow("both") << true << true;
+}
+
+/// It is whole when the connection has finished, and holds secrets only where they are asked for.
+void ClosingTest::capture()
+{
+    QFETCH(const bool, keyLog);
+    QFETCH(const bool, secrets);
+    const QString path = m_folder.filePath(QStringLiteral("run.pcapng"));
+    const QString log = m_folder.filePath(QStringLiteral("keys.log"));
+    QFile::remove(path);
+    QFile::remove(log);
+    LoopbackPlan plan;
+    plan.server = serverOptions();
+    plan.client.name = QStringLiteral("client");
+    plan.client.host = QStringLiteral("localhost");
+    plan.client.trust = m_pki.anchors();
+    plan.client.capturePath = path;
+    plan.client.captureSecrets = secrets;
+    plan.client.keyLogPath = keyLog ? log : QString();
+    plan.send = "ping";
+    const LoopbackResult result = runLoopback(plan);
+    QVERIFY(result.client);
+    QVERIFY(result.client->fileFaults.isEmpty());
+    QFile file(path);
+    QVERIFY(file.open(QIODevice::ReadOnly));
+    const QByteArray content = file.readAll();
+    QVERIFY(content.startsWith("\x0A\x0D\x0D\x0A"));
+    QCOMPARE(content.contains("CLIENT_TRAFFIC_SECRET_0"), secrets);
+    QCOMPARE(QFile::exists(log), keyLog);
+}
+
+void ClosingTest::unwritableCaptureIsTold()
+{
+    LoopbackPlan plan;
+    plan.server = serverOptions();
+    plan.client.name = QStringLiteral("client");
+    plan.client.host = QStringLiteral("localhost");
+    plan.client.trust = m_pki.anchors();
+    plan.client.capturePath = m_folder.filePath(QStringLiteral("no/such/folder.pcapng"));
+    plan.send = "ping";
+    const LoopbackResult result = runLoopback(plan);
+    QVERIFY(result.client);
+    QCOMPARE(result.client->result, ConnectionResult::Established);
+    QCOMPARE(result.client->fileFaults.size(), 1);
+    QCOMPARE(result.client->fileFaults.first().where, plan.client.capturePath);
 }
 
 void ClosingTest::dataBeyondTheLimitIsOnlyCounted_data()

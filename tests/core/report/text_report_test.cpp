@@ -3,6 +3,8 @@
 #include "core/report/dialogue_report.h"
 #include "tests/core/report/sample_records.h"
 
+#include <QJsonArray>
+#include <QJsonObject>
 #include <QRegularExpression>
 #include <QTest>
 
@@ -21,6 +23,9 @@ private Q_SLOTS:
     void controlCharactersOfThePeerStayOut();
     void applicationDataStaysOut();
     void addressesReadLikeThis();
+    void sizeOfDataReadsLikeThis();
+    void pageHasStructure();
+    void byteOrderMarkIsNoText();
     void dataReadsLikeThis();
     void clearDialogueReadsLikeThis();
     void fieldsOnlyWhenAskedFor();
@@ -104,6 +109,43 @@ void TextReportTest::applicationDataStaysOut()
     ConnectionRecord record = establishedRecord();
     record.data = {{.timeUs = 1, .direction = Direction::Sent, .bytes = "password=hunter2"}};
     QVERIFY(!toText(record, diagnose(record)).contains(QStringLiteral("hunter2")));
+}
+
+/// Reports that are passed on say how much it was, and what TLS was asked for in clear.
+void TextReportTest::sizeOfDataReadsLikeThis()
+{
+    ConnectionRecord record = establishedRecord();
+    record.data = {{.timeUs = 1, .direction = Direction::Sent, .bytes = "password=hunter2"}};
+    record.dataDropped = 4;
+    const ReportOptions options {.dataSize = true};
+    const QString text = toText(record, {}, options);
+    QVERIFY2(text.contains(QStringLiteral("\nData\n  left out of this report: 20 bytes\n")),
+             qPrintable(text));
+    QVERIFY(!text.contains(QStringLiteral("hunter2")));
+    const QJsonObject document = toJson(record, {}, options);
+    QVERIFY(!document.contains("data"));
+    QCOMPARE(document.value("data_left_out").toInt(), 20);
+    record.data.clear();
+    record.dataDropped = 0;
+    QVERIFY(!toText(record, {}, options).contains(QStringLiteral("\nData\n")));
+}
+
+/// A screen reader finds its way by these.
+void TextReportTest::pageHasStructure()
+{
+    const QString page = toHtml(establishedRecord(), {});
+    QVERIFY(page.contains(QStringLiteral("<html lang=\"en\">")));
+    QCOMPARE(page.count(QStringLiteral("<h1")), 1);
+    QCOMPARE(page.count(QStringLiteral("<main>")), 1);
+    QVERIFY(page.indexOf(QStringLiteral("<h1")) < page.indexOf(QStringLiteral("<h2")));
+}
+
+/// Text that loses its first bytes on the way is none.
+void TextReportTest::byteOrderMarkIsNoText()
+{
+    const QJsonArray data = dataJson({{.bytes = "\xEF\xBB\xBFhello"}});
+    QVERIFY(data.first().toObject().value("text").isNull());
+    QCOMPARE(data.first().toObject().value("hex").toString(), QStringLiteral("efbbbf68656c6c6f"));
 }
 
 void TextReportTest::addressesReadLikeThis()

@@ -19,6 +19,7 @@ private Q_SLOTS:
     void quoting();
     void arguments_data();
     void arguments();
+    void certificateChain();
     void comments_data();
     void comments();
     void namesCannotBecomeCommands_data();
@@ -190,6 +191,72 @@ void ClientCommandsTest::arguments_data()
         "--pinnedpubkey 'sha256//AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA='",
         "--time 2023-11-14T22:13:20Z --crl ca.crl --crl-check chain");
     row(
+        "handshake",
+        [](ClientProfile& profile) {
+            profile.handshake = {.recordPadding = 512,
+                                 .minimumDhBits = 2048,
+                                 .tickets = false,
+                                 .legacyRenegotiation = true};
+        },
+        "-no_ticket -record_padding 512 -legacy_server_connect",
+        "# curl has no option for: no session tickets, records padded to multiples of 512 bytes, "
+        "Diffie-Hellman groups of at least 2048 bits, servers without secure renegotiation.\n",
+        "--no-tickets --record-padding 512 --min-dh 2048 --legacy-renegotiation");
+    row(
+        "smallest group",
+        [](ClientProfile& profile) { profile.handshake.minimumDhBits = 2048; },
+        "# s_client has no option for: Diffie-Hellman groups of at least 2048 bits.\n",
+        "",
+        "--min-dh 2048");
+    row(
+        "trusts nobody",
+        [](ClientProfile& profile) {
+            profile.trust = {.system = false, .store = false, .files = {}};
+        },
+        "-no-CApath -no-CAstore -no-CAfile",
+        "--cacert /dev/null --capath /dev/null",
+        "--trust '' ");
+    row(
+        "system and own anchors",
+        [](ClientProfile& profile) { profile.trust.files = {QStringLiteral("ca.pem")}; },
+        "# s_client takes these trust anchors in place of the system's.\n",
+        "# curl takes these trust anchors in place of the system's file; only a folder of the "
+        "system still counts.\n",
+        "--trust system --trust ca.pem");
+    row(
+        "comma in a path",
+        [](ClientProfile& profile) {
+            profile.trust = {.system = false, .store = false, .files = {QStringLiteral("a,b.pem")}};
+        },
+        "-CAfile a,b.pem",
+        "--cacert a,b.pem",
+        "# A path with a comma cannot be given to --trust: a,b.pem.\n");
+    row(
+        "mail through a proxy, user with a colon",
+        [](ClientProfile& profile) {
+            profile.explicitTls.protocol = QStringLiteral("ftp");
+            profile.proxy
+                = {ProxyKind::Http, QStringLiteral("proxy.test"), 3128, QStringLiteral("a:b")};
+        },
+        "-proxy_user a:b",
+        "--proxy http://a%3Ab@proxy.test:3128 --proxytunnel",
+        "--proxy http://a%3Ab@proxy.test:3128");
+    row(
+        "session",
+        [](ClientProfile& profile) { profile.sessionPath = QStringLiteral("s.pem"); },
+        "umask 077",
+        "no session",
+        "--session-file s.pem");
+    row(
+        "capture",
+        [](ClientProfile& profile) {
+            profile.capturePath = QStringLiteral("c.pcapng");
+            profile.captureSecrets = true;
+        },
+        "writes no capture",
+        "writes no capture",
+        "--pcap c.pcapng --pcap-secrets");
+    row(
         "limits",
         [](ClientProfile& profile) {
             profile.limits.starttls = Milliseconds(700);
@@ -215,6 +282,24 @@ void ClientCommandsTest::arguments()
     for (std::size_t i = 0; i < std::size(made); ++i) {
         QVERIFY2(made[i].contains(wanted[i]), qPrintable(made[i]));
     }
+}
+
+/// Its own certificate must come once, its issuers behind it.
+void ClientCommandsTest::certificateChain()
+{
+    ClientProfile profile;
+    profile.host = QStringLiteral("shop.test");
+    profile.certificate = QStringLiteral("me");
+    ClientFiles files;
+    files.certificate = QStringLiteral("C:/my store/me.pem");
+    const QString openssl = openSslCommand(profile, files).text();
+    const QString path = QStringLiteral("'C:/my store/me.pem'");
+    QVERIFY2(openssl.contains(QStringLiteral("-cert %1 -key %1 -chainCAfile %1").arg(path)),
+             qPrintable(openssl));
+    QVERIFY2(!openssl.contains(QStringLiteral("-cert_chain")), qPrintable(openssl));
+    const QString curl = curlCommand(profile, files).text();
+    QVERIFY2(curl.contains(QStringLiteral("--cert 'C\\:/my store/me.pem' --key 'C:/my store")),
+             qPrintable(curl));
 }
 
 void ClientCommandsTest::comments_data()

@@ -215,8 +215,15 @@ def check_repetition(document):
     _members(document, "document", schema={"tls-workbench/repetition/1"}, name=TEXT, count=NUMBER, asked=NUMBER,
              results=lambda value, where: _members(
                  {name.replace("-", "_"): count for name, count in value.items()}, where, **results),
-             resumed=(int, type(None)), whole_us=_spread, phases=_each(_phase_spread))
+             resumed=(int, type(None)), whole_us=_spread, phases=_each(_phase_spread), fault=(str, type(None)))
     _demand(sum(document["results"].values()) == document["count"], "document.results", "do not add up to count")
+
+
+def check_command(document):
+    """`tls-workbench/command/1`."""
+    _members(document, "document", schema={"tls-workbench/command/1"}, command=(str, type(None)),
+             arguments=_each(TEXT), comments=_each(TEXT))
+    _demand((document["command"] is None) == (not document["arguments"]), "document", "command and arguments disagree")
 
 
 def check_verification(document):

@@ -20,7 +20,8 @@ DataGroup::DataGroup(QObject* parent)
     addField(new FormField(tr("&Received data to file"),
                            m_file,
                            tr("Everything that comes in goes there as well, in full. The file is "
-                              "replaced by every connection.")));
+                              "replaced by every connection; of several in a row each has a "
+                              "numbered one.")));
 }
 
 void DataGroup::show(const ClientProfile& profile)

@@ -2,6 +2,7 @@
 
 #include "ui/common/tuning_fields.h"
 
+#include <QCheckBox>
 #include <QLineEdit>
 
 namespace workbench {
@@ -11,6 +12,7 @@ TuningGroup::TuningGroup(QObject* parent)
     , m_tuning(new TuningFields(QStringLiteral("client"), this))
     , m_keyLog(line("clientKeyLog"))
     , m_capture(line("clientCapture"))
+    , m_captureSecrets(box("clientCaptureSecrets", tr("with the secrets")))
 {
     for (FormField* field : m_tuning->fields()) {
         addField(field);
@@ -21,8 +23,13 @@ TuningGroup::TuningGroup(QObject* parent)
     connect(m_tuning, &TuningFields::changed, this, &TuningGroup::changed);
     addField(new FormField(tr("Ca&pture file"),
                            m_capture,
-                           tr("pcapng with the records of the newest connection, for Wireshark. "
-                              "With a key log it holds the secrets as well.")));
+                           tr("pcapng with the records of the newest connection, for Wireshark; "
+                              "of several in a row each has a numbered one.")));
+    addField(new FormField(tr("Secrets"),
+                           m_captureSecrets,
+                           tr("In the capture, so that Wireshark shows what was said. Whoever has "
+                              "the file can read it.")),
+             "pcap-secrets");
     connect(m_tuning, &TuningFields::securityLevelChanged, this, [this] {
         Q_EMIT securityLevelChosen(m_tuning->securityLevel());
     });
@@ -33,6 +40,7 @@ void TuningGroup::show(const ClientProfile& profile)
     m_tuning->show(profile.tuning);
     m_keyLog->setText(profile.keyLogPath);
     m_capture->setText(profile.capturePath);
+    m_captureSecrets->setChecked(profile.captureSecrets);
 }
 
 void TuningGroup::read(ClientProfile& profile) const
@@ -40,11 +48,13 @@ void TuningGroup::read(ClientProfile& profile) const
     m_tuning->read(profile.tuning);
     profile.keyLogPath = m_keyLog->text().trimmed();
     profile.capturePath = m_capture->text().trimmed();
+    profile.captureSecrets = m_captureSecrets->isEnabled() && m_captureSecrets->isChecked();
 }
 
 void TuningGroup::check()
 {
     m_tuning->check();
+    m_captureSecrets->setEnabled(!m_capture->text().trimmed().isEmpty());
 }
 
 } // namespace workbench

@@ -25,6 +25,7 @@ private:
     TuningFields* m_tuning;
     QLineEdit* m_keyLog;
     QLineEdit* m_capture;
+    QCheckBox* m_captureSecrets;
 };
 
 } // namespace workbench
