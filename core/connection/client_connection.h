@@ -3,6 +3,7 @@
 #include "core/base/result.h"
 #include "core/connection/connection_record.h"
 #include "core/connection/options/client_options.h"
+#include "core/connection/rekeying.h"
 
 #include <QObject>
 
@@ -35,6 +36,10 @@ public:
     /// NotSupported, and nothing changes: there is no connection yet, TLS has begun already, or it
     /// begins by itself.
     Result<void> startTls();
+
+    /// Begins it; what the server says comes as messages. Errors NotSupported, and nothing changes:
+    /// not open, or the version that was negotiated has another way.
+    Result<void> rekey(Rekeying way);
 
     /// The facts so far; later changes do not touch the returned value.
     ConnectionRecordPtr snapshot() const;

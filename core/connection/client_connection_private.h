@@ -79,6 +79,7 @@ public:
     void noteSocket(qintptr descriptor);
     void endHandshakeDelay();
     void beginData();
+    Result<SSL*> openSsl();
     void startPlain();
     void takePlain(const QByteArray& bytes);
     void sendPlain(const QByteArray& bytes);

@@ -89,6 +89,9 @@ public:
     /// Server: what was chosen by the client's server_name in place of the first; null: nothing.
     const KeyMaterial* chosenCertificate() const;
 
+    /// While Qt's socket lives, and in its thread; null before the first message.
+    SSL* ssl() const { return m_ssl.get(); }
+
     bool started() const { return m_ssl != nullptr; } ///< OpenSSL has handed over a message
 
     /// A former session was taken up again; an external pre-shared key is none.

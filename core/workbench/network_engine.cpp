@@ -244,7 +244,21 @@ void NetworkEngine::startTls(const QString& name)
                 .where = QStringLiteral("starttls")})
         : client->startTls();
     if (!started) {
-        Q_EMIT startTlsRefused(name, started.error());
+        Q_EMIT clientRefused(name, started.error());
+    }
+}
+
+void NetworkEngine::rekeyClient(const QString& name, Rekeying way)
+{
+    ClientConnection* client = m_clients.value(name);
+    const Result<void> done = client == nullptr
+        ? fail({.code = ErrorCode::NotSupported,
+                .message = tr("There is no open TLS connection that could get new keys."),
+                .remedy = tr("Connect first."),
+                .where = QStringLiteral("rekey")})
+        : client->rekey(way);
+    if (!done) {
+        Q_EMIT clientRefused(name, done.error());
     }
 }
 

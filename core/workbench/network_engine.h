@@ -37,7 +37,8 @@ public:
     void closeSendingOfClient(const QString& name);
     void breakOffClient(const QString& name);
     void sendFromClient(const QString& name, const QByteArray& bytes);
-    void startTls(const QString& name); ///< by hand; startTlsRefused() says why not
+    void startTls(const QString& name); ///< by hand; clientRefused() says why not
+    void rekeyClient(const QString& name, Rekeying way); ///< likewise
     void probeLegacy(int number, const ClientOptions& options, wire::LegacyVersion version);
     /// Ends everything at once: servers, clients; a last batch goes out.
     void shutDown();
@@ -46,7 +47,7 @@ Q_SIGNALS:
     void serverListening(const QString& name, const QHostAddress& address, quint16 port);
     void serverFailed(const QString& name, const workbench::Error& error);
     void serverStopped(const QString& name);
-    void startTlsRefused(const QString& name, const workbench::Error& error);
+    void clientRefused(const QString& name, const workbench::Error& error);
     void legacyProbed(int number, const workbench::LegacyProbeResult& result);
     void connectionsChanged(const QList<workbench::ObservedConnection>& batch);
     void repetitionProgressed(const QString& name, int done, int total); ///< once a batch

@@ -36,7 +36,7 @@ void Workbench::Private::startNetwork()
             status.fault = error;
             Q_EMIT q->serverChanged(name);
         });
-    QObject::connect(engine, &NetworkEngine::startTlsRefused, q, &Workbench::startTlsRefused);
+    QObject::connect(engine, &NetworkEngine::clientRefused, q, &Workbench::clientRefused);
     QObject::connect(engine, &NetworkEngine::legacyProbed, q, &Workbench::legacyProbed);
     QObject::connect(engine, &NetworkEngine::serverStopped, q, [this](const QString& name) {
         const auto status = servers.find(name);

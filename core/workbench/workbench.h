@@ -7,6 +7,7 @@
 #include "core/certificates/store_revocations.h"
 #include "core/connection/connection_record.h"
 #include "core/connection/legacy_probe.h"
+#include "core/connection/rekeying.h"
 #include "core/connection/repetition.h"
 #include "core/diagnosis/diagnosis.h"
 #include "core/workbench/certificate_users.h"
@@ -205,9 +206,11 @@ public:
     void closeSendingOfClient(const QString& name); ///< half-close, while open
     void breakOffClient(const QString& name); ///< abruptly, while open
     void sendFromClient(const QString& name, const QByteArray& bytes);
-    /// Begins TLS on a connection that is open in clear; where that cannot be, startTlsRefused()
+    /// Begins TLS on a connection that is open in clear; where that cannot be, clientRefused()
     /// says why.
     void startTls(const QString& name);
+    /// New keys on an open connection; where that cannot be, clientRefused() says why.
+    void rekeyClient(const QString& name, Rekeying way);
     /// Asks the target of a profile, which need not be one of the workspace, whether it would speak
     /// a version that the library cannot. legacyProbed() follows with the number that is returned.
     /// `password`: of a proxy's user, as for connectClient(). Errors as of resolveClient().
@@ -248,7 +251,8 @@ Q_SIGNALS:
     void serverChanged(const QString& name); ///< state or counters
     void clientsChanged();
     void clientChanged(const QString& name);
-    void startTlsRefused(const QString& name, const workbench::Error& error);
+    /// What was asked of its connection cannot be done now.
+    void clientRefused(const QString& name, const workbench::Error& error);
     void legacyProbed(int probe, const workbench::LegacyProbeResult& result);
     /// Connections in a row are over, `total` were to be made. `fault`: why there were fewer; none
     /// where somebody ended it.

@@ -183,6 +183,11 @@ void Workbench::breakOffClient(const QString& name)
     d->inNetwork([name](NetworkEngine& engine) { engine.breakOffClient(name); });
 }
 
+void Workbench::rekeyClient(const QString& name, Rekeying way)
+{
+    d->inNetwork([name, way](NetworkEngine& engine) { engine.rekeyClient(name, way); });
+}
+
 void Workbench::sendFromClient(const QString& name, const QByteArray& bytes)
 {
     d->inNetwork([name, bytes](NetworkEngine& engine) { engine.sendFromClient(name, bytes); });

@@ -499,6 +499,9 @@ void ConnectRunTest::wrongUsage_data()
             QStringLiteral("--probe ssl3 %1").arg(QLatin1String(other)).split(QLatin1Char(' ')),
             "--probe");
     }
+    row("both ways to new keys",
+        {QStringLiteral("--key-update"), QStringLiteral("--renegotiate")},
+        "--renegotiate");
     row("no such request", {QStringLiteral("--request"), QStringLiteral("gopher")}, "--request");
     row("no size", {QStringLiteral("--keep-data"), QStringLiteral("much")}, "--keep-data");
     row("too much", {QStringLiteral("--keep-data"), QStringLiteral("1 GB")}, "--keep-data");

@@ -63,6 +63,7 @@ private Q_SLOTS:
     void limitOfTheDataIsChecked_data();
     void limitOfTheDataIsChecked();
     void cannedRequestHalfCloseAndBreakOff();
+    void keysAreUpdated();
     void largeAnswerKeepsTheWindowSmooth();
 
 private:
@@ -420,6 +421,25 @@ void ClientActionsTest::cannedRequestHalfCloseAndBreakOff()
                      half ? OwnEnding::HalfClose : OwnEnding::Reset);
         QTRY_VERIFY(!status().open);
     }
+}
+
+void ClientActionsTest::keysAreUpdated()
+{
+    addClient(m_fixture->startServer(QStringLiteral("shop")));
+    trigger("start");
+    QTRY_VERIFY(status().open);
+    trigger("tab5");
+    const QWidget* attempts = find(m_window.get(), "clientAttempts");
+    auto* button = find<QPushButton>(attempts, "rekey");
+    QTRY_VERIFY(button->isVisible() && button->isEnabled());
+    QCOMPARE(button->text(), QStringLiteral("Update &keys"));
+    QVERIFY(click(attempts, "rekey"));
+    QTRY_VERIFY(isRekeyed(*records().last().record, Rekeying::KeyUpdate));
+    QVERIFY(status().open);
+    m_fixture->workbench().rekeyClient(kName, Rekeying::Renegotiation);
+    QTRY_VERIFY2(message().contains(QStringLiteral("TLS 1.3 has no renegotiation")),
+                 qPrintable(message()));
+    QVERIFY(status().open);
 }
 
 /// 10 MB, all of them kept: no turn of the GUI thread may take so long that a person feels it.

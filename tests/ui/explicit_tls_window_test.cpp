@@ -106,7 +106,7 @@ void ExplicitTlsWindowTest::row25IsAnsweredInWords()
 {
     m_fixture->addCertificates();
     const ClearTalker talker(turns(), m_fixture->startServer(QStringLiteral("echo")));
-    QSignalSpy refused(&m_fixture->workbench(), &Workbench::startTlsRefused);
+    QSignalSpy refused(&m_fixture->workbench(), &Workbench::clientRefused);
     m_fixture->workbench().startTls(kName);
     QTRY_COMPARE(refused.size(), 1); // there is no connection yet
     QVERIFY(

@@ -73,13 +73,16 @@ ClientPage::ClientPage(const WindowContext& context,
         m_context.workbench.startTls(m_name);
     });
     connect(&context.workbench,
-            &Workbench::startTlsRefused,
+            &Workbench::clientRefused,
             this,
             [this](const QString& name, const Error& error) {
                 if (name == m_name) {
                     m_context.notifier.tell(error);
                 }
             });
+    connect(view, &ConnectionView::rekeyingRequested, this, [this](Rekeying way) {
+        m_context.workbench.rekeyClient(m_name, way);
+    });
     connect(view, &ConnectionView::closeSendingRequested, this, [this] {
         m_context.workbench.closeSendingOfClient(m_name);
     });

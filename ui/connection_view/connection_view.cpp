@@ -62,6 +62,7 @@ ConnectionView::ConnectionView(const WindowContext& context, QWidget* parent)
     connect(m_tabs, &QTabWidget::currentChanged, this, &ConnectionView::refreshCurrentTab);
     connect(dataTab, &DataTab::sendRequested, this, &ConnectionView::sendRequested);
     connect(dataTab, &DataTab::startTlsRequested, this, &ConnectionView::startTlsRequested);
+    connect(dataTab, &DataTab::rekeyingRequested, this, &ConnectionView::rekeyingRequested);
     connect(dataTab, &DataTab::closeSendingRequested, this, &ConnectionView::closeSendingRequested);
     connect(dataTab, &DataTab::breakOffRequested, this, &ConnectionView::breakOffRequested);
     connect(dataTab, &DataTab::saveRequested, this, &ConnectionView::saveReceivedRequested);

@@ -47,6 +47,7 @@ public:
 Q_SIGNALS:
     void sendRequested(const QByteArray& bytes);
     void startTlsRequested();
+    void rekeyingRequested(workbench::Rekeying way);
     void closeSendingRequested();
     void breakOffRequested();
     void saveReceivedRequested(const QByteArray& received);

@@ -63,6 +63,10 @@ DataTab::DataTab(QWidget* parent)
     , m_canned(button("sendCanned",
                       tr("&Usual requests"),
                       tr("Sends what clients of a protocol say first, e.g. an HTTP GET.")))
+    , m_rekey(button("rekey",
+                     tr("Update &keys"),
+                     tr("New keys on the open connection: a key update in TLS 1.3, another "
+                        "handshake (renegotiation) in older versions.")))
     , m_closeSending(button("closeSending",
                             tr("Cl&ose sending"),
                             tr("Half-close: ends this direction (close_notify, FIN) and reads on. "
@@ -141,11 +145,15 @@ QLayout* DataTab::buildEndRow()
     m_canned->setMenu(new QMenu(m_canned));
     m_canned->menu()->setObjectName(QStringLiteral("cannedMenu"));
     connect(m_canned->menu(), &QMenu::aboutToShow, this, &DataTab::fillCanned);
+    connect(m_rekey, &QPushButton::clicked, this, [this] {
+        Q_EMIT rekeyingRequested(rekeyingOf(m_record->negotiated.version));
+    });
     connect(m_closeSending, &QPushButton::clicked, this, &DataTab::closeSendingRequested);
     connect(m_breakOff, &QPushButton::clicked, this, &DataTab::breakOffRequested);
     auto* row = new QHBoxLayout;
     row->addWidget(m_canned);
     row->addStretch(1);
+    row->addWidget(m_rekey);
     row->addWidget(m_closeSending);
     row->addWidget(m_breakOff);
     return row;
@@ -310,6 +318,12 @@ void DataTab::checkInput()
     const bool stream = !m_record || m_record->transport == Transport::Tcp;
     m_closeSending->setVisible(stream); // datagrams know neither
     m_breakOff->setVisible(stream);
+    const bool isUpdate
+        = m_record && rekeyingOf(m_record->negotiated.version) == Rekeying::KeyUpdate;
+    m_rekey->setText(isUpdate ? tr("Update &keys") : tr("Re&negotiate"));
+    m_rekey->setAccessibleName(isUpdate ? tr("Update keys") : tr("Renegotiate"));
+    m_rekey->setVisible(stream);
+    m_rekey->setEnabled(sending && m_record->open && m_record->negotiated.version != 0);
     m_closeSending->setEnabled(sending && m_record->open);
     m_breakOff->setEnabled(open);
     m_save->setEnabled(m_record && !m_record->data.isEmpty());

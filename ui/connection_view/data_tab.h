@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/connection/rekeying.h"
 #include "ui/connection_view/connection_tab.h"
 
 class QComboBox;
@@ -25,6 +26,7 @@ public:
 Q_SIGNALS:
     void sendRequested(const QByteArray& bytes);
     void startTlsRequested();
+    void rekeyingRequested(workbench::Rekeying way);
     void closeSendingRequested();
     void breakOffRequested();
     /// What has come in, as far as it is kept, is to be written to a file.
@@ -61,6 +63,7 @@ private:
     QPushButton* m_send;
     QPushButton* m_startTls;
     QPushButton* m_canned;
+    QPushButton* m_rekey;
     QPushButton* m_closeSending;
     QPushButton* m_breakOff;
     QPushButton* m_save;

@@ -2,6 +2,8 @@
 
 #include "core/connection/client_connection.h"
 
+#include <QCoreApplication>
+
 namespace workbench {
 namespace {
 
@@ -9,6 +11,8 @@ namespace {
 constexpr Milliseconds kQuiet {300};
 /// … and this long is waited for its first byte.
 constexpr Milliseconds kFirstAnswer {2000};
+/// … and this long for the peer's part of new keys.
+constexpr Milliseconds kRekeying {5000};
 
 } // namespace
 
@@ -17,7 +21,8 @@ ConnectDialogue::ConnectDialogue(ClientConnection& connection, const ConnectRequ
     , m_request(request)
 {
     m_quiet.setSingleShot(true);
-    connect(&m_quiet, &QTimer::timeout, this, &ConnectDialogue::finish);
+    connect(&m_quiet, &QTimer::timeout, this, &ConnectDialogue::onQuiet);
+    connect(&m_connection, &ClientConnection::changed, this, &ConnectDialogue::awaitRekeying);
     connect(&m_connection, &ClientConnection::established, this, [this] { begin(); });
     connect(&m_connection, &ClientConnection::dataReceived, this, [this](const QByteArray& bytes) {
         take(bytes);
@@ -25,6 +30,50 @@ ConnectDialogue::ConnectDialogue(ClientConnection& connection, const ConnectRequ
 }
 
 void ConnectDialogue::begin()
+{
+    if (m_request.rekeying) {
+        rekey(*m_request.rekeying);
+    } else {
+        talk();
+    }
+}
+
+void ConnectDialogue::rekey(Rekeying way)
+{
+    if (const Result<void> begun = m_connection.rekey(way); !begun) {
+        m_rekeyingFault = begun.error();
+        finish();
+        return;
+    }
+    m_rekeying = way;
+    m_quiet.start(kRekeying);
+    awaitRekeying();
+}
+
+void ConnectDialogue::awaitRekeying()
+{
+    if (m_rekeying && isRekeyed(*m_connection.snapshot(), *m_rekeying)) {
+        m_rekeying.reset();
+        m_quiet.stop();
+        talk();
+    }
+}
+
+void ConnectDialogue::onQuiet()
+{
+    if (m_rekeying) {
+        m_rekeyingFault
+            = Error {.code = ErrorCode::NotSupported,
+                     .message = QCoreApplication::translate(
+                         "ConnectCommand", "The peer did not answer with its own new keys."),
+                     .remedy = QCoreApplication::translate(
+                         "ConnectCommand", "See the messages for what came in their place."),
+                     .where = QStringLiteral("rekey")};
+    }
+    finish();
+}
+
+void ConnectDialogue::talk()
 {
     const bool waits = m_request.halfClose || !m_request.expect.isEmpty();
     if (m_request.send.isEmpty() && !waits) {

@@ -21,9 +21,16 @@ public:
     bool expectationMet() const { return m_found || m_request.expect.isEmpty(); }
 
     qint64 received() const { return m_received; } ///< bytes
+    /// Why the connection got no new keys though it should; nothing: it did, or need not.
+    const std::optional<Error>& rekeyingFault() const { return m_rekeyingFault; }
+
 
 private:
     void begin();
+    void rekey(Rekeying way);
+    void awaitRekeying();
+    void onQuiet();
+    void talk();
     void finish();
     void take(const QByteArray& bytes);
     void search(const QByteArray& bytes);
@@ -33,6 +40,8 @@ private:
     qint64 m_received = 0;
     QByteArray m_tail; ///< what may be the beginning of the expected text
     bool m_found = false; ///< the expected text
+    std::optional<Rekeying> m_rekeying; ///< under way
+    std::optional<Error> m_rekeyingFault;
     QTimer m_quiet;
 };
 

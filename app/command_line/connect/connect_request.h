@@ -2,6 +2,7 @@
 
 #include "app/command_line/command_context.h"
 #include "core/base/duration.h"
+#include "core/connection/rekeying.h"
 #include "core/wire/legacy_hello.h"
 #include "core/workbench/commands/client_commands.h"
 #include "core/workbench/profiles.h"
@@ -31,6 +32,7 @@ struct ConnectRequest
     QByteArray send;
     QByteArray expect; ///< what the answer must contain; empty: nothing
     std::optional<wire::LegacyVersion> probe; ///< only ask whether the server would speak it
+    std::optional<Rekeying> rekeying; ///< before anything is sent
     bool halfClose = false; ///< end this direction after sending, and read on
     bool abruptClose = false; ///< end with a reset
     int repeat = 0; ///< connections in a row; 0: one, reported as a whole

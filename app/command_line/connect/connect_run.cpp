@@ -73,6 +73,10 @@ void ConnectRun::report(const ClientConnection& connection)
         note(ExitLocalFault);
         CommandContext::complain(fault.toLine());
     }
+    if (const std::optional<Error>& fault = m_dialogue->rekeyingFault()) {
+        note(ExitTestFailed);
+        CommandContext::complain(fault->toLine());
+    }
     print(*record, findings);
     writeReports(*record, findings);
 }

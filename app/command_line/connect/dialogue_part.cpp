@@ -33,6 +33,10 @@ void addOptions(QCommandLineParser& parser)
          tr("Send a usual request, filled in for the target: %1.")
              .arg(cannedRequestIds().join(QStringLiteral(", "))),
          QStringLiteral("NAME")},
+        {QStringLiteral("key-update"),
+         tr("New keys for both directions before anything is sent (TLS 1.3).")},
+        {QStringLiteral("renegotiate"),
+         tr("Another handshake on the connection before anything is sent (to TLS 1.2).")},
         {QStringLiteral("half-close"),
          tr("End this direction after sending (close_notify, FIN), and read until the peer ends "
             "the connection.")},
@@ -89,6 +93,22 @@ Result<void> readEnding(const QCommandLineParser& parser, ConnectRequest& reques
     return {};
 }
 
+Result<void> readRekeying(const QCommandLineParser& parser, ConnectRequest& request)
+{
+    const bool update = parser.isSet(QStringLiteral("key-update"));
+    const bool renegotiate = parser.isSet(QStringLiteral("renegotiate"));
+    if (update && renegotiate) {
+        return fail({.code = ErrorCode::InvalidInput,
+                     .message = tr("No version of TLS has both key updates and renegotiation."),
+                     .remedy = tr("Use --key-update with TLS 1.3, --renegotiate with older ones."),
+                     .where = QStringLiteral("--renegotiate")});
+    }
+    if (update || renegotiate) {
+        request.rekeying = update ? Rekeying::KeyUpdate : Rekeying::Renegotiation;
+    }
+    return {};
+}
+
 Result<void> readKeeping(const QCommandLineParser& parser, ConnectRequest& request)
 {
     DataKeeping& keeping = request.profile.keeping;
@@ -134,6 +154,7 @@ Result<void> readOptions(const QCommandLineParser& parser, ConnectRequest& reque
     }
     return allOf([&] { return readRequest(parser, request); },
                  [&] { return readEnding(parser, request); },
+                 [&] { return readRekeying(parser, request); },
                  [&] { return readKeeping(parser, request); });
 }
 

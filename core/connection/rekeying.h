@@ -1,0 +1,23 @@
+#pragma once
+
+#include "core/connection/connection_record.h"
+
+#include <cstdint>
+
+namespace workbench {
+
+/// How an open connection gets new keys.
+enum class Rekeying : std::uint8_t
+{
+    KeyUpdate, ///< TLS 1.3: new keys for both directions (RFC 8446 §4.6.3)
+    Renegotiation ///< to TLS 1.2: another handshake on the connection (RFC 5246 §7.4.1.1)
+};
+
+/// The one that a version has.
+Rekeying rekeyingOf(quint16 version);
+
+/// The peer has answered a `way` that this end began: with its own key_update, with the finished of
+/// the other handshake, or with a refusal.
+bool isRekeyed(const ConnectionRecord& record, Rekeying way);
+
+} // namespace workbench

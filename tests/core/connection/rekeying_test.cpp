@@ -1,0 +1,146 @@
+#include "core/diagnosis/diagnosis.h"
+#include "core/trace/tls_library.h"
+#include "tests/core/connection/loopback.h"
+
+#include <QEventLoop>
+#include <QTest>
+#include <QTimer>
+
+#include <algorithm>
+
+namespace workbench {
+namespace {
+
+constexpr int kKeyUpdate = 24; // RFC 8446 §4
+constexpr int kClientHello = 1;
+
+qsizetype countOf(const ConnectionRecord& record, Direction direction, int type)
+{
+    return std::count_if(
+        record.messages.begin(), record.messages.end(), [&](const TraceMessage& message) {
+            return message.direction == direction && message.handshakeType() == type;
+        });
+}
+
+} // namespace
+
+/// New keys on an open connection.
+class RekeyingTest : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void initTestCase();
+    void keysAreUpdated();
+    void refusedRenegotiationIsTold();
+    void eachVersionHasItsOwnWay_data();
+    void eachVersionHasItsOwnWay();
+    void onlyWhileOpen();
+
+private:
+    using Action = std::function<void(ClientConnection&)>;
+    ConnectionRecordPtr run(const QString& version, const Action& onceOpen) const;
+
+    tests::TestPki m_pki;
+};
+
+void RekeyingTest::initTestCase()
+{
+    QVERIFY(initializeTlsLibrary());
+}
+
+/// Once open, the action, then a word that the server echoes; closes when it came back.
+ConnectionRecordPtr RekeyingTest::run(const QString& version, const Action& onceOpen) const
+{
+    LoopbackPlan plan = datagramPlan(m_pki);
+    plan.server.transport = plan.client.transport = Transport::Tcp;
+    plan.server.versions = plan.client.versions = *parseTlsVersions(version);
+    TlsServer server(plan.server);
+    if (!server.start()) {
+        return nullptr;
+    }
+    plan.client.port = server.serverPort();
+    ClientConnection client(plan.client);
+    QEventLoop loop;
+    QByteArray received;
+    connect(&client, &ClientConnection::established, &loop, [&] {
+        QVERIFY(!isRekeyed(*client.snapshot(), Rekeying::KeyUpdate));
+        QVERIFY(!isRekeyed(*client.snapshot(), Rekeying::Renegotiation));
+        onceOpen(client);
+        client.send("ping");
+    });
+    connect(&client, &ClientConnection::dataReceived, &loop, [&](const QByteArray& bytes) {
+        received += bytes;
+        if (received == "ping") {
+            client.close();
+        }
+    });
+    connect(&client, &ClientConnection::finished, &loop, &QEventLoop::quit);
+    QTimer::singleShot(15'000, &loop, &QEventLoop::quit);
+    client.start();
+    loop.exec();
+    return client.snapshot();
+}
+
+void RekeyingTest::keysAreUpdated()
+{
+    const ConnectionRecordPtr record = run(QStringLiteral("1.3"), [](ClientConnection& client) {
+        QVERIFY(client.rekey(Rekeying::KeyUpdate));
+    });
+    QVERIFY(record);
+    QCOMPARE(record->result, ConnectionResult::Established);
+    QCOMPARE(countOf(*record, Direction::Sent, kKeyUpdate), 1);
+    QCOMPARE(countOf(*record, Direction::Received, kKeyUpdate), 1); // asked for
+    QVERIFY(isRekeyed(*record, Rekeying::KeyUpdate));
+    QCOMPARE(record->peerEnding, PeerEnding::CloseNotify);
+    QVERIFY(diagnose(*record).isEmpty());
+}
+
+void RekeyingTest::refusedRenegotiationIsTold()
+{
+    const ConnectionRecordPtr record = run(QStringLiteral("1.2"), [](ClientConnection& client) {
+        QVERIFY(client.rekey(Rekeying::Renegotiation));
+    });
+    QVERIFY(record);
+    QCOMPARE(record->result, ConnectionResult::Established);
+    QCOMPARE(countOf(*record, Direction::Sent, kClientHello), 2);
+    QVERIFY(isRekeyed(*record, Rekeying::Renegotiation)); // answered, with no
+    const QList<Finding> findings = diagnose(*record);
+    QVERIFY(!findings.isEmpty());
+    QCOMPARE(findings.first().id, QStringLiteral("renegotiation-refused"));
+}
+
+void RekeyingTest::eachVersionHasItsOwnWay_data()
+{
+    QTest::addColumn<QString>("version");
+    QTest::newRow("TLS 1.2") << QStringLiteral("1.2");
+    QTest::newRow("TLS 1.3") << QStringLiteral("1.3");
+}
+
+void RekeyingTest::eachVersionHasItsOwnWay()
+{
+    QFETCH(const QString, version);
+    Result<void> answer;
+    const ConnectionRecordPtr record = run(version, [&](ClientConnection& client) {
+        answer = version == QStringLiteral("1.3") ? client.rekey(Rekeying::Renegotiation)
+                                                  : client.rekey(Rekeying::KeyUpdate);
+    });
+    QVERIFY(record);
+    QVERIFY(!answer);
+    QCOMPARE(answer.error().code, ErrorCode::NotSupported);
+    QVERIFY(answer.error().message.contains(QStringLiteral("TLS 1.3")));
+    QCOMPARE(record->peerEnding, PeerEnding::CloseNotify); // nothing has changed
+}
+
+void RekeyingTest::onlyWhileOpen()
+{
+    ClientConnection client(ClientOptions {});
+    QVERIFY(!client.rekey(Rekeying::KeyUpdate));
+    QVERIFY(!client.rekey(Rekeying::Renegotiation));
+}
+
+} // namespace workbench
+
+QTEST_GUILESS_MAIN(workbench::RekeyingTest)
+
+#include "rekeying_test.moc"
