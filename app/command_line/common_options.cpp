@@ -1,9 +1,12 @@
 #include "app/command_line/common_options.h"
 
 #include "core/base/wipe.h"
+#include "core/connection/tls_catalogue.h"
 
 #include <QCoreApplication>
 #include <QTimeZone>
+
+#include <algorithm>
 
 namespace workbench {
 namespace {
@@ -166,13 +169,31 @@ Result<void> readVersions(const QCommandLineParser& parser, TlsVersionSet& targe
     return {};
 }
 
+namespace {
+
+/// The legacy preset brings its suites along, unless others are asked for.
+bool allowsLegacySuites(const QCommandLineParser& parser)
+{
+    const QStringList words
+        = parser.value(QStringLiteral("tls")).split(QLatin1Char(','), Qt::SkipEmptyParts);
+    return !parser.isSet(QStringLiteral("ciphers"))
+        && std::any_of(words.begin(), words.end(), &isLegacyPreset);
+}
+
+} // namespace
+
 Result<void> readTuning(const QCommandLineParser& parser, TlsTuning& target)
 {
-    target.cipherList = parser.value(QStringLiteral("ciphers"));
+    const bool isLegacy = allowsLegacySuites(parser);
+    target.cipherList = isLegacy ? QString::fromLatin1(kLegacyCipherList)
+                                 : parser.value(QStringLiteral("ciphers"));
     target.cipherSuites = parser.value(QStringLiteral("suites"));
     target.groups = parser.value(QStringLiteral("groups"));
     target.signatureAlgorithms = parser.value(QStringLiteral("sigalgs"));
     target.alpn = parser.value(QStringLiteral("alpn")).split(QLatin1Char(','), Qt::SkipEmptyParts);
+    if (isLegacy) {
+        target.securityLevel = 0;
+    }
     return readSecurityLevel(parser, target.securityLevel);
 }
 

@@ -38,6 +38,16 @@ Result<ConnectRequest> readRequest(const QCommandLineParser& parser)
     return request;
 }
 
+void complainOfHole(const QList<TlsVersionSet>& runs)
+{
+    if (runs.size() > 1) {
+        CommandContext::complain(
+            tr("note: one client_hello cannot leave a version out: there is one "
+               "attempt for each of: %1.")
+                .arg(toText(runs)));
+    }
+}
+
 } // namespace
 
 int runConnect(const QStringList& arguments)
@@ -80,6 +90,8 @@ int runConnect(const QStringList& arguments)
         static_cast<void>(TrustAnchors::system());
     }
     complainOf(entryUses(request->profile, *store), *store);
+    complainOfUnknownCiphers(request->profile.tuning.cipherList);
+    complainOfHole(versionRuns(*options));
     return ConnectRun(*request, *options).exec();
 }
 

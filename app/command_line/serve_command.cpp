@@ -280,6 +280,7 @@ int runServe(const QStringList& arguments)
         return request->context.faultDocument(resolved.error());
     }
     complainOf(entryUses(request->profile, *store), *store);
+    complainOfUnknownCiphers(request->profile.tuning.cipherList);
     return serve(*request, *options);
 }
 

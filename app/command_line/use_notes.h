@@ -8,4 +8,8 @@ namespace workbench {
 /// what to do about it. Nothing is held up: wrong certificates are what people test with.
 void complainOf(const QList<EntryUse>& uses, const CertificateStore& store);
 
+/// Says what of the cipher list this TLS library has nothing for; it takes such a list all the
+/// same.
+void complainOfUnknownCiphers(const QString& cipherList);
+
 } // namespace workbench

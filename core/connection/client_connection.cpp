@@ -189,6 +189,10 @@ void ClientConnection::Private::onProgress()
     if (attempt.collect()) {
         announce();
     }
+    if (renegotiating && isRekeyed(attempt.record(), Rekeying::Renegotiation)) {
+        renegotiating = false;
+        progressTimer.stop();
+    }
     if (ticketEndUs != 0 && (!awaitsTicket() || attempt.elapsedUs() >= ticketEndUs)) {
         ticketEndUs = 0;
         closeNow();

@@ -145,6 +145,7 @@ public:
     QList<QHostAddress> candidates; ///< for datagrams, which are tried one after the other
     SystemProxyLookup systemProxy;
     qint64 graceEndUs = 0;
+    bool renegotiating = false; ///< the server has not answered yet
     qint64 ticketEndUs = 0; ///< 0: not waiting for a ticket before closing
     qint64 resetWatchEndUs = 0; ///< 0: not watching
     bool ended = false;

@@ -7,6 +7,8 @@
 namespace workbench {
 namespace {
 
+constexpr Milliseconds kAnswerPoll {10};
+
 tl::unexpected<Error> notNow(const QString& message, const QString& remedy)
 {
     return fail({.code = ErrorCode::NotSupported,
@@ -70,6 +72,10 @@ Result<void> ClientConnection::rekey(Rekeying way)
     d->socket.flush(); // OpenSSL has written into Qt's buffers
     d->attempt.collect();
     d->announce();
+    if (way == Rekeying::Renegotiation) {
+        d->renegotiating = true; // messages without data wake nobody
+        d->progressTimer.start(kAnswerPoll);
+    }
     return {};
 }
 

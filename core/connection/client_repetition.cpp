@@ -7,6 +7,13 @@
 
 namespace workbench {
 
+QList<TlsVersionSet> versionRuns(const ClientOptions& options)
+{
+    const bool isTls = options.transport == Transport::Tcp && !options.plain;
+    const QList<TlsVersionSet> runs = contiguousRuns(options.versions);
+    return isTls && !runs.isEmpty() ? runs : QList<TlsVersionSet> {options.versions};
+}
+
 ClientRepetition::ClientRepetition(ClientOptions options,
                                    int count,
                                    Milliseconds interval,
@@ -15,6 +22,7 @@ ClientRepetition::ClientRepetition(ClientOptions options,
     , m_options(std::move(options))
     , m_capturePath(m_options.capturePath)
     , m_receivedPath(m_options.keeping.receivedPath)
+    , m_runs(versionRuns(m_options))
     , m_count(count)
 {
     m_pause.setSingleShot(true);
@@ -50,7 +58,8 @@ void ClientRepetition::begin()
         Q_EMIT finished();
         return;
     }
-    if (m_count > 1) {
+    m_options.versions = m_runs.at(m_done % m_runs.size());
+    if (total() > 1) {
         m_options.capturePath = numberedPath(m_capturePath, m_done + 1);
         m_options.keeping.receivedPath = numberedPath(m_receivedPath, m_done + 1);
     }
@@ -67,7 +76,7 @@ void ClientRepetition::onEnded()
     m_results.add(*over->snapshot());
     Q_EMIT ended(*over);
     over->deleteLater();
-    if (m_stopping || m_done == m_count) {
+    if (m_stopping || m_done == total()) {
         Q_EMIT finished();
         return;
     }

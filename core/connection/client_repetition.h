@@ -10,14 +10,20 @@
 
 namespace workbench {
 
-/// Makes one connection of a client after the other. Lives in a thread with an event loop; never
-/// blocks. Who watches it says when each connection is to be closed.
+/// The versions that each attempt of a client offers, lowest first: one client_hello cannot leave
+/// out a version between two others, so that a set with a hole takes several attempts.
+QList<TlsVersionSet> versionRuns(const ClientOptions& options);
+
+/// Makes one connection of a client after the other, each as often as its versions have runs. Lives
+/// in a thread with an event loop; never blocks. Who watches it says when each connection is to be
+/// closed.
 class ClientRepetition : public QObject
 {
     Q_OBJECT
 
 public:
-    /// `count`: at least 1. `interval`: between the end of one and the start of the next.
+    /// `count`: at least 1, each in as many attempts as there are versionRuns(). `interval`:
+    /// between the end of one and the start of the next.
     ClientRepetition(ClientOptions options,
                      int count,
                      Milliseconds interval,
@@ -29,7 +35,7 @@ public:
 
     int done() const { return m_done; }
 
-    int total() const { return m_count; }
+    int total() const { return m_count * static_cast<int>(m_runs.size()); }
 
     /// What those that are over have come to.
     const Repetition& results() const { return m_results; }
@@ -50,6 +56,7 @@ private:
     ClientOptions m_options;
     QString m_capturePath; ///< that of several connections is numbered
     QString m_receivedPath; ///< likewise
+    QList<TlsVersionSet> m_runs;
     int m_count;
     int m_done = 0;
     Repetition m_results;

@@ -16,8 +16,8 @@ enum class Rekeying : std::uint8_t
 /// The one that a version has.
 Rekeying rekeyingOf(quint16 version);
 
-/// The peer has answered a `way` that this end began: with its own key_update, with the finished of
-/// the other handshake, or with a refusal.
+/// The peer has answered a `way` that this end began: with its own key_update, which may wait for
+/// the next data that it sends; with the finished of the other handshake, or with a refusal.
 bool isRekeyed(const ConnectionRecord& record, Rekeying way);
 
 } // namespace workbench

@@ -27,6 +27,13 @@ void Repetition::add(const ConnectionRecord& record)
 {
     ++m_count;
     ++m_results[record.result];
+    auto same = std::find_if(m_byVersions.begin(), m_byVersions.end(), [&](const auto& one) {
+        return one.versions == record.allowedVersions;
+    });
+    if (same == m_byVersions.end()) {
+        same = m_byVersions.insert(same, {.versions = record.allowedVersions, .results = {}});
+    }
+    ++same->results[record.result];
     m_resumed += record.negotiated.resumed ? 1 : 0;
     m_offeredSessions = m_offeredSessions || record.sessionOffered;
     if (record.result == ConnectionResult::Established) {

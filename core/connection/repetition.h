@@ -30,11 +30,23 @@ public:
 
     int countOf(ConnectionResult result) const;
 
+    const std::map<ConnectionResult, int>& results() const { return m_results; }
+
     int resumed() const { return m_resumed; }
 
     /// One of them had a session to take up again, so that the number of resumed ones says
     /// something.
     bool offeredSessions() const { return m_offeredSessions; }
+
+    /// How many ended how, with the versions that they offered.
+    struct VersionResults
+    {
+        TlsVersionSet versions;
+        std::map<ConnectionResult, int> results;
+    };
+
+    /// In the order in which they came up; one element unless the versions had a hole.
+    const QList<VersionResults>& byVersions() const { return m_byVersions; }
 
     /// Up to the verdict, of those that were established.
     Spread whole() const { return spreadOf(m_wholeUs); }
@@ -53,6 +65,7 @@ private:
     int m_resumed = 0;
     bool m_offeredSessions = false;
     std::map<ConnectionResult, int> m_results;
+    QList<VersionResults> m_byVersions;
     std::map<PhaseName, QList<qint64>> m_phasesUs;
     QList<qint64> m_wholeUs;
 };

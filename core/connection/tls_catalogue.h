@@ -26,6 +26,10 @@ struct TlsListChoice
     QString remark; ///< why to be careful; empty: nothing speaks against it
 };
 
+/// A cipher list with all that authenticates and encrypts, however weak. Whatever the library has
+/// nothing for any more is among unknownCipherWords().
+inline constexpr char kLegacyCipherList[] = "ALL:RC4:3DES:MD5:SHA1:!aNULL:!eNULL";
+
 /// Everything that this TLS library can do, the best first as the library sorts it; for groups and
 /// signatures in the order of their code points.
 QList<TlsListChoice> tlsListChoices(TlsList list);

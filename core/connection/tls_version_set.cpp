@@ -107,6 +107,11 @@ Result<TlsVersionSet> parseRange(const QString& part)
 
 } // namespace
 
+bool isLegacyPreset(const QString& word)
+{
+    return word.trimmed().toLower() == QLatin1String("legacy");
+}
+
 QList<TlsVersion> allTlsVersions()
 {
     QList<TlsVersion> versions;
@@ -130,6 +135,15 @@ QString toText(TlsVersionSet versions)
         }
     }
     return words.isEmpty() ? tr("none") : words.join(QStringLiteral(", "));
+}
+
+QString toText(const QList<TlsVersionSet>& sets)
+{
+    QStringList words;
+    for (const TlsVersionSet set : sets) {
+        words.append(toText(set));
+    }
+    return words.join(QStringLiteral("; "));
 }
 
 QString toOption(TlsVersionSet versions)

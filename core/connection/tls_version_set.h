@@ -30,6 +30,9 @@ constexpr TlsVersionSet kAllTlsVersions
 constexpr TlsVersionSet kDatagramVersions
     = TlsVersionSet(TlsVersion::Tls10) | TlsVersion::Tls11 | TlsVersion::Tls12;
 
+/// The preset that also stands for old suites; see allowLegacySuites().
+bool isLegacyPreset(const QString& word);
+
 /// Every version, oldest first.
 QList<TlsVersion> allTlsVersions();
 
@@ -38,6 +41,9 @@ QString toText(TlsVersion version);
 
 /// "TLS 1.2, TLS 1.3"; "none" for the empty set.
 QString toText(TlsVersionSet versions);
+
+/// "TLS 1.0; TLS 1.2, TLS 1.3": sets apart from each other.
+QString toText(const QList<TlsVersionSet>& sets);
 
 /// "1.2,1.3": what parseTlsVersions reads.
 QString toOption(TlsVersionSet versions);

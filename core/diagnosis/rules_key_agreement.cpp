@@ -155,6 +155,7 @@ constexpr Rule kRules[] = {
      .cause = QT_TRANSLATE_NOOP("Diagnosis", "server_hello lacks renegotiation_info (RFC 5746)."),
      .evidence = kAgreement | Evidence::Other},
     {.id = "renegotiation-refused",
+     .when = When::Any, // an open connection is renegotiated
      .applies =
          [](const Facts& f) {
              return f.reason(SSL_R_NO_RENEGOTIATION) || f.receivedAlert({SSL_AD_NO_RENEGOTIATION});

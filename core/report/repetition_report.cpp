@@ -30,9 +30,8 @@ QJsonObject spreadJson(const Spread& spread)
             {"max", spread.maxUs}};
 }
 
-QString countText(const Repetition& repetition, ConnectionResult result)
+QString countText(int count, ConnectionResult result)
 {
-    const int count = repetition.countOf(result);
     switch (result) {
     case ConnectionResult::Established:
         return Text::tr("%1 connected").arg(count);
@@ -43,6 +42,28 @@ QString countText(const Repetition& repetition, ConnectionResult result)
     default:
         return Text::tr("%1 failed").arg(count);
     }
+}
+
+QStringList countTexts(const std::map<ConnectionResult, int>& results)
+{
+    QStringList counts;
+    for (const ConnectionResult result : kResults) {
+        if (const auto found = results.find(result); found != results.end()) {
+            counts.append(countText(found->second, result));
+        }
+    }
+    return counts;
+}
+
+QJsonObject resultsJson(const std::map<ConnectionResult, int>& counts)
+{
+    QJsonObject results;
+    for (const ConnectionResult result : kResults) {
+        const auto found = counts.find(result);
+        results.insert(QLatin1String(toIdentifier(result)),
+                       found == counts.end() ? 0 : found->second);
+    }
+    return results;
 }
 
 QStringList spreadRow(const QString& name, const Spread& spread)
@@ -83,9 +104,10 @@ QJsonObject toJson(const Repetition& repetition,
                    int asked,
                    const std::optional<Error>& fault)
 {
-    QJsonObject results;
-    for (const ConnectionResult result : kResults) {
-        results.insert(QLatin1String(toIdentifier(result)), repetition.countOf(result));
+    QJsonArray versions;
+    for (const Repetition::VersionResults& one : repetition.byVersions()) {
+        versions.append(QJsonObject {{"versions", toText(one.versions)},
+                                     {"results", resultsJson(one.results)}});
     }
     QJsonArray phases;
     for (const Repetition::PhaseSpread& phase : repetition.phases()) {
@@ -97,7 +119,8 @@ QJsonObject toJson(const Repetition& repetition,
             {"name", name},
             {"count", repetition.count()},
             {"asked", asked},
-            {"results", results},
+            {"results", resultsJson(repetition.results())},
+            {"by_versions", versions},
             {"resumed",
              repetition.offeredSessions() ? QJsonValue(repetition.resumed())
                                           : QJsonValue(QJsonValue::Null)},
@@ -108,12 +131,7 @@ QJsonObject toJson(const Repetition& repetition,
 
 QString summaryLine(const Repetition& repetition, int asked)
 {
-    QStringList counts;
-    for (const ConnectionResult result : kResults) {
-        if (repetition.countOf(result) > 0) {
-            counts.append(countText(repetition, result));
-        }
-    }
+    QStringList counts = countTexts(repetition.results());
     if (repetition.offeredSessions()) {
         counts.append(Text::tr("%1 resumed").arg(repetition.resumed()));
     }
@@ -121,6 +139,16 @@ QString summaryLine(const Repetition& repetition, int asked)
         .arg(repetition.count())
         .arg(asked)
         .arg(counts.join(QStringLiteral(", ")));
+}
+
+QString versionsLine(const Repetition& repetition)
+{
+    QStringList parts;
+    for (const Repetition::VersionResults& one : repetition.byVersions()) {
+        parts.append(QStringLiteral("%1: %2").arg(
+            toText(one.versions), countTexts(one.results).join(QStringLiteral(", "))));
+    }
+    return parts.size() < 2 ? QString() : parts.join(QStringLiteral("; "));
 }
 
 QString spreadLine(const Repetition& repetition)
@@ -139,6 +167,9 @@ QString toText(const Repetition& repetition, int asked, bool colour)
     TextWriter writer(colour);
     const bool whole = repetition.countOf(ConnectionResult::Established) == asked;
     writer.line(summaryLine(repetition, asked), whole ? Tone::Good : Tone::Bad);
+    if (const QString line = versionsLine(repetition); !line.isEmpty()) {
+        writer.line(line);
+    }
     writeSpread(writer, repetition);
     return writer.text();
 }

@@ -91,6 +91,10 @@ void NetworkEngine::retire(TlsServer* server)
 
 void NetworkEngine::connectClient(const ClientOptions& options)
 {
+    if (versionRuns(options).size() > 1) {
+        repeatClient(options, 1, Milliseconds(0));
+        return;
+    }
     endClient(options.name);
     auto* client = new ClientConnection(options, this);
     m_clients.insert(options.name, client);
@@ -119,7 +123,7 @@ void NetworkEngine::repeatClient(const ClientOptions& options, int count, Millis
     auto* repetition = new ClientRepetition(options, count, interval, this);
     m_repetitions.insert(options.name, repetition);
     watch(repetition, options.name);
-    Q_EMIT repetitionProgressed(options.name, 0, count);
+    Q_EMIT repetitionProgressed(options.name, 0, repetition->total());
     repetition->start();
 }
 

@@ -1,3 +1,4 @@
+#include "core/connection/tls_catalogue.h"
 #include "core/connection/tls_server.h"
 #include "core/trace/tls_library.h"
 #include "tests/support/test_pki.h"
@@ -47,6 +48,8 @@ private Q_SLOTS:
     void init();
     void repetitionIsADocumentPerLine();
     void repetitionInText();
+    void versionsWithAHoleAreALineEach();
+    void row20LegacyPresetSpeaksWithOldServers();
     void dataIsInTheDocument();
     void reportsAreWritten_data();
     void reportsAreWritten();
@@ -168,6 +171,52 @@ void ConnectRunTest::repetitionInText()
     QVERIFY2(refused.output.contains("   2 ✖ failed"), refused.output.constData());
     QVERIFY2(refused.output.contains("2 of 2 connections made: 2 failed"),
              refused.output.constData());
+}
+
+void ConnectRunTest::versionsWithAHoleAreALineEach()
+{
+    const QStringList hole {QStringLiteral("--tls"), QStringLiteral("1.0,1.3")};
+    const Run made
+        = connectTo(hole + QStringList {QStringLiteral("--format"), QStringLiteral("json")});
+    QCOMPARE(made.status, 1); // the server speaks no TLS 1.0
+    QVERIFY2(made.errors.contains("TLS 1.0; TLS 1.3"), made.errors.constData());
+    const QList<QJsonObject> documents = made.documents();
+    QCOMPARE(documents.size(), 3);
+    QCOMPARE(documents.at(0).value("result").toString(), QStringLiteral("failed"));
+    QCOMPARE(documents.at(1).value("result").toString(), QStringLiteral("established"));
+    const QJsonArray versions = documents.at(2).value("by_versions").toArray();
+    QCOMPARE(versions.size(), 2);
+    QCOMPARE(versions.at(1).toObject().value("versions").toString(), QStringLiteral("TLS 1.3"));
+    const Run text = connectTo(hole);
+    QVERIFY2(text.output.contains("TLS 1.0: 1 failed; TLS 1.3: 1 connected"),
+             text.output.constData());
+    const Run session = connectTo(hole
+                                  + QStringList {QStringLiteral("--session-file"),
+                                                 m_home.filePath(QStringLiteral("hole.pem"))});
+    QCOMPARE(session.status, 2);
+    QVERIFY2(session.errors.contains("session"), session.errors.constData());
+}
+
+void ConnectRunTest::row20LegacyPresetSpeaksWithOldServers()
+{
+    ServerOptions options;
+    options.name = QStringLiteral("old");
+    options.certificates = {m_pki.server()};
+    options.versions = TlsVersion::Tls10;
+    options.tuning.cipherList = QStringLiteral("ECDHE-ECDSA-AES128-SHA:AES128-SHA");
+    options.tuning.securityLevel = 0;
+    m_server = std::make_unique<TlsServer>(options);
+    QVERIFY(m_server->start());
+    const QStringList json {QStringLiteral("--format"), QStringLiteral("json")};
+    QCOMPARE(connectTo(json).status, 1);
+    const Run made
+        = connectTo(json + QStringList {QStringLiteral("--tls"), QStringLiteral("legacy")});
+    QVERIFY2(made.status == 0, (made.output + made.errors).constData());
+    const QJsonObject document = QJsonDocument::fromJson(made.output).object();
+    QCOMPARE(document.value("negotiated").toObject().value("version").toString(),
+             QStringLiteral("TLS 1.0"));
+    const QStringList missing = unknownCipherWords(QString::fromLatin1(kLegacyCipherList));
+    QVERIFY(missing.isEmpty() || made.errors.contains(missing.first().toLatin1() + ','));
 }
 
 void ConnectRunTest::dataIsInTheDocument()

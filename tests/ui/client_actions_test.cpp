@@ -434,6 +434,7 @@ void ClientActionsTest::keysAreUpdated()
     QTRY_VERIFY(button->isVisible() && button->isEnabled());
     QCOMPARE(button->text(), QStringLiteral("Update &keys"));
     QVERIFY(click(attempts, "rekey"));
+    m_fixture->workbench().sendFromClient(kName, "the server's own comes with what it echoes");
     QTRY_VERIFY(isRekeyed(*records().last().record, Rekeying::KeyUpdate));
     QVERIFY(status().open);
     m_fixture->workbench().rekeyClient(kName, Rekeying::Renegotiation);

@@ -1,3 +1,4 @@
+#include "core/connection/tls_catalogue.h"
 #include "tests/ui/support/window_fixture.h"
 #include "ui/clients/client_dialog.h"
 
@@ -42,6 +43,7 @@ private Q_SLOTS:
     void explicitTlsIsNotForDatagrams();
     void row4OldVersionsAreAnswered();
     void gapInVersionsIsSaid();
+    void row20LegacyPresetBringsOldSuites();
 
 private:
     static bool acceptable(const QWidget& dialog, const char* name)
@@ -393,8 +395,37 @@ void ClientDialogTest::gapInVersionsIsSaid()
     dialog.show();
     QVERIFY(click(&dialog, "clientVersions1.0"));
     QCOMPARE(dialog.profile().versions, TlsVersionSet(TlsVersion::Tls10) | kModernVersions);
-    QVERIFY(textOf(&dialog, "clientVersionsMessage").contains(QStringLiteral("TLS 1.0")));
+    QVERIFY2(textOf(&dialog, "clientVersionsMessage")
+                 .contains(QStringLiteral("attempt for each of: TLS 1.0; TLS 1.2, TLS 1.3")),
+             qPrintable(textOf(&dialog, "clientVersionsMessage")));
     QVERIFY(acceptable(dialog, "clientDialogAccept"));
+}
+
+void ClientDialogTest::row20LegacyPresetBringsOldSuites()
+{
+    WindowFixture fixture;
+    ClientDialog dialog(fixture.context(), {});
+    dialog.setAttribute(Qt::WA_DeleteOnClose, false);
+    dialog.show();
+    auto* presets = find<QComboBox>(&dialog, "clientVersionsPreset");
+    const auto choose = [presets](const QString& word) {
+        presets->setCurrentIndex(presets->findData(word));
+        Q_EMIT presets->activated(presets->currentIndex());
+    };
+    choose(QStringLiteral("legacy"));
+    QCOMPARE(dialog.profile().versions, kAllTlsVersions);
+    QCOMPARE(dialog.profile().tuning.cipherList, QString::fromLatin1(kLegacyCipherList));
+    QCOMPARE(dialog.profile().tuning.securityLevel, 0);
+    const QString missing
+        = unknownCipherWords(QString::fromLatin1(kLegacyCipherList)).join(QStringLiteral(", "));
+    QVERIFY2(textOf(&dialog, "clientVersionsMessage").contains(missing),
+             qPrintable(textOf(&dialog, "clientVersionsMessage")));
+    choose(QStringLiteral("modern"));
+    QCOMPARE(dialog.profile().tuning.cipherList, QString());
+    QCOMPARE(dialog.profile().tuning.securityLevel, -1);
+    find<QLineEdit>(&dialog, "clientCiphers")->setText(QStringLiteral("AES128-SHA"));
+    choose(QStringLiteral("legacy")); // what a person has typed stays
+    QCOMPARE(dialog.profile().tuning.cipherList, QStringLiteral("AES128-SHA"));
 }
 
 } // namespace workbench

@@ -56,6 +56,10 @@ ClientDialog::ClientDialog(const WindowContext& context, const QString& editedNa
     placeGroups();
     m_connect->setChecked(true);
     addFooter(m_connect);
+    connect(m_versions,
+            &VersionsGroup::legacyChosen,
+            findChild<TuningGroup*>(),
+            &TuningGroup::allowLegacySuites);
     connect(findChild<TuningGroup*>(),
             &TuningGroup::securityLevelChosen,
             findChild<CertificateGroup*>(),

@@ -102,6 +102,19 @@ void TuningFields::choose(const List& list)
     dialog->open();
 }
 
+void TuningFields::allowLegacySuites(bool allow)
+{
+    QLineEdit* ciphers = m_lists.first().line;
+    const QString legacy = QString::fromLatin1(kLegacyCipherList);
+    if (allow && ciphers->text().trimmed().isEmpty()) {
+        ciphers->setText(legacy);
+        m_level->setCurrentIndex(m_level->findData(0));
+    } else if (!allow && ciphers->text() == legacy) {
+        ciphers->clear();
+        m_level->setCurrentIndex(0);
+    }
+}
+
 void TuningFields::check()
 {
     for (List& list : m_lists) {

@@ -31,6 +31,10 @@ public:
 
     int securityLevel() const; ///< -1: the library's default
 
+    /// Fills in, or takes back, what the legacy preset of the versions stands for; what a person
+    /// has typed stays.
+    void allowLegacySuites(bool allow);
+
     /// Puts what the rows say into `tuning`; the rest of it stays.
     void read(TlsTuning& tuning) const;
     void show(const TlsTuning& tuning);

@@ -57,6 +57,7 @@ VersionEditor::VersionEditor(const QString& name, QWidget* parent)
         const QString word = m_presets->currentData().toString();
         if (!word.isEmpty()) {
             setVersions(presetVersions(word));
+            Q_EMIT presetChosen(word);
         }
     });
     setVersions(kModernVersions);

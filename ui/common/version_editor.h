@@ -24,6 +24,7 @@ public:
 
 Q_SIGNALS:
     void changed();
+    void presetChosen(const QString& word); ///< by a person
 
 private:
     struct Box

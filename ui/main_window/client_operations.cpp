@@ -64,7 +64,7 @@ void Operations::tellRepetition(const QString& name,
                                 const std::optional<Error>& fault)
 {
     const bool whole = repetition.countOf(ConnectionResult::Established) == total;
-    QStringList lines {spreadLine(repetition)};
+    QStringList lines {versionsLine(repetition), spreadLine(repetition)};
     if (fault) {
         lines.append(fault->toLine());
     }

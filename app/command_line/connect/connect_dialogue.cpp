@@ -11,8 +11,8 @@ namespace {
 constexpr Milliseconds kQuiet {300};
 /// … and this long is waited for its first byte.
 constexpr Milliseconds kFirstAnswer {2000};
-/// … and this long for the peer's part of new keys.
-constexpr Milliseconds kRekeying {5000};
+/// … and this long for the peer's part of another handshake.
+constexpr Milliseconds kRenegotiation {5000};
 
 } // namespace
 
@@ -22,7 +22,7 @@ ConnectDialogue::ConnectDialogue(ClientConnection& connection, const ConnectRequ
 {
     m_quiet.setSingleShot(true);
     connect(&m_quiet, &QTimer::timeout, this, &ConnectDialogue::onQuiet);
-    connect(&m_connection, &ClientConnection::changed, this, &ConnectDialogue::awaitRekeying);
+    connect(&m_connection, &ClientConnection::changed, this, &ConnectDialogue::awaitRenegotiation);
     connect(&m_connection, &ClientConnection::established, this, [this] { begin(); });
     connect(&m_connection, &ClientConnection::dataReceived, this, [this](const QByteArray& bytes) {
         take(bytes);
@@ -45,15 +45,19 @@ void ConnectDialogue::rekey(Rekeying way)
         finish();
         return;
     }
-    m_rekeying = way;
-    m_quiet.start(kRekeying);
-    awaitRekeying();
+    if (way == Rekeying::KeyUpdate) {
+        talk(); // the peer's own may come with its next data only (RFC 8446 §4.6.3)
+        return;
+    }
+    m_renegotiating = true;
+    m_quiet.start(kRenegotiation);
+    awaitRenegotiation();
 }
 
-void ConnectDialogue::awaitRekeying()
+void ConnectDialogue::awaitRenegotiation()
 {
-    if (m_rekeying && isRekeyed(*m_connection.snapshot(), *m_rekeying)) {
-        m_rekeying.reset();
+    if (m_renegotiating && isRekeyed(*m_connection.snapshot(), Rekeying::Renegotiation)) {
+        m_renegotiating = false;
         m_quiet.stop();
         talk();
     }
@@ -61,11 +65,11 @@ void ConnectDialogue::awaitRekeying()
 
 void ConnectDialogue::onQuiet()
 {
-    if (m_rekeying) {
+    if (m_renegotiating) {
         m_rekeyingFault
             = Error {.code = ErrorCode::NotSupported,
                      .message = QCoreApplication::translate(
-                         "ConnectCommand", "The peer did not answer with its own new keys."),
+                         "ConnectCommand", "The peer did not answer the wish to renegotiate."),
                      .remedy = QCoreApplication::translate(
                          "ConnectCommand", "See the messages for what came in their place."),
                      .where = QStringLiteral("rekey")};

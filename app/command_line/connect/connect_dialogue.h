@@ -28,7 +28,7 @@ public:
 private:
     void begin();
     void rekey(Rekeying way);
-    void awaitRekeying();
+    void awaitRenegotiation();
     void onQuiet();
     void talk();
     void finish();
@@ -40,7 +40,7 @@ private:
     qint64 m_received = 0;
     QByteArray m_tail; ///< what may be the beginning of the expected text
     bool m_found = false; ///< the expected text
-    std::optional<Rekeying> m_rekeying; ///< under way
+    bool m_renegotiating = false; ///< the peer has not answered yet
     std::optional<Error> m_rekeyingFault;
     QTimer m_quiet;
 };

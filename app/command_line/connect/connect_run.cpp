@@ -33,7 +33,8 @@ Finding unmetExpectation(qint64 received)
             .title = tr("The answer does not contain the expected text."),
             .cause = tr("%n byte(s) came before the wait ended.")
                          .replace(QStringLiteral("%n"), QString::number(received)),
-            .fixes = {tr("Compare the received data with what --expect asks for.")}};
+            .fixes = {tr("Compare the received data with what --expect asks for.")},
+            .evidence = {tr("data received: %1 bytes").arg(received)}};
 }
 
 } // namespace
@@ -55,10 +56,16 @@ int ConnectRun::exec()
     connect(&termination, &Termination::requested, &m_connections, &ClientRepetition::stop);
     QMetaObject::invokeMethod(&m_connections, &ClientRepetition::start, Qt::QueuedConnection);
     QCoreApplication::exec();
-    if (m_request.repeat > 0) {
+    if (isSeveral()) {
         reportWhole();
     }
     return m_status;
+}
+
+/// Each is a line, and so is the end.
+bool ConnectRun::isSeveral() const
+{
+    return m_request.repeat > 0 || m_connections.total() > 1;
 }
 
 void ConnectRun::report(const ClientConnection& connection)
@@ -86,7 +93,7 @@ void ConnectRun::writeReports(const ConnectionRecord& record, const QList<Findin
     const ReportedData data = m_request.reportData ? ReportedData::Whole : ReportedData::Size;
     for (const QString& path : m_request.reports) {
         const QString own
-            = m_request.repeat > 1 ? numberedPath(path, m_connections.results().count()) : path;
+            = m_connections.total() > 1 ? numberedPath(path, m_connections.results().count()) : path;
         if (const Result<void> written = writeReport(own, record, findings, data); !written) {
             note(ExitLocalFault);
             CommandContext::complain(written.error().toLine());
@@ -97,7 +104,7 @@ void ConnectRun::writeReports(const ConnectionRecord& record, const QList<Findin
 void ConnectRun::print(const ConnectionRecord& record, const QList<Finding>& findings) const
 {
     const CommandContext& context = m_request.context;
-    const bool several = m_request.repeat > 0;
+    const bool several = isSeveral();
     ReportOptions options = context.reportOptions();
     options.data = true;
     if (context.json()) {

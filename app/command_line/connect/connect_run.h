@@ -24,6 +24,7 @@ public:
     int exec();
 
 private:
+    bool isSeveral() const;
     void report(const ClientConnection& connection);
     void print(const ConnectionRecord& record, const QList<Finding>& findings) const;
     void writeReports(const ConnectionRecord& record, const QList<Finding>& findings);

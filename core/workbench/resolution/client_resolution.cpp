@@ -62,13 +62,15 @@ Result<void> resolveSocket(const Sources& from, ClientOptions& /*options*/)
 Result<void> checkVersions(const Sources& from, ClientOptions& /*options*/)
 {
     const ClientProfile& profile = from.profile;
-    if (profile.transport == Transport::Udp || contiguousRuns(profile.versions).size() <= 1) {
+    const bool severalAttempts
+        = profile.transport == Transport::Tcp && contiguousRuns(profile.versions).size() > 1;
+    if (!severalAttempts || profile.sessionPath.isEmpty()) {
         return {};
     }
-    return fail({.code = ErrorCode::NotSupported,
-                 .message = tr("A client cannot offer %1: the versions must be next to each other.")
+    return fail({.code = ErrorCode::InvalidInput,
+                 .message = tr("%1 takes several attempts, and a session fits one version only.")
                                 .arg(toText(profile.versions)),
-                 .remedy = tr("Make one attempt for each run of versions."),
+                 .remedy = tr("Choose versions without a gap, or leave out the session file."),
                  .where = QStringLiteral("versions")});
 }
 

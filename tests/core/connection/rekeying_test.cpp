@@ -92,7 +92,7 @@ void RekeyingTest::keysAreUpdated()
     QCOMPARE(countOf(*record, Direction::Sent, kKeyUpdate), 1);
     QCOMPARE(countOf(*record, Direction::Received, kKeyUpdate), 1); // asked for
     QVERIFY(isRekeyed(*record, Rekeying::KeyUpdate));
-    QCOMPARE(record->peerEnding, PeerEnding::CloseNotify);
+    QCOMPARE(record->ownEnding, OwnEnding::CloseNotify);
     QVERIFY(diagnose(*record).isEmpty());
 }
 
@@ -129,7 +129,7 @@ void RekeyingTest::eachVersionHasItsOwnWay()
     QVERIFY(!answer);
     QCOMPARE(answer.error().code, ErrorCode::NotSupported);
     QVERIFY(answer.error().message.contains(QStringLiteral("TLS 1.3")));
-    QCOMPARE(record->peerEnding, PeerEnding::CloseNotify); // nothing has changed
+    QCOMPARE(record->ownEnding, OwnEnding::CloseNotify); // nothing has changed
 }
 
 void RekeyingTest::onlyWhileOpen()

@@ -39,6 +39,7 @@ private Q_SLOTS:
     void spread();
     void eachConnectionIsOneOfItsOwn();
     void sessionsGoFromOneToTheNext();
+    void versionsWithAHoleAreOneAttemptPerRun();
     void stopEndsThem_data();
     void stopEndsThem();
     void unusableSessionEndsThem();
@@ -148,6 +149,38 @@ void RepetitionTest::sessionsGoFromOneToTheNext()
     QVERIFY(finished.wait(kLongest));
     QVERIFY(sum.offeredSessions());
     QCOMPARE(sum.resumed(), kCount - 1);
+}
+
+/// Row 4: 1.0 and 1.3 without what is between them; the server speaks 1.2 and 1.3.
+void RepetitionTest::versionsWithAHoleAreOneAttemptPerRun()
+{
+    ServerOptions serving = serverOptions();
+    serving.versions = kModernVersions;
+    TlsServer server(serving);
+    QVERIFY(server.start());
+    ClientOptions options = clientOptions(server.serverPort());
+    options.versions = TlsVersionSet(TlsVersion::Tls10) | TlsVersion::Tls13;
+    options.tuning.securityLevel = 0; // TLS 1.0 needs it
+    ClientRepetition repetition(options, 2, Milliseconds(0));
+    QCOMPARE(repetition.total(), 4);
+    Repetition sum;
+    QList<TlsVersionSet> offered;
+    connect(&repetition, &ClientRepetition::begun, this, [](ClientConnection& connection) {
+        connect(&connection, &ClientConnection::established, &connection, &ClientConnection::close);
+    });
+    connect(&repetition, &ClientRepetition::ended, this, [&](ClientConnection& connection) {
+        sum.add(*connection.snapshot());
+        offered.append(connection.snapshot()->allowedVersions);
+    });
+    QSignalSpy finished(&repetition, &ClientRepetition::finished);
+    repetition.start();
+    QVERIFY(finished.wait(kLongest));
+    const TlsVersionSet lower = TlsVersion::Tls10;
+    const TlsVersionSet upper = TlsVersion::Tls13;
+    QCOMPARE(offered, (QList<TlsVersionSet> {lower, upper, lower, upper}));
+    QCOMPARE(sum.byVersions().size(), 2);
+    QCOMPARE(sum.byVersions().at(0).results.at(ConnectionResult::Failed), 2);
+    QCOMPARE(sum.byVersions().at(1).results.at(ConnectionResult::Established), 2);
 }
 
 void RepetitionTest::stopEndsThem_data()

@@ -65,7 +65,8 @@ void ProfileResolutionTest::clientFields_data()
     row("no version", bad, "versions");
     bad = good;
     bad.versions = *parseTlsVersions(QStringLiteral("1.0,1.3"));
-    row("hole", bad, "versions");
+    bad.sessionPath = QStringLiteral("session.pem");
+    row("session and hole", bad, "versions");
     bad = good;
     bad.versions = TlsVersion::Ssl3;
     row("SSL 3", bad, "versions");

@@ -51,6 +51,11 @@ void TuningGroup::read(ClientProfile& profile) const
     profile.captureSecrets = m_captureSecrets->isEnabled() && m_captureSecrets->isChecked();
 }
 
+void TuningGroup::allowLegacySuites(bool allow)
+{
+    m_tuning->allowLegacySuites(allow);
+}
+
 void TuningGroup::check()
 {
     m_tuning->check();

@@ -18,6 +18,9 @@ public:
     void read(ClientProfile& profile) const override;
     void check() override;
 
+    /// See TuningFields.
+    void allowLegacySuites(bool allow);
+
 Q_SIGNALS:
     void securityLevelChosen(int level); ///< -1: the library's default
 

@@ -1,5 +1,6 @@
 #include "ui/clients/groups/versions_group.h"
 
+#include "core/connection/tls_catalogue.h"
 #include "ui/common/text.h"
 #include "ui/common/version_editor.h"
 
@@ -12,6 +13,11 @@ VersionsGroup::VersionsGroup(QObject* parent)
 {
     connect(m_versions, &VersionEditor::changed, this, [this] {
         m_answer.clear();
+        Q_EMIT changed();
+    });
+    connect(m_versions, &VersionEditor::presetChosen, this, [this](const QString& word) {
+        m_isLegacy = isLegacyPreset(word);
+        Q_EMIT legacyChosen(m_isLegacy);
         Q_EMIT changed();
     });
     connect(m_field, &FormField::offerTaken, this, [this] {
@@ -45,10 +51,17 @@ void VersionsGroup::check()
     m_field->setOffer({});
     const QList<TlsVersionSet> runs = contiguousRuns(versions);
     m_field->setWarning(
-        runs.size() > 1 ? tr("A client can only offer versions without a gap; the library offers "
-                             "%1.")
-                              .arg(toText(runs.first()))
-                        : QString());
+        runs.size() > 1
+            ? tr("One client_hello cannot leave a version out: there will be one attempt "
+                 "for each of: %1.")
+                  .arg(toText(runs))
+            : QString());
+    if (m_isLegacy && runs.size() == 1) {
+        m_field->setNote(
+            tr("With the ciphers of old that this TLS library has. It has none for: %1.")
+                .arg(unknownCipherWords(QString::fromLatin1(kLegacyCipherList))
+                         .join(QStringLiteral(", "))));
+    }
 }
 
 void VersionsGroup::showAnswer(const QString& answer)

@@ -28,11 +28,14 @@ public:
 Q_SIGNALS:
     /// A person wants to know whether the server would speak what the library cannot.
     void probeWanted(workbench::wire::LegacyVersion version);
+    /// A preset was chosen, with or without the suites of old.
+    void legacyChosen(bool legacy);
 
 private:
     static QString offer(TlsVersionSet versions);
 
     QString m_answer;
+    bool m_isLegacy = false; ///< the preset that was chosen here
     VersionEditor* m_versions;
     FormField* m_field;
 };
