@@ -130,6 +130,7 @@ void Attempt::noteOwnCertificate(const KeyMaterial& material)
 {
     m_record.ownCertificate = toDer(material.certificate.get());
     m_record.ownCertificateName = material.name;
+    m_record.ownIssuers = issuerNames(material);
     m_record.ownKey = keyDescription(material.key.get());
 }
 
@@ -307,6 +308,8 @@ void Attempt::noteStaple()
     const bool requested = m_record.staple.requested;
     m_record.staple = m_tap->staple();
     m_record.staple.requested = requested;
+    m_record.staple.promised = m_record.role == Role::Client && !m_record.peerCertificates.isEmpty()
+        && promisesStaple(m_record.peerCertificates.first());
 }
 
 SavedSession Attempt::session() const

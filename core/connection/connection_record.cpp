@@ -29,6 +29,15 @@ bool ConnectionRecord::sawMessage(int handshakeType, Direction direction) const
     });
 }
 
+QList<CertificateTimestamp> ConnectionRecord::timestamps() const
+{
+    const QList<QByteArray>& certificates
+        = peerCertificates.isEmpty() ? sessionCertificates : peerCertificates;
+    return role == Role::Client && !certificates.isEmpty()
+        ? certificateTimestamps(certificates.first(), timestampList, staple.response)
+        : QList<CertificateTimestamp>();
+}
+
 bool ConnectionRecord::presentedOwnCertificate() const
 {
     constexpr int kCertificate = 11;
@@ -79,7 +88,10 @@ qint64 ConnectionRecord::approximateBytes() const
     for (const QByteArray& certificate : peerCertificates + sessionCertificates) {
         bytes += certificate.size();
     }
-    bytes += staple.response.size();
+    bytes += staple.response.size() + timestampList.size();
+    for (const QByteArray& authority : certificateRequest.authorities + ownIssuers) {
+        bytes += authority.size();
+    }
     // One by one: joining them would copy lists of any length, for every frame.
     for (const QList<DataChunk>* chunks : {&clearDialogue, &data}) {
         bytes += chunks->size() * kBytesPerChunk;

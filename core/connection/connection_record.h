@@ -4,6 +4,7 @@
 #include "core/base/error.h"
 #include "core/certificates/certificate_verifier.h"
 #include "core/connection/datagram_facts.h"
+#include "core/connection/handshake_extras.h"
 #include "core/connection/ocsp_staple.h"
 #include "core/connection/options/client_certificate_policy.h"
 #include "core/connection/options/socket_settings.h"
@@ -226,6 +227,7 @@ struct ConnectionRecord
     QString ownKey; ///< "EC P-256": key of the own certificate; empty: presents none
     QByteArray ownCertificate; ///< DER of what this end would present, of several the one that was
                                ///< chosen by the client's server_name; empty: none
+    QList<QByteArray> ownIssuers; ///< DER names of those who issued it and the chain behind it
     QString ownCertificateName; ///< of its entry in the store; empty: of none
     int securityLevel = 1; ///< that was in force
     bool denied = false; ///< the server was set to deny
@@ -246,6 +248,9 @@ struct ConnectionRecord
     QList<QByteArray> sessionCertificates; ///< DER; stood in the session that was taken up again,
                                            ///< with which none are sent
     Verification verification; ///< of the peer's certificate, or of the one in the session
+    CertificateRequestFacts certificateRequest;
+    TicketFacts tickets; ///< of the server
+    QByteArray timestampList; ///< of the server's certificate, as it came in the handshake
     OcspStaple staple; ///< of the server's certificate, seen from either end
     QString unknownPskIdentity; ///< the client named a key that this server does not have
     QList<NativeError> errors; ///< in the order met
@@ -268,6 +273,9 @@ struct ConnectionRecord
     bool sawMessage(int handshakeType, Direction direction) const;
 
     bool hadData() const { return !data.isEmpty() || dataDropped > 0; } ///< kept or not
+
+    /// Of the server's certificate, wherever they came from.
+    QList<CertificateTimestamp> timestamps() const;
 
     bool presentedOwnCertificate() const; ///< this end sent `ownCertificate`
     const AlertFact* fatalAlert(Direction direction) const; ///< null: none

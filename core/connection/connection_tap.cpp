@@ -103,6 +103,9 @@ void ConnectionTap::contextCreated(SSL_CTX* context) noexcept
     // Level 0 lets Qt load weak certificates of our own; what holds for the handshake is set later.
     SSL_CTX_set_security_level(context, 0);
     SSL_CTX_set_options(context, disabledVersionOptions(m_plan->transport, m_plan->versions));
+    if (m_plan->role == Role::Client && m_plan->handshake.askTimestamps) {
+        askForTimestamps(context);
+    }
     // Over datagrams the SSL object is our own, and prepared as soon as it is made.
     if (m_plan->role == Role::Client && m_plan->transport == Transport::Tcp
         && (m_plan->askStaple || m_plan->psk.isSet() || m_plan->handshake != HandshakeSettings())) {
@@ -245,7 +248,11 @@ int ConnectionTap::judgeStaple(SSL* ssl) noexcept
     const unsigned char* bytes = nullptr;
     const long length = SSL_get_tlsext_status_ocsp_resp(ssl, &bytes);
     if (bytes == nullptr || length <= 0) {
-        return 1; // none came, which alone is no reason to refuse (RFC 6066 §8)
+        // That none came is no reason to refuse (RFC 6066 §8), unless the certificate promises one.
+        return m_plan->enforce && !m_peerCertificates.isEmpty()
+                && promisesStaple(m_peerCertificates.first())
+            ? 0
+            : 1;
     }
     const QByteArray response(reinterpret_cast<const char*>(bytes), length);
     const QList<QByteArray>& built = m_verification.builtChain;

@@ -17,9 +17,11 @@ enum HandshakeType : quint8
 {
     ClientHello = 1,
     ServerHello = 2,
+    NewSessionTicket = 4,
     EncryptedExtensions = 8,
     CertificateMessage = 11,
     ServerKeyExchange = 12,
+    CertificateRequest = 13,
     CertificateVerify = 15,
 };
 
@@ -128,6 +130,44 @@ void absorbSignature(ConnectionRecord& record, const TraceMessage& message)
     }
 }
 
+void absorbCertificateRequest(ConnectionRecord& record, const TraceMessage& message)
+{
+    const auto request = wire::summarizeCertificateRequest(
+        asSpan(message.bytes), record.negotiated.version, framing(record));
+    if (!request) {
+        return;
+    }
+    record.certificateRequest = {.asked = true, .authorities = {}};
+    for (const wire::ByteRange& name : request->authorities) {
+        record.certificateRequest.authorities.append(shareEqualBytes(message.bytes.mid(
+            static_cast<qsizetype>(name.offset), static_cast<qsizetype>(name.length))));
+    }
+}
+
+void absorbTicket(ConnectionRecord& record, const TraceMessage& message)
+{
+    const auto ticket = wire::summarizeNewSessionTicket(
+        asSpan(message.bytes), record.negotiated.version, framing(record));
+    if (ticket) {
+        record.tickets = {.count = record.tickets.count + 1,
+                          .lifetimeSeconds = ticket->lifetimeSeconds,
+                          .earlyDataBytes = ticket->maxEarlyData};
+    }
+}
+
+/// In server_hello up to TLS 1.2, with the certificate in TLS 1.3.
+void absorbTimestamps(ConnectionRecord& record, const TraceMessage& message)
+{
+    constexpr quint16 kSignedCertificateTimestamp = 18; // RFC 6962 §3.3.1
+    const wire::Bytes list = wire::serverCertificateExtension(asSpan(message.bytes),
+                                                              record.negotiated.version,
+                                                              kSignedCertificateTimestamp,
+                                                              framing(record));
+    if (!list.empty() && record.role == Role::Client && message.direction == Direction::Received) {
+        record.timestampList = toByteArray(list);
+    }
+}
+
 void absorbHandshake(ConnectionRecord& record, const TraceMessage& message)
 {
     const ByteSpan bytes = asSpan(message.bytes);
@@ -137,6 +177,13 @@ void absorbHandshake(ConnectionRecord& record, const TraceMessage& message)
         break;
     case ServerHello:
         absorbServerHello(record, bytes);
+        absorbTimestamps(record, message);
+        break;
+    case NewSessionTicket:
+        absorbTicket(record, message);
+        break;
+    case CertificateRequest:
+        absorbCertificateRequest(record, message);
         break;
     case EncryptedExtensions:
         if (const auto extensions = wire::summarizeEncryptedExtensions(bytes);
@@ -146,6 +193,7 @@ void absorbHandshake(ConnectionRecord& record, const TraceMessage& message)
         break;
     case CertificateMessage:
         absorbCertificate(record, message);
+        absorbTimestamps(record, message);
         break;
     case ServerKeyExchange:
     case CertificateVerify:

@@ -6,12 +6,14 @@
 #include <QCoreApplication>
 
 #include <openssl/ocsp.h>
+#include <openssl/x509v3.h>
 
 namespace workbench {
 namespace {
 
 using BasicResponsePtr = std::unique_ptr<OCSP_BASICRESP, Freed<OCSP_BASICRESP_free>>;
 using ResponsePtr = std::unique_ptr<OCSP_RESPONSE, Freed<OCSP_RESPONSE_free>>;
+using TlsFeaturePtr = std::unique_ptr<TLS_FEATURE, Freed<TLS_FEATURE_free>>;
 using CertificateIdPtr = std::unique_ptr<OCSP_CERTID, Freed<OCSP_CERTID_free>>;
 
 /// Clocks of responder, server and client need not agree to the second.
@@ -150,6 +152,22 @@ void judge(OcspStaple& staple, const QList<QByteArray>& chain, const QDateTime& 
 }
 
 } // namespace
+
+bool promisesStaple(const QByteArray& certificate)
+{
+    constexpr long kStatusRequest = 5; // the number of the TLS extension
+    const OpenSslErrorGuard guard;
+    const Result<X509Ptr> parsed = parseCertificate(certificate);
+    const TlsFeaturePtr features(parsed ? static_cast<TLS_FEATURE*>(X509_get_ext_d2i(
+                                     parsed->get(), NID_tlsfeature, nullptr, nullptr))
+                                        : nullptr);
+    for (int i = 0; features && i < sk_ASN1_INTEGER_num(features.get()); ++i) {
+        if (ASN1_INTEGER_get(sk_ASN1_INTEGER_value(features.get(), i)) == kStatusRequest) {
+            return true;
+        }
+    }
+    return false;
+}
 
 OcspStaple
 judgeStaple(const QByteArray& response, const QList<QByteArray>& chain, const QDateTime& now)

@@ -17,6 +17,7 @@ struct OcspStaple
 {
     bool requested = false; ///< the client_hello asked for one
     bool present = false; ///< one was sent
+    bool promised = false; ///< the peer's certificate says that there is one (RFC 7633)
     QByteArray response; ///< DER as sent
     bool judged = false; ///< by a client; a server only sends it
     QString problem; ///< why it is not acceptable, one sentence; empty: nothing is wrong
@@ -31,6 +32,10 @@ struct OcspStaple
 
     bool operator==(const OcspStaple&) const = default;
 };
+
+/// The certificate (DER) has the TLS feature status_request: its servers have to staple (RFC 7633
+/// §4.2.3.1).
+bool promisesStaple(const QByteArray& certificate);
 
 /// Judges a stapled response. `chain`: DER, the peer's certificate first, its issuer anywhere
 /// behind it. The issuer counts as trusted here: whether it is, the check of the chain says.

@@ -26,6 +26,36 @@ unsigned copyKey(const PreSharedKey& from, unsigned char* key, unsigned room)
     return static_cast<unsigned>(bytes.size());
 }
 
+/// The request is the extension alone, without content.
+int onTimestampsWanted(SSL* /*ssl*/,
+                       unsigned /*type*/,
+                       unsigned context,
+                       const unsigned char** out,
+                       std::size_t* outLength,
+                       X509* /*certificate*/,
+                       std::size_t /*index*/,
+                       int* /*alert*/,
+                       void* /*argument*/)
+{
+    *out = nullptr;
+    *outLength = 0;
+    return context == SSL_EXT_CLIENT_HELLO ? 1 : 0;
+}
+
+/// They are read off the messages.
+int onTimestampsCame(SSL* /*ssl*/,
+                     unsigned /*type*/,
+                     unsigned /*context*/,
+                     const unsigned char* /*in*/,
+                     std::size_t /*inLength*/,
+                     X509* /*certificate*/,
+                     std::size_t /*index*/,
+                     int* /*alert*/,
+                     void* /*argument*/)
+{
+    return 1;
+}
+
 int onHelloStarts(SSL* ssl,
                   unsigned /*type*/,
                   unsigned /*context*/,
@@ -138,6 +168,19 @@ void watchHelloStart(SSL_CTX* context)
                            nullptr,
                            nullptr,
                            nullptr,
+                           nullptr);
+}
+
+void askForTimestamps(SSL_CTX* context)
+{
+    SSL_CTX_add_custom_ext(context,
+                           TLSEXT_TYPE_signed_certificate_timestamp,
+                           SSL_EXT_CLIENT_HELLO | SSL_EXT_TLS1_2_SERVER_HELLO
+                               | SSL_EXT_TLS1_3_CERTIFICATE,
+                           &onTimestampsWanted,
+                           nullptr,
+                           nullptr,
+                           &onTimestampsCame,
                            nullptr);
 }
 

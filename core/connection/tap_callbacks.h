@@ -53,4 +53,8 @@ SSL_SESSION* onFindSession(SSL* ssl, const unsigned char* id, int length, int* c
 /// half-built.
 void watchHelloStart(SSL_CTX* context);
 
+/// Has clients of this context ask for signed certificate timestamps (RFC 6962 §3.3.1). Not by
+/// OpenSSL's own means, which would ask for an OCSP response as well.
+void askForTimestamps(SSL_CTX* context);
+
 } // namespace workbench

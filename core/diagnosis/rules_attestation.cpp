@@ -1,5 +1,6 @@
 #include "core/diagnosis/rule.h"
 
+#include <openssl/sslerr.h>
 #include <openssl/x509_vfy.h>
 
 namespace workbench {
@@ -57,6 +58,35 @@ constexpr Rule kRules[] = {
                X509_V_ERR_UNHANDLED_CRITICAL_CRL_EXTENSION,
                X509_V_ERR_DIFFERENT_CRL_SCOPE,
                X509_V_ERR_CRL_PATH_VALIDATION_ERROR}},
+    {.id = "must-staple-missing",
+     .applies =
+         [](const Facts& f) {
+             return f.client && f.record.staple.promised && !f.record.staple.present
+                 && f.reason(SSL_R_INVALID_STATUS_RESPONSE);
+         },
+     .title = QT_TRANSLATE_NOOP(
+         "Diagnosis", "The server's certificate demands a stapled OCSP response, and none came."),
+     .cause = QT_TRANSLATE_NOOP(
+         "Diagnosis",
+         "It has the TLS feature status_request (RFC 7633), so this end ended the handshake."),
+     .evidence = kCertificateFacts,
+     .phase = "certificate"},
+    {.id = "must-staple-missing",
+     .when = When::Established,
+     .applies =
+         [](const Facts& f) {
+             return f.client && f.record.staple.promised && !f.record.staple.present
+                 && !f.record.negotiated.resumed;
+         },
+     .title = QT_TRANSLATE_NOOP(
+         "Diagnosis", "The server's certificate demands a stapled OCSP response, and none came."),
+     .cause = QT_TRANSLATE_NOOP("Diagnosis",
+                                "It has the TLS feature status_request (RFC 7633). Clients that "
+                                "respect it refuse the server when they have asked for a staple."),
+     .evidence = kCertificateFacts | Evidence::Hello,
+     .severity = Severity::Warning,
+     .phase = "certificate",
+     .issuedBy = IssuedBy::Peer},
     {.id = "sct-missing",
      .when = When::Any,
      .title = QT_TRANSLATE_NOOP("Diagnosis",

@@ -173,7 +173,7 @@ constexpr Rule kRules[] = {
     {.id = "ocsp-staple-invalid",
      .applies =
          [](const Facts& f) {
-             return f.reason(SSL_R_INVALID_STATUS_RESPONSE)
+             return (f.reason(SSL_R_INVALID_STATUS_RESPONSE) && f.record.staple.present)
                  || f.receivedAlert({SSL_AD_BAD_CERTIFICATE_STATUS_RESPONSE});
          },
      .title
@@ -199,7 +199,8 @@ constexpr Rule kRules[] = {
      .applies =
          [](const Facts& f) {
              return f.client && f.record.staple.requested && !f.record.staple.present
-                 && !f.record.negotiated.resumed && !f.record.peerCertificates.isEmpty();
+                 && !f.record.staple.promised && !f.record.negotiated.resumed
+                 && !f.record.peerCertificates.isEmpty();
          },
      .title
      = QT_TRANSLATE_NOOP("Diagnosis", "No stapled OCSP response came although one was asked for."),

@@ -271,6 +271,44 @@ QJsonValue ownCertificateJson(const ConnectionRecord& record)
     return object;
 }
 
+/// What a server asked of its client's certificate; null where it asked for none. `sent`: the
+/// client presented one. `own_issuer_among`: at the client that has one.
+QJsonValue certificateRequestJson(const ConnectionRecord& record)
+{
+    const CertificateRequestFacts& request = record.certificateRequest;
+    if (!request.asked) {
+        return QJsonValue::Null;
+    }
+    const bool compared = record.role == Role::Client && !record.ownIssuers.isEmpty();
+    return QJsonObject {
+        {"issuers",
+         array(request.authorities, [](const QByteArray& name) { return authorityText(name); })},
+        {"sent", record.negotiated.clientCertificate},
+        {"own_issuer_among",
+         compared ? QJsonValue(isAskedFor(request, record.ownIssuers)) : QJsonValue::Null}};
+}
+
+/// Of the server; null where it gave none.
+QJsonValue ticketsJson(const TicketFacts& tickets)
+{
+    if (tickets.count == 0) {
+        return QJsonValue::Null;
+    }
+    return QJsonObject {{"count", tickets.count},
+                        {"lifetime_s", static_cast<qint64>(tickets.lifetimeSeconds)},
+                        {"early_data_bytes",
+                         tickets.earlyDataBytes
+                             ? QJsonValue(static_cast<qint64>(*tickets.earlyDataBytes))
+                             : QJsonValue::Null}};
+}
+
+QJsonValue timestampJson(const CertificateTimestamp& timestamp)
+{
+    return QJsonObject {{"source", text(toIdentifier(timestamp.source))},
+                        {"log_id", toHex(timestamp.logId)},
+                        {"time", timeOrNull(timestamp.time)}};
+}
+
 QJsonObject verificationJson(const Verification& check)
 {
     const auto result = [](const VerifyResult& value) {
@@ -380,6 +418,9 @@ toJson(const ConnectionRecord& record, const QList<Finding>& findings, const Rep
                         {"alerts", array(record.alerts, alertJson)},
                         {"certificates", array(record.peerCertificates, certificateJson)},
                         {"own_certificate", ownCertificateJson(record)},
+                        {"certificate_request", certificateRequestJson(record)},
+                        {"tickets", ticketsJson(record.tickets)},
+                        {"timestamps", array(record.timestamps(), timestampJson)},
                         {"verification", verificationJson(record.verification)},
                         {"ocsp_staple", stapleJson(record.staple)},
                         {"errors", array(record.allErrors(), errorJson)},

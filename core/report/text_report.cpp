@@ -7,6 +7,7 @@
 #include "core/connection/message_decoding.h"
 #include "core/report/connection_report.h"
 #include "core/report/dialogue_report.h"
+#include "core/report/facts_text.h"
 #include "core/report/field_text.h"
 #include "core/report/html_writer.h"
 #include "core/report/library_report.h"
@@ -252,8 +253,18 @@ void writeAgreed(TextWriter& writer, const ConnectionRecord& record)
             {Text::tr("server certificate"),
              record.ownCertificateName.isEmpty() ? record.ownKey : record.ownCertificateName});
     }
-    rows.append({Text::tr("client certificate"),
-                 agreed.clientCertificate ? Text::tr("presented") : Text::tr("none")});
+    rows.append({Text::tr("client certificate"), clientCertificateText(record)});
+    if (!record.certificateRequest.authorities.isEmpty()) {
+        QStringList names;
+        for (const QByteArray& authority : record.certificateRequest.authorities) {
+            names.append(authorityText(authority));
+        }
+        rows.append({Text::tr("asked of its issuer"), names.join(QStringLiteral("; "))});
+    }
+    if (const TicketFacts& tickets = record.tickets; tickets.count > 0) {
+        rows.append({Text::tr("tickets"), ticketsText(tickets)});
+        rows.append({Text::tr("early data"), earlyDataText(record)});
+    }
     writer.table(rows, kIndent);
 }
 
@@ -357,6 +368,7 @@ void writeReport(TextWriter& writer,
                       record.peerCertificates);
     writeVerification(writer, record.verification, record.host);
     writeStaple(writer, record.staple);
+    writeTimestamps(writer, record.timestamps());
     writeEnding(writer, record);
     writeErrors(writer, record);
     writeLibrary(writer, record);

@@ -184,6 +184,33 @@ void writeStaple(TextWriter& writer, const OcspStaple& staple)
     writer.table(rows, kBelowHeading, {}, Tone::Quiet);
 }
 
+void writeTimestamps(TextWriter& writer, const QList<CertificateTimestamp>& timestamps)
+{
+    if (timestamps.isEmpty()) {
+        return;
+    }
+    const auto place = [](CertificateTimestamp::Source source) {
+        switch (source) {
+        case CertificateTimestamp::Source::Certificate:
+            return Text::tr("in the certificate");
+        case CertificateTimestamp::Source::Handshake:
+            return Text::tr("in the handshake");
+        case CertificateTimestamp::Source::Staple:
+            break;
+        }
+        return Text::tr("in the OCSP response");
+    };
+    writer.heading(Text::tr("Signed certificate timestamps, as they stand there"));
+    QList<QStringList> rows;
+    for (const CertificateTimestamp& one : timestamps) {
+        rows.append({place(one.source),
+                     dateText(one.time),
+                     Text::tr("log %1").arg(QString::fromLatin1(one.logId.toBase64()))});
+    }
+    constexpr int kIndent = 2;
+    writer.table(rows, kIndent);
+}
+
 void writeFindings(TextWriter& writer, const QList<Finding>& findings)
 {
     if (findings.isEmpty()) {

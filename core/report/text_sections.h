@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/certificates/certificate_verifier.h"
+#include "core/connection/handshake_extras.h"
 #include "core/connection/ocsp_staple.h"
 #include "core/diagnosis/finding.h"
 #include "core/report/text_writer.h"
@@ -22,6 +23,9 @@ void writeVerification(TextWriter& writer, const Verification& check, const QStr
 
 /// The stapled OCSP response and what its check found. Nothing where none was asked for.
 void writeStaple(TextWriter& writer, const OcspStaple& staple);
+
+/// Of the server's certificate, where they came from and when. Nothing where there is none.
+void writeTimestamps(TextWriter& writer, const QList<CertificateTimestamp>& timestamps);
 
 /// Each finding with cause, fixes and evidence. Nothing where there is none.
 void writeFindings(TextWriter& writer, const QList<Finding>& findings);

@@ -223,4 +223,66 @@ summarizeCertificateRequest(Bytes message, std::uint16_t version, Framing framin
     return summary;
 }
 
+std::optional<NewSessionTicketSummary>
+summarizeNewSessionTicket(Bytes message, std::uint16_t version, Framing framing)
+{
+    std::optional<ByteReader> body
+        = handshakeBody(message, HandshakeType::NewSessionTicket, framing);
+    if (!body) {
+        return std::nullopt;
+    }
+    NewSessionTicketSummary summary;
+    bool complete = true;
+    summary.lifetimeSeconds = static_cast<std::uint32_t>(body->uint(4));
+    if (isTls13OrLater(version)) {
+        body->uint(4); // ticket_age_add
+        body->vector(1); // ticket_nonce
+        body->vector(2);
+        complete = forEachExtension(*body, [&summary](std::uint16_t type, ByteReader extension) {
+            if (type == static_cast<std::uint16_t>(ExtensionType::EarlyData)) {
+                const auto most = static_cast<std::uint32_t>(extension.uint(4));
+                if (!extension.failed()) {
+                    summary.maxEarlyData = most;
+                }
+            }
+        });
+    } else {
+        body->vector(2);
+    }
+    summary.complete = complete && !body->failed() && body->left() == 0;
+    return summary;
+}
+
+Bytes serverCertificateExtension(Bytes message,
+                                 std::uint16_t version,
+                                 std::uint16_t type,
+                                 Framing framing)
+{
+    Bytes found;
+    const auto take = [&](std::uint16_t one, ByteReader extension) {
+        if (one == type && found.empty()) {
+            found = extension.rest();
+        }
+    };
+    if (isTls13OrLater(version)) {
+        if (std::optional<ByteReader> body
+            = handshakeBody(message, HandshakeType::Certificate, framing)) {
+            body->vector(1); // certificate_request_context
+            ByteReader list = body->vector(3);
+            list.vector(3);
+            forEachExtension(list, take);
+        }
+    } else if (std::optional<ByteReader> body
+               = handshakeBody(message, HandshakeType::ServerHello, framing)) {
+        constexpr std::size_t kRandom = 32;
+        body->uint(2); // version
+        body->bytes(kRandom);
+        body->vector(1); // session_id
+        body->uint(2); // cipher_suite
+        body->uint(1); // compression_method
+        forEachExtension(*body, take);
+    }
+    return found;
+}
+
 } // namespace workbench::wire

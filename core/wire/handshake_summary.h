@@ -134,4 +134,22 @@ struct CertificateRequestSummary
 std::optional<CertificateRequestSummary>
 summarizeCertificateRequest(Bytes message, std::uint16_t version, Framing framing = Framing::Tls);
 
+struct NewSessionTicketSummary
+{
+    std::uint32_t lifetimeSeconds = 0;
+    std::optional<std::uint32_t> maxEarlyData; ///< TLS 1.3, bytes; nothing: none is taken
+    bool complete = false;
+};
+
+/// RFC 8446 §4.6.1, RFC 5077 §3.3.
+std::optional<NewSessionTicketSummary>
+summarizeNewSessionTicket(Bytes message, std::uint16_t version, Framing framing = Framing::Tls);
+
+/// The content of an extension of server_hello (TLS 1.2 and older) or of the first certificate of a
+/// certificate message (TLS 1.3), where timestamps and staples stand; empty: it is not there.
+Bytes serverCertificateExtension(Bytes message,
+                                 std::uint16_t version,
+                                 std::uint16_t type,
+                                 Framing framing = Framing::Tls);
+
 } // namespace workbench::wire

@@ -192,8 +192,11 @@ void FormDialogsTest::editedProfileComesBackAsItWas()
                      .proxy = Milliseconds(250),
                      .tls = Milliseconds(300)};
     client.proxy = {ProxyKind::Http, QStringLiteral("proxy.test"), 3128, QStringLiteral("me")};
-    client.handshake = {
-        .recordPadding = 64, .minimumDhBits = 2048, .tickets = false, .legacyRenegotiation = true};
+    client.handshake = {.recordPadding = 64,
+                        .minimumDhBits = 2048,
+                        .tickets = false,
+                        .askTimestamps = true,
+                        .legacyRenegotiation = true};
     client.check = {.pins = {QString(64, QLatin1Char('a'))},
                     .time = QDateTime({2030, 1, 31}, {12, 0}, Qt::UTC),
                     .revocationFiles = {QStringLiteral("/ca.crl")},

@@ -1,6 +1,7 @@
 #include "ui/connection_view/overview_tab.h"
 
 #include "core/connection/international_name.h"
+#include "core/report/facts_text.h"
 #include "ui/common/fact_list.h"
 #include "ui/common/text.h"
 #include "ui/connection_view/phase_bars.h"
@@ -32,6 +33,38 @@ QList<Fact> awaited(QList<Fact> facts)
     return facts;
 }
 
+QString authoritiesText(const CertificateRequestFacts& request)
+{
+    QStringList names;
+    for (const QByteArray& authority : request.authorities) {
+        names.append(authorityText(authority));
+    }
+    return names.join(QStringLiteral("; "));
+}
+
+QString stapleText(const OcspStaple& staple)
+{
+    if (!staple.present) {
+        return staple.requested ? OverviewTab::tr("asked for, none came") : QString();
+    }
+    if (!staple.judged) {
+        return OverviewTab::tr("given, %1").arg(bytesText(staple.response.size()));
+    }
+    return staple.isAcceptable()
+        ? OverviewTab::tr("stapled: the certificate is not revoked")
+        : OverviewTab::tr("stapled, not acceptable: %1").arg(staple.problem);
+}
+
+/// When the logs promised to publish the certificate.
+QString timestampsText(const ConnectionRecord& record)
+{
+    QStringList times;
+    for (const CertificateTimestamp& one : record.timestamps()) {
+        times.append(dateText(one.time));
+    }
+    return times.join(QStringLiteral("; "));
+}
+
 QList<Fact> agreedFacts(const ConnectionRecord& record)
 {
     const Negotiated& agreed = record.negotiated;
@@ -54,8 +87,14 @@ QList<Fact> agreedFacts(const ConnectionRecord& record)
         {OverviewTab::tr("ALPN"), agreed.alpn.isEmpty() ? OverviewTab::tr("none") : agreed.alpn},
         {OverviewTab::tr("Resumed"),
          agreed.resumed ? OverviewTab::tr("yes") : OverviewTab::tr("no, a full handshake")},
-        {OverviewTab::tr("Client certificate"),
-         agreed.clientCertificate ? OverviewTab::tr("presented") : OverviewTab::tr("none")},
+        {OverviewTab::tr("Client certificate"), clientCertificateText(record)},
+        {OverviewTab::tr("Asked of its issuer"), authoritiesText(record.certificateRequest)},
+        {OverviewTab::tr("Tickets"),
+         record.tickets.count > 0 ? ticketsText(record.tickets) : QString()},
+        {OverviewTab::tr("Early data"),
+         record.tickets.count > 0 ? earlyDataText(record) : QString()},
+        {OverviewTab::tr("OCSP response"), stapleText(record.staple)},
+        {OverviewTab::tr("Timestamps (SCT)"), timestampsText(record)},
         {OverviewTab::tr("Hello retry"),
          agreed.helloRetryRequest ? OverviewTab::tr("yes: the first key share did not suit")
                                   : QString()},

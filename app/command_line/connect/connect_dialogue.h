@@ -21,9 +21,9 @@ public:
     bool expectationMet() const { return m_found || m_request.expect.isEmpty(); }
 
     qint64 received() const { return m_received; } ///< bytes
+
     /// Why the connection got no new keys though it should; nothing: it did, or need not.
     const std::optional<Error>& rekeyingFault() const { return m_rekeyingFault; }
-
 
 private:
     void begin();

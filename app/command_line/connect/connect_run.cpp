@@ -92,8 +92,9 @@ void ConnectRun::writeReports(const ConnectionRecord& record, const QList<Findin
 {
     const ReportedData data = m_request.reportData ? ReportedData::Whole : ReportedData::Size;
     for (const QString& path : m_request.reports) {
-        const QString own
-            = m_connections.total() > 1 ? numberedPath(path, m_connections.results().count()) : path;
+        const QString own = m_connections.total() > 1
+            ? numberedPath(path, m_connections.results().count())
+            : path;
         if (const Result<void> written = writeReport(own, record, findings, data); !written) {
             note(ExitLocalFault);
             CommandContext::complain(written.error().toLine());

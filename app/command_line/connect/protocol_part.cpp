@@ -26,6 +26,9 @@ void addOptions(QCommandLineParser& parser)
         {QStringLiteral("min-dh"),
          tr("Smallest group of finite-field Diffie-Hellman to accept (TLS 1.2 and older)."),
          QStringLiteral("BITS")},
+        {QStringLiteral("sct"),
+         tr("Ask for signed certificate timestamps (RFC 6962); those in the certificate are shown "
+            "anyway.")},
         {QStringLiteral("legacy-renegotiation"),
          tr("Also speak with servers that do not know secure renegotiation (RFC 5746).")},
     });
@@ -43,6 +46,7 @@ void readServerName(const QCommandLineParser& parser, ClientProfile& profile)
 Result<void> readHandshake(const QCommandLineParser& parser, HandshakeSettings& handshake)
 {
     handshake.tickets = !parser.isSet(QStringLiteral("no-tickets"));
+    handshake.askTimestamps = parser.isSet(QStringLiteral("sct"));
     handshake.legacyRenegotiation = parser.isSet(QStringLiteral("legacy-renegotiation"));
     return allOf(
         [&] {

@@ -11,6 +11,7 @@ struct HandshakeSettings
     int minimumDhBits = 0; ///< TLS 1.2 and older: a smaller group of finite-field DH ends the
                            ///< handshake; 0: what the security level says
     bool tickets = true; ///< session tickets (RFC 5077) are asked for in TLS 1.2
+    bool askTimestamps = false; ///< of the certificate, from its logs (RFC 6962 §3.3.1)
     bool legacyRenegotiation = false; ///< also with servers that do not know RFC 5746
 
     bool operator==(const HandshakeSettings&) const = default;

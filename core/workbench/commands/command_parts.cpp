@@ -120,6 +120,9 @@ QString handshakeText(const HandshakeSettings& handshake)
     if (handshake.minimumDhBits != 0) {
         texts.append(tr("Diffie-Hellman groups of at least %1 bits").arg(handshake.minimumDhBits));
     }
+    if (handshake.askTimestamps) {
+        texts.append(tr("signed certificate timestamps"));
+    }
     if (handshake.legacyRenegotiation) {
         texts.append(tr("servers without secure renegotiation"));
     }

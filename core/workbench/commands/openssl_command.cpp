@@ -115,6 +115,7 @@ void addHandshake(ShellCommand& command, const HandshakeSettings& handshake)
 {
     addFlag(command, "-no_ticket", !handshake.tickets);
     addNumber(command, "-record_padding", handshake.recordPadding);
+    addFlag(command, "-ct", handshake.askTimestamps); // asks for an OCSP response as well
     addFlag(command, "-legacy_server_connect", handshake.legacyRenegotiation);
     if (handshake.minimumDhBits != 0) {
         command.comments.append(

@@ -122,6 +122,7 @@ void addHandshake(ShellCommand& command, const HandshakeSettings& handshake)
     addFlag(command, "--no-tickets", !handshake.tickets);
     addNumber(command, "--record-padding", handshake.recordPadding);
     addNumber(command, "--min-dh", handshake.minimumDhBits);
+    addFlag(command, "--sct", handshake.askTimestamps);
     addFlag(command, "--legacy-renegotiation", handshake.legacyRenegotiation);
 }
 

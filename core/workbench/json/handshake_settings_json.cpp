@@ -14,6 +14,9 @@ void writeJson(QJsonObject& profile, const HandshakeSettings& settings)
     if (!settings.tickets) {
         object.insert(QStringLiteral("tickets"), false);
     }
+    if (settings.askTimestamps) {
+        object.insert(QStringLiteral("timestamps"), true);
+    }
     if (settings.legacyRenegotiation) {
         object.insert(QStringLiteral("legacyRenegotiation"), true);
     }
@@ -28,6 +31,7 @@ void readJson(MemberReader& profile, HandshakeSettings& settings)
     reader.number("recordPadding", 1, kMostPadding, settings.recordPadding);
     reader.number("minimumDhBits", kLeastDhBits, kMostDhBits, settings.minimumDhBits);
     reader.flag("tickets", settings.tickets);
+    reader.flag("timestamps", settings.askTimestamps);
     reader.flag("legacyRenegotiation", settings.legacyRenegotiation);
     profile.take(reader.error());
 }

@@ -1,5 +1,6 @@
 #include "core/certificates/certificate_facts.h"
 #include "core/connection/ocsp_staple.h"
+#include "core/diagnosis/diagnosis.h"
 #include "core/trace/tls_library.h"
 #include "tests/core/connection/loopback.h"
 #include "tests/support/test_pki.h"
@@ -25,6 +26,8 @@ private Q_SLOTS:
     void revokedIsRefused();
     void trustedSiteShowsIt();
     void noneCame();
+    void promisedStapleIsMissed_data();
+    void promisedStapleIsMissed();
     void nobodyAsked();
 
 private:
@@ -194,6 +197,47 @@ void OcspStapleTest::noneCame()
     QCOMPARE(result.client->result, ConnectionResult::Established);
     QVERIFY(result.client->staple.requested);
     QVERIFY(!result.client->staple.present);
+}
+
+void OcspStapleTest::promisedStapleIsMissed_data()
+{
+    QTest::addColumn<bool>("asked");
+    QTest::addColumn<TlsVersion>("version");
+    for (const TlsVersion version : {TlsVersion::Tls12, TlsVersion::Tls13}) {
+        for (const bool asked : {true, false}) {
+            QTest::addRow("%s, %s", qPrintable(toText(version)), asked ? "asked" : "not asked")
+                << asked << version;
+        }
+    }
+}
+
+/// The certificate says that its servers staple, and this one does not.
+void OcspStapleTest::promisedStapleIsMissed()
+{
+    QFETCH(const bool, asked);
+    QFETCH(const TlsVersion, version);
+    LoopbackPlan wanted = plan(version, {});
+    CertificateRequest request;
+    request.kind = CertificateKind::Server;
+    request.subject = QStringLiteral("localhost");
+    request.san = {QStringLiteral("dns:localhost")};
+    request.mustStaple = true;
+    wanted.server.certificates = {tests::TestPki::make(request, &m_pki.intermediate())};
+    wanted.client.askStaple = asked;
+    const LoopbackResult result = runLoopback(wanted);
+    QVERIFY(result.client && result.server);
+    QVERIFY(result.client->staple.promised);
+    QCOMPARE(result.client->result,
+             asked ? ConnectionResult::Failed : ConnectionResult::Established);
+    const QList<Finding> findings = diagnose(*result.client);
+    QVERIFY(!findings.isEmpty());
+    QCOMPARE(findings.first().id, QStringLiteral("must-staple-missing"));
+    QCOMPARE(findings.first().severity, asked ? Severity::Error : Severity::Warning);
+    if (asked) {
+        QVERIFY(result.client->fatalAlert(Direction::Sent));
+        constexpr int kBadStatusResponse = 113;
+        QCOMPARE(int(result.client->fatalAlert(Direction::Sent)->code), kBadStatusResponse);
+    }
 }
 
 void OcspStapleTest::nobodyAsked()

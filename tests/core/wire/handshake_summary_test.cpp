@@ -48,6 +48,8 @@ private Q_SLOTS:
     void findsCertificates();
     void readsCertificateRequest_data();
     void readsCertificateRequest();
+    void readsNewSessionTicket();
+    void findsExtensionsOfTheServersCertificate();
     void refusesOtherMessages();
     void everySampleIsComplete();
     void survivesDisfiguredMessages();
@@ -283,9 +285,55 @@ void HandshakeSummaryTest::readsCertificateRequest()
     }
 }
 
+void HandshakeSummaryTest::readsNewSessionTicket()
+{
+    // lifetime 7200 s, age_add, nonce of 1 byte, ticket of 2, early_data with 16384 bytes
+    const QByteArray tls13 = QByteArray::fromHex("04000018"
+                                                 "00001c20"
+                                                 "01020304"
+                                                 "0100"
+                                                 "0002aabb"
+                                                 "0008002a000400004000");
+    const auto modern = summarizeNewSessionTicket(samples::span(tls13), 0x0304);
+    QVERIFY(modern && modern->complete);
+    QCOMPARE(modern->lifetimeSeconds, std::uint32_t(7200));
+    QVERIFY(modern->maxEarlyData);
+    QCOMPARE(*modern->maxEarlyData, std::uint32_t(16384));
+    const QByteArray tls12 = QByteArray::fromHex("04000008"
+                                                 "0000012c"
+                                                 "0002aabb");
+    const auto old = summarizeNewSessionTicket(samples::span(tls12), 0x0303);
+    QVERIFY(old && old->complete);
+    QCOMPARE(old->lifetimeSeconds, std::uint32_t(300));
+    QVERIFY(!old->maxEarlyData);
+    QVERIFY(!summarizeNewSessionTicket(samples::span(tls12.left(9)), 0x0303)->complete);
+}
+
+void HandshakeSummaryTest::findsExtensionsOfTheServersCertificate()
+{
+    // One certificate of 1 byte with the extension 18, content "ab".
+    const QByteArray tls13 = QByteArray::fromHex("0b000010"
+                                                 "00"
+                                                 "00000c"
+                                                 "00000130"
+                                                 "000600120002"
+                                                 "6162");
+    const Bytes found = serverCertificateExtension(samples::span(tls13), 0x0304, 18);
+    QCOMPARE(QByteArray(reinterpret_cast<const char*>(found.data()), qsizetype(found.size())),
+             QByteArray("ab"));
+    QVERIFY(serverCertificateExtension(samples::span(tls13), 0x0304, 5).empty());
+    const QByteArray hello = QByteArray::fromHex("0200002e0303") + QByteArray(32, 'r')
+        + QByteArray::fromHex("00c02b00"
+                              "0006001200026162");
+    QCOMPARE(serverCertificateExtension(samples::span(hello), 0x0303, 18).size(), std::size_t(2));
+    QVERIFY(serverCertificateExtension(samples::span(hello), 0x0303, 5).empty());
+}
+
 void HandshakeSummaryTest::refusesOtherMessages()
 {
     const QByteArray bytes = message("tls13", 20);
+    QVERIFY(!summarizeNewSessionTicket(samples::span(bytes), 0x0304));
+    QVERIFY(serverCertificateExtension(samples::span(bytes), 0x0304, 18).empty());
     QVERIFY(!summarizeClientHello(samples::span(bytes)));
     QVERIFY(!summarizeServerHello(samples::span(bytes)));
     QVERIFY(!summarizeEncryptedExtensions(samples::span(bytes)));
@@ -333,6 +381,8 @@ void HandshakeSummaryTest::survivesDisfiguredMessages()
                 summarizeServerKeyExchange(
                     bytes, conversation.version, conversation.suite, framing);
                 summarizeCertificateVerify(bytes, conversation.version, framing);
+                summarizeNewSessionTicket(bytes, conversation.version, framing);
+                serverCertificateExtension(bytes, conversation.version, 18, framing);
                 for (const ByteRange& range :
                      summarizeCertificateMessage(bytes, conversation.version, framing)) {
                     QVERIFY(range.end() <= bytes.size());

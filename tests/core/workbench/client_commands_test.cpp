@@ -196,12 +196,15 @@ void ClientCommandsTest::arguments_data()
             profile.handshake = {.recordPadding = 512,
                                  .minimumDhBits = 2048,
                                  .tickets = false,
+                                 .askTimestamps = true,
                                  .legacyRenegotiation = true};
         },
-        "-no_ticket -record_padding 512 -legacy_server_connect",
+        "-no_ticket -record_padding 512 -ct -legacy_server_connect",
         "# curl has no option for: no session tickets, records padded to multiples of 512 bytes, "
-        "Diffie-Hellman groups of at least 2048 bits, servers without secure renegotiation.\n",
-        "--no-tickets --record-padding 512 --min-dh 2048 --legacy-renegotiation");
+        "Diffie-Hellman groups of at least 2048 bits, signed certificate timestamps, servers "
+        "without "
+        "secure renegotiation.\n",
+        "--no-tickets --record-padding 512 --min-dh 2048 --sct --legacy-renegotiation");
     row(
         "smallest group",
         [](ClientProfile& profile) { profile.handshake.minimumDhBits = 2048; },

@@ -49,8 +49,11 @@ void ProfileJsonTest::clientSurvives()
     profile.limits.idle = Milliseconds(400);
     profile.limits.data = Milliseconds(60'000);
     profile.family = FamilyPreference::PreferIpv6;
-    profile.handshake = {
-        .recordPadding = 512, .minimumDhBits = 3072, .tickets = false, .legacyRenegotiation = true};
+    profile.handshake = {.recordPadding = 512,
+                         .minimumDhBits = 3072,
+                         .tickets = false,
+                         .askTimestamps = true,
+                         .legacyRenegotiation = true};
     profile.sessionPath = QStringLiteral("/s.pem");
     profile.check = {.pins = {QString(64, QLatin1Char('a'))},
                      .time = QDateTime({2030, 1, 31}, {12, 0}, Qt::UTC),

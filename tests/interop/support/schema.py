@@ -158,6 +158,15 @@ def check_connection(document):
     indexes = [message["index"] for message in document["messages"]]
     _demand(indexes == list(range(len(indexes))), "document.messages", f"indexes are {indexes}")
     _library(document["library"], "document.library")
+    if document["certificate_request"] is not None:
+        _members(document["certificate_request"], "document.certificate_request", issuers=_each(_words), sent=FLAG,
+                 own_issuer_among=(bool, type(None)))
+    if document["tickets"] is not None:
+        _members(document["tickets"], "document.tickets", count=NUMBER, lifetime_s=NUMBER,
+                 early_data_bytes=(int, type(None)))
+    for index, timestamp in enumerate(document["timestamps"]):
+        _members(timestamp, f"document.timestamps[{index}]", source={"certificate", "handshake", "ocsp_staple"},
+                 log_id=re.compile("[0-9a-f]{64}"), time=TIME_WITH_MILLISECONDS)
     if document["role"] == "client":
         _each(_data_chunk)(document["data"], "document.data")
     times = [message["time_us"] for message in document["messages"]]
@@ -176,6 +185,10 @@ def check_connection(document):
             _demand(document["negotiated"][name], f"document.negotiated.{name}", "is empty though established")
     else:
         _demand(document["findings"], "document.findings", f"is empty though {document['result']}")
+
+
+def _words(value, where):
+    _type(value, TEXT, where)
 
 
 def _data_chunk(value, where):

@@ -23,6 +23,7 @@ int numberIn(const QLineEdit* edit, int least, int most)
 HandshakeGroup::HandshakeGroup(QObject* parent)
     : ClientGroup(parent, QStringLiteral("clientHandshakeGroup"), tr("Handshake"))
     , m_tickets(box("clientTickets", tr("Ask for session tickets")))
+    , m_timestamps(box("clientTimestamps", tr("Ask for signed certificate timestamps")))
     , m_legacyRenegotiation(
           box("clientLegacyRenegotiation", tr("Also with servers without secure renegotiation")))
     , m_padding(line("clientRecordPadding", tr("none")))
@@ -38,6 +39,11 @@ HandshakeGroup::HandshakeGroup(QObject* parent)
     addField(new FormField(tr("Tickets"),
                            m_tickets,
                            tr("To TLS 1.2, for taking up the session again; without it by id.")));
+    addField(new FormField(tr("Transparency"),
+                           m_timestamps,
+                           tr("Of the logs that the certificate is in (SCT). Those in the "
+                              "certificate itself are shown "
+                              "in any case.")));
     addField(m_paddingField);
     addField(m_minimumDhField);
     addField(new FormField(
@@ -51,6 +57,7 @@ void HandshakeGroup::show(const ClientProfile& profile)
 {
     const HandshakeSettings& settings = profile.handshake;
     m_tickets->setChecked(settings.tickets);
+    m_timestamps->setChecked(settings.askTimestamps);
     m_legacyRenegotiation->setChecked(settings.legacyRenegotiation);
     m_padding->setText(numberOrNothing(settings.recordPadding));
     m_minimumDh->setText(numberOrNothing(settings.minimumDhBits));
@@ -61,6 +68,7 @@ void HandshakeGroup::read(ClientProfile& profile) const
     profile.handshake = {.recordPadding = qMax(0, numberIn(m_padding, 1, kMostPadding)),
                          .minimumDhBits = qMax(0, numberIn(m_minimumDh, kLeastDhBits, kMostDhBits)),
                          .tickets = m_tickets->isChecked(),
+                         .askTimestamps = m_timestamps->isChecked(),
                          .legacyRenegotiation = m_legacyRenegotiation->isChecked()};
 }
 

@@ -18,6 +18,7 @@ public:
 
 private:
     QCheckBox* m_tickets;
+    QCheckBox* m_timestamps;
     QCheckBox* m_legacyRenegotiation;
     QLineEdit* m_padding;
     QLineEdit* m_minimumDh;
