@@ -3,6 +3,7 @@
 #include "ui/common/tuning_fields.h"
 
 #include <QCheckBox>
+#include <QHBoxLayout>
 #include <QLineEdit>
 
 namespace workbench {
@@ -21,14 +22,19 @@ TuningGroup::TuningGroup(QObject* parent)
                            m_keyLog,
                            tr("For Wireshark. Whoever reads it can decrypt the connections.")));
     connect(m_tuning, &TuningFields::changed, this, &TuningGroup::changed);
+    auto* capture = named(new QWidget, "clientCaptureRow");
+    auto* row = new QHBoxLayout(capture);
+    row->setContentsMargins(0, 0, 0, 0);
+    row->addWidget(m_capture, 1);
+    row->addWidget(m_captureSecrets);
+    capture->setFocusProxy(m_capture);
+    m_capture->setAccessibleName(tr("Capture file"));
+    m_captureSecrets->setToolTip(
+        tr("Wireshark then shows what was said, to whoever has the file."));
     addField(new FormField(tr("Ca&pture file"),
-                           m_capture,
+                           capture,
                            tr("pcapng with the records of the newest connection, for Wireshark; "
-                              "of several in a row each has a numbered one.")));
-    addField(new FormField(tr("Secrets"),
-                           m_captureSecrets,
-                           tr("In the capture, so that Wireshark shows what was said. Whoever has "
-                              "the file can read it.")),
+                              "of several in a row each has a numbered one.")),
              "pcap-secrets");
     connect(m_tuning, &TuningFields::securityLevelChanged, this, [this] {
         Q_EMIT securityLevelChosen(m_tuning->securityLevel());
