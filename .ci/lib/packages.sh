@@ -16,7 +16,7 @@ package_set() {
     interop)
       echo nginx-light tinyproxy-bin microsocks dante-server squid libnss3-tools nodejs strace iproute2 xca gnome-keyring dbus-daemon libsecret-1-0 \
         postfix dovecot-imapd dovecot-pop3d dovecot-managesieved dovecot-lmtpd vsftpd slapd prosody postgresql \
-        mariadb-server inspircd xrdp 'openjdk-17-jdk-headless|default-jdk-headless'
+        mariadb-server inspircd xrdp haproxy stunnel4 golang-go 'openjdk-17-jdk-headless|default-jdk-headless'
       ;;
     bench) echo libbenchmark-dev xca tshark ;;
     # The gates hold for version 14, Debian 12's; see CONTRIBUTING.md.
@@ -123,7 +123,7 @@ keep_from_starting_at_boot() {
       nginx-light) service=nginx ;;
       dovecot-imapd) service=dovecot ;;
       mariadb-server) service=mariadb ;;
-      postfix | vsftpd | slapd | prosody | postgresql | inspircd | xrdp) service=$package ;;
+      postfix | vsftpd | slapd | prosody | postgresql | inspircd | xrdp | haproxy | stunnel4) service=$package ;;
       dante-server) service=danted ;;
       squid) service=squid ;;
       *) continue ;;

@@ -4,8 +4,8 @@ import unittest
 
 from support.case import InteropCase
 from support.gnutls_peer import GnutlsServer
+from support.nss_peer import NssFiles, NssServer
 from support.openssl_peer import OpensslServer
-from support.other_peers import NssFiles, NssServer
 from support.program import DONE, TEST_FAILED
 
 

@@ -2,11 +2,13 @@
 
 import unittest
 
-from support import other_peers
 from support.comparison_case import ComparisonCase
 from support.gnutls_peer import GnutlsClient, GnutlsServer
+from support.java_peer import JavaServer, java_client
 from support.names import VERSIONS
 from support.nginx_peer import Nginx
+from support.node_peer import NodeServer, node_client
+from support.nss_peer import NssFiles, NssServer, nss_client
 
 
 class TsharkPeersTest(ComparisonCase):
@@ -36,11 +38,11 @@ class TsharkPeersTest(ComparisonCase):
     def test_node(self):
         for version in VERSIONS:
             with self.subTest(version=version, role="client"), \
-                    other_peers.NodeServer(self.folder, self.servers["RSA"], version) as server:
+                    NodeServer(self.folder, self.servers["RSA"], version) as server:
                 self.check_client(f"connect, node, TLS {version}", server.port, "--tls", version, *self.ECHOED)
             with self.subTest(version=version, role="server"):
                 self.check_server(f"serve, node, TLS {version}",
-                                  lambda port, version=version: other_peers.node_client(
+                                  lambda port, version=version: node_client(
                                       self.folder, port, self.ca, version),
                                   "--cert", "server-ec", "--tls", version)
 
@@ -48,23 +50,23 @@ class TsharkPeersTest(ComparisonCase):
         for version in ("1.2", "1.3"):
             material = self.servers["RSA"]
             with self.subTest(version=version, role="client"), \
-                    other_peers.JavaServer(self.folder, material, self.ca, version) as server:
+                    JavaServer(self.folder, material, self.ca, version) as server:
                 self.check_client(f"connect, java, TLS {version}", server.port, "--tls", version, *self.ECHOED)
             with self.subTest(version=version, role="server"):
                 self.check_server(f"serve, java, TLS {version}",
-                                  lambda port, version=version, material=material: other_peers.java_client(
+                                  lambda port, version=version, material=material: java_client(
                                       self.folder, port, material, self.ca, version),
                                   "--cert", "server-ec", "--tls", version)
 
     def test_nss(self):
-        files = other_peers.NssFiles(self.folder, self.servers["RSA"], self.ca)
+        files = NssFiles(self.folder, self.servers["RSA"], self.ca)
         for version in VERSIONS:
             with self.subTest(version=version, role="client"), \
-                    other_peers.NssServer(self.folder, files, version) as server:
+                    NssServer(self.folder, files, version) as server:
                 self.check_client(f"connect, NSS selfserv, TLS {version}", server.port, "--tls", version, *self.HTTP)
             with self.subTest(version=version, role="server"):
                 self.check_server(f"serve, NSS tstclnt, TLS {version}",
-                                  lambda port, version=version: other_peers.nss_client(
+                                  lambda port, version=version: nss_client(
                                       self.folder, port, files, version),
                                   "--cert", "server-rsa", "--tls", version)
 

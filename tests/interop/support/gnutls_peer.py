@@ -6,6 +6,7 @@ import re
 from support import names
 from support.ports import free_port, wait_until_listening
 from support.process import Process, require
+from support.server_report import ServerReport
 
 
 def priority(version=None):
@@ -23,13 +24,15 @@ class Report:
 
     @staticmethod
     def read(description):
-        """(TLS1.3-X.509)-(ECDHE-X25519)-(RSA-PSS-RSAE-SHA256)-(AES-256-GCM); older ones have a MAC at the end."""
+        """(TLS1.3-X.509)-(ECDHE-X25519)-(RSA-PSS-RSAE-SHA256)-(AES-256-GCM); older ones have a MAC at the end, and a
+        session taken up again has no signature and may have no exchange."""
         parts = re.findall(r"\(([^()]*)\)", description)
-        version = names.version(parts[0].split("-")[0])
-        exchange = parts[1]
-        group = names.group(exchange.split("-", 1)[1]) if exchange.startswith("ECDHE-") else ""
-        signature = parts[2] if re.match(r"(RSA|ECDSA|EdDSA)", parts[2]) else ""
-        return Report(version, group, signature, parts[3] if signature else parts[2])
+
+        def first(pattern):
+            return next((part for part in parts[1:] if re.match(pattern, part)), "")
+        group = first("ECDHE-").removeprefix("ECDHE-")
+        return Report(names.version(parts[0].split("-")[0]), names.group(group), first("(RSA|ECDSA|EdDSA)-"),
+                      first("AES|CHACHA20|CAMELLIA|3DES"))
 
 
 class GnutlsServer(Process):
@@ -44,6 +47,14 @@ class GnutlsServer(Process):
 
     def report(self):
         return Report.read(self.wait_for(r"^- Description: (.*)$").group(1))
+
+    def next_report(self):
+        """It does not tell the suite, only the encryption in it."""
+        resumed, description, rest = self.next_match(
+            r"(?s)^(\*\*\* This is a resumed session\n)?- Description: (.*?)\n(.*?)^- Version: ").groups()
+        report = Report.read(description)
+        subject = re.search(r"^\tSubject: (.*)$", rest, re.MULTILINE)
+        return ServerReport(report.version, report.cipher, subject.group(1) if subject else "", bool(resumed))
 
 
 class GnutlsClient(Process):

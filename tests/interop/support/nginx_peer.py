@@ -7,6 +7,7 @@ import time
 
 from support.ports import free_port, wait_until_listening
 from support.process import Process, require
+from support.server_report import ServerReport
 
 _CONFIGURATION = """
 daemon off;
@@ -17,7 +18,8 @@ error_log {folder}/nginx-error.log info;
 events {{ worker_connections 64; }}
 http {{
   log_format json escape=json '{{"version": "$ssl_protocol", "suite": "$ssl_cipher", "group": "$ssl_curve",'
-    ' "verify": "$ssl_client_verify", "subject": "$ssl_client_s_dn", "name": "$ssl_server_name", "status": "$status"}}';
+    ' "verify": "$ssl_client_verify", "subject": "$ssl_client_s_dn", "name": "$ssl_server_name", "status": "$status",'
+    ' "session": "$ssl_session_reused"}}';
   access_log {folder}/nginx-access.log json;
   client_body_temp_path {folder}/body;
   proxy_temp_path {folder}/proxy;
@@ -48,6 +50,7 @@ class Nginx(Process):
     def __init__(self, folder, material=None, directives=""):
         program = require("nginx")
         self.port = free_port()
+        self._reported = 0
         self._folder = folder / f"nginx-{self.port}"
         self._folder.mkdir()
         # Started by root it would change to a user of its own, who may not read the temporary folder.
@@ -60,12 +63,22 @@ class Nginx(Process):
                          self._folder)
         wait_until_listening(self, self.port)
 
+    def output(self):
+        """With the log of errors, which has the handshakes that failed."""
+        log = self._folder / "nginx-error.log"
+        return super().output() + (log.read_text() if log.exists() else "")
+
     def report(self, limit=5.0):
-        """The newest line of its access log."""
+        """What its access log says of the next request."""
         log = self._folder / "nginx-access.log"
         end = time.monotonic() + limit
-        while not log.exists() or not log.read_text().endswith("\n"):
+        while not log.exists() or log.read_text().count("\n") <= self._reported:
             if time.monotonic() > end:
-                raise AssertionError("nginx logged no request: " + (self._folder / "nginx-error.log").read_text())
+                raise AssertionError("nginx logged no request: " + self.output())
             time.sleep(0.01)
-        return json.loads(log.read_text().splitlines()[-1])
+        self._reported += 1
+        return json.loads(log.read_text().splitlines()[self._reported - 1])
+
+    def next_report(self):
+        line = self.report()
+        return ServerReport.of(line["version"], line["suite"], line["subject"], line["session"] == "r")

@@ -5,6 +5,7 @@ import re
 
 from support import names
 from support.process import Process, require
+from support.server_report import ServerReport
 
 ANY_VERSION = "DEFAULT:@SECLEVEL=0"
 _FLAGS = {"1.0": "-tls1", "1.1": "-tls1_1", "1.2": "-tls1_2", "1.3": "-tls1_3"}
@@ -32,6 +33,14 @@ class OpensslServer(Process):
         suite = re.findall(r"^Ciphersuite: (.*)$", text, re.MULTILINE)[-1]
         subject = re.findall(r"^(?:Peer certificate: (.*)|No peer certificate.*)$", text, re.MULTILINE)[-1]
         return names.version(version), names.suite(suite), subject or None
+
+    def next_report(self):
+        """With -state, which tells what it sent: no certificate of its own in a session that is taken up again."""
+        states, version, suite, subject = self.next_match(
+            r"(?s)^SSL_accept:before SSL initialization\n(.*?)^Protocol version: (\S+)\n.*?^Ciphersuite: (\S+)\n.*?"
+            r"^(No peer certificate|Peer certificate: [^\n]*)[^\n]*\n").groups()
+        return ServerReport.of(version, suite, subject.removeprefix("No peer certificate"),
+                               "write certificate\n" not in states)
 
 
 @dataclasses.dataclass(frozen=True)

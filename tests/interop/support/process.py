@@ -23,10 +23,12 @@ def require(program):
                 "softhsm2-util": "softhsm2", "pkcs11-tool": "opensc",
                 "certutil": "libnss3-tools", "pk12util": "libnss3-tools",
                 "dbus-run-session": "dbus-daemon", "gnome-keyring-daemon": "gnome-keyring", "env": "coreutils",
-                "node": "nodejs", "java": "default-jdk-headless", "keytool": "default-jdk-headless", "xca": "xca",
+                "node": "nodejs", "java": "default-jdk-headless", "keytool": "default-jdk-headless", "javac": "default-jdk-headless",
+                "xca": "xca",
                 "tinyproxy": "tinyproxy-bin", "dovecot": "dovecot-imapd", "mariadbd": "mariadb-server",
                 "mariadb-install-db": "mariadb-server", "mariadb": "mariadb-client",
                 "ip": "iproute2", "mount": "mount",
+                "haproxy": "haproxy", "stunnel4": "stunnel4", "go": "golang-go", "cat": "coreutils",
                 "microsocks": "microsocks", "danted": "dante-server", "squid": "squid"}
     found = shutil.which(program, path=os.environ.get("PATH", "") + ":/usr/sbin:/sbin")
     if found is None:
@@ -54,6 +56,7 @@ class Process:
         name = pathlib.Path(command[0]).name
         self.log = pathlib.Path(folder) / f"{Process._count:03d}-{name}.log"
         self.command = [str(word) for word in command]
+        self._given = {}  # how many matches of a pattern next_match() has given
         with open(self.log, "wb") as log:
             self._process = subprocess.Popen(
                 self.command, cwd=folder, env=plain_environment(), stdout=log, stderr=subprocess.STDOUT,
@@ -90,6 +93,21 @@ class Process:
             if not alive or time.monotonic() > end:
                 state = "did not say" if alive else f"ended with {self._process.returncode} before it said"
                 raise AssertionError(f"{' '.join(self.command)} {state} /{pattern}/; it said:\n{self.output()}")
+            time.sleep(POLL)
+
+    def next_match(self, pattern, limit=START_LIMIT):
+        """The same for a pattern that comes once for each connection: the first match that was not given yet."""
+        expression, number = re.compile(pattern, re.MULTILINE), self._given.get(pattern, 0)
+        end = time.monotonic() + limit
+        while True:
+            alive = self.running
+            matches = list(expression.finditer(self.output()))
+            if len(matches) > number:
+                self._given[pattern] = number + 1
+                return matches[number]
+            if not alive or time.monotonic() > end:
+                raise AssertionError(f"{' '.join(self.command)} did not say /{pattern}/ for the {number + 1}. time; it "
+                                     f"said:\n{self.output()}")
             time.sleep(POLL)
 
     def wait(self, limit=START_LIMIT):

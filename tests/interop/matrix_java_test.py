@@ -1,0 +1,18 @@
+"""Our client against Java (JSSE) in every situation; see support/matrix_case.py."""
+
+import unittest
+
+from support import matrix_case
+from support.java_peer import JavaServer
+
+
+class MatrixJavaTest(matrix_case.MatrixCase):
+    # REFUSED stays empty: it writes its flight message by message, and may meet a closed connection before the alert.
+    MISSED = "^error .*Empty client certificate chain"
+
+    def peer(self, ca=None):
+        return JavaServer(self.folder, self.server, self.ca, *self.VERSIONS, demand=ca is not None)
+
+
+if __name__ == "__main__":
+    unittest.main()
