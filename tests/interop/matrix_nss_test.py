@@ -9,7 +9,8 @@ from support.nss_peer import NssFiles, NssServer, cipher_of_nss
 class MatrixNssTest(matrix_case.MatrixCase):
     DIALOGUE = ("--send", "GET / HTTP/1.0\\r\\n\\r\\n", "--expect", "HTTP/1")
     UNTRUSTED = "root-not-trusted"  # it sends the root along
-    REFUSED = {42: "returned error -12271:", 48: "returned error -12195:"}  # SSL_ERROR_BAD_CERT_ALERT, …_UNKNOWN_CA_ALERT
+    # SSL_ERROR_BAD_CERT_ALERT and SSL_ERROR_UNKNOWN_CA_ALERT
+    REFUSED = {42: "returned error -12271:", 48: "returned error -12195:"}
     READS_CLEAR_ALERTS = False
     MISSED = "returned error -12285:"  # SSL_ERROR_NO_CERTIFICATE
 

@@ -80,5 +80,6 @@ class GoServer(Process):
         self.port = int(self.wait_for(r"^port (\d+)").group(1))
 
     def next_report(self):
-        version, suite, resumed, subject = self.next_match(r"^served 03(\d\d) (\S+) (true|false) client=(.*)\n").groups()
+        found = self.next_match(r"^served 03(\d\d) (\S+) (true|false) client=(.*)\n")
+        version, suite, resumed, subject = found.groups()
         return ServerReport.of(f"1.{int(version) - 1}", suite, subject, resumed == "true")

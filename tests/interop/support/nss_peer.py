@@ -34,8 +34,9 @@ class NssServer(Process):
     def __init__(self, folder, files, version, *options, oldest=None):
         self.port = free_port()
         self._hits = self._reported = 0
-        super().__init__([require("stdbuf"), "-oL", require("selfserv"), "-d", files.database, "-n", "server", "-p", self.port, "-V",
-                          f"{oldest}:tls{version}" if oldest else _nss_range(version), "-H", "1", *options], folder)
+        super().__init__([require("stdbuf"), "-oL", require("selfserv"), "-d", files.database, "-n", "server", "-p",
+                          self.port, "-V", f"{oldest}:tls{version}" if oldest else _nss_range(version), "-H", "1",
+                          *options], folder)
         wait_until_listening(self, self.port)
 
     def next_report(self):

@@ -28,10 +28,14 @@ def _as_user(name):
 
 
 class StarttlsPeer(Process):
-    """`ports`: by the word of --starttls. `logged_version`: what the log says of TLS; empty: it says nothing."""
+    """`ports`: by the word of --starttls. `logged_version`: what the log says of TLS; empty: it says nothing. The same
+    for the certificate of a client ({name} and the {digest} of it), for one that it misses, and for a session that is
+    taken up again. `ca` makes a server demand a certificate of this issuer; `refuses_missing`: in the handshake."""
 
     ports = {}
     logged_version = ""
+    logged_certificate = logged_missing = logged_reuse = ""
+    refuses_missing = False
 
     def start(self, command, folder):
         Process.__init__(self, command, folder, keep_input=False)
@@ -46,11 +50,17 @@ class Postfix(StarttlsPeer):
     """Its master in the foreground, with smtpd alone."""
 
     logged_version = r"TLS connection established from [^\n]*: TLSv{version} with cipher"
+    logged_certificate = r": subject_CN={name}, issuer=ca, [^\n]*\n[^\n]*: Trusted TLS connection established"
+    logged_missing = "No client certificate presented"
+    logged_reuse = "Reusing old session"
 
-    def __init__(self, parent, material):
+    def __init__(self, parent, material, ca=None):
         if os.geteuid() != 0:
             raise AssertionError("Postfix starts as root only: run this test as root")
-        folder = _folder(parent, "postfix")
+        folder = _folder(parent, "postfix-demanding" if ca else "postfix")
+        level, demand = "may", ""
+        if ca:  # only where TLS is a must it can be a must to have a certificate
+            level, demand = "encrypt", f"smtpd_tls_req_ccert = yes\nsmtpd_tls_CAfile = {ca.certificate}"
         self.ports = {"smtp": free_port()}
         for name in ("queue", "data"):
             (folder / name).mkdir(exist_ok=True)
@@ -69,8 +79,9 @@ local_recipient_maps =
 alias_maps =
 maillog_file = /dev/stdout
 smtpd_tls_chain_files = {material.key}, {material.chain}
-smtpd_tls_security_level = may
-smtpd_tls_loglevel = 1
+smtpd_tls_security_level = {level}
+smtpd_tls_loglevel = 2
+{demand}
 """)
         (folder / "master.cf").write_text(f"""
 127.0.0.1:{self.ports["smtp"]} inet n - n - - smtpd
@@ -85,12 +96,15 @@ postlog unix-dgram n - n - 1 postlogd
 
 
 class Dovecot(StarttlsPeer):
-    """IMAP, POP3, ManageSieve and LMTP."""
+    """IMAP, POP3, ManageSieve and LMTP: each one process for all connections, which so knows its tickets again."""
 
     logged_version = r"rip=127\.0\.0\.1, TLSv{version} with cipher"
+    logged_certificate = "Received valid SSL certificate: /CN={name}$"
+    logged_missing = r"\(client didn't send a cert\)"
 
-    def __init__(self, parent, material):
-        folder = _folder(parent, "dovecot")
+    def __init__(self, parent, material, ca=None):
+        folder = _folder(parent, "dovecot-demanding" if ca else "dovecot")
+        demand = f"ssl_ca = <{ca.certificate}\nssl_verify_client_cert = yes\nssl_require_crl = no" if ca else ""
         (folder / "base").mkdir()
         self.ports = {word: free_port() for word in ("imap", "pop3", "sieve", "lmtp")}
         configuration = folder / "dovecot.conf"
@@ -103,6 +117,9 @@ log_path = /dev/stderr
 ssl = yes
 ssl_cert = <{material.chain}
 ssl_key = <{material.key}
+{demand}
+auth_ssl_require_client_cert = {"yes" if ca else "no"}
+verbose_ssl = yes
 login_log_format_elements = rip=%r %k
 passdb {{
   driver = static
@@ -113,6 +130,8 @@ userdb {{
   args = uid=65534 gid=65534 home=/nonexistent
 }}
 service imap-login {{
+  service_count = 0
+  process_limit = 1
   inet_listener imap {{
     port = {self.ports["imap"]}
   }}
@@ -121,6 +140,8 @@ service imap-login {{
   }}
 }}
 service pop3-login {{
+  service_count = 0
+  process_limit = 1
   inet_listener pop3 {{
     port = {self.ports["pop3"]}
   }}
@@ -129,11 +150,14 @@ service pop3-login {{
   }}
 }}
 service managesieve-login {{
+  service_count = 0
+  process_limit = 1
   inet_listener sieve {{
     port = {self.ports["sieve"]}
   }}
 }}
 service lmtp {{
+  process_limit = 1
   inet_listener lmtp {{
     address = 127.0.0.1
     port = {self.ports["lmtp"]}
@@ -145,9 +169,14 @@ service lmtp {{
 
 class Vsftpd(StarttlsPeer):
     logged_version = r"SSL version: TLSv{version}, "
+    logged_certificate = r"CERT PRESENTED\"\n.*Cert digest: {digest}\"$"
+    logged_missing = "peer did not return a certificate"
+    logged_reuse = ", reused, no cert"
+    refuses_missing = True
 
-    def __init__(self, parent, material, tls=True):
-        folder = _folder(parent, "vsftpd" if tls else "vsftpd-clear")
+    def __init__(self, parent, material, tls=True, ca=None):
+        folder = _folder(parent, "vsftpd" + ("" if tls else "-clear") + ("-demanding" if ca else ""))
+        demand = f"require_cert=YES\nvalidate_cert=YES\nca_certs_file={ca.certificate}" if ca else ""
         (folder / "empty").mkdir()
         self.ports = {"ftp": free_port()}
         self._own_log = folder / "vsftpd.log"
@@ -169,6 +198,7 @@ allow_anon_ssl=YES
 rsa_cert_file={material.chain}
 rsa_private_key_file={material.key}
 ssl_ciphers=HIGH
+{demand}
 debug_ssl=YES
 xferlog_enable=YES
 vsftpd_log_file={self._own_log}
@@ -182,11 +212,18 @@ seccomp_sandbox=NO
 
 class Slapd(StarttlsPeer):
     logged_version = r"TLS established [^\n]* tls_proto=TLS{version}"
+    logged_certificate = r'BIND authcid="cn={name}" '
+    logged_missing = r"TLS: can't accept: (No certificate was found|Certificate is required)"
+    refuses_missing = True
+    # Message 2: a bind of version 3 by what TLS says (SASL's EXTERNAL), and the beginning of its answer.
+    bind = "30180201026013020103" "0400a30c0408" + b"EXTERNAL".hex() + "0400"
+    bound = "a\x07"
 
-    def __init__(self, parent, material):
-        folder = _folder(parent, "slapd" if material else "slapd-clear")
+    def __init__(self, parent, material, ca=None):
+        folder = _folder(parent, ("slapd" if material else "slapd-clear") + ("-demanding" if ca else ""))
         self.ports = {"ldap": free_port()}
         tls = f"TLSCertificateFile {material.chain}\nTLSCertificateKeyFile {material.key}\n" if material else ""
+        tls += f"TLSCACertificateFile {ca.certificate}\nTLSVerifyClient demand\n" if ca else ""
         configuration = folder / "slapd.conf"
         configuration.write_text(f"pidfile {folder}/pid\n{tls}database config\n")
         self.start([require("slapd"), "-h", f"ldap://127.0.0.1:{self.ports['ldap']}", "-f", configuration, "-d", "256"],
@@ -195,9 +232,13 @@ class Slapd(StarttlsPeer):
 
 class Prosody(StarttlsPeer):
     logged_version = r"TLS handshake complete \(TLSv{version} with "
+    logged_certificate = "TLS handshake complete"  # it does not say whose
+    logged_missing = "TLS handshake error: peer did not return a certificate"
+    refuses_missing = True
 
-    def __init__(self, parent, material):
-        folder = _folder(parent, "prosody")
+    def __init__(self, parent, material, ca=None):
+        folder = _folder(parent, "prosody-demanding" if ca else "prosody")
+        demand = f'; cafile = "{ca.certificate}"; verify = {{ "peer", "fail_if_no_peer_cert" }}' if ca else ""
         for name in ("data", "certs"):
             (folder / name).mkdir(exist_ok=True)
         self.ports = {word: free_port() for word in ("xmpp", "xmpp-server")}
@@ -215,32 +256,40 @@ c2s_direct_tls_ports = {{}}
 s2s_direct_tls_ports = {{}}
 log = {{ {{ levels = {{ min = "debug" }}, to = "console" }} }}
 VirtualHost "localhost"
-  ssl = {{ key = "{material.key}", certificate = "{material.chain}" }}
+  ssl = {{ key = "{material.key}", certificate = "{material.chain}"{demand} }}
 """)
         self.start([require("prosody"), "--config", configuration, "-F"], folder)
 
 
 class Postgres(StarttlsPeer):
     logged_version = r"SSL enabled \(protocol=TLSv{version}, "
+    logged_certificate = 'identity="CN={name}" method=cert'
+    logged_missing = "connection requires a valid client certificate"
     # A start-up message of protocol 3.0 for the user and database “postgres”: the log speaks of TLS once somebody is in.
     startup = "0000002900030000" + b"user\0postgres\0database\0postgres\0\0".hex()
 
-    def __init__(self, parent, material, tls=True):
+    def __init__(self, parent, material, tls=True, ca=None):
         user = "postgres" if os.geteuid() == 0 else getpass.getuser()
-        folder = _folder(parent, "postgres" if tls else "postgres-clear")
-        certificate, key = (shutil.copy(path, folder) for path in (material.chain, material.key))
-        for path in (folder, certificate, key):
+        folder = _folder(parent, "postgres" + ("" if tls else "-clear") + ("-demanding" if ca else ""))
+        issuer = ca.certificate if ca else material.certificate
+        certificate, key, issuer = (shutil.copy(path, folder) for path in (material.chain, material.key, issuer))
+        for path in (folder, certificate, key, issuer):
             shutil.chown(path, user)
         pathlib.Path(key).chmod(0o600)
         programs = self._programs()
         run([*_as_user(user), programs / "initdb", "-D", folder / "data", "--no-sync", "-A", "trust", "-U", "postgres"],
             folder, limit=120.0)
+        if ca:
+            (folder / "data" / "pg_hba.conf").write_text("hostssl all all 127.0.0.1/32 cert map=any\n")
+            (folder / "data" / "pg_ident.conf").write_text("any /^ postgres\n")
         self.ports = {"postgres": free_port()}
         options = {"listen_addresses": "127.0.0.1", "port": self.ports["postgres"], "ssl": "on" if tls else "off",
                    "unix_socket_directories": folder, "ssl_cert_file": certificate, "ssl_key_file": key,
+                   "ssl_ca_file": issuer if ca else "",
                    "log_connections": "on", "fsync": "off"}
         settings = [word for name, value in options.items() for word in ("-c", f"{name}={value}")]
         self.start([*_as_user(user), programs / "postgres", "-D", folder / "data", *settings], folder)
+        self.wait_for("database system is ready to accept connections", limit=30.0)  # it listens before that
 
     @staticmethod
     def _programs():
@@ -250,15 +299,30 @@ class Postgres(StarttlsPeer):
         return found[-1]
 
 
+def _mysql_packet(number, body):
+    return (len(body).to_bytes(3, "little") + bytes([number]) + body).hex()
+
+
 class MariaDb(StarttlsPeer):
-    def __init__(self, parent, material):
-        folder = _folder(parent, "mariadb" if material else "mariadb-clear")
+    @staticmethod
+    def query(user, text):
+        """What logs in as a user without a password (handshake response of protocol 4.1) and asks."""
+        capabilities, largest_packet = (0x88A01).to_bytes(4, "little"), (1 << 24).to_bytes(4, "little")
+        login = capabilities + largest_packet + b"\x21" + bytes(23) + f"{user}\0\0mysql_native_password\0".encode()
+        return _mysql_packet(2, login) + _mysql_packet(0, b"\3" + text.encode())
+
+    def __init__(self, parent, material, ca=None):
+        folder = _folder(parent, ("mariadb" if material else "mariadb-clear") + ("-demanding" if ca else ""))
         self.ports = {"mysql": free_port()}
         user = pwd.getpwuid(os.geteuid()).pw_name
         data = [f"--datadir={folder}/data", f"--user={user}"]
         run([require("mariadb-install-db"), "--no-defaults", "--auth-root-authentication-method=normal", *data,
              "--skip-test-db"], folder, limit=120.0)
         tls = [f"--ssl-cert={material.chain}", f"--ssl-key={material.key}"] if material else ["--skip-ssl"]
+        if ca:  # one user whose certificate has to be a certain one
+            users = folder / "users.sql"
+            users.write_text("CREATE USER shopper@localhost REQUIRE SUBJECT '/CN=client';\n")
+            tls += [f"--ssl-ca={ca.certificate}", f"--init-file={users}"]
         self.start([require("mariadbd"), "--no-defaults", *data, f"--socket={folder}/socket",
                     f"--port={self.ports['mysql']}", "--bind-address=127.0.0.1", *tls], folder)
 
