@@ -51,6 +51,22 @@ class ClientReport:
     digest: str
     signature: str
 
+    @staticmethod
+    def read(text):
+        """From what it has printed."""
+        established = re.search(r"^(?:New|Reused), (\S+), Cipher is (\S+)$", text, re.MULTILINE)
+        protocol = re.search(r"^ +Protocol *: (\S+)$", text, re.MULTILINE) or established
+        digest = re.search(r"^Peer signing digest: (\S+)$", text, re.MULTILINE)
+        signature = re.search(r"^Peer signature type: (\S+)$", text, re.MULTILINE)
+        return ClientReport(names.version(protocol.group(1)), names.suite(established.group(2)), _group(text),
+                            digest.group(1) if digest else "", signature.group(1) if signature else "")
+
+
+def _group(text):
+    found = (re.search(r"^Negotiated TLS1\.3 group: (\S+)$", text, re.MULTILINE)
+             or re.search(r"^(?:Server|Peer) Temp Key: (?:ECDH, )?([^,\s]+)", text, re.MULTILINE))
+    return names.group(found.group(1)) if found else ""
+
 
 class OpensslClient(Process):
     """s_client against a loopback port; verifies against `ca` and gives up when that fails."""
@@ -63,16 +79,4 @@ class OpensslClient(Process):
     def report(self):
         """What it says about the connection once the handshake is over."""
         self.wait_for(r"^(SSL handshake has read|.*Cipher is )")
-        text = self.wait_for(r"(?s)\A.*Verify return code: .*?$").group()
-        established = re.search(r"^New, (\S+), Cipher is (\S+)$", text, re.MULTILINE)
-        protocol = re.search(r"^ +Protocol *: (\S+)$", text, re.MULTILINE) or established
-        digest = re.search(r"^Peer signing digest: (\S+)$", text, re.MULTILINE)
-        signature = re.search(r"^Peer signature type: (\S+)$", text, re.MULTILINE)
-        return ClientReport(names.version(protocol.group(1)), names.suite(established.group(2)), self._group(text),
-                            digest.group(1) if digest else "", signature.group(1) if signature else "")
-
-    @staticmethod
-    def _group(text):
-        found = (re.search(r"^Negotiated TLS1\.3 group: (\S+)$", text, re.MULTILINE)
-                 or re.search(r"^(?:Server|Peer) Temp Key: (?:ECDH, )?([^,\s]+)", text, re.MULTILINE))
-        return names.group(found.group(1)) if found else ""
+        return ClientReport.read(self.wait_for(r"(?s)\A.*Verify return code: .*?$").group())

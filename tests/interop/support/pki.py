@@ -90,6 +90,8 @@ class OpensslPki:
         kind, size = key.split(":")
         if kind == "rsa":
             return ["-algorithm", "RSA", "-pkeyopt", f"rsa_keygen_bits:{size}"]
+        if kind == "rsa-pss":
+            return ["-algorithm", "RSA-PSS", "-pkeyopt", f"rsa_keygen_bits:{size}"]
         return ["-algorithm", "EC", "-pkeyopt", f"ec_paramgen_curve:{size}"]
 
     def _self_signed(self, material):
