@@ -86,10 +86,11 @@ class Curl(Client):
         status = ("--cert-status",) if ask.staple else ()
         protocols = () if ask.protocols else ("--no-alpn",)
         url = f"https://localhost:{ask.port}/"
+        version = (f"--tlsv{ask.version}", "--tls-max", ask.version, "--ciphers", ANY_VERSION)
         _, text = _run([require("curl"), "--verbose", "--silent", "--show-error", "--http1.1", "--max-time", "15",
                         "--resolve", f"localhost:{ask.port}:127.0.0.1", "--noproxy", "*", "--cacert",
-                        self.ca.certificate, f"--tlsv{ask.version}", "--tls-max", ask.version, "--ciphers", ANY_VERSION, *own, *status,
-                        *protocols, *[url] * ask.connections])
+                        self.ca.certificate, *version, *own, *status, *protocols,
+                        *[url] * ask.connections])
         parts = re.split(r"^(?=\*\s+Trying 127\.0\.0\.1:)", text, flags=re.MULTILINE)[1:]
         return [self._read(part) for part in parts]
 
@@ -100,7 +101,8 @@ class Curl(Client):
             return Said(False, words=text)
         protocol = re.search(r"^\* ALPN: server accepted (\S+)\s*$", text, re.MULTILINE)
         return Said(True, names.version(match.group(1)), names.suite(match.group(2)),
-                    protocol.group(1) if protocol else "", bool(re.search(r"^\* SSL re-?us(ing|ed) session", text, re.MULTILINE)),
+                    protocol.group(1) if protocol else "",
+                    bool(re.search(r"^\* SSL re-?us(ing|ed) session", text, re.MULTILINE)),
                     bool(re.search(r"^\* SSL certificate status: good", text, re.MULTILINE)), text)
 
 

@@ -47,6 +47,7 @@ class Client:
     keys = ("RSA", "RSA-PSS", "EC", "Ed25519")
     tells_staple = True
     offers_protocols = True
+    hears_alerts_while_it_writes = True
 
     def __init__(self, folder, ca):
         self.folder = folder
