@@ -14,7 +14,7 @@ package_set() {
         softhsm2 opensc 'pkcs11-provider|libengine-pkcs11-openssl'
       ;;
     interop)
-      echo nginx-light tinyproxy-bin microsocks dante-server squid libnss3-tools nodejs golang-go strace iproute2 xca gnome-keyring dbus-daemon libsecret-1-0 \
+      echo nginx-light tinyproxy-bin microsocks dante-server squid libnss3-tools nodejs golang-go chromium strace iproute2 xca gnome-keyring dbus-daemon libsecret-1-0 \
         postfix dovecot-imapd dovecot-pop3d dovecot-managesieved dovecot-lmtpd vsftpd slapd prosody postgresql \
         mariadb-server inspircd xrdp haproxy stunnel4 golang-go 'openjdk-17-jdk-headless|default-jdk-headless'
       ;;

@@ -114,5 +114,6 @@ class Java(ScriptedClient):
         source.write_text(textwrap.dedent(_SOURCE))
         properties.write_text("jdk.tls.disabledAlgorithms=SSLv3\n")
         # The options of the machine make the start of a short run quick.
-        return [require("java"), "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", f"-Djava.security.properties={properties}",
+        return [require("java"), "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC",
+                f"-Djava.security.properties={properties}",
                 "-Djdk.tls.client.enableStatusRequestExtension=true", source]

@@ -107,7 +107,7 @@ class Curl(Client):
 
 
 class NssTstclnt(Client):
-    """It offers no application protocols, and names a suite by its cipher only. No Ed25519 before NSS 3.101."""
+    """It offers no application protocols, names a suite by its cipher only, and knows no scheme of Ed25519."""
 
     name = "NSS tstclnt"
     keys = ("RSA", "RSA-PSS", "EC")

@@ -27,7 +27,8 @@ class Ask:
 class Said:
     """The client's own words about one connection; None is what it does not tell.
 
-    `protocol` is empty when none was agreed on; `words` has all that it printed, for a failure's reason.
+    `protocol` is empty when none was agreed on; `words` has all that it printed, for a failure's reason. `port` is the
+    client's own, from a client that opens more connections than it was asked for.
     """
 
     established: bool
@@ -37,6 +38,7 @@ class Said:
     resumed: bool | None = None
     staple: bool | None = None
     words: str = ""
+    port: int | None = None
 
 
 class Client:
@@ -47,6 +49,7 @@ class Client:
     keys = ("RSA", "RSA-PSS", "EC", "Ed25519")
     tells_staple = True
     offers_protocols = True
+    always_offers_protocols = False
     hears_alerts_while_it_writes = True
 
     def __init__(self, folder, ca):

@@ -29,6 +29,18 @@ def suite(openssl_name):
     return openssl_name if openssl_name.startswith("TLS_") else _openssl_suites()[openssl_name]
 
 
+@functools.lru_cache
+def _numbered_suites():
+    lines = run([require("openssl"), "ciphers", "-V", "-stdname", "ALL:COMPLEMENTOFALL:@SECLEVEL=0"]).splitlines()
+    numbers = ((line.split(" - ")[0], line.split(" - ")[1].split()[0]) for line in lines)
+    return {int(number.replace(",0x", ""), 16): name for number, name in numbers}
+
+
+def suite_of_number(number):
+    """IANA's name of a cipher suite by its number."""
+    return _numbered_suites()[number]
+
+
 def group(name):
     """The JSON's name of a group as OpenSSL or GnuTLS writes it."""
     name = name.strip().lower()

@@ -23,6 +23,7 @@ def require(program):
                 "softhsm2-util": "softhsm2", "pkcs11-tool": "opensc",
                 "certutil": "libnss3-tools", "pk12util": "libnss3-tools",
                 "dbus-run-session": "dbus-daemon", "gnome-keyring-daemon": "gnome-keyring", "env": "coreutils",
+                "chromium": "chromium", "unshare": "util-linux", "bash": "bash",
                 "node": "nodejs", "java": "default-jdk-headless", "keytool": "default-jdk-headless",
                 "javac": "default-jdk-headless", "xca": "xca",
                 "tinyproxy": "tinyproxy-bin", "dovecot": "dovecot-imapd", "mariadbd": "mariadb-server",
