@@ -17,13 +17,30 @@
 
 #include <QLibrary>
 
+#include <mutex>
 #include <utility>
+#include <vector>
 
 namespace workbench {
 
 #ifndef OPENSSL_NO_ENGINE
 
 namespace {
+
+/// Never finished, which would finalize the module for everybody else in this process, and while
+/// keys of it may be in use. One more per login.
+void keepForever(ENGINE* engine)
+{
+    struct Kept
+    {
+        std::mutex mutex;
+        std::vector<ENGINE*> engines;
+    };
+
+    static auto* kept = new Kept; // reachable until the very end
+    const std::lock_guard lock(kept->mutex);
+    kept->engines.push_back(engine);
+}
 
 class EngineKeys final : public TokenKeys
 {
@@ -46,9 +63,7 @@ public:
     }
 
 private:
-    /// Never finished, which would finalize the module for everybody else in this process, and
-    /// while keys of it may be in use.
-    ENGINE* m_engine;
+    ENGINE* m_engine; ///< see keepForever()
 };
 
 /// One of our own for every login, since an engine keeps its module and its PIN. OpenSSL's own
@@ -89,6 +104,7 @@ std::unique_ptr<TokenKeys> tokenKeysByEngine(const QString& module, const QByteA
         ENGINE_free(engine);
         return nullptr;
     }
+    keepForever(engine);
     return std::make_unique<EngineKeys>(engine);
 }
 

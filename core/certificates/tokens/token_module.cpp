@@ -22,6 +22,7 @@ struct LoadedModules
 {
     std::mutex mutex;
     QMap<QString, TokenModulePtr> byPath;
+    CK_FUNCTION_LIST** list = nullptr; ///< p11-kit's own of the registered ones
     bool registeredAreLoaded = false;
     QList<TokenModulePtr> registered;
     QList<Error> faults; ///< of the registered ones
@@ -124,8 +125,8 @@ QList<TokenModulePtr> TokenModule::registered(QList<Error>* faults)
     if (!modules.registeredAreLoaded) {
         modules.registeredAreLoaded = true;
         // The list and what stands in it stay: see LoadedModules.
-        CK_FUNCTION_LIST** found = p11_kit_modules_load(nullptr, 0);
-        for (CK_FUNCTION_LIST** one = found; one != nullptr && *one != nullptr; ++one) {
+        modules.list = p11_kit_modules_load(nullptr, 0);
+        for (CK_FUNCTION_LIST** one = modules.list; one != nullptr && *one != nullptr; ++one) {
             if (holdsTrustAnchors(*one)) {
                 continue;
             }
