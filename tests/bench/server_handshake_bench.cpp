@@ -1,13 +1,12 @@
 #include "core/certificates/key_material.h"
 #include "tests/bench/bench_servers.h"
 #include "tests/bench/load_client.h"
+#include "tests/bench/rounds.h"
 #include "tests/bench/server_process.h"
 #include "tests/support/test_pki.h"
 
 #include <QCommandLineParser>
 #include <QCoreApplication>
-#include <QFile>
-#include <QStandardPaths>
 #include <QTemporaryDir>
 #include <QThread>
 
@@ -41,17 +40,6 @@ struct Pace
     int rounds = 60;
     int handshakes = 40;
 };
-
-/// The value below which the share `part` of `values` lies.
-double quantile(std::vector<double> values, double part)
-{
-    std::sort(values.begin(), values.end());
-    const double place = part * static_cast<double>(values.size() - 1);
-    const auto lower = static_cast<std::size_t>(place);
-    const std::size_t upper = std::min(lower + 1, values.size() - 1);
-    const double weight = place - static_cast<double>(lower);
-    return values.at(lower) * (1 - weight) + values.at(upper) * weight;
-}
 
 /// CPU per handshake in microseconds that the server used for one burst of load.
 double burst(const Contestant& contestant, int version, int handshakes)
@@ -97,16 +85,9 @@ const Contestant& byName(const std::vector<Contestant>& contestants, const char*
     });
 }
 
-/// Median of the ratios of one round each, with the quartiles.
 QByteArray ratioText(const Contestant& of, const Contestant& to)
 {
-    std::vector<double> ratios;
-    for (std::size_t i = 0; i < of.micros.size(); ++i) {
-        ratios.push_back(of.micros.at(i) / to.micros.at(i));
-    }
-    return QByteArray::number(quantile(ratios, 0.5), 'f', 3) + " ["
-        + QByteArray::number(quantile(ratios, 0.25), 'f', 3) + " .. "
-        + QByteArray::number(quantile(ratios, 0.75), 'f', 3) + ']';
+    return quartileText(ratios(of.micros, to.micros));
 }
 
 void report(const std::vector<Contestant>& contestants, const char* title, const Pace& pace)
@@ -142,40 +123,16 @@ std::unique_ptr<ServerProcess> startOwn(ServerKind kind, const QString& certific
     return process;
 }
 
-std::unique_ptr<ServerProcess> startOpenSsl(const QString& certificate, const QString& chain)
-{
-    auto process = std::make_unique<ServerProcess>();
-    const quint16 port = freePort();
-    process->start(QStandardPaths::findExecutable(QStringLiteral("openssl")),
-                   {QStringLiteral("s_server"),
-                    QStringLiteral("-quiet"),
-                    QStringLiteral("-accept"),
-                    QStringLiteral("127.0.0.1:%1").arg(port),
-                    QStringLiteral("-cert"),
-                    certificate,
-                    QStringLiteral("-key"),
-                    certificate,
-                    QStringLiteral("-cert_chain"),
-                    chain},
-                   port);
-    return process;
-}
-
 std::vector<Contestant> startAll(const QString& folder)
 {
     const tests::TestPki pki;
     const QString certificate = pki.store(folder).find(QStringLiteral("server")).value().path;
-    const QString chain = folder + QStringLiteral("/chain");
-    QFile chainFile(chain);
-    if (!chainFile.open(QIODevice::WriteOnly)
-        || chainFile.write(certificatePem(pki.intermediate(), false)) <= 0 || !chainFile.flush()) {
-        qFatal("The chain file cannot be written");
-    }
     std::vector<Contestant> all;
     const auto add = [&all](const char* name, std::unique_ptr<ServerProcess> process) {
         all.push_back({.name = QLatin1String(name), .process = std::move(process), .micros = {}});
     };
-    add("openssl s_server", startOpenSsl(certificate, chain));
+    add("openssl s_server",
+        startOpenSslServer(certificate, certificatePem(pki.intermediate(), false)));
     add("stock", startOwn(ServerKind::Stock, certificate));
     add("stock, no CA list", startOwn(ServerKind::StockWithoutCaList, certificate));
     add("workbench", startOwn(ServerKind::Workbench, certificate));

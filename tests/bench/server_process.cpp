@@ -1,5 +1,7 @@
 #include "tests/bench/server_process.h"
 
+#include <QFile>
+#include <QStandardPaths>
 #include <QTcpServer>
 #include <QTcpSocket>
 #include <QThread>
@@ -71,6 +73,31 @@ ServerProcess::Totals ServerProcess::stop()
         return {};
     }
     return {.connections = words.at(0).toLongLong(), .messages = words.at(1).toLongLong()};
+}
+
+std::unique_ptr<ServerProcess> startOpenSslServer(const QString& certificate,
+                                                  const QByteArray& chain)
+{
+    QFile chainFile(certificate + QStringLiteral(".chain"));
+    if (!chainFile.open(QIODevice::WriteOnly) || chainFile.write(chain) <= 0
+        || !chainFile.flush()) {
+        qFatal("The chain file cannot be written");
+    }
+    auto process = std::make_unique<ServerProcess>();
+    const quint16 port = freePort();
+    process->start(QStandardPaths::findExecutable(QStringLiteral("openssl")),
+                   {QStringLiteral("s_server"),
+                    QStringLiteral("-quiet"),
+                    QStringLiteral("-accept"),
+                    QStringLiteral("127.0.0.1:%1").arg(port),
+                    QStringLiteral("-cert"),
+                    certificate,
+                    QStringLiteral("-key"),
+                    certificate,
+                    QStringLiteral("-cert_chain"),
+                    chainFile.fileName()},
+                   port);
+    return process;
 }
 
 quint16 freePort()

@@ -1,10 +1,12 @@
 #pragma once
 
+#include <QByteArray>
 #include <QProcess>
 #include <QString>
 #include <QStringList>
 
 #include <chrono>
+#include <memory>
 
 namespace workbench::bench {
 
@@ -35,6 +37,11 @@ private:
     QProcess m_process;
     quint16 m_port = 0;
 };
+
+/// `openssl s_server` with the certificate and key of a PEM file. `chain`: PEM of its issuers, kept
+/// beside the certificate.
+std::unique_ptr<ServerProcess> startOpenSslServer(const QString& certificate,
+                                                  const QByteArray& chain);
 
 /// A port of 127.0.0.1 that was free a moment ago, for servers that cannot say which they took.
 quint16 freePort();
