@@ -14,6 +14,8 @@ namespace workbench {
 class PreSharedKey
 {
 public:
+    static constexpr int kLongestIdentity = 256; ///< in bytes; OpenSSL's limit
+
     PreSharedKey() = default;
 
     /// Reads "IDENTITY:HEX", the line of a GnuTLS password file. Error InvalidInput says what is

@@ -192,9 +192,14 @@ public:
     /// Tokens as for servers. The password of a proxy's user is asked for by the proxy's URL, and
     /// forgotten when the proxy does not take it.
     Result<void> connectClient(const QString& name, const PasswordSource& password = {});
-    /// What a password is asked for by: a proxy's URL with a user in it, as no entry of the store
-    /// is called.
-    static bool isProxyUser(const QString& name);
+    /// What a PasswordSource is asked for by its name.
+    enum class Secret
+    {
+        KeyPassphrase, ///< the name of an entry of the store
+        ProxyPassword, ///< a proxy's URL with a user in it, as no entry is called
+        PreSharedKey ///< "psk://" and its identity; hexadecimal digits are wanted
+    };
+    static Secret secretOf(const QString& name);
     /// The same several times in a row, `interval` between the end of one and the start of the
     /// next, each closed once it stands and a record of its own; then repetitionEnded().
     Result<void> repeatClient(const QString& name,

@@ -102,15 +102,17 @@ Result<void> Workbench::Private::beginClient(const QString& name,
     }
     clientsAtToken.remove(name); // whatever comes of an earlier start is not waited for
     Result<SecretBytes> kept = proxyPassword(profile->proxy, password);
-    if (!kept) {
-        failClient(name, kept.error());
-        return fail(kept.error());
+    const Result<PreSharedKey> psk = preSharedKey(profile->pskIdentity, password);
+    if (!kept || !psk) {
+        const Error& error = !kept ? kept.error() : psk.error();
+        failClient(name, error);
+        return fail(error);
     }
     QStringList uris;
     const Result<ClientOptions> options = resolveClient(*profile,
                                                         q->certificates(),
                                                         orKept(password),
-                                                        {.psk = {}, .proxyPassword = *kept},
+                                                        {.psk = *psk, .proxyPassword = *kept},
                                                         noteTokens(uris));
     Result<void> ready = options ? checkTokensAreOpen(uris) : fail(options.error());
     if (!ready) {

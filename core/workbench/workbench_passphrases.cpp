@@ -1,3 +1,4 @@
+#include "core/base/wipe.h"
 #include "core/certificates/key_protection.h"
 #include "core/workbench/workbench_private.h"
 
@@ -5,10 +6,19 @@
 
 namespace workbench {
 
-bool Workbench::isProxyUser(const QString& name)
+namespace {
+
+const QString kPreSharedKey = QStringLiteral("psk://");
+
+} // namespace
+
+Workbench::Secret Workbench::secretOf(const QString& name)
 {
+    if (name.startsWith(kPreSharedKey)) {
+        return Secret::PreSharedKey;
+    }
     const Result<ProxyChoice> proxy = ProxyChoice::fromUrl(name);
-    return proxy && !proxy->user.isEmpty();
+    return proxy && !proxy->user.isEmpty() ? Secret::ProxyPassword : Secret::KeyPassphrase;
 }
 
 Result<StoreEntry> Workbench::protectCertificateKey(const QString& name,
@@ -34,7 +44,7 @@ PassphraseKeeper& Workbench::passphrases()
 
 QByteArray Workbench::keptPassphrase(const QString& name) const
 {
-    if (isProxyUser(name)) {
+    if (secretOf(name) != Secret::KeyPassphrase) {
         return d->passphrases.find(passphraseId(name));
     }
     const Result<StoreEntry> entry = certificates().find(name, CertificateLookup::Name);
@@ -45,8 +55,8 @@ QByteArray Workbench::keptPassphrase(const QString& name) const
 
 QByteArray Workbench::passphraseId(const QString& name) const
 {
-    if (isProxyUser(name)) {
-        return QCryptographicHash::hash("proxy " + name.toUtf8(), QCryptographicHash::Sha256);
+    if (secretOf(name) != Secret::KeyPassphrase) {
+        return QCryptographicHash::hash("secret " + name.toUtf8(), QCryptographicHash::Sha256);
     }
     const Result<StoreEntry> entry = certificates().find(name, CertificateLookup::Name);
     return entry ? entry->facts.spkiSha256 : QByteArray();
@@ -68,11 +78,35 @@ Result<SecretBytes> Workbench::Private::proxyPassword(const ProxyChoice& proxy,
     return SecretBytes(std::move(password));
 }
 
+Result<PreSharedKey> Workbench::Private::preSharedKey(const QString& identity,
+                                                      const PasswordSource& given) const
+{
+    if (identity.isEmpty()) {
+        return PreSharedKey();
+    }
+    const SecretBytes digits(orKept(given)(kPreSharedKey + identity));
+    if (digits.isEmpty()) {
+        return fail(
+            {.code = ErrorCode::PasswordNeeded,
+             .message = Workbench::tr("The pre-shared key of “%1” is needed.").arg(identity),
+             .where = QStringLiteral("psk")});
+    }
+    QString whole = identity + QLatin1Char(':') + QString::fromUtf8(digits.bytes());
+    Result<PreSharedKey> key = PreSharedKey::parse(whole);
+    wipeEverywhere(whole);
+    if (!key) {
+        key.error().code = ErrorCode::WrongPassword; // so that it is asked for again
+    }
+    return key;
+}
+
 void Workbench::Private::forgetRefusedPassword(const ObservedConnection& connection)
 {
     for (const Finding& finding : connection.findings) {
         if (finding.id == QStringLiteral("proxy-authentication-required")) {
             passphrases.forget(q->passphraseId(connection.record->proxy));
+        } else if (finding.id.startsWith(QStringLiteral("psk-key-mismatch"))) {
+            passphrases.forget(q->passphraseId(kPreSharedKey + connection.record->ownPskIdentity));
         }
     }
 }

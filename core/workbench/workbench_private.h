@@ -116,6 +116,7 @@ public:
     void failClient(const QString& name, const Error& error);
     QString workspacePath() const;
     Result<SecretBytes> proxyPassword(const ProxyChoice& proxy, const PasswordSource& given) const;
+    Result<PreSharedKey> preSharedKey(const QString& identity, const PasswordSource& given) const;
     void forgetRefusedPassword(const ObservedConnection& connection);
     PasswordSource orKept(const PasswordSource& given) const; // else what is kept in memory
 

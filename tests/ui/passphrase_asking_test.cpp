@@ -1,3 +1,4 @@
+#include "core/connection/tls_server.h"
 #include "core/workbench/passphrase_keeper.h"
 #include "tests/support/socks_proxy.h"
 #include "tests/ui/support/passphrase_window.h"
@@ -34,6 +35,7 @@ private Q_SLOTS:
     void cancelledStartIsSaid();
     void clientAsksAndConnects();
     void proxyPasswordIsAskedForAndForgottenWhenRefused();
+    void preSharedKeyIsAskedFor();
     void wrongOneIsAskedAgain();
     void isRememberedInTheDesktop();
     void desktopThatHoldsAWrongOne();
@@ -219,6 +221,47 @@ void PassphraseAskingTest::proxyPasswordIsAskedForAndForgottenWhenRefused()
     const QByteArray written = workspace.readAll();
     QVERIFY(written.contains("socks5"));
     QVERIFY(!written.contains("secret"));
+}
+
+void PassphraseAskingTest::preSharedKeyIsAskedFor()
+{
+    ServerOptions options;
+    options.name = QStringLiteral("with key");
+    options.psk
+        = PreSharedKey::parse(QStringLiteral("me:00112233445566778899aabbccddeeff")).value();
+    TlsServer server(options);
+    QVERIFY(server.start());
+    Workbench& workbench = m_fixture->workbench();
+    ClientProfile profile = tests::WindowFixture::client(QStringLiteral("c"), server.serverPort());
+    profile.pskIdentity = QStringLiteral("me");
+    QVERIFY(workbench.addClient(profile));
+    m_window->showClient(QStringLiteral("c"));
+    start();
+    QVERIFY2(textOf(asked(), "passwordText").contains(QStringLiteral("“me”")),
+             qPrintable(textOf(asked(), "passwordText")));
+    QVERIFY(find(asked(), "passphraseStore") == nullptr);
+    QVERIFY(answer(QStringLiteral("no digits")));
+    QVERIFY2(textOf(asked(), "passwordMessage").contains(QStringLiteral("hexadecimal")),
+             qPrintable(textOf(asked(), "passwordMessage")));
+    choose(asked(), "passphraseKeep", QStringLiteral("until"));
+    QVERIFY(answer(QStringLiteral("ffffffffffffffffffffffffffffffff"))); // not the server's
+    const auto last = [&] {
+        const QList<ObservedConnection> all
+            = workbench.connections(Role::Client, QStringLiteral("c"));
+        return all.isEmpty() ? nullptr : all.last().record;
+    };
+    QTRY_VERIFY(last() && last()->result == ConnectionResult::Failed);
+    QTRY_COMPARE(workbench.passphrases().count(), 0); // refused, so forgotten
+    start();
+    choose(asked(), "passphraseKeep", QStringLiteral("until"));
+    QVERIFY(answer(QStringLiteral("00112233445566778899aabbccddeeff")));
+    QTRY_VERIFY(workbench.clientStatus(QStringLiteral("c")).open);
+    QCOMPARE(last()->negotiated.pskIdentity, QStringLiteral("me"));
+    QFile workspace(workbench.home() + QStringLiteral("/workspace.json"));
+    QVERIFY(workspace.open(QIODevice::ReadOnly));
+    const QByteArray written = workspace.readAll();
+    QVERIFY(written.contains("\"pskIdentity\": \"me\""));
+    QVERIFY(!written.contains("00112233"));
 }
 
 void PassphraseAskingTest::wrongOneIsAskedAgain()

@@ -8,7 +8,8 @@ class QLineEdit;
 
 namespace workbench {
 
-/// Asks for the password of a file or a proxy, or the passphrase of a key; says why it asks again.
+/// Asks for the password of a file or a proxy, the passphrase of a key, or a pre-shared key; says
+/// why it asks again.
 class PasswordDialog : public FormDialog
 {
     Q_OBJECT
@@ -18,11 +19,12 @@ public:
     {
         File,
         Key, ///< of an entry
-        Proxy ///< of the user that its URL names
+        Proxy, ///< of the user that its URL names
+        PreSharedKey ///< of an identity; in hexadecimal
     };
 
-    /// `what` names the file, entry or proxy; `reason` says what was wrong with the last one, if
-    /// any; `more` are rows below that say what becomes of it.
+    /// `what` names the file, entry, proxy or identity; `reason` says what was wrong with the last
+    /// one, if any; `more` are rows below that say what becomes of it.
     PasswordDialog(Of of,
                    const QString& what,
                    const QString& reason,

@@ -15,26 +15,6 @@ QString tr(const char* text)
     return QCoreApplication::translate("ConnectCommand", text);
 }
 
-void addKey(ShellCommand& command, OtherTool tool, const PreSharedKey& key)
-{
-    if (!key.isSet()) {
-        return;
-    }
-    const QString identity = QString::fromUtf8(key.identity());
-    switch (tool) {
-    case OtherTool::OpenSsl:
-        command.comments.append(
-            tr("Give the pre-shared key with -psk_identity %1 -psk HEX.").arg(identity));
-        break;
-    case OtherTool::Curl:
-        command.comments.append(tr("curl knows no pre-shared keys."));
-        break;
-    case OtherTool::Workbench:
-        command.comments.append(tr("Give the pre-shared key with --psk %1:HEX.").arg(identity));
-        break;
-    }
-}
-
 /// This program says it again, the others do not have it.
 void addBeyondProfile(ShellCommand& command, OtherTool tool, const QList<GivenOption>& given)
 {
@@ -76,7 +56,6 @@ int printAsCommand(const ConnectRequest& request, const CertificateStore& store)
     ShellCommand command = commandOf(tool, request.profile, store, request.context.home);
     const bool possible = !command.arguments.isEmpty();
     if (possible) {
-        addKey(command, tool, request.secrets.psk);
         addBeyondProfile(command, tool, request.beyondProfile);
     }
     if (request.context.json()) {

@@ -9,7 +9,12 @@ Result<void> readOptions(const QCommandLineParser& parser, ConnectRequest& reque
 {
     request.profile.certificate = parser.value(QStringLiteral("cert"));
     return allOf([&] { return readLookup(parser, request.profile.certificateLookup); },
-                 [&] { return readPreSharedKey(parser, request.secrets.psk); },
+                 [&] {
+                     return readPreSharedKey(parser, request.secrets.psk).map([&] {
+                         request.profile.pskIdentity
+                             = QString::fromUtf8(request.secrets.psk.identity());
+                     });
+                 },
                  [&] {
                      return givenPassword(parser).map([&](QByteArray password) {
                          request.keyPassword = SecretBytes(std::move(password));

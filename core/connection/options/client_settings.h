@@ -57,6 +57,8 @@ struct ClientSettings
     // Data.
     DataKeeping keeping;
 
+    QString pskIdentity; ///< of a pre-shared key, which is asked for; empty: none
+
     // Sessions.
     QString sessionPath; ///< file with a session to take up again, to which the newest one is
                          ///< written; empty: none. PEM, mode 0600

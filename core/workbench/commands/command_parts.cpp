@@ -40,10 +40,17 @@ ClientFiles filesOf(const ClientProfile& profile, const CertificateStore& store)
     return files;
 }
 
-ShellCommand commandOf(OtherTool tool,
-                       const ClientProfile& profile,
-                       const CertificateStore& store,
-                       const QString& home)
+namespace {
+
+QString tr(const char* text)
+{
+    return QCoreApplication::translate("ClientCommand", text);
+}
+
+ShellCommand withoutKey(OtherTool tool,
+                        const ClientProfile& profile,
+                        const CertificateStore& store,
+                        const QString& home)
 {
     switch (tool) {
     case OtherTool::OpenSsl:
@@ -54,6 +61,34 @@ ShellCommand commandOf(OtherTool tool,
         break;
     }
     return workbenchCommand(profile, home);
+}
+
+/// How the tool is given a pre-shared key, which itself is a secret.
+QString keyComment(OtherTool tool, const QString& identity)
+{
+    switch (tool) {
+    case OtherTool::OpenSsl:
+        return tr("Give the pre-shared key with -psk_identity %1 -psk HEX.").arg(identity);
+    case OtherTool::Curl:
+        return tr("curl knows no pre-shared keys.");
+    case OtherTool::Workbench:
+        break;
+    }
+    return tr("Give the pre-shared key with --psk %1:HEX.").arg(identity);
+}
+
+} // namespace
+
+ShellCommand commandOf(OtherTool tool,
+                       const ClientProfile& profile,
+                       const CertificateStore& store,
+                       const QString& home)
+{
+    ShellCommand command = withoutKey(tool, profile, store, home);
+    if (!profile.pskIdentity.isEmpty() && !command.arguments.isEmpty()) {
+        command.comments.append(keyComment(tool, profile.pskIdentity));
+    }
+    return command;
 }
 
 QString hostOf(const ClientProfile& profile)
@@ -108,8 +143,6 @@ void addFlag(ShellCommand& command, const char* option, bool wished)
 
 QString handshakeText(const HandshakeSettings& handshake)
 {
-    const auto tr
-        = [](const char* text) { return QCoreApplication::translate("ClientCommand", text); };
     QStringList texts;
     if (!handshake.tickets) {
         texts.append(tr("no session tickets"));

@@ -36,6 +36,7 @@ QJsonObject toJson(const ClientProfile& profile)
         {QStringLiteral("sendServerName"), profile.sendServerName},
         {QStringLiteral("keyLog"), profile.keyLogPath},
         {QStringLiteral("askStaple"), profile.askStaple},
+        {QStringLiteral("pskIdentity"), profile.pskIdentity},
         {QStringLiteral("sessionFile"), profile.sessionPath},
         {QStringLiteral("transport"), wordOf(kTransportWords, profile.transport)}};
     if (profile.family != FamilyPreference::HappyEyeballs) {
@@ -90,6 +91,7 @@ Result<ClientProfile> clientFromJson(const QJsonObject& object)
     reader.text("captureFile", profile.capturePath);
     reader.flag("captureSecrets", profile.captureSecrets);
     reader.flag("askStaple", profile.askStaple);
+    reader.text("pskIdentity", profile.pskIdentity);
     reader.text("sessionFile", profile.sessionPath);
     reader.word("transport", kTransportWords, profile.transport);
     if (reader.error()) {

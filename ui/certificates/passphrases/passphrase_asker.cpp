@@ -153,12 +153,16 @@ struct Run : std::enable_shared_from_this<Run>
 
     void ask(const QByteArray& spki, const QString& reason)
     {
-        // Whether a proxy takes a password is known long after this run: a wrong one would stay in
-        // the storage.
-        const bool ofProxy = Workbench::isProxyUser(lastAsked);
-        const auto keep = std::make_shared<KeepFields>(context, spki, !ofProxy);
-        dialog = new PasswordDialog(ofProxy ? PasswordDialog::Of::Proxy : PasswordDialog::Of::Key,
-                                    lastAsked,
+        // Whether a peer takes it is known long after this run: a wrong one would stay in the
+        // storage.
+        const Workbench::Secret secret = Workbench::secretOf(lastAsked);
+        const bool isOfKey = secret == Workbench::Secret::KeyPassphrase;
+        const auto keep = std::make_shared<KeepFields>(context, spki, isOfKey);
+        dialog = new PasswordDialog(isOfKey ? PasswordDialog::Of::Key
+                                        : secret == Workbench::Secret::ProxyPassword
+                                        ? PasswordDialog::Of::Proxy
+                                        : PasswordDialog::Of::PreSharedKey,
+                                    lastAsked.section(QStringLiteral("psk://"), -1),
                                     reason,
                                     parent,
                                     keep->rows());
@@ -171,10 +175,10 @@ struct Run : std::enable_shared_from_this<Run>
                                         .store = keep->toStorage()};
             self->tryIt();
         });
-        QObject::connect(dialog, &QDialog::rejected, dialog, [self, ofProxy] {
+        QObject::connect(dialog, &QDialog::rejected, dialog, [self, isOfKey] {
             self->end(fail(
                 {.code = ErrorCode::Cancelled,
-                 .message = ofProxy ? tr("No password was given.") : tr("No passphrase was given."),
+                 .message = isOfKey ? tr("No passphrase was given.") : tr("No password was given."),
                  .where = self->lastAsked}));
         });
         dialog->open();

@@ -1,26 +1,47 @@
 #include "ui/clients/groups/session_group.h"
 
+#include "core/connection/pre_shared_key.h"
+
 #include <QLineEdit>
 
 namespace workbench {
 
 SessionGroup::SessionGroup(QObject* parent)
-    : ClientGroup(parent, QStringLiteral("clientSessionGroup"), tr("Session"))
+    : ClientGroup(parent, QStringLiteral("clientSessionGroup"), tr("Session and pre-shared key"))
     , m_file(line("clientSession"))
+    , m_pskIdentity(line("clientPskIdentity"))
+    , m_pskField(
+          new FormField(tr("PSK identit&y"),
+                        m_pskIdentity,
+                        tr("Of a key that the server has as well. It is asked for when the client "
+                           "connects.")))
 {
     addField(new FormField(tr("Sess&ion file"),
                            m_file,
                            tr("The session in it is taken up again, and the newest one kept.")));
+    addField(m_pskField);
 }
 
 void SessionGroup::show(const ClientProfile& profile)
 {
     m_file->setText(profile.sessionPath);
+    m_pskIdentity->setText(profile.pskIdentity);
 }
 
 void SessionGroup::read(ClientProfile& profile) const
 {
     profile.sessionPath = m_file->text().trimmed();
+    profile.pskIdentity = m_pskIdentity->text();
+}
+
+void SessionGroup::check()
+{
+    const qsizetype length = m_pskIdentity->text().toUtf8().size();
+    m_pskField->setProblem(length <= PreSharedKey::kLongestIdentity
+                               ? QString()
+                               : tr("An identity has at most %1 bytes; this one has %2.")
+                                     .arg(PreSharedKey::kLongestIdentity)
+                                     .arg(length));
 }
 
 } // namespace workbench

@@ -4,7 +4,7 @@
 
 namespace workbench {
 
-/// Which session is taken up again.
+/// Which session is taken up again, and under which identity a key is shared.
 class SessionGroup : public ClientGroup
 {
     Q_OBJECT
@@ -14,9 +14,12 @@ public:
 
     void show(const ClientProfile& profile) override;
     void read(ClientProfile& profile) const override;
+    void check() override;
 
 private:
     QLineEdit* m_file;
+    QLineEdit* m_pskIdentity;
+    FormField* m_pskField;
 };
 
 } // namespace workbench
