@@ -16,7 +16,7 @@ package_set() {
     interop)
       echo nginx-light tinyproxy-bin microsocks dante-server squid libnss3-tools nodejs golang-go chromium strace iproute2 xca gnome-keyring dbus-daemon libsecret-1-0 \
         postfix dovecot-imapd dovecot-pop3d dovecot-managesieved dovecot-lmtpd vsftpd slapd prosody postgresql \
-        mariadb-server inspircd xrdp haproxy stunnel4 golang-go 'openjdk-17-jdk-headless|default-jdk-headless'
+        mariadb-server inspircd xrdp haproxy stunnel4 'openjdk-17-jdk-headless|default-jdk-headless'
       ;;
     bench) echo libbenchmark-dev xca tshark ;;
     # The gates hold for version 14, Debian 12's; see CONTRIBUTING.md.

@@ -101,6 +101,9 @@ bool Attempt::collect()
     m_record.verification = m_tap->verification();
     m_record.library = m_tap->libraryCall();
     m_record.sessionCertificates = m_tap->sessionCertificates();
+    if (m_record.role == Role::Server && !m_record.sessionCertificates.isEmpty()) {
+        m_record.negotiated.clientCertificate = true;
+    }
     addUnseenCertificates();
     noteChosenCertificate();
     if (m_record.firstBytesReceived.isEmpty()) {

@@ -246,7 +246,7 @@ struct ConnectionRecord
     QList<AlertFact> alerts;
     QList<QByteArray> peerCertificates; ///< DER in the order sent
     QList<QByteArray> sessionCertificates; ///< DER; stood in the session that was taken up again,
-                                           ///< with which none are sent
+                                           ///< with which none are sent; of a client the first
     Verification verification; ///< of the peer's certificate, or of the one in the session
     CertificateRequestFacts certificateRequest;
     TicketFacts tickets; ///< of the server

@@ -150,8 +150,8 @@ void ConnectionTap::message(bool sent, int contentType, ByteSpan bytes, SSL* ssl
     if (bytes[0] == kEncryptedExtensions && m_plan->psk.isSet()) {
         noteKeyUse(ssl);
     }
-    if (bytes[0] == kFinished && !sent && m_plan->role == Role::Client) {
-        judgeSession(ssl);
+    if (bytes[0] == kFinished && !sent) {
+        m_plan->role == Role::Client ? judgeSession(ssl) : noteClientOfSession(ssl);
     }
 }
 
@@ -181,6 +181,16 @@ void ConnectionTap::judgeSession(SSL* ssl)
     m_verification.enforced = m_plan->enforce;
     m_verification.ofSession = true;
     m_refusesSession = m_plan->enforce && !m_verification.trusted;
+}
+
+/// Who the client is, of whom the session holds the certificate alone: that of TLS 1.3 and tickets
+/// have no chain, so that a new check could not say more than the one that the session began with.
+void ConnectionTap::noteClientOfSession(SSL* ssl)
+{
+    X509* leaf = SSL_SESSION_get0_peer(SSL_get_session(ssl));
+    if (SSL_session_reused(ssl) == 1 && leaf != nullptr) {
+        m_sessionCertificates = {toDer(leaf)};
+    }
 }
 
 void ConnectionTap::firstMessage(SSL* ssl)

@@ -142,6 +142,7 @@ private:
     bool present(SSL* ssl, const KeyMaterial& material);
     void noteKeyUse(SSL* ssl);
     void judgeSession(SSL* ssl);
+    void noteClientOfSession(SSL* ssl);
 
     std::shared_ptr<const TapPlan> m_plan;
     TraceRecorder::Clock::time_point m_start;

@@ -174,6 +174,13 @@ bool Facts::warnedBy(int code) const
     });
 }
 
+bool Facts::warned(int code) const
+{
+    return std::any_of(record.alerts.begin(), record.alerts.end(), [code](const AlertFact& alert) {
+        return alert.direction == Direction::Sent && alert.level == 1 && alert.code == code;
+    });
+}
+
 int Facts::messageIndex(int handshakeType, Direction direction) const
 {
     for (const TraceMessage& message : record.messages) {

@@ -60,6 +60,7 @@ public:
     bool receivedAlert(std::initializer_list<int> codes) const;
     bool sentAlert(std::initializer_list<int> codes) const;
     bool warnedBy(int code) const; ///< an alert of level warning came
+    bool warned(int code) const; ///< … was sent
 
     // How far the handshake came.
     int messageIndex(int handshakeType, Direction direction) const; ///< -1: there is none

@@ -313,6 +313,23 @@ constexpr Rule kRules[] = {
      .confidence = Confidence::Likely,
      .issuedBy = IssuedBy::Peer,
      .standing = Standing::Guess},
+    {.id = "client-certificate-missing-tls13",
+     .applies =
+         [](const Facts& f) {
+             return f.client && sentNone(f) && f.record.ownCertificate.isEmpty()
+                 && f.version() >= kTls13 && f.droppedInHandshake();
+         },
+     .title = QT_TRANSLATE_NOOP(
+         "Diagnosis",
+         "The server most likely demands a client certificate, and this client has none to send."),
+     .cause = QT_TRANSLATE_NOOP("Diagnosis",
+                                "The server asked for one in certificate_request, got an empty "
+                                "list, and closed without an alert."),
+     .evidence = kRequest | Evidence::Counters,
+     .phase = "certificate",
+     .confidence = Confidence::Likely,
+     .issuedBy = IssuedBy::Peer,
+     .standing = Standing::Guess},
     {.id = "client-certificate-untrusted",
      .applies = [](const Facts& f) { return presented(f) && f.receivedAlert({SSL_AD_UNKNOWN_CA}); },
      .title = QT_TRANSLATE_NOOP(

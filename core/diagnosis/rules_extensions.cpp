@@ -126,7 +126,9 @@ constexpr Rule kRules[] = {
     {.id = "unsolicited-extension",
      .applies =
          [](const Facts& f) {
-             return f.reason({SSL_R_UNSOLICITED_EXTENSION, SSL_R_BAD_EXTENSION})
+             // One whose length is wrong has the same reason, and another alert.
+             return f.reason(SSL_R_UNSOLICITED_EXTENSION)
+                 || (f.reason(SSL_R_BAD_EXTENSION) && !f.sentAlert({SSL_AD_DECODE_ERROR}))
                  || f.receivedAlert({SSL_AD_UNSUPPORTED_EXTENSION});
          },
      .title
@@ -173,7 +175,8 @@ constexpr Rule kRules[] = {
     {.id = "ocsp-staple-invalid",
      .applies =
          [](const Facts& f) {
-             return (f.reason(SSL_R_INVALID_STATUS_RESPONSE) && f.record.staple.present)
+             const bool isMissed = f.record.staple.promised && !f.record.staple.present;
+             return (f.reason(SSL_R_INVALID_STATUS_RESPONSE) && !isMissed)
                  || f.receivedAlert({SSL_AD_BAD_CERTIFICATE_STATUS_RESPONSE});
          },
      .title

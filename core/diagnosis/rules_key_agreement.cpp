@@ -158,7 +158,8 @@ constexpr Rule kRules[] = {
      .when = When::Any, // an open connection is renegotiated
      .applies =
          [](const Facts& f) {
-             return f.reason(SSL_R_NO_RENEGOTIATION) || f.receivedAlert({SSL_AD_NO_RENEGOTIATION});
+             return f.reason(SSL_R_NO_RENEGOTIATION) || f.receivedAlert({SSL_AD_NO_RENEGOTIATION})
+                 || f.warned(SSL_AD_NO_RENEGOTIATION);
          },
      .title = QT_TRANSLATE_NOOP("Diagnosis", "Renegotiation was refused."),
      .cause = QT_TRANSLATE_NOOP("Diagnosis", "{errors}."),

@@ -152,7 +152,8 @@ constexpr Rule kRules[] = {
                               SSL_R_BAD_RECORD_TYPE,
                               SSL_R_CCS_RECEIVED_EARLY,
                               SSL_R_UNEXPECTED_CCS_MESSAGE})
-                 || f.receivedAlert({SSL_AD_UNEXPECTED_MESSAGE});
+                 || f.receivedAlert({SSL_AD_UNEXPECTED_MESSAGE})
+                 || f.sentAlert({SSL_AD_UNEXPECTED_MESSAGE});
          },
      .title = QT_TRANSLATE_NOOP("Diagnosis", "A message came that has no place in the handshake."),
      .cause = QT_TRANSLATE_NOOP("Diagnosis", "{errors}."),
@@ -165,7 +166,7 @@ constexpr Rule kRules[] = {
                               SSL_R_LENGTH_TOO_SHORT,
                               SSL_R_BAD_LENGTH,
                               SSL_R_BAD_PACKET})
-                 || f.receivedAlert({SSL_AD_DECODE_ERROR});
+                 || f.receivedAlert({SSL_AD_DECODE_ERROR}) || f.sentAlert({SSL_AD_DECODE_ERROR});
          },
      .title = QT_TRANSLATE_NOOP("Diagnosis", "A handshake message could not be decoded."),
      .cause = QT_TRANSLATE_NOOP("Diagnosis", "{errors}."),

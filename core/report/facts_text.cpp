@@ -18,6 +18,9 @@ struct Text
 QString clientCertificateText(const ConnectionRecord& record)
 {
     const CertificateRequestFacts& request = record.certificateRequest;
+    if (record.negotiated.resumed && record.negotiated.clientCertificate) {
+        return Text::tr("from the session that was taken up again");
+    }
     if (!request.asked) {
         return record.negotiated.clientCertificate
             ? Text::tr("presented")

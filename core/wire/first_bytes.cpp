@@ -143,11 +143,36 @@ bool isReplyCode(Bytes bytes)
         && (bytes[3] == ' ' || bytes[3] == '-');
 }
 
+/// Of a whole character of UTF-8 at the beginning, in bytes (RFC 3629 §4); 0: there is none. One
+/// that is cut off at the end counts.
+std::size_t utf8Length(Bytes bytes)
+{
+    const std::uint8_t first = bytes.front();
+    const std::size_t length = first < 0x80 ? 1
+        : first >= 0xc2 && first < 0xe0     ? 2
+        : first >= 0xe0 && first < 0xf0     ? 3
+        : first >= 0xf0 && first < 0xf5     ? 4
+                                            : 0;
+    const Bytes rest = bytes.subspan(1, length == 0 ? 0 : std::min(length, bytes.size()) - 1);
+    const bool whole = std::all_of(
+        rest.begin(), rest.end(), [](std::uint8_t byte) { return (byte & 0xc0) == 0x80; });
+    return whole ? std::min(length, bytes.size()) : 0;
+}
+
+/// In UTF-8, without control characters.
 bool isText(Bytes bytes)
 {
-    return std::all_of(bytes.begin(), bytes.end(), [](std::uint8_t byte) {
-        return (byte >= 0x20 && byte != 0x7f) || byte == '\t' || byte == '\r' || byte == '\n';
-    });
+    while (!bytes.empty()) {
+        const std::uint8_t byte = bytes.front();
+        const bool isControl
+            = (byte < 0x20 || byte == 0x7f) && byte != '\t' && byte != '\r' && byte != '\n';
+        const std::size_t length = isControl ? 0 : utf8Length(bytes);
+        if (length == 0) {
+            return false;
+        }
+        bytes = bytes.subspan(length);
+    }
+    return true;
 }
 
 FirstBytesKind binaryKind(Bytes bytes)

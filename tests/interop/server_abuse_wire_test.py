@@ -45,12 +45,11 @@ class ServerAbuseWireTest(InteropCase):
         return answer
 
     def check(self, sent, finding, alert=None):
-        """One connection, one record: with this verdict (None: any), this alert sent as the last word or none."""
+        """One connection, one record: with this verdict, this alert sent as the last word or none."""
         answer = self.exchange(sent)
         document = self.server.connection()
         self.assertEqual(document["result"], "failed")
-        if finding:
-            self.assertEqual(document["findings"][0]["id"], finding, document["errors"])
+        self.assertEqual(document["findings"][0]["id"], finding, document["errors"])
         self.assertEqual(self.sent_alerts(document), [] if alert is None else [alert])
         self.assertEqual(answer[-2:] if answer else b"", b"" if alert is None else bytes((2, alert)))
         return document
@@ -75,24 +74,28 @@ class ServerAbuseWireTest(InteropCase):
         for index, (kind, body) in enumerate(self.hello.extensions):
             for by in (1, -1) if body else (1,):
                 with self.subTest(extension=kind, by=by):
-                    self.check(records(self.hello.message(index, by)), None, DECODE_ERROR)
+                    self.check(records(self.hello.message(index, by)), "decode-error", DECODE_ERROR)
 
     def test_garbage(self):
         generator = random.Random(8446)
         for length in (6, 64, 1000, 20_000, 70_000):
             with self.subTest(length=length):
                 self.check(b"\0" + generator.randbytes(length - 1), "not-tls-data")
+        for length in (1, 300):
+            with self.subTest(length=length):
+                self.check(b"\xff" * length, "not-tls-data")
 
     def test_garbage_in_records(self):
         garbage = random.Random(5246).randbytes(64)
-        for kind in (21, 22, 23, 24):
+        for kind in (20, 21, 22, 23, 24):
             with self.subTest(kind=kind):
                 self.check(struct.pack("!BHH", kind, 0x0303, len(garbage)) + garbage, "unexpected-message",
                            UNEXPECTED_MESSAGE)
 
     def test_what_comes_before_a_client_hello(self):
         for name, sent in (("warnings", WARNING * 100 + self.record), ("data", bytes.fromhex("1703030010") + bytes(16)),
-                           ("change_cipher_spec", bytes.fromhex("140301000101") * 100)):
+                           ("change_cipher_spec", bytes.fromhex("140301000101") * 100),
+                           ("empty records", struct.pack("!BHH", 22, 0x0301, 0) * 200 + self.record)):
             with self.subTest(name=name):
                 self.check(sent, "unexpected-message", UNEXPECTED_MESSAGE)
 
@@ -136,6 +139,7 @@ class ServerAbuseWireTest(InteropCase):
             document = self.server.connection()
             self.assert_established(document, "1.2")
             self.assertEqual(self.sent_alerts(document), [NO_RENEGOTIATION])
+            self.assertEqual([finding["id"] for finding in document["findings"]], ["renegotiation-refused"])
             self.assertEqual([message["type"] for message in document["messages"]].count("client_hello"), 2)
 
     def test_others_are_served_meanwhile(self):

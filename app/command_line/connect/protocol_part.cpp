@@ -68,6 +68,8 @@ constexpr const char* kOfConnections[] = {"repeat",
                                           "send-file",
                                           "request",
                                           "expect",
+                                          "key-update",
+                                          "renegotiate",
                                           "half-close",
                                           "abrupt-close"};
 

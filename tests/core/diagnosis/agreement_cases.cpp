@@ -283,6 +283,20 @@ void addExtensionCases(QList<DiagnosisCase>& cases)
                   unstapled.record,
                   [](ConnectionRecord& record) { record.staple.present = true; },
                   {}});
+    RecordBuilder promised = unstapled;
+    promised.record.staple.promised = true;
+    cases.append({"must-staple-missing",
+                  "client, not refused",
+                  promised.record,
+                  [](ConnectionRecord& record) { record.staple.present = true; },
+                  {}});
+    RecordBuilder refused = promised;
+    refused.result(ConnectionResult::Failed).openSsl(SSL_R_INVALID_STATUS_RESPONSE);
+    cases.append({"must-staple-missing",
+                  "client",
+                  refused.record,
+                  [](ConnectionRecord& record) { record.staple.promised = false; },
+                  {}});
     RecordBuilder stale = unstapled;
     stale.record.staple.present = true;
     stale.record.staple.judged = true;

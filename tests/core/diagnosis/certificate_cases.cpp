@@ -296,13 +296,19 @@ QList<DiagnosisCase> clientCertificateCases()
                   withoutAlerts,
                   {},
                   false});
-    RecordBuilder closed = RecordBuilder::client().hello().answered(0x0303).certificateRequest();
-    closed.ending(PeerEnding::Fin);
-    cases.append({"client-certificate-missing-tls12",
-                  "client, closed",
-                  closed.record,
-                  [](ConnectionRecord& record) { record.peerEnding = PeerEnding::None; },
-                  {}});
+    for (const auto& [version, id] : {std::pair {0x0303, "client-certificate-missing-tls12"},
+                                      {0x0304, "client-certificate-missing-tls13"}}) {
+        RecordBuilder closed = RecordBuilder::client()
+                                   .hello()
+                                   .answered(static_cast<quint16>(version))
+                                   .certificateRequest();
+        closed.ending(PeerEnding::Fin);
+        cases.append({id,
+                      "client, closed",
+                      closed.record,
+                      [](ConnectionRecord& record) { record.peerEnding = PeerEnding::None; },
+                      {}});
+    }
     return cases;
 }
 

@@ -147,6 +147,27 @@ QList<DiagnosisCase> codeCases()
                       withoutAlerts,
                       {}});
     }
+    cases.append({"decode-error",
+                  "extension of a wrong length",
+                  upTo(Role::Server, 0)
+                      .openSsl(SSL_R_BAD_EXTENSION)
+                      .alert(Direction::Sent, SSL_AD_DECODE_ERROR)
+                      .record,
+                  withoutAlerts,
+                  {}});
+    cases.append({"unexpected-message",
+                  "alert sent",
+                  upTo(Role::Server, 0).alert(Direction::Sent, SSL_AD_UNEXPECTED_MESSAGE).record,
+                  withoutAlerts,
+                  {}});
+    cases.append({"renegotiation-refused",
+                  "alert sent",
+                  upTo(Role::Server, 0x0303)
+                      .result(ConnectionResult::Established)
+                      .alert(Direction::Sent, SSL_AD_NO_RENEGOTIATION, 1)
+                      .record,
+                  withoutAlerts,
+                  {}});
     cases.append({"handshake-failed",
                   "nothing known",
                   RecordBuilder::client().hello().record,

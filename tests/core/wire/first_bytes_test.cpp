@@ -69,6 +69,11 @@ void FirstBytesTest::namesThePeer_data()
     row("text", "Welcome to the machine\r\n", Kind::OtherText);
     row("UTF-8 text", "Grüß Gott\n", Kind::OtherText);
     row("random", hex("9c0e7f3311a0f25b"), Kind::Binary);
+    row("no UTF-8", hex("ffffffff"), Kind::Binary);
+    row("UTF-8 too long", hex("c080"), Kind::Binary);
+    row("continuation alone", hex("80"), Kind::Binary);
+    row("Latin-1", hex("4772fcdf20476f7474"), Kind::Binary);
+    row("UTF-8, cut off", hex("4772c3"), Kind::OtherText);
 }
 
 void FirstBytesTest::namesThePeer()

@@ -120,11 +120,15 @@ class ClientMatrix:
             self.assertEqual((said.resumed, negotiated["resumed"]), (resumed, resumed), said.words)
         if said.staple is not None and not resumed:
             self.assertEqual(said.staple, bool((document["ocsp_staple"] or {}).get("present")), said.words)
-        self.assert_subject(document, None if resumed else subject)
+        self.assert_subject(document, subject, resumed)
 
-    def assert_subject(self, document, subject):
+    def assert_subject(self, document, subject, resumed=False):
         self.assertEqual(document["negotiated"]["client_certificate"], subject is not None)
-        if subject:
+        if resumed:  # no certificate comes, the one of the session stands for it
+            self.assertEqual(document["certificates"], [])
+            self.assertEqual([one["subject"] for one in document["session_certificates"]],
+                             [f"CN={subject}"] if subject else [])
+        elif subject:
             self.assertEqual(document["certificates"][0]["subject"], f"CN={subject}")
             self.assertTrue(document["verification"]["trusted"])
         else:

@@ -150,7 +150,8 @@ def check_connection(document):
     _members(document, "document", schema={"tls-workbench/connection/1"}, id=NUMBER, name=TEXT, role={"client", "server"},
              result=RESULTS, target=_target, started=TIME_WITH_MILLISECONDS, duration_us=NUMBER, phases=_each(_phase),
              offered=_offered, negotiated=_negotiated, messages=_each(_message), alerts=_each(_alert),
-             certificates=_each(_certificate), verification=_verification, errors=_each(_error),
+             certificates=_each(_certificate), session_certificates=_each(_certificate),
+             verification=_verification, errors=_each(_error),
              findings=_each(check_finding))
     _demand(document["id"] > 0, "document.id", "is no reference")
     for index, said in enumerate(document.get("clear_dialogue", [])):
