@@ -52,7 +52,7 @@ class ConnectFilesTest(InteropCase):
             with self.subTest(version=version), OpensslServer(self.folder, self.servers["EC"]) as server:
                 capture = self.folder / f"handshake-{version}.pcapng"
                 _, document = self.program.connect(*self.trusted(server), "--tls", version, "--pcap", capture,
-                                                   "--send", "abc\\n", "--expect", "cba")
+                                                   "--send", "xyzzy\\n", "--expect", "yzzyx")
                 self.assert_established(document, version)
                 self.assertEqual(capture.stat().st_mode & 0o777, 0o600)
                 decode = ("-d", f"tcp.port=={server.port},tls")
@@ -63,7 +63,7 @@ class ConnectFilesTest(InteropCase):
                 suite = self.tshark(capture, *decode, "-Y", "tls.handshake.type==2", "-T", "fields", "-e",
                                     "tls.handshake.ciphersuite").strip()
                 self.assertTrue(suite)
-                self.assertNotIn("cba", self.tshark(capture, *decode, "-V"))  # no secrets
+                self.assertNotIn("yzzyx", self.tshark(capture, *decode, "-V"))  # no secrets
                 wrong = self.tshark(capture, *decode, "-o", "tcp.check_checksum:TRUE", "-o", "ip.check_checksum:TRUE",
                                     "-Y", "tcp.checksum.status==0 || ip.checksum.status==0 || tcp.analysis.flags"
                                     " || _ws.malformed")

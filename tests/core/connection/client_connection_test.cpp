@@ -40,7 +40,7 @@ private Q_SLOTS:
     void row8LiteralAsksNoNameService();
     void verification_data();
     void verification();
-    void trustedSiteConnectsAndSaysWhatACheckWouldHave();
+    void row19TrustedSiteConnectsAndSaysWhatACheckWouldHave();
     void row6ClientCertificate_data();
     void row6ClientCertificate();
     void versionsWithoutOverlap();
@@ -298,7 +298,7 @@ void ClientConnectionTest::verification()
     QVERIFY(!result.client->peerCertificates.isEmpty());
 }
 
-void ClientConnectionTest::trustedSiteConnectsAndSaysWhatACheckWouldHave()
+void ClientConnectionTest::row19TrustedSiteConnectsAndSaysWhatACheckWouldHave()
 {
     LoopbackPlan plan {.server = serverOptions(), .client = options(0), .send = {}, .through = {}};
     plan.server.certificates = {m_pki.expiredServer()};

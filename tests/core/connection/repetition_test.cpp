@@ -39,7 +39,7 @@ private Q_SLOTS:
     void spread();
     void eachConnectionIsOneOfItsOwn();
     void sessionsGoFromOneToTheNext();
-    void versionsWithAHoleAreOneAttemptPerRun();
+    void row4VersionsWithAHoleAreOneAttemptPerRun();
     void stopEndsThem_data();
     void stopEndsThem();
     void unusableSessionEndsThem();
@@ -152,7 +152,7 @@ void RepetitionTest::sessionsGoFromOneToTheNext()
 }
 
 /// Row 4: 1.0 and 1.3 without what is between them; the server speaks 1.2 and 1.3.
-void RepetitionTest::versionsWithAHoleAreOneAttemptPerRun()
+void RepetitionTest::row4VersionsWithAHoleAreOneAttemptPerRun()
 {
     ServerOptions serving = serverOptions();
     serving.versions = kModernVersions;
