@@ -16,7 +16,6 @@
 #include "ui/clients/groups/trust_group.h"
 #include "ui/clients/groups/tuning_group.h"
 #include "ui/clients/groups/versions_group.h"
-#include "ui/common/collapsible_group.h"
 #include "ui/common/form_field.h"
 #include "ui/common/text.h"
 
@@ -52,8 +51,7 @@ ClientDialog::ClientDialog(const WindowContext& context, const QString& editedNa
       }
     , m_connect(named(new QCheckBox(tr("Connect no&w")), "clientConnectNow"))
 {
-    placeFront();
-    placeGroups();
+    addGroups(m_groups);
     m_connect->setChecked(true);
     addFooter(m_connect);
     connect(m_versions,
@@ -68,44 +66,13 @@ ClientDialog::ClientDialog(const WindowContext& context, const QString& editedNa
     watchProbes();
     watchGroups();
     finishForm();
-    m_groups.first()->frontFields().first()->editor()->setFocus();
-}
-
-void ClientDialog::placeFront()
-{
-    for (const ClientGroup* group : m_groups) {
-        for (FormField* field : group->frontFields()) {
-            addField(field);
-        }
-    }
-}
-
-void ClientDialog::placeGroups()
-{
-    for (const ClientGroup* group : m_groups) {
-        if (group->name().isEmpty()) {
-            continue;
-        }
-        CollapsibleGroup* place = addGroup(group->name(), group->title());
-        for (const ClientGroup::Row& row : group->rows()) {
-            if (row.field != nullptr) {
-                addToGroup(place, row.field);
-            } else {
-                place->addWide(row.wide);
-            }
-        }
-    }
+    m_groups.first()->frontRows().first().field->editor()->setFocus();
 }
 
 void ClientDialog::watchGroups()
 {
     for (ClientGroup* group : m_groups) {
-        for (const ClientGroup::ErrorRow& row : group->errorRows()) {
-            showErrorsOf(row.where, row.field);
-        }
-        addCheck([group] { group->check(); });
-        connect(group, &ClientGroup::changed, this, &ClientDialog::revalidate);
-        connect(group, &ClientGroup::grown, this, &ClientDialog::growToContent);
+        watchGroup(group);
     }
     connect(m_explicitTls, &ExplicitTlsGroup::portUsual, m_target, &TargetGroup::takeUsualPort);
     addCheck([this] {

@@ -38,8 +38,6 @@ protected:
     void apply() override;
 
 private:
-    void placeFront();
-    void placeGroups();
     void watchGroups();
     void watchProbes();
 

@@ -2,6 +2,7 @@
 
 #include "ui/common/collapsible_group.h"
 #include "ui/common/form_field.h"
+#include "ui/common/form_group.h"
 #include "ui/common/message_bar.h"
 #include "ui/common/text.h"
 
@@ -108,6 +109,42 @@ void FormDialog::addToGroup(CollapsibleGroup* group, FormField* field)
 {
     m_fields.append(field);
     group->addField(field);
+}
+
+void FormDialog::addFront(const FormGroup* group)
+{
+    for (const FormGroup::Row& row : group->frontRows()) {
+        if (row.field != nullptr) {
+            addField(row.field);
+        } else {
+            addWide(row.wide);
+        }
+    }
+}
+
+void FormDialog::addOpening(const FormGroup* group)
+{
+    if (group->name().isEmpty()) {
+        return;
+    }
+    CollapsibleGroup* place = addGroup(group->name(), group->title());
+    for (const FormGroup::Row& row : group->rows()) {
+        if (row.field != nullptr) {
+            addToGroup(place, row.field);
+        } else {
+            place->addWide(row.wide);
+        }
+    }
+}
+
+void FormDialog::watchGroup(FormGroup* group)
+{
+    for (const FormGroup::ErrorRow& row : group->errorRows()) {
+        showErrorsOf(row.where, row.field);
+    }
+    addCheck([group] { group->check(); });
+    connect(group, &FormGroup::changed, this, &FormDialog::revalidate);
+    connect(group, &FormGroup::grown, this, &FormDialog::growToContent);
 }
 
 void FormDialog::addFooter(QWidget* widget)

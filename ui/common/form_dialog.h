@@ -22,6 +22,7 @@ namespace workbench {
 
 class CollapsibleGroup;
 class FormField;
+class FormGroup;
 class MessageBar;
 
 /// A dialog made of form rows that are checked while a person types. The accepting button is
@@ -52,6 +53,22 @@ protected:
     void addWide(QWidget* widget);
     CollapsibleGroup* addGroup(const QString& name, const QString& title);
     void addToGroup(CollapsibleGroup* group, FormField* field);
+
+    /// Places the rows of all groups: those in front first, then the groups that open.
+    template <typename Group>
+    void addGroups(const QList<Group*>& groups)
+    {
+        for (Group* group : groups) {
+            addFront(group);
+        }
+        for (Group* group : groups) {
+            addOpening(group);
+        }
+    }
+
+    /// Checks the rows of a group when they change, and shows beside them what core answers.
+    void watchGroup(FormGroup* group);
+
     /// Stands left of the buttons, e.g. "Start now".
     void addFooter(QWidget* widget);
     /// Stands right of the form, e.g. a preview; the dialog is so much wider.
@@ -101,6 +118,8 @@ protected:
     void growToContent();
 
 private:
+    void addFront(const FormGroup* group);
+    void addOpening(const FormGroup* group);
     void openGroupOf(const FormField* field);
 
     struct NamedField

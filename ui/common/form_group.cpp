@@ -1,0 +1,65 @@
+#include "ui/common/form_group.h"
+
+#include <QCheckBox>
+#include <QLineEdit>
+
+namespace workbench {
+
+FormGroup::FormGroup(QObject* parent, const QString& name, const QString& title)
+    : QObject(parent)
+    , m_name(name)
+    , m_title(title)
+{ }
+
+FormField* FormGroup::addFrontField(FormField* field, const char* where)
+{
+    m_frontRows.append({field, nullptr});
+    showErrorsOf(where, field);
+    return field;
+}
+
+FormField* FormGroup::addField(FormField* field, const char* where)
+{
+    m_rows.append({field, nullptr});
+    showErrorsOf(where, field);
+    return field;
+}
+
+void FormGroup::addFrontWide(QWidget* widget)
+{
+    m_frontRows.append({nullptr, widget});
+}
+
+void FormGroup::addWide(QWidget* widget)
+{
+    m_rows.append({nullptr, widget});
+}
+
+QLineEdit* FormGroup::line(const char* name, const QString& placeholder)
+{
+    auto* edit = named(new QLineEdit, name);
+    edit->setPlaceholderText(placeholder);
+    connect(edit, &QLineEdit::textChanged, this, &FormGroup::changed);
+    return edit;
+}
+
+QCheckBox* FormGroup::box(const char* name, const QString& text)
+{
+    auto* box = named(new QCheckBox(text), name);
+    connect(box, &QCheckBox::toggled, this, &FormGroup::changed);
+    return box;
+}
+
+void FormGroup::showErrorsOf(const char* where, FormField* field)
+{
+    if (*where != '\0') {
+        m_errorRows.append({QLatin1String(where), field});
+    }
+}
+
+QString FormGroup::numberOrNothing(int number)
+{
+    return number == 0 ? QString() : QString::number(number);
+}
+
+} // namespace workbench
