@@ -49,28 +49,28 @@ QByteArray httpResponse(const ConnectionRecord& record, bool withBody)
 
 } // namespace
 
-Answer greeting(const ServerOptions& options)
+Answer greeting(const AnswerSettings& settings)
 {
-    if (options.answer == AnswerMode::Banner) {
-        return {.bytes = options.answerText.toUtf8() + "\r\n"};
+    if (settings.mode == AnswerMode::Banner) {
+        return {.bytes = settings.text.toUtf8() + "\r\n"};
     }
-    if (options.answer == AnswerMode::File) {
+    if (settings.mode == AnswerMode::File) {
         constexpr qint64 kLargestFile = 1LL << 30;
-        return {.bytes = readFile(options.answerText, kLargestFile).value_or(QByteArray()),
+        return {.bytes = readFile(settings.text, kLargestFile).value_or(QByteArray()),
                 .closes = true};
     }
     return {};
 }
 
-Answer reply(const ServerOptions& options,
+Answer reply(const AnswerSettings& settings,
              const ConnectionRecord& record,
              const QByteArray& received,
              const QByteArray& pending)
 {
-    if (options.answer == AnswerMode::Echo) {
+    if (settings.mode == AnswerMode::Echo) {
         return {.bytes = received};
     }
-    if (options.answer == AnswerMode::Http) {
+    if (settings.mode == AnswerMode::Http) {
         const bool complete = pending.contains("\r\n\r\n") || pending.contains("\n\n")
             || pending.size() > kMostRequestBytes;
         if (complete) {

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "core/connection/connection_record.h"
-#include "core/connection/options/server_options.h"
+#include "core/connection/options/answer_settings.h"
 
 #include <QByteArray>
 
@@ -16,11 +16,11 @@ struct Answer
 };
 
 /// The opening of banner and file servers.
-Answer greeting(const ServerOptions& options);
+Answer greeting(const AnswerSettings& settings);
 
 /// The reply to what has come in. HTTP waits for the end of the request head and shows the client
 /// its own handshake as the server saw it; echo returns the bytes.
-Answer reply(const ServerOptions& options,
+Answer reply(const AnswerSettings& settings,
              const ConnectionRecord& record,
              const QByteArray& received,
              const QByteArray& pending);

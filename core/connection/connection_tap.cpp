@@ -6,6 +6,7 @@
 #include "core/certificates/certificate_facts.h"
 #include "core/connection/certificate_choice.h"
 #include "core/connection/handshake_settings_apply.h"
+#include "core/connection/server_handshake_apply.h"
 #include "core/connection/tap_callbacks.h"
 
 #include <algorithm>
@@ -16,11 +17,6 @@ namespace {
 constexpr int kFirstBytes = 64;
 constexpr std::uint8_t kEncryptedExtensions = 8;
 constexpr std::uint8_t kFinished = 20;
-
-/// OpenSSL knows external keys of TLS 1.3 by SHA-256 (RFC 8446 §4.2.11 makes that the default), and
-/// takes one only where the suite has the same hash.
-constexpr const char* kSuitesForKeys
-    = "TLS_AES_128_GCM_SHA256:TLS_CHACHA20_POLY1305_SHA256:TLS_AES_256_GCM_SHA384";
 
 std::uint64_t disabledVersionOptions(Transport transport, TlsVersionSet versions)
 {
@@ -203,10 +199,9 @@ void ConnectionTap::firstMessage(SSL* ssl)
     if (m_plan->transport == Transport::Tcp && m_plan->certificates.value(0).keyOnToken) {
         present(ssl, m_plan->certificates.first());
     }
-    if (m_plan->role == Role::Client) {
-        return;
+    if (m_plan->role == Role::Server) {
+        applyServerPlan(ssl, *m_plan);
     }
-    prepareServer(ssl);
 }
 
 /// As Qt does it: what is weak can be loaded, and what holds decides when it is sent.
@@ -217,40 +212,6 @@ bool ConnectionTap::present(SSL* ssl, const KeyMaterial& material)
     const bool used = useCredentials(ssl, material);
     SSL_set_security_level(ssl, level);
     return used;
-}
-
-void ConnectionTap::prepareServer(SSL* ssl)
-{
-    SSL_CTX* context = SSL_get_SSL_CTX(ssl);
-    SSL_set_security_level(ssl, m_plan->securityLevel);
-    SSL_set_dh_auto(ssl, 1);
-    if (m_plan->clientCertificate == ClientCertificatePolicy::Require) {
-        SSL_set_verify(ssl, SSL_VERIFY_PEER | SSL_VERIFY_FAIL_IF_NO_PEER_CERT, nullptr);
-    }
-    if (!m_plan->alpn.isEmpty()) {
-        SSL_CTX_set_alpn_select_cb(context, &onSelectProtocol, const_cast<TapPlan*>(m_plan.get()));
-    }
-    if (m_plan->sessions) {
-        m_plan->sessions->attach(ssl);
-        SSL_CTX_sess_set_new_cb(context, &onNewSession);
-        SSL_CTX_sess_set_get_cb(context, &onFindSession);
-    }
-    if (!m_plan->tickets) {
-        SSL_set_options(ssl, SSL_OP_NO_TICKET);
-        SSL_set_num_tickets(ssl, 0); // that option alone makes TLS 1.3 give tickets with an id
-    }
-    if (m_plan->certificates.size() > 1) {
-        SSL_set_cert_cb(ssl, &onCertificateWanted, nullptr);
-    }
-    if (!m_plan->staple.isEmpty()) {
-        SSL_CTX_set_tlsext_status_cb(context, &onStapleAsked);
-    }
-    if (m_plan->psk.isSet()) {
-        SSL_set_psk_server_callback(ssl, &onKeyAskedOfServer);
-        if (m_plan->ownSuites) {
-            SSL_set_ciphersuites(ssl, kSuitesForKeys);
-        }
-    }
 }
 
 int ConnectionTap::judgeStaple(SSL* ssl) noexcept

@@ -136,7 +136,6 @@ public:
 
 private:
     void firstMessage(SSL* ssl);
-    void prepareServer(SSL* ssl);
     void watchTransport(bool watch);
     qint64 elapsedUs() const;
     bool present(SSL* ssl, const KeyMaterial& material);

@@ -47,10 +47,10 @@ DatagramServer::~DatagramServer()
 bool DatagramServer::listen(const std::shared_ptr<const ServerSetup>& setup)
 {
     m_setup = setup;
-    m_deny = setup->options.deny;
+    m_deny = setup->options.access.deny;
     // Re-use would let two servers share the port, and the datagrams go to either.
     return m_socket.bind(
-        setup->options.address, setup->options.port, QAbstractSocket::DontShareAddress);
+        setup->options.address, setup->options.listen.port, QAbstractSocket::DontShareAddress);
 }
 
 void DatagramServer::stop()

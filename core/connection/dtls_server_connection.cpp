@@ -131,17 +131,17 @@ void DtlsServerConnection::establish()
     m_attempt.decide(ConnectionResult::Established);
     m_attempt.beginPhase(PhaseName::Data);
     Q_EMIT changed();
-    give(greeting(m_setup->options));
+    give(greeting(m_setup->options.answer));
 }
 
 void DtlsServerConnection::take(const QByteArray& bytes)
 {
     m_attempt.addData(Direction::Received, bytes);
-    if (m_setup->options.answer == AnswerMode::Http && m_pending.size() <= kMostRequestBytes) {
+    if (m_setup->options.answer.mode == AnswerMode::Http && m_pending.size() <= kMostRequestBytes) {
         m_pending += bytes;
     }
     Q_EMIT changed();
-    give(reply(m_setup->options, m_attempt.record(), bytes, m_pending));
+    give(reply(m_setup->options.answer, m_attempt.record(), bytes, m_pending));
 }
 
 void DtlsServerConnection::give(const Answer& answer)
@@ -189,7 +189,7 @@ void DtlsServerConnection::tick()
         }
         return;
     }
-    const Milliseconds limit = limitOfHandshake(m_setup->options.handshakeLimit, isProven());
+    const Milliseconds limit = limitOfHandshake(m_setup->options.limits.handshake, isProven());
     if (m_attempt.elapsedUs() >= std::chrono::microseconds(limit).count()) {
         m_attempt.record().limit = limit;
         m_attempt.record().errors.append(

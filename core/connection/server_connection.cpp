@@ -93,7 +93,7 @@ void ServerConnection::onEncrypted()
     m_attempt.decide(ConnectionResult::Established);
     m_attempt.beginPhase(PhaseName::Data);
     Q_EMIT changed();
-    give(greeting(m_setup->options));
+    give(greeting(m_setup->options.answer));
 }
 
 void ServerConnection::onData()
@@ -104,11 +104,11 @@ void ServerConnection::onData()
     }
     m_attempt.addData(Direction::Received, bytes);
     m_attempt.collect();
-    if (m_setup->options.answer == AnswerMode::Http && m_pending.size() <= kMostRequestBytes) {
+    if (m_setup->options.answer.mode == AnswerMode::Http && m_pending.size() <= kMostRequestBytes) {
         m_pending += bytes;
     }
     Q_EMIT changed();
-    give(reply(m_setup->options, m_attempt.record(), bytes, m_pending));
+    give(reply(m_setup->options.answer, m_attempt.record(), bytes, m_pending));
 }
 
 void ServerConnection::give(const Answer& answer)
@@ -154,14 +154,14 @@ void ServerConnection::tick()
     if (m_attempt.collect()) {
         Q_EMIT changed();
     }
-    const qint64 limitUs = std::chrono::microseconds(m_setup->options.handshakeLimit).count();
+    const qint64 limitUs = std::chrono::microseconds(m_setup->options.limits.handshake).count();
     if (limitUs > 0 && m_attempt.elapsedUs() >= limitUs) {
-        m_attempt.record().limit = m_setup->options.handshakeLimit;
+        m_attempt.record().limit = m_setup->options.limits.handshake;
         m_attempt.record().errors.append(
             {ErrorSource::Workbench,
              0,
              QCoreApplication::translate("ServerConnection", "The handshake limit of %1 ran out.")
-                 .arg(toText(m_setup->options.handshakeLimit))});
+                 .arg(toText(m_setup->options.limits.handshake))});
         end(ConnectionResult::TimedOut, PhaseResult::TimedOut);
     }
 }

@@ -1,25 +1,13 @@
 #pragma once
 
 #include "core/connection/attempt.h"
-#include "core/connection/options/server_options.h"
+#include "core/connection/server_setup.h"
 
 #include <QObject>
-#include <QSslConfiguration>
 
 #include <memory>
 
 namespace workbench {
-
-/// What all connections of one server share: made at its start, never changed.
-struct ServerSetup
-{
-    ServerOptions options;
-    QSslConfiguration configuration;
-    std::shared_ptr<const TapPlan> plan;
-    QByteArray ownCertificate; ///< DER of the default certificate
-    QString ownCertificateName; ///< of its entry in the store
-    QString ownKey;
-};
 
 /// One accepted connection, from the descriptor to its end.
 class ServerConnection : public QObject

@@ -1,10 +1,9 @@
 #include "core/connection/tls_server.h"
 
-#include "core/certificates/certificate_facts.h"
 #include "core/connection/datagram_server.h"
 #include "core/connection/server_connection.h"
+#include "core/connection/server_setup.h"
 #include "core/connection/socket_address.h"
-#include "core/connection/tls_configuration.h"
 
 #include <QCoreApplication>
 #include <QHash>
@@ -34,7 +33,7 @@ Error listenError(const ServerOptions& options,
                   const QString& text)
 {
     const QString place
-        = QStringLiteral("%1 port %2").arg(options.address.toString()).arg(options.port);
+        = QStringLiteral("%1 port %2").arg(options.address.toString()).arg(options.listen.port);
     Error result {.code = ErrorCode::LibraryFault,
                   .message = tr("The server cannot listen on %1: %2.").arg(place, text),
                   .where = QStringLiteral("port"),
@@ -64,56 +63,6 @@ Error listenError(const ServerOptions& options,
         break;
     }
     return result;
-}
-
-Result<std::shared_ptr<ServerSetup>> makeSetup(const ServerOptions& options)
-{
-    const int level = effectiveSecurityLevel(options.versions, options.tuning);
-    const Result<QSslConfiguration> configuration = serverConfiguration(options, level);
-    if (!configuration) {
-        return fail(configuration.error());
-    }
-    for (const KeyMaterial& material : options.certificates) {
-        if (const Result<void> usable = checkCredentials(material); !usable) {
-            return fail(usable.error());
-        }
-    }
-    const Result<QByteArray> alpn = alpnToWire(options.tuning.alpn);
-    if (!alpn) {
-        return fail(alpn.error());
-    }
-    auto plan = std::make_shared<TapPlan>();
-    plan->role = Role::Server;
-    plan->transport = options.transport;
-    plan->versions = options.versions;
-    plan->securityLevel = level;
-    plan->alpn = *alpn;
-    plan->clientCertificate = options.clientCertificate;
-    plan->trust = options.clientTrust;
-    plan->query.purpose = CertificatePurpose::Client;
-    plan->query.securityLevel = level;
-    plan->keyLog = !options.keyLogPath.isEmpty();
-    plan->staple = options.staple;
-    plan->certificates = options.certificates;
-    plan->tickets = options.tickets;
-    plan->sessions = std::make_shared<SessionKeeper>();
-    plan->psk = options.psk;
-    plan->ownSuites = options.tuning.cipherSuites.isEmpty();
-    if (!plan->trust.store && options.clientCertificate != ClientCertificatePolicy::None) {
-        if (const Result<TrustAnchors> system = TrustAnchors::system()) {
-            plan->trust = *system;
-        }
-    }
-    auto setup = std::make_shared<ServerSetup>();
-    setup->options = options;
-    setup->configuration = *configuration;
-    setup->plan = std::move(plan);
-    if (!options.certificates.isEmpty()) {
-        setup->ownCertificate = toDer(options.certificates.first().certificate.get());
-        setup->ownCertificateName = options.certificates.first().name;
-        setup->ownKey = keyDescription(options.certificates.first().key.get());
-    }
-    return setup;
 }
 
 #ifdef Q_OS_UNIX
@@ -193,7 +142,7 @@ TlsServer::~TlsServer()
 
 Result<void> TlsServer::start()
 {
-    const Result<std::shared_ptr<ServerSetup>> setup = makeSetup(d->options);
+    const Result<std::shared_ptr<const ServerSetup>> setup = makeServerSetup(d->options);
     if (!setup) {
         return fail(setup.error());
     }
@@ -207,8 +156,8 @@ Result<void> TlsServer::start()
     }
     setListenBacklogSize(SOMAXCONN);
 #ifdef Q_OS_UNIX
-    if (!d->options.reuseAddress) {
-        const int descriptor = exclusiveListener(d->options.address, d->options.port);
+    if (!d->options.listen.reuseAddress) {
+        const int descriptor = exclusiveListener(d->options.address, d->options.listen.port);
         if (descriptor < 0 || !setSocketDescriptor(descriptor)) {
             const int number = errno;
             return fail(listenError(d->options, socketErrorOf(number), qt_error_string(number)));
@@ -216,7 +165,7 @@ Result<void> TlsServer::start()
         return {};
     }
 #endif
-    if (!listen(d->options.address, d->options.port)) {
+    if (!listen(d->options.address, d->options.listen.port)) {
         return fail(listenError(d->options, serverError(), errorString()));
     }
     return {};
@@ -234,7 +183,7 @@ void TlsServer::stop()
 
 void TlsServer::setDeny(bool deny)
 {
-    d->options.deny = deny;
+    d->options.access.deny = deny;
     d->datagrams.setDeny(deny);
 }
 
@@ -294,8 +243,8 @@ void TlsServer::incomingConnection(qintptr descriptor)
         Q_EMIT connectionFinished(connection->snapshot());
         connection->deleteLater();
     });
-    connection->accept(descriptor, d->options.deny);
-    if (!d->options.deny) {
+    connection->accept(descriptor, d->options.access.deny);
+    if (!d->options.access.deny) {
         Q_EMIT connectionChanged(connection->snapshot());
         if (!d->ticker.isActive()) {
             d->ticker.start();

@@ -289,7 +289,7 @@ void CommandLineTest::whatIsUsedStays()
     QCOMPARE(store({"new", "used", "--kind", "self-signed"}).status, 0);
     const QString path = m_home.filePath(QStringLiteral("workspace.json"));
     Workspace workspace;
-    workspace.servers = {{.name = QStringLiteral("s"), .certificates = {"used"}}};
+    workspace.servers = {ServerProfile {{.name = QStringLiteral("s")}, {"used"}}};
     QVERIFY(writeWorkspace(path, workspace));
     QVERIFY(store({"show", "used"}).output.contains("Used by        s"));
     const Run refused = store({"remove", "used"});

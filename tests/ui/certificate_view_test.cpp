@@ -275,8 +275,7 @@ void CertificateViewTest::lintIsFiltered()
 
 void CertificateViewTest::usersLeadToThem()
 {
-    QVERIFY(m_fixture->workbench().addServer(
-        {.name = "shop", .certificates = {QStringLiteral("server")}}));
+    QVERIFY(m_fixture->workbench().addServer({{.name = "shop"}, {QStringLiteral("server")}}));
     const StoreEntry entry = *m_fixture->workbench().certificates().find("server");
     ClientProfile client = WindowFixture::client("alice", 443);
     client.certificate = QString::fromLatin1(entry.facts.sha256.toHex()); // counts as well
@@ -293,8 +292,7 @@ void CertificateViewTest::usersLeadToThem()
 
 void CertificateViewTest::removalNamesTheUsers()
 {
-    QVERIFY(m_fixture->workbench().addServer(
-        {.name = "shop", .certificates = {QStringLiteral("server")}}));
+    QVERIFY(m_fixture->workbench().addServer({{.name = "shop"}, {QStringLiteral("server")}}));
     find<QAction>(m_window.get(), "certificateRemove")->trigger();
     QVERIFY(textOf(m_window.get(), "messageBarText").contains("“server” is used by shop"));
     QVERIFY(m_fixture->workbench().certificates().find("server"));

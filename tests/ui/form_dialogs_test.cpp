@@ -140,7 +140,7 @@ void FormDialogsTest::row12AddressesOfThisComputer()
     dialog.setAttribute(Qt::WA_DeleteOnClose, false);
     auto* address = find<QComboBox>(&dialog, "serverAddress");
     QCOMPARE(address->count(), static_cast<int>(localAddresses().size()));
-    QVERIFY(QHostAddress(dialog.profile().address).isLoopback());
+    QVERIFY(QHostAddress(dialog.profile().listen.address).isLoopback());
     address->setCurrentIndex(address->count() - 1); // every address
     QVERIFY(textOf(&dialog, "serverAddressMessage").contains(QStringLiteral("Other computers")));
     QVERIFY(acceptable(dialog, "serverDialogAccept"));
@@ -168,16 +168,15 @@ void FormDialogsTest::editedProfileComesBackAsItWas()
 {
     WindowFixture fixture;
     fixture.addCertificates();
-    ServerProfile server {.name = QStringLiteral("s"), .certificates = {QStringLiteral("server")}};
-    server.address = QStringLiteral("127.0.0.1");
-    server.port = 5043;
-    server.reuseAddress = false;
+    ServerProfile server {{.name = QStringLiteral("s")}, {QStringLiteral("server")}};
+    server.listen.address = QStringLiteral("127.0.0.1");
+    server.listen.port = 5043;
+    server.listen.reuseAddress = false;
     server.versions = TlsVersion::Tls12;
     server.clientCertificate = ClientCertificatePolicy::Require;
-    server.deny = true;
-    server.handshakeLimit = Milliseconds(1500);
-    server.answer = AnswerMode::Banner;
-    server.answerText = QStringLiteral("hello");
+    server.access.deny = true;
+    server.limits.handshake = Milliseconds(1500);
+    server.answer = {AnswerMode::Banner, QStringLiteral("hello")};
     server.tuning.cipherList = QStringLiteral("HIGH");
     server.tuning.securityLevel = 2;
     server.tuning.alpn = {QStringLiteral("h2"), QStringLiteral("http/1.1")};

@@ -274,14 +274,14 @@ void MainWindowTest::portInUseIsSaid()
 {
     m_fixture->addCertificates();
     const RawPeer holder(RawPeer::Behaviour::Silence);
-    ServerProfile profile {.name = QStringLiteral("s"), .certificates = {QStringLiteral("server")}};
-    profile.port = holder.serverPort();
+    ServerProfile profile {{.name = QStringLiteral("s")}, {QStringLiteral("server")}};
+    profile.listen.port = holder.serverPort();
     QVERIFY(m_fixture->workbench().addServer(profile));
     m_window->showServer(QStringLiteral("s"));
     key(Qt::Key_F9);
     QTRY_VERIFY(find(m_window.get(), "serverFault")->isVisible());
     const QString text = textOf(m_window.get(), "serverFaultText");
-    QVERIFY2(text.contains(QString::number(profile.port)), qPrintable(text));
+    QVERIFY2(text.contains(QString::number(profile.listen.port)), qPrintable(text));
     QVERIFY(click(m_window.get(), "serverFaultAction"));
     QVERIFY(find(m_window.get(), "serverDialog")->isVisible());
 }
@@ -291,7 +291,7 @@ void MainWindowTest::encryptedKeyAsksForItsPassword()
     QVERIFY(m_fixture->workbench().addCertificate(
         QStringLiteral("locked"), m_fixture->pki().server(), "secret"));
     QVERIFY(m_fixture->workbench().addServer(
-        {.name = QStringLiteral("s"), .certificates = {QStringLiteral("locked")}}));
+        {{.name = QStringLiteral("s")}, {QStringLiteral("locked")}}));
     m_window->showServer(QStringLiteral("s"));
     key(Qt::Key_F9);
     const QPointer<QWidget> first = find(m_window.get(), "passwordDialog");

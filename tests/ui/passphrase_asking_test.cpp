@@ -68,8 +68,7 @@ void PassphraseAskingTest::lockServer()
 {
     Workbench& workbench = m_fixture->workbench();
     QVERIFY(workbench.protectCertificateKey(QStringLiteral("server"), {}, "secret"));
-    QVERIFY(workbench.addServer(
-        {.name = QStringLiteral("s"), .certificates = {QStringLiteral("server")}}));
+    QVERIFY(workbench.addServer({{.name = QStringLiteral("s")}, {QStringLiteral("server")}}));
     m_window->showServer(QStringLiteral("s"));
 }
 

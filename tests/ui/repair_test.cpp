@@ -246,7 +246,7 @@ void RepairTest::serverDialogLooksAtMoreCertificates()
     auto* dialog = new ServerDialog(m_fixture->context(), {}, m_window.get());
     dialog->show();
     find<QComboBox>(dialog, "serverCertificate")->setCurrentText("server");
-    QVERIFY(click(dialog, "serverTuningGroupButton"));
+    QVERIFY(click(dialog, "serverCertificatesGroupButton"));
     QVERIFY(type(dialog, "serverMoreCertificates", "incomplete, old"));
     QTRY_VERIFY(textOf(dialog, "serverMorePreflight0Verdict").contains("“incomplete”"));
     QTRY_VERIFY(textOf(dialog, "serverMorePreflight1Item0").contains("“expired” has expired."));
@@ -317,7 +317,7 @@ void RepairTest::dialogImportsTheIssuer()
 
 void RepairTest::addServer(const QStringList& certificates)
 {
-    QVERIFY(m_fixture->workbench().addServer({.name = "s", .certificates = certificates}));
+    QVERIFY(m_fixture->workbench().addServer({{.name = "s"}, certificates}));
     m_window->showServer("s");
 }
 

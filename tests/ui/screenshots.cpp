@@ -204,7 +204,7 @@ void takeCompare(WindowFixture& fixture, Photographer& photographer)
     QTest::qWait(300);
     photographer.take(*server, QStringLiteral("dialog-server-preflight-all"));
     static_cast<void>(click(server, "serverPreflightAll"));
-    static_cast<void>(click(server, "serverTuningGroupButton"));
+    static_cast<void>(click(server, "serverCertificatesGroupButton"));
     static_cast<void>(
         type(server, "serverMoreCertificates", QStringLiteral("server, expired shop, weak shop")));
     QTest::qWait(600);
@@ -233,7 +233,7 @@ void takeWindow(WindowFixture& fixture, Photographer& photographer)
     window.showServer(QStringLiteral("shop test"));
     photographer.take(window, QStringLiteral("server"));
     static_cast<void>(fixture.workbench().addServer(
-        {.name = QStringLiteral("old shop"), .certificates = {QStringLiteral("expired shop")}}));
+        {{.name = QStringLiteral("old shop")}, {QStringLiteral("expired shop")}}));
     window.showServer(QStringLiteral("old shop"));
     find<QAction>(&window, "start")->trigger();
     static_cast<void>(

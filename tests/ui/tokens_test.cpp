@@ -319,7 +319,7 @@ void TokensTest::pinIsAskedAgainAfterPluggingIn()
     QVERIFY(openToken(uri, SoftTokens::kPin));
     SoftTokens::logOut(QStringLiteral("Serving"));
     QVERIFY(isTokenOpen(*parseTokenUri(uri)));
-    QVERIFY(workbench.addServer({.name = QStringLiteral("again"), .certificates = {uri}}));
+    QVERIFY(workbench.addServer({{.name = QStringLiteral("again")}, {uri}}));
     m_window->showServer(QStringLiteral("again"));
     find<QAction>(m_window.get(), "start")->trigger();
     QVERIFY(givePin(QString::fromLatin1(SoftTokens::kPin)));
@@ -357,7 +357,7 @@ void TokensTest::startTellsOfATokensCertificate()
 {
     const QString uri = SoftTokens::uri(QStringLiteral("Old"), QStringLiteral(";object=late"));
     Workbench& workbench = m_fixture->workbench();
-    QVERIFY(workbench.addServer({.name = QStringLiteral("old"), .certificates = {uri}}));
+    QVERIFY(workbench.addServer({{.name = QStringLiteral("old")}, {uri}}));
     m_window->showServer(QStringLiteral("old"));
     find<QAction>(m_window.get(), "start")->trigger();
     QVERIFY(givePin(QString::fromLatin1(SoftTokens::kPin)));
@@ -371,7 +371,7 @@ void TokensTest::clientPresentsItsToken()
     QVERIFY(port != 0);
     Workbench& workbench = m_fixture->workbench();
     ServerProfile asking = *workbench.serverProfile(QStringLiteral("asking"));
-    asking.port = port;
+    asking.listen.port = port;
     asking.clientCertificate = ClientCertificatePolicy::Request;
     QVERIFY(workbench.changeServer(QStringLiteral("asking"), asking));
     QVERIFY(workbench.restartServer(QStringLiteral("asking")));

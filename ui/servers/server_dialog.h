@@ -4,20 +4,17 @@
 #include "ui/common/form_dialog.h"
 #include "ui/common/window_context.h"
 
+#include <QList>
+
 class QCheckBox;
-class QComboBox;
-class QLineEdit;
 
 namespace workbench {
 
-class AlpnField;
-class PreflightView;
-class TrustEditor;
-class TuningFields;
-class VersionEditor;
+class ServerCertificatesGroup;
+class ServerGroup;
 
 /// Makes or changes a server. It needs a certificate and a port; everything else has a default and
-/// stands in groups that open.
+/// stands in groups that open. Each part of the profile is a ServerGroup (ui/servers/groups).
 class ServerDialog : public FormDialog
 {
     Q_OBJECT
@@ -39,66 +36,13 @@ protected:
     void apply() override;
 
 private:
-    void buildFront();
-    void buildGroups();
-    void connectEverything();
-    void fillCertificates();
-    void fillAddresses();
-    void showPreflight(const QString& certificate);
-    void checkCertificate();
-    void checkMoreCertificates();
-    void showMorePreflights();
-    void checkPort();
-    void checkAddress();
-    void checkName();
-    void checkVersions();
-    void checkLimit();
-    void checkAnswer();
-    void checkStaple();
-    QString name() const;
-    QString addressText() const;
-    CertificateLookup lookup() const;
-    QStringList moreCertificates() const;
-    QString problemOf(const QString& certificate) const;
+    void watchGroups();
 
     WindowContext m_context;
     QString m_editedName;
-    QComboBox* m_certificate;
-    QLineEdit* m_port;
-    QComboBox* m_address;
-    QLineEdit* m_name;
-    VersionEditor* m_versions;
-    QLineEdit* m_moreCertificates;
-    QComboBox* m_lookup;
-    QComboBox* m_policy;
-    TrustEditor* m_trust;
-    QComboBox* m_answer;
-    QLineEdit* m_answerText;
-    QCheckBox* m_deny;
-    QLineEdit* m_limit;
-    QCheckBox* m_reuse;
-    QLineEdit* m_keyLog;
-    QLineEdit* m_staple;
-    QCheckBox* m_tickets;
-    QCheckBox* m_datagrams;
-    TuningFields* m_tuning;
-    AlpnField* m_alpn;
+    ServerCertificatesGroup* m_certificates;
+    QList<ServerGroup*> m_groups; ///< in the order in which they stand
     QCheckBox* m_start;
-    PreflightView* m_preflight = nullptr;
-    QString m_preflightOf;
-    QWidget* m_moreRows = nullptr; ///< lists of the certificates by server name
-    QList<PreflightView*> m_morePreflights;
-    std::pair<int, QList<StoreEntry>> m_moreLookedAt; ///< with the security level
-    FormField* m_certificateField;
-    FormField* m_portField;
-    FormField* m_addressField;
-    FormField* m_nameField;
-    FormField* m_versionsField;
-    FormField* m_moreField;
-    FormField* m_trustField;
-    FormField* m_answerTextField;
-    FormField* m_limitField;
-    FormField* m_stapleField;
 };
 
 } // namespace workbench

@@ -60,9 +60,9 @@ QString ServerPage::stateDetail(const ServerStatus& status, const ServerProfile&
         return tr("on %1").arg(endpointText(status.address.toString(), status.port));
     }
     const QString address
-        = profile.address.isEmpty() ? QStringLiteral("127.0.0.1") : profile.address;
-    return profile.port == 0 ? tr("(%1, a free port)").arg(address)
-                             : tr("(%1)").arg(endpointText(address, profile.port));
+        = profile.listen.address.isEmpty() ? QStringLiteral("127.0.0.1") : profile.listen.address;
+    return profile.listen.port == 0 ? tr("(%1, a free port)").arg(address)
+                                    : tr("(%1)").arg(endpointText(address, profile.listen.port));
 }
 
 void ServerPage::refresh()

@@ -1,3 +1,8 @@
+#include "core/workbench/json/access_settings_json.h"
+#include "core/workbench/json/answer_settings_json.h"
+#include "core/workbench/json/listen_settings_json.h"
+#include "core/workbench/json/server_limits_json.h"
+#include "core/workbench/json/session_settings_json.h"
 #include "core/workbench/json/shared_words.h"
 #include "core/workbench/json/tls_tuning_json.h"
 #include "core/workbench/json/trust_choice_json.h"
@@ -6,20 +11,6 @@
 #include <QJsonArray>
 
 namespace workbench {
-namespace {
-
-constexpr Word<ClientCertificatePolicy> kPolicyWords[]
-    = {{ClientCertificatePolicy::None, "none"},
-       {ClientCertificatePolicy::Request, "request"},
-       {ClientCertificatePolicy::Require, "require"}};
-constexpr Word<AnswerMode> kAnswerWords[] = {{AnswerMode::None, "none"},
-                                             {AnswerMode::Echo, "echo"},
-                                             {AnswerMode::Discard, "discard"},
-                                             {AnswerMode::Http, "http"},
-                                             {AnswerMode::Banner, "banner"},
-                                             {AnswerMode::File, "file"}};
-
-} // namespace
 
 QJsonObject toJson(const ServerProfile& profile)
 {
@@ -27,20 +18,17 @@ QJsonObject toJson(const ServerProfile& profile)
         {QStringLiteral("name"), profile.name},
         {QStringLiteral("certificates"), QJsonArray::fromStringList(profile.certificates)},
         {QStringLiteral("certificateBy"), wordOf(kLookupWords, profile.certificateLookup)},
-        {QStringLiteral("address"), profile.address},
-        {QStringLiteral("port"), profile.port},
-        {QStringLiteral("reuseAddress"), profile.reuseAddress},
         {QStringLiteral("versions"), toOption(profile.versions)},
         {QStringLiteral("clientCertificate"), wordOf(kPolicyWords, profile.clientCertificate)},
-        {QStringLiteral("deny"), profile.deny},
-        {QStringLiteral("handshakeTimeout"), toText(profile.handshakeLimit)},
-        {QStringLiteral("answer"), wordOf(kAnswerWords, profile.answer)},
-        {QStringLiteral("answerText"), profile.answerText},
         {QStringLiteral("keyLog"), profile.keyLogPath},
         {QStringLiteral("staple"), profile.staplePath},
-        {QStringLiteral("tickets"), profile.tickets},
         {QStringLiteral("transport"), wordOf(kTransportWords, profile.transport)}};
+    writeJson(object, profile.listen);
+    writeJson(object, profile.access);
+    writeJson(object, profile.limits);
     writeJson(object, profile.tuning);
+    writeJson(object, profile.sessions);
+    writeJson(object, profile.answer);
     writeJson(object, "clientTrust", profile.clientTrust);
     return object;
 }
@@ -52,20 +40,17 @@ Result<ServerProfile> serverFromJson(const QJsonObject& object)
     reader.text("name", profile.name);
     reader.texts("certificates", profile.certificates);
     reader.word("certificateBy", kLookupWords, profile.certificateLookup);
-    reader.text("address", profile.address);
-    reader.port("port", 0, profile.port);
-    reader.flag("reuseAddress", profile.reuseAddress);
+    readJson(reader, profile.listen);
     reader.versions("versions", profile.versions);
     reader.word("clientCertificate", kPolicyWords, profile.clientCertificate);
     readJson(reader, "clientTrust", profile.clientTrust);
-    reader.flag("deny", profile.deny);
-    reader.duration("handshakeTimeout", profile.handshakeLimit);
-    reader.word("answer", kAnswerWords, profile.answer);
-    reader.text("answerText", profile.answerText);
+    readJson(reader, profile.access);
+    readJson(reader, profile.limits);
+    readJson(reader, profile.answer);
     readJson(reader, profile.tuning);
+    readJson(reader, profile.sessions);
     reader.text("keyLog", profile.keyLogPath);
     reader.text("staple", profile.staplePath);
-    reader.flag("tickets", profile.tickets);
     reader.word("transport", kTransportWords, profile.transport);
     if (reader.error()) {
         return fail(*reader.error());

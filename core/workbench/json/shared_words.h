@@ -2,6 +2,8 @@
 
 #include "core/certificates/certificate_store.h"
 #include "core/certificates/certificate_verifier.h"
+#include "core/connection/options/answer_settings.h"
+#include "core/connection/options/client_certificate_policy.h"
 #include "core/connection/options/socket_settings.h"
 #include "core/connection/options/transport.h"
 #include "core/connection/options/verify_mode.h"
@@ -22,5 +24,15 @@ constexpr Word<Nagle> kNagleWords[]
     = {{Nagle::Never, "off"}, {Nagle::AfterHandshake, "after-handshake"}, {Nagle::Always, "on"}};
 constexpr Word<RevocationCheck> kRevocationWords[]
     = {{RevocationCheck::Leaf, "leaf"}, {RevocationCheck::Chain, "chain"}};
+constexpr Word<ClientCertificatePolicy> kPolicyWords[]
+    = {{ClientCertificatePolicy::None, "none"},
+       {ClientCertificatePolicy::Request, "request"},
+       {ClientCertificatePolicy::Require, "require"}};
+constexpr Word<AnswerMode> kAnswerWords[] = {{AnswerMode::None, "none"},
+                                             {AnswerMode::Echo, "echo"},
+                                             {AnswerMode::Discard, "discard"},
+                                             {AnswerMode::Http, "http"},
+                                             {AnswerMode::Banner, "banner"},
+                                             {AnswerMode::File, "file"}};
 
 } // namespace workbench

@@ -61,6 +61,79 @@ Result<QByteArray> readStaple(const QString& path)
     return der;
 }
 
+/// What one part of the profile becomes in the options.
+struct Sources
+{
+    const ServerProfile& profile;
+    const CertificateStore& store;
+    const PasswordSource& password;
+    const TokenLoader& tokens;
+};
+
+Result<void> checkFiles(const Sources& from, ServerOptions& /*options*/)
+{
+    return checkKeyLog(from.profile.keyLogPath);
+}
+
+Result<void> checkCredentialsGiven(const Sources& from, ServerOptions& options)
+{
+    if (!from.profile.certificates.isEmpty() || options.psk.isSet()) {
+        return {};
+    }
+    return fail({.code = ErrorCode::InvalidInput,
+                 .message = tr("A server needs a certificate."),
+                 .remedy = tr("Choose one with a private key, or make one."),
+                 .where = QStringLiteral("certificate")});
+}
+
+Result<void> resolveListening(const Sources& from, ServerOptions& options)
+{
+    return listenAddress(from.profile.listen.address).map([&options](const QHostAddress& address) {
+        options.address = address;
+    });
+}
+
+Result<void> resolveStaple(const Sources& from, ServerOptions& options)
+{
+    return readStaple(from.profile.staplePath).map([&options](const QByteArray& der) {
+        options.staple = der;
+    });
+}
+
+Result<void> resolveCredentials(const Sources& from, ServerOptions& options)
+{
+    for (const QString& id : from.profile.certificates) {
+        const Result<KeyMaterial> credentials = loadCredentials(
+            id, from.profile.certificateLookup, from.store, from.password, from.tokens);
+        if (!credentials) {
+            return fail(credentials.error());
+        }
+        options.certificates.append(*credentials);
+    }
+    return {};
+}
+
+Result<void> resolveAnchors(const Sources& from, ServerOptions& options)
+{
+    if (from.profile.clientCertificate == ClientCertificatePolicy::None) {
+        return {};
+    }
+    return resolveTrust(from.profile.clientTrust, from.store)
+        .map([&options](const TrustAnchors& anchors) { options.clientTrust = anchors; });
+}
+
+using Part = Result<void> (*)(const Sources& from, ServerOptions& options);
+
+/// In the order in which what is wrong is told.
+constexpr Part kParts[] = {
+    &checkFiles,
+    &checkCredentialsGiven,
+    &resolveListening,
+    &resolveStaple,
+    &resolveCredentials,
+    &resolveAnchors,
+};
+
 } // namespace
 
 Result<ServerOptions> resolveServer(const ServerProfile& profile,
@@ -74,54 +147,14 @@ Result<ServerOptions> resolveServer(const ServerProfile& profile,
         !common) {
         return fail(common.error());
     }
-    if (const Result<void> keyLog = checkKeyLog(profile.keyLogPath); !keyLog) {
-        return fail(keyLog.error());
-    }
-    if (profile.certificates.isEmpty() && !psk.isSet()) {
-        return fail({.code = ErrorCode::InvalidInput,
-                     .message = tr("A server needs a certificate."),
-                     .remedy = tr("Choose one with a private key, or make one."),
-                     .where = QStringLiteral("certificate")});
-    }
-    const Result<QHostAddress> address = listenAddress(profile.address);
-    if (!address) {
-        return fail(address.error());
-    }
-    ServerOptions options {.name = profile.name,
-                           .address = *address,
-                           .port = profile.port,
-                           .transport = profile.transport,
-                           .reuseAddress = profile.reuseAddress,
-                           .versions = profile.versions,
-                           .clientCertificate = profile.clientCertificate,
-                           .deny = profile.deny,
-                           .handshakeLimit = profile.handshakeLimit,
-                           .answer = profile.answer,
-                           .answerText = profile.answerText,
-                           .tuning = profile.tuning,
-                           .keyLogPath = profile.keyLogPath,
-                           .staple = {},
-                           .tickets = profile.tickets,
-                           .psk = psk};
-    const Result<QByteArray> staple = readStaple(profile.staplePath);
-    if (!staple) {
-        return fail(staple.error());
-    }
-    options.staple = *staple;
-    for (const QString& id : profile.certificates) {
-        const Result<KeyMaterial> credentials
-            = loadCredentials(id, profile.certificateLookup, store, password, tokens);
-        if (!credentials) {
-            return fail(credentials.error());
+    ServerOptions options;
+    static_cast<ServerSettings&>(options) = profile;
+    options.psk = psk;
+    const Sources from {profile, store, password, tokens};
+    for (const Part part : kParts) {
+        if (const Result<void> resolved = part(from, options); !resolved) {
+            return fail(resolved.error());
         }
-        options.certificates.append(*credentials);
-    }
-    if (profile.clientCertificate != ClientCertificatePolicy::None) {
-        const Result<TrustAnchors> anchors = resolveTrust(profile.clientTrust, store);
-        if (!anchors) {
-            return fail(anchors.error());
-        }
-        options.clientTrust = *anchors;
     }
     return options;
 }

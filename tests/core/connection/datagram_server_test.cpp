@@ -209,7 +209,7 @@ void DatagramServerTest::weakCertificates()
 void DatagramServerTest::halfAHandshakeTimesOut()
 {
     ServerOptions options = plan().server;
-    options.handshakeLimit = Milliseconds(300);
+    options.limits.handshake = Milliseconds(300);
     TlsServer server(options);
     QVERIFY(server.start());
     QSignalSpy finished(&server, &TlsServer::connectionFinished);
@@ -230,7 +230,7 @@ void DatagramServerTest::portInUse()
     QUdpSocket holder;
     QVERIFY(holder.bind(QHostAddress(QHostAddress::LocalHost)));
     ServerOptions options = plan().server;
-    options.port = holder.localPort();
+    options.listen.port = holder.localPort();
     TlsServer server(options);
     const Result<void> started = server.start();
     QVERIFY(!started);
@@ -240,7 +240,7 @@ void DatagramServerTest::portInUse()
 void DatagramServerTest::denied()
 {
     ServerOptions theOptions = plan().server;
-    theOptions.deny = true;
+    theOptions.access.deny = true;
     TlsServer server(theOptions);
     QVERIFY(server.start());
     QSignalSpy finished(&server, &TlsServer::connectionFinished);

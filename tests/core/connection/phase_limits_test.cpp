@@ -66,7 +66,7 @@ void PhaseLimitsTest::initTestCase()
     ServerOptions options;
     options.name = QStringLiteral("server");
     options.certificates = {m_pki.server()};
-    options.answer = AnswerMode::Echo;
+    options.answer.mode = AnswerMode::Echo;
     m_server = std::make_unique<TlsServer>(options);
     QVERIFY(m_server->start());
 }

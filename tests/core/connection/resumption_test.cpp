@@ -110,7 +110,7 @@ void ResumptionTest::sessionIsResumed()
     QFile::remove(path());
     ServerOptions theOptions = serverOptions();
     theOptions.versions = static_cast<TlsVersion>(version);
-    theOptions.tickets = tickets;
+    theOptions.sessions.tickets = tickets;
     TlsServer server(theOptions);
     QVERIFY(server.start());
     ClientOptions client = clientOptions(server);
@@ -266,7 +266,7 @@ void ResumptionTest::withoutTicketsTls13HasNoSession()
 {
     QFile::remove(path());
     ServerOptions theOptions = serverOptions();
-    theOptions.tickets = false;
+    theOptions.sessions.tickets = false;
     TlsServer server(theOptions);
     QVERIFY(server.start());
     const ConnectionRecordPtr record = connectTo(server, clientOptions(server));

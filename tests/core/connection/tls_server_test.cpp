@@ -99,8 +99,8 @@ void TlsServerTest::row13AddressInUse()
     QVERIFY(holder.listen(QHostAddress(QHostAddress::LocalHost)));
     for (const bool reuse : {true, false}) {
         ServerOptions theOptions = options();
-        theOptions.port = holder.serverPort();
-        theOptions.reuseAddress = reuse;
+        theOptions.listen.port = holder.serverPort();
+        theOptions.listen.reuseAddress = reuse;
         TlsServer server(theOptions);
         const Result<void> started = server.start();
         QVERIFY(!started);
@@ -117,8 +117,8 @@ void TlsServerTest::row13FreeAtOnceAfterTheEnd()
     quint16 port = 0;
     for (int round = 0; round < 3; ++round) {
         ServerOptions theOptions = options();
-        theOptions.port = port;
-        theOptions.answer = AnswerMode::Http;
+        theOptions.listen.port = port;
+        theOptions.answer.mode = AnswerMode::Http;
         TlsServer server(theOptions);
         QVERIFY(server.start());
         port = server.serverPort();
@@ -138,7 +138,7 @@ void TlsServerTest::row13FreeAtOnceAfterTheEnd()
 void TlsServerTest::row14Deny()
 {
     LoopbackPlan plan {.server = options(), .client = clientOptions(), .send = {}, .through = {}};
-    plan.server.deny = true;
+    plan.server.access.deny = true;
     QElapsedTimer timer;
     timer.start();
     const LoopbackResult result = runLoopback(plan);
@@ -229,7 +229,7 @@ void TlsServerTest::plainTextClient()
 void TlsServerTest::silentClientTimesOut()
 {
     ServerOptions theOptions = options();
-    theOptions.handshakeLimit = Milliseconds(150);
+    theOptions.limits.handshake = Milliseconds(150);
     TlsServer server(theOptions);
     QVERIFY(server.start());
     QSignalSpy finished(&server, &TlsServer::connectionFinished);
@@ -268,7 +268,7 @@ void TlsServerTest::httpAnswerShowsTheHandshake()
                        .client = clientOptions(),
                        .send = "GET / HTTP/1.0\r\n\r\n",
                        .through = {}};
-    plan.server.answer = AnswerMode::Http;
+    plan.server.answer.mode = AnswerMode::Http;
     const LoopbackResult result = runLoopback(plan);
     QVERIFY(result.client && result.server);
     QByteArray page;
@@ -355,7 +355,7 @@ void TlsServerTest::goodbyeThatNeverLeftIsNotListed()
     LoopbackPlan plan {.server = options(), .client = clientOptions(), .send = {}, .through = {}};
     plan.client.versions = static_cast<TlsVersion>(version);
     plan.send = "GET / HTTP/1.0\r\n\r\n";
-    plan.server.answer = AnswerMode::Http; // the server closes first
+    plan.server.answer.mode = AnswerMode::Http; // the server closes first
     QTcpServer relay;
     QVERIFY(relay.listen(QHostAddress(QHostAddress::LocalHost)));
     qint64 toServer = 0;

@@ -110,7 +110,7 @@ QList<LoopbackCase> versionCases()
          "alpn-no-overlap",
          "alpn-no-overlap"},
         {"set to deny",
-         [](LoopbackPlan& plan, const TestPki&) { plan.server.deny = true; },
+         [](LoopbackPlan& plan, const TestPki&) { plan.server.access.deny = true; },
          "closed-after-accept",
          "closed-after-accept",
          "server-set-to-deny"},
@@ -348,7 +348,7 @@ void LoopbackDiagnosisTest::clientsWithoutTlsAreNamed()
     QFETCH(QString, id);
     ServerOptions options;
     options.certificates = {m_pki.server()};
-    options.handshakeLimit = Milliseconds(200);
+    options.limits.handshake = Milliseconds(200);
     TlsServer server(options);
     QVERIFY(server.start());
     QSignalSpy finished(&server, &TlsServer::connectionFinished);

@@ -17,6 +17,7 @@ private Q_SLOTS:
     void proxiesSurvive();
     void socketSurvives();
     void serverSurvives();
+    void serverOfAnEarlierFile();
     void missingMembersKeepDefaults();
     void wrongMembersAreNamed_data();
     void wrongMembersAreNamed();
@@ -122,23 +123,51 @@ void ProfileJsonTest::serverSurvives()
     profile.name = QStringLiteral("shop test");
     profile.certificates = {QStringLiteral("shop"), QStringLiteral("ab:cd")};
     profile.certificateLookup = CertificateLookup::Hash;
-    profile.port = 5043;
-    profile.reuseAddress = false;
+    profile.listen.port = 5043;
+    profile.listen.reuseAddress = false;
     profile.clientCertificate = ClientCertificatePolicy::Require;
-    profile.answer = AnswerMode::Banner;
-    profile.answerText = QStringLiteral("hello");
-    profile.deny = true;
+    profile.answer = {AnswerMode::Banner, QStringLiteral("hello")};
+    profile.access.deny = true;
     profile.transport = Transport::Udp;
     profile.staplePath = QStringLiteral("/s.der");
-    profile.tickets = false;
+    profile.sessions.tickets = false;
     const Result<ServerProfile> read = serverFromJson(toJson(profile));
     QVERIFY(read);
     QCOMPARE(read->transport, Transport::Udp);
     QCOMPARE(read->staplePath, profile.staplePath);
-    QVERIFY(!read->tickets);
+    QVERIFY(!read->sessions.tickets);
     QCOMPARE(toJson(*read), toJson(profile));
-    QCOMPARE(read->answer, AnswerMode::Banner);
+    QCOMPARE(read->answer.mode, AnswerMode::Banner);
     QCOMPARE(read->certificates, profile.certificates);
+}
+
+/// As workspace files have held servers since the first one.
+void ProfileJsonTest::serverOfAnEarlierFile()
+{
+    const QJsonObject file = QJsonDocument::fromJson(R"({
+        "name": "shop", "certificates": ["shop", "other"], "certificateBy": "name",
+        "address": "127.0.0.1", "port": 5043, "reuseAddress": false, "versions": "1.2",
+        "clientCertificate": "request", "deny": true, "handshakeTimeout": "3 s",
+        "answer": "file", "answerText": "/f", "keyLog": "/k", "staple": "/s", "tickets": false,
+        "transport": "tcp",
+        "tuning": {"ciphers": "", "suites": "", "groups": "P-256", "sigalgs": "",
+                   "securityLevel": 1, "alpn": ["h2"]},
+        "clientTrust": {"system": true, "store": false, "files": []}})")
+                                 .object();
+    const Result<ServerProfile> read = serverFromJson(file);
+    QVERIFY2(read, qPrintable(read ? QString() : read.error().toLine()));
+    QCOMPARE(read->listen.address, QStringLiteral("127.0.0.1"));
+    QCOMPARE(read->listen.port, 5043);
+    QVERIFY(!read->listen.reuseAddress);
+    QVERIFY(read->access.deny);
+    QCOMPARE(read->limits.handshake, Milliseconds(3000));
+    QCOMPARE(read->answer.mode, AnswerMode::File);
+    QCOMPARE(read->answer.text, QStringLiteral("/f"));
+    QVERIFY(!read->sessions.tickets);
+    const QJsonObject written = toJson(*read);
+    for (const QString& member : file.keys()) {
+        QCOMPARE(written.value(member), file.value(member));
+    }
 }
 
 void ProfileJsonTest::missingMembersKeepDefaults()
@@ -197,7 +226,7 @@ void ProfileJsonTest::workspaceSurvives()
     const QString path = folder.filePath(QStringLiteral("workspace.json"));
     QVERIFY(readWorkspace(path)->servers.isEmpty()); // no file: empty
     Workspace workspace;
-    workspace.servers.append(ServerProfile {.name = QStringLiteral("s")});
+    workspace.servers.append(ServerProfile {{.name = QStringLiteral("s")}});
     ClientProfile client;
     client.name = QStringLiteral("c");
     workspace.clients.append(client);

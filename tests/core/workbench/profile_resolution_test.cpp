@@ -129,8 +129,7 @@ void ProfileResolutionTest::serverFields_data()
     const auto row = [](const char* name, const ServerProfile& profile, const char* where) {
         QTest::newRow(name) << profile << QString::fromLatin1(where);
     };
-    const ServerProfile good {.name = QStringLiteral("s"),
-                              .certificates = {QStringLiteral("server")}};
+    const ServerProfile good {{.name = QStringLiteral("s")}, {QStringLiteral("server")}};
     row("good", good, "");
     ServerProfile bad = good;
     bad.certificates = {};
@@ -139,7 +138,7 @@ void ProfileResolutionTest::serverFields_data()
     bad.certificates = {QStringLiteral("Server")};
     row("name differs in case", bad, "certificate");
     bad = good;
-    bad.address = QStringLiteral("no.such.card");
+    bad.listen.address = QStringLiteral("no.such.card");
     row("address", bad, "address");
     bad = good;
     bad.name.clear();
@@ -161,7 +160,7 @@ void ProfileResolutionTest::row9CertificateByNameOrHash()
 {
     const StoreEntry entry = *m_store->find(QStringLiteral("server"));
     const QString hash = QString::fromLatin1(entry.facts.sha1.toHex(' ').toUpper());
-    ServerProfile profile {.name = QStringLiteral("s"), .certificates = {QChar(0x200E) + hash}};
+    ServerProfile profile {{.name = QStringLiteral("s")}, {QChar(0x200E) + hash}};
     QVERIFY(resolveServer(profile, *m_store, {}));
     profile.certificateLookup = CertificateLookup::Name;
     QVERIFY(!resolveServer(profile, *m_store, {}));
@@ -176,8 +175,8 @@ void ProfileResolutionTest::row10EntryWithoutKeyIsNamed()
     KeyMaterial withoutKey = m_pki.server({QStringLiteral("dns:keyless.example")});
     withoutKey.key.reset();
     QVERIFY(m_store->add(QStringLiteral("keyless"), withoutKey));
-    const Result<ServerOptions> options = resolveServer(
-        {.name = QStringLiteral("s"), .certificates = {QStringLiteral("keyless")}}, *m_store, {});
+    const Result<ServerOptions> options
+        = resolveServer({{.name = QStringLiteral("s")}, {QStringLiteral("keyless")}}, *m_store, {});
     QVERIFY(!options);
     QCOMPARE(options.error().code, ErrorCode::NoPrivateKey);
     QVERIFY(options.error().message.contains(QStringLiteral("keyless")));
@@ -185,9 +184,9 @@ void ProfileResolutionTest::row10EntryWithoutKeyIsNamed()
 
 void ProfileResolutionTest::row12AddressByNetworkCard()
 {
-    const ServerProfile profile {.name = QStringLiteral("s"),
-                                 .certificates = {QStringLiteral("server")},
-                                 .address = QStringLiteral("lo")};
+    const ServerProfile profile {
+        {.name = QStringLiteral("s"), .listen = {.address = QStringLiteral("lo")}},
+        {QStringLiteral("server")}};
     const Result<ServerOptions> options = resolveServer(profile, *m_store, {});
     QVERIFY(options);
     QVERIFY(options->address.isLoopback());
@@ -310,8 +309,7 @@ void ProfileResolutionTest::encryptedKeyAsksForItsPassword()
 {
     QVERIFY(m_store->add(
         QStringLiteral("locked"), m_pki.server({QStringLiteral("dns:locked.example")}), "secret"));
-    const ServerProfile profile {.name = QStringLiteral("s"),
-                                 .certificates = {QStringLiteral("locked")}};
+    const ServerProfile profile {{.name = QStringLiteral("s")}, {QStringLiteral("locked")}};
     QString asked;
     const auto answer = [&](const QByteArray& password) {
         return [&asked, password](const QString& name) {
@@ -339,8 +337,8 @@ void ProfileResolutionTest::tokenIsAskedForWhatItsUriNames()
         return Result<KeyMaterial>(onToken);
     };
     const PasswordSource pin = [](const QString&) { return QByteArray("1234"); };
-    ServerProfile profile {.name = QStringLiteral("s"),
-                           .certificates = {QStringLiteral("server"), "pkcs11:token=a"}};
+    ServerProfile profile {{.name = QStringLiteral("s")},
+                           {QStringLiteral("server"), "pkcs11:token=a"}};
     const Result<ServerOptions> both = resolveServer(profile, *m_store, pin, {}, tokens);
     QVERIFY2(both, qPrintable(both ? QString() : both.error().toLine()));
     QCOMPARE(asked, QStringList {"pkcs11:token=a1234"});

@@ -83,7 +83,7 @@ void WorkbenchTest::addCertificates()
 
 ServerProfile WorkbenchTest::server(const QString& name) const
 {
-    return {.name = name, .certificates = {QStringLiteral("server")}};
+    return {{.name = name}, {QStringLiteral("server")}};
 }
 
 ClientProfile WorkbenchTest::client(const QString& name, quint16 port) const
@@ -183,7 +183,7 @@ void WorkbenchTest::addressInUseIsAStateWithAFinding()
     addCertificates();
     const tests::RawPeer holder(tests::RawPeer::Behaviour::Silence);
     ServerProfile profile = server(QStringLiteral("s"));
-    profile.port = holder.serverPort();
+    profile.listen.port = holder.serverPort();
     QVERIFY(m_workbench->addServer(profile));
     QVERIFY(m_workbench->startServer(QStringLiteral("s")));
     QTRY_COMPARE(m_workbench->serverStatus(QStringLiteral("s")).state, ServerState::Failed);

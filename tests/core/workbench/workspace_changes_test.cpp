@@ -38,7 +38,7 @@ private:
 
     static ServerProfile server(const QString& name, const QString& certificate = "server")
     {
-        return {.name = name, .certificates = {certificate}};
+        return {{.name = name}, {certificate}};
     }
 
     tests::TestPki m_pki;

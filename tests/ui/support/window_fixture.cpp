@@ -43,7 +43,7 @@ void WindowFixture::addCertificates()
 
 quint16 WindowFixture::startServer(const QString& name)
 {
-    const ServerProfile profile {.name = name, .certificates = {QStringLiteral("server")}};
+    const ServerProfile profile {{.name = name}, {QStringLiteral("server")}};
     if (!m_workbench->addServer(profile) || !m_workbench->startServer(name)) {
         return 0;
     }

@@ -1,0 +1,34 @@
+#include "app/command_line/common_options.h"
+#include "app/command_line/serve/serve_parts.h"
+#include "core/workbench/json/shared_words.h"
+
+#include <QCoreApplication>
+
+namespace workbench {
+namespace {
+
+QString tr(const char* text)
+{
+    return QCoreApplication::translate("ServeCommand", text);
+}
+
+void addOptions(QCommandLineParser& parser)
+{
+    parser.addOption({QStringLiteral("client-cert"),
+                      tr("Whether clients are asked for a certificate."),
+                      QStringLiteral("none|request|require")});
+}
+
+Result<void> readOptions(const QCommandLineParser& parser, ServeRequest& request)
+{
+    ServerProfile& profile = request.profile;
+    return allOf(
+        [&] { return readTrust(parser, profile.clientTrust); },
+        [&] { return readWord(parser, "client-cert", kPolicyWords, profile.clientCertificate); });
+}
+
+} // namespace
+
+const ServePart kServeClientsPart {&addOptions, &readOptions};
+
+} // namespace workbench

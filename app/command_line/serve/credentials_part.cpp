@@ -1,0 +1,76 @@
+#include "app/command_line/common_options.h"
+#include "app/command_line/key_access.h"
+#include "app/command_line/serve/serve_parts.h"
+#include "core/certificates/tokens/token_uri.h"
+
+#include <QCoreApplication>
+
+namespace workbench {
+namespace {
+
+QString tr(const char* text)
+{
+    return QCoreApplication::translate("ServeCommand", text);
+}
+
+void addOptions(QCommandLineParser& parser)
+{
+    parser.addOption({QStringLiteral("ocsp"),
+                      tr("Staple the OCSP response in this file (DER)."),
+                      QStringLiteral("FILE")});
+}
+
+Result<void> checkCredentials(const ServeRequest& request)
+{
+    if (!request.profile.certificates.isEmpty() || request.psk.isSet()) {
+        return {};
+    }
+    return fail(
+        {.code = ErrorCode::InvalidInput,
+         .message = tr("A server needs a certificate."),
+         .remedy = tr("Name a store entry with --cert (“tls-workbench store new” makes one), or "
+                      "a pre-shared key with --psk."),
+         .where = QStringLiteral("--cert")});
+}
+
+Result<void> readSecrets(const QCommandLineParser& parser, ServeRequest& request)
+{
+    return allOf(
+        [&] {
+            return givenPassword(parser).map([&](QByteArray password) {
+                request.keyPassword = SecretBytes(std::move(password));
+            });
+        },
+        [&] {
+            return givenPin(parser).map(
+                [&](QByteArray pin) { request.pin = SecretBytes(std::move(pin)); });
+        });
+}
+
+/// A server without a name is called as its first certificate.
+QString nameOf(const QCommandLineParser& parser, const QString& certificate)
+{
+    if (parser.isSet(QStringLiteral("name"))) {
+        return parser.value(QStringLiteral("name"));
+    }
+    return certificate.isEmpty() || isTokenUri(certificate) ? QStringLiteral("server")
+                                                            : certificate;
+}
+
+Result<void> readOptions(const QCommandLineParser& parser, ServeRequest& request)
+{
+    ServerProfile& profile = request.profile;
+    profile.certificates = parser.values(QStringLiteral("cert"));
+    profile.name = nameOf(parser, profile.certificates.value(0));
+    profile.staplePath = parser.value(QStringLiteral("ocsp"));
+    return allOf([&] { return readLookup(parser, profile.certificateLookup); },
+                 [&] { return readPreSharedKey(parser, request.psk); },
+                 [&] { return checkCredentials(request); },
+                 [&] { return readSecrets(parser, request); });
+}
+
+} // namespace
+
+const ServePart kServeCredentialsPart {&addOptions, &readOptions};
+
+} // namespace workbench

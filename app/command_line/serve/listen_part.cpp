@@ -1,0 +1,44 @@
+#include "app/command_line/common_options.h"
+#include "app/command_line/serve/serve_parts.h"
+
+#include <QCoreApplication>
+
+namespace workbench {
+namespace {
+
+QString tr(const char* text)
+{
+    return QCoreApplication::translate("ServeCommand", text);
+}
+
+void addOptions(QCommandLineParser& parser)
+{
+    parser.addOptions({
+        {QStringLiteral("port"),
+         tr("Port; 0 takes a free one, which is printed."),
+         QStringLiteral("N")},
+        {QStringLiteral("address"),
+         tr("Address or network card to listen on (127.0.0.1)."),
+         QStringLiteral("IP|NAME")},
+        {QStringLiteral("no-reuse-address"), tr("An address in use is an error.")},
+    });
+}
+
+Result<void> readOptions(const QCommandLineParser& parser, ServeRequest& request)
+{
+    ListenSettings& listen = request.profile.listen;
+    listen.address = parser.value(QStringLiteral("address"));
+    listen.reuseAddress = !parser.isSet(QStringLiteral("no-reuse-address"));
+    if (!parser.isSet(QStringLiteral("port"))) {
+        return {};
+    }
+    return parsePort(parser.value(QStringLiteral("port")), true).map([&listen](quint16 port) {
+        listen.port = port;
+    });
+}
+
+} // namespace
+
+const ServePart kServeListenPart {&addOptions, &readOptions};
+
+} // namespace workbench

@@ -1,0 +1,19 @@
+#pragma once
+
+#include "app/command_line/command_context.h"
+#include "core/workbench/profiles.h"
+
+namespace workbench {
+
+/// What `serve` was asked for: the profile that the dialog edits, and what is no part of it.
+struct ServeRequest
+{
+    CommandContext context;
+    ServerProfile profile;
+    SecretBytes keyPassword;
+    SecretBytes pin; ///< of tokens
+    PreSharedKey psk;
+    int count = 0; ///< connections to serve; 0: until interrupted
+};
+
+} // namespace workbench

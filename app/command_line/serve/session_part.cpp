@@ -1,0 +1,29 @@
+#include "app/command_line/common_options.h"
+#include "app/command_line/serve/serve_parts.h"
+
+#include <QCoreApplication>
+
+namespace workbench {
+namespace {
+
+QString tr(const char* text)
+{
+    return QCoreApplication::translate("ServeCommand", text);
+}
+
+void addOptions(QCommandLineParser& parser)
+{
+    parser.addOption({QStringLiteral("no-tickets"), tr("Give no session tickets.")});
+}
+
+Result<void> readOptions(const QCommandLineParser& parser, ServeRequest& request)
+{
+    request.profile.sessions.tickets = !parser.isSet(QStringLiteral("no-tickets"));
+    return {};
+}
+
+} // namespace
+
+const ServePart kServeSessionPart {&addOptions, &readOptions};
+
+} // namespace workbench

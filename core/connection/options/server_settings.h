@@ -1,0 +1,38 @@
+#pragma once
+
+#include "core/connection/options/access_settings.h"
+#include "core/connection/options/answer_settings.h"
+#include "core/connection/options/client_certificate_policy.h"
+#include "core/connection/options/listen_settings.h"
+#include "core/connection/options/server_limits.h"
+#include "core/connection/options/session_settings.h"
+#include "core/connection/options/tls_tuning.h"
+#include "core/connection/options/transport.h"
+#include "core/connection/tls_version_set.h"
+
+#include <QString>
+
+namespace workbench {
+
+/// What a person says of a server in plain values. Its description (ServerProfile) and what is
+/// started (ServerOptions) both have them, so that what is added here needs no copying. No secrets.
+struct ServerSettings
+{
+    QString name; ///< case-sensitive
+
+    ListenSettings listen;
+    Transport transport = Transport::Tcp;
+    AccessSettings access;
+    ServerLimits limits;
+
+    // Protocol. The anchors for clients are chosen in the profile, and loaded in the options.
+    TlsVersionSet versions = kModernVersions;
+    ClientCertificatePolicy clientCertificate = ClientCertificatePolicy::None;
+    TlsTuning tuning;
+    SessionSettings sessions;
+    QString keyLogPath; ///< empty: none. NSS format, mode 0600, appended
+
+    AnswerSettings answer;
+};
+
+} // namespace workbench

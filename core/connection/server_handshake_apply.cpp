@@ -1,0 +1,49 @@
+#include "core/connection/server_handshake_apply.h"
+
+#include "core/connection/tap_callbacks.h"
+
+namespace workbench {
+namespace {
+
+/// OpenSSL knows external keys of TLS 1.3 by SHA-256 (RFC 8446 §4.2.11 makes that the default), and
+/// takes one only where the suite has the same hash.
+constexpr const char* kSuitesForKeys
+    = "TLS_AES_128_GCM_SHA256:TLS_CHACHA20_POLY1305_SHA256:TLS_AES_256_GCM_SHA384";
+
+} // namespace
+
+void applyServerPlan(SSL* ssl, const TapPlan& plan)
+{
+    SSL_CTX* context = SSL_get_SSL_CTX(ssl);
+    SSL_set_security_level(ssl, plan.securityLevel);
+    SSL_set_dh_auto(ssl, 1);
+    if (plan.clientCertificate == ClientCertificatePolicy::Require) {
+        SSL_set_verify(ssl, SSL_VERIFY_PEER | SSL_VERIFY_FAIL_IF_NO_PEER_CERT, nullptr);
+    }
+    if (!plan.alpn.isEmpty()) {
+        SSL_CTX_set_alpn_select_cb(context, &onSelectProtocol, const_cast<TapPlan*>(&plan));
+    }
+    if (plan.sessions) {
+        plan.sessions->attach(ssl);
+        SSL_CTX_sess_set_new_cb(context, &onNewSession);
+        SSL_CTX_sess_set_get_cb(context, &onFindSession);
+    }
+    if (!plan.tickets) {
+        SSL_set_options(ssl, SSL_OP_NO_TICKET);
+        SSL_set_num_tickets(ssl, 0); // that option alone makes TLS 1.3 give tickets with an id
+    }
+    if (plan.certificates.size() > 1) {
+        SSL_set_cert_cb(ssl, &onCertificateWanted, nullptr);
+    }
+    if (!plan.staple.isEmpty()) {
+        SSL_CTX_set_tlsext_status_cb(context, &onStapleAsked);
+    }
+    if (plan.psk.isSet()) {
+        SSL_set_psk_server_callback(ssl, &onKeyAskedOfServer);
+        if (plan.ownSuites) {
+            SSL_set_ciphersuites(ssl, kSuitesForKeys);
+        }
+    }
+}
+
+} // namespace workbench

@@ -1,0 +1,67 @@
+#include "core/connection/server_setup.h"
+
+#include "core/certificates/certificate_facts.h"
+#include "core/connection/tls_configuration.h"
+
+namespace workbench {
+namespace {
+
+std::shared_ptr<const TapPlan>
+planOf(const ServerOptions& options, int level, const QByteArray& alpn)
+{
+    auto plan = std::make_shared<TapPlan>();
+    plan->role = Role::Server;
+    plan->transport = options.transport;
+    plan->versions = options.versions;
+    plan->securityLevel = level;
+    plan->alpn = alpn;
+    plan->clientCertificate = options.clientCertificate;
+    plan->trust = options.clientTrust;
+    plan->query.purpose = CertificatePurpose::Client;
+    plan->query.securityLevel = level;
+    plan->keyLog = !options.keyLogPath.isEmpty();
+    plan->staple = options.staple;
+    plan->certificates = options.certificates;
+    plan->tickets = options.sessions.tickets;
+    plan->sessions = std::make_shared<SessionKeeper>();
+    plan->psk = options.psk;
+    plan->ownSuites = options.tuning.cipherSuites.isEmpty();
+    if (!plan->trust.store && options.clientCertificate != ClientCertificatePolicy::None) {
+        if (const Result<TrustAnchors> system = TrustAnchors::system()) {
+            plan->trust = *system;
+        }
+    }
+    return plan;
+}
+
+} // namespace
+
+Result<std::shared_ptr<const ServerSetup>> makeServerSetup(const ServerOptions& options)
+{
+    const int level = effectiveSecurityLevel(options.versions, options.tuning);
+    const Result<QSslConfiguration> configuration = serverConfiguration(options, level);
+    if (!configuration) {
+        return fail(configuration.error());
+    }
+    for (const KeyMaterial& material : options.certificates) {
+        if (const Result<void> usable = checkCredentials(material); !usable) {
+            return fail(usable.error());
+        }
+    }
+    const Result<QByteArray> alpn = alpnToWire(options.tuning.alpn);
+    if (!alpn) {
+        return fail(alpn.error());
+    }
+    auto setup = std::make_shared<ServerSetup>();
+    setup->options = options;
+    setup->configuration = *configuration;
+    setup->plan = planOf(options, level, *alpn);
+    if (!options.certificates.isEmpty()) {
+        setup->ownCertificate = toDer(options.certificates.first().certificate.get());
+        setup->ownCertificateName = options.certificates.first().name;
+        setup->ownKey = keyDescription(options.certificates.first().key.get());
+    }
+    return setup;
+}
+
+} // namespace workbench

@@ -1,0 +1,47 @@
+#include "ui/servers/groups/server_answers_group.h"
+
+#include "ui/common/combo_values.h"
+
+#include <QFileInfo>
+#include <QLineEdit>
+
+namespace workbench {
+
+ServerAnswersGroup::ServerAnswersGroup(QObject* parent)
+    : ServerGroup(parent, QStringLiteral("serverAnswersGroup"), tr("Answers"))
+    , m_mode(named(new QComboBox, "serverAnswer"))
+    , m_text(line("serverAnswerText"))
+{
+    addItem(m_mode, tr("Send back what comes (echo)"), AnswerMode::Echo);
+    addItem(m_mode, tr("A small HTTP page about the handshake"), AnswerMode::Http);
+    addItem(m_mode, tr("Read and say nothing (discard)"), AnswerMode::Discard);
+    addItem(m_mode, tr("A text, then read (banner)"), AnswerMode::Banner);
+    addItem(m_mode, tr("A file, then close"), AnswerMode::File);
+    addItem(m_mode, tr("Nothing"), AnswerMode::None);
+    addField(new FormField(tr("After the handsha&ke"), m_mode));
+    m_textField = addField(new FormField(tr("Te&xt or file"), m_text));
+    connect(m_mode, &QComboBox::currentIndexChanged, this, &ServerAnswersGroup::changed);
+}
+
+void ServerAnswersGroup::show(const ServerProfile& profile)
+{
+    choose(m_mode, profile.answer.mode);
+    m_text->setText(profile.answer.text);
+}
+
+void ServerAnswersGroup::read(ServerProfile& profile) const
+{
+    profile.answer.mode = chosen<AnswerMode>(m_mode);
+    profile.answer.text = m_text->text();
+}
+
+void ServerAnswersGroup::check()
+{
+    const auto mode = chosen<AnswerMode>(m_mode);
+    const bool file = mode == AnswerMode::File;
+    m_text->setEnabled(file || mode == AnswerMode::Banner);
+    const bool missing = file && !QFileInfo(m_text->text()).isFile();
+    m_textField->setProblem(missing ? tr("There is no file “%1”.").arg(m_text->text()) : QString());
+}
+
+} // namespace workbench

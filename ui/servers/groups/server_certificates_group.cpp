@@ -1,0 +1,237 @@
+#include "ui/servers/groups/server_certificates_group.h"
+
+#include "core/certificates/tokens/token_uri.h"
+#include "core/workbench/entry_uses.h"
+#include "core/workbench/workbench.h"
+#include "ui/certificates/preflight_view.h"
+#include "ui/certificates/tokens/token_choices.h"
+#include "ui/common/combo_values.h"
+#include "ui/common/text.h"
+
+#include <QFileInfo>
+#include <QLineEdit>
+#include <QVBoxLayout>
+
+namespace workbench {
+
+ServerCertificatesGroup::ServerCertificatesGroup(const WindowContext& context, QObject* parent)
+    : ServerGroup(parent, QStringLiteral("serverCertificatesGroup"), tr("More certificates"))
+    , m_context(context)
+    , m_certificate(named(new QComboBox, "serverCertificate"))
+    , m_field(addFrontField(new FormField(tr("&Certificate"), m_certificate), "certificate"))
+    , m_preflight(new PreflightView(QStringLiteral("serverPreflight"), context))
+    , m_more(line("serverMoreCertificates"))
+    , m_moreField(
+          addField(new FormField(tr("&More certificates"),
+                                 m_more,
+                                 tr("Chosen by the server name (SNI), separated by commas."))))
+    , m_moreRows(new QWidget)
+    , m_lookup(named(new QComboBox, "serverCertificateLookup"))
+    , m_staple(line("serverStaple"))
+{
+    m_certificate->setEditable(true);
+    m_certificate->setInsertPolicy(QComboBox::NoInsert);
+    m_certificate->lineEdit()->setPlaceholderText(tr("Name or hash of a certificate"));
+    m_certificate->lineEdit()->setObjectName(QStringLiteral("serverCertificateEdit"));
+    fill();
+    m_preflight->askForHost();
+    addFrontWide(m_preflight);
+    auto* moreLayout = new QVBoxLayout(m_moreRows);
+    moreLayout->setContentsMargins(0, 0, 0, 0);
+    addWide(m_moreRows);
+    addItem(m_lookup, tr("a name, or else a hash"), CertificateLookup::NameThenHash);
+    addItem(m_lookup, tr("a name only"), CertificateLookup::Name);
+    addItem(m_lookup, tr("a hash only"), CertificateLookup::Hash);
+    addField(new FormField(tr("Certificates are &given by"), m_lookup));
+    m_stapleField = addField(new FormField(tr("&OCSP response"),
+                                           m_staple,
+                                           tr("A file in DER that is stapled to the certificate.")),
+                             "staple");
+    connect(m_certificate, &QComboBox::editTextChanged, this, &ServerCertificatesGroup::changed);
+    for (const QComboBox* box : {m_certificate, m_lookup}) {
+        connect(box, &QComboBox::currentIndexChanged, this, &ServerCertificatesGroup::changed);
+    }
+    connect(m_preflight, &PreflightView::shown, this, &ServerCertificatesGroup::grown);
+}
+
+void ServerCertificatesGroup::fill()
+{
+    // Those that are meant to serve come first; the others are listed too: what is wrong with them
+    // is said when one is chosen.
+    QStringList meant;
+    QStringList usable;
+    QStringList others;
+    for (const StoreEntry& entry : m_context.workbench.certificates().entries()) {
+        const bool current
+            = validityAt(entry.facts, QDateTime::currentDateTimeUtc()) != ValidityStatus::Expired;
+        const bool server = entry.kind() == QLatin1String("server")
+            || entry.kind() == QLatin1String("self-signed");
+        if (entry.hasPrivateKey && server && current) {
+            meant.append(entry.name);
+        } else {
+            (entry.hasPrivateKey && !entry.facts.isCa ? usable : others).append(entry.name);
+        }
+    }
+    m_certificate->addItems(meant + usable + others);
+    offerTokenChoices(m_context.workbench, m_certificate);
+    m_certificate->setCurrentIndex(-1);
+}
+
+void ServerCertificatesGroup::proposeFirst()
+{
+    if (m_certificate->count() > 0) {
+        m_certificate->setCurrentIndex(0);
+    }
+}
+
+void ServerCertificatesGroup::focus()
+{
+    m_certificate->setFocus();
+}
+
+void ServerCertificatesGroup::setSecurityLevel(int level)
+{
+    m_level = level;
+    Q_EMIT changed();
+}
+
+void ServerCertificatesGroup::show(const ServerProfile& profile)
+{
+    const QString first = profile.certificates.value(0);
+    const int onToken = first.isEmpty() ? -1 : m_certificate->findData(first);
+    if (onToken < 0) {
+        m_certificate->setEditText(first);
+    } else {
+        m_certificate->setCurrentIndex(onToken);
+    }
+    m_more->setText(profile.certificates.mid(1).join(QStringLiteral(", ")));
+    choose(m_lookup, profile.certificateLookup);
+    m_staple->setText(profile.staplePath);
+}
+
+void ServerCertificatesGroup::read(ServerProfile& profile) const
+{
+    profile.certificates = QStringList {certificateIn(m_certificate)} + more();
+    profile.certificateLookup = chosen<CertificateLookup>(m_lookup);
+    profile.staplePath = m_staple->text().trimmed();
+}
+
+QStringList ServerCertificatesGroup::more() const
+{
+    QStringList names;
+    for (const QString& name : m_more->text().split(QLatin1Char(','))) {
+        if (!name.trimmed().isEmpty()) {
+            names.append(name.trimmed());
+        }
+    }
+    return names;
+}
+
+QString ServerCertificatesGroup::problemOf(const QString& certificate) const
+{
+    const auto lookup = chosen<CertificateLookup>(m_lookup);
+    if (isTokenUri(certificate) && lookup == CertificateLookup::NameThenHash) {
+        return tokenProblem(certificate);
+    }
+    const Result<StoreEntry> entry = m_context.workbench.certificates().find(certificate, lookup);
+    if (!entry) {
+        return isTokenUri(certificate)
+            ? tr("It lies on a token, which is no name and no hash in the store. Choose “a name, "
+                 "or else a hash” where it says by what certificates are given.")
+            : errorText(entry.error());
+    }
+    return entry->hasPrivateKey
+        ? QString()
+        : tr("“%1” has no private key on this computer, so no server can use it. Import it "
+             "together with its key, or choose another certificate.")
+              .arg(entry->name);
+}
+
+void ServerCertificatesGroup::check()
+{
+    checkFirst();
+    checkMore();
+    checkStaple();
+}
+
+void ServerCertificatesGroup::checkFirst()
+{
+    const QString text = certificateIn(m_certificate);
+    Q_EMIT looked(text);
+    showPreflight(text);
+    if (!text.isEmpty()) {
+        m_field->setProblem(problemOf(text));
+    } else if (m_certificate->count() == 0) {
+        m_field->setMissing(
+            tr("There is no certificate yet. Make or import one first: Certificate → New "
+               "certificate…"));
+    } else {
+        m_field->setMissing(tr("A server needs a certificate with a private key."));
+    }
+}
+
+void ServerCertificatesGroup::checkMore()
+{
+    QString problem;
+    for (const QString& name : more()) {
+        problem = problemOf(name);
+        if (!problem.isEmpty()) {
+            break;
+        }
+    }
+    m_moreField->setProblem(problem);
+    showMorePreflights();
+}
+
+void ServerCertificatesGroup::checkStaple()
+{
+    const QString path = m_staple->text().trimmed();
+    const bool missing = !path.isEmpty() && !QFileInfo(path).isFile();
+    m_stapleField->setProblem(missing ? tr("There is no file “%1”.").arg(path) : QString());
+}
+
+/// The list below the certificate, looked up anew when another one is chosen.
+void ServerCertificatesGroup::showPreflight(const QString& certificate)
+{
+    // Nothing: the field says what is wrong.
+    const std::optional<StoreEntry> entry = usableEntry(
+        certificate, chosen<CertificateLookup>(m_lookup), m_context.workbench.certificates());
+    const int level = securityLevelOf(m_level);
+    const QString asked = entry ? QStringLiteral("%1 %2").arg(level).arg(entry->name) : QString();
+    if (std::exchange(m_preflightOf, asked) == asked) {
+        return;
+    }
+    m_preflight->setEntry(entry, {.purpose = CertificatePurpose::Server, .securityLevel = level});
+}
+
+/// A list for each of those that the server name chooses.
+void ServerCertificatesGroup::showMorePreflights()
+{
+    QList<StoreEntry> entries;
+    for (const QString& name : more()) {
+        const std::optional<StoreEntry> entry = usableEntry(
+            name, chosen<CertificateLookup>(m_lookup), m_context.workbench.certificates());
+        if (entry && !entries.contains(*entry)) {
+            entries.append(*entry);
+        }
+    }
+    const int level = securityLevelOf(m_level);
+    if (std::exchange(m_moreLookedAt, {level, entries}) == std::pair(level, entries)) {
+        return;
+    }
+    while (m_morePreflights.size() < entries.size()) {
+        const QString name = QStringLiteral("serverMorePreflight%1").arg(m_morePreflights.size());
+        auto* view = new PreflightView(name, m_context);
+        view->nameEntry();
+        m_moreRows->layout()->addWidget(view);
+        connect(view, &PreflightView::shown, this, &ServerCertificatesGroup::grown);
+        m_morePreflights.append(view);
+    }
+    for (qsizetype i = 0; i < m_morePreflights.size(); ++i) {
+        m_morePreflights.at(i)->setEntry(
+            i < entries.size() ? std::optional(entries.at(i)) : std::nullopt,
+            {.purpose = CertificatePurpose::Server, .securityLevel = level});
+    }
+}
+
+} // namespace workbench

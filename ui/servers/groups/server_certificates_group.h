@@ -1,0 +1,64 @@
+#pragma once
+
+#include "ui/common/window_context.h"
+#include "ui/servers/groups/server_group.h"
+
+#include <utility>
+
+class QComboBox;
+class QLineEdit;
+
+namespace workbench {
+
+class PreflightView;
+
+/// The server's certificates: the default one in front, further ones chosen by the server name, the
+/// staple; and whether they are fit for use.
+class ServerCertificatesGroup : public ServerGroup
+{
+    Q_OBJECT
+
+public:
+    ServerCertificatesGroup(const WindowContext& context, QObject* parent);
+
+    void show(const ServerProfile& profile) override;
+    void read(ServerProfile& profile) const override;
+    void check() override;
+
+    /// Chooses the first that can serve.
+    void proposeFirst();
+    /// The certificates have to be fit for it; -1: the library's default.
+    void setSecurityLevel(int level);
+    void focus();
+
+Q_SIGNALS:
+    /// What stands in the field of the default certificate, while it is checked.
+    void looked(const QString& certificate);
+
+private:
+    void fill();
+    void checkFirst();
+    void checkMore();
+    void checkStaple();
+    void showPreflight(const QString& certificate);
+    void showMorePreflights();
+    QStringList more() const;
+    QString problemOf(const QString& certificate) const;
+
+    WindowContext m_context;
+    QComboBox* m_certificate;
+    FormField* m_field;
+    PreflightView* m_preflight;
+    QString m_preflightOf;
+    QLineEdit* m_more;
+    FormField* m_moreField;
+    QWidget* m_moreRows; ///< lists of the certificates by server name
+    QList<PreflightView*> m_morePreflights;
+    std::pair<int, QList<StoreEntry>> m_moreLookedAt; ///< with the security level
+    QComboBox* m_lookup;
+    QLineEdit* m_staple;
+    FormField* m_stapleField;
+    int m_level = -1;
+};
+
+} // namespace workbench

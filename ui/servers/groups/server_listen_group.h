@@ -1,0 +1,36 @@
+#pragma once
+
+#include "ui/servers/groups/server_group.h"
+
+class QCheckBox;
+class QComboBox;
+class QLineEdit;
+
+namespace workbench {
+
+/// Port and address, in front, and what is listened with.
+class ServerListenGroup : public ServerGroup
+{
+    Q_OBJECT
+
+public:
+    explicit ServerListenGroup(QObject* parent);
+
+    void show(const ServerProfile& profile) override;
+    void read(ServerProfile& profile) const override;
+    void check() override;
+
+private:
+    void checkPort();
+    void checkAddress();
+    QString address() const;
+
+    QLineEdit* m_port;
+    FormField* m_portField;
+    QComboBox* m_address;
+    FormField* m_addressField;
+    QCheckBox* m_reuse;
+    QCheckBox* m_datagrams;
+};
+
+} // namespace workbench

@@ -1,0 +1,48 @@
+#include "ui/servers/groups/server_tuning_group.h"
+
+#include "ui/common/alpn_field.h"
+#include "ui/common/tuning_fields.h"
+
+#include <QLineEdit>
+
+namespace workbench {
+
+ServerTuningGroup::ServerTuningGroup(QObject* parent)
+    : ServerGroup(parent, QStringLiteral("serverTuningGroup"), tr("Ciphers, groups and key log"))
+    , m_alpn(new AlpnField(QStringLiteral("server")))
+    , m_tuning(new TuningFields(QStringLiteral("server"), this))
+    , m_keyLog(line("serverKeyLog"))
+{
+    addField(m_alpn);
+    for (FormField* field : m_tuning->fields()) {
+        addField(field);
+    }
+    addField(new FormField(tr("Key &log file"),
+                           m_keyLog,
+                           tr("For Wireshark. Whoever reads it can decrypt the connections.")));
+    connect(m_tuning, &TuningFields::changed, this, &ServerTuningGroup::changed);
+    connect(m_tuning, &TuningFields::securityLevelChanged, this, [this] {
+        Q_EMIT securityLevelChosen(m_tuning->securityLevel());
+    });
+}
+
+void ServerTuningGroup::show(const ServerProfile& profile)
+{
+    m_tuning->show(profile.tuning);
+    m_alpn->setProtocols(profile.tuning.alpn);
+    m_keyLog->setText(profile.keyLogPath);
+}
+
+void ServerTuningGroup::read(ServerProfile& profile) const
+{
+    m_tuning->read(profile.tuning);
+    profile.tuning.alpn = m_alpn->protocols();
+    profile.keyLogPath = m_keyLog->text().trimmed();
+}
+
+void ServerTuningGroup::check()
+{
+    m_tuning->check();
+}
+
+} // namespace workbench

@@ -1,0 +1,32 @@
+#include "ui/servers/groups/server_versions_group.h"
+
+#include "ui/common/text.h"
+#include "ui/common/version_editor.h"
+
+namespace workbench {
+
+ServerVersionsGroup::ServerVersionsGroup(QObject* parent)
+    : ServerGroup(parent)
+    , m_versions(new VersionEditor(QStringLiteral("serverVersions")))
+    , m_field(addFrontField(new FormField(tr("&Versions"), m_versions), "versions"))
+{
+    connect(m_versions, &VersionEditor::changed, this, &ServerVersionsGroup::changed);
+}
+
+void ServerVersionsGroup::show(const ServerProfile& profile)
+{
+    m_versions->setVersions(profile.versions);
+}
+
+void ServerVersionsGroup::read(ServerProfile& profile) const
+{
+    profile.versions = m_versions->versions();
+}
+
+void ServerVersionsGroup::check()
+{
+    const Result<void> speakable = checkSpeakable(m_versions->versions());
+    m_field->setProblem(speakable ? QString() : errorText(speakable.error()));
+}
+
+} // namespace workbench
