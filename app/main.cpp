@@ -2,6 +2,7 @@
 #include "app/command_line/dispatch.h"
 #include "app/keychain_storage.h"
 #include "app/self_check.h"
+#include "core/base/descriptor_limit.h"
 #include "core/trace/tls_library.h"
 #include "core/workbench/passphrase_keeper.h"
 #include "core/workbench/workbench.h"
@@ -122,6 +123,7 @@ int openWindow(int argc, char** argv, const StartArguments& start)
 
 int main(int argc, char** argv)
 {
+    raiseDescriptorLimit();
     const StartArguments start = readArguments(argc, argv);
     if (!start.unknown.isEmpty()) {
         return start.output.usage(QStringLiteral("“%1” is no option").arg(start.unknown));

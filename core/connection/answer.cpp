@@ -1,6 +1,5 @@
 #include "core/connection/answer.h"
 
-#include "core/base/atomic_file.h"
 #include "core/wire/registry.h"
 
 #include <QCoreApplication>
@@ -55,9 +54,7 @@ Answer greeting(const AnswerSettings& settings)
         return {.bytes = settings.text.toUtf8() + "\r\n"};
     }
     if (settings.mode == AnswerMode::File) {
-        constexpr qint64 kLargestFile = 1LL << 30;
-        return {.bytes = readFile(settings.text, kLargestFile).value_or(QByteArray()),
-                .closes = true};
+        return {.file = settings.text, .closes = true};
     }
     return {};
 }

@@ -12,6 +12,7 @@ namespace workbench {
 struct Answer
 {
     QByteArray bytes;
+    QString file; ///< goes out after them, as fast as the client takes it; empty: none
     bool closes = false;
 };
 

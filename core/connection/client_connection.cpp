@@ -227,7 +227,7 @@ void ClientConnection::Private::beginData()
 {
     attempt.decide(ConnectionResult::Established);
     attempt.beginPhase(PhaseName::Data);
-    dataLimits.begin(options.limits);
+    dataLimits.begin(options.limits.idle, options.limits.data);
     announce();
     Q_EMIT q->established();
 }

@@ -6,6 +6,7 @@
 #include "core/connection/datagram_facts.h"
 #include "core/connection/handshake_extras.h"
 #include "core/connection/ocsp_staple.h"
+#include "core/connection/options/access_settings.h"
 #include "core/connection/options/client_certificate_policy.h"
 #include "core/connection/options/socket_settings.h"
 #include "core/connection/options/transport.h"
@@ -230,7 +231,7 @@ struct ConnectionRecord
     QList<QByteArray> ownIssuers; ///< DER names of those who issued it and the chain behind it
     QString ownCertificateName; ///< of its entry in the store; empty: of none
     int securityLevel = 1; ///< that was in force
-    bool denied = false; ///< the server was set to deny
+    std::optional<Denial> denied; ///< why the server did not let the client in; nothing: it did
     bool sessionOffered = false; ///< a client had a session to take up again
     quint16 sessionVersion = 0; ///< of that session
     quint16 sessionSuite = 0;

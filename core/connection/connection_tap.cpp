@@ -202,6 +202,9 @@ void ConnectionTap::firstMessage(SSL* ssl)
     if (m_plan->role == Role::Server) {
         applyServerPlan(ssl, *m_plan);
     }
+    if (m_refusal) {
+        SSL_CTX_set_client_hello_cb(SSL_get_SSL_CTX(ssl), &onRefusedHello, nullptr);
+    }
 }
 
 /// As Qt does it: what is weak can be loaded, and what holds decides when it is sent.

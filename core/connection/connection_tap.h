@@ -15,6 +15,7 @@
 #include <QByteArray>
 
 #include <memory>
+#include <optional>
 #include <utility>
 
 namespace workbench {
@@ -92,6 +93,11 @@ public:
     /// While Qt's socket lives, and in its thread; null before the first message.
     SSL* ssl() const { return m_ssl.get(); }
 
+    /// Server: answers the client_hello with this fatal alert. Before the first message.
+    void refuseWith(quint8 alert) { m_refusal = alert; }
+
+    const std::optional<quint8>& refusal() const { return m_refusal; }
+
     bool started() const { return m_ssl != nullptr; } ///< OpenSSL has handed over a message
 
     /// A former session was taken up again; an external pre-shared key is none.
@@ -157,6 +163,7 @@ private:
     OcspStaple m_staple;
     QString m_usedPskIdentity;
     QString m_unknownPskIdentity;
+    std::optional<quint8> m_refusal;
     qsizetype m_chosenCertificate = 0;
     bool m_keyFound = false; ///< server: the client named the key that is there
     bool m_sessionReused = false;

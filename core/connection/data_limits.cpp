@@ -12,19 +12,19 @@ DataLimits::DataLimits(QObject* parent)
     connect(&m_idleTimer, &QTimer::timeout, this, &DataLimits::onSilence);
 }
 
-void DataLimits::begin(const TimeLimits& limits)
+void DataLimits::begin(Milliseconds idle, Milliseconds whole)
 {
-    m_idle = limits.idle;
+    m_idle = idle;
     noteBytes();
-    if (limits.idle.count() > 0) {
-        m_idleTimer.start(limits.idle);
+    if (idle.count() > 0) {
+        m_idleTimer.start(idle);
     }
-    if (limits.data.count() > 0) {
-        connect(&m_wholeTimer, &QTimer::timeout, this, [this, limit = limits.data] {
+    if (whole.count() > 0) {
+        connect(&m_wholeTimer, &QTimer::timeout, this, [this, whole] {
             stop();
-            Q_EMIT ranOut(limit, false);
+            Q_EMIT ranOut(whole, false);
         });
-        m_wholeTimer.start(limits.data);
+        m_wholeTimer.start(whole);
     }
 }
 

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "core/connection/options/time_limits.h"
+#include "core/base/duration.h"
 
 #include <QElapsedTimer>
 #include <QObject>
@@ -16,7 +16,7 @@ class DataLimits : public QObject
 public:
     explicit DataLimits(QObject* parent = nullptr);
 
-    void begin(const TimeLimits& limits);
+    void begin(Milliseconds idle, Milliseconds whole); ///< zero: no limit
     void noteBytes(); ///< some went or came; cheap
     void stop();
 

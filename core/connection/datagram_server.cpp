@@ -8,12 +8,13 @@
 
 #include <openssl/rand.h>
 
+#include <algorithm>
+
 namespace workbench {
 namespace {
 
 constexpr Milliseconds kTick {50};
-constexpr int kMostClients = 4096; // bounded: a flood must not take the process down
-constexpr int kMostUnproven = 256; // the same for those that anybody can make up
+constexpr int kMostUnproven = 256; // of those that anybody can make up, for the same reason
 constexpr int kMostInATurn = 64; // others wait for the same event loop
 constexpr qsizetype kSecretBytes = 32;
 
@@ -47,7 +48,7 @@ DatagramServer::~DatagramServer()
 bool DatagramServer::listen(const std::shared_ptr<const ServerSetup>& setup)
 {
     m_setup = setup;
-    m_deny = setup->options.access.deny;
+    m_guard = AccessGuard(setup->options.access);
     // Re-use would let two servers share the port, and the datagrams go to either.
     return m_socket.bind(
         setup->options.address, setup->options.listen.port, QAbstractSocket::DontShareAddress);
@@ -101,10 +102,10 @@ DtlsServerConnection* DatagramServer::accept(const DatagramPeer& client,
     const QByteArray bytes = hello.data();
     const std::optional<wire::Bytes> found = wire::datagramHelloRandom(asSpan(bytes));
     const QByteArray random = found ? toByteArray(*found) : QByteArray();
-    if (!found || m_ended.contains(client, random) || m_connections.size() >= kMostClients
-        || m_unproven.size() >= kMostUnproven) {
+    if (!found || m_ended.contains(client, random) || m_unproven.size() >= kMostUnproven) {
         return nullptr;
     }
+    const std::optional<Denial> denial = m_guard.refuses(client.first, admitted());
     const QHostAddress local = hello.destinationAddress();
     const DtlsServerConnection::End here {
         .address = local.isNull() ? m_socket.localAddress() : local, .port = m_socket.localPort()};
@@ -122,7 +123,7 @@ DtlsServerConnection* DatagramServer::accept(const DatagramPeer& client,
     QNetworkDatagram first = hello;
     first.setData({}); // only its ends are of use
     const auto send = [this, first](const QByteArray& answer) { replyTo(m_socket, first, answer); };
-    connection->begin(m_cookieSecret, send, m_deny);
+    connection->begin(m_cookieSecret, send, m_guard.settings(), denial);
     if (!m_ticker.isActive()) {
         m_ticker.start();
     }
@@ -146,6 +147,15 @@ DtlsServerConnection* DatagramServer::find(quint64 connectionId) const
         }
     }
     return nullptr;
+}
+
+/// Those that were let in.
+int DatagramServer::admitted() const
+{
+    return static_cast<int>(
+        std::count_if(m_connections.begin(), m_connections.end(), [](const auto* connection) {
+            return !connection->isRefused();
+        }));
 }
 
 void DatagramServer::sendTo(quint64 connectionId, const QByteArray& bytes)

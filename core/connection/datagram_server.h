@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/connection/access_guard.h"
 #include "core/connection/dtls_server_connection.h"
 #include "core/connection/ended_hellos.h"
 
@@ -31,7 +32,8 @@ public:
 
     int openConnections() const { return static_cast<int>(m_connections.size()); }
 
-    void setDeny(bool deny) { m_deny = deny; }
+    /// From the next client on.
+    void setAccess(const AccessSettings& access) { m_guard = AccessGuard(access); }
 
     void sendTo(quint64 connectionId, const QByteArray& bytes);
     void closeConnection(quint64 connectionId);
@@ -46,6 +48,7 @@ private:
     DtlsServerConnection* accept(const DatagramPeer& client, const QNetworkDatagram& hello);
     void forget(const DatagramPeer& client, DtlsServerConnection* connection);
     DtlsServerConnection* find(quint64 connectionId) const;
+    int admitted() const;
 
     std::shared_ptr<const ServerSetup> m_setup;
     QUdpSocket m_socket;
@@ -55,7 +58,7 @@ private:
     EndedHellos m_ended;
     QByteArray m_cookieSecret;
     QTimer m_ticker;
-    bool m_deny = false;
+    AccessGuard m_guard;
 };
 
 } // namespace workbench

@@ -2,16 +2,16 @@
 
 #include "core/connection/answer.h"
 
-#include <QCoreApplication>
-
 namespace workbench {
 namespace {
 
-/// A client over UDP may go without a word.
-constexpr Milliseconds kSilenceLimit {300'000};
+/// A client over UDP may go without a word: this holds where nobody chose a limit.
+constexpr Milliseconds kSilenceLimit = ServerLimits::kUsualIdle;
 /// A client that has not sent its cookie back may be made up: it is not waited for longer, whatever
 /// the limit of the handshake. Time for three retransmissions (RFC 6347 §4.2.4.1).
 constexpr Milliseconds kCookieLimit {10'000};
+/// So much of a file goes out before others get their turn; nothing tells whether it arrives.
+constexpr qint64 kPiece = 64LL * 1024;
 
 } // namespace
 
@@ -49,13 +49,17 @@ DtlsServerConnection::~DtlsServerConnection()
 
 void DtlsServerConnection::begin(const QByteArray& cookieSecret,
                                  DtlsSession::SendDatagram send,
-                                 bool deny)
+                                 const AccessSettings& access,
+                                 std::optional<Denial> denial)
 {
     m_silence.start();
-    if (deny) {
-        m_attempt.record().denied = true;
+    m_attempt.record().denied = denial;
+    if (denial && access.way != DenyWay::Alert) {
         end(ConnectionResult::Failed, PhaseResult::Failed);
         return;
+    }
+    if (denial) {
+        m_attempt.tap()->refuseWith(access.alert);
     }
     m_attempt.beginPhase(PhaseName::Tls);
     const ConnectionRecord& record = m_attempt.record();
@@ -130,6 +134,7 @@ void DtlsServerConnection::establish()
     m_attempt.endPhase(PhaseResult::Done);
     m_attempt.decide(ConnectionResult::Established);
     m_attempt.beginPhase(PhaseName::Data);
+    m_sinceHandshake.start();
     Q_EMIT changed();
     give(greeting(m_setup->options.answer));
 }
@@ -149,9 +154,39 @@ void DtlsServerConnection::give(const Answer& answer)
     if (!answer.bytes.isEmpty()) {
         send(answer.bytes);
     }
-    if (answer.closes) {
+    if (!answer.file.isEmpty()) {
+        sendFile(answer.file);
+    } else if (answer.closes) {
         close();
     }
+}
+
+void DtlsServerConnection::sendFile(const QString& path)
+{
+    m_file.setFileName(path);
+    if (!m_file.open(QIODevice::ReadOnly)) {
+        m_attempt.record().errors.append(
+            {ErrorSource::Workbench,
+             0,
+             tr("The file “%1” cannot be read: %2").arg(path, m_file.errorString())});
+        close();
+        return;
+    }
+    sendMoreOfFile();
+}
+
+void DtlsServerConnection::sendMoreOfFile()
+{
+    if (m_ended) {
+        return;
+    }
+    const QByteArray piece = m_file.read(kPiece);
+    if (piece.isEmpty()) {
+        close();
+        return;
+    }
+    send(piece);
+    QMetaObject::invokeMethod(this, &DtlsServerConnection::sendMoreOfFile, Qt::QueuedConnection);
 }
 
 void DtlsServerConnection::send(const QByteArray& bytes)
@@ -159,6 +194,7 @@ void DtlsServerConnection::send(const QByteArray& bytes)
     if (m_ended || !isOpen()) {
         return;
     }
+    m_silence.restart();
     m_attempt.addData(Direction::Sent, bytes);
     m_session->sendAll(bytes);
     m_attempt.collect();
@@ -184,21 +220,43 @@ void DtlsServerConnection::tick()
         return;
     }
     if (isOpen()) {
-        if (m_silence.hasExpired(kSilenceLimit.count())) {
-            close();
-        }
+        checkLimits();
         return;
     }
     const Milliseconds limit = limitOfHandshake(m_setup->options.limits.handshake, isProven());
     if (m_attempt.elapsedUs() >= std::chrono::microseconds(limit).count()) {
-        m_attempt.record().limit = limit;
-        m_attempt.record().errors.append(
-            {ErrorSource::Workbench,
-             0,
-             QCoreApplication::translate("ServerConnection", "The handshake limit of %1 ran out.")
-                 .arg(toText(limit))});
-        end(ConnectionResult::TimedOut, PhaseResult::TimedOut);
+        timeOut(limit);
     }
+}
+
+void DtlsServerConnection::timeOut(Milliseconds limit)
+{
+    m_attempt.record().limit = limit;
+    m_attempt.record().errors.append(
+        {ErrorSource::Workbench, 0, tr("The handshake limit of %1 ran out.").arg(toText(limit))});
+    end(ConnectionResult::TimedOut, PhaseResult::TimedOut);
+}
+
+void DtlsServerConnection::checkLimits()
+{
+    const ServerLimits& limits = m_setup->options.limits;
+    const Milliseconds idle = limits.idle.count() > 0 ? limits.idle : kSilenceLimit;
+    if (m_silence.hasExpired(idle.count())) {
+        onDataLimit(idle, true);
+    } else if (limits.data.count() > 0 && m_sinceHandshake.hasExpired(limits.data.count())) {
+        onDataLimit(limits.data, false);
+    }
+}
+
+/// The handshake stays established; the phase of the data is timed out.
+void DtlsServerConnection::onDataLimit(Milliseconds limit, bool ofSilence)
+{
+    m_attempt.record().limit = limit;
+    m_attempt.record().silenceLimit = ofSilence;
+    m_attempt.record().errors.append(
+        {ErrorSource::Workbench, 0, tr("The time limit of %1 ran out.").arg(toText(limit))});
+    m_attempt.endPhase(PhaseResult::TimedOut);
+    close();
 }
 
 Milliseconds DtlsServerConnection::limitOfHandshake(Milliseconds chosen, bool proven)

@@ -5,6 +5,7 @@
 #include "core/connection/server_connection.h"
 
 #include <QElapsedTimer>
+#include <QFile>
 #include <QObject>
 #include <QTimer>
 
@@ -31,13 +32,19 @@ public:
                          QObject* parent);
     ~DtlsServerConnection() override;
 
-    /// Makes the session; `deny`: ends at once, in silence.
-    void begin(const QByteArray& cookieSecret, DtlsSession::SendDatagram send, bool deny);
+    /// Makes the session, which receives what comes from then on. `denial`: refuses as `access`
+    /// says, with an alert or in silence.
+    void begin(const QByteArray& cookieSecret,
+               DtlsSession::SendDatagram send,
+               const AccessSettings& access,
+               std::optional<Denial> denial);
     void receive(const QByteArray& datagram);
     void send(const QByteArray& bytes);
     void close();
     /// Called by the server at its pace: limits of the handshake and of silence.
     void tick();
+
+    bool isRefused() const { return m_attempt.record().denied.has_value(); }
 
     /// The client has sent its cookie back: it is where its datagrams say (RFC 6347 §4.2.1).
     bool isProven() const { return m_session && m_session->isPeerProven(); }
@@ -59,6 +66,11 @@ private:
     void establish();
     void take(const QByteArray& bytes);
     void give(const struct Answer& answer);
+    void sendFile(const QString& path);
+    void sendMoreOfFile();
+    void timeOut(Milliseconds limit);
+    void checkLimits();
+    void onDataLimit(Milliseconds limit, bool ofSilence);
     void end(ConnectionResult result, PhaseResult phaseResult);
     bool isOpen() const;
 
@@ -67,6 +79,8 @@ private:
     std::unique_ptr<DtlsSession> m_session;
     QTimer m_retransmission;
     QElapsedTimer m_silence;
+    QElapsedTimer m_sinceHandshake;
+    QFile m_file; ///< that is being sent
     QByteArray m_pending; ///< request head so far (HTTP)
     bool m_ended = false;
 };

@@ -4,14 +4,19 @@
 #include "core/connection/socket_errors.h"
 #include "core/trace/openssl_hook.h"
 
-#include <QCoreApplication>
 #include <QTimer>
 
 namespace workbench {
 namespace {
 
 constexpr qint64 kPeekBytes = 64;
-constexpr Milliseconds kCloseLimit {1000};
+/// A server that is stopped ends within a second, whatever its clients do.
+constexpr Milliseconds kCloseLimit {500};
+/// So much is read at a time, from the client and from files.
+constexpr qint64 kPiece = 64LL * 1024;
+/// While so much waits for a client that does not read, nothing more is read from it either: it
+/// would be kept in memory without end.
+constexpr qint64 kMostWaiting = 256LL * 1024;
 
 } // namespace
 
@@ -37,17 +42,14 @@ ServerConnection::~ServerConnection()
     m_socket.abort();
 }
 
-void ServerConnection::accept(qintptr descriptor, bool deny)
+void ServerConnection::accept(qintptr descriptor)
 {
     m_socket.setSocketDescriptor(descriptor);
     m_attempt.noteEnds(m_socket);
-    if (deny) {
-        m_attempt.record().denied = true;
-        // The end of the stream first: closing with a hello unread would send a bare reset.
-        endStream(descriptor);
-        end(ConnectionResult::Failed, PhaseResult::Failed);
-        return;
-    }
+}
+
+void ServerConnection::begin()
+{
     m_attempt.beginPhase(PhaseName::Tls);
     watchSocket();
     if (m_socket.bytesAvailable() > 0) {
@@ -55,10 +57,28 @@ void ServerConnection::accept(qintptr descriptor, bool deny)
     }
 }
 
+void ServerConnection::refuse(Denial why, const AccessSettings& how)
+{
+    m_attempt.record().denied = why;
+    if (how.way == DenyWay::Alert) {
+        m_attempt.tap()->refuseWith(how.alert);
+        begin();
+        return;
+    }
+    if (how.way == DenyWay::Reset) {
+        resetOnClose(m_socket.socketDescriptor());
+    } else {
+        // The end of the stream first: closing with a hello unread would send a bare reset.
+        endStream(m_socket.socketDescriptor());
+    }
+    end(ConnectionResult::Failed, PhaseResult::Failed);
+}
+
 void ServerConnection::watchSocket()
 {
     connect(&m_socket, &QSslSocket::readyRead, this, &ServerConnection::onReadyRead);
     connect(&m_socket, &QSslSocket::encrypted, this, &ServerConnection::onEncrypted);
+    connect(&m_socket, &QSslSocket::encryptedBytesWritten, this, &ServerConnection::onWritten);
     connect(&m_socket, &QSslSocket::errorOccurred, this, &ServerConnection::onError);
     connect(&m_socket, &QSslSocket::disconnected, this, &ServerConnection::onDisconnected);
 }
@@ -92,22 +112,50 @@ void ServerConnection::onEncrypted()
     m_attempt.endPhase(PhaseResult::Done);
     m_attempt.decide(ConnectionResult::Established);
     m_attempt.beginPhase(PhaseName::Data);
+    m_socket.setReadBufferSize(kPiece);
+    beginLimits();
     Q_EMIT changed();
     give(greeting(m_setup->options.answer));
 }
 
+void ServerConnection::beginLimits()
+{
+    const ServerLimits& limits = m_setup->options.limits;
+    if (limits.idle.count() == 0 && limits.data.count() == 0) {
+        return;
+    }
+    m_limits = std::make_unique<DataLimits>();
+    connect(m_limits.get(), &DataLimits::ranOut, this, &ServerConnection::onDataLimit);
+    m_limits->begin(limits.idle, limits.data);
+}
+
 void ServerConnection::onData()
 {
-    const QByteArray bytes = m_socket.readAll();
-    if (bytes.isEmpty() || m_ended) {
-        return;
+    while (!m_ended && waiting() < kMostWaiting) {
+        const QByteArray bytes = m_socket.read(kPiece);
+        if (bytes.isEmpty()) {
+            return;
+        }
+        take(bytes);
+    }
+}
+
+/// Also what comes while the connection closes is read: with bytes left unread the system would
+/// reset it, and the client might lose the end of the answer.
+void ServerConnection::take(const QByteArray& bytes)
+{
+    if (m_limits) {
+        m_limits->noteBytes();
     }
     m_attempt.addData(Direction::Received, bytes);
     m_attempt.collect();
+    Q_EMIT changed();
+    if (m_closing) {
+        return;
+    }
     if (m_setup->options.answer.mode == AnswerMode::Http && m_pending.size() <= kMostRequestBytes) {
         m_pending += bytes;
     }
-    Q_EMIT changed();
     give(reply(m_setup->options.answer, m_attempt.record(), bytes, m_pending));
 }
 
@@ -116,9 +164,67 @@ void ServerConnection::give(const Answer& answer)
     if (!answer.bytes.isEmpty()) {
         send(answer.bytes);
     }
-    if (answer.closes) {
+    if (!answer.file.isEmpty()) {
+        sendFile(answer.file);
+    } else if (answer.closes) {
+        closeWhenSent();
+    }
+}
+
+void ServerConnection::sendFile(const QString& path)
+{
+    m_file.setFileName(path);
+    if (!m_file.open(QIODevice::ReadOnly)) {
+        m_attempt.record().errors.append(
+            {ErrorSource::Workbench,
+             0,
+             tr("The file “%1” cannot be read: %2").arg(path, m_file.errorString())});
+        close();
+        return;
+    }
+    sendMoreOfFile();
+}
+
+void ServerConnection::sendMoreOfFile()
+{
+    while (m_file.isOpen() && waiting() < kMostWaiting) {
+        const QByteArray piece = m_file.read(kPiece);
+        if (piece.isEmpty()) {
+            m_file.close();
+            closeWhenSent();
+            return;
+        }
+        send(piece);
+    }
+}
+
+void ServerConnection::closeWhenSent()
+{
+    m_closing = true;
+    if (waiting() == 0) {
         close();
     }
+}
+
+void ServerConnection::onWritten()
+{
+    if (m_limits) {
+        m_limits->noteBytes();
+    }
+    if (m_closing && waiting() == 0) {
+        close();
+        return;
+    }
+    sendMoreOfFile();
+    if (m_attempt.record().result == ConnectionResult::Established) {
+        onData();
+    }
+}
+
+/// Bytes that the client has not taken yet.
+qint64 ServerConnection::waiting() const
+{
+    return m_socket.bytesToWrite() + m_socket.encryptedBytesToWrite();
 }
 
 void ServerConnection::send(const QByteArray& bytes)
@@ -133,13 +239,15 @@ void ServerConnection::send(const QByteArray& bytes)
 
 void ServerConnection::close()
 {
-    if (m_ended) {
+    if (m_ended || m_saidGoodbye) {
         return;
     }
     if (m_attempt.record().result != ConnectionResult::Established) {
         end(ConnectionResult::Cancelled, PhaseResult::Failed);
         return;
     }
+    m_closing = m_saidGoodbye = true;
+    m_file.close();
     m_socket.flush();
     QTimer::singleShot(
         kCloseLimit, this, [this] { end(ConnectionResult::Established, PhaseResult::Done); });
@@ -154,16 +262,37 @@ void ServerConnection::tick()
     if (m_attempt.collect()) {
         Q_EMIT changed();
     }
-    const qint64 limitUs = std::chrono::microseconds(m_setup->options.limits.handshake).count();
-    if (limitUs > 0 && m_attempt.elapsedUs() >= limitUs) {
-        m_attempt.record().limit = m_setup->options.limits.handshake;
-        m_attempt.record().errors.append(
-            {ErrorSource::Workbench,
-             0,
-             QCoreApplication::translate("ServerConnection", "The handshake limit of %1 ran out.")
-                 .arg(toText(m_setup->options.limits.handshake))});
-        end(ConnectionResult::TimedOut, PhaseResult::TimedOut);
+    const ServerLimits& limits = m_setup->options.limits;
+    const auto ranOut = [this](Milliseconds limit) {
+        return limit.count() > 0
+            && m_attempt.elapsedUs() >= std::chrono::microseconds(limit).count();
+    };
+    if (!m_tlsStarted && ranOut(limits.firstByte)) {
+        timeOut(limits.firstByte, tr("No byte came within %1.").arg(toText(limits.firstByte)));
+    } else if (isRefused() && ranOut(limits.handshake)) {
+        end(ConnectionResult::Failed, PhaseResult::Failed); // no hello came to be answered
+    } else if (ranOut(limits.handshake)) {
+        timeOut(limits.handshake,
+                tr("The handshake limit of %1 ran out.").arg(toText(limits.handshake)));
     }
+}
+
+void ServerConnection::timeOut(Milliseconds limit, const QString& text)
+{
+    m_attempt.record().limit = limit;
+    m_attempt.record().errors.append({ErrorSource::Workbench, 0, text});
+    end(ConnectionResult::TimedOut, PhaseResult::TimedOut);
+}
+
+/// The handshake stays established; the phase of the data is timed out.
+void ServerConnection::onDataLimit(Milliseconds limit, bool ofSilence)
+{
+    m_attempt.record().limit = limit;
+    m_attempt.record().silenceLimit = ofSilence;
+    m_attempt.record().errors.append(
+        {ErrorSource::Workbench, 0, tr("The time limit of %1 ran out.").arg(toText(limit))});
+    m_attempt.endPhase(PhaseResult::TimedOut);
+    close();
 }
 
 void ServerConnection::onError(QAbstractSocket::SocketError error)
@@ -192,6 +321,10 @@ void ServerConnection::end(ConnectionResult result, PhaseResult phaseResult)
         return;
     }
     m_ended = true;
+    if (m_limits) {
+        m_limits->stop();
+    }
+    m_file.close();
     m_attempt.collect();
     m_attempt.endPhase(phaseResult);
     m_attempt.decide(result);

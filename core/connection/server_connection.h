@@ -1,8 +1,10 @@
 #pragma once
 
 #include "core/connection/attempt.h"
+#include "core/connection/data_limits.h"
 #include "core/connection/server_setup.h"
 
+#include <QFile>
 #include <QObject>
 
 #include <memory>
@@ -18,14 +20,21 @@ public:
     ServerConnection(std::shared_ptr<const ServerSetup> setup, QObject* parent);
     ~ServerConnection() override;
 
-    /// Takes the descriptor over and waits for the first bytes. `deny`: closes at once.
-    void accept(qintptr descriptor, bool deny);
+    /// Takes the descriptor over; then either of the next two.
+    void accept(qintptr descriptor);
+    void begin(); ///< waits for the first bytes
+    void refuse(Denial why, const AccessSettings& how);
     void send(const QByteArray& bytes);
-    void close(); ///< orderly while open, at once while shaking hands
-    /// Called by the server at its pace: time limit and progress of a handshake under way.
+    /// Orderly while open, at once while shaking hands; done within half a second either way.
+    void close();
+    /// Called by the server at its pace: time limits and progress of a handshake under way.
     void tick();
 
     quint64 id() const { return m_attempt.record().id; }
+
+    const QHostAddress& peerAddress() const { return m_attempt.record().peerAddress; }
+
+    bool isRefused() const { return m_attempt.record().denied.has_value(); }
 
     bool handshaking() const
     {
@@ -43,8 +52,17 @@ private:
     void onReadyRead();
     void startTls();
     void onEncrypted();
+    void beginLimits();
     void onData();
+    void take(const QByteArray& bytes);
     void give(const struct Answer& answer);
+    void sendFile(const QString& path);
+    void sendMoreOfFile();
+    void closeWhenSent();
+    void onWritten();
+    qint64 waiting() const;
+    void timeOut(Milliseconds limit, const QString& text);
+    void onDataLimit(Milliseconds limit, bool ofSilence);
     void onError(QAbstractSocket::SocketError error);
     void onDisconnected();
     void end(ConnectionResult result, PhaseResult phaseResult);
@@ -52,8 +70,12 @@ private:
     std::shared_ptr<const ServerSetup> m_setup;
     Attempt m_attempt; // before the socket: its tap must outlive it
     QSslSocket m_socket;
+    std::unique_ptr<DataLimits> m_limits; ///< once the handshake is done
+    QFile m_file; ///< that is being sent
     QByteArray m_pending; ///< request head so far (HTTP)
     bool m_tlsStarted = false;
+    bool m_closing = false; ///< as soon as the client has taken what was sent
+    bool m_saidGoodbye = false;
     bool m_ended = false;
 };
 

@@ -100,6 +100,14 @@ int onCertificateWanted(SSL* ssl, void* /*argument*/)
     return tap != nullptr ? tap->chooseCertificate(ssl) : 1;
 }
 
+int onRefusedHello(SSL* ssl, int* alert, void* /*argument*/)
+{
+    if (const ConnectionTap* tap = connectionTapOf(ssl)) {
+        *alert = tap->refusal().value_or(SSL_AD_INTERNAL_ERROR);
+    }
+    return SSL_CLIENT_HELLO_ERROR;
+}
+
 int onStapleReceived(SSL* ssl, void* /*argument*/)
 {
     ConnectionTap* tap = connectionTapOf(ssl);

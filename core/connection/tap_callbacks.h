@@ -19,6 +19,9 @@ int onSelectProtocol(SSL* ssl,
 /// Server: chooses one of several certificates by the name that the client asks for.
 int onCertificateWanted(SSL* ssl, void* argument);
 
+/// Server: ends the handshake with the alert that the connection is to be refused with.
+int onRefusedHello(SSL* ssl, int* alert, void* argument);
+
 int onStapleReceived(SSL* ssl, void* argument);
 int onStapleAsked(SSL* ssl, void* argument);
 

@@ -1,5 +1,7 @@
 #include "core/connection/tls_server.h"
 
+#include "core/base/descriptor_limit.h"
+#include "core/connection/access_guard.h"
 #include "core/connection/datagram_server.h"
 #include "core/connection/server_connection.h"
 #include "core/connection/server_setup.h"
@@ -10,6 +12,7 @@
 #include <QTimer>
 
 #include <cerrno>
+#include <utility>
 
 #ifdef Q_OS_UNIX
 #include <sys/socket.h>
@@ -21,7 +24,9 @@ namespace {
 
 /// Time limits of handshakes are looked at in this rhythm, one timer for the whole server.
 constexpr Milliseconds kTick {50};
-constexpr int kMostPending = 4096;
+/// A server that cannot accept looks again in this rhythm, since nothing tells when it could.
+constexpr Milliseconds kAcceptAgain {100};
+constexpr int kMostInATurn = 64; // those that are in wait for the same event loop
 
 QString tr(const char* text)
 {
@@ -61,6 +66,23 @@ Error listenError(const ServerOptions& options,
         break;
     default:
         break;
+    }
+    return result;
+}
+
+Error waitingError(QAbstractSocket::SocketError error, const QString& text)
+{
+    Error result {.code = ErrorCode::LibraryFault,
+                  .message = tr("New clients have to wait: %1.").arg(text),
+                  .where = QStringLiteral("accept"),
+                  .nativeCode = static_cast<quint64>(error),
+                  .nativeText = text};
+    if (error == QAbstractSocket::SocketResourceError) {
+        result.message = tr("New clients have to wait: this program has as many files and sockets "
+                            "open as the system allows it.");
+        result.remedy = tr("End some connections, or raise the limit of open files (ulimit -n), "
+                           "which is %1.")
+                            .arg(descriptorLimit());
     }
     return result;
 }
@@ -108,7 +130,13 @@ public:
     std::shared_ptr<const ServerSetup> setup;
     QHash<quint64, ServerConnection*> connections;
     DatagramServer datagrams;
+    AccessGuard guard;
     QTimer ticker;
+    QTimer acceptAgain;
+    int inThisTurn = 0; ///< accepted
+    int admitted = 0; ///< of the connections, those that were let in
+    bool troubled = false;
+    bool stopping = false;
 };
 
 TlsServer::TlsServer(ServerOptions options, QObject* parent)
@@ -119,8 +147,13 @@ TlsServer::TlsServer(ServerOptions options, QObject* parent)
     d->ticker.setParent(this);
     d->ticker.setInterval(kTick);
     connect(&d->datagrams, &DatagramServer::connectionChanged, this, &TlsServer::connectionChanged);
-    connect(
-        &d->datagrams, &DatagramServer::connectionFinished, this, &TlsServer::connectionFinished);
+    connect(&d->datagrams,
+            &DatagramServer::connectionFinished,
+            this,
+            [this](const ConnectionRecordPtr& record) {
+                Q_EMIT connectionFinished(record);
+                tellWhenStopped();
+            });
     connect(&d->ticker, &QTimer::timeout, this, [this] {
         bool handshaking = false;
         const QList<ServerConnection*> all = d->connections.values();
@@ -132,11 +165,32 @@ TlsServer::TlsServer(ServerOptions options, QObject* parent)
             d->ticker.stop();
         }
     });
+    watchAccepting();
+}
+
+/// QTcpServer stops accepting for good at the first error, such as no descriptor being left.
+void TlsServer::watchAccepting()
+{
+    d->acceptAgain.setParent(this);
+    d->acceptAgain.setSingleShot(true);
+    d->acceptAgain.setInterval(kAcceptAgain);
+    connect(&d->acceptAgain, &QTimer::timeout, this, &TlsServer::resumeAccepting);
+    connect(this, &QTcpServer::acceptError, this, [this](QAbstractSocket::SocketError error) {
+        if (errno == EAGAIN) { // Qt's socket keeps its first error, and says it where none is
+            resumeAccepting();
+            return;
+        }
+        d->acceptAgain.start();
+        if (error == QAbstractSocket::SocketResourceError && !std::exchange(d->troubled, true)) {
+            Q_EMIT troubled(waitingError(error, errorString()));
+        }
+    });
 }
 
 TlsServer::~TlsServer()
 {
     d->ticker.setParent(nullptr);
+    d->acceptAgain.setParent(nullptr);
     qDeleteAll(d->connections);
 }
 
@@ -147,6 +201,7 @@ Result<void> TlsServer::start()
         return fail(setup.error());
     }
     d->setup = *setup;
+    d->guard = AccessGuard(d->options.access);
     if (d->options.transport == Transport::Udp) {
         if (!d->datagrams.listen(d->setup)) {
             const QUdpSocket& socket = d->datagrams.socket();
@@ -173,18 +228,30 @@ Result<void> TlsServer::start()
 
 void TlsServer::stop()
 {
+    d->stopping = true;
+    d->acceptAgain.stop();
     QSslServer::close();
     d->datagrams.stop();
     const QList<ServerConnection*> all = d->connections.values();
     for (ServerConnection* connection : all) {
         connection->close();
     }
+    QMetaObject::invokeMethod(this, &TlsServer::tellWhenStopped, Qt::QueuedConnection);
 }
 
-void TlsServer::setDeny(bool deny)
+void TlsServer::tellWhenStopped()
 {
-    d->options.access.deny = deny;
-    d->datagrams.setDeny(deny);
+    if (d->stopping && openConnections() == 0) {
+        d->stopping = false;
+        Q_EMIT stopped();
+    }
+}
+
+void TlsServer::setAccess(const AccessSettings& access)
+{
+    d->options.access = access;
+    d->guard = AccessGuard(access);
+    d->datagrams.setAccess(access);
 }
 
 int TlsServer::openConnections() const
@@ -225,13 +292,30 @@ void TlsServer::closeConnection(quint64 connectionId)
     d->datagrams.closeConnection(connectionId);
 }
 
+/// QTcpServer accepts as long as somebody waits: while clients come faster than that, nothing else
+/// would ever happen. It ends its turn where no connection may be pending.
+void TlsServer::limitTurn()
+{
+    if (d->inThisTurn++ == 0) {
+        QMetaObject::invokeMethod(
+            this,
+            [this, usual = maxPendingConnections()] {
+                d->inThisTurn = 0;
+                setMaxPendingConnections(usual);
+                resumeAccepting();
+            },
+            Qt::QueuedConnection);
+    }
+    if (d->inThisTurn == kMostInATurn) {
+        setMaxPendingConnections(0);
+    }
+}
+
 void TlsServer::incomingConnection(qintptr descriptor)
 {
-    if (d->connections.size() >= kMostPending) {
-#ifdef Q_OS_UNIX
-        ::close(static_cast<int>(descriptor)); // bounded: a flood must not take the process down
-#endif
-        return;
+    limitTurn();
+    if (std::exchange(d->troubled, false)) {
+        Q_EMIT recovered();
     }
     auto* connection = new ServerConnection(d->setup, nullptr);
     d->connections.insert(connection->id(), connection);
@@ -240,11 +324,23 @@ void TlsServer::incomingConnection(qintptr descriptor)
     });
     connect(connection, &ServerConnection::finished, this, [this, connection] {
         d->connections.remove(connection->id());
+        d->admitted -= connection->isRefused() ? 0 : 1;
         Q_EMIT connectionFinished(connection->snapshot());
         connection->deleteLater();
+        tellWhenStopped();
     });
-    connection->accept(descriptor, d->options.access.deny);
-    if (!d->options.access.deny) {
+    connection->accept(descriptor);
+    if (const auto denial = d->guard.refuses(connection->peerAddress(), d->admitted)) {
+        AccessSettings access = d->guard.settings();
+        if (d->connections.size() > 2 * kMostConnections) {
+            access.way = DenyWay::Close; // for a hello somebody would have to wait
+        }
+        connection->refuse(*denial, access);
+    } else {
+        ++d->admitted;
+        connection->begin();
+    }
+    if (connection->handshaking()) {
         Q_EMIT connectionChanged(connection->snapshot());
         if (!d->ticker.isActive()) {
             d->ticker.start();

@@ -22,9 +22,11 @@ public:
     /// Listens. Errors: NoPrivateKey, AddressInUse (with who holds it where the system tells),
     /// PermissionDenied, AddressUnavailable, NotSupported.
     Result<void> start();
-    /// Ends every connection in order and frees the port at once.
+    /// Ends every connection in order and frees the port at once; stopped() follows within a
+    /// second.
     void stop();
-    void setDeny(bool deny);
+    /// From the next client on.
+    void setAccess(const AccessSettings& access);
 
     int openConnections() const;
     // Of the transport that it serves; QTcpServer's know TCP only.
@@ -39,11 +41,20 @@ Q_SIGNALS:
     void connectionChanged(
         const workbench::ConnectionRecordPtr& record); ///< began or grew (verdict, data)
     void connectionFinished(const workbench::ConnectionRecordPtr& record); ///< the last word on it
+    void stopped(); ///< after stop(), and the last word on every connection
+    /// New clients have to wait, though it listens; recovered() follows when they are accepted
+    /// again.
+    void troubled(const workbench::Error& error);
+    void recovered();
 
 protected:
     void incomingConnection(qintptr descriptor) override;
 
 private:
+    void watchAccepting();
+    void limitTurn();
+    void tellWhenStopped();
+
     class Private;
     std::unique_ptr<Private> d;
 };

@@ -99,6 +99,38 @@ constexpr Rule kRules[] = {
      .evidence = kEnding,
      .phase = "data",
      .issuedBy = IssuedBy::Local},
+    {.id = "idle-timed-out",
+     .when = When::Established,
+     .applies =
+         [](const Facts& f) {
+             return !f.client && f.timedOutIn(PhaseName::Data) && f.record.silenceLimit;
+         },
+     .title = QT_TRANSLATE_NOOP("Diagnosis",
+                                "Nothing went to {target} and nothing came from it for {limit}."),
+     .cause
+     = QT_TRANSLATE_NOOP("Diagnosis",
+                         "The handshake had worked; then this server's limit of silence ended the "
+                         "connection."),
+     .evidence = kEnding,
+     .severity = Severity::Note,
+     .phase = "data",
+     .issuedBy = IssuedBy::Local},
+    {.id = "data-timed-out",
+     .when = When::Established,
+     .applies =
+         [](const Facts& f) {
+             return !f.client && f.timedOutIn(PhaseName::Data) && !f.record.silenceLimit;
+         },
+     .title = QT_TRANSLATE_NOOP("Diagnosis",
+                                "The exchange of data with {target} had no end within {limit}."),
+     .cause
+     = QT_TRANSLATE_NOOP("Diagnosis",
+                         "The handshake had worked; then this server's limit of the data ended the "
+                         "connection."),
+     .evidence = kEnding,
+     .severity = Severity::Note,
+     .phase = "data",
+     .issuedBy = IssuedBy::Local},
     {.id = "data-timed-out",
      .when = When::Established,
      .applies =

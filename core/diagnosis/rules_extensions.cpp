@@ -115,7 +115,7 @@ constexpr Rule kRules[] = {
      .applies =
          [](const Facts& f) {
              return f.receivedAlert({SSL_AD_UNRECOGNIZED_NAME})
-                 || (!f.client && f.reason(SSL_R_CALLBACK_FAILED));
+                 || (!f.client && !f.record.denied && f.reason(SSL_R_CALLBACK_FAILED));
          },
      .title = QT_TRANSLATE_NOOP("Diagnosis", "The server does not serve the name “{server name}”."),
      .cause = QT_TRANSLATE_NOOP("Diagnosis",

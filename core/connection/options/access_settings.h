@@ -1,11 +1,37 @@
 #pragma once
 
+#include <QStringList>
+
 namespace workbench {
 
-/// Who a server lets in.
+/// How a client that is not let in is refused, once TCP was accepted.
+enum class DenyWay
+{
+    Close, ///< the end of the stream, at once
+    Reset, ///< RST, at once; over UDP silence
+    Alert, ///< a fatal alert in answer to the client_hello
+};
+
+/// Which setting keeps a client out.
+enum class Denial
+{
+    Everybody, ///< the server is set to deny
+    Address, ///< its address is not among those that are allowed
+    Crowd, ///< as many are connected as may be
+};
+
+/// Whom a server lets in. Can be changed while it runs.
 struct AccessSettings
 {
-    bool deny = false; ///< accept TCP, then refuse
+    static constexpr quint8 kAccessDenied = 49; ///< RFC 8446 §6
+
+    bool deny = false; ///< nobody
+    DenyWay way = DenyWay::Close;
+    quint8 alert = kAccessDenied; ///< of DenyWay::Alert
+    int mostConnections = 0; ///< at a time; 0: kMostConnections
+    QStringList allowed; ///< as parseAddressRange() reads them; empty: everybody
+
+    bool operator==(const AccessSettings&) const = default;
 };
 
 } // namespace workbench

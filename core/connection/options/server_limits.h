@@ -4,10 +4,18 @@
 
 namespace workbench {
 
-/// Limits of a server's connections; zero: no limit.
+/// Limits of a server's connections; zero: no limit. Over UDP, where nothing else would ever end a
+/// connection, there is always one of the handshake and of silence.
 struct ServerLimits
 {
-    Milliseconds handshake {10'000};
+    static constexpr Milliseconds kUsualIdle {300'000};
+
+    Milliseconds firstByte {0}; ///< from the acceptance of TCP to the client's first byte
+    Milliseconds handshake {10'000}; ///< from the acceptance to the end of the handshake
+    Milliseconds idle = kUsualIdle; ///< afterwards, without a byte in either direction
+    Milliseconds data {0}; ///< from the end of the handshake to the end of the connection
+
+    bool operator==(const ServerLimits&) const = default;
 };
 
 } // namespace workbench

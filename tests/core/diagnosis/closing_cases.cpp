@@ -73,7 +73,7 @@ void addClientCases(QList<DiagnosisCase>& cases)
                   {},
                   false});
     RecordBuilder denied = RecordBuilder::server().noPhases();
-    denied.record.denied = true;
+    denied.record.denied = Denial::Everybody;
     RecordBuilder refused = hello;
     cases.append({"closed-after-accept",
                   "denied by our server",
@@ -82,6 +82,12 @@ void addClientCases(QList<DiagnosisCase>& cases)
                   denied.record});
     cases.last().without
         = [](ConnectionRecord& record) { record.alerts.append({.level = 2, .code = 40}); };
+    RecordBuilder refusedByReset = hello;
+    cases.append({"reset-after-accept",
+                  "denied by our server",
+                  refusedByReset.ending(PeerEnding::Reset).record,
+                  cases.last().without,
+                  denied.record});
     RecordBuilder cut
         = RecordBuilder::client().hello().firstBytes(QByteArray::fromHex("1603030100020000"));
     cases.append(
@@ -154,12 +160,16 @@ void addServerCases(QList<DiagnosisCase>& cases)
                   stillOpen,
                   {}});
     RecordBuilder deny = RecordBuilder::server().noPhases();
-    deny.record.denied = true;
-    cases.append({"server-set-to-deny",
-                  "server",
-                  deny.record,
-                  [](ConnectionRecord& record) { record.denied = false; },
-                  {}});
+    for (const auto& [id, why] : {std::pair("server-set-to-deny", Denial::Everybody),
+                                  std::pair("client-address-not-allowed", Denial::Address),
+                                  std::pair("connection-limit-reached", Denial::Crowd)}) {
+        deny.record.denied = why;
+        cases.append({id,
+                      "server",
+                      deny.record,
+                      [](ConnectionRecord& record) { record.denied.reset(); },
+                      {}});
+    }
 }
 
 } // namespace

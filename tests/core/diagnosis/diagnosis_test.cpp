@@ -121,7 +121,7 @@ void DiagnosisTest::ruleIsSilentWithoutItsFact()
     }
     if (other) {
         other->errors.clear();
-        other->denied = false;
+        other->denied.reset();
     }
     const QList<Finding> findings = diagnose(record, pointer(other));
     const QStringList ids = idsOf(findings);
