@@ -12,7 +12,6 @@
 #include <QCoreApplication>
 #include <QJsonDocument>
 #include <QJsonObject>
-#include <QTimer>
 
 namespace workbench {
 namespace {
@@ -94,6 +93,9 @@ int serve(const ServeRequest& request, const ServerOptions& options)
                 QCoreApplication::quit();
             }
         });
+    QObject::connect(&server, &TlsServer::troubled, qApp, [](const Error& error) {
+        CommandContext::complain(error.toLine());
+    });
     if (const Result<void> started = server.start(); !started) {
         return request.context.faultDocument(started.error());
     }
@@ -102,12 +104,15 @@ int serve(const ServeRequest& request, const ServerOptions& options)
         return ExitDone;
     }
     Termination termination;
-    QObject::connect(&termination, &Termination::requested, qApp, [&] {
-        server.stop();
-        constexpr Milliseconds kGoodbye {200};
-        QTimer::singleShot(server.openConnections() == 0 ? Milliseconds(0) : kGoodbye,
-                           qApp,
-                           &QCoreApplication::quit);
+    termination.watchSwitch();
+    QObject::connect(&termination, &Termination::requested, &server, &TlsServer::stop);
+    QObject::connect(&server, &TlsServer::stopped, qApp, &QCoreApplication::quit);
+    QObject::connect(&termination, &Termination::switched, &server, [&server] {
+        AccessSettings access = server.options().access;
+        access.deny = !access.deny;
+        server.setAccess(access);
+        CommandContext::complain(access.deny ? tr("clients are refused from now on")
+                                             : tr("clients are let in again"));
     });
     QCoreApplication::exec();
     return failed ? ExitTestFailed : ExitDone;

@@ -18,10 +18,20 @@ namespace {
 std::array<int, 2> wakePipe {-1, -1};
 
 /// Only what POSIX allows in a signal handler: one write.
-void onSignal(int /*number*/)
+void onSignal(int number)
 {
-    const char byte = 1;
+    const char byte = static_cast<char>(number);
     static_cast<void>(::write(wakePipe[1], &byte, 1) == 1);
+}
+
+void watch(int number)
+{
+    struct sigaction action
+    { };
+
+    action.sa_handler = &onSignal;
+    sigemptyset(&action.sa_mask);
+    sigaction(number, &action, nullptr);
 }
 
 } // namespace
@@ -37,17 +47,23 @@ Termination::Termination(QObject* parent)
     auto* notifier = new QSocketNotifier(wakePipe[0], QSocketNotifier::Read, this);
     connect(notifier, &QSocketNotifier::activated, this, [this] {
         char byte = 0;
-        while (::read(wakePipe[0], &byte, 1) == 1) { }
-        Q_EMIT requested();
+        while (::read(wakePipe[0], &byte, 1) == 1) {
+            if (byte == SIGUSR1) {
+                Q_EMIT switched();
+            } else {
+                Q_EMIT requested();
+            }
+        }
     });
+    watch(SIGINT);
+    watch(SIGTERM);
+#endif
+}
 
-    struct sigaction action
-    { };
-
-    action.sa_handler = &onSignal;
-    sigemptyset(&action.sa_mask);
-    sigaction(SIGINT, &action, nullptr);
-    sigaction(SIGTERM, &action, nullptr);
+void Termination::watchSwitch()
+{
+#ifdef Q_OS_UNIX
+    watch(SIGUSR1);
 #endif
 }
 

@@ -4,7 +4,8 @@
 
 namespace workbench {
 
-/// Turns SIGINT and SIGTERM into a Qt signal, so that a command can end in order.
+/// Turns SIGINT and SIGTERM into a Qt signal, so that a command can end in order; where it is
+/// wanted SIGUSR1 as well, for what can be switched on and off.
 class Termination : public QObject
 {
     Q_OBJECT
@@ -12,8 +13,11 @@ class Termination : public QObject
 public:
     explicit Termination(QObject* parent = nullptr);
 
+    void watchSwitch(); ///< SIGUSR1, which would end the program otherwise
+
 Q_SIGNALS:
     void requested();
+    void switched(); ///< after watchSwitch()
 };
 
 } // namespace workbench

@@ -10,8 +10,6 @@ namespace {
 /// One display frame at 60 Hz: the pace of batches to the window.
 constexpr Milliseconds kFrame {16};
 constexpr qsizetype kMostPairs = 8192;
-/// Finished servers get this long for orderly goodbyes.
-constexpr Milliseconds kRetireAfter {1500};
 
 bool isDecided(const ConnectionRecord& record)
 {
@@ -61,6 +59,12 @@ void NetworkEngine::startServer(const ServerOptions& options)
     auto server = std::make_unique<TlsServer>(options);
     connect(server.get(), &TlsServer::connectionChanged, this, &NetworkEngine::note);
     connect(server.get(), &TlsServer::connectionFinished, this, &NetworkEngine::note);
+    connect(server.get(), &TlsServer::troubled, this, [this, name = options.name](const Error& e) {
+        Q_EMIT serverTroubled(name, e);
+    });
+    connect(server.get(), &TlsServer::recovered, this, [this, name = options.name] {
+        Q_EMIT serverRecovered(name);
+    });
     if (const Result<void> started = server->start(); !started) {
         Q_EMIT serverFailed(options.name, started.error());
         return;
@@ -77,16 +81,19 @@ void NetworkEngine::stopServer(const QString& name)
     }
     TlsServer* server = position->second.release();
     m_servers.erase(position);
+    server->setParent(this);
+    // The port is free at once; open connections say goodbye before the object goes.
+    connect(server, &TlsServer::stopped, server, &QObject::deleteLater);
     server->stop();
     Q_EMIT serverStopped(name);
-    retire(server);
 }
 
-/// The port is free already; open connections say goodbye before the object goes.
-void NetworkEngine::retire(TlsServer* server)
+void NetworkEngine::setServerAccess(const QString& name, const AccessSettings& access)
 {
-    server->setParent(this);
-    QTimer::singleShot(kRetireAfter, server, &QObject::deleteLater);
+    const auto position = m_servers.find(name);
+    if (position != m_servers.end()) {
+        position->second->setAccess(access);
+    }
 }
 
 void NetworkEngine::connectClient(const ClientOptions& options)

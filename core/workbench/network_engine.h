@@ -28,6 +28,7 @@ public:
 
     void startServer(const ServerOptions& options);
     void stopServer(const QString& name);
+    void setServerAccess(const QString& name, const AccessSettings& access); ///< while it runs
     void connectClient(const ClientOptions& options); ///< ends an attempt of the same name first
     /// The same several times in a row, each closed in order once it stands.
     void repeatClient(const ClientOptions& options, int count, Milliseconds interval);
@@ -47,6 +48,9 @@ Q_SIGNALS:
     void serverListening(const QString& name, const QHostAddress& address, quint16 port);
     void serverFailed(const QString& name, const workbench::Error& error);
     void serverStopped(const QString& name);
+    /// As TlsServer's.
+    void serverTroubled(const QString& name, const workbench::Error& error);
+    void serverRecovered(const QString& name);
     void clientRefused(const QString& name, const workbench::Error& error);
     void legacyProbed(int number, const workbench::LegacyProbeResult& result);
     void connectionsChanged(const QList<workbench::ObservedConnection>& batch);
@@ -73,7 +77,6 @@ private:
     void startBatch();
     ConnectionRecordPtr otherEnd(const ConnectionRecord& record) const;
     void flush();
-    void retire(TlsServer* server);
 
     std::map<QString, std::unique_ptr<TlsServer>> m_servers;
     QHash<QString, ClientConnection*> m_clients;

@@ -63,9 +63,9 @@ ClientProfile probingProfile(ClientProfile profile);
 
 /// Turns descriptions into what the engine takes: looks certificates up, loads keys, builds trust
 /// anchors, checks every value. Errors carry `where` = the field ("host", "port", "certificate",
-/// "versions", "address", "name", "trust", "staple", "proxy", "proxy-user", "starttls", those of
-/// checkSocket(); the path of a session file, key log or script). A pre-shared key is a secret and
-/// no part of a profile; a server that has one needs no certificate.
+/// "versions", "address", "name", "trust", "staple", those of checkAccess(), "proxy", "proxy-user",
+/// "starttls", those of checkSocket(); the path of a session file, key log or script). A pre-shared
+/// key is a secret and no part of a profile; a server that has one needs no certificate.
 Result<ClientOptions> resolveClient(const ClientProfile& profile,
                                     const CertificateStore& store,
                                     const PasswordSource& password,

@@ -27,8 +27,18 @@ void Workbench::Private::startNetwork()
                          status.port = port;
                          status.reachableFromOutside = !address.isLoopback();
                          status.fault.reset();
+                         status.trouble.reset();
                          Q_EMIT q->serverChanged(name);
                      });
+    QObject::connect(
+        engine, &NetworkEngine::serverTroubled, q, [this](const QString& name, const Error& error) {
+            servers[name].trouble = error;
+            Q_EMIT q->serverChanged(name);
+        });
+    QObject::connect(engine, &NetworkEngine::serverRecovered, q, [this](const QString& name) {
+        servers[name].trouble.reset();
+        Q_EMIT q->serverChanged(name);
+    });
     QObject::connect(
         engine, &NetworkEngine::serverFailed, q, [this](const QString& name, const Error& error) {
             ServerStatus& status = servers[name];
@@ -42,6 +52,7 @@ void Workbench::Private::startNetwork()
         const auto status = servers.find(name);
         if (status != servers.end()) {
             status->state = ServerState::Stopped;
+            status->trouble.reset();
             Q_EMIT q->serverChanged(name);
         }
     });

@@ -49,6 +49,7 @@ struct ServerStatus
     int done = 0; ///< handshakes that worked
     int failed = 0;
     std::optional<Error> fault; ///< why the last start failed
+    std::optional<Error> trouble; ///< while listening: why new clients have to wait
 };
 
 struct ClientStatus
@@ -171,8 +172,10 @@ public:
     std::optional<ServerProfile> serverProfile(const QString& name) const;
     ServerStatus serverStatus(const QString& name) const;
     Result<void> addServer(const ServerProfile& profile);
-    Result<void> changeServer(const QString& name,
-                              const ServerProfile& profile); ///< takes effect at the next start
+    /// Who is let in holds at once, the rest from the next start on.
+    Result<void> changeServer(const QString& name, const ServerProfile& profile);
+    /// Whether new connections are refused, from now on.
+    Result<void> setServerDeny(const QString& name, bool deny);
     Result<void> removeServer(const QString& name); ///< stops it first
     /// Resolves the profile now (errors at once, also kept in serverStatus), listens in the network
     /// thread; serverChanged() tells the outcome. Of a certificate on a token the key is looked for

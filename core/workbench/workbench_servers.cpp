@@ -50,9 +50,23 @@ Result<void> Workbench::changeServer(const QString& name, const ServerProfile& p
         d->servers.insert(profile.name, {});
     }
     *position = profile;
+    d->inNetwork([name, access = profile.access](NetworkEngine& engine) {
+        engine.setServerAccess(name, access);
+    });
     Result<void> saved = d->save();
     Q_EMIT serversChanged();
+    Q_EMIT serverChanged(profile.name);
     return saved;
+}
+
+Result<void> Workbench::setServerDeny(const QString& name, bool deny)
+{
+    std::optional<ServerProfile> profile = serverProfile(name);
+    if (!profile) {
+        return notFound(name);
+    }
+    profile->access.deny = deny;
+    return changeServer(name, *profile);
 }
 
 Result<void> Workbench::removeServer(const QString& name)

@@ -34,6 +34,8 @@ private Q_SLOTS:
     void row10CertificateWithoutKey();
     void row9CertificateByHash();
     void row12AddressesOfThisComputer();
+    void row14WhoIsLetIn_data();
+    void row14WhoIsLetIn();
     void serverIsAdded();
     void editedProfileComesBackAsItWas();
     void certificateNamesAreChecked();
@@ -146,6 +148,37 @@ void FormDialogsTest::row12AddressesOfThisComputer()
     QVERIFY(acceptable(dialog, "serverDialogAccept"));
 }
 
+void FormDialogsTest::row14WhoIsLetIn_data()
+{
+    QTest::addColumn<QByteArray>("field");
+    QTest::addColumn<QString>("text");
+    QTest::addColumn<bool>("good");
+    QTest::newRow("network") << QByteArray("serverAllowed") << "192.0.2.0/24, ::1" << true;
+    QTest::newRow("no network") << QByteArray("serverAllowed") << "192.0.2.0/33" << false;
+    QTest::newRow("host name") << QByteArray("serverAllowed") << "shop.example" << false;
+    QTest::newRow("most") << QByteArray("serverMostConnections") << "20" << true;
+    QTest::newRow("as many as can be") << QByteArray("serverMostConnections") << "" << true;
+    QTest::newRow("none at all") << QByteArray("serverMostConnections") << "0" << false;
+    QTest::newRow("too many") << QByteArray("serverMostConnections") << "5000" << false;
+    QTest::newRow("silence") << QByteArray("serverIdleLimit") << "2 min" << true;
+    QTest::newRow("any silence") << QByteArray("serverIdleLimit") << "" << true;
+    QTest::newRow("no duration") << QByteArray("serverIdleLimit") << "soon" << false;
+}
+
+void FormDialogsTest::row14WhoIsLetIn()
+{
+    QFETCH(const QByteArray, field);
+    QFETCH(const QString, text);
+    QFETCH(const bool, good);
+    WindowFixture fixture;
+    fixture.addCertificates();
+    ServerDialog dialog(fixture.context(), {});
+    dialog.setAttribute(Qt::WA_DeleteOnClose, false);
+    QVERIFY(acceptable(dialog, "serverDialogAccept"));
+    find<QLineEdit>(&dialog, field.constData())->setText(text);
+    QCOMPARE(acceptable(dialog, "serverDialogAccept"), good);
+}
+
 void FormDialogsTest::serverIsAdded()
 {
     WindowFixture fixture;
@@ -174,8 +207,15 @@ void FormDialogsTest::editedProfileComesBackAsItWas()
     server.listen.reuseAddress = false;
     server.versions = TlsVersion::Tls12;
     server.clientCertificate = ClientCertificatePolicy::Require;
-    server.access.deny = true;
-    server.limits.handshake = Milliseconds(1500);
+    server.access = {.deny = true,
+                     .way = DenyWay::Alert,
+                     .alert = 40,
+                     .mostConnections = 20,
+                     .allowed = {QStringLiteral("127.0.0.1"), QStringLiteral("2001:db8::/32")}};
+    server.limits = {.firstByte = Milliseconds(700),
+                     .handshake = Milliseconds(1500),
+                     .idle = Milliseconds(0),
+                     .data = Milliseconds(60'000)};
     server.answer = {AnswerMode::Banner, QStringLiteral("hello")};
     server.tuning.cipherList = QStringLiteral("HIGH");
     server.tuning.securityLevel = 2;

@@ -46,6 +46,7 @@ private Q_SLOTS:
     void sendAndReceive();
     void cancelWithEscape();
     void portInUseIsSaid();
+    void row14DenyByOneClick();
     void encryptedKeyAsksForItsPassword();
     void removeAndUndo();
     void renameInTheTree();
@@ -284,6 +285,27 @@ void MainWindowTest::portInUseIsSaid()
     QVERIFY2(text.contains(QString::number(profile.listen.port)), qPrintable(text));
     QVERIFY(click(m_window.get(), "serverFaultAction"));
     QVERIFY(find(m_window.get(), "serverDialog")->isVisible());
+}
+
+void MainWindowTest::row14DenyByOneClick()
+{
+    m_fixture->addCertificates();
+    QVERIFY(m_fixture->startServer(QStringLiteral("s")) != 0);
+    m_window->showServer(QStringLiteral("s"));
+    auto* deny = find<QAction>(m_window.get(), "deny");
+    const auto denies
+        = [this] { return m_fixture->workbench().serverProfile(QStringLiteral("s"))->access.deny; };
+    QTRY_VERIFY(deny->isEnabled() && !deny->isChecked());
+    QVERIFY(click(m_window.get(), "serverHeaderdenyButton"));
+    QVERIFY(denies());
+    QTRY_VERIFY(deny->isChecked());
+    QVERIFY(find<QPushButton>(m_window.get(), "serverHeaderdenyButton")->isChecked());
+    QVERIFY(find(m_window.get(), "serverFault")->isVisible());
+    QVERIFY(textOf(m_window.get(), "serverFaultText").contains(QStringLiteral("refuses")));
+    QVERIFY(click(m_window.get(), "serverFaultAction"));
+    QVERIFY(!denies());
+    QTRY_VERIFY(!deny->isChecked());
+    QVERIFY(!find(m_window.get(), "serverFault")->isVisible());
 }
 
 void MainWindowTest::encryptedKeyAsksForItsPassword()

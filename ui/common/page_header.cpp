@@ -23,6 +23,8 @@ QPushButton* actionButton(QAction* action, const QString& page)
         button->setToolTip(action->toolTip());
         button->setAccessibleName(withoutMnemonic(action->text()));
         button->setEnabled(action->isEnabled());
+        button->setCheckable(action->isCheckable());
+        button->setChecked(action->isChecked());
         if (button->parentWidget() != nullptr) {
             button->setVisible(action->isVisible());
         }

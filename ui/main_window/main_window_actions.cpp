@@ -95,6 +95,9 @@ void MainWindow::connectRunning()
     connect(m_actions->start, &QAction::triggered, this, &MainWindow::startCurrent);
     connect(m_actions->stop, &QAction::triggered, this, &MainWindow::stopCurrent);
     connect(m_actions->repeat, &QAction::triggered, this, &MainWindow::repeatCurrent);
+    connect(m_actions->deny, &QAction::triggered, this, [this](bool deny) {
+        m_operations->denyConnections(currentName(), deny);
+    });
     connect(m_actions->cancel, &QAction::triggered, this, &MainWindow::stopCurrent);
     connect(m_actions->repeatSeveral, &QAction::triggered, this, [this] {
         m_operations->repeatClient(currentName());
@@ -189,6 +192,9 @@ void MainWindow::updateActions()
         || (client
             && (clientStatus.connecting || clientStatus.open || clientStatus.repetitions > 0)));
     m_actions->repeat->setEnabled(server || client);
+    m_actions->deny->setEnabled(server);
+    m_actions->deny->setChecked(
+        server && m_workbench.serverProfile(name).value_or(ServerProfile {}).access.deny);
     const bool repeating = clientStatus.repetitions > 0;
     m_actions->cancel->setEnabled(client && (clientStatus.connecting || repeating));
     m_actions->repeatSeveral->setEnabled(client && !repeating);
@@ -453,6 +459,7 @@ void MainWindow::showContextMenu(const QPoint& position)
         actions = {m_actions->start,
                    m_actions->stop,
                    m_actions->repeat,
+                   m_actions->deny,
                    m_actions->connectTo,
                    m_actions->properties,
                    m_actions->rename,

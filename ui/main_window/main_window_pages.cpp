@@ -91,12 +91,16 @@ CertificatesPage* MainWindow::certificatesPage()
 ServerPage* MainWindow::serverPage()
 {
     if (m_server == nullptr) {
-        m_server = new ServerPage(m_context,
-                                  {m_actions->start, m_actions->stop, m_actions->properties},
-                                  {m_actions->start, m_actions->connectTo});
+        m_server = new ServerPage(
+            m_context,
+            {m_actions->start, m_actions->stop, m_actions->deny, m_actions->properties},
+            {m_actions->start, m_actions->connectTo});
         m_pages->addWidget(m_server);
         connectView(m_server->connections()->view());
         connect(m_server, &ServerPage::editRequested, this, &MainWindow::editCurrent);
+        connect(m_server, &ServerPage::denyRequested, this, [this](bool deny) {
+            m_operations->denyConnections(currentName(), deny);
+        });
     }
     return m_server;
 }

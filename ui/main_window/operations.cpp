@@ -147,6 +147,11 @@ void Operations::restartServer(const QString& name)
     });
 }
 
+void Operations::denyConnections(const QString& name, bool deny)
+{
+    report(m_context.workbench.setServerDeny(name, deny));
+}
+
 void Operations::newClient()
 {
     auto* dialog = new ClientDialog(m_context, {}, m_window);

@@ -43,6 +43,7 @@ public:
     void editServer(const QString& name);
     void startServer(const QString& name);
     void restartServer(const QString& name);
+    void denyConnections(const QString& name, bool deny);
 
     void newClient();
     /// A client for a server of this program: host, port and trust are filled in.

@@ -123,6 +123,9 @@ void WindowActions::createThings()
 {
     start = add("start", tr("&Start"), "start", QStringLiteral("F9"));
     stop = add("stop", tr("S&top"), "stop", QStringLiteral("Shift+F9"));
+    deny = add("deny", tr("Re&fuse clients"), "cancel");
+    deny->setCheckable(true);
+    deny->setStatusTip(tr("At once, also while the server runs; who is connected stays."));
     repeat = add("repeat", tr("&Repeat"), "repeat", QStringLiteral("F5"));
     cancel = add("cancel", tr("C&ancel the attempt"), "cancel", QStringLiteral("Esc"));
     connectTo = add("connectTo", tr("Connect a c&lient to it"), "client-new");
@@ -278,6 +281,7 @@ void WindowActions::buildMenus()
           start,
           stop,
           repeat,
+          deny,
           nullptr,
           connectTo,
           properties,

@@ -57,6 +57,7 @@ public:
 
     QAction* start;
     QAction* stop;
+    QAction* deny; ///< checked: the chosen server refuses new connections
     QAction* repeat;
     QAction* repeatSeveral; ///< a client
     QAction* duplicate; ///< a client

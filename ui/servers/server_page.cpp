@@ -91,7 +91,7 @@ void ServerPage::refresh()
     } else {
         m_warning->clear();
     }
-    showFault(status);
+    showFault(status, *profile);
     m_connections->view()->setEmptyText(
         listening ? tr("No connection has come yet") : tr("The server is not running"),
         listening ? tr("Every connection to %1 appears here with its whole handshake.")
@@ -99,10 +99,10 @@ void ServerPage::refresh()
                   : tr("Start it, then connect to it from here or with any other client."));
 }
 
-void ServerPage::showFault(const ServerStatus& status)
+void ServerPage::showFault(const ServerStatus& status, const ServerProfile& profile)
 {
     if (!status.fault) {
-        m_fault->clear();
+        showTrouble(status, profile);
         return;
     }
     const Finding finding = diagnose(*status.fault);
@@ -113,6 +113,23 @@ void ServerPage::showFault(const ServerStatus& status)
         Notice {Tone::Bad, finding.title, lines.join(QLatin1Char(' ')), tr("Chan&ge…"), [this] {
                     Q_EMIT editRequested();
                 }});
+}
+
+/// What keeps clients out although the server listens.
+void ServerPage::showTrouble(const ServerStatus& status, const ServerProfile& profile)
+{
+    if (status.trouble) {
+        m_fault->show(
+            Notice {Tone::Warning, status.trouble->message, status.trouble->remedy, {}, {}});
+    } else if (profile.access.deny && status.state == ServerState::Listening) {
+        m_fault->show(Notice {Tone::Neutral,
+                              tr("This server refuses new connections."),
+                              tr("Who is connected stays."),
+                              tr("Let them &in"),
+                              [this] { Q_EMIT denyRequested(false); }});
+    } else {
+        m_fault->clear();
+    }
 }
 
 } // namespace workbench

@@ -35,10 +35,12 @@ public:
 
 Q_SIGNALS:
     void editRequested();
+    void denyRequested(bool deny); ///< whether new connections shall be refused
 
 private:
     void refresh();
-    void showFault(const ServerStatus& status);
+    void showFault(const ServerStatus& status, const ServerProfile& profile);
+    void showTrouble(const ServerStatus& status, const ServerProfile& profile);
     static QString stateDetail(const ServerStatus& status, const ServerProfile& profile);
 
     WindowContext m_context;

@@ -11,14 +11,36 @@ QString tr(const char* text)
     return QCoreApplication::translate("ServeCommand", text);
 }
 
+struct Limit
+{
+    const char* option;
+    const char* text;
+    Milliseconds ServerLimits::*member;
+};
+
+constexpr Limit kLimits[] = {
+    {"first-byte-timeout",
+     QT_TRANSLATE_NOOP("ServeCommand", "Limit of the wait for a client's first byte."),
+     &ServerLimits::firstByte},
+    {"handshake-timeout",
+     QT_TRANSLATE_NOOP("ServeCommand", "Limit of a handshake (10 s)."),
+     &ServerLimits::handshake},
+    {"idle-timeout",
+     QT_TRANSLATE_NOOP("ServeCommand",
+                       "Limit of silence after the handshake (5 min); 0: none, but over UDP."),
+     &ServerLimits::idle},
+    {"data-timeout",
+     QT_TRANSLATE_NOOP("ServeCommand", "Limit of everything after the handshake."),
+     &ServerLimits::data},
+};
+
 void addOptions(QCommandLineParser& parser)
 {
-    parser.addOptions({
-        {QStringLiteral("handshake-timeout"),
-         tr("Limit of a handshake (10 s)."),
-         QStringLiteral("D")},
-        {QStringLiteral("count"), tr("End after this many connections."), QStringLiteral("N")},
-    });
+    for (const Limit& limit : kLimits) {
+        parser.addOption({QLatin1String(limit.option), tr(limit.text), QStringLiteral("D")});
+    }
+    parser.addOption(
+        {QStringLiteral("count"), tr("End after this many connections."), QStringLiteral("N")});
 }
 
 Result<void> readCount(const QCommandLineParser& parser, int& target)
@@ -39,10 +61,14 @@ Result<void> readCount(const QCommandLineParser& parser, int& target)
 
 Result<void> readOptions(const QCommandLineParser& parser, ServeRequest& request)
 {
-    ServerLimits& limits = request.profile.limits;
-    return allOf(
-        [&] { return readDuration(parser, QStringLiteral("handshake-timeout"), limits.handshake); },
-        [&] { return readCount(parser, request.count); });
+    for (const Limit& limit : kLimits) {
+        Milliseconds& target = request.profile.limits.*limit.member;
+        if (const Result<void> read = readDuration(parser, QLatin1String(limit.option), target);
+            !read) {
+            return read;
+        }
+    }
+    return readCount(parser, request.count);
 }
 
 } // namespace

@@ -5,7 +5,7 @@
 
 namespace workbench {
 
-/// They stand among the members of the server itself ("deny").
+/// They stand among the members of the server itself ("deny", "allowed" …).
 void writeJson(QJsonObject& server, const AccessSettings& access);
 void readJson(MemberReader& server, AccessSettings& access);
 

@@ -5,7 +5,7 @@
 
 namespace workbench {
 
-/// They stand among the members of the server itself ("handshakeTimeout").
+/// They stand among the members of the server itself ("handshakeTimeout", "idleTimeout" …).
 void writeJson(QJsonObject& server, const ServerLimits& limits);
 void readJson(MemberReader& server, ServerLimits& limits);
 

@@ -2,6 +2,7 @@
 
 #include "core/certificates/certificate_store.h"
 #include "core/certificates/certificate_verifier.h"
+#include "core/connection/options/access_settings.h"
 #include "core/connection/options/answer_settings.h"
 #include "core/connection/options/client_certificate_policy.h"
 #include "core/connection/options/socket_settings.h"
@@ -28,6 +29,8 @@ constexpr Word<ClientCertificatePolicy> kPolicyWords[]
     = {{ClientCertificatePolicy::None, "none"},
        {ClientCertificatePolicy::Request, "request"},
        {ClientCertificatePolicy::Require, "require"}};
+constexpr Word<DenyWay> kDenyWords[]
+    = {{DenyWay::Close, "close"}, {DenyWay::Reset, "reset"}, {DenyWay::Alert, "alert"}};
 constexpr Word<AnswerMode> kAnswerWords[] = {{AnswerMode::None, "none"},
                                              {AnswerMode::Echo, "echo"},
                                              {AnswerMode::Discard, "discard"},

@@ -1,5 +1,6 @@
 #include "core/base/atomic_file.h"
 #include "core/certificates/ocsp_response.h"
+#include "core/connection/access_guard.h"
 #include "core/workbench/profiles.h"
 #include "core/workbench/resolution/common_checks.h"
 #include "core/workbench/resolution/credentials.h"
@@ -86,6 +87,11 @@ Result<void> checkCredentialsGiven(const Sources& from, ServerOptions& options)
                  .where = QStringLiteral("certificate")});
 }
 
+Result<void> checkWhoComesIn(const Sources& from, ServerOptions& /*options*/)
+{
+    return checkAccess(from.profile.access);
+}
+
 Result<void> resolveListening(const Sources& from, ServerOptions& options)
 {
     return listenAddress(from.profile.listen.address).map([&options](const QHostAddress& address) {
@@ -128,6 +134,7 @@ using Part = Result<void> (*)(const Sources& from, ServerOptions& options);
 constexpr Part kParts[] = {
     &checkFiles,
     &checkCredentialsGiven,
+    &checkWhoComesIn,
     &resolveListening,
     &resolveStaple,
     &resolveCredentials,

@@ -127,7 +127,15 @@ void ProfileJsonTest::serverSurvives()
     profile.listen.reuseAddress = false;
     profile.clientCertificate = ClientCertificatePolicy::Require;
     profile.answer = {AnswerMode::Banner, QStringLiteral("hello")};
-    profile.access.deny = true;
+    profile.access = {.deny = true,
+                      .way = DenyWay::Reset,
+                      .alert = 40,
+                      .mostConnections = 7,
+                      .allowed = {QStringLiteral("192.0.2.0/24")}};
+    profile.limits = {.firstByte = Milliseconds(100),
+                      .handshake = Milliseconds(200),
+                      .idle = Milliseconds(300),
+                      .data = Milliseconds(400)};
     profile.transport = Transport::Udp;
     profile.staplePath = QStringLiteral("/s.der");
     profile.sessions.tickets = false;
@@ -136,6 +144,8 @@ void ProfileJsonTest::serverSurvives()
     QCOMPARE(read->transport, Transport::Udp);
     QCOMPARE(read->staplePath, profile.staplePath);
     QVERIFY(!read->sessions.tickets);
+    QCOMPARE(read->access, profile.access);
+    QCOMPARE(read->limits, profile.limits);
     QCOMPARE(toJson(*read), toJson(profile));
     QCOMPARE(read->answer.mode, AnswerMode::Banner);
     QCOMPARE(read->certificates, profile.certificates);
@@ -159,15 +169,12 @@ void ProfileJsonTest::serverOfAnEarlierFile()
     QCOMPARE(read->listen.address, QStringLiteral("127.0.0.1"));
     QCOMPARE(read->listen.port, 5043);
     QVERIFY(!read->listen.reuseAddress);
-    QVERIFY(read->access.deny);
-    QCOMPARE(read->limits.handshake, Milliseconds(3000));
+    QCOMPARE(read->access, AccessSettings {.deny = true});
+    QCOMPARE(read->limits, ServerLimits {.handshake = Milliseconds(3000)});
     QCOMPARE(read->answer.mode, AnswerMode::File);
     QCOMPARE(read->answer.text, QStringLiteral("/f"));
     QVERIFY(!read->sessions.tickets);
-    const QJsonObject written = toJson(*read);
-    for (const QString& member : file.keys()) {
-        QCOMPARE(written.value(member), file.value(member));
-    }
+    QCOMPARE(toJson(*read), file); // an older program would read what is written as well
 }
 
 void ProfileJsonTest::missingMembersKeepDefaults()

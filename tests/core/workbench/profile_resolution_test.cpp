@@ -141,6 +141,12 @@ void ProfileResolutionTest::serverFields_data()
     bad.listen.address = QStringLiteral("no.such.card");
     row("address", bad, "address");
     bad = good;
+    bad.access.allowed = {QStringLiteral("shop.example")};
+    row("allowed address", bad, "allow");
+    bad = good;
+    bad.access.mostConnections = -1;
+    row("limit of connections", bad, "max-connections");
+    bad = good;
     bad.name.clear();
     row("no name", bad, "name");
 }

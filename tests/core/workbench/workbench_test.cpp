@@ -30,6 +30,7 @@ private Q_SLOTS:
     void row1NamesAreCaseSensitive();
     void startFailuresAreKept();
     void addressInUseIsAStateWithAFinding();
+    void row14DenyWhileRunning();
     void workspaceComesBack();
     void brokenWorkspaceIsNotOverwritten();
     void bothEndsExplainEachOther();
@@ -176,6 +177,28 @@ void WorkbenchTest::startFailuresAreKept()
     QCOMPARE(m_workbench->serverStatus(QStringLiteral("s")).state, ServerState::Failed);
     QCOMPARE(m_workbench->serverStatus(QStringLiteral("s")).fault->where,
              QStringLiteral("certificate"));
+}
+
+void WorkbenchTest::row14DenyWhileRunning()
+{
+    addCertificates();
+    const QString name = QStringLiteral("s");
+    const quint16 port = start(server(name));
+    QVERIFY(port != 0);
+    const auto result = [&] {
+        const auto connection = connectAndWait(client(QStringLiteral("c"), port));
+        return connection ? connection->record->result : ConnectionResult::InProgress;
+    };
+    QCOMPARE(result(), ConnectionResult::Established);
+    QVERIFY(m_workbench->setServerDeny(name, true));
+    QVERIFY(m_workbench->serverProfile(name)->access.deny);
+    QCOMPARE(result(), ConnectionResult::Failed);
+    ServerProfile letsIn = *m_workbench->serverProfile(name);
+    letsIn.access = {.allowed = {QStringLiteral("127.0.0.0/8"), QStringLiteral("::1")}};
+    QVERIFY(m_workbench->changeServer(name, letsIn));
+    QCOMPARE(result(), ConnectionResult::Established);
+    QCOMPARE(m_workbench->serverStatus(name).port, port); // it has run all the time
+    QVERIFY(!m_workbench->setServerDeny(QStringLiteral("nobody"), true));
 }
 
 void WorkbenchTest::addressInUseIsAStateWithAFinding()

@@ -8,26 +8,57 @@ namespace workbench {
 
 ServerLimitsGroup::ServerLimitsGroup(QObject* parent)
     : ServerGroup(parent, QStringLiteral("serverLimitsGroup"), tr("Limits"))
-    , m_handshake(line("serverHandshakeLimit"))
-    , m_handshakeField(addField(
-          new FormField(tr("&Handshake limit"), m_handshake, tr("Like 10 s, 500 ms or 2 min."))))
-{ }
+{
+    add(&ServerLimits::handshake,
+        "serverHandshakeLimit",
+        tr("&Handshake limit"),
+        tr("Like 10 s, 500 ms or 2 min."));
+    add(&ServerLimits::firstByte,
+        "serverFirstByteLimit",
+        tr("Wait for the first byte"),
+        tr("A client that says nothing for so long is ended."));
+    add(&ServerLimits::idle,
+        "serverIdleLimit",
+        tr("Silence after the handshake"),
+        tr("No byte in either direction for so long ends the connection; over UDP there is always "
+           "a limit."));
+    add(&ServerLimits::data,
+        "serverDataLimit",
+        tr("Everything after the handshake"),
+        tr("So long a connection stays open at most."));
+}
+
+void ServerLimitsGroup::add(Milliseconds ServerLimits::*member,
+                            const char* name,
+                            const QString& label,
+                            const QString& hint)
+{
+    QLineEdit* edit = line(name, tr("no limit"));
+    m_limits.append({member, edit, addField(new FormField(label, edit, hint))});
+}
 
 void ServerLimitsGroup::show(const ServerProfile& profile)
 {
-    m_handshake->setText(toText(profile.limits.handshake));
+    for (const Limit& limit : m_limits) {
+        const Milliseconds value = profile.limits.*limit.member;
+        limit.edit->setText(value.count() == 0 ? QString() : toText(value));
+    }
 }
 
 void ServerLimitsGroup::read(ServerProfile& profile) const
 {
-    profile.limits.handshake
-        = parseDuration(m_handshake->text()).value_or(profile.limits.handshake);
+    for (const Limit& limit : m_limits) {
+        profile.limits.*limit.member = parseDuration(limit.edit->text()).value_or(Milliseconds(0));
+    }
 }
 
 void ServerLimitsGroup::check()
 {
-    const Result<Milliseconds> limit = parseDuration(m_handshake->text());
-    m_handshakeField->setProblem(limit ? QString() : errorText(limit.error()));
+    for (const Limit& limit : m_limits) {
+        const QString text = limit.edit->text().trimmed();
+        const Result<Milliseconds> value = parseDuration(text);
+        limit.field->setProblem(text.isEmpty() || value ? QString() : errorText(value.error()));
+    }
 }
 
 } // namespace workbench

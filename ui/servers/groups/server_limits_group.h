@@ -2,6 +2,8 @@
 
 #include "ui/servers/groups/server_group.h"
 
+#include <QList>
+
 class QLineEdit;
 
 namespace workbench {
@@ -19,8 +21,19 @@ public:
     void check() override;
 
 private:
-    QLineEdit* m_handshake;
-    FormField* m_handshakeField;
+    struct Limit
+    {
+        Milliseconds ServerLimits::*member;
+        QLineEdit* edit;
+        FormField* field;
+    };
+
+    void add(Milliseconds ServerLimits::*member,
+             const char* name,
+             const QString& label,
+             const QString& hint);
+
+    QList<Limit> m_limits;
 };
 
 } // namespace workbench
