@@ -8,6 +8,7 @@ import queue
 import signal
 import subprocess
 import threading
+import time
 
 from support import schema
 from support.process import plain_environment
@@ -93,11 +94,20 @@ class Server:
         self._lines.put(None)
 
     def _read_errors(self):
-        self._errors.extend(line.decode("utf-8", "replace") for line in self._process.stderr)
+        for line in self._process.stderr:
+            self._errors.append(line.decode("utf-8", "replace"))
 
     @property
     def stderr(self):
         return "".join(self._errors)
+
+    def wait_for_errors(self, told, limit=LIMIT):
+        """Waits until what it said on standard error is what `told` looks for."""
+        end = time.monotonic() + limit
+        while not told(self.stderr):
+            if time.monotonic() > end:
+                raise AssertionError(f"serve said only: {self.stderr}")
+            time.sleep(0.01)
 
     def _next(self, limit):
         try:
@@ -119,8 +129,19 @@ class Server:
             raise AssertionError(f"serve printed a document of role {document['role']}")
         return document
 
+    @property
+    def pid(self):
+        return self._process.pid
+
+    def signal(self, number):
+        self._process.send_signal(number)
+
     def wait(self, limit=LIMIT):
         return self._process.wait(limit)
+
+    def rest(self):
+        """The documents that were printed and not looked at, once it has ended."""
+        return [json.loads(line) for line in iter(self._lines.get_nowait, None)]
 
     def stop(self):
         """Interrupts it as a person does; the exit status."""
