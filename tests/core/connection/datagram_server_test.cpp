@@ -7,6 +7,7 @@
 #include "tests/support/test_pki.h"
 
 #include <QSignalSpy>
+#include <QTemporaryFile>
 #include <QTest>
 
 namespace workbench {
@@ -30,6 +31,9 @@ private Q_SLOTS:
     void halfAHandshakeTimesOut();
     void portInUse();
     void denied();
+    void silenceAndTheWholeEnd_data();
+    void silenceAndTheWholeEnd();
+    void fileGoesOut();
     void manyClients();
 
 private:
@@ -254,6 +258,66 @@ void DatagramServerTest::denied()
     QCOMPARE(handshakeOf(*record).count(QStringLiteral("client_hello")), 2);
     QCOMPARE(finished.size(), 1);
     QVERIFY(finished.first().first().value<ConnectionRecordPtr>()->denied);
+}
+
+void DatagramServerTest::silenceAndTheWholeEnd_data()
+{
+    QTest::addColumn<int>("idle");
+    QTest::addColumn<int>("data");
+    QTest::newRow("silence") << 80 << 0;
+    QTest::newRow("the whole") << 0 << 80;
+}
+
+void DatagramServerTest::silenceAndTheWholeEnd()
+{
+    QFETCH(const int, idle);
+    QFETCH(const int, data);
+    ServerOptions theOptions = plan().server;
+    theOptions.limits.idle = Milliseconds(idle);
+    theOptions.limits.data = Milliseconds(data);
+    TlsServer server(theOptions);
+    QVERIFY(server.start());
+    QSignalSpy finished(&server, &TlsServer::connectionFinished);
+    ClientOptions client = plan().client;
+    client.host = QStringLiteral("127.0.0.1");
+    client.port = server.serverPort();
+    ClientConnection connection(client);
+    QSignalSpy left(&connection, &ClientConnection::finished);
+    connection.start();
+    QVERIFY(left.wait(20'000));
+    QTRY_COMPARE(finished.size(), 1);
+    const auto record = finished.first().first().value<ConnectionRecordPtr>();
+    QCOMPARE(record->result, ConnectionResult::Established);
+    QCOMPARE(record->phase(PhaseName::Data)->result, PhaseResult::TimedOut);
+    QCOMPARE(record->limit, Milliseconds(80));
+    QCOMPARE(record->silenceLimit, idle != 0);
+}
+
+void DatagramServerTest::fileGoesOut()
+{
+    QTemporaryFile file;
+    QVERIFY(file.open());
+    const QByteArray content(5'000, 'x');
+    QCOMPARE(file.write(content), content.size());
+    file.close();
+    LoopbackPlan thePlan = plan();
+    thePlan.server.answer = {AnswerMode::File, file.fileName()};
+    thePlan.send = {};
+    TlsServer server(thePlan.server);
+    QVERIFY(server.start());
+    ClientOptions client = thePlan.client;
+    client.host = QStringLiteral("127.0.0.1");
+    client.port = server.serverPort();
+    ClientConnection connection(client);
+    QByteArray got;
+    connect(&connection,
+            &ClientConnection::dataReceived,
+            &connection,
+            [&](const QByteArray& bytes) { got += bytes; });
+    QSignalSpy left(&connection, &ClientConnection::finished);
+    connection.start();
+    QVERIFY(left.wait(20'000));
+    QCOMPARE(got, content);
 }
 
 void DatagramServerTest::manyClients()

@@ -172,6 +172,26 @@ void addServerCases(QList<DiagnosisCase>& cases)
     }
 }
 
+void addDataLimitCases(QList<DiagnosisCase>& cases, Role role)
+{
+    const char* side = role == Role::Client ? "client" : "server";
+    RecordBuilder silent = openThenEnded(role, PeerEnding::None, 1'000'000);
+    silent.record.phases.last().result = PhaseResult::TimedOut;
+    silent.record.silenceLimit = true;
+    silent.record.limit = Milliseconds(1000);
+    cases.append({"idle-timed-out",
+                  side,
+                  silent.record,
+                  [](ConnectionRecord& record) { record.silenceLimit = false; },
+                  {}});
+    silent.record.silenceLimit = false;
+    cases.append({"data-timed-out",
+                  side,
+                  silent.record,
+                  [](ConnectionRecord& record) { record.silenceLimit = true; },
+                  {}});
+}
+
 } // namespace
 
 QList<DiagnosisCase> closingCases()
@@ -189,21 +209,8 @@ QList<DiagnosisCase> closingCases()
                   openThenEnded(Role::Client, PeerEnding::Fin, 60'000'000).record,
                   stillOpen,
                   {}});
-    RecordBuilder silent = openThenEnded(Role::Client, PeerEnding::None, 1'000'000);
-    silent.record.phases.last().result = PhaseResult::TimedOut;
-    silent.record.silenceLimit = true;
-    silent.record.limit = Milliseconds(1000);
-    cases.append({"idle-timed-out",
-                  "client",
-                  silent.record,
-                  [](ConnectionRecord& record) { record.silenceLimit = false; },
-                  {}});
-    silent.record.silenceLimit = false;
-    cases.append({"data-timed-out",
-                  "client",
-                  silent.record,
-                  [](ConnectionRecord& record) { record.silenceLimit = true; },
-                  {}});
+    addDataLimitCases(cases, Role::Client);
+    addDataLimitCases(cases, Role::Server);
     cases.append({"cancelled",
                   "client",
                   RecordBuilder::client().result(ConnectionResult::Cancelled).record,
