@@ -337,8 +337,7 @@ void ConnectRunTest::expectedTextIsFoundAcrossPieces()
     ServerOptions options;
     options.name = QStringLiteral("files");
     options.certificates = {m_pki.server()};
-    options.answer = AnswerMode::File;
-    options.answerText = path;
+    options.answer = {.mode = AnswerMode::File, .text = path};
     m_server = std::make_unique<TlsServer>(options);
     QVERIFY(m_server->start());
     const Run found = connectTo({QStringLiteral("--expect"),

@@ -455,8 +455,7 @@ void ClientActionsTest::largeAnswerKeepsTheWindowSmooth()
     ServerProfile server;
     server.name = QStringLiteral("large");
     server.certificates = {QStringLiteral("server")};
-    server.answer = AnswerMode::File;
-    server.answerText = path;
+    server.answer = {.mode = AnswerMode::File, .text = path};
     Workbench& workbench = m_fixture->workbench();
     QVERIFY(workbench.addServer(server));
     QVERIFY(workbench.startServer(server.name));

@@ -61,7 +61,7 @@ void ClientLoadTest::row24AThousandAtOnce()
     ServerOptions serving;
     serving.name = QStringLiteral("server");
     serving.certificates = {pki.server()};
-    serving.handshakeLimit = std::chrono::minutes(2);
+    serving.limits.handshake = std::chrono::minutes(2);
     QThread thread;
     TlsServer server(serving);
     server.moveToThread(&thread);
