@@ -311,8 +311,6 @@ void Attempt::noteStaple()
     const bool requested = m_record.staple.requested;
     m_record.staple = m_tap->staple();
     m_record.staple.requested = requested;
-    m_record.staple.promised = m_record.role == Role::Client && !m_record.peerCertificates.isEmpty()
-        && promisesStaple(m_record.peerCertificates.first());
 }
 
 SavedSession Attempt::session() const

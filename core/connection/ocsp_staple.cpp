@@ -153,14 +153,12 @@ void judge(OcspStaple& staple, const QList<QByteArray>& chain, const QDateTime& 
 
 } // namespace
 
-bool promisesStaple(const QByteArray& certificate)
+bool promisesStaple(const X509* certificate)
 {
     constexpr long kStatusRequest = 5; // the number of the TLS extension
     const OpenSslErrorGuard guard;
-    const Result<X509Ptr> parsed = parseCertificate(certificate);
-    const TlsFeaturePtr features(parsed ? static_cast<TLS_FEATURE*>(X509_get_ext_d2i(
-                                     parsed->get(), NID_tlsfeature, nullptr, nullptr))
-                                        : nullptr);
+    const TlsFeaturePtr features(
+        static_cast<TLS_FEATURE*>(X509_get_ext_d2i(certificate, NID_tlsfeature, nullptr, nullptr)));
     for (int i = 0; features && i < sk_ASN1_INTEGER_num(features.get()); ++i) {
         if (ASN1_INTEGER_get(sk_ASN1_INTEGER_value(features.get(), i)) == kStatusRequest) {
             return true;

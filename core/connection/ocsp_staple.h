@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/base/openssl_ptr.h"
 #include "core/certificates/ocsp_response.h"
 
 #include <QByteArray>
@@ -33,9 +34,9 @@ struct OcspStaple
     bool operator==(const OcspStaple&) const = default;
 };
 
-/// The certificate (DER) has the TLS feature status_request: its servers have to staple (RFC 7633
+/// The certificate has the TLS feature status_request: its servers have to staple (RFC 7633
 /// §4.2.3.1).
-bool promisesStaple(const QByteArray& certificate);
+bool promisesStaple(const X509* certificate);
 
 /// Judges a stapled response. `chain`: DER, the peer's certificate first, its issuer anywhere
 /// behind it. The issuer counts as trusted here: whether it is, the check of the chain says.
