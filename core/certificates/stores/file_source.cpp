@@ -29,13 +29,14 @@ struct FolderTree
 {
     QStringList folders; ///< the folder itself first
     QStringList files; ///< those of a folder before those of the ones in it
+    QStringList locked; ///< folders that nobody here may read
     bool isWhole = true;
 };
 
 QStringList pathsIn(const QString& folder, QDir::Filters filters)
 {
     QStringList paths;
-    const QFileInfoList found = QDir(folder).entryInfoList(filters | QDir::Readable, QDir::Name);
+    const QFileInfoList found = QDir(folder).entryInfoList(filters, QDir::Name);
     for (const QFileInfo& one : found) {
         paths.append(one.filePath());
     }
@@ -48,13 +49,23 @@ void collectFolder(const QString& folder, int depth, FolderTree& tree)
     tree.files += pathsIn(folder, QDir::Files);
     const QStringList below = pathsIn(folder, QDir::Dirs | QDir::NoDotAndDotDot | QDir::NoSymLinks);
     for (const QString& one : below) {
-        if (depth < kDeepest && tree.folders.size() < kMostFolders
-            && tree.files.size() < kMostFiles) {
+        if (!QFileInfo(one).isReadable()) {
+            tree.locked.append(one);
+        } else if (depth < kDeepest && tree.folders.size() < kMostFolders
+                   && tree.files.size() < kMostFiles) {
             collectFolder(one, depth + 1, tree);
         } else {
             tree.isWhole = false;
         }
     }
+}
+
+Error lockedFolder(const QString& path)
+{
+    return {.code = ErrorCode::PermissionDenied,
+            .message = CertificateText::tr("The folder “%1” cannot be read.").arg(path),
+            .remedy = CertificateText::tr("Give yourself the right to read it."),
+            .where = path};
 }
 
 FolderTree treeOf(const QString& folder)
@@ -195,9 +206,7 @@ Result<void> FileSource::read(const Receiver& receive) const
         return collector.finish();
     }
     if (!QFileInfo(m_path).isReadable()) {
-        return fail({.code = ErrorCode::PermissionDenied,
-                     .message = CertificateText::tr("The folder “%1” cannot be read.").arg(m_path),
-                     .where = m_path});
+        return fail(lockedFolder(m_path));
     }
     const FolderTree tree = treeOf(m_path);
     const QStringList& paths = tree.files;
@@ -207,6 +216,9 @@ Result<void> FileSource::read(const Receiver& receive) const
                                                             "part of it is shown."),
                              .remedy = CertificateText::tr("Open the folders in it instead."),
                              .where = m_path});
+    }
+    for (const QString& locked : tree.locked) {
+        collector.add(lockedFolder(locked));
     }
     for (qsizetype i = 0; i < paths.size(); ++i) {
         const Result<void> read = readOne(paths.at(i), reader, collector);

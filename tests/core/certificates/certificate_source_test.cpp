@@ -11,6 +11,9 @@
 #include <QTemporaryDir>
 #include <QtTest>
 
+#include <sys/stat.h>
+#include <unistd.h>
+
 using namespace workbench;
 using namespace workbench::tests;
 
@@ -27,6 +30,7 @@ private Q_SLOTS:
     void loadsTheKey();
     void readsFolders();
     void goesDownIntoFolders();
+    void tellsWhatMayNotBeRead();
     void readsTheSystem();
     void readsTheOwnStore();
     void readsWhatThePlatformKeeps();
@@ -193,6 +197,32 @@ void CertificateSourceTest::goesDownIntoFolders()
              (QStringList {"1/2/3/4/5/at the bottom", "live/shop.test/cert", "root"}));
     QCOMPARE(faults.size(), 1); // that there is more
     QCOMPARE(faults.first().where, m_folder->path());
+}
+
+void CertificateSourceTest::tellsWhatMayNotBeRead()
+{
+    const QDir top(m_folder->path());
+    QVERIFY(top.mkpath("locked"));
+    write("root.pem", certificatePem(m_pki.root(), false));
+    const QString file = write("secret.pem", certificatePem(m_pki.server(), false));
+    QVERIFY(::chmod(qPrintable(m_folder->path()), 0755) == 0);
+    QVERIFY(::chmod(qPrintable(top.filePath("root.pem")), 0644) == 0);
+    QVERIFY(::chmod(qPrintable(file), 0) == 0);
+    QVERIFY(::chmod(qPrintable(top.filePath("locked")), 0) == 0);
+    const bool isRoot = ::getuid() == 0; // who may read everything
+    constexpr uid_t kNobody = 65534;
+    QVERIFY(!isRoot || ::setresuid(kNobody, kNobody, 0) == 0);
+    QList<Error> faults;
+    const Result<QList<StoreEntry>> entries
+        = readAll(*openSource(m_folder->path()).value(), &faults);
+    QVERIFY(!isRoot || ::setresuid(0, 0, 0) == 0);
+    QVERIFY(::chmod(qPrintable(top.filePath("locked")), 0700) == 0);
+    QVERIFY(entries);
+    QCOMPARE(namesOf(*entries), QStringList {"root"});
+    QCOMPARE(faults.size(), 2);
+    QCOMPARE(faults.first().where, top.filePath("locked"));
+    QCOMPARE(faults.first().code, ErrorCode::PermissionDenied);
+    QCOMPARE(faults.last().where, file);
 }
 
 void CertificateSourceTest::readsTheSystem()
