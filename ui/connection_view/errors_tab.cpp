@@ -22,8 +22,8 @@ QString libraryText(const ConnectionRecord& record)
     if (sentence.isEmpty()) {
         return {};
     }
-    QStringList lines {sentence,
-                       ErrorsTab::tr("state: %1").arg(QString::fromLatin1(record.library.state))};
+    QStringList lines {
+        sentence, ErrorsTab::tr("state: %1").arg(QString::fromLatin1(record.libraryCall.state))};
     QList<QStringList> waits = libraryWaitRows(record);
     for (const QStringList& wait : waits.mid(std::max<qsizetype>(0, waits.size() - kMostWaits))) {
         lines.append(ErrorsTab::tr("+%1 %2 for %3 in “%4”")

@@ -22,6 +22,8 @@
 
 #include <QAction>
 #include <QActionGroup>
+#include <QApplication>
+#include <QClipboard>
 #include <QCloseEvent>
 #include <QDir>
 #include <QDragEnterEvent>
@@ -401,6 +403,18 @@ ConnectionsPanel* MainWindow::currentConnections() const
         return m_server->connections();
     }
     return m_pages->currentWidget() == m_client ? m_client->connections() : nullptr;
+}
+
+void MainWindow::pasteCertificates()
+{
+    const QMimeData* mime = QApplication::clipboard()->mimeData();
+    if (!importFrom(mime)) {
+        m_notifier.tell({Tone::Warning,
+                         tr("There is no certificate or key on the clipboard."),
+                         tr("Copy PEM text (“-----BEGIN …”) or files first."),
+                         {},
+                         {}});
+    }
 }
 
 } // namespace workbench

@@ -376,18 +376,6 @@ void MainWindow::fillMenuOfTab()
     }
 }
 
-void MainWindow::pasteCertificates()
-{
-    const QMimeData* mime = QApplication::clipboard()->mimeData();
-    if (!importFrom(mime)) {
-        m_notifier.tell({Tone::Warning,
-                         tr("There is no certificate or key on the clipboard."),
-                         tr("Copy PEM text (“-----BEGIN …”) or files first."),
-                         {},
-                         {}});
-    }
-}
-
 void MainWindow::chooseStore(bool folder)
 {
     auto* dialog = new QFileDialog(

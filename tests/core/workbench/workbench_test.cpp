@@ -43,15 +43,12 @@ private Q_SLOTS:
     void lastResultsAreWritten();
     void repetitionIsCancelled();
     void guiThreadStaysFree();
-    void importIsUndoneAndDoneAgain();
-    void importIsCancelled();
 
 private:
     void addCertificates();
     ServerProfile server(const QString& name) const;
     ClientProfile client(const QString& name, quint16 port) const;
     quint16 start(const ServerProfile& profile);
-    QList<ImportItem> plan(int certificates) const;
     std::optional<ObservedConnection> connectAndWait(const ClientProfile& profile);
 
     tests::TestPki m_pki;
@@ -445,70 +442,6 @@ void WorkbenchTest::guiThreadStaysFree()
                  ConnectionResult::TimedOut);
     }
     QVERIFY2(longestGap < kLimit.count() / 2, qPrintable(QString::number(longestGap)));
-}
-
-QList<ImportItem> WorkbenchTest::plan(int certificates) const
-{
-    CertificateBundle all;
-    all.certificates = tests::TestPki::manyOf(m_pki.root(), certificates);
-    return planImport(m_workbench->certificates(), {{.bundle = all, .wish = {}, .origin = {}}});
-}
-
-void WorkbenchTest::importIsUndoneAndDoneAgain()
-{
-    constexpr int kMany = 200;
-    QSignalSpy changed(m_workbench.get(), &Workbench::certificatesChanged);
-    QSignalSpy progress(m_workbench.get(), &Workbench::storeJobProgress);
-    QSignalSpy imported(m_workbench.get(), &Workbench::certificatesImported);
-    QSignalSpy undone(m_workbench.get(), &Workbench::importUndone);
-    const QList<ImportItem> items = plan(kMany);
-    const int job = m_workbench->importCertificates(items);
-    QVERIFY(imported.wait());
-    QCOMPARE(imported.first().at(0).toInt(), job);
-    const auto outcome = imported.first().at(1).value<ImportOutcome>();
-    QVERIFY(!outcome.cancelled && outcome.faults.isEmpty());
-    QCOMPARE(outcome.entries.size(), kMany);
-    QCOMPARE(m_workbench->certificates().entries().size(), kMany);
-    QCOMPARE(changed.size(), 1); // not once for each
-    QVERIFY(progress.size() > 1);
-    QCOMPARE(progress.last().at(3).toInt(), kMany);
-    // One after the other, whatever is asked for meanwhile.
-    m_workbench->undoImport(outcome.entries);
-    m_workbench->importCertificates(items);
-    QTRY_COMPARE(imported.size(), 2);
-    QCOMPARE(undone.size(), 1);
-    QCOMPARE(undone.first().at(1).value<ImportUndone>().removed.size(), kMany);
-    const Result<CertificateStore> read
-        = CertificateStore::open(m_workbench->certificates().folder());
-    QVERIFY(read && read->entries() == m_workbench->certificates().entries());
-    QCOMPARE(read->entries().size(), kMany);
-}
-
-void WorkbenchTest::importIsCancelled()
-{
-    QSignalSpy imported(m_workbench.get(), &Workbench::certificatesImported);
-    QSignalSpy finished(m_workbench.get(), &Workbench::storeJobFinished);
-    const QList<ImportItem> items = plan(2'000);
-    const int job = m_workbench->importCertificates(items);
-    connect(m_workbench.get(),
-            &Workbench::storeJobProgress,
-            this,
-            [this, job](int, StoreJobKind, int done) {
-                if (done > 0) {
-                    m_workbench->cancelStoreJob(job);
-                }
-            });
-    QVERIFY(imported.wait());
-    QCOMPARE(finished.size(), 1);
-    const auto outcome = imported.first().at(1).value<ImportOutcome>();
-    QVERIFY(outcome.cancelled);
-    QVERIFY(!outcome.entries.isEmpty() && outcome.entries.size() < items.size());
-    QCOMPARE(m_workbench->certificates().entries().size(), outcome.entries.size());
-    // Before it began: nothing of it is done.
-    const int waiting = m_workbench->importCertificates(items);
-    m_workbench->cancelStoreJob(waiting);
-    QTRY_COMPARE(imported.size(), 2);
-    QVERIFY(imported.last().at(1).value<ImportOutcome>().entries.isEmpty());
 }
 
 } // namespace workbench
