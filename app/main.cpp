@@ -2,6 +2,7 @@
 #include "app/command_line/dispatch.h"
 #include "app/keychain_storage.h"
 #include "app/self_check.h"
+#include "app/translations.h"
 #include "core/base/descriptor_limit.h"
 #include "core/trace/tls_library.h"
 #include "core/workbench/passphrase_keeper.h"
@@ -14,6 +15,7 @@
 
 #include <QApplication>
 #include <QIcon>
+#include <QLocale>
 
 using namespace workbench;
 
@@ -63,16 +65,18 @@ StartArguments readArguments(int argc, char** argv)
     return start;
 }
 
-void nameApplication()
+/// Name, version and language.
+void prepare(QCoreApplication& application)
 {
     QCoreApplication::setApplicationName(QStringLiteral("tls-workbench"));
     QCoreApplication::setApplicationVersion(QStringLiteral(WORKBENCH_VERSION));
+    installTranslations(application, QLocale());
 }
 
 int runWithoutDisplay(int argc, char** argv, const StartArguments& start)
 {
     QCoreApplication application(argc, argv);
-    nameApplication();
+    prepare(application);
     if (const Result<void> library = initializeTlsLibrary(); !library) {
         CommandContext::complain(library.error().toLine());
         return ExitLocalFault;
@@ -86,8 +90,8 @@ int checkInstallation(int argc, char** argv)
         && qEnvironmentVariableIsEmpty("QT_QPA_PLATFORM")) {
         qputenv("QT_QPA_PLATFORM", "offscreen");
     }
-    const QApplication application(argc, argv);
-    nameApplication();
+    QApplication application(argc, argv);
+    prepare(application);
     return runSelfCheck();
 }
 
@@ -98,7 +102,7 @@ int openWindow(int argc, char** argv, const StartArguments& start)
     if (fonts.joinable()) {
         fonts.join();
     }
-    nameApplication();
+    prepare(application);
     QApplication::setApplicationDisplayName(QStringLiteral("TLS Workbench"));
     QApplication::setDesktopFileName(QStringLiteral("tls-workbench"));
     QApplication::setWindowIcon(QIcon(QStringLiteral(":/icons/tls-workbench.svg")));

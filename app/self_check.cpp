@@ -12,22 +12,22 @@
 namespace workbench {
 namespace {
 
-QString tr(const char* text)
+struct Text
 {
-    return QCoreApplication::translate("SelfCheck", text);
-}
+    Q_DECLARE_TR_FUNCTIONS(SelfCheck)
+};
 
 bool report(const QString& part, bool whole, const QString& detail)
 {
     CommandContext::print(
-        QStringLiteral("%1 %2: %3").arg(whole ? tr("ok  ") : tr("FAIL"), part, detail));
+        QStringLiteral("%1 %2: %3").arg(whole ? Text::tr("ok  ") : Text::tr("FAIL"), part, detail));
     return whole;
 }
 
 bool checkTls()
 {
     const Result<void> library = initializeTlsLibrary();
-    return report(tr("TLS library"),
+    return report(Text::tr("TLS library"),
                   library.has_value(),
                   library ? tlsLibraryText() : library.error().toLine());
 }
@@ -43,15 +43,16 @@ bool checkSvg()
             painted = qAlpha(image.pixel(x, y)) != 0;
         }
     }
-    return report(tr("SVG icons"),
+    return report(Text::tr("SVG icons"),
                   painted,
-                  painted ? tr("rendered") : tr("nothing was painted; Qt's SVG plugin is missing"));
+                  painted ? Text::tr("rendered")
+                          : Text::tr("nothing was painted; Qt's SVG plugin is missing"));
 }
 
 bool checkFonts()
 {
     const qsizetype families = QFontDatabase::families().size();
-    return report(tr("Fonts"), families > 0, tr("%1 families").arg(families));
+    return report(Text::tr("Fonts"), families > 0, Text::tr("%1 families").arg(families));
 }
 
 } // namespace

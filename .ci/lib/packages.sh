@@ -6,7 +6,7 @@ package_set() {
   case $1 in
     build)
       echo git g++ cmake ninja-build ccache qt6-base-dev qt6-svg-dev libssl-dev libexpected-dev zlib1g-dev \
-        libp11-kit-dev pkgconf qtkeychain-qt6-dev qt6-qpa-plugins 'qt6-svg-plugins|libqt6svg6' fonts-dejavu-core \
+        libp11-kit-dev pkgconf qtkeychain-qt6-dev qt6-qpa-plugins 'qt6-svg-plugins|libqt6svg6' qt6-l10n-tools fonts-dejavu-core \
         openssl ca-certificates
       ;;
     test)

@@ -11,10 +11,10 @@
 namespace workbench {
 namespace {
 
-QString tr(const char* text)
+struct Words
 {
-    return QCoreApplication::translate("CommandLine", text);
-}
+    Q_DECLARE_TR_FUNCTIONS(CommandLine)
+};
 
 tl::unexpected<Error>
 badOption(const QString& option, const QString& message, const QString& remedy = {})
@@ -32,12 +32,13 @@ void addCommonOptions(QCommandLineParser& parser)
     parser.setSingleDashWordOptionMode(QCommandLineParser::ParseAsLongOptions);
     parser.addOptions({
         {QStringLiteral("format"),
-         tr("Form of the output: text or json."),
+         Words::tr("Form of the output: text or json."),
          QStringLiteral("text|json")},
         {QStringLiteral("home"),
-         tr("Folder of store, workspace and settings."),
+         Words::tr("Folder of store, workspace and settings."),
          QStringLiteral("DIR")},
-        {{QStringLiteral("h"), QStringLiteral("help")}, tr("Lists the options of this command.")},
+        {{QStringLiteral("h"), QStringLiteral("help")},
+         Words::tr("Lists the options of this command.")},
     });
 }
 
@@ -45,51 +46,55 @@ void addTlsOptions(QCommandLineParser& parser)
 {
     parser.addOptions({
         {QStringLiteral("tls"),
-         tr("Versions: a set (1.0,1.2), a range (1.2-1.3) or modern, compatible, legacy, all."),
+         Words::tr(
+             "Versions: a set (1.0,1.2), a range (1.2-1.3) or modern, compatible, legacy, all."),
          QStringLiteral("VERSIONS")},
         {QStringLiteral("ciphers"),
-         tr("Cipher list for TLS 1.2 and older, as OpenSSL writes it."),
+         Words::tr("Cipher list for TLS 1.2 and older, as OpenSSL writes it."),
          QStringLiteral("LIST")},
         {QStringLiteral("suites"),
-         tr("Cipher suites of TLS 1.3, colon-separated."),
+         Words::tr("Cipher suites of TLS 1.3, colon-separated."),
          QStringLiteral("LIST")},
-        {QStringLiteral("groups"), tr("Groups, colon-separated."), QStringLiteral("LIST")},
+        {QStringLiteral("groups"), Words::tr("Groups, colon-separated."), QStringLiteral("LIST")},
         {QStringLiteral("sigalgs"),
-         tr("Signature algorithms, colon-separated."),
+         Words::tr("Signature algorithms, colon-separated."),
          QStringLiteral("LIST")},
         {QStringLiteral("security-level"),
-         tr("OpenSSL's security level, 0 to 5."),
+         Words::tr("OpenSSL's security level, 0 to 5."),
          QStringLiteral("N")},
         {QStringLiteral("alpn"),
-         tr("Application protocols, in order."),
+         Words::tr("Application protocols, in order."),
          QStringLiteral("h2,http/1.1")},
         {QStringLiteral("cert"),
-         tr("Store entry with a private key: its name or hash; on a token: its PKCS#11 URI. A "
-            "server "
-            "may have several, chosen by the server name (SNI); the first is the default."),
+         Words::tr(
+             "Store entry with a private key: its name or hash; on a token: its PKCS#11 URI. A "
+             "server "
+             "may have several, chosen by the server name (SNI); the first is the default."),
          QStringLiteral("ID|URI")},
         {QStringLiteral("cert-by"),
-         tr("Read --cert as a name or as a hash only."),
+         Words::tr("Read --cert as a name or as a hash only."),
          QStringLiteral("name|hash")},
         {QStringLiteral("key-password"),
-         tr("Where the key's password comes from."),
+         Words::tr("Where the key's password comes from."),
          QStringLiteral("env:NAME|file:PATH|fd:N|prompt")},
         {QStringLiteral("token-pin"),
-         tr("Where the PIN of the token that --cert names comes from."),
+         Words::tr("Where the PIN of the token that --cert names comes from."),
          QStringLiteral("env:NAME|file:PATH|fd:N|prompt")},
         {QStringLiteral("trust"),
-         tr("Trust anchors: system, store or files; several with commas or repeated."),
+         Words::tr("Trust anchors: system, store or files; several with commas or repeated."),
          QStringLiteral("system|store|FILE")},
         {QStringLiteral("keylog"),
-         tr("Append TLS secrets in NSS key log format to this file."),
+         Words::tr("Append TLS secrets in NSS key log format to this file."),
          QStringLiteral("FILE")},
         {QStringLiteral("udp"),
-         tr("DTLS over UDP; TLS 1.1 then stands for DTLS 1.0, TLS 1.2 for DTLS 1.2.")},
+         Words::tr("DTLS over UDP; TLS 1.1 then stands for DTLS 1.0, TLS 1.2 for DTLS 1.2.")},
         {QStringLiteral("psk"),
-         tr("Pre-shared key: its identity, and the key in hexadecimal."),
+         Words::tr("Pre-shared key: its identity, and the key in hexadecimal."),
          QStringLiteral("ID:HEX")},
-        {QStringLiteral("name"), tr("Name of this client or server."), QStringLiteral("NAME")},
-        {QStringLiteral("fields"), tr("Messages with every field in them.")},
+        {QStringLiteral("name"),
+         Words::tr("Name of this client or server."),
+         QStringLiteral("NAME")},
+        {QStringLiteral("fields"), Words::tr("Messages with every field in them.")},
     });
 }
 
@@ -132,8 +137,8 @@ Result<void> readCommon(const QCommandLineParser& parser, CommandContext& contex
         context.format = OutputFormat::Text;
     } else {
         return badOption(QStringLiteral("format"),
-                         tr("“%1” is no format.").arg(format),
-                         tr("Use text or json."));
+                         Words::tr("“%1” is no format.").arg(format),
+                         Words::tr("Use text or json."));
     }
     return {};
 }
@@ -208,8 +213,8 @@ Result<void> readSecurityLevel(const QCommandLineParser& parser, int& target)
     const int level = parser.value(option).toInt(&isNumber);
     if (!isNumber || level < 0 || level > kHighest) {
         return badOption(option,
-                         tr("“%1” is no security level.").arg(parser.value(option)),
-                         tr("Levels go from 0 to 5."));
+                         Words::tr("“%1” is no security level.").arg(parser.value(option)),
+                         Words::tr("Levels go from 0 to 5."));
     }
     target = level;
     return {};
@@ -271,7 +276,8 @@ Result<void> readLookup(const QCommandLineParser& parser, CertificateLookup& tar
     } else if (by == QStringLiteral("hash")) {
         target = CertificateLookup::Hash;
     } else {
-        return badOption(QStringLiteral("cert-by"), tr("“%1” is neither name nor hash.").arg(by));
+        return badOption(QStringLiteral("cert-by"),
+                         Words::tr("“%1” is neither name nor hash.").arg(by));
     }
     return {};
 }
@@ -280,8 +286,8 @@ tl::unexpected<Error>
 unknownWord(const QString& option, const QString& word, const QStringList& allowed)
 {
     return badOption(option,
-                     tr("“%1” is not known here.").arg(word),
-                     tr("Use one of %1.").arg(allowed.join(QStringLiteral(", "))));
+                     Words::tr("“%1” is not known here.").arg(word),
+                     Words::tr("Use one of %1.").arg(allowed.join(QStringLiteral(", "))));
 }
 
 QStringList readList(const QCommandLineParser& parser, const char* option)
@@ -304,9 +310,11 @@ readNumber(const QCommandLineParser& parser, const char* option, int least, int 
     bool isNumber = false;
     const int number = parser.value(name).toInt(&isNumber);
     if (!isNumber || number < least || number > most) {
-        return badOption(
-            name,
-            tr("“%1” is not a number from %2 to %3.").arg(parser.value(name)).arg(least).arg(most));
+        return badOption(name,
+                         Words::tr("“%1” is not a number from %2 to %3.")
+                             .arg(parser.value(name))
+                             .arg(least)
+                             .arg(most));
     }
     target = number;
     return {};
@@ -321,8 +329,8 @@ readTime(const QCommandLineParser& parser, const QString& option, const QDateTim
     QDateTime time = QDateTime::fromString(parser.value(option), Qt::ISODate);
     if (!time.isValid()) {
         return fail({.code = ErrorCode::InvalidInput,
-                     .message = tr("“%1” is no time.").arg(parser.value(option)),
-                     .remedy = tr("Write it as 2030-12-31 or 2030-12-31T23:59:59Z."),
+                     .message = Words::tr("“%1” is no time.").arg(parser.value(option)),
+                     .remedy = Words::tr("Write it as 2030-12-31 or 2030-12-31T23:59:59Z."),
                      .where = QStringLiteral("--%1").arg(option)});
     }
     if (time.timeSpec() == Qt::LocalTime) {

@@ -13,17 +13,17 @@
 namespace workbench {
 namespace {
 
-QString tr(const char* text)
+struct Text
 {
-    return QCoreApplication::translate("ConnectCommand", text);
-}
+    Q_DECLARE_TR_FUNCTIONS(ConnectCommand)
+};
 
 void addOptions(QCommandLineParser& parser)
 {
     addCommonOptions(parser);
     addTlsOptions(parser);
     parser.setApplicationDescription(
-        tr("Makes one client connection; prints the handshake log and the verdict."));
+        Text::tr("Makes one client connection; prints the handshake log and the verdict."));
     addConnectOptions(parser);
 }
 
@@ -42,8 +42,8 @@ void complainOfHole(const QList<TlsVersionSet>& runs)
 {
     if (runs.size() > 1) {
         CommandContext::complain(
-            tr("note: one client_hello cannot leave a version out: there is one "
-               "attempt for each of: %1.")
+            Text::tr("note: one client_hello cannot leave a version out: there is one "
+                     "attempt for each of: %1.")
                 .arg(toText(runs)));
     }
 }

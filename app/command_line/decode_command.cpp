@@ -11,10 +11,10 @@
 namespace workbench {
 namespace {
 
-QString tr(const char* text)
+struct Text
 {
-    return QCoreApplication::translate("DecodeCommand", text);
-}
+    Q_DECLARE_TR_FUNCTIONS(DecodeCommand)
+};
 
 /// What `decode` was asked for.
 struct DecodeRequest
@@ -27,15 +27,15 @@ struct DecodeRequest
 void addOptions(QCommandLineParser& parser)
 {
     addCommonOptions(parser);
-    parser.setApplicationDescription(
-        tr("Shows the records and messages of TLS in a file as fields: a capture (pcap, pcapng), "
-           "records, handshake messages, a certificate, or hexadecimal text of these, such as "
-           "dumps of xxd, Wireshark or openssl.\n"
-           "Exit status: 0 something was decoded, 1 nothing of TLS was found, 2 wrong usage, 3 the "
-           "file cannot be read."));
-    parser.addPositionalArgument(QStringLiteral("FILE"), tr("File; -: standard input."));
+    parser.setApplicationDescription(Text::tr(
+        "Shows the records and messages of TLS in a file as fields: a capture (pcap, pcapng), "
+        "records, handshake messages, a certificate, or hexadecimal text of these, such as "
+        "dumps of xxd, Wireshark or openssl.\n"
+        "Exit status: 0 something was decoded, 1 nothing of TLS was found, 2 wrong usage, 3 the "
+        "file cannot be read."));
+    parser.addPositionalArgument(QStringLiteral("FILE"), Text::tr("File; -: standard input."));
     parser.addOption({QStringLiteral("as"),
-                      tr("What the file is, instead of a look at its content."),
+                      Text::tr("What the file is, instead of a look at its content."),
                       QStringLiteral("hex|records|messages|certificate|pcap|pcapng")});
 }
 
@@ -49,19 +49,20 @@ Result<DecodeRequest> readRequest(const QCommandLineParser& parser)
     if (files.size() != 1) {
         return fail({.code = ErrorCode::InvalidInput,
                      .message = files.isEmpty()
-                         ? tr("No file is named.")
-                         : tr("“%1” is one argument too many.").arg(files.at(1)),
-                     .remedy = tr("Name one file, or - for standard input.")});
+                         ? Text::tr("No file is named.")
+                         : Text::tr("“%1” is one argument too many.").arg(files.at(1)),
+                     .remedy = Text::tr("Name one file, or - for standard input.")});
     }
     request.path = files.at(0);
     if (parser.isSet(QStringLiteral("as"))) {
         const QString word = parser.value(QStringLiteral("as"));
         request.kind = capture::inputKindFrom(word.toStdString());
         if (!request.kind) {
-            return fail({.code = ErrorCode::InvalidInput,
-                         .message = tr("“%1” is no kind of input.").arg(word),
-                         .remedy = tr("Use hex, records, messages, certificate, pcap or pcapng."),
-                         .where = QStringLiteral("--as")});
+            return fail(
+                {.code = ErrorCode::InvalidInput,
+                 .message = Text::tr("“%1” is no kind of input.").arg(word),
+                 .remedy = Text::tr("Use hex, records, messages, certificate, pcap or pcapng."),
+                 .where = QStringLiteral("--as")});
         }
     }
     return request;
@@ -71,7 +72,7 @@ Error fileError(const QString& path, const QFile& file)
 {
     return {.code = file.exists() || path == QStringLiteral("-") ? ErrorCode::FileFault
                                                                  : ErrorCode::NotFound,
-            .message = tr("The file cannot be read: %1.").arg(file.errorString()),
+            .message = Text::tr("The file cannot be read: %1.").arg(file.errorString()),
             .where = path};
 }
 
@@ -119,14 +120,14 @@ int decode(const DecodeRequest& request)
         return CommandContext::fault(decoded.error());
     }
     if (!output.finish()) {
-        return CommandContext::fault(
-            {.code = ErrorCode::FileFault, .message = tr("Standard output cannot be written.")});
+        return CommandContext::fault({.code = ErrorCode::FileFault,
+                                      .message = Text::tr("Standard output cannot be written.")});
     }
     if (!isReadable) {
         return CommandContext::fault(fileError(request.path, file));
     }
     if (report->found() == 0) {
-        CommandContext::complain(tr("%1: nothing of TLS was found").arg(request.path));
+        CommandContext::complain(Text::tr("%1: nothing of TLS was found").arg(request.path));
         return ExitTestFailed;
     }
     return ExitDone;

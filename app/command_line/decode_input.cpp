@@ -301,10 +301,10 @@ void Decoding::packets(const std::vector<capture::HexBlock>& blocks)
                  "expected a record, a message or a certificate at offset 0, none of them there");
 }
 
-QString tr(const char* text)
+struct Text
 {
-    return QCoreApplication::translate("DecodeCommand", text);
-}
+    Q_DECLARE_TR_FUNCTIONS(DecodeCommand)
+};
 
 } // namespace
 
@@ -321,8 +321,8 @@ Result<void> decodeInput(ByteInput& input, std::optional<InputKind> kind, Decode
     const Bytes whole = isStream ? Bytes() : input.peek(kLargestWhole + 1);
     if (whole.size() > kLargestWhole) {
         return fail({.code = ErrorCode::InvalidInput,
-                     .message = tr("The input is larger than 64 MiB."),
-                     .remedy = tr("Only captures and files of records may be.")});
+                     .message = Text::tr("The input is larger than 64 MiB."),
+                     .remedy = Text::tr("Only captures and files of records may be.")});
     }
     report.begin(kind ? capture::toWord(*kind) : "");
     Decoding decoding(report);

@@ -15,10 +15,10 @@ namespace {
 
 constexpr int kTries = 3;
 
-QString tr(const char* text)
+struct Text
 {
-    return QCoreApplication::translate("Password", text);
-}
+    Q_DECLARE_TR_FUNCTIONS(Password)
+};
 
 bool wantsPassword(const Result<void>& outcome)
 {
@@ -28,15 +28,17 @@ bool wantsPassword(const Result<void>& outcome)
 QString question(const QString& entry)
 {
     const Result<TokenUri> token = parseTokenUri(entry);
-    return token ? tr("PIN of “%1”: ").arg(token->token) : tr("Passphrase of “%1”: ").arg(entry);
+    return token ? Text::tr("PIN of “%1”: ").arg(token->token)
+                 : Text::tr("Passphrase of “%1”: ").arg(entry);
 }
 
 Result<void> withRemedy(Result<void> outcome, bool ofToken)
 {
     if (!outcome && outcome.error().code == ErrorCode::PasswordNeeded) {
         outcome.error().remedy = ofToken
-            ? tr("Give its PIN with --token-pin: env:NAME, file:PATH, fd:N or prompt.")
-            : tr("Give its password with --key-password: env:NAME, file:PATH, fd:N or prompt.");
+            ? Text::tr("Give its PIN with --token-pin: env:NAME, file:PATH, fd:N or prompt.")
+            : Text::tr(
+                "Give its password with --key-password: env:NAME, file:PATH, fd:N or prompt.");
     }
     return outcome;
 }

@@ -18,10 +18,10 @@ namespace {
 
 constexpr qint64 kLongest = 4096;
 
-QString tr(const char* text)
+struct Text
 {
-    return QCoreApplication::translate("Password", text);
-}
+    Q_DECLARE_TR_FUNCTIONS(Password)
+};
 
 QByteArray firstLine(QFile& file)
 {
@@ -35,9 +35,10 @@ QByteArray firstLine(QFile& file)
 Result<QByteArray> fromFile(QFile& file, bool opened, const QString& source)
 {
     if (!opened) {
-        return fail({.code = ErrorCode::NotFound,
-                     .message = tr("The password cannot be read: %1.").arg(file.errorString()),
-                     .where = source});
+        return fail(
+            {.code = ErrorCode::NotFound,
+             .message = Text::tr("The password cannot be read: %1.").arg(file.errorString()),
+             .where = source});
     }
     return firstLine(file);
 }
@@ -75,8 +76,8 @@ Result<QByteArray> askForPassword([[maybe_unused]] const QString& question)
     QFile terminal(QStringLiteral("/dev/tty"));
     if (!terminal.open(QIODevice::ReadWrite | QIODevice::Unbuffered)) {
         return fail({.code = ErrorCode::NotFound,
-                     .message = tr("There is no terminal to ask for the password on."),
-                     .remedy = tr("Use env:NAME, file:PATH or fd:N.")});
+                     .message = Text::tr("There is no terminal to ask for the password on."),
+                     .remedy = Text::tr("Use env:NAME, file:PATH or fd:N.")});
     }
     termios before {};
     const bool isTerminal = tcgetattr(terminal.handle(), &before) == 0;
@@ -94,8 +95,8 @@ Result<QByteArray> askForPassword([[maybe_unused]] const QString& question)
     return password;
 #else
     return fail({.code = ErrorCode::NotSupported,
-                 .message = tr("Prompting is not supported here."),
-                 .remedy = tr("Use env:NAME or file:PATH.")});
+                 .message = Text::tr("Prompting is not supported here."),
+                 .remedy = Text::tr("Use env:NAME or file:PATH.")});
 #endif
 }
 
@@ -103,14 +104,15 @@ Result<QByteArray> readPassword(const QString& source, const QString& option)
 {
     const QString argument = source.section(QLatin1Char(':'), 1);
     if (source == QStringLiteral("prompt")) {
-        return once(source, option, [&] { return askForPassword(tr("%1: ").arg(option)); });
+        return once(source, option, [&] { return askForPassword(Text::tr("%1: ").arg(option)); });
     }
     if (source.startsWith(QStringLiteral("env:"))) {
         const QByteArray name = argument.toLocal8Bit();
         if (!qEnvironmentVariableIsSet(name.constData())) {
-            return fail({.code = ErrorCode::NotFound,
-                         .message = tr("The environment variable %1 is not set.").arg(argument),
-                         .where = option});
+            return fail(
+                {.code = ErrorCode::NotFound,
+                 .message = Text::tr("The environment variable %1 is not set.").arg(argument),
+                 .where = option});
         }
         return qgetenv(name.constData());
     }
@@ -130,8 +132,8 @@ Result<QByteArray> readPassword(const QString& source, const QString& option)
     }
     // The text is not repeated: it may be a password that somebody typed here by mistake.
     return fail({.code = ErrorCode::InvalidInput,
-                 .message = tr("This is no source of a password."),
-                 .remedy = tr("Use env:NAME, file:PATH, fd:N or prompt."),
+                 .message = Text::tr("This is no source of a password."),
+                 .remedy = Text::tr("Use env:NAME, file:PATH, fd:N or prompt."),
                  .where = option});
 }
 

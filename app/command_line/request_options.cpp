@@ -10,10 +10,10 @@
 namespace workbench {
 namespace {
 
-QString tr(const char* text)
+struct Text
 {
-    return QCoreApplication::translate("StoreCommand", text);
-}
+    Q_DECLARE_TR_FUNCTIONS(StoreCommand)
+};
 
 /// Options whose values are lists, separated by commas or given several times.
 struct ListOption
@@ -73,7 +73,7 @@ Result<void> readNumber(
     const int number = parser.value(option).toInt(&isNumber);
     if (!isNumber || number < least || number > most) {
         return fail({.code = ErrorCode::InvalidInput,
-                     .message = tr("“%1” is no number from %2 to %3.")
+                     .message = Text::tr("“%1” is no number from %2 to %3.")
                                     .arg(parser.value(option))
                                     .arg(least)
                                     .arg(most),
@@ -145,36 +145,40 @@ void addRequestOptions(QList<QCommandLineOption>& options)
     const auto add = [&options](const char* name, const QString& text, const char* value) {
         options.emplaceBack(QLatin1String(name), text, QString::fromUtf8(value));
     };
-    add("kind", tr("What it is for."), "ca|intermediate|server|client|self-signed");
-    add("subject", tr("Whom it names, e.g. CN=shop,O=Test."), "NAME");
-    add("san", tr("Names it stands for, e.g. dns:localhost,ip:127.0.0.1."), "NAMES");
+    add("kind", Text::tr("What it is for."), "ca|intermediate|server|client|self-signed");
+    add("subject", Text::tr("Whom it names, e.g. CN=shop,O=Test."), "NAME");
+    add("san", Text::tr("Names it stands for, e.g. dns:localhost,ip:127.0.0.1."), "NAMES");
     add("key",
-        tr("Kind of key: rsa:2048 to rsa:8192, ec:P-256|P-384|P-521, ed25519, ed448; knowingly "
-           "bad: rsa:1024, rsa:512."),
+        Text::tr(
+            "Kind of key: rsa:2048 to rsa:8192, ec:P-256|P-384|P-521, ed25519, ed448; knowingly "
+            "bad: rsa:1024, rsa:512."),
         "KEY");
-    add("days", tr("Validity in days."), "N");
-    add("not-before", tr("Begin of validity."), "TIME");
-    add("not-after", tr("End of validity."), "TIME");
-    add("digest", tr("Digest of the signature; knowingly bad: sha1, md5."), "sha256|sha384|…");
-    add("serial", tr("Serial number, hexadecimal; else random."), "HEX");
-    add("path-length", tr("How many CAs may stand below this one."), "N");
-    add("key-usage", tr("E.g. digitalSignature,keyEncipherment, or none."), "WORDS");
-    add("extended-key-usage", tr("E.g. serverAuth, dotted OIDs, or none."), "WORDS");
+    add("days", Text::tr("Validity in days."), "N");
+    add("not-before", Text::tr("Begin of validity."), "TIME");
+    add("not-after", Text::tr("End of validity."), "TIME");
+    add("digest",
+        Text::tr("Digest of the signature; knowingly bad: sha1, md5."),
+        "sha256|sha384|…");
+    add("serial", Text::tr("Serial number, hexadecimal; else random."), "HEX");
+    add("path-length", Text::tr("How many CAs may stand below this one."), "N");
+    add("key-usage", Text::tr("E.g. digitalSignature,keyEncipherment, or none."), "WORDS");
+    add("extended-key-usage", Text::tr("E.g. serverAuth, dotted OIDs, or none."), "WORDS");
     add("permit",
-        tr("Name constraints of a CA: dns:shop.test, ip:10.0.0.0/8, email:…, uri:…, dirname:…."),
+        Text::tr(
+            "Name constraints of a CA: dns:shop.test, ip:10.0.0.0/8, email:…, uri:…, dirname:…."),
         "NAMES");
-    add("exclude", tr("Names that the CA may not certify."), "NAMES");
-    add("crl-url", tr("Where the issuer's CRL can be had."), "URL");
-    add("ocsp-url", tr("Where the issuer's OCSP responder is."), "URL");
-    add("ca-issuers-url", tr("Where the issuer's certificate can be had."), "URL");
+    add("exclude", Text::tr("Names that the CA may not certify."), "NAMES");
+    add("crl-url", Text::tr("Where the issuer's CRL can be had."), "URL");
+    add("ocsp-url", Text::tr("Where the issuer's OCSP responder is."), "URL");
+    add("ca-issuers-url", Text::tr("Where the issuer's certificate can be had."), "URL");
     add("policy",
-        tr("Certificate policies: OID, anyPolicy, OID=URL; verify: OIDs that are accepted."),
+        Text::tr("Certificate policies: OID, anyPolicy, OID=URL; verify: OIDs that are accepted."),
         "POLICIES");
-    options.emplaceBack(QStringLiteral("must-staple"), tr("The server has to staple OCSP."));
-    add("extension", tr("Any extension as raw bytes."), "OID[,critical]=HEX");
-    add("without", tr("Extensions to leave out, e.g. basicConstraints."), "NAMES");
+    options.emplaceBack(QStringLiteral("must-staple"), Text::tr("The server has to staple OCSP."));
+    add("extension", Text::tr("Any extension as raw bytes."), "OID[,critical]=HEX");
+    add("without", Text::tr("Extensions to leave out, e.g. basicConstraints."), "NAMES");
     options.emplaceBack(QStringLiteral("allow-unsuitable-issuer"),
-                        tr("Sign also with what is no CA, for failure tests."));
+                        Text::tr("Sign also with what is no CA, for failure tests."));
 }
 
 Result<void> readRequestOptions(const QCommandLineParser& parser, CertificateRequest& request)

@@ -16,17 +16,17 @@
 namespace workbench {
 namespace {
 
-QString tr(const char* text)
+struct Text
 {
-    return QCoreApplication::translate("ServeCommand", text);
-}
+    Q_DECLARE_TR_FUNCTIONS(ServeCommand)
+};
 
 void addOptions(QCommandLineParser& parser)
 {
     addCommonOptions(parser);
     addTlsOptions(parser);
     parser.setApplicationDescription(
-        tr("Serves TLS from a store entry until interrupted or --count N."));
+        Text::tr("Serves TLS from a store entry until interrupted or --count N."));
     addServeOptions(parser);
 }
 
@@ -36,7 +36,7 @@ Result<void> refuseArguments(const QCommandLineParser& parser)
     return arguments.isEmpty()
         ? Result<void>()
         : fail({.code = ErrorCode::InvalidInput,
-                .message = tr("“%1” is one argument too many.").arg(arguments.first())});
+                .message = Text::tr("“%1” is one argument too many.").arg(arguments.first())});
 }
 
 Result<ServeRequest> readRequest(const QCommandLineParser& parser)
@@ -62,7 +62,7 @@ void printListening(const TlsServer& server)
     };
     CommandContext::printJson(QJsonDocument(event), true);
     if (!server.serverAddress().isLoopback()) {
-        CommandContext::complain(tr("listening on %1: reachable from other computers")
+        CommandContext::complain(Text::tr("listening on %1: reachable from other computers")
                                      .arg(server.serverAddress().toString()));
     }
 }
@@ -111,8 +111,8 @@ int serve(const ServeRequest& request, const ServerOptions& options)
         AccessSettings access = server.options().access;
         access.deny = !access.deny;
         server.setAccess(access);
-        CommandContext::complain(access.deny ? tr("clients are refused from now on")
-                                             : tr("clients are let in again"));
+        CommandContext::complain(access.deny ? Text::tr("clients are refused from now on")
+                                             : Text::tr("clients are let in again"));
     });
     QCoreApplication::exec();
     return failed ? ExitTestFailed : ExitDone;

@@ -10,10 +10,10 @@
 namespace workbench {
 namespace {
 
-QString tr(const char* text)
+struct Text
 {
-    return QCoreApplication::translate("StoreCommand", text);
-}
+    Q_DECLARE_TR_FUNCTIONS(StoreCommand)
+};
 
 constexpr int kAnyNumber = 10'000;
 
@@ -158,11 +158,12 @@ Result<void> checkOptions(const StoreAction& action, const QCommandLineParser& p
                 others.append(QLatin1String(other.word));
             }
         }
-        return fail({.code = ErrorCode::InvalidInput,
-                     .message
-                     = tr("“store %1” does not take --%2.").arg(QLatin1String(action.word), option),
-                     .remedy = tr("It belongs to: %1.").arg(others.join(QStringLiteral(", "))),
-                     .where = QStringLiteral("--%1").arg(option)});
+        return fail(
+            {.code = ErrorCode::InvalidInput,
+             .message
+             = Text::tr("“store %1” does not take --%2.").arg(QLatin1String(action.word), option),
+             .remedy = Text::tr("It belongs to: %1.").arg(others.join(QStringLiteral(", "))),
+             .where = QStringLiteral("--%1").arg(option)});
     }
     return {};
 }
@@ -180,15 +181,16 @@ QList<QCommandLineOption> storeOptions()
     addPassphraseOptions(options);
     addVerifyOptions(options);
     addCheckOptions(options);
-    options.emplaceBack(QStringLiteral("force"), tr("remove: also what a server or client uses."));
+    options.emplaceBack(QStringLiteral("force"),
+                        Text::tr("remove: also what a server or client uses."));
     options.emplaceBack(QStringLiteral("cert-by"),
-                        tr("Read ID as a name or as a hash only."),
+                        Text::tr("Read ID as a name or as a hash only."),
                         QStringLiteral("name|hash"));
     options.emplaceBack(QStringLiteral("key-password"),
-                        tr("Where the key's password comes from."),
+                        Text::tr("Where the key's password comes from."),
                         QStringLiteral("env:NAME|file:PATH|fd:N|prompt"));
     options.emplaceBack(QStringLiteral("token-pin"),
-                        tr("Where the PIN of a token (pkcs11:…) comes from."),
+                        Text::tr("Where the PIN of a token (pkcs11:…) comes from."),
                         QStringLiteral("env:NAME|file:PATH|fd:N|prompt"));
     return options;
 }

@@ -11,10 +11,10 @@
 namespace workbench {
 namespace {
 
-QString tr(const char* text)
+struct Text
 {
-    return QCoreApplication::translate("StoreCommand", text);
-}
+    Q_DECLARE_TR_FUNCTIONS(StoreCommand)
+};
 
 Result<void>
 readRole(const QCommandLineParser& parser, const StoreEntry& entry, PreflightQuestion& question)
@@ -25,15 +25,15 @@ readRole(const QCommandLineParser& parser, const StoreEntry& entry, PreflightQue
         question.purpose = CertificatePurpose::Client;
     } else if (!word.isEmpty() && word != QStringLiteral("server")) {
         return fail({.code = ErrorCode::InvalidInput,
-                     .message = tr("“%1” is not known here.").arg(word),
-                     .remedy = tr("Use one of %1.").arg(QStringLiteral("server, client")),
+                     .message = Text::tr("“%1” is not known here.").arg(word),
+                     .remedy = Text::tr("Use one of %1.").arg(QStringLiteral("server, client")),
                      .where = QStringLiteral("--for")});
     }
     question.host = parser.value(QStringLiteral("host"));
     if (!question.host.isEmpty() && question.purpose == CertificatePurpose::Client) {
         return fail({.code = ErrorCode::InvalidInput,
-                     .message = tr("A client's certificate is not asked for a host."),
-                     .remedy = tr("Leave --host out, or use --for server."),
+                     .message = Text::tr("A client's certificate is not asked for a host."),
+                     .remedy = Text::tr("Leave --host out, or use --for server."),
                      .where = QStringLiteral("--host")});
     }
     return {};
@@ -94,10 +94,11 @@ void addCheckOptions(QList<QCommandLineOption>& options)
 {
     options.append(QList<QCommandLineOption> {
         {QStringLiteral("for"),
-         tr("check: who shall use the entry; what it is made for without it."),
+         Text::tr("check: who shall use the entry; what it is made for without it."),
          QStringLiteral("server|client")},
-        {QStringLiteral("dry-run"), tr("repair: show the changes only.")},
-        {QStringLiteral("keep-root"), tr("repair: leave a root in the chain where there is one.")},
+        {QStringLiteral("dry-run"), Text::tr("repair: show the changes only.")},
+        {QStringLiteral("keep-root"),
+         Text::tr("repair: leave a root in the chain where there is one.")},
     });
 }
 

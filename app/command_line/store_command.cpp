@@ -11,10 +11,10 @@
 namespace workbench {
 namespace {
 
-QString tr(const char* text)
+struct Text
 {
-    return QCoreApplication::translate("StoreCommand", text);
-}
+    Q_DECLARE_TR_FUNCTIONS(StoreCommand)
+};
 
 int runAction(const StoreAction& action,
               const QCommandLineParser& parser,
@@ -23,7 +23,7 @@ int runAction(const StoreAction& action,
 {
     if (positional.size() < action.fewest || positional.size() > action.most) {
         return output.usage(
-            tr("store %1 takes %2")
+            Text::tr("store %1 takes %2")
                 .arg(QLatin1String(action.word), QString::fromUtf8(action.arguments)));
     }
     CommandContext context;
@@ -54,13 +54,14 @@ const StoreAction* actionOf(const QString& word)
 
 int noAction(const QString& word, const CommandContext& output)
 {
-    return output.usage(tr("“store %1” is no command").arg(word));
+    return output.usage(Text::tr("“store %1” is no command").arg(word));
 }
 
 QString description()
 {
-    QStringList lines {tr("The certificate store. “store COMMAND --help” lists the options of one "
-                          "command:")};
+    QStringList lines {
+        Text::tr("The certificate store. “store COMMAND --help” lists the options of one "
+                 "command:")};
     for (const StoreAction& action : storeActions()) {
         lines.append(QStringLiteral("  store %1 %2")
                          .arg(QLatin1String(action.word), QString::fromUtf8(action.arguments)));
@@ -108,7 +109,7 @@ int runStore(const QStringList& arguments)
         return showHelp(positional.value(0), output);
     }
     if (positional.isEmpty()) {
-        return output.usage(tr("store wants a word that says what to do"));
+        return output.usage(Text::tr("store wants a word that says what to do"));
     }
     const QString word = positional.takeFirst();
     const StoreAction* const action = actionOf(word);

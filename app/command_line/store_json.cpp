@@ -11,6 +11,11 @@
 namespace workbench {
 namespace {
 
+struct Text
+{
+    Q_DECLARE_TR_FUNCTIONS(StoreCommand)
+};
+
 /// The name of the CA; empty: nobody has.
 QString revokedBy(const StoreEntry& entry, const StoreRevocations& revocations)
 {
@@ -29,8 +34,8 @@ QString statusOf(const StoreEntry& entry, const StoreRevocations& revocations)
 
 QString keyWord(const StoreEntry& entry)
 {
-    return entry.keyOnToken   ? QCoreApplication::translate("StoreCommand", "token")
-        : entry.hasPrivateKey ? QCoreApplication::translate("StoreCommand", "key")
+    return entry.keyOnToken   ? Text::tr("token")
+        : entry.hasPrivateKey ? Text::tr("key")
                               : QStringLiteral("-");
 }
 
@@ -98,8 +103,8 @@ toDetails(const StoreEntry& entry, const QStringList& users, const StoreRevocati
     }
     QList<QPair<QString, QString>> extensions;
     if (const Result<X509Ptr> certificate = parseCertificate(entry.der)) {
-        extensions.append({QCoreApplication::translate("StoreCommand", "Purposes"),
-                           facts.extendedKeyUsage.join(QStringLiteral(", "))});
+        extensions.append(
+            {Text::tr("Purposes"), facts.extendedKeyUsage.join(QStringLiteral(", "))});
         extensions += extensionsInWords(certificate->get());
     }
     QStringList lines;
@@ -107,34 +112,32 @@ toDetails(const StoreEntry& entry, const QStringList& users, const StoreRevocati
         constexpr int kLabelWidth = 14;
         lines.append(QStringLiteral("%1 %2").arg(label, -kLabelWidth).arg(value));
     };
-    line(QCoreApplication::translate("StoreCommand", "Name"), entry.name);
-    line(QCoreApplication::translate("StoreCommand", "Kind"), entry.kind());
-    line(QCoreApplication::translate("StoreCommand", "Status"), statusOf(entry, revocations));
-    line(QCoreApplication::translate("StoreCommand", "Subject"), facts.subject);
-    line(QCoreApplication::translate("StoreCommand", "Issuer"), facts.issuer);
-    line(QCoreApplication::translate("StoreCommand", "Names"), names.join(QStringLiteral(", ")));
-    line(QCoreApplication::translate("StoreCommand", "Key"), facts.key);
-    line(QCoreApplication::translate("StoreCommand", "Private key"),
-         !entry.hasPrivateKey     ? QCoreApplication::translate("StoreCommand", "not here")
-             : entry.keyEncrypted ? QCoreApplication::translate("StoreCommand", "here, encrypted")
-                                  : QCoreApplication::translate("StoreCommand", "here"));
-    line(QCoreApplication::translate("StoreCommand", "Valid from"), timeText(facts.notBefore));
-    line(QCoreApplication::translate("StoreCommand", "Valid until"), timeText(facts.notAfter));
-    line(QCoreApplication::translate("StoreCommand", "Signature"), facts.signatureAlgorithm);
+    line(Text::tr("Name"), entry.name);
+    line(Text::tr("Kind"), entry.kind());
+    line(Text::tr("Status"), statusOf(entry, revocations));
+    line(Text::tr("Subject"), facts.subject);
+    line(Text::tr("Issuer"), facts.issuer);
+    line(Text::tr("Names"), names.join(QStringLiteral(", ")));
+    line(Text::tr("Key"), facts.key);
+    line(Text::tr("Private key"),
+         !entry.hasPrivateKey     ? Text::tr("not here")
+             : entry.keyEncrypted ? Text::tr("here, encrypted")
+                                  : Text::tr("here"));
+    line(Text::tr("Valid from"), timeText(facts.notBefore));
+    line(Text::tr("Valid until"), timeText(facts.notAfter));
+    line(Text::tr("Signature"), facts.signatureAlgorithm);
     for (const auto& [name, text] : extensions) {
         line(name, QString(text).replace(QLatin1Char('\n'), QStringLiteral("; ")));
     }
-    line(QCoreApplication::translate("StoreCommand", "Serial"), facts.serial);
+    line(Text::tr("Serial"), facts.serial);
     line(QStringLiteral("SHA-1"), toFingerprint(facts.sha1));
     line(QStringLiteral("SHA-256"), toFingerprint(facts.sha256));
-    line(QCoreApplication::translate("StoreCommand", "SPKI pin"), spkiPin(facts.spkiSha256));
-    line(QCoreApplication::translate("StoreCommand", "Chain"),
-         QCoreApplication::translate("StoreCommand", "%1 issuer(s) in the file")
-             .arg(entry.chain.size()));
-    line(QCoreApplication::translate("StoreCommand", "File"), entry.path);
+    line(Text::tr("SPKI pin"), spkiPin(facts.spkiSha256));
+    line(Text::tr("Chain"),
+         Text::tr("%n issuer(s) in the file", nullptr, static_cast<int>(entry.chain.size())));
+    line(Text::tr("File"), entry.path);
     if (!users.isEmpty()) {
-        line(QCoreApplication::translate("StoreCommand", "Used by"),
-             users.join(QStringLiteral(", ")));
+        line(Text::tr("Used by"), users.join(QStringLiteral(", ")));
     }
     return lines.join(QLatin1Char('\n'));
 }

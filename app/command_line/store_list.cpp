@@ -11,10 +11,10 @@
 namespace workbench {
 namespace {
 
-QString tr(const char* text)
+struct Text
 {
-    return QCoreApplication::translate("StoreCommand", text);
-}
+    Q_DECLARE_TR_FUNCTIONS(StoreCommand)
+};
 
 /// What one of the stores holds of what was asked for.
 struct Listed
@@ -36,10 +36,11 @@ Result<StoreFilter> readFilter(const StoreCall& call)
         bool isNumber = false;
         const int days = parser.value(option).toInt(&isNumber);
         if (!isNumber || days < 0 || days > kMostDays) {
-            return fail({.code = ErrorCode::InvalidInput,
-                         .message = tr("“%1” is no number of days.").arg(parser.value(option)),
-                         .remedy = tr("Write a whole number, for instance 30."),
-                         .where = QStringLiteral("--expires-within")});
+            return fail(
+                {.code = ErrorCode::InvalidInput,
+                 .message = Text::tr("“%1” is no number of days.").arg(parser.value(option)),
+                 .remedy = Text::tr("Write a whole number, for instance 30."),
+                 .where = QStringLiteral("--expires-within")});
         }
         filter.expiresWithinDays = days;
     }
@@ -113,9 +114,9 @@ int runStoreList(StoreCall& call)
     }
     print(call, lists, revocations);
     if (!anyFits && !call.context.json()) {
-        CommandContext::complain(filter->isEmpty()
-                                     ? tr("the store is empty: %1").arg(sources->first()->place())
-                                     : tr("no entry fits"));
+        CommandContext::complain(
+            filter->isEmpty() ? Text::tr("the store is empty: %1").arg(sources->first()->place())
+                              : Text::tr("no entry fits"));
     }
     for (const Error& fault : std::as_const(faults)) {
         CommandContext::complain(fault.toLine());
@@ -127,18 +128,20 @@ void addListOptions(QList<QCommandLineOption>& options)
 {
     options.append(QList<QCommandLineOption> {
         {QStringLiteral("from"),
-         tr("list: which stores; show, export, verify, check, repair: those that are looked "
-            "through besides the own one, also for issuers; several with commas or repeated."),
+         Text::tr(
+             "list: which stores; show, export, verify, check, repair: those that are looked "
+             "through besides the own one, also for issuers; several with commas or repeated."),
          QStringLiteral("store|system|FILE|FOLDER|URI")},
-        {QStringLiteral("with-key"), tr("list: only what has its private key.")},
-        {QStringLiteral("only-ca"), tr("list: only certificates of CAs.")},
+        {QStringLiteral("with-key"), Text::tr("list: only what has its private key.")},
+        {QStringLiteral("only-ca"), Text::tr("list: only certificates of CAs.")},
         {QStringLiteral("expires-within"),
-         tr("list: only what ends within so many days, or has ended."),
+         Text::tr("list: only what ends within so many days, or has ended."),
          QStringLiteral("DAYS")},
         {QStringLiteral("problems"),
-         tr("list: only what is expired, not yet valid, weak, without host names or revoked by a "
-            "CA "
-            "of the store.")},
+         Text::tr(
+             "list: only what is expired, not yet valid, weak, without host names or revoked by a "
+             "CA "
+             "of the store.")},
     });
 }
 

@@ -9,10 +9,10 @@
 namespace workbench {
 namespace {
 
-QString tr(const char* text)
+struct Text
 {
-    return QCoreApplication::translate("StoreCommand", text);
-}
+    Q_DECLARE_TR_FUNCTIONS(StoreCommand)
+};
 
 QJsonValue timeValue(const QDateTime& time)
 {
@@ -26,7 +26,7 @@ QJsonValue textValue(const QString& text)
 
 QString timeText(const QDateTime& time)
 {
-    return time.isValid() ? time.toUTC().toString(Qt::ISODate) : tr("not given");
+    return time.isValid() ? time.toUTC().toString(Qt::ISODate) : Text::tr("not given");
 }
 
 /// Lines with a label each.
@@ -74,14 +74,15 @@ QString toDetails(const SigningRequestFacts& facts)
         names.append(objectText(objectOf(raw.oid).get()));
     }
     Details details;
-    details.add(tr("Request for"), facts.subject);
-    details.add(tr("Names"), facts.san.join(QStringLiteral(", ")));
-    details.add(tr("Key"), facts.key);
-    details.add(tr("Extensions"), names.join(QStringLiteral(", ")));
-    details.add(tr("Signature"),
-                facts.signatureAlgorithm + QStringLiteral(", ")
-                    + (facts.signatureFits ? tr("fits the key") : tr("does not fit the key")));
-    details.add(tr("SPKI SHA-256"), toHex(facts.spkiSha256));
+    details.add(Text::tr("Request for"), facts.subject);
+    details.add(Text::tr("Names"), facts.san.join(QStringLiteral(", ")));
+    details.add(Text::tr("Key"), facts.key);
+    details.add(Text::tr("Extensions"), names.join(QStringLiteral(", ")));
+    details.add(
+        Text::tr("Signature"),
+        facts.signatureAlgorithm + QStringLiteral(", ")
+            + (facts.signatureFits ? Text::tr("fits the key") : Text::tr("does not fit the key")));
+    details.add(Text::tr("SPKI SHA-256"), toHex(facts.spkiSha256));
     return details.text();
 }
 
@@ -105,12 +106,12 @@ QJsonObject toJson(const RevocationListFacts& facts)
 QString toDetails(const RevocationListFacts& facts)
 {
     Details details;
-    details.add(tr("CRL of"), facts.issuer);
-    details.add(tr("Number"), facts.number);
-    details.add(tr("From"), timeText(facts.thisUpdate));
-    details.add(tr("Next"), timeText(facts.nextUpdate));
-    details.add(tr("Signature"), facts.signatureAlgorithm);
-    details.add(tr("Revoked"), QString::number(facts.revocations.size()));
+    details.add(Text::tr("CRL of"), facts.issuer);
+    details.add(Text::tr("Number"), facts.number);
+    details.add(Text::tr("From"), timeText(facts.thisUpdate));
+    details.add(Text::tr("Next"), timeText(facts.nextUpdate));
+    details.add(Text::tr("Signature"), facts.signatureAlgorithm);
+    details.add(Text::tr("Revoked"), QString::number(facts.revocations.size()));
     for (const Revocation& one : facts.revocations) {
         details.add({},
                     one.serial + QStringLiteral("  ") + timeText(one.time) + QStringLiteral("  ")
@@ -141,18 +142,18 @@ QJsonObject toJson(const OcspFacts& facts)
 QString toDetails(const OcspFacts& facts)
 {
     Details details;
-    details.add(tr("OCSP response"), facts.responseStatus);
-    details.add(tr("Produced at"), timeText(facts.producedAt));
-    details.add(tr("Signature"), facts.signatureAlgorithm);
+    details.add(Text::tr("OCSP response"), facts.responseStatus);
+    details.add(Text::tr("Produced at"), timeText(facts.producedAt));
+    details.add(Text::tr("Signature"), facts.signatureAlgorithm);
     for (const OcspAnswer& one : facts.answers) {
-        details.add(tr("Serial"), one.serial);
-        details.add(tr("Status"), QString::fromLatin1(toIdentifier(one.status)));
+        details.add(Text::tr("Serial"), one.serial);
+        details.add(Text::tr("Status"), QString::fromLatin1(toIdentifier(one.status)));
         if (one.status == OcspStatus::Revoked) {
-            details.add(tr("Revoked"), timeText(one.revocationTime));
-            details.add(tr("Reason"), one.reason);
+            details.add(Text::tr("Revoked"), timeText(one.revocationTime));
+            details.add(Text::tr("Reason"), one.reason);
         }
-        details.add(tr("From"), timeText(one.thisUpdate));
-        details.add(tr("Next"), timeText(one.nextUpdate));
+        details.add(Text::tr("From"), timeText(one.thisUpdate));
+        details.add(Text::tr("Next"), timeText(one.nextUpdate));
     }
     return details.text();
 }

@@ -16,10 +16,10 @@ namespace {
 
 constexpr qint64 kLargestTemplate = 1 << 20;
 
-QString tr(const char* text)
+struct Text
 {
-    return QCoreApplication::translate("StoreCommand", text);
-}
+    Q_DECLARE_TR_FUNCTIONS(StoreCommand)
+};
 
 TemplateFolder templatesOf(const StoreCall& call)
 {
@@ -49,7 +49,7 @@ Result<CertificateRequest> startingPoint(const StoreCall& call)
         return fail(chosen.error());
     }
     for (const QString& member : chosen->unknownMembers) {
-        CommandContext::complain(tr("the template has an unknown member “%1”").arg(member));
+        CommandContext::complain(Text::tr("the template has an unknown member “%1”").arg(member));
     }
     return chosen->request;
 }
@@ -173,7 +173,7 @@ int runStoreTemplates(StoreCall& call)
         array.append(object);
         if (!call.context.json()) {
             CommandContext::print(QStringLiteral("%1  %2").arg(
-                one.builtIn ? tr("built in") : tr("yours   "), one.name));
+                one.builtIn ? Text::tr("built in") : Text::tr("yours   "), one.name));
         }
     }
     if (call.context.json()) {
@@ -189,14 +189,14 @@ void addNewOptions(QList<QCommandLineOption>& options)
 {
     addRequestOptions(options);
     options.append(QList<QCommandLineOption> {
-        {QStringLiteral("issuer"), tr("Store entry that signs."), QStringLiteral("ID")},
+        {QStringLiteral("issuer"), Text::tr("Store entry that signs."), QStringLiteral("ID")},
         {QStringLiteral("template"),
-         tr("new, request, sign: what to start from; options win over it."),
+         Text::tr("new, request, sign: what to start from; options win over it."),
          QStringLiteral("NAME|FILE")},
         {QStringLiteral("openssl"),
-         tr("new, request: makes nothing, prints the equivalent openssl commands.")},
+         Text::tr("new, request: makes nothing, prints the equivalent openssl commands.")},
         {QStringLiteral("save-template"),
-         tr("new: keeps the wishes as a template."),
+         Text::tr("new: keeps the wishes as a template."),
          QStringLiteral("NAME")},
     });
 }

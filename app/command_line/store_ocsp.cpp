@@ -17,10 +17,10 @@ namespace {
 
 constexpr qint64 kLargestInspected = 64 << 20;
 
-QString tr(const char* text)
+struct Text
 {
-    return QCoreApplication::translate("StoreCommand", text);
-}
+    Q_DECLARE_TR_FUNCTIONS(StoreCommand)
+};
 
 /// What the CA's current CRL says about the certificate.
 Result<void> followList(const StoreEntry& ca,
@@ -114,12 +114,13 @@ Result<Inspected> inspect(const QByteArray& bytes, const QString& path)
     if (const Result<OcspFacts> response = readOcspResponse(bytes, path)) {
         return inspected(*response);
     }
-    return fail({.code = ErrorCode::InvalidInput,
-                 .message = tr("It is no certificate request, no revocation list and no OCSP "
-                               "response."),
-                 .remedy = tr("Certificates and keys are read by “store import”, and shown by "
-                              "“decode”."),
-                 .where = path});
+    return fail(
+        {.code = ErrorCode::InvalidInput,
+         .message = Text::tr("It is no certificate request, no revocation list and no OCSP "
+                             "response."),
+         .remedy = Text::tr("Certificates and keys are read by “store import”, and shown by "
+                            "“decode”."),
+         .where = path});
 }
 
 } // namespace

@@ -8,10 +8,10 @@
 namespace workbench {
 namespace {
 
-QString tr(const char* text)
+struct Text
 {
-    return QCoreApplication::translate("StoreCommand", text);
-}
+    Q_DECLARE_TR_FUNCTIONS(StoreCommand)
+};
 
 /// The new passphrase; empty: none, which has to be said.
 Result<QByteArray> wantedPassphrase(const QCommandLineParser& parser)
@@ -19,8 +19,8 @@ Result<QByteArray> wantedPassphrase(const QCommandLineParser& parser)
     const bool isRemoved = parser.isSet(QStringLiteral("remove-password"));
     if (isRemoved == parser.isSet(QStringLiteral("new-password"))) {
         return fail({.code = ErrorCode::InvalidInput,
-                     .message = tr("It is not said which passphrase the key is to have."),
-                     .remedy = tr("Give either --new-password SOURCE or --remove-password."),
+                     .message = Text::tr("It is not said which passphrase the key is to have."),
+                     .remedy = Text::tr("Give either --new-password SOURCE or --remove-password."),
                      .where = QStringLiteral("--new-password")});
     }
     if (isRemoved) {
@@ -29,8 +29,8 @@ Result<QByteArray> wantedPassphrase(const QCommandLineParser& parser)
     Result<QByteArray> wanted = givenPassword(parser, QStringLiteral("new-password"));
     if (wanted && wanted->isEmpty()) {
         return fail({.code = ErrorCode::InvalidInput,
-                     .message = tr("The new passphrase is empty."),
-                     .remedy = tr("--remove-password keeps the key in clear."),
+                     .message = Text::tr("The new passphrase is empty."),
+                     .remedy = Text::tr("--remove-password keeps the key in clear."),
                      .where = QStringLiteral("--new-password")});
     }
     return wanted;
@@ -76,12 +76,12 @@ void addPassphraseOptions(QList<QCommandLineOption>& options)
 {
     options.append(QList<QCommandLineOption> {
         {QStringLiteral("new-password"),
-         tr("passphrase, import, export: what the written key is under."),
+         Text::tr("passphrase, import, export: what the written key is under."),
          QStringLiteral("env:NAME|file:PATH|fd:N|prompt")},
         {QStringLiteral("issuer-password"),
-         tr("new, sign, renew: of the issuer's key, where it is not that of --key-password."),
+         Text::tr("new, sign, renew: of the issuer's key, where it is not that of --key-password."),
          QStringLiteral("env:NAME|file:PATH|fd:N|prompt")},
-        {QStringLiteral("remove-password"), tr("passphrase: the key is kept in clear.")},
+        {QStringLiteral("remove-password"), Text::tr("passphrase: the key is kept in clear.")},
     });
 }
 

@@ -8,10 +8,10 @@
 namespace workbench {
 namespace {
 
-QString tr(const char* text)
+struct Text
 {
-    return QCoreApplication::translate("StoreCommand", text);
-}
+    Q_DECLARE_TR_FUNCTIONS(StoreCommand)
+};
 
 QString workspacePath(const StoreCall& call)
 {
@@ -34,8 +34,9 @@ Result<void> checkUnused(const StoreCall& call, const StoreEntry& entry)
     }
     return fail(
         {.code = ErrorCode::AlreadyExists,
-         .message = tr("“%1” is used by %2.").arg(entry.name, users.join(QLatin1String(", "))),
-         .remedy = tr("Without it they cannot start. Remove it all the same with --force."),
+         .message
+         = Text::tr("“%1” is used by %2.").arg(entry.name, users.join(QLatin1String(", "))),
+         .remedy = Text::tr("Without it they cannot start. Remove it all the same with --force."),
          .where = entry.name});
 }
 

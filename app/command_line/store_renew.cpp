@@ -9,10 +9,10 @@
 namespace workbench {
 namespace {
 
-QString tr(const char* text)
+struct Text
 {
-    return QCoreApplication::translate("StoreCommand", text);
-}
+    Q_DECLARE_TR_FUNCTIONS(StoreCommand)
+};
 
 Result<Renewal> givenRenewal(const QCommandLineParser& parser, const StoreEntry& entry)
 {
@@ -63,7 +63,7 @@ Result<StoreEntry> issuerEntryOf(const StoreCall& call, X509* certificate)
     }
     Result<StoreEntry> found = issuerEntry(call.store, certificate);
     if (!found) {
-        found.error().remedy = tr("Import it, or name another one with --issuer.");
+        found.error().remedy = Text::tr("Import it, or name another one with --issuer.");
         found.error().where = QStringLiteral("--issuer");
     }
     return found;
@@ -99,7 +99,7 @@ int runStoreRenew(StoreCall& call)
 void addRenewOptions(QList<QCommandLineOption>& options)
 {
     options.emplaceBack(QStringLiteral("new-key"),
-                        tr("renew: with a new key, of the old one's kind or that of --key."));
+                        Text::tr("renew: with a new key, of the old one's kind or that of --key."));
 }
 
 } // namespace workbench

@@ -21,10 +21,10 @@ namespace {
 
 using Certificates = QList<std::shared_ptr<X509>>;
 
-QString tr(const char* text)
+struct Text
 {
-    return QCoreApplication::translate("StoreCommand", text);
-}
+    Q_DECLARE_TR_FUNCTIONS(StoreCommand)
+};
 
 Result<CertificatePool> poolOf(const StoreCall& call)
 {
@@ -90,10 +90,11 @@ writeRepaired(StoreCall& call, const GivenCertificates& given, const ChainRepair
             .map([] { return true; });
     }
     if (!given.isEntry) {
-        return fail({.code = ErrorCode::InvalidInput,
-                     .message = tr("A file is not changed in place."),
-                     .remedy = tr("Say with --out where the chain shall go, or use --dry-run."),
-                     .where = QStringLiteral("--out")});
+        return fail(
+            {.code = ErrorCode::InvalidInput,
+             .message = Text::tr("A file is not changed in place."),
+             .remedy = Text::tr("Say with --out where the chain shall go, or use --dry-run."),
+             .where = QStringLiteral("--out")});
     }
     if (repair.changes.isEmpty()) {
         return false;
@@ -121,7 +122,7 @@ void print(const StoreCall& call, const QJsonObject& json, const QString& text)
 Result<QString> fileNameFor(const Certificates& chain, const QStringList& taken)
 {
     const CertificateFacts facts = certificateFacts(chain.first().get());
-    const QString base = facts.commonName.isEmpty() ? tr("certificate") : facts.commonName;
+    const QString base = facts.commonName.isEmpty() ? Text::tr("certificate") : facts.commonName;
     return freeFileName(base, taken);
 }
 
@@ -131,7 +132,7 @@ Result<QStringList> writeChains(const QString& folder, const QList<Certificates>
     std::error_code made;
     std::filesystem::create_directories(nativePath(folder), made);
     if (made) {
-        return fail(folderError(folder, tr("The folder “%1” cannot be made: %2."), made));
+        return fail(folderError(folder, Text::tr("The folder “%1” cannot be made: %2."), made));
     }
     QStringList names;
     QStringList paths;

@@ -15,18 +15,18 @@ namespace {
 
 constexpr qint64 kLargestRequest = 1 << 20;
 
-QString tr(const char* text)
+struct Text
 {
-    return QCoreApplication::translate("StoreCommand", text);
-}
+    Q_DECLARE_TR_FUNCTIONS(StoreCommand)
+};
 
 Result<PendingRequest> makeRequest(StoreCall& call)
 {
     const QString name = call.arguments.value(0);
     if (call.store.find(name, CertificateLookup::Name)) {
         return fail({.code = ErrorCode::AlreadyExists,
-                     .message = tr("There is a certificate named “%1” already.").arg(name),
-                     .remedy = tr("Choose another name; “store renew” makes it anew.")});
+                     .message = Text::tr("There is a certificate named “%1” already.").arg(name),
+                     .remedy = Text::tr("Choose another name; “store renew” makes it anew.")});
     }
     const Result<CertificateRequest> wanted = givenRequest(call, name);
     const Result<QByteArray> password = wanted ? givenPassword(call.parser) : fail(wanted.error());
@@ -77,8 +77,8 @@ Result<KeyMaterial> signGiven(StoreCall& call, const QByteArray& password)
     const QString path = call.arguments.value(0);
     if (!call.parser.isSet(QStringLiteral("issuer"))) {
         return fail({.code = ErrorCode::InvalidInput,
-                     .message = tr("Nobody is said to sign."),
-                     .remedy = tr("Name a CA of the store."),
+                     .message = Text::tr("Nobody is said to sign."),
+                     .remedy = Text::tr("Name a CA of the store."),
                      .where = QStringLiteral("--issuer")});
     }
     const Result<CertificateRequest> wanted = givenWishes(call);
@@ -121,9 +121,10 @@ Result<StoreEntry> keepSigned(StoreCall& call, const KeyMaterial& made, const QB
               return kept ? Result<void>() : fail(kept.error());
           });
     if (outcome && isSigned) {
-        CommandContext::complain(tr("“%1” was signed before, by a run that did not come to its "
-                                    "end; the rest is done now")
-                                     .arg(name));
+        CommandContext::complain(
+            Text::tr("“%1” was signed before, by a run that did not come to its "
+                     "end; the rest is done now")
+                .arg(name));
     }
     return outcome ? kept : fail(outcome.error());
 }
@@ -168,7 +169,7 @@ int runStoreRequests(StoreCall& call)
     if (call.context.json()) {
         CommandContext::printJson(QJsonDocument(array), false);
     } else if (requests.isEmpty()) {
-        CommandContext::complain(tr("no request waits for its certificate"));
+        CommandContext::complain(Text::tr("no request waits for its certificate"));
     }
     return ExitDone;
 }
@@ -204,10 +205,11 @@ int runStoreSign(StoreCall& call)
 
 void addRequestCommandOptions(QList<QCommandLineOption>& options)
 {
-    options.emplaceBack(QStringLiteral("copy"),
-                        tr("sign: extensions of the request to take over besides its names, e.g. "
-                           "keyUsage,tlsfeature, or all."),
-                        QStringLiteral("NAMES|all|none"));
+    options.emplaceBack(
+        QStringLiteral("copy"),
+        Text::tr("sign: extensions of the request to take over besides its names, e.g. "
+                 "keyUsage,tlsfeature, or all."),
+        QStringLiteral("NAMES|all|none"));
 }
 
 } // namespace workbench

@@ -12,10 +12,10 @@
 namespace workbench {
 namespace {
 
-QString tr(const char* text)
+struct Text
 {
-    return QCoreApplication::translate("StoreCommand", text);
-}
+    Q_DECLARE_TR_FUNCTIONS(StoreCommand)
+};
 
 QString digestOption(const QCommandLineParser& parser)
 {
@@ -46,8 +46,8 @@ int deliver(const StoreCall& call, const Result<RevocationListPtr>& list, bool a
     const bool der = form == QStringLiteral("der");
     if (!form.isEmpty() && !der && form != QStringLiteral("pem")) {
         return call.context.faultDocument({.code = ErrorCode::NotSupported,
-                                           .message = tr("A CRL cannot be “%1”.").arg(form),
-                                           .remedy = tr("Use pem or der."),
+                                           .message = Text::tr("A CRL cannot be “%1”.").arg(form),
+                                           .remedy = Text::tr("Use pem or der."),
                                            .where = QStringLiteral("--as")});
     }
     const QByteArray bytes = der ? revocationListDer(list->get()) : revocationListPem(list->get());
@@ -82,7 +82,7 @@ Result<Revoking> givenRevoking(const StoreCall& call)
     if (call.parser.isSet(option) == !call.arguments.isEmpty()) {
         return fail(
             {.code = ErrorCode::InvalidInput,
-             .message = tr("Either an entry or --serial with --issuer says what to revoke."),
+             .message = Text::tr("Either an entry or --serial with --issuer says what to revoke."),
              .where = QStringLiteral("--serial")});
     }
     if (call.parser.isSet(option)) {
@@ -148,15 +148,19 @@ void addRevocationOptions(QList<QCommandLineOption>& options)
 {
     options.append(QList<QCommandLineOption> {
         {QStringLiteral("reason"),
-         tr("revoke, ocsp: why; removeFromCRL takes it back."),
+         Text::tr("revoke, ocsp: why; removeFromCRL takes it back."),
          QStringLiteral("keyCompromise|superseded|…")},
-        {QStringLiteral("revoked-at"), tr("revoke, ocsp: since when."), QStringLiteral("TIME")},
-        {QStringLiteral("this-update"), tr("revoke, crl, ocsp: begin."), QStringLiteral("TIME")},
+        {QStringLiteral("revoked-at"),
+         Text::tr("revoke, ocsp: since when."),
+         QStringLiteral("TIME")},
+        {QStringLiteral("this-update"),
+         Text::tr("revoke, crl, ocsp: begin."),
+         QStringLiteral("TIME")},
         {QStringLiteral("next-update"),
-         tr("revoke, crl, ocsp: when the next one is due; in the past: expired."),
+         Text::tr("revoke, crl, ocsp: when the next one is due; in the past: expired."),
          QStringLiteral("TIME")},
         {QStringLiteral("status"),
-         tr("ocsp: what is said; else as the CA's CRL has it."),
+         Text::tr("ocsp: what is said; else as the CA's CRL has it."),
          QStringLiteral("good|revoked|unknown")},
     });
 }

@@ -12,10 +12,10 @@
 namespace workbench {
 namespace {
 
-QString tr(const char* text)
+struct Text
 {
-    return QCoreApplication::translate("StoreCommand", text);
-}
+    Q_DECLARE_TR_FUNCTIONS(StoreCommand)
+};
 
 /// Servers and clients of the workspace; a workspace that cannot be read names none.
 QStringList usersOf(const StoreCall& call, const FoundEntry& found)
@@ -56,8 +56,8 @@ Result<QString> textOf(const StoreCall& call, const StoreEntry& entry, const QSt
         return spkiPin(entry.facts.spkiSha256);
     }
     return fail({.code = ErrorCode::InvalidInput,
-                 .message = tr("“%1” is no form that an entry is shown in.").arg(form),
-                 .remedy = tr("Use openssl, text or pin; “store export” writes files."),
+                 .message = Text::tr("“%1” is no form that an entry is shown in.").arg(form),
+                 .remedy = Text::tr("Use openssl, text or pin; “store export” writes files."),
                  .where = QStringLiteral("--as")});
 }
 

@@ -9,10 +9,10 @@
 namespace workbench {
 namespace {
 
-QString tr(const char* text)
+struct Text
 {
-    return QCoreApplication::translate("StoreCommand", text);
-}
+    Q_DECLARE_TR_FUNCTIONS(StoreCommand)
+};
 
 QString pinState(PinTries tries)
 {
@@ -65,8 +65,8 @@ int runStoreTokens(StoreCall& call)
     if (call.context.json()) {
         CommandContext::printJson(QJsonDocument(array), false);
     } else if (tokens->isEmpty()) {
-        CommandContext::complain(tr("there is no token; --module names a module that is not "
-                                    "registered here"));
+        CommandContext::complain(Text::tr("there is no token; --module names a module that is not "
+                                          "registered here"));
     }
     for (const Error& fault : std::as_const(faults)) {
         CommandContext::complain(fault.toLine());
@@ -77,7 +77,7 @@ int runStoreTokens(StoreCall& call)
 void addTokensOptions(QList<QCommandLineOption>& options)
 {
     options.emplaceBack(QStringLiteral("module"),
-                        tr("tokens: look in this PKCS#11 module only."),
+                        Text::tr("tokens: look in this PKCS#11 module only."),
                         QStringLiteral("FILE"));
 }
 

@@ -19,10 +19,10 @@
 namespace workbench {
 namespace {
 
-QString tr(const char* text)
+struct Text
 {
-    return QCoreApplication::translate("StoreCommand", text);
-}
+    Q_DECLARE_TR_FUNCTIONS(StoreCommand)
+};
 
 Result<ExportRequest> readExport(const QCommandLineParser& parser)
 {
@@ -47,8 +47,8 @@ Result<ExportRequest> readExport(const QCommandLineParser& parser)
         request.encryption = Pkcs12Encryption::Legacy;
     } else if (!encryption.isEmpty() && encryption != QStringLiteral("modern")) {
         return fail({.code = ErrorCode::InvalidInput,
-                     .message = tr("“%1” is no encryption of PKCS#12.").arg(encryption),
-                     .remedy = tr("Use modern or legacy."),
+                     .message = Text::tr("“%1” is no encryption of PKCS#12.").arg(encryption),
+                     .remedy = Text::tr("Use modern or legacy."),
                      .where = QStringLiteral("--encryption")});
     }
     const Result<QByteArray> password = givenPassword(parser);
@@ -97,9 +97,10 @@ void printImported(const StoreCall& call, const QList<ImportedEntry>& imported)
             CommandContext::print(toDetails(one.entry));
         }
         if (one.outcome == ImportedEntry::Outcome::Present) {
-            CommandContext::complain(tr("it is in the store already, as “%1”").arg(one.entry.name));
+            CommandContext::complain(
+                Text::tr("it is in the store already, as “%1”").arg(one.entry.name));
         } else if (one.outcome == ImportedEntry::Outcome::KeyAdded) {
-            CommandContext::complain(tr("“%1” has its private key now").arg(one.entry.name));
+            CommandContext::complain(Text::tr("“%1” has its private key now").arg(one.entry.name));
         }
     }
     if (call.context.json()) {
@@ -114,8 +115,8 @@ Error explained(const Error& error, const QByteArray& bytes, const QString& path
         return error;
     }
     return {.code = ErrorCode::InvalidInput,
-            .message = tr("It is a request for a certificate, not a certificate."),
-            .remedy = tr("“store sign FILE --issuer ID” makes a certificate of it."),
+            .message = Text::tr("It is a request for a certificate, not a certificate."),
+            .remedy = Text::tr("“store sign FILE --issuer ID” makes a certificate of it."),
             .where = path};
 }
 
@@ -204,7 +205,7 @@ int runStoreImport(StoreCall& call)
     completeWaiting(call, *password, *imported);
     if (!imported->faults.isEmpty()) {
         for (const ImportedEntry& one : std::as_const(imported->entries)) {
-            CommandContext::complain(tr("“%1” was imported before that").arg(one.entry.name));
+            CommandContext::complain(Text::tr("“%1” was imported before that").arg(one.entry.name));
         }
         return complainOf(call, imported->faults);
     }
@@ -232,19 +233,19 @@ void addTransferOptions(QList<QCommandLineOption>& options)
 {
     options.append(QList<QCommandLineOption> {
         {QStringLiteral("name"),
-         tr("import, sign, renew: name of the entry."),
+         Text::tr("import, sign, renew: name of the entry."),
          QStringLiteral("NAME")},
         {QStringLiteral("what"),
-         tr("export: which part."),
+         Text::tr("export: which part."),
          QStringLiteral("certificate|chain|key|all")},
         {QStringLiteral("as"),
-         tr("export: form; revoke, crl: pem or der; show: openssl, text or pin."),
+         Text::tr("export: form; revoke, crl: pem or der; show: openssl, text or pin."),
          QStringLiteral("pem|der|pkcs7|pkcs12|pkcs8|spki")},
         {QStringLiteral("encryption"),
-         tr("export: of PKCS#12; legacy is what old programs read."),
+         Text::tr("export: of PKCS#12; legacy is what old programs read."),
          QStringLiteral("modern|legacy")},
         {QStringLiteral("out"),
-         tr("export, request, sign, crl, ocsp, repair: file to write (0600); split: folder."),
+         Text::tr("export, request, sign, crl, ocsp, repair: file to write (0600); split: folder."),
          QStringLiteral("FILE")},
     });
 }

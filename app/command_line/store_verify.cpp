@@ -16,10 +16,10 @@
 namespace workbench {
 namespace {
 
-QString tr(const char* text)
+struct Text
 {
-    return QCoreApplication::translate("StoreCommand", text);
-}
+    Q_DECLARE_TR_FUNCTIONS(StoreCommand)
+};
 
 /// Which findings of the lint are said.
 enum class LintLevel
@@ -68,8 +68,8 @@ Result<void> readPolicies(const QCommandLineParser& parser, PolicyQuestion& poli
     for (const QString& oid : std::as_const(policy.accepted)) {
         if (!objectOf(oid)) {
             return fail({.code = ErrorCode::InvalidInput,
-                         .message = tr("“%1” is no OID.").arg(oid),
-                         .remedy = tr("Write it like 2.23.140.1.2.1."),
+                         .message = Text::tr("“%1” is no OID.").arg(oid),
+                         .remedy = Text::tr("Write it like 2.23.140.1.2.1."),
                          .where = QStringLiteral("--policy")});
         }
     }
@@ -85,10 +85,11 @@ Result<void> readDepth(const QCommandLineParser& parser, VerifyQuery& query)
     bool isNumber = false;
     query.deepest = parser.value(QStringLiteral("depth")).toInt(&isNumber);
     if (!isNumber || query.deepest < 0 || query.deepest > kDeepest) {
-        return fail({.code = ErrorCode::InvalidInput,
-                     .message = tr("“%1” is no depth.").arg(parser.value(QStringLiteral("depth"))),
-                     .remedy = tr("Depths go from 0 to %1.").arg(kDeepest),
-                     .where = QStringLiteral("--depth")});
+        return fail(
+            {.code = ErrorCode::InvalidInput,
+             .message = Text::tr("“%1” is no depth.").arg(parser.value(QStringLiteral("depth"))),
+             .remedy = Text::tr("Depths go from 0 to %1.").arg(kDeepest),
+             .where = QStringLiteral("--depth")});
     }
     return {};
 }
@@ -217,36 +218,37 @@ void addVerifyOptions(QList<QCommandLineOption>& options)
 {
     options.append(QList<QCommandLineOption> {
         {QStringLiteral("trust"),
-         tr("verify, check, repair: trust anchors; several with commas or repeated."),
+         Text::tr("verify, check, repair: trust anchors; several with commas or repeated."),
          QStringLiteral("system|store|FILE")},
         {QStringLiteral("host"),
-         tr("verify, check: name or address to match."),
+         Text::tr("verify, check: name or address to match."),
          QStringLiteral("NAME")},
         {QStringLiteral("purpose"),
-         tr("verify: what for; any, or server with --host."),
+         Text::tr("verify: what for; any, or server with --host."),
          QStringLiteral("server|client|any")},
         {QStringLiteral("time"),
-         tr("verify, check, repair: moment of the check; now."),
+         Text::tr("verify, check, repair: moment of the check; now."),
          QStringLiteral("TIME")},
         {QStringLiteral("crl"),
-         tr("verify: revocation lists; several with commas or repeated."),
+         Text::tr("verify: revocation lists; several with commas or repeated."),
          QStringLiteral("FILE")},
         {QStringLiteral("crl-check"),
-         tr("verify: which certificates need a revocation list."),
+         Text::tr("verify: which certificates need a revocation list."),
          QStringLiteral("leaf|chain")},
         {QStringLiteral("security-level"),
-         tr("verify, check: OpenSSL's security level, 0 to 5."),
+         Text::tr("verify, check: OpenSSL's security level, 0 to 5."),
          QStringLiteral("N")},
-        {QStringLiteral("strict"), tr("verify: RFC 5280 to the letter, as -x509_strict.")},
-        {QStringLiteral("partial-chain"), tr("verify: an anchor need not be self-signed.")},
-        {QStringLiteral("policy-check"), tr("verify: look at the policies of the chain.")},
+        {QStringLiteral("strict"), Text::tr("verify: RFC 5280 to the letter, as -x509_strict.")},
+        {QStringLiteral("partial-chain"), Text::tr("verify: an anchor need not be self-signed.")},
+        {QStringLiteral("policy-check"), Text::tr("verify: look at the policies of the chain.")},
         {QStringLiteral("explicit-policy"),
-         tr("verify: the chain has to be valid under a policy, one of --policy where given.")},
+         Text::tr(
+             "verify: the chain has to be valid under a policy, one of --policy where given.")},
         {QStringLiteral("depth"),
-         tr("verify: most issuers below the anchor."),
+         Text::tr("verify: most issuers below the anchor."),
          QStringLiteral("N")},
         {QStringLiteral("lint"),
-         tr("verify: what is said of the certificates themselves."),
+         Text::tr("verify: what is said of the certificates themselves."),
          QStringLiteral("all|problems|none")},
     });
 }

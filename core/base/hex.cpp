@@ -8,6 +8,11 @@
 namespace workbench {
 namespace {
 
+struct Text
+{
+    Q_DECLARE_TR_FUNCTIONS(Hex)
+};
+
 bool isSeparator(QChar character)
 {
     return character.isSpace() || character == QLatin1Char(':') || character == QLatin1Char('-')
@@ -49,19 +54,16 @@ Result<QByteArray> fromHex(const QString& text)
             digits.append(character.toLatin1());
         } else if (!isSeparator(character)) {
             return fail({.code = ErrorCode::InvalidInput,
-                         .message = QCoreApplication::translate(
-                                        "Hex", "“%1” at position %2 is not a hexadecimal digit.")
+                         .message = Text::tr("“%1” at position %2 is not a hexadecimal digit.")
                                         .arg(character)
                                         .arg(i + 1)});
         }
     }
     if (digits.size() % 2 != 0) {
         return fail({.code = ErrorCode::InvalidInput,
-                     .message
-                     = QCoreApplication::translate("Hex",
-                                                   "%n hexadecimal digit(s): every byte needs two.",
-                                                   nullptr,
-                                                   static_cast<int>(digits.size()))});
+                     .message = Text::tr("%n hexadecimal digit(s): every byte needs two.",
+                                         nullptr,
+                                         static_cast<int>(digits.size()))});
     }
     return QByteArray::fromHex(digits);
 }

@@ -11,10 +11,10 @@
 namespace workbench {
 namespace {
 
-QString tr(const char* text)
+struct Text
 {
-    return QCoreApplication::translate("AccessGuard", text);
-}
+    Q_DECLARE_TR_FUNCTIONS(AccessGuard)
+};
 
 constexpr int kIpv4Bits = 32;
 constexpr int kIpv6Bits = 128;
@@ -22,8 +22,8 @@ constexpr int kIpv6Bits = 128;
 tl::unexpected<Error> noRange(const QString& text)
 {
     return fail({.code = ErrorCode::InvalidInput,
-                 .message = tr("“%1” is no address and no network.").arg(text),
-                 .remedy = tr("Write it as 192.0.2.1, 192.0.2.0/24 or 2001:db8::/32."),
+                 .message = Text::tr("“%1” is no address and no network.").arg(text),
+                 .remedy = Text::tr("Write it as 192.0.2.1, 192.0.2.0/24 or 2001:db8::/32."),
                  .where = QStringLiteral("allow")});
 }
 
@@ -92,18 +92,20 @@ Result<void> checkAccess(const AccessSettings& access)
         }
     }
     if (access.mostConnections < 0 || access.mostConnections > kMostConnections) {
-        return fail({.code = ErrorCode::InvalidInput,
-                     .message = tr("%1 is no limit of connections.").arg(access.mostConnections),
-                     .remedy = tr("It goes from 1 to %1.").arg(kMostConnections),
-                     .where = QStringLiteral("max-connections")});
+        return fail(
+            {.code = ErrorCode::InvalidInput,
+             .message = Text::tr("%1 is no limit of connections.").arg(access.mostConnections),
+             .remedy = Text::tr("It goes from 1 to %1.").arg(kMostConnections),
+             .where = QStringLiteral("max-connections")});
     }
     if (!refusalAlerts().contains(access.alert)) {
-        return fail({.code = ErrorCode::NotSupported,
-                     .message = tr("The library does not send alert %1 (%2).")
-                                    .arg(access.alert)
-                                    .arg(QString::fromStdString(wire::alertName(access.alert))),
-                     .remedy = tr("Use access_denied, handshake_failure or another fatal alert."),
-                     .where = QStringLiteral("deny-with")});
+        return fail(
+            {.code = ErrorCode::NotSupported,
+             .message = Text::tr("The library does not send alert %1 (%2).")
+                            .arg(access.alert)
+                            .arg(QString::fromStdString(wire::alertName(access.alert))),
+             .remedy = Text::tr("Use access_denied, handshake_failure or another fatal alert."),
+             .where = QStringLiteral("deny-with")});
     }
     return {};
 }

@@ -15,14 +15,14 @@ namespace {
 
 constexpr qsizetype kLargestRecord = 16384; // RFC 6347 §4.1
 
-QString tr(const char* text)
+struct Text
 {
-    return QCoreApplication::translate("DtlsSession", text);
-}
+    Q_DECLARE_TR_FUNCTIONS(DtlsSession)
+};
 
 Error unusable(const char* option, const QString& value)
 {
-    Error error = openSslError(tr("OpenSSL cannot use “%1”.").arg(value));
+    Error error = openSslError(Text::tr("OpenSSL cannot use “%1”.").arg(value));
     error.code = ErrorCode::InvalidInput;
     error.where = QString::fromLatin1(option);
     return error;
@@ -57,11 +57,11 @@ Result<void> setCredentials(SSL_CTX* context, const KeyMaterial& material)
     }
     if (SSL_CTX_use_certificate(context, material.certificate.get()) != 1
         || SSL_CTX_use_PrivateKey(context, material.key.get()) != 1) {
-        return fail(openSslError(tr("OpenSSL cannot use the certificate.")));
+        return fail(openSslError(Text::tr("OpenSSL cannot use the certificate.")));
     }
     for (const std::shared_ptr<X509>& issuer : material.chain) {
         if (SSL_CTX_add1_chain_cert(context, issuer.get()) != 1) {
-            return fail(openSslError(tr("OpenSSL cannot use the certificate's chain.")));
+            return fail(openSslError(Text::tr("OpenSSL cannot use the certificate's chain.")));
         }
     }
     return {};
@@ -132,7 +132,7 @@ Result<void> DtlsSession::prepare(const DtlsSetup& setup, ConnectionTap* tap)
         m_context.reset(SSL_CTX_new(client ? DTLS_client_method() : DTLS_server_method()));
     }
     if (!m_context) {
-        return workbench::fail(openSslError(tr("OpenSSL makes no DTLS context.")));
+        return workbench::fail(openSslError(Text::tr("OpenSSL makes no DTLS context.")));
     }
     if (Result<void> prepared = prepareContext(setup); !prepared) {
         return prepared;
@@ -140,7 +140,7 @@ Result<void> DtlsSession::prepare(const DtlsSetup& setup, ConnectionTap* tap)
     m_ssl.reset(SSL_new(m_context.get()));
     BIO* bio = m_ssl ? newDatagramBio(m_channel.get()) : nullptr;
     if (bio == nullptr) {
-        return workbench::fail(openSslError(tr("OpenSSL makes no DTLS connection.")));
+        return workbench::fail(openSslError(Text::tr("OpenSSL makes no DTLS connection.")));
     }
     SSL* ssl = m_ssl.get();
     SSL_set_bio(ssl, bio, bio);
@@ -162,7 +162,7 @@ Result<void> DtlsSession::prepare(const DtlsSetup& setup, ConnectionTap* tap)
     if (!setup.session.isEmpty()) {
         const SslSessionPtr session = setup.session.parsed();
         if (!session || SSL_set_session(ssl, session.get()) != 1) {
-            Error error = openSslError(tr("OpenSSL cannot take up the session."));
+            Error error = openSslError(Text::tr("OpenSSL cannot take up the session."));
             error.where = QStringLiteral("session");
             return workbench::fail(error);
         }

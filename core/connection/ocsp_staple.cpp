@@ -19,10 +19,10 @@ using CertificateIdPtr = std::unique_ptr<OCSP_CERTID, Freed<OCSP_CERTID_free>>;
 /// Clocks of responder, server and client need not agree to the second.
 constexpr qint64 kSkewSeconds = 300;
 
-QString tr(const char* text)
+struct Text
 {
-    return QCoreApplication::translate("OcspStaple", text);
-}
+    Q_DECLARE_TR_FUNCTIONS(OcspStaple)
+};
 
 BasicResponsePtr basicOf(const QByteArray& der)
 {
@@ -79,9 +79,9 @@ void checkSignature(OcspStaple& staple, OCSP_BASICRESP* basic, X509* issuer)
     if (!staple.signatureValid) {
         const QList<OpenSslError> errors = takeOpenSslErrors();
         staple.problem = signer == nullptr
-            ? tr("Neither the issuer of the certificate nor anybody it appointed signed it.")
-            : tr("Its signature is not valid: %1.")
-                  .arg(errors.isEmpty() ? tr("unknown reason") : errors.last().text);
+            ? Text::tr("Neither the issuer of the certificate nor anybody it appointed signed it.")
+            : Text::tr("Its signature is not valid: %1.")
+                  .arg(errors.isEmpty() ? Text::tr("unknown reason") : errors.last().text);
     }
 }
 
@@ -94,10 +94,10 @@ QString timeProblem(OcspStaple& staple, const QDateTime& now)
 {
     const OcspAnswer& answer = *staple.answer;
     if (answer.thisUpdate > now.addSecs(kSkewSeconds)) {
-        return tr("It is not valid before %1.").arg(moment(answer.thisUpdate));
+        return Text::tr("It is not valid before %1.").arg(moment(answer.thisUpdate));
     }
     if (answer.nextUpdate.isValid() && answer.nextUpdate < now.addSecs(-kSkewSeconds)) {
-        return tr("It is out of date: a newer one should have replaced it by %1.")
+        return Text::tr("It is out of date: a newer one should have replaced it by %1.")
             .arg(moment(answer.nextUpdate));
     }
     staple.current = true;
@@ -111,11 +111,11 @@ QString statusProblem(const OcspAnswer& answer)
         return {};
     case OcspStatus::Revoked:
         return answer.reason.isEmpty()
-            ? tr("The certificate is revoked since %1.").arg(moment(answer.revocationTime))
-            : tr("The certificate is revoked since %1, reason %2.")
+            ? Text::tr("The certificate is revoked since %1.").arg(moment(answer.revocationTime))
+            : Text::tr("The certificate is revoked since %1, reason %2.")
                   .arg(moment(answer.revocationTime), answer.reason);
     case OcspStatus::Unknown:
-        return tr("The responder does not know the certificate.");
+        return Text::tr("The responder does not know the certificate.");
     }
     return {};
 }
@@ -124,7 +124,7 @@ void judge(OcspStaple& staple, const QList<QByteArray>& chain, const QDateTime& 
 {
     const BasicResponsePtr basic = basicOf(staple.response);
     if (!basic) {
-        staple.problem = tr("The responder answered “%1” in place of a status.")
+        staple.problem = Text::tr("The responder answered “%1” in place of a status.")
                              .arg(staple.facts.responseStatus);
         return;
     }
@@ -132,15 +132,16 @@ void judge(OcspStaple& staple, const QList<QByteArray>& chain, const QDateTime& 
         = chain.isEmpty() ? Result<X509Ptr>(nullptr) : parseCertificate(chain.first());
     const X509Ptr issuer = leaf && *leaf ? issuerOf(leaf->get(), chain) : nullptr;
     if (!issuer) {
-        staple.problem = tr("The issuer of the certificate is not known here, so nobody can check "
-                            "who signed it.");
+        staple.problem
+            = Text::tr("The issuer of the certificate is not known here, so nobody can check "
+                       "who signed it.");
         return;
     }
     checkSignature(staple, basic.get(), issuer.get());
     const int place = answerAbout(basic.get(), leaf->get(), issuer.get());
     if (place < 0) {
         if (staple.problem.isEmpty()) {
-            staple.problem = tr("It is about another certificate.");
+            staple.problem = Text::tr("It is about another certificate.");
         }
         return;
     }

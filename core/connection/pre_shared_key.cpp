@@ -10,18 +10,18 @@
 namespace workbench {
 namespace {
 
-QString tr(const char* text)
+struct Text
 {
-    return QCoreApplication::translate("PreSharedKey", text);
-}
+    Q_DECLARE_TR_FUNCTIONS(PreSharedKey)
+};
 
 tl::unexpected<Error> invalid(const QString& message)
 {
     return fail(
         {.code = ErrorCode::InvalidInput,
          .message = message,
-         .remedy
-         = tr("Give it as IDENTITY:HEX, for instance client1:00112233445566778899aabbccddeeff."),
+         .remedy = Text::tr(
+             "Give it as IDENTITY:HEX, for instance client1:00112233445566778899aabbccddeeff."),
          .where = QStringLiteral("psk")});
 }
 
@@ -34,10 +34,10 @@ Result<PreSharedKey> PreSharedKey::parse(const QString& text)
     PreSharedKey result;
     result.m_identity = text.left(colon).toUtf8();
     if (colon < 1) {
-        return invalid(tr("The pre-shared key has no identity in front of a colon."));
+        return invalid(Text::tr("The pre-shared key has no identity in front of a colon."));
     }
     if (result.m_identity.size() > PSK_MAX_IDENTITY_LEN) {
-        return invalid(tr("The identity of the pre-shared key is longer than %1 bytes.")
+        return invalid(Text::tr("The identity of the pre-shared key is longer than %1 bytes.")
                            .arg(PSK_MAX_IDENTITY_LEN));
     }
     QString digits = text.mid(colon + 1).trimmed();
@@ -45,12 +45,14 @@ Result<PreSharedKey> PreSharedKey::parse(const QString& text)
     wipeEverywhere(digits);
     if (!key || key->isEmpty()) {
         // The message of fromHex() names characters of the key.
-        return invalid(tr("What stands behind the colon is no key in hexadecimal digits, two a "
-                          "byte."));
+        return invalid(
+            Text::tr("What stands behind the colon is no key in hexadecimal digits, two a "
+                     "byte."));
     }
     if (key->size() > PSK_MAX_PSK_LEN) {
         wipe(*key);
-        return invalid(tr("The pre-shared key is longer than %1 bytes.").arg(PSK_MAX_PSK_LEN));
+        return invalid(
+            Text::tr("The pre-shared key is longer than %1 bytes.").arg(PSK_MAX_PSK_LEN));
     }
     result.m_key = SecretBytes(std::move(*key));
     return result;

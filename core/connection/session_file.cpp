@@ -17,10 +17,10 @@ namespace {
 
 constexpr qint64 kLargest = 1 << 20;
 
-QString tr(const char* text)
+struct Text
 {
-    return QCoreApplication::translate("SessionFile", text);
-}
+    Q_DECLARE_TR_FUNCTIONS(SessionFile)
+};
 
 Error inFile(Error error, const QString& path)
 {
@@ -62,11 +62,12 @@ Result<SavedSession> readSessionFile(const QString& path)
     QList<QByteArray> issuers = readCertificates(bio.get());
     wipe(*pem);
     if (!session) {
-        return fail({.code = ErrorCode::InvalidInput,
-                     .message = tr("The file holds no TLS session in PEM form."),
-                     .remedy = tr("Name a file that “openssl s_client -sess_out” or this program "
-                                  "wrote, or one that does not exist yet."),
-                     .where = path});
+        return fail(
+            {.code = ErrorCode::InvalidInput,
+             .message = Text::tr("The file holds no TLS session in PEM form."),
+             .remedy = Text::tr("Name a file that “openssl s_client -sess_out” or this program "
+                                "wrote, or one that does not exist yet."),
+             .where = path});
     }
     return SavedSession(derOf(i2d_SSL_SESSION, session.get()), std::move(issuers));
 }
@@ -78,7 +79,7 @@ Result<void> writeSessionFile(const QString& path, const SavedSession& session)
     const BioPtr bio(BIO_new(BIO_s_secmem()));
     if (!parsed || PEM_write_bio_SSL_SESSION(bio.get(), parsed.get()) != 1
         || !writeCertificates(bio.get(), session.issuers())) {
-        return fail(inFile(openSslError(tr("The TLS session cannot be written.")), path));
+        return fail(inFile(openSslError(Text::tr("The TLS session cannot be written.")), path));
     }
     QByteArray pem = contentOf(bio.get());
     const Result<void> written = writeFileAtomically(path, pem);

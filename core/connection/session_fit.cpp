@@ -11,10 +11,10 @@
 namespace workbench {
 namespace {
 
-QString tr(const char* text)
+struct Text
 {
-    return QCoreApplication::translate("SessionFit", text);
-}
+    Q_DECLARE_TR_FUNCTIONS(SessionFit)
+};
 
 tl::unexpected<Error>
 unfit(const ClientOptions& options, const QString& message, const QString& remedy)
@@ -27,7 +27,8 @@ unfit(const ClientOptions& options, const QString& message, const QString& remed
 
 QString newFile()
 {
-    return tr("Name a file that does not exist yet, or remove this one: a new session is written.");
+    return Text::tr(
+        "Name a file that does not exist yet, or remove this one: a new session is written.");
 }
 
 bool allowsVersion(const ClientOptions& options, int version)
@@ -98,34 +99,35 @@ Result<void> checkSession(const ClientOptions& options)
     const OpenSslErrorGuard guard;
     const SslSessionPtr session = options.session.parsed();
     if (!session || SSL_SESSION_is_resumable(session.get()) != 1) {
-        return unfit(options, tr("The TLS session is damaged."), newFile());
+        return unfit(options, Text::tr("The TLS session is damaged."), newFile());
     }
     const int version = SSL_SESSION_get_protocol_version(session.get());
     if (!allowsVersion(options, version)) {
         return unfit(options,
-                     tr("The session is one of %1, which this attempt does not allow.")
+                     Text::tr("The session is one of %1, which this attempt does not allow.")
                          .arg(versionName(version)),
-                     tr("Allow that version, or name another file."));
+                     Text::tr("Allow that version, or name another file."));
     }
     if (const QDateTime end = endOf(session.get()); end <= QDateTime::currentDateTimeUtc()) {
         return unfit(options,
-                     tr("The session ended at %1 UTC.")
+                     Text::tr("The session ended at %1 UTC.")
                          .arg(end.toString(QStringLiteral("yyyy-MM-dd hh:mm:ss"))),
                      newFile());
     }
     if (!offersSuite(options, session.get())) {
         return unfit(options,
-                     tr("The session was agreed with %1, which this attempt does not offer.")
+                     Text::tr("The session was agreed with %1, which this attempt does not offer.")
                          .arg(QString::fromLatin1(
                              SSL_CIPHER_standard_name(SSL_SESSION_get0_cipher(session.get())))),
-                     tr("Offer that suite, or name another file."));
+                     Text::tr("Offer that suite, or name another file."));
     }
     const bool unproven = SSL_SESSION_get0_peer(session.get()) == nullptr && !options.psk.isSet();
     if (unproven && options.verify != VerifyMode::None) {
-        return unfit(options,
-                     tr("The session holds no certificate of the server that could be checked."),
-                     tr("Switch verification off for a trusted site, or give the pre-shared key "
-                        "that the session was made with."));
+        return unfit(
+            options,
+            Text::tr("The session holds no certificate of the server that could be checked."),
+            Text::tr("Switch verification off for a trusted site, or give the pre-shared key "
+                     "that the session was made with."));
     }
     return {};
 }

@@ -17,10 +17,10 @@
 namespace workbench {
 namespace {
 
-QString tr(const char* text)
+struct Text
 {
-    return QCoreApplication::translate("TlsCatalogue", text);
-}
+    Q_DECLARE_TR_FUNCTIONS(TlsCatalogue)
+};
 
 /// Allows whatever the library has.
 SslContextPtr freeContext()
@@ -121,20 +121,20 @@ bool isSuite(const QString& name)
 QString remarkOn(const SSL_CIPHER* cipher)
 {
     if (SSL_CIPHER_get_cipher_nid(cipher) == NID_undef) {
-        return tr("encrypts nothing");
+        return Text::tr("encrypts nothing");
     }
     if (SSL_CIPHER_get_auth_nid(cipher) == NID_auth_null) {
-        return tr("nobody proves who they are");
+        return Text::tr("nobody proves who they are");
     }
     switch (SSL_CIPHER_get_kx_nid(cipher)) {
     case NID_kx_rsa:
     case NID_kx_psk:
     case NID_kx_rsa_psk:
-        return tr("no forward secrecy");
+        return Text::tr("no forward secrecy");
     default:
         break;
     }
-    return SSL_CIPHER_is_aead(cipher) == 1 ? QString() : tr("CBC, not AEAD");
+    return SSL_CIPHER_is_aead(cipher) == 1 ? QString() : Text::tr("CBC, not AEAD");
 }
 
 /// "ECDHE, RSA, " in OpenSSL's words; empty for suites that leave it open.
@@ -162,7 +162,7 @@ TlsListChoice choiceOf(const SSL_CIPHER* cipher)
         = QString::fromLatin1(standard) == choice.name ? QString() : QString::fromLatin1(standard);
     const int bits = SSL_CIPHER_get_bits(cipher, nullptr);
     choice.what = agreementOf(cipher)
-        + (info == nullptr ? tr("%1 bits").arg(bits) : QString::fromLatin1(info->encryption));
+        + (info == nullptr ? Text::tr("%1 bits").arg(bits) : QString::fromLatin1(info->encryption));
     if (info != nullptr && SSL_CIPHER_is_aead(cipher) == 0) {
         choice.what += QStringLiteral(", HMAC-") + QLatin1String(info->mac);
     }
@@ -293,8 +293,8 @@ choiceByName(const std::string& registered, const QString& name, const NameRule 
     return {.name = name,
             .otherName
             = name.toStdString() == registered ? QString() : QString::fromStdString(registered),
-            .what = *rule->what == '\0' ? QString() : tr(rule->what),
-            .remark = *rule->remark == '\0' ? QString() : tr(rule->remark)};
+            .what = *rule->what == '\0' ? QString() : Text::tr(rule->what),
+            .remark = *rule->remark == '\0' ? QString() : Text::tr(rule->remark)};
 }
 
 template <std::size_t N>
@@ -317,7 +317,7 @@ QList<TlsListChoice> choicesByName(TlsList list,
 Error unusable(const QString& text, const char* what, const QString& remedy)
 {
     return {.code = ErrorCode::InvalidInput,
-            .message = tr(what).arg(text),
+            .message = Text::tr(what).arg(text),
             .remedy = remedy,
             .where = {}};
 }
@@ -332,7 +332,7 @@ Result<void> checkCiphers(const QString& text)
                          QT_TRANSLATE_NOOP("TlsCatalogue",
                                            "The cipher list “%1” selects nothing that this TLS "
                                            "library has."),
-                         tr("Choose from the list, or see openssl-ciphers(1).")));
+                         Text::tr("Choose from the list, or see openssl-ciphers(1).")));
 }
 
 } // namespace
@@ -369,16 +369,17 @@ Result<void> checkTlsList(TlsList list, const QString& text)
             return fail(
                 unusable(element,
                          QT_TRANSLATE_NOOP("TlsCatalogue", "This TLS library does not know “%1”."),
-                         tr("Choose from the list; elements are parted by colons.")));
+                         Text::tr("Choose from the list; elements are parted by colons.")));
         }
     }
     if (isTaken(list, text.trimmed().toLatin1())) {
         return {};
     }
-    return fail(unusable(text.trimmed(),
-                         QT_TRANSLATE_NOOP("TlsCatalogue", "“%1” is no list for this TLS library."),
-                         tr("Choose from the list; every element stands in it once, parted by "
-                            "colons.")));
+    return fail(
+        unusable(text.trimmed(),
+                 QT_TRANSLATE_NOOP("TlsCatalogue", "“%1” is no list for this TLS library."),
+                 Text::tr("Choose from the list; every element stands in it once, parted by "
+                          "colons.")));
 }
 
 QStringList unknownCipherWords(const QString& text)

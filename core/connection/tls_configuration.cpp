@@ -10,10 +10,10 @@
 namespace workbench {
 namespace {
 
-QString tr(const char* text)
+struct Text
 {
-    return QCoreApplication::translate("TlsConfiguration", text);
-}
+    Q_DECLARE_TR_FUNCTIONS(TlsConfiguration)
+};
 
 QSslKey toQtKey(EVP_PKEY* key)
 {
@@ -89,15 +89,16 @@ Result<void> checkCredentials(const KeyMaterial& material)
 {
     if (!material.hasKey()) {
         return fail({.code = ErrorCode::NoPrivateKey,
-                     .message = tr("The certificate has no private key on this computer."),
-                     .remedy = tr("Import the key, or choose an entry that has one."),
+                     .message = Text::tr("The certificate has no private key on this computer."),
+                     .remedy = Text::tr("Import the key, or choose an entry that has one."),
                      .where = QStringLiteral("certificate")});
     }
     if (!keyFits(material)) {
-        return fail({.code = ErrorCode::KeyMismatch,
-                     .message = tr("The private key does not belong to the certificate."),
-                     .remedy = tr("Import the key that was made together with this certificate."),
-                     .where = QStringLiteral("certificate")});
+        return fail(
+            {.code = ErrorCode::KeyMismatch,
+             .message = Text::tr("The private key does not belong to the certificate."),
+             .remedy = Text::tr("Import the key that was made together with this certificate."),
+             .where = QStringLiteral("certificate")});
     }
     return {};
 }
@@ -127,8 +128,8 @@ Result<QByteArray> alpnToWire(const QStringList& protocols)
         if (name.isEmpty() || name.size() > kLongest) {
             return fail(
                 {.code = ErrorCode::InvalidInput,
-                 .message
-                 = tr("“%1” is no ALPN protocol name: it must have 1 to 255 bytes.").arg(protocol),
+                 .message = Text::tr("“%1” is no ALPN protocol name: it must have 1 to 255 bytes.")
+                                .arg(protocol),
                  .where = QStringLiteral("alpn")});
         }
         wire.append(static_cast<char>(name.size())).append(name);

@@ -28,10 +28,10 @@ constexpr Milliseconds kTick {50};
 constexpr Milliseconds kAcceptAgain {100};
 constexpr int kMostInATurn = 64; // those that are in wait for the same event loop
 
-QString tr(const char* text)
+struct Text
 {
-    return QCoreApplication::translate("TlsServer", text);
-}
+    Q_DECLARE_TR_FUNCTIONS(TlsServer)
+};
 
 Error listenError(const ServerOptions& options,
                   QAbstractSocket::SocketError error,
@@ -40,28 +40,30 @@ Error listenError(const ServerOptions& options,
     const QString place
         = QStringLiteral("%1 port %2").arg(options.address.toString()).arg(options.listen.port);
     Error result {.code = ErrorCode::LibraryFault,
-                  .message = tr("The server cannot listen on %1: %2.").arg(place, text),
+                  .message = Text::tr("The server cannot listen on %1: %2.").arg(place, text),
                   .where = QStringLiteral("port"),
                   .nativeCode = static_cast<quint64>(error),
                   .nativeText = text};
     switch (error) {
     case QAbstractSocket::AddressInUseError:
         result.code = ErrorCode::AddressInUse;
-        result.message = tr("%1 is in use by another program or server.").arg(place);
+        result.message = Text::tr("%1 is in use by another program or server.").arg(place);
         result.remedy
-            = tr("Choose another port (0 takes a free one), or end whatever listens there.");
+            = Text::tr("Choose another port (0 takes a free one), or end whatever listens there.");
         break;
     case QAbstractSocket::SocketAccessError:
         result.code = ErrorCode::PermissionDenied;
-        result.message = tr("The system does not allow this program to listen on %1.").arg(place);
-        result.remedy = tr("Ports below 1024 need a right of their own (CAP_NET_BIND_SERVICE): "
-                           "choose a higher port.");
+        result.message
+            = Text::tr("The system does not allow this program to listen on %1.").arg(place);
+        result.remedy
+            = Text::tr("Ports below 1024 need a right of their own (CAP_NET_BIND_SERVICE): "
+                       "choose a higher port.");
         break;
     case QAbstractSocket::SocketAddressNotAvailableError:
         result.code = ErrorCode::AddressUnavailable;
         result.message
-            = tr("%1 is not an address of this computer.").arg(options.address.toString());
-        result.remedy = tr("Choose one of this computer's addresses.");
+            = Text::tr("%1 is not an address of this computer.").arg(options.address.toString());
+        result.remedy = Text::tr("Choose one of this computer's addresses.");
         result.where = QStringLiteral("address");
         break;
     default:
@@ -73,16 +75,18 @@ Error listenError(const ServerOptions& options,
 Error waitingError(QAbstractSocket::SocketError error, const QString& text)
 {
     Error result {.code = ErrorCode::LibraryFault,
-                  .message = tr("New clients have to wait: %1.").arg(text),
+                  .message = Text::tr("New clients have to wait: %1.").arg(text),
                   .where = QStringLiteral("accept"),
                   .nativeCode = static_cast<quint64>(error),
                   .nativeText = text};
     if (error == QAbstractSocket::SocketResourceError) {
-        result.message = tr("New clients have to wait: this program has as many files and sockets "
-                            "open as the system allows it.");
-        result.remedy = tr("End some connections, or raise the limit of open files (ulimit -n), "
-                           "which is %1.")
-                            .arg(descriptorLimit());
+        result.message
+            = Text::tr("New clients have to wait: this program has as many files and sockets "
+                       "open as the system allows it.");
+        result.remedy
+            = Text::tr("End some connections, or raise the limit of open files (ulimit -n), "
+                       "which is %1.")
+                  .arg(descriptorLimit());
     }
     return result;
 }

@@ -8,10 +8,10 @@
 namespace workbench {
 namespace {
 
-QString tr(const char* text)
+struct Text
 {
-    return QCoreApplication::translate("TlsVersionSet", text);
-}
+    Q_DECLARE_TR_FUNCTIONS(TlsVersionSet)
+};
 
 struct VersionRow
 {
@@ -78,10 +78,10 @@ tl::unexpected<Error> unknownWord(const QString& word)
 {
     return fail(
         {.code = ErrorCode::InvalidInput,
-         .message = tr("“%1” is not a TLS version.").arg(word),
-         .remedy
-         = tr("Use 1.0, 1.1, 1.2, 1.3, ssl2, ssl3, a range such as 1.2-1.3, or modern, compatible, "
-              "legacy, all."),
+         .message = Text::tr("“%1” is not a TLS version.").arg(word),
+         .remedy = Text::tr(
+             "Use 1.0, 1.1, 1.2, 1.3, ssl2, ssl3, a range such as 1.2-1.3, or modern, compatible, "
+             "legacy, all."),
          .where = QStringLiteral("versions")});
 }
 
@@ -95,7 +95,7 @@ Result<TlsVersionSet> parseRange(const QString& part)
     }
     if (*first > *last) {
         return fail({.code = ErrorCode::InvalidInput,
-                     .message = tr("The range “%1” begins with the newer version.").arg(part),
+                     .message = Text::tr("The range “%1” begins with the newer version.").arg(part),
                      .where = QStringLiteral("versions")});
     }
     TlsVersionSet versions;
@@ -134,7 +134,7 @@ QString toText(TlsVersionSet versions)
             words.append(QString::fromLatin1(row.text));
         }
     }
-    return words.isEmpty() ? tr("none") : words.join(QStringLiteral(", "));
+    return words.isEmpty() ? Text::tr("none") : words.join(QStringLiteral(", "));
 }
 
 QString toText(const QList<TlsVersionSet>& sets)
@@ -192,17 +192,18 @@ Result<void> checkSpeakable(TlsVersionSet versions)
 {
     const TlsVersionSet old = versions & (TlsVersionSet(TlsVersion::Ssl2) | TlsVersion::Ssl3);
     if (old) {
-        return fail({.code = ErrorCode::NotSupported,
-                     .message = tr("This TLS library cannot speak %1.").arg(toText(old)),
-                     .remedy = tr("Choose TLS 1.0 or later here. Whether a peer would accept %1 is "
-                                  "told by “tls-workbench connect --probe” and “scan”.")
-                                   .arg(toText(old)),
-                     .where = QStringLiteral("versions")});
+        return fail(
+            {.code = ErrorCode::NotSupported,
+             .message = Text::tr("This TLS library cannot speak %1.").arg(toText(old)),
+             .remedy = Text::tr("Choose TLS 1.0 or later here. Whether a peer would accept %1 is "
+                                "told by “tls-workbench connect --probe” and “scan”.")
+                           .arg(toText(old)),
+             .where = QStringLiteral("versions")});
     }
     if (!versions) {
         return fail({.code = ErrorCode::InvalidInput,
-                     .message = tr("No TLS version is chosen."),
-                     .remedy = tr("Choose at least one."),
+                     .message = Text::tr("No TLS version is chosen."),
+                     .remedy = Text::tr("Choose at least one."),
                      .where = QStringLiteral("versions")});
     }
     return {};

@@ -13,8 +13,6 @@
 namespace workbench {
 namespace {
 
-using Text = DiagnosisText;
-
 /// Where an Error comes from decides what it is about: `where` names the field or option.
 bool isAbout(const Error& error, std::initializer_list<const char*> fields)
 {
@@ -117,13 +115,14 @@ QStringList evidenceOf(const Error& error)
 {
     QStringList evidence;
     if (!error.where.isEmpty()) {
-        evidence.append(Text::tr("place: %1").arg(error.where));
+        evidence.append(DiagnosisText::tr("place: %1").arg(error.where));
     }
     if (error.nativeCode != 0 && library(error) != 0) {
-        evidence.append(
-            Text::tr("OpenSSL %1: %2").arg(openSslCodeText(error.nativeCode), error.nativeText));
+        evidence.append(DiagnosisText::tr("OpenSSL %1: %2")
+                            .arg(openSslCodeText(error.nativeCode), error.nativeText));
     } else if (error.nativeCode != 0 || !error.nativeText.isEmpty()) {
-        evidence.append(Text::tr("code %1: %2").arg(error.nativeCode).arg(error.nativeText));
+        evidence.append(
+            DiagnosisText::tr("code %1: %2").arg(error.nativeCode).arg(error.nativeText));
     }
     return evidence;
 }
@@ -133,22 +132,22 @@ QString generalFix(ErrorCode code)
 {
     switch (code) {
     case ErrorCode::InvalidInput:
-        return Text::tr("Correct the value that the message names.");
+        return DiagnosisText::tr("Correct the value that the message names.");
     case ErrorCode::NotFound:
-        return Text::tr("Check the name; names are case-sensitive.");
+        return DiagnosisText::tr("Check the name; names are case-sensitive.");
     case ErrorCode::AlreadyExists:
-        return Text::tr("Choose another name, or use what is there.");
+        return DiagnosisText::tr("Choose another name, or use what is there.");
     case ErrorCode::PermissionDenied:
     case ErrorCode::FileFault:
-        return Text::tr(
+        return DiagnosisText::tr(
             "Check that the file or folder exists, is yours and can be written, and that "
             "the disk is not full.");
     case ErrorCode::NotSupported:
-        return Text::tr("Choose something else, or use a newer TLS library.");
+        return DiagnosisText::tr("Choose something else, or use a newer TLS library.");
     case ErrorCode::Cancelled:
-        return Text::tr("Begin again.");
+        return DiagnosisText::tr("Begin again.");
     default:
-        return Text::tr("Look at the raw error.");
+        return DiagnosisText::tr("Look at the raw error.");
     }
 }
 
@@ -184,7 +183,7 @@ Finding diagnose(const Error& error)
         finding.fixes.append(generalFix(error.code));
     }
     if (finding.cause.isEmpty()) {
-        finding.cause = Text::tr("The program could not do it (%1).").arg(finding.id);
+        finding.cause = DiagnosisText::tr("The program could not do it (%1).").arg(finding.id);
     }
     return finding;
 }

@@ -9,8 +9,6 @@
 namespace workbench {
 namespace {
 
-using Text = DiagnosisText;
-
 constexpr qsizetype kMostErrors = 6;
 
 Direction fromClient(const Facts& facts)
@@ -25,7 +23,7 @@ Direction fromServer(const Facts& facts)
 
 QString helloPlace(const Facts& facts)
 {
-    return Text::tr("client_hello (message %1)")
+    return DiagnosisText::tr("client_hello (message %1)")
         .arg(facts.messageIndex(kClientHello, fromClient(facts)));
 }
 
@@ -34,12 +32,12 @@ QString errorLine(const NativeError& error)
     QString text = error.text.trimmed();
     switch (error.source) {
     case ErrorSource::OpenSsl:
-        return Text::tr("OpenSSL %1: %2")
+        return DiagnosisText::tr("OpenSSL %1: %2")
             .arg(openSslCodeText(static_cast<quint64>(error.code)), text);
     case ErrorSource::Qt:
-        return Text::tr("Qt socket error %1: %2").arg(error.code).arg(text);
+        return DiagnosisText::tr("Qt socket error %1: %2").arg(error.code).arg(text);
     case ErrorSource::System:
-        return Text::tr("system error %1: %2").arg(error.code).arg(text);
+        return DiagnosisText::tr("system error %1: %2").arg(error.code).arg(text);
     case ErrorSource::Workbench:
         break;
     }
@@ -71,10 +69,11 @@ QStringList phaseLines(const Facts& facts)
     QStringList lines;
     for (const Phase& phase : facts.record.phases) {
         if (phase.result == PhaseResult::Failed || phase.result == PhaseResult::TimedOut) {
-            lines.append(Text::tr("phase %1 %2 after %3")
+            lines.append(DiagnosisText::tr("phase %1 %2 after %3")
                              .arg(QString::fromLatin1(toIdentifier(phase.name)),
-                                  phase.result == PhaseResult::Failed ? Text::tr("failed")
-                                                                      : Text::tr("timed out"),
+                                  phase.result == PhaseResult::Failed
+                                      ? DiagnosisText::tr("failed")
+                                      : DiagnosisText::tr("timed out"),
                                   microsecondsToText(phase.durationUs)));
         }
     }
@@ -85,11 +84,12 @@ QStringList addressLines(const Facts& facts)
 {
     QStringList lines;
     for (const AddressAttempt& attempt : facts.record.addresses) {
-        lines.append(Text::tr("%1: %2 after %3")
+        lines.append(DiagnosisText::tr("%1: %2 after %3")
                          .arg(attempt.address.toString(),
-                              attempt.connected ? Text::tr("connected")
-                                                : (attempt.error.isEmpty() ? Text::tr("no answer")
-                                                                           : attempt.error),
+                              attempt.connected
+                                  ? DiagnosisText::tr("connected")
+                                  : (attempt.error.isEmpty() ? DiagnosisText::tr("no answer")
+                                                             : attempt.error),
                               microsecondsToText(attempt.durationUs)));
     }
     return lines;
@@ -99,20 +99,20 @@ QString endingText(PeerEnding ending)
 {
     switch (ending) {
     case PeerEnding::None:
-        return Text::tr("the peer has not closed");
+        return DiagnosisText::tr("the peer has not closed");
     case PeerEnding::CloseNotify:
-        return Text::tr("the peer sent close_notify");
+        return DiagnosisText::tr("the peer sent close_notify");
     case PeerEnding::Fin:
-        return Text::tr("the peer ended the TCP stream (FIN)");
+        return DiagnosisText::tr("the peer ended the TCP stream (FIN)");
     case PeerEnding::Reset:
-        return Text::tr("the peer reset the TCP connection (RST)");
+        return DiagnosisText::tr("the peer reset the TCP connection (RST)");
     }
     return {};
 }
 
 QStringList counterLines(const Facts& facts)
 {
-    return {Text::tr("%1 bytes sent, %2 bytes received; %3")
+    return {DiagnosisText::tr("%1 bytes sent, %2 bytes received; %3")
                 .arg(facts.record.bytesSent)
                 .arg(facts.record.bytesReceived)
                 .arg(endingText(facts.record.peerEnding))};
@@ -126,18 +126,18 @@ QStringList firstByteLines(const Facts& facts)
     }
     constexpr qsizetype kShown = 16;
     const QString hex = QString::fromLatin1(bytes.first(std::min(kShown, bytes.size())).toHex(' '));
-    return {Text::tr("the first bytes received are %1 (“%2”)").arg(hex, bytesText(bytes))};
+    return {DiagnosisText::tr("the first bytes received are %1 (“%2”)").arg(hex, bytesText(bytes))};
 }
 
 QStringList helloLines(const Facts& facts)
 {
     if (!facts.helloSent()) {
-        return {Text::tr("no client_hello was seen")};
+        return {DiagnosisText::tr("no client_hello was seen")};
     }
     const QString name = facts.record.offered.serverName.isEmpty()
-        ? Text::tr("no server name")
-        : Text::tr("server name %1").arg(facts.record.offered.serverName);
-    return {Text::tr("%1 offers %2; %3")
+        ? DiagnosisText::tr("no server name")
+        : DiagnosisText::tr("server name %1").arg(facts.record.offered.serverName);
+    return {DiagnosisText::tr("%1 offers %2; %3")
                 .arg(helloPlace(facts), fillIn(QStringLiteral("{client versions}"), facts), name)};
 }
 
@@ -147,13 +147,13 @@ QStringList suiteLines(const Facts& facts)
     const QList<quint16> old = facts.suites();
     const QList<quint16> modern = facts.suites13();
     if (!old.isEmpty()) {
-        lines.append(Text::tr("%1 offers cipher suites up to TLS 1.2 (%2): %3")
+        lines.append(DiagnosisText::tr("%1 offers cipher suites up to TLS 1.2 (%2): %3")
                          .arg(helloPlace(facts))
                          .arg(old.size())
                          .arg(suitesText(old)));
     }
     if (!modern.isEmpty()) {
-        lines.append(Text::tr("%1 offers cipher suites of TLS 1.3 (%2): %3")
+        lines.append(DiagnosisText::tr("%1 offers cipher suites of TLS 1.3 (%2): %3")
                          .arg(helloPlace(facts))
                          .arg(modern.size())
                          .arg(suitesText(modern)));
@@ -163,7 +163,7 @@ QStringList suiteLines(const Facts& facts)
 
 QStringList groupLines(const Facts& facts)
 {
-    return facts.helloSent() ? QStringList {Text::tr("%1 offers the groups %2")
+    return facts.helloSent() ? QStringList {DiagnosisText::tr("%1 offers the groups %2")
                                                 .arg(helloPlace(facts), groupsText(facts.groups()))}
                              : QStringList();
 }
@@ -171,17 +171,17 @@ QStringList groupLines(const Facts& facts)
 QStringList schemeLines(const Facts& facts)
 {
     return facts.helloSent() && !facts.schemes().isEmpty()
-        ? QStringList {Text::tr("%1 offers the signature schemes %2")
+        ? QStringList {DiagnosisText::tr("%1 offers the signature schemes %2")
                            .arg(helloPlace(facts), schemesText(facts.schemes()))}
         : QStringList();
 }
 
 QStringList protocolLines(const Facts& facts)
 {
-    return {Text::tr("%1 offers the application protocols %2; agreed: %3")
+    return {DiagnosisText::tr("%1 offers the application protocols %2; agreed: %3")
                 .arg(helloPlace(facts),
                      facts.record.offered.alpn.join(QStringLiteral(", ")),
-                     facts.record.negotiated.alpn.isEmpty() ? Text::tr("none")
+                     facts.record.negotiated.alpn.isEmpty() ? DiagnosisText::tr("none")
                                                             : facts.record.negotiated.alpn)};
 }
 
@@ -190,7 +190,7 @@ QStringList agreedLines(const Facts& facts)
     if (!facts.helloAnswered()) {
         return {};
     }
-    return {Text::tr("server_hello (message %1) chose %2 with %3")
+    return {DiagnosisText::tr("server_hello (message %1) chose %2 with %3")
                 .arg(facts.messageIndex(kServerHello, fromServer(facts)))
                 .arg(versionText(facts.record.negotiated.version),
                      suitesText({facts.record.negotiated.cipherSuite}))};
@@ -208,16 +208,16 @@ QStringList alertLines(const Facts& facts)
         const int index = facts.alertIndex(direction);
         const QString place = index < 0
             ? alertText(*alert)
-            : Text::tr("%1 (message %2)").arg(alertText(*alert)).arg(index);
-        lines.append(direction == Direction::Received ? Text::tr("%1 received").arg(place)
-                                                      : Text::tr("%1 sent").arg(place));
+            : DiagnosisText::tr("%1 (message %2)").arg(alertText(*alert)).arg(index);
+        lines.append(direction == Direction::Received ? DiagnosisText::tr("%1 received").arg(place)
+                                                      : DiagnosisText::tr("%1 sent").arg(place));
     }
     return lines;
 }
 
 QString describe(const CertificateFacts& certificate)
 {
-    return Text::tr("%1; issuer %2; %3; valid from %4 to %5; SHA-256 %6")
+    return DiagnosisText::tr("%1; issuer %2; %3; valid from %4 to %5; SHA-256 %6")
         .arg(certificate.subject,
              certificate.issuer,
              certificate.key,
@@ -233,7 +233,8 @@ QStringList certificateLines(const Facts& facts)
         return {};
     }
     const int depth = facts.fault != nullptr ? facts.fault->depth : 0;
-    return {Text::tr("certificate at depth %1: %2").arg(depth).arg(describe(*certificate))};
+    return {
+        DiagnosisText::tr("certificate at depth %1: %2").arg(depth).arg(describe(*certificate))};
 }
 
 QStringList checkLines(const Facts& facts)
@@ -241,20 +242,20 @@ QStringList checkLines(const Facts& facts)
     QStringList lines;
     for (const Fault& fault : facts.faults) {
         if (facts.fault == nullptr || fault.code == facts.fault->code) {
-            lines.append(Text::tr("%1 (%2) at depth %3: %4")
+            lines.append(DiagnosisText::tr("%1 (%2) at depth %3: %4")
                              .arg(fault.name)
                              .arg(fault.code)
                              .arg(fault.depth)
                              .arg(fault.text));
         }
     }
-    lines.append(fillIn(Text::tr("checked against {anchors}"), facts));
+    lines.append(fillIn(DiagnosisText::tr("checked against {anchors}"), facts));
     return lines;
 }
 
 QStringList nameLines(const Facts& facts)
 {
-    return {fillIn(Text::tr("wanted: {host}; the certificate offers: {names}"), facts)};
+    return {fillIn(DiagnosisText::tr("wanted: {host}; the certificate offers: {names}"), facts)};
 }
 
 QStringList chainLines(const Facts& facts)
@@ -262,7 +263,7 @@ QStringList chainLines(const Facts& facts)
     QStringList lines;
     int position = 0;
     for (const CertificateFacts& certificate : facts.peerCertificates()) {
-        lines.append(Text::tr("sent certificate %1: %2; issuer %3")
+        lines.append(DiagnosisText::tr("sent certificate %1: %2; issuer %3")
                          .arg(position)
                          .arg(certificate.subject, certificate.issuer));
         ++position;
@@ -277,12 +278,14 @@ QStringList requestLines(const Facts& facts)
         return {};
     }
     const int answer = facts.messageIndex(kCertificate, fromClient(facts));
-    QStringList lines {Text::tr("the server sent certificate_request (message %1)").arg(request)};
+    QStringList lines {
+        DiagnosisText::tr("the server sent certificate_request (message %1)").arg(request)};
     if (answer >= 0) {
         lines.append(
             facts.record.negotiated.clientCertificate
-                ? Text::tr("the client answered with a certificate (message %1)").arg(answer)
-                : Text::tr("the client answered with an empty certificate (message %1)")
+                ? DiagnosisText::tr("the client answered with a certificate (message %1)")
+                      .arg(answer)
+                : DiagnosisText::tr("the client answered with an empty certificate (message %1)")
                       .arg(answer));
     }
     return lines;
@@ -290,18 +293,18 @@ QStringList requestLines(const Facts& facts)
 
 QStringList ownLines(const Facts& facts)
 {
-    QStringList lines {fillIn(Text::tr("this end allows {own versions}"), facts)};
+    QStringList lines {fillIn(DiagnosisText::tr("this end allows {own versions}"), facts)};
     if (const CertificateFacts* own = facts.own()) {
-        lines.append(Text::tr("own certificate: %1").arg(describe(*own)));
+        lines.append(DiagnosisText::tr("own certificate: %1").arg(describe(*own)));
     } else {
-        lines.append(Text::tr("this end presents no certificate"));
+        lines.append(DiagnosisText::tr("this end presents no certificate"));
     }
     return lines;
 }
 
 QStringList levelLines(const Facts& facts)
 {
-    return {Text::tr("security level of this end: %1").arg(facts.record.securityLevel)};
+    return {DiagnosisText::tr("security level of this end: %1").arg(facts.record.securityLevel)};
 }
 
 QStringList otherLines(const Facts& facts)
@@ -310,18 +313,18 @@ QStringList otherLines(const Facts& facts)
         return {};
     }
     const ConnectionRecord& other = *facts.other;
-    const QString end = other.role == Role::Server ? Text::tr("the server's own record")
-                                                   : Text::tr("the client's own record");
-    QStringList lines {Text::tr("%1: allows %2, security level %3, key %4")
+    const QString end = other.role == Role::Server ? DiagnosisText::tr("the server's own record")
+                                                   : DiagnosisText::tr("the client's own record");
+    QStringList lines {DiagnosisText::tr("%1: allows %2, security level %3, key %4")
                            .arg(end, toText(other.allowedVersions))
                            .arg(other.securityLevel)
-                           .arg(other.ownKey.isEmpty() ? Text::tr("none") : other.ownKey)};
+                           .arg(other.ownKey.isEmpty() ? DiagnosisText::tr("none") : other.ownKey)};
     for (const QString& line : errorLines(other)) {
-        lines.append(Text::tr("%1: %2").arg(end, line));
+        lines.append(DiagnosisText::tr("%1: %2").arg(end, line));
     }
     for (const VerifyResult& result : other.verification.results) {
         if (result.code != 0) {
-            lines.append(Text::tr("%1: %2 (%3) at depth %4")
+            lines.append(DiagnosisText::tr("%1: %2 (%3) at depth %4")
                              .arg(end, result.name)
                              .arg(result.code)
                              .arg(result.depth));

@@ -11,19 +11,17 @@
 namespace workbench {
 namespace {
 
-using Text = DiagnosisText;
-
 constexpr qsizetype kMostNames = 6;
 
 QString listText(const QStringList& names)
 {
     if (names.isEmpty()) {
-        return Text::tr("none");
+        return DiagnosisText::tr("none");
     }
     if (names.size() <= kMostNames) {
         return names.join(QStringLiteral(", "));
     }
-    return Text::tr("%1 and %2 more")
+    return DiagnosisText::tr("%1 and %2 more")
         .arg(names.first(kMostNames).join(QStringLiteral(", ")))
         .arg(names.size() - kMostNames);
 }
@@ -49,7 +47,7 @@ QString unwritten(const Facts& facts)
 
 QString orUnknown(const QString& text)
 {
-    return text.isEmpty() ? Text::tr("unknown") : text;
+    return text.isEmpty() ? DiagnosisText::tr("unknown") : text;
 }
 
 QString capitalised(QString text)
@@ -62,7 +60,7 @@ QString capitalised(QString text)
 
 QString peer(const Facts& facts)
 {
-    return facts.client ? Text::tr("the server") : Text::tr("the client");
+    return facts.client ? DiagnosisText::tr("the server") : DiagnosisText::tr("the client");
 }
 
 QString target(const Facts& facts)
@@ -70,7 +68,7 @@ QString target(const Facts& facts)
     const ConnectionRecord& record = facts.record;
     if (!facts.client) {
         return record.peerAddress.isNull()
-            ? Text::tr("the client")
+            ? DiagnosisText::tr("the client")
             : QStringLiteral("%1:%2").arg(record.peerAddress.toString()).arg(record.peerPort);
     }
     const bool ipv6 = record.host.contains(QLatin1Char(':'));
@@ -87,7 +85,8 @@ const Phase* lastPhase(const Facts& facts)
 QString phase(const Facts& facts)
 {
     const Phase* last = lastPhase(facts);
-    return last == nullptr ? Text::tr("unknown") : QString::fromLatin1(toIdentifier(last->name));
+    return last == nullptr ? DiagnosisText::tr("unknown")
+                           : QString::fromLatin1(toIdentifier(last->name));
 }
 
 QString phaseTime(const Facts& facts)
@@ -108,16 +107,16 @@ QString span(const QDateTime& from, const QDateTime& to)
     constexpr qint64 kDay = 24 * kHour;
     const qint64 seconds = std::abs(from.secsTo(to));
     if (seconds >= 2 * kDay) {
-        return Text::tr("%1 days").arg(seconds / kDay);
+        return DiagnosisText::tr("%1 days").arg(seconds / kDay);
     }
     if (seconds >= 2 * kHour) {
-        return Text::tr("%1 hours").arg(seconds / kHour);
+        return DiagnosisText::tr("%1 hours").arg(seconds / kHour);
     }
     constexpr qint64 kMinute = 60;
     if (seconds >= 2 * kMinute) {
-        return Text::tr("%1 minutes").arg(seconds / kMinute);
+        return DiagnosisText::tr("%1 minutes").arg(seconds / kMinute);
     }
-    return Text::tr("%1 seconds").arg(seconds);
+    return DiagnosisText::tr("%1 seconds").arg(seconds);
 }
 
 QDateTime now(const Facts& facts)
@@ -142,18 +141,19 @@ QString certificate(const Facts& facts)
 {
     if (facts.fault != nullptr && facts.fault->depth > 0) {
         const CertificateFacts* blamed = facts.blamed();
-        return blamed == nullptr ? Text::tr("an issuer's certificate")
-                                 : Text::tr("the issuer's certificate “%1”").arg(blamed->subject);
+        return blamed == nullptr
+            ? DiagnosisText::tr("an issuer's certificate")
+            : DiagnosisText::tr("the issuer's certificate “%1”").arg(blamed->subject);
     }
-    return facts.client ? Text::tr("the server's certificate")
-                        : Text::tr("the client's certificate");
+    return facts.client ? DiagnosisText::tr("the server's certificate")
+                        : DiagnosisText::tr("the client's certificate");
 }
 
 QString names(const Facts& facts)
 {
     const CertificateFacts* leaf = facts.leaf();
     if (leaf == nullptr) {
-        return Text::tr("unknown");
+        return DiagnosisText::tr("unknown");
     }
     QStringList offered;
     for (const QString& name : leaf->san) {
@@ -162,7 +162,7 @@ QString names(const Facts& facts)
         }
     }
     if (offered.isEmpty() && !leaf->commonName.isEmpty()) {
-        return Text::tr("%1 (only as common name)").arg(leaf->commonName);
+        return DiagnosisText::tr("%1 (only as common name)").arg(leaf->commonName);
     }
     return listText(offered);
 }
@@ -191,7 +191,7 @@ QString workbenchText(const Facts& facts)
 
 QString otherErrors(const Facts& facts)
 {
-    return facts.other == nullptr ? Text::tr("unknown") : errors(*facts.other);
+    return facts.other == nullptr ? DiagnosisText::tr("unknown") : errors(*facts.other);
 }
 
 QString clientVersions(const Facts& facts)
@@ -206,31 +206,32 @@ QString clientVersions(const Facts& facts)
         return versionsText(versions);
     }
     const ConnectionRecord* end = facts.client ? &facts.record : facts.other;
-    return end == nullptr ? Text::tr("unknown") : toText(end->allowedVersions);
+    return end == nullptr ? DiagnosisText::tr("unknown") : toText(end->allowedVersions);
 }
 
 QString serverVersions(const Facts& facts)
 {
     const ConnectionRecord* end = facts.client ? facts.other : &facts.record;
-    return end == nullptr ? Text::tr("unknown") : toText(end->allowedVersions);
+    return end == nullptr ? DiagnosisText::tr("unknown") : toText(end->allowedVersions);
 }
 
 QString protocol(const Facts& facts)
 {
     const QString name = QString::fromLatin1(wire::protocolName(facts.protocol));
-    return name.isEmpty() ? Text::tr("another protocol") : name;
+    return name.isEmpty() ? DiagnosisText::tr("another protocol") : name;
 }
 
 /// The protocol that TLS is asked for in.
 QString explicitProtocol(const Facts& facts)
 {
     const ExplicitTlsProtocol* known = explicitTlsProtocol(facts.record.explicitTls);
-    return known == nullptr ? Text::tr("the dialogue by hand") : QString::fromLatin1(known->title);
+    return known == nullptr ? DiagnosisText::tr("the dialogue by hand")
+                            : QString::fromLatin1(known->title);
 }
 
 QString alert(const std::optional<AlertFact>& fact)
 {
-    return fact ? alertText(*fact) : Text::tr("no alert");
+    return fact ? alertText(*fact) : DiagnosisText::tr("no alert");
 }
 
 struct NamedValue
@@ -254,7 +255,7 @@ constexpr NamedValue kValues[] = {
     {"address", [](const Facts& f) { return orUnknown(f.record.peerAddress.toString()); }},
     {"server name",
      [](const Facts& f) {
-         return f.record.serverName.isEmpty() ? Text::tr("none") : f.record.serverName;
+         return f.record.serverName.isEmpty() ? DiagnosisText::tr("none") : f.record.serverName;
      }},
     {"limit", limit},
     {"phase", phase},
@@ -335,15 +336,15 @@ constexpr NamedValue kValues[] = {
     {"fault name", [](const Facts& f) { return f.fault == nullptr ? QString() : f.fault->name; }},
     {"first fault",
      [](const Facts& f) {
-         return f.faults.isEmpty() ? Text::tr("nothing") : f.faults.first().text;
+         return f.faults.isEmpty() ? DiagnosisText::tr("nothing") : f.faults.first().text;
      }},
     {"anchors",
      [](const Facts& f) {
          const Verification& check = f.record.verification;
          if (check.pinChecked) {
-             return Text::tr("the pinned hashes");
+             return DiagnosisText::tr("the pinned hashes");
          }
-         return Text::tr("the trust anchors (%1: %2)")
+         return DiagnosisText::tr("the trust anchors (%1: %2)")
              .arg(orUnknown(check.anchorsOrigin))
              .arg(check.anchorsCount);
      }},
@@ -389,7 +390,8 @@ QStringList namedValues()
 
 QString versionText(quint16 version)
 {
-    return version == 0 ? Text::tr("unknown") : QString::fromStdString(wire::versionName(version));
+    return version == 0 ? DiagnosisText::tr("unknown")
+                        : QString::fromStdString(wire::versionName(version));
 }
 
 QString versionsText(const QList<quint16>& versions)
@@ -399,7 +401,7 @@ QString versionsText(const QList<quint16>& versions)
 
 QString alertText(const AlertFact& alert)
 {
-    return Text::tr("alert %1 %2")
+    return DiagnosisText::tr("alert %1 %2")
         .arg(alert.code)
         .arg(QString::fromStdString(wire::alertName(alert.code)));
 }
@@ -422,7 +424,7 @@ QString schemesText(const QList<quint16>& schemes)
 QString timeText(const QDateTime& time)
 {
     return time.isValid() ? time.toUTC().toString(QStringLiteral("yyyy-MM-dd hh:mm:ss 'UTC'"))
-                          : Text::tr("unknown");
+                          : DiagnosisText::tr("unknown");
 }
 
 QString bytesText(const QByteArray& bytes)

@@ -11,29 +11,30 @@
 namespace workbench {
 namespace {
 
-QString tr(const char* text)
+struct Text
 {
-    return QCoreApplication::translate("TlsLibrary", text);
-}
+    Q_DECLARE_TR_FUNCTIONS(TlsLibrary)
+};
 
 } // namespace
 
 Result<void> checkTlsLibrary(const TlsLibraryFacts& facts)
 {
     if (!facts.backendLoaded) {
-        return fail(
-            {.code = ErrorCode::NotSupported,
-             .message
-             = tr("Qt's OpenSSL backend cannot be loaded; Qt offers: %1.").arg(facts.backends),
-             .remedy = tr("Install libssl 3 and the Qt plugin folder “tls” beside the program.")});
+        return fail({.code = ErrorCode::NotSupported,
+                     .message = Text::tr("Qt's OpenSSL backend cannot be loaded; Qt offers: %1.")
+                                    .arg(facts.backends),
+                     .remedy = Text::tr(
+                         "Install libssl 3 and the Qt plugin folder “tls” beside the program.")});
     }
     if (facts.qtVersion != facts.ownVersion) {
-        return fail({.code = ErrorCode::NotSupported,
-                     .message = tr("Qt uses “%1”, this program “%2”: handshakes cannot be traced "
-                                   "across two libraries.")
-                                    .arg(facts.qtText, facts.ownText),
-                     .remedy = tr("Remove the second libssl from the library path, or install the "
-                                  "package for this system.")});
+        return fail(
+            {.code = ErrorCode::NotSupported,
+             .message = Text::tr("Qt uses “%1”, this program “%2”: handshakes cannot be traced "
+                                 "across two libraries.")
+                            .arg(facts.qtText, facts.ownText),
+             .remedy = Text::tr("Remove the second libssl from the library path, or install the "
+                                "package for this system.")});
     }
     return {};
 }

@@ -9,10 +9,10 @@
 namespace workbench {
 namespace {
 
-QString tr(const char* text)
+struct Text
 {
-    return QCoreApplication::translate("HostParsing", text);
-}
+    Q_DECLARE_TR_FUNCTIONS(HostParsing)
+};
 
 bool hasInterface(const QString& zone)
 {
@@ -45,11 +45,11 @@ QString zoneProblem(const QHostAddress& address)
     const QString zone = address.scopeId();
     if (zone.isEmpty()) {
         return address.isLinkLocal() && address.protocol() == QAbstractSocket::IPv6Protocol
-            ? tr("“%1” is there in every network, and none is named.").arg(address.toString())
+            ? Text::tr("“%1” is there in every network, and none is named.").arg(address.toString())
             : QString();
     }
     return hasInterface(zone) ? QString()
-                              : tr("This computer has no network interface “%1”.").arg(zone);
+                              : Text::tr("This computer has no network interface “%1”.").arg(zone);
 }
 
 QString exampleWithZone(const QString& address)

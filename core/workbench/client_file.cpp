@@ -18,16 +18,16 @@ constexpr qint64 kLargestFile = 1 << 20;
 const QLatin1String kFamily("tls-workbench/client/");
 constexpr int kVersion = 1;
 
-QString tr(const char* text)
+struct Text
 {
-    return QCoreApplication::translate("ClientFile", text);
-}
+    Q_DECLARE_TR_FUNCTIONS(ClientFile)
+};
 
 tl::unexpected<Error> damaged(const QString& path, const QString& reason)
 {
     return fail({.code = ErrorCode::InvalidInput,
-                 .message = tr("The file holds no client that can be read: %1").arg(reason),
-                 .remedy = tr("Choose a file that was exported by this program."),
+                 .message = Text::tr("The file holds no client that can be read: %1").arg(reason),
+                 .remedy = Text::tr("Choose a file that was exported by this program."),
                  .where = path});
 }
 
@@ -61,7 +61,7 @@ QStringList takeWrittenFiles(ClientProfile& profile)
     for (const WrittenFile& file : kWritten) {
         const QString path = std::exchange(file.path(profile), {});
         if (!path.isEmpty()) {
-            taken.append(QStringLiteral("%1 (%2)").arg(tr(file.what), path));
+            taken.append(QStringLiteral("%1 (%2)").arg(Text::tr(file.what), path));
         }
     }
     profile.captureSecrets = false;
@@ -119,17 +119,19 @@ Result<ImportedClient> importClient(const QString& path)
     const QJsonObject root = document.object();
     const int version = versionOf(root);
     if (version < 1) {
-        return damaged(path, tr("its schema is not %1.").arg(kFamily + QString::number(kVersion)));
+        return damaged(path,
+                       Text::tr("its schema is not %1.").arg(kFamily + QString::number(kVersion)));
     }
     if (version > kVersion) {
-        return fail({.code = ErrorCode::NotSupported,
-                     .message = tr("A newer version of this program wrote the file."),
-                     .remedy = tr("Update this program, or export the client in the older form."),
-                     .where = path});
+        return fail(
+            {.code = ErrorCode::NotSupported,
+             .message = Text::tr("A newer version of this program wrote the file."),
+             .remedy = Text::tr("Update this program, or export the client in the older form."),
+             .where = path});
     }
     const QJsonValue client = root.value(QStringLiteral("client"));
     if (!client.isObject()) {
-        return damaged(path, tr("there is no member “client”."));
+        return damaged(path, Text::tr("there is no member “client”."));
     }
     const Result<ClientProfile> profile = clientFromJson(client.toObject());
     if (!profile) {

@@ -12,10 +12,10 @@ namespace {
 
 constexpr int kHighestPort = 65535;
 
-QString tr(const char* text)
+struct Text
 {
-    return QCoreApplication::translate("HostParsing", text);
-}
+    Q_DECLARE_TR_FUNCTIONS(HostParsing)
+};
 
 tl::unexpected<Error> badHost(const QString& message, const QString& remedy = {})
 {
@@ -46,16 +46,17 @@ Result<QString> asciiHostName(const QString& name)
             return name;
         }
         const QString usual = usualIpv4Notation(name);
-        return badHost(tr("“%1” is not an IPv4 address as it is usually written.").arg(name),
-                       usual.isEmpty() ? tr("Write four numbers from 0 to 255.")
-                                       : tr("Some programs read it as %1: write that if it is "
-                                            "meant.")
-                                             .arg(usual));
+        return badHost(Text::tr("“%1” is not an IPv4 address as it is usually written.").arg(name),
+                       usual.isEmpty()
+                           ? Text::tr("Write four numbers from 0 to 255.")
+                           : Text::tr("Some programs read it as %1: write that if it is "
+                                      "meant.")
+                                 .arg(usual));
     }
     const QString ascii = QString::fromLatin1(QUrl::toAce(name));
     if (ascii.isEmpty() || !wellFormed.match(ascii).hasMatch()) {
-        return badHost(tr("“%1” is not a host name or an IP address.").arg(name),
-                       tr("Write for instance shop.example, 192.0.2.1 or 2001:db8::1."));
+        return badHost(Text::tr("“%1” is not a host name or an IP address.").arg(name),
+                       Text::tr("Write for instance shop.example, 192.0.2.1 or 2001:db8::1."));
     }
     return ascii;
 }
@@ -76,7 +77,7 @@ Result<QString> checkedZone(const QString& address)
         return address;
     }
     return badHost(problem,
-                   tr("Write the network interface behind the address, for instance %1.")
+                   Text::tr("Write the network interface behind the address, for instance %1.")
                        .arg(exampleWithZone(address)));
 }
 
@@ -90,10 +91,11 @@ Result<void> refuseMailAddress(const QString& text)
     if (!match.hasMatch()) {
         return {};
     }
-    return badHost(tr("This is a mail address, not a host."),
-                   tr("Write the name of the mail server of %1 (its MX record), with port smtp, "
-                      "submission or imaps.")
-                       .arg(match.captured(2)));
+    return badHost(
+        Text::tr("This is a mail address, not a host."),
+        Text::tr("Write the name of the mail server of %1 (its MX record), with port smtp, "
+                 "submission or imaps.")
+            .arg(match.captured(2)));
 }
 
 /// A URL that is no more than a scheme and a place, such as "sips:me@shop.test".
@@ -130,7 +132,7 @@ Result<HostAndPort> parseBracketed(const QString& text)
     const QString inside = end < 0 ? QString() : text.mid(1, end - 1);
     const QHostAddress address(inside);
     if (address.protocol() != QAbstractSocket::IPv6Protocol) {
-        return badHost(tr("“%1” is not an IPv6 address in brackets.").arg(text));
+        return badHost(Text::tr("“%1” is not an IPv6 address in brackets.").arg(text));
     }
     if (const Result<QString> zone = checkedZone(inside); !zone) {
         return fail(zone.error());
@@ -140,7 +142,7 @@ Result<HostAndPort> parseBracketed(const QString& text)
         return HostAndPort {inside, 0, {}};
     }
     if (!rest.startsWith(QLatin1Char(':'))) {
-        return badHost(tr("After “]” only a colon and a port can follow."));
+        return badHost(Text::tr("After “]” only a colon and a port can follow."));
     }
     return withPort(inside, rest.mid(1));
 }
@@ -170,10 +172,11 @@ Result<HostAndPort> parseHost(const QString& text)
     }
     const HostAndPort parts = splitUrl(trimmed);
     if (trimmed.contains(QStringLiteral("://")) || !parts.host.isEmpty()) {
-        const QString remedy = parts.host.isEmpty() ? tr("Write the host alone.")
-            : parts.port == 0                       ? tr("Use host “%1”.").arg(parts.host)
-                              : tr("Use host “%1” and port %2.").arg(parts.host).arg(parts.port);
-        return badHost(tr("This is a URL, not a host."),
+        const QString remedy = parts.host.isEmpty() ? Text::tr("Write the host alone.")
+            : parts.port == 0
+            ? Text::tr("Use host “%1”.").arg(parts.host)
+            : Text::tr("Use host “%1” and port %2.").arg(parts.host).arg(parts.port);
+        return badHost(Text::tr("This is a URL, not a host."),
                        (remedy + QLatin1Char(' ') + hintOnStart(parts.service)).trimmed());
     }
     if (const Result<void> mail = refuseMailAddress(trimmed); !mail) {
@@ -189,8 +192,8 @@ Result<HostAndPort> parseHost(const QString& text)
     }
     const qsizetype colon = trimmed.lastIndexOf(QLatin1Char(':'));
     if (trimmed.count(QLatin1Char(':')) > 1) {
-        return badHost(tr("“%1” is not an IPv6 address.").arg(trimmed),
-                       tr("With a port, write [address]:port."));
+        return badHost(Text::tr("“%1” is not an IPv6 address.").arg(trimmed),
+                       Text::tr("With a port, write [address]:port."));
     }
     const QString name = colon < 0 ? trimmed : trimmed.left(colon);
     if (isAddress(name)) {
@@ -217,16 +220,18 @@ Result<quint16> parsePort(const QString& text, bool zeroAllowed)
     if (!isNumber) {
         return fail(
             {.code = ErrorCode::InvalidInput,
-             .message = text.trimmed().isEmpty() ? tr("The port is missing.")
-                                                 : tr("“%1” is not a port.").arg(text.trimmed()),
-             .remedy = tr("Write a number from %1 to 65535, or a service like https.").arg(lowest),
+             .message = text.trimmed().isEmpty()
+                 ? Text::tr("The port is missing.")
+                 : Text::tr("“%1” is not a port.").arg(text.trimmed()),
+             .remedy
+             = Text::tr("Write a number from %1 to 65535, or a service like https.").arg(lowest),
              .where = QStringLiteral("port")});
     }
     if (port < lowest || port > kHighestPort) {
         return fail({.code = ErrorCode::InvalidInput,
-                     .message = port == 0 ? tr("Port 0 cannot be connected to.")
-                                          : tr("%1 is not a port.").arg(port),
-                     .remedy = tr("Ports go from %1 to 65535.").arg(lowest),
+                     .message = port == 0 ? Text::tr("Port 0 cannot be connected to.")
+                                          : Text::tr("%1 is not a port.").arg(port),
+                     .remedy = Text::tr("Ports go from %1 to 65535.").arg(lowest),
                      .where = QStringLiteral("port")});
     }
     return static_cast<quint16>(port);

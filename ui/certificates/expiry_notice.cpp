@@ -34,13 +34,13 @@ QString expiryText(const CertificateFacts& facts, const QDateTime& now, State st
     const qint64 days = now.daysTo(facts.notAfter);
     switch (state) {
     case State::Expired:
-        return Text::tr("expired %1 days ago").arg(-days);
+        return Text::tr("expired %n day(s) ago", nullptr, static_cast<int>(-days));
     case State::NotYetValid:
         return Text::tr("not yet valid");
     case State::ExpiresSoon:
-        return Text::tr("expires soon, in %1 days").arg(days);
+        return Text::tr("expires soon, in %n day(s)", nullptr, static_cast<int>(days));
     default:
-        return Text::tr("valid for %1 more days").arg(days);
+        return Text::tr("valid for %n more day(s)", nullptr, static_cast<int>(days));
     }
 }
 

@@ -38,10 +38,10 @@ QList<ImportedEntry> changedOf(QList<ImportedEntry> entries)
     return entries;
 }
 
-QString tr(const char* text)
+struct Text
 {
-    return QCoreApplication::translate("ImportCommand", text);
-}
+    Q_DECLARE_TR_FUNCTIONS(ImportCommand)
+};
 
 void tellUndone(Notifier& notifier, const ImportUndone& undone)
 {
@@ -49,16 +49,16 @@ void tellUndone(Notifier& notifier, const ImportUndone& undone)
         notifier.tell(undone.faults.first());
     } else if (undone.cancelled) {
         notifier.tell({Tone::Warning,
-                       tr("Undoing the import was stopped: %1 entries were removed.")
+                       Text::tr("Undoing the import was stopped: %1 entries were removed.")
                            .arg(undone.removed.size()),
-                       tr("Redo the import and undo it again to remove the others too."),
+                       Text::tr("Redo the import and undo it again to remove the others too."),
                        {},
                        {}});
     } else if (!undone.kept.isEmpty()) {
         notifier.tell({Tone::Warning,
-                       tr("Changed since the import, and so kept: %1.")
+                       Text::tr("Changed since the import, and so kept: %1.")
                            .arg(undone.kept.mid(0, 3).join(QStringLiteral(", "))),
-                       tr("Remove them by hand where they are not wanted."),
+                       Text::tr("Remove them by hand where they are not wanted."),
                        {},
                        {}});
     }
@@ -160,8 +160,8 @@ ImportCommand::ImportCommand(const WindowContext& context,
     m_work->items = items;
     m_work->imported = changedOf(imported);
     setText(m_work->imported.size() == 1
-                ? tr("Import “%1”").arg(m_work->imported.first().entry.name)
-                : tr("Import %1 certificates").arg(m_work->imported.size()));
+                ? Text::tr("Import “%1”").arg(m_work->imported.first().entry.name)
+                : Text::tr("Import %1 certificates").arg(m_work->imported.size()));
 }
 
 void ImportCommand::redo()

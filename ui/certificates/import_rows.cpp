@@ -15,10 +15,10 @@ namespace workbench {
 
 namespace {
 
-QString tr(const char* text)
+struct Text
 {
-    return QCoreApplication::translate("ImportRows", text);
-}
+    Q_DECLARE_TR_FUNCTIONS(ImportRows)
+};
 
 QString fileNames(const QStringList& origins)
 {
@@ -32,12 +32,12 @@ QString fileNames(const QStringList& origins)
 QString whatIs(const ImportItem& item)
 {
     if (!item.material.certificate) {
-        return tr("Private key");
+        return Text::tr("Private key");
     }
     if (item.facts.isCa) {
-        return item.material.hasKey() ? tr("CA with key") : tr("CA");
+        return item.material.hasKey() ? Text::tr("CA with key") : Text::tr("CA");
     }
-    return item.material.hasKey() ? tr("Certificate with key") : tr("Certificate");
+    return item.material.hasKey() ? Text::tr("Certificate with key") : Text::tr("Certificate");
 }
 
 void setFault(ImportRow& row, const Error& error)
@@ -55,16 +55,16 @@ void setNew(ImportRow& row, int soonDays)
     row.state = stateOf(validity);
     switch (validity) {
     case ValidityStatus::Expired:
-        row.status = tr("new; expired on %1").arg(dateText(facts.notAfter));
+        row.status = Text::tr("new; expired on %1").arg(dateText(facts.notAfter));
         break;
     case ValidityStatus::NotYetValid:
-        row.status = tr("new; not valid before %1").arg(dateText(facts.notBefore));
+        row.status = Text::tr("new; not valid before %1").arg(dateText(facts.notBefore));
         break;
     case ValidityStatus::ExpiresSoon:
-        row.status = tr("new; ends on %1").arg(dateText(facts.notAfter));
+        row.status = Text::tr("new; ends on %1").arg(dateText(facts.notAfter));
         break;
     case ValidityStatus::Valid:
-        row.status = tr("new");
+        row.status = Text::tr("new");
         break;
     }
 }
@@ -84,12 +84,12 @@ ImportRow rowOf(const ImportItem& item, int soonDays)
         break;
     case ImportItem::Action::AddKey:
         row.state = State::Done;
-        row.status = tr("its key goes to “%1”, which has none yet").arg(item.name);
+        row.status = Text::tr("its key goes to “%1”, which has none yet").arg(item.name);
         row.existing = item.name;
         break;
     case ImportItem::Action::Nothing:
         row.state = State::Note;
-        row.status = tr("in the store already, as “%1”").arg(item.name);
+        row.status = Text::tr("in the store already, as “%1”").arg(item.name);
         row.existing = item.name;
         row.takeable = false;
         break;
@@ -107,22 +107,22 @@ void appendOthers(const FoundFile& file, QList<ImportRow>& rows)
     row.origin = fileNames({file.origin});
     row.taken = false;
     if (!file.content) {
-        row.what = tr("File");
+        row.what = Text::tr("File");
         setFault(row, file.content.error());
         if (file.content.error().code == ErrorCode::Cancelled) {
             row.state = State::Cancelled;
-            row.status = tr("left out: no password was given");
+            row.status = Text::tr("left out: no password was given");
         }
         rows.append(row);
         return;
     }
     for (const RevocationListPtr& list : file.content->revocationLists) {
-        row.what = tr("Revocation list");
+        row.what = Text::tr("Revocation list");
         row.subject = revocationListFacts(list.get()).issuer;
         setFault(row,
                  {.code = ErrorCode::NotSupported,
-                  .message = tr("Revocation lists of others are not kept."),
-                  .remedy = tr("Name the file where a certificate is checked."),
+                  .message = Text::tr("Revocation lists of others are not kept."),
+                  .remedy = Text::tr("Name the file where a certificate is checked."),
                   .where = file.origin});
         row.state = State::Note;
         rows.append(row);
@@ -226,18 +226,19 @@ ImportRow rowOf(const SigningRequestPtr& request,
     row.item.keyPassword = found.password;
     row.item.name = key ? file.wish : QString(); // else the dialog asks
     row.item.origins = {file.origin};
-    row.what = key ? tr("Request with key") : tr("Signing request");
+    row.what = key ? Text::tr("Request with key") : Text::tr("Signing request");
     row.subject = facts.subject;
     row.origin = fileNames({file.origin});
-    row.status = key ? tr("waits here for its certificate, with its key")
-                     : tr("can be signed: a dialog asks by whom");
+    row.status = key ? Text::tr("waits here for its certificate, with its key")
+                     : Text::tr("can be signed: a dialog asks by whom");
     if (key && !waitsAs.isEmpty()) {
         row.takeable = false;
         row.taken = false;
-        row.status = tr("waits here already, as “%1”").arg(waitsAs);
-        row.fault = Error {.code = ErrorCode::AlreadyExists,
-                           .message = tr("The request waits here already, as “%1”.").arg(waitsAs),
-                           .where = file.origin};
+        row.status = Text::tr("waits here already, as “%1”").arg(waitsAs);
+        row.fault
+            = Error {.code = ErrorCode::AlreadyExists,
+                     .message = Text::tr("The request waits here already, as “%1”.").arg(waitsAs),
+                     .where = file.origin};
     }
     return row;
 }
@@ -273,7 +274,7 @@ QList<ImportRow> importRows(const CertificateStore& store,
             ImportRow row = rowOf(request, file, facts, key, matcher.waitingFor(facts));
             if (needsNone) {
                 row.taken = false;
-                row.status = tr("can be signed, but there is a certificate for its key");
+                row.status = Text::tr("can be signed, but there is a certificate for its key");
             }
             others.append(row);
         }

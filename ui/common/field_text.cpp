@@ -11,10 +11,10 @@ namespace {
 constexpr std::size_t kSpokenCharacters = 200;
 constexpr std::size_t kCopiedCharacters = 1U << 20U;
 
-QString tr(const char* text, int count = -1)
+struct Text
 {
-    return QCoreApplication::translate("FieldText", text, nullptr, count);
-}
+    Q_DECLARE_TR_FUNCTIONS(FieldText)
+};
 
 QString nameOf(wire::Field field)
 {
@@ -34,19 +34,19 @@ QString faultWord(wire::Fault::Kind kind)
     using Kind = wire::Fault::Kind;
     switch (kind) {
     case Kind::Missing:
-        return tr("cut off");
+        return Text::tr("cut off");
     case Kind::Excess:
-        return tr("too many bytes");
+        return Text::tr("too many bytes");
     case Kind::TooShort:
-        return tr("too short");
+        return Text::tr("too short");
     case Kind::TooLong:
-        return tr("too long");
+        return Text::tr("too long");
     case Kind::Unexpected:
-        return tr("unexpected");
+        return Text::tr("unexpected");
     case Kind::TooDeep:
-        return tr("nested too deep");
+        return Text::tr("nested too deep");
     case Kind::Unpacking:
-        return tr("cannot be decompressed");
+        return Text::tr("cannot be decompressed");
     }
     return {};
 }
@@ -90,7 +90,7 @@ QString subtreeText(wire::Field field, int maxLines)
         }
     }
     if (!open.empty()) {
-        lines.append(tr("… and more"));
+        lines.append(Text::tr("… and more"));
     }
     return lines.join(QLatin1Char('\n'));
 }
@@ -99,11 +99,11 @@ QString rangeText(wire::ByteRange range)
 {
     switch (range.length) {
     case 0:
-        return tr("no bytes");
+        return Text::tr("no bytes");
     case 1:
-        return tr("byte %1").arg(range.offset);
+        return Text::tr("byte %1").arg(range.offset);
     default:
-        return tr("bytes %1 to %2").arg(range.offset).arg(range.end() - 1);
+        return Text::tr("bytes %1 to %2").arg(range.offset).arg(range.end() - 1);
     }
 }
 
@@ -112,7 +112,7 @@ QString spokenText(wire::Field field)
     QString text = QStringLiteral("%1, %2").arg(
         withName(nameOf(field), fieldValue(field, kSpokenCharacters)), rangeText(field.range()));
     if (field.source() != 0) {
-        text += tr(" of other bytes than the message's");
+        text += Text::tr(" of other bytes than the message's");
     }
     if (const wire::Fault* fault = field.fault()) {
         text += QStringLiteral(", ") + fromStd(fault->text());
@@ -126,13 +126,13 @@ QString sourceText(wire::Field field)
     while (top.parent() && top.parent().source() == field.source()) {
         top = top.parent();
     }
-    QString what = tr("Bytes that do not stand in the message like this");
+    QString what = Text::tr("Bytes that do not stand in the message like this");
     if (top.note() == wire::Note::Inflated) {
-        what = tr("Decompressed bytes");
+        what = Text::tr("Decompressed bytes");
     } else if (top.note() == wire::Note::Reassembled) {
-        what = tr("Bytes put together from several records");
+        what = Text::tr("Bytes put together from several records");
     }
-    return tr("%1: %2, %3").arg(what, nameOf(top), bytesText(top.range().length));
+    return Text::tr("%1: %2, %3").arg(what, nameOf(top), bytesText(top.range().length));
 }
 
 } // namespace workbench

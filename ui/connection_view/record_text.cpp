@@ -10,27 +10,27 @@ namespace workbench {
 
 namespace {
 
-QString tr(const char* text)
+struct Text
 {
-    return QCoreApplication::translate("RecordText", text);
-}
+    Q_DECLARE_TR_FUNCTIONS(RecordText)
+};
 
 QString waitingSentence(const ConnectionRecord& record)
 {
     for (const Phase& phase : record.phases) {
         if (phase.result == PhaseResult::Running) {
-            return tr("Under way: %1 …").arg(phaseWord(phase.name));
+            return Text::tr("Under way: %1 …").arg(phaseWord(phase.name));
         }
     }
-    return tr("Under way …");
+    return Text::tr("Under way …");
 }
 
 QString establishedSentence(const ConnectionRecord& record)
 {
     if (record.plain) {
         return record.transport == Transport::Udp
-            ? tr("Ready to send, over UDP in clear; nothing was connected.")
-            : tr("Connected in clear, without TLS, in %1.")
+            ? Text::tr("Ready to send, over UDP in clear; nothing was connected.")
+            : Text::tr("Connected in clear, without TLS, in %1.")
                   .arg(microsecondsToText(record.durationUs));
     }
     QStringList parts {versionLabel(record.negotiated.version),
@@ -39,9 +39,9 @@ QString establishedSentence(const ConnectionRecord& record)
         parts.append(groupText(record.negotiated.group));
     }
     if (record.negotiated.resumed) {
-        parts.append(tr("resumed"));
+        parts.append(Text::tr("resumed"));
     }
-    return tr("The handshake worked: %1, in %2.")
+    return Text::tr("The handshake worked: %1, in %2.")
         .arg(parts.join(QStringLiteral(", ")), microsecondsToText(record.durationUs));
 }
 
@@ -51,38 +51,38 @@ QString phaseWord(PhaseName phase)
 {
     switch (phase) {
     case PhaseName::Resolve:
-        return tr("name resolution");
+        return Text::tr("name resolution");
     case PhaseName::Tcp:
-        return tr("TCP connection");
+        return Text::tr("TCP connection");
     case PhaseName::Proxy:
-        return tr("proxy");
+        return Text::tr("proxy");
     case PhaseName::Starttls:
-        return tr("STARTTLS");
+        return Text::tr("STARTTLS");
     case PhaseName::Tls:
-        return tr("TLS handshake");
+        return Text::tr("TLS handshake");
     case PhaseName::Data:
-        return tr("data");
+        return Text::tr("data");
     case PhaseName::Close:
         break;
     }
-    return tr("closing");
+    return Text::tr("closing");
 }
 
 QString phaseResultWord(PhaseResult result)
 {
     switch (result) {
     case PhaseResult::Running:
-        return tr("running");
+        return Text::tr("running");
     case PhaseResult::Done:
-        return tr("done");
+        return Text::tr("done");
     case PhaseResult::Failed:
-        return tr("failed");
+        return Text::tr("failed");
     case PhaseResult::TimedOut:
-        return tr("timed out");
+        return Text::tr("timed out");
     case PhaseResult::Skipped:
         break;
     }
-    return tr("skipped");
+    return Text::tr("skipped");
 }
 
 QString resultSentence(const ObservedConnection& connection)
@@ -94,13 +94,13 @@ QString resultSentence(const ObservedConnection& connection)
     case ConnectionResult::Established:
         return establishedSentence(record);
     case ConnectionResult::Cancelled:
-        return tr("Cancelled after %1.").arg(microsecondsToText(record.durationUs));
+        return Text::tr("Cancelled after %1.").arg(microsecondsToText(record.durationUs));
     case ConnectionResult::TimedOut:
-        return tr("No end within the time limit of %1.").arg(toText(record.limit));
+        return Text::tr("No end within the time limit of %1.").arg(toText(record.limit));
     case ConnectionResult::Failed:
         break;
     }
-    return tr("The connection failed.");
+    return Text::tr("The connection failed.");
 }
 
 QString errorSourceWord(ErrorSource source)
@@ -111,7 +111,7 @@ QString errorSourceWord(ErrorSource source)
     case ErrorSource::Qt:
         return QStringLiteral("Qt");
     case ErrorSource::System:
-        return tr("System");
+        return Text::tr("System");
     case ErrorSource::Workbench:
         break;
     }
@@ -126,7 +126,8 @@ QString errorCodeText(const NativeError& error)
 
 QString alertLabel(const AlertFact& alert)
 {
-    const QString direction = alert.direction == Direction::Sent ? tr("sent") : tr("received");
+    const QString direction
+        = alert.direction == Direction::Sent ? Text::tr("sent") : Text::tr("received");
     return QStringLiteral("%1: %2 %3 (%4)")
         .arg(direction,
              fromStd(wire::alertLevelName(alert.level)),

@@ -7,10 +7,10 @@
 namespace workbench {
 namespace {
 
-QString tr(const char* text)
+struct Text
 {
-    return QCoreApplication::translate("ConnectCommand", text);
-}
+    Q_DECLARE_TR_FUNCTIONS(ConnectCommand)
+};
 
 struct Word
 {
@@ -56,10 +56,11 @@ QList<GivenOption> beyondProfile(const QCommandLineParser& parser)
 
 void addOptions(QCommandLineParser& parser)
 {
-    parser.addOption({QStringLiteral("as-command"),
-                      tr("Does not connect: prints the command with which that tool would do the "
-                         "same, and what it cannot do as comments."),
-                      QStringLiteral("openssl|curl|tls-workbench")});
+    parser.addOption(
+        {QStringLiteral("as-command"),
+         Text::tr("Does not connect: prints the command with which that tool would do the "
+                  "same, and what it cannot do as comments."),
+         QStringLiteral("openssl|curl|tls-workbench")});
 }
 
 Result<void> readOptions(const QCommandLineParser& parser, ConnectRequest& request)
@@ -74,10 +75,11 @@ Result<void> readOptions(const QCommandLineParser& parser, ConnectRequest& reque
               return given == QLatin1String(one.word);
           });
     if (known == std::end(kWords)) {
-        return fail({.code = ErrorCode::InvalidInput,
-                     .message = tr("“%1” is no tool that a command can be made for.").arg(given),
-                     .remedy = tr("Use openssl, curl or tls-workbench."),
-                     .where = QStringLiteral("--as-command")});
+        return fail(
+            {.code = ErrorCode::InvalidInput,
+             .message = Text::tr("“%1” is no tool that a command can be made for.").arg(given),
+             .remedy = Text::tr("Use openssl, curl or tls-workbench."),
+             .where = QStringLiteral("--as-command")});
     }
     request.command = known->tool;
     request.beyondProfile = beyondProfile(parser);

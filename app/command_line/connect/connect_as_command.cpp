@@ -10,10 +10,10 @@
 namespace workbench {
 namespace {
 
-QString tr(const char* text)
+struct Text
 {
-    return QCoreApplication::translate("ConnectCommand", text);
-}
+    Q_DECLARE_TR_FUNCTIONS(ConnectCommand)
+};
 
 /// This program says it again, the others do not have it.
 void addBeyondProfile(ShellCommand& command, OtherTool tool, const QList<GivenOption>& given)
@@ -34,7 +34,7 @@ void addBeyondProfile(ShellCommand& command, OtherTool tool, const QList<GivenOp
     }
     if (!left.isEmpty()) {
         command.comments.append(
-            tr("Not in this command: %1.").arg(left.join(QStringLiteral(", "))));
+            Text::tr("Not in this command: %1.").arg(left.join(QStringLiteral(", "))));
     }
 }
 

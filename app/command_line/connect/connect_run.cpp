@@ -23,18 +23,21 @@ ExitStatus statusOf(const ConnectionRecord& record, const QList<Finding>& findin
     return record.result == ConnectionResult::Established && !faulty ? ExitDone : ExitTestFailed;
 }
 
+struct Text
+{
+    Q_DECLARE_TR_FUNCTIONS(ConnectCommand)
+};
+
 Finding unmetExpectation(qint64 received)
 {
-    const auto tr
-        = [](const char* text) { return QCoreApplication::translate("ConnectCommand", text); };
     return {.id = QStringLiteral("expectation-not-met"),
             .severity = Severity::Error,
             .phase = QStringLiteral("data"),
-            .title = tr("The answer does not contain the expected text."),
-            .cause = tr("%n byte(s) came before the wait ended.")
-                         .replace(QStringLiteral("%n"), QString::number(received)),
-            .fixes = {tr("Compare the received data with what --expect asks for.")},
-            .evidence = {tr("data received: %1 bytes").arg(received)}};
+            .title = Text::tr("The answer does not contain the expected text."),
+            .cause = Text::tr(
+                "%n byte(s) came before the wait ended.", nullptr, static_cast<int>(received)),
+            .fixes = {Text::tr("Compare the received data with what --expect asks for.")},
+            .evidence = {Text::tr("data received: %1 bytes").arg(received)}};
 }
 
 } // namespace

@@ -13,41 +13,45 @@ namespace {
 
 constexpr qint64 kMostSendBytes = 64 << 20;
 
-QString tr(const char* text)
+struct Words
 {
-    return QCoreApplication::translate("ConnectCommand", text);
-}
+    Q_DECLARE_TR_FUNCTIONS(ConnectCommand)
+};
 
 void addOptions(QCommandLineParser& parser)
 {
     parser.addOptions({
         {QStringLiteral("send"),
-         tr(R"(Text to send after the handshake; \r, \n, \t, \\, \xNN are understood.)"),
+         Words::tr(R"(Text to send after the handshake; \r, \n, \t, \\, \xNN are understood.)"),
          QStringLiteral("TEXT")},
-        {QStringLiteral("send-hex"), tr("Bytes to send, in hexadecimal."), QStringLiteral("HEX")},
-        {QStringLiteral("send-file"), tr("File to send."), QStringLiteral("FILE")},
+        {QStringLiteral("send-hex"),
+         Words::tr("Bytes to send, in hexadecimal."),
+         QStringLiteral("HEX")},
+        {QStringLiteral("send-file"), Words::tr("File to send."), QStringLiteral("FILE")},
         {QStringLiteral("expect"),
-         tr("Text that the answer must contain."),
+         Words::tr("Text that the answer must contain."),
          QStringLiteral("TEXT")},
         {QStringLiteral("request"),
-         tr("Send a usual request, filled in for the target: %1.")
+         Words::tr("Send a usual request, filled in for the target: %1.")
              .arg(cannedRequestIds().join(QStringLiteral(", "))),
          QStringLiteral("NAME")},
         {QStringLiteral("key-update"),
-         tr("New keys for both directions before anything is sent (TLS 1.3).")},
+         Words::tr("New keys for both directions before anything is sent (TLS 1.3).")},
         {QStringLiteral("renegotiate"),
-         tr("Another handshake on the connection before anything is sent (to TLS 1.2).")},
+         Words::tr("Another handshake on the connection before anything is sent (to TLS 1.2).")},
         {QStringLiteral("half-close"),
-         tr("End this direction after sending (close_notify, FIN), and read until the peer ends "
-            "the connection.")},
+         Words::tr(
+             "End this direction after sending (close_notify, FIN), and read until the peer ends "
+             "the connection.")},
         {QStringLiteral("abrupt-close"),
-         tr("End the connection with a TCP reset, without close_notify.")},
+         Words::tr("End the connection with a TCP reset, without close_notify.")},
         {QStringLiteral("keep-data"),
-         tr("So much data is kept for the report (1 MB), at most 256 MB."),
+         Words::tr("So much data is kept for the report (1 MB), at most 256 MB."),
          QStringLiteral("SIZE")},
         {QStringLiteral("received-file"),
-         tr("Write what comes in to this file, in full; of several connections each to a file of "
-            "its own, numbered."),
+         Words::tr(
+             "Write what comes in to this file, in full; of several connections each to a file of "
+             "its own, numbered."),
          QStringLiteral("FILE")},
     });
 }
@@ -67,10 +71,11 @@ Result<void> readRequest(const QCommandLineParser& parser, ConnectRequest& reque
             return {};
         }
     }
-    return fail({.code = ErrorCode::InvalidInput,
-                 .message = tr("“%1” is no request that is known.").arg(parser.value(option)),
-                 .remedy = tr("Use one of %1.").arg(cannedRequestIds().join(QStringLiteral(", "))),
-                 .where = QStringLiteral("--request")});
+    return fail(
+        {.code = ErrorCode::InvalidInput,
+         .message = Words::tr("“%1” is no request that is known.").arg(parser.value(option)),
+         .remedy = Words::tr("Use one of %1.").arg(cannedRequestIds().join(QStringLiteral(", "))),
+         .where = QStringLiteral("--request")});
 }
 
 Result<void> readEnding(const QCommandLineParser& parser, ConnectRequest& request)
@@ -79,14 +84,14 @@ Result<void> readEnding(const QCommandLineParser& parser, ConnectRequest& reques
     request.abruptClose = parser.isSet(QStringLiteral("abrupt-close"));
     if (request.halfClose && request.abruptClose) {
         return fail({.code = ErrorCode::InvalidInput,
-                     .message = tr("A connection ends one way only."),
-                     .remedy = tr("Leave out --half-close or --abrupt-close."),
+                     .message = Words::tr("A connection ends one way only."),
+                     .remedy = Words::tr("Leave out --half-close or --abrupt-close."),
                      .where = QStringLiteral("--half-close")});
     }
     if (parser.isSet(QStringLiteral("udp")) && (request.halfClose || request.abruptClose)) {
         return fail({.code = ErrorCode::InvalidInput,
-                     .message = tr("Datagrams know neither half of an ending nor a reset."),
-                     .remedy = tr("Leave it out, or connect over TCP."),
+                     .message = Words::tr("Datagrams know neither half of an ending nor a reset."),
+                     .remedy = Words::tr("Leave it out, or connect over TCP."),
                      .where = request.halfClose ? QStringLiteral("--half-close")
                                                 : QStringLiteral("--abrupt-close")});
     }
@@ -98,10 +103,11 @@ Result<void> readRekeying(const QCommandLineParser& parser, ConnectRequest& requ
     const bool update = parser.isSet(QStringLiteral("key-update"));
     const bool renegotiate = parser.isSet(QStringLiteral("renegotiate"));
     if (update && renegotiate) {
-        return fail({.code = ErrorCode::InvalidInput,
-                     .message = tr("No version of TLS has both key updates and renegotiation."),
-                     .remedy = tr("Use --key-update with TLS 1.3, --renegotiate with older ones."),
-                     .where = QStringLiteral("--renegotiate")});
+        return fail(
+            {.code = ErrorCode::InvalidInput,
+             .message = Words::tr("No version of TLS has both key updates and renegotiation."),
+             .remedy = Words::tr("Use --key-update with TLS 1.3, --renegotiate with older ones."),
+             .where = QStringLiteral("--renegotiate")});
     }
     if (update || renegotiate) {
         request.rekeying = update ? Rekeying::KeyUpdate : Rekeying::Renegotiation;
@@ -118,10 +124,11 @@ Result<void> readKeeping(const QCommandLineParser& parser, ConnectRequest& reque
     }
     Result<qint64> size = parseByteSize(parser.value(QStringLiteral("keep-data")));
     if (size && *size > kMostKeptBytes) {
-        size = fail({.code = ErrorCode::InvalidInput,
-                     .message = tr("So much is not kept in memory."),
-                     .remedy = tr("Keep at most %1, and write the rest with --received-file.")
-                                   .arg(byteSizeToText(kMostKeptBytes))});
+        size
+            = fail({.code = ErrorCode::InvalidInput,
+                    .message = Words::tr("So much is not kept in memory."),
+                    .remedy = Words::tr("Keep at most %1, and write the rest with --received-file.")
+                                  .arg(byteSizeToText(kMostKeptBytes))});
     }
     if (!size) {
         size.error().where = QStringLiteral("--keep-data");

@@ -6,10 +6,10 @@
 namespace workbench {
 namespace {
 
-QString tr(const char* text)
+struct Text
 {
-    return QCoreApplication::translate("ConnectCommand", text);
-}
+    Q_DECLARE_TR_FUNCTIONS(ConnectCommand)
+};
 
 struct Limit
 {
@@ -50,7 +50,7 @@ constexpr Limit kLimits[] = {
 void addOptions(QCommandLineParser& parser)
 {
     for (const Limit& limit : kLimits) {
-        parser.addOption({QLatin1String(limit.option), tr(limit.text), QStringLiteral("D")});
+        parser.addOption({QLatin1String(limit.option), Text::tr(limit.text), QStringLiteral("D")});
     }
 }
 

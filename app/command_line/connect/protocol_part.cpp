@@ -6,31 +6,33 @@
 namespace workbench {
 namespace {
 
-QString tr(const char* text)
+struct Text
 {
-    return QCoreApplication::translate("ConnectCommand", text);
-}
+    Q_DECLARE_TR_FUNCTIONS(ConnectCommand)
+};
 
 void addOptions(QCommandLineParser& parser)
 {
     parser.addOptions({
-        {QStringLiteral("sni"), tr("Server name to send."), QStringLiteral("NAME|none")},
+        {QStringLiteral("sni"), Text::tr("Server name to send."), QStringLiteral("NAME|none")},
         {QStringLiteral("probe"),
-         tr("Only ask whether the server would speak this version, which no current library does; "
-            "with --udp or --plain nothing can be asked."),
+         Text::tr(
+             "Only ask whether the server would speak this version, which no current library does; "
+             "with --udp or --plain nothing can be asked."),
          QStringLiteral("ssl2|ssl3")},
-        {QStringLiteral("no-tickets"), tr("Ask for no session tickets (TLS 1.2 and older).")},
+        {QStringLiteral("no-tickets"), Text::tr("Ask for no session tickets (TLS 1.2 and older).")},
         {QStringLiteral("record-padding"),
-         tr("Pad records to multiples of N bytes (TLS 1.3)."),
+         Text::tr("Pad records to multiples of N bytes (TLS 1.3)."),
          QStringLiteral("N")},
         {QStringLiteral("min-dh"),
-         tr("Smallest group of finite-field Diffie-Hellman to accept (TLS 1.2 and older)."),
+         Text::tr("Smallest group of finite-field Diffie-Hellman to accept (TLS 1.2 and older)."),
          QStringLiteral("BITS")},
         {QStringLiteral("sct"),
-         tr("Ask for signed certificate timestamps (RFC 6962); those in the certificate are shown "
-            "anyway.")},
+         Text::tr(
+             "Ask for signed certificate timestamps (RFC 6962); those in the certificate are shown "
+             "anyway.")},
         {QStringLiteral("legacy-renegotiation"),
-         tr("Also speak with servers that do not know secure renegotiation (RFC 5746).")},
+         Text::tr("Also speak with servers that do not know secure renegotiation (RFC 5746).")},
     });
 }
 
@@ -86,19 +88,19 @@ Result<void> readProbe(const QCommandLineParser& parser, ConnectRequest& request
                      .where = QStringLiteral("--probe")});
     };
     if (parser.isSet(QStringLiteral("udp")) || parser.isSet(QStringLiteral("plain"))) {
-        return wrong(tr("SSL 2 and SSL 3 are for TCP, and no plain data."),
-                     tr("Leave --udp and --plain out."));
+        return wrong(Text::tr("SSL 2 and SSL 3 are for TCP, and no plain data."),
+                     Text::tr("Leave --udp and --plain out."));
     }
     for (const char* other : kOfConnections) {
         if (parser.isSet(QLatin1String(other))) {
-            return wrong(tr("Asking makes no connection for --%1.").arg(QLatin1String(other)),
-                         tr("Leave one of them out."));
+            return wrong(Text::tr("Asking makes no connection for --%1.").arg(QLatin1String(other)),
+                         Text::tr("Leave one of them out."));
         }
     }
     const QString word = parser.value(option).toLower();
     if (word != QStringLiteral("ssl2") && word != QStringLiteral("ssl3")) {
-        return wrong(tr("“%1” is no version to ask for.").arg(parser.value(option)),
-                     tr("Use ssl2 or ssl3; others are simply connected with."));
+        return wrong(Text::tr("“%1” is no version to ask for.").arg(parser.value(option)),
+                     Text::tr("Use ssl2 or ssl3; others are simply connected with."));
     }
     request.probe
         = word == QStringLiteral("ssl2") ? wire::LegacyVersion::Ssl2 : wire::LegacyVersion::Ssl3;

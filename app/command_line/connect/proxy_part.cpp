@@ -7,24 +7,25 @@
 namespace workbench {
 namespace {
 
-QString tr(const char* text)
+struct Text
 {
-    return QCoreApplication::translate("ConnectCommand", text);
-}
+    Q_DECLARE_TR_FUNCTIONS(ConnectCommand)
+};
 
 void addOptions(QCommandLineParser& parser)
 {
     parser.addOptions({
         {QStringLiteral("proxy"),
-         tr("Proxy that the connection goes through: HTTP (CONNECT), SOCKS5, or whichever the "
-            "system's settings name (https_proxy and no_proxy included). It looks the name of the "
-            "target up itself."),
+         Text::tr(
+             "Proxy that the connection goes through: HTTP (CONNECT), SOCKS5, or whichever the "
+             "system's settings name (https_proxy and no_proxy included). It looks the name of the "
+             "target up itself."),
          QStringLiteral("http://[user@]host:port|socks5://[user@]host:port|system")},
         {QStringLiteral("proxy-user"),
-         tr("User name for the proxy, where it does not stand in --proxy."),
+         Text::tr("User name for the proxy, where it does not stand in --proxy."),
          QStringLiteral("NAME")},
         {QStringLiteral("proxy-password"),
-         tr("Where the password for the proxy comes from."),
+         Text::tr("Where the password for the proxy comes from."),
          QStringLiteral("env:NAME|file:PATH|fd:N|prompt")},
     });
 }
@@ -38,9 +39,9 @@ Result<void> readUser(const QCommandLineParser& parser, ProxyChoice& proxy)
     const bool named = proxy.kind == ProxyKind::Http || proxy.kind == ProxyKind::Socks5;
     if (!named || !proxy.user.isEmpty()) {
         return fail({.code = ErrorCode::InvalidInput,
-                     .message = named ? tr("The user for the proxy is given twice.")
-                                      : tr("There is a user for a proxy, and no proxy."),
-                     .remedy = tr("Write --proxy http://host:port or socks5://host:port."),
+                     .message = named ? Text::tr("The user for the proxy is given twice.")
+                                      : Text::tr("There is a user for a proxy, and no proxy."),
+                     .remedy = Text::tr("Write --proxy http://host:port or socks5://host:port."),
                      .where = QStringLiteral("--proxy-user")});
     }
     proxy.user = parser.value(option);
@@ -55,8 +56,8 @@ Result<void> readPassword(const QCommandLineParser& parser, ConnectRequest& requ
     }
     if (request.profile.proxy.user.isEmpty()) {
         return fail({.code = ErrorCode::InvalidInput,
-                     .message = tr("There is a password for a proxy, and no user."),
-                     .remedy = tr("Name the user with --proxy-user."),
+                     .message = Text::tr("There is a password for a proxy, and no user."),
+                     .remedy = Text::tr("Name the user with --proxy-user."),
                      .where = QStringLiteral("--proxy-password")});
     }
     Result<QByteArray> password = givenPassword(parser, option);

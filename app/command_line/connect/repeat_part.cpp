@@ -8,19 +8,20 @@ namespace {
 
 constexpr int kMostConnections = 1'000'000;
 
-QString tr(const char* text)
+struct Text
 {
-    return QCoreApplication::translate("ConnectCommand", text);
-}
+    Q_DECLARE_TR_FUNCTIONS(ConnectCommand)
+};
 
 void addOptions(QCommandLineParser& parser)
 {
     parser.addOptions({
         {QStringLiteral("repeat"),
-         tr("Makes that many connections, one after the other, and tells how far their times lie "
-            "apart."),
+         Text::tr(
+             "Makes that many connections, one after the other, and tells how far their times lie "
+             "apart."),
          QStringLiteral("N")},
-        {QStringLiteral("interval"), tr("Pause between two of them."), QStringLiteral("D")},
+        {QStringLiteral("interval"), Text::tr("Pause between two of them."), QStringLiteral("D")},
     });
 }
 
@@ -32,14 +33,14 @@ Result<void> readOptions(const QCommandLineParser& parser, ConnectRequest& reque
         request.repeat = text.toInt(&isNumber);
         if (!isNumber || request.repeat < 1 || request.repeat > kMostConnections) {
             return fail({.code = ErrorCode::InvalidInput,
-                         .message = tr("“%1” is no number of connections.").arg(text),
-                         .remedy = tr("Numbers go from 1 to %1.").arg(kMostConnections),
+                         .message = Text::tr("“%1” is no number of connections.").arg(text),
+                         .remedy = Text::tr("Numbers go from 1 to %1.").arg(kMostConnections),
                          .where = QStringLiteral("--repeat")});
         }
     } else if (parser.isSet(QStringLiteral("interval"))) {
         return fail({.code = ErrorCode::InvalidInput,
-                     .message = tr("A pause needs several connections."),
-                     .remedy = tr("Say how many with --repeat."),
+                     .message = Text::tr("A pause needs several connections."),
+                     .remedy = Text::tr("Say how many with --repeat."),
                      .where = QStringLiteral("--interval")});
     }
     return readDuration(parser, QStringLiteral("interval"), request.interval);

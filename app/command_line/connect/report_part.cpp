@@ -8,27 +8,30 @@
 namespace workbench {
 namespace {
 
-QString tr(const char* text)
+struct Text
 {
-    return QCoreApplication::translate("ConnectCommand", text);
-}
+    Q_DECLARE_TR_FUNCTIONS(ConnectCommand)
+};
 
 void addOptions(QCommandLineParser& parser)
 {
     parser.addOptions({
         {QStringLiteral("report"),
-         tr("Write the report to this file as well; of several connections each to one of its own, "
-            "numbered."),
+         Text::tr("Write the report to this file as well; of several connections each to one of "
+                  "its own, "
+                  "numbered."),
          QStringLiteral("FILE.html|.json|.txt")},
         {QStringLiteral("report-data"),
-         tr("With the data that was sent and received, in clear; else reports say only how much "
-            "it was.")},
+         Text::tr(
+             "With the data that was sent and received, in clear; else reports say only how much "
+             "it was.")},
         {QStringLiteral("pcap"),
-         tr("Write the TLS records to this file in pcapng, with made-up headers. Of several "
-            "connections each to a file of its own, numbered."),
+         Text::tr("Write the TLS records to this file in pcapng, with made-up headers. Of several "
+                  "connections each to a file of its own, numbered."),
          QStringLiteral("FILE")},
         {QStringLiteral("pcap-secrets"),
-         tr("Put the secrets into that file too: whoever has it can decrypt the connection.")},
+         Text::tr(
+             "Put the secrets into that file too: whoever has it can decrypt the connection.")},
     });
 }
 
@@ -40,8 +43,8 @@ Result<void> readOptions(const QCommandLineParser& parser, ConnectRequest& reque
     request.reportData = parser.isSet(QStringLiteral("report-data"));
     if (request.reportData && request.reports.isEmpty()) {
         return fail({.code = ErrorCode::InvalidInput,
-                     .message = tr("There is no report for the data to stand in."),
-                     .remedy = tr("Name its file with --report."),
+                     .message = Text::tr("There is no report for the data to stand in."),
+                     .remedy = Text::tr("Name its file with --report."),
                      .where = QStringLiteral("--report-data")});
     }
     for (const QString& report : std::as_const(request.reports)) {

@@ -5,17 +5,18 @@
 namespace workbench {
 namespace {
 
-QString tr(const char* text)
+struct Text
 {
-    return QCoreApplication::translate("ConnectCommand", text);
-}
+    Q_DECLARE_TR_FUNCTIONS(ConnectCommand)
+};
 
 void addOptions(QCommandLineParser& parser)
 {
     parser.addOption(
         {QStringLiteral("session-file"),
-         tr("Take up the session in this file again, and keep the newest one there; one that does "
-            "not fit is an error."),
+         Text::tr(
+             "Take up the session in this file again, and keep the newest one there; one that does "
+             "not fit is an error."),
          QStringLiteral("FILE")});
 }
 

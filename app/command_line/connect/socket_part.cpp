@@ -7,38 +7,40 @@
 namespace workbench {
 namespace {
 
-QString tr(const char* text)
+struct Text
 {
-    return QCoreApplication::translate("ConnectCommand", text);
-}
+    Q_DECLARE_TR_FUNCTIONS(ConnectCommand)
+};
 
 void addOptions(QCommandLineParser& parser)
 {
     parser.addOptions({
         {QStringLiteral("plain"),
-         tr("No TLS and no DTLS: data goes as it is, over UDP each --send as one datagram.")},
+         Text::tr("No TLS and no DTLS: data goes as it is, over UDP each --send as one datagram.")},
         {QStringLiteral("keepalive"),
-         tr("Have the system find out by itself whether the peer is still there (TCP).")},
+         Text::tr("Have the system find out by itself whether the peer is still there (TCP).")},
         {QStringLiteral("nodelay"),
-         tr("Never hold small segments back (TCP); that is what happens without it, too.")},
+         Text::tr("Never hold small segments back (TCP); that is what happens without it, too.")},
         {QStringLiteral("nagle"),
-         tr("Nagle's algorithm, which holds small segments back (TCP): off, as with --nodelay; "
-            "after-handshake: off for the handshake, on again afterwards; on: always."),
+         Text::tr(
+             "Nagle's algorithm, which holds small segments back (TCP): off, as with --nodelay; "
+             "after-handshake: off for the handshake, on again afterwards; on: always."),
          QStringLiteral("off|after-handshake|on")},
         {QStringLiteral("local-address"),
-         tr("Connect from this IP address of this computer."),
+         Text::tr("Connect from this IP address of this computer."),
          QStringLiteral("IP")},
         {QStringLiteral("local-port"),
-         tr("Connect from this port; one below 1024 takes a right of its own."),
+         Text::tr("Connect from this port; one below 1024 takes a right of its own."),
          QStringLiteral("N")},
         {QStringLiteral("dont-route"),
-         tr("Only to networks that this computer is part of, through no gateway.")},
+         Text::tr("Only to networks that this computer is part of, through no gateway.")},
         {QStringLiteral("broadcast"),
-         tr("Datagrams may go to everybody in a network (--udp --plain); whoever answers is "
-            "heard.")},
+         Text::tr("Datagrams may go to everybody in a network (--udp --plain); whoever answers is "
+                  "heard.")},
         {QStringLiteral("mtu"),
-         tr("Largest datagram of DTLS in bytes, without the headers of IP and UDP (1400); larger "
-            "messages go in fragments."),
+         Text::tr(
+             "Largest datagram of DTLS in bytes, without the headers of IP and UDP (1400); larger "
+             "messages go in fragments."),
          QStringLiteral("N")},
     });
 }
@@ -56,9 +58,9 @@ Result<void> readNagle(const QCommandLineParser& parser, SocketSettings& socket)
     const Result<void> read = readWord(parser, "nagle", kNagleWords, socket.nagle);
     if (read && parser.isSet(QStringLiteral("nodelay")) && socket.nagle != Nagle::Never) {
         return bad("nagle",
-                   tr("--nodelay switches Nagle's algorithm off, --nagle %1 on.")
+                   Text::tr("--nodelay switches Nagle's algorithm off, --nagle %1 on.")
                        .arg(parser.value(QStringLiteral("nagle"))),
-                   tr("Give one of them."));
+                   Text::tr("Give one of them."));
     }
     return read;
 }
@@ -73,7 +75,7 @@ Result<void> readOptions(const QCommandLineParser& parser, ConnectRequest& reque
     socket.broadcast = parser.isSet(QStringLiteral("broadcast"));
     socket.localAddress = parser.value(QStringLiteral("local-address"));
     if (parser.isSet(QStringLiteral("nodelay")) && parser.isSet(QStringLiteral("udp"))) {
-        return bad("nodelay", tr("Nagle's algorithm is one of TCP, there is none over UDP."));
+        return bad("nodelay", Text::tr("Nagle's algorithm is one of TCP, there is none over UDP."));
     }
     return allOf(
         [&] { return readNagle(parser, socket); },

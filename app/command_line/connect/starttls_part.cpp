@@ -6,10 +6,10 @@
 namespace workbench {
 namespace {
 
-QString tr(const char* text)
+struct Text
 {
-    return QCoreApplication::translate("ConnectCommand", text);
-}
+    Q_DECLARE_TR_FUNCTIONS(ConnectCommand)
+};
 
 QString wordsToChooseFrom()
 {
@@ -23,10 +23,11 @@ QString wordsToChooseFrom()
 
 void addOptions(QCommandLineParser& parser)
 {
-    parser.addOption({QStringLiteral("starttls"),
-                      tr("Connect in clear and ask for TLS in this protocol; a script says with "
-                         "lines of send TEXT and expect TEXT what to say before TLS."),
-                      wordsToChooseFrom()});
+    parser.addOption(
+        {QStringLiteral("starttls"),
+         Text::tr("Connect in clear and ask for TLS in this protocol; a script says with "
+                  "lines of send TEXT and expect TEXT what to say before TLS."),
+         wordsToChooseFrom()});
 }
 
 /// The port is that of the protocol where none was given.

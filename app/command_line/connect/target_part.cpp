@@ -6,10 +6,10 @@
 namespace workbench {
 namespace {
 
-QString tr(const char* text)
+struct Text
 {
-    return QCoreApplication::translate("ConnectCommand", text);
-}
+    Q_DECLARE_TR_FUNCTIONS(ConnectCommand)
+};
 
 struct Family
 {
@@ -37,12 +37,12 @@ constexpr Family kFamilies[] = {
 void addOptions(QCommandLineParser& parser)
 {
     parser.addPositionalArgument(QStringLiteral("HOST[:PORT]"),
-                                 tr("Name or address; nothing: this computer."));
+                                 Text::tr("Name or address; nothing: this computer."));
     parser.addOption({QStringLiteral("port"),
-                      tr("Port, 1 to 65535, or the name of a service like https."),
+                      Text::tr("Port, 1 to 65535, or the name of a service like https."),
                       QStringLiteral("N")});
     for (const Family& family : kFamilies) {
-        parser.addOption({QLatin1String(family.option), tr(family.text)});
+        parser.addOption({QLatin1String(family.option), Text::tr(family.text)});
     }
 }
 
@@ -60,8 +60,9 @@ Result<void> readPort(const QCommandLineParser& parser, quint16 ofTarget, quint1
     if (ofTarget != 0 && ofTarget != *port) {
         return fail(
             {.code = ErrorCode::InvalidInput,
-             .message = tr("The target says port %1, and --port says %2.").arg(ofTarget).arg(*port),
-             .remedy = tr("Leave one of them out."),
+             .message
+             = Text::tr("The target says port %1, and --port says %2.").arg(ofTarget).arg(*port),
+             .remedy = Text::tr("Leave one of them out."),
              .where = QStringLiteral("--port")});
     }
     target = *port;
@@ -77,7 +78,7 @@ Result<void> readFamily(const QCommandLineParser& parser, FamilyPreference& targ
         }
         if (earlier != nullptr) {
             return fail({.code = ErrorCode::InvalidInput,
-                         .message = tr("--%1 and --%2 exclude each other.")
+                         .message = Text::tr("--%1 and --%2 exclude each other.")
                                         .arg(QLatin1String(earlier), QLatin1String(family.option)),
                          .where = QLatin1String("--") + QLatin1String(family.option)});
         }
@@ -93,7 +94,7 @@ Result<void> readOptions(const QCommandLineParser& parser, ConnectRequest& reque
     const QStringList targets = parser.positionalArguments();
     if (targets.size() > 1) {
         return fail({.code = ErrorCode::InvalidInput,
-                     .message = tr("“%1” is one argument too many.").arg(targets.at(1))});
+                     .message = Text::tr("“%1” is one argument too many.").arg(targets.at(1))});
     }
     const Result<HostAndPort> host = parseHost(targets.value(0));
     if (!host) {

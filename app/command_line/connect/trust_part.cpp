@@ -7,29 +7,30 @@
 namespace workbench {
 namespace {
 
-QString tr(const char* text)
+struct Text
 {
-    return QCoreApplication::translate("ConnectCommand", text);
-}
+    Q_DECLARE_TR_FUNCTIONS(ConnectCommand)
+};
 
 void addOptions(QCommandLineParser& parser)
 {
     parser.addOptions({
         {QStringLiteral("verify"),
-         tr("How far the certificate decides; none: trusted site."),
+         Text::tr("How far the certificate decides; none: trusted site."),
          QStringLiteral("full|chain|none")},
         {QStringLiteral("pin"),
-         tr("SHA-256 of the certificate or of its public key, in hexadecimal or as curl's "
-            "sha256//BASE64: what has it is trusted, and nothing else is; may be repeated."),
+         Text::tr("SHA-256 of the certificate or of its public key, in hexadecimal or as curl's "
+                  "sha256//BASE64: what has it is trusted, and nothing else is; may be repeated."),
          QStringLiteral("HASH")},
-        {QStringLiteral("time"), tr("Moment of the check."), QStringLiteral("T")},
+        {QStringLiteral("time"), Text::tr("Moment of the check."), QStringLiteral("T")},
         {QStringLiteral("crl"),
-         tr("Revocation lists; several with commas or repeated."),
+         Text::tr("Revocation lists; several with commas or repeated."),
          QStringLiteral("FILE")},
         {QStringLiteral("crl-check"),
-         tr("Certificates that the lists have to cover: the server's own, or the whole chain."),
+         Text::tr(
+             "Certificates that the lists have to cover: the server's own, or the whole chain."),
          QStringLiteral("leaf|chain")},
-        {QStringLiteral("ocsp"), tr("Ask for a stapled OCSP response and judge it.")},
+        {QStringLiteral("ocsp"), Text::tr("Ask for a stapled OCSP response and judge it.")},
     });
 }
 
@@ -38,8 +39,8 @@ Result<void> readRevocation(const QCommandLineParser& parser, CheckSettings& che
     check.revocationFiles = readList(parser, "crl");
     if (parser.isSet(QStringLiteral("crl-check")) && check.revocationFiles.isEmpty()) {
         return fail({.code = ErrorCode::InvalidInput,
-                     .message = tr("There are no revocation lists to look into."),
-                     .remedy = tr("Give them with --crl."),
+                     .message = Text::tr("There are no revocation lists to look into."),
+                     .remedy = Text::tr("Give them with --crl."),
                      .where = QStringLiteral("--crl-check")});
     }
     return readWord(parser, "crl-check", kRevocationWords, check.revocation);

@@ -11,26 +11,28 @@
 namespace workbench {
 namespace {
 
-QString tr(const char* text)
+struct Text
 {
-    return QCoreApplication::translate("ServeCommand", text);
-}
+    Q_DECLARE_TR_FUNCTIONS(ServeCommand)
+};
 
 void addOptions(QCommandLineParser& parser)
 {
     parser.addOptions({
         {QStringLiteral("deny"),
-         tr("Accept TCP connections, then refuse them. Signal USR1 switches that on and off.")},
+         Text::tr(
+             "Accept TCP connections, then refuse them. Signal USR1 switches that on and off.")},
         {QStringLiteral("deny-with"),
-         tr("How whoever is not let in is refused: the end of the stream (default), a reset, or a "
-            "fatal alert in answer to the hello; over UDP an alert or silence."),
+         Text::tr(
+             "How whoever is not let in is refused: the end of the stream (default), a reset, or a "
+             "fatal alert in answer to the hello; over UDP an alert or silence."),
          QStringLiteral("close|reset|alert|alert:NAME")},
         {QStringLiteral("max-connections"),
-         tr("Let in so many clients at a time; more are refused."),
+         Text::tr("Let in so many clients at a time; more are refused."),
          QStringLiteral("N")},
         {QStringLiteral("allow"),
-         tr("Let in clients from these addresses and networks only; several with commas or "
-            "repeated."),
+         Text::tr("Let in clients from these addresses and networks only; several with commas or "
+                  "repeated."),
          QStringLiteral("ADDRESS[/BITS]")},
     });
 }
@@ -61,10 +63,11 @@ Result<void> readWay(const QCommandLineParser& parser, AccessSettings& access)
     }
     const std::optional<quint8> alert = alertOf(value.mid(prefix.size()));
     if (!alert) {
-        return fail({.code = ErrorCode::InvalidInput,
-                     .message = tr("“%1” is no alert.").arg(value.mid(prefix.size())),
-                     .remedy = tr("Use a name or number of RFC 8446, like access_denied or 49."),
-                     .where = QStringLiteral("--deny-with")});
+        return fail(
+            {.code = ErrorCode::InvalidInput,
+             .message = Text::tr("“%1” is no alert.").arg(value.mid(prefix.size())),
+             .remedy = Text::tr("Use a name or number of RFC 8446, like access_denied or 49."),
+             .where = QStringLiteral("--deny-with")});
     }
     access.way = DenyWay::Alert;
     access.alert = *alert;

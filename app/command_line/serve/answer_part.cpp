@@ -7,15 +7,15 @@
 namespace workbench {
 namespace {
 
-QString tr(const char* text)
+struct Text
 {
-    return QCoreApplication::translate("ServeCommand", text);
-}
+    Q_DECLARE_TR_FUNCTIONS(ServeCommand)
+};
 
 void addOptions(QCommandLineParser& parser)
 {
     parser.addOption({QStringLiteral("answer"),
-                      tr("What the server says."),
+                      Text::tr("What the server says."),
                       QStringLiteral("echo|http|discard|banner:TEXT|file:PATH|none")});
 }
 
@@ -34,8 +34,8 @@ Result<void> readOptions(const QCommandLineParser& parser, ServeRequest& request
         }
     }
     return fail({.code = ErrorCode::InvalidInput,
-                 .message = tr("“%1” is no answer that this server knows.").arg(word),
-                 .remedy = tr("Use echo, http, discard, banner:TEXT, file:PATH or none."),
+                 .message = Text::tr("“%1” is no answer that this server knows.").arg(word),
+                 .remedy = Text::tr("Use echo, http, discard, banner:TEXT, file:PATH or none."),
                  .where = QStringLiteral("--answer")});
 }
 

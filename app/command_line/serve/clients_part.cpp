@@ -7,15 +7,15 @@
 namespace workbench {
 namespace {
 
-QString tr(const char* text)
+struct Text
 {
-    return QCoreApplication::translate("ServeCommand", text);
-}
+    Q_DECLARE_TR_FUNCTIONS(ServeCommand)
+};
 
 void addOptions(QCommandLineParser& parser)
 {
     parser.addOption({QStringLiteral("client-cert"),
-                      tr("Whether clients are asked for a certificate."),
+                      Text::tr("Whether clients are asked for a certificate."),
                       QStringLiteral("none|request|require")});
 }
 

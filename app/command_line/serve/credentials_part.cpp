@@ -8,15 +8,15 @@
 namespace workbench {
 namespace {
 
-QString tr(const char* text)
+struct Text
 {
-    return QCoreApplication::translate("ServeCommand", text);
-}
+    Q_DECLARE_TR_FUNCTIONS(ServeCommand)
+};
 
 void addOptions(QCommandLineParser& parser)
 {
     parser.addOption({QStringLiteral("ocsp"),
-                      tr("Staple the OCSP response in this file (DER)."),
+                      Text::tr("Staple the OCSP response in this file (DER)."),
                       QStringLiteral("FILE")});
 }
 
@@ -25,12 +25,12 @@ Result<void> checkCredentials(const ServeRequest& request)
     if (!request.profile.certificates.isEmpty() || request.psk.isSet()) {
         return {};
     }
-    return fail(
-        {.code = ErrorCode::InvalidInput,
-         .message = tr("A server needs a certificate."),
-         .remedy = tr("Name a store entry with --cert (“tls-workbench store new” makes one), or "
-                      "a pre-shared key with --psk."),
-         .where = QStringLiteral("--cert")});
+    return fail({.code = ErrorCode::InvalidInput,
+                 .message = Text::tr("A server needs a certificate."),
+                 .remedy = Text::tr(
+                     "Name a store entry with --cert (“tls-workbench store new” makes one), or "
+                     "a pre-shared key with --psk."),
+                 .where = QStringLiteral("--cert")});
 }
 
 Result<void> readSecrets(const QCommandLineParser& parser, ServeRequest& request)

@@ -6,10 +6,10 @@
 namespace workbench {
 namespace {
 
-QString tr(const char* text)
+struct Text
 {
-    return QCoreApplication::translate("ServeCommand", text);
-}
+    Q_DECLARE_TR_FUNCTIONS(ServeCommand)
+};
 
 struct Limit
 {
@@ -37,10 +37,11 @@ constexpr Limit kLimits[] = {
 void addOptions(QCommandLineParser& parser)
 {
     for (const Limit& limit : kLimits) {
-        parser.addOption({QLatin1String(limit.option), tr(limit.text), QStringLiteral("D")});
+        parser.addOption({QLatin1String(limit.option), Text::tr(limit.text), QStringLiteral("D")});
     }
-    parser.addOption(
-        {QStringLiteral("count"), tr("End after this many connections."), QStringLiteral("N")});
+    parser.addOption({QStringLiteral("count"),
+                      Text::tr("End after this many connections."),
+                      QStringLiteral("N")});
 }
 
 Result<void> readCount(const QCommandLineParser& parser, int& target)
@@ -53,7 +54,7 @@ Result<void> readCount(const QCommandLineParser& parser, int& target)
     target = parser.value(option).toInt(&isNumber);
     if (!isNumber || target < 1) {
         return fail({.code = ErrorCode::InvalidInput,
-                     .message = tr("“%1” is no count.").arg(parser.value(option)),
+                     .message = Text::tr("“%1” is no count.").arg(parser.value(option)),
                      .where = QStringLiteral("--count")});
     }
     return {};

@@ -6,21 +6,21 @@
 namespace workbench {
 namespace {
 
-QString tr(const char* text)
+struct Text
 {
-    return QCoreApplication::translate("ServeCommand", text);
-}
+    Q_DECLARE_TR_FUNCTIONS(ServeCommand)
+};
 
 void addOptions(QCommandLineParser& parser)
 {
     parser.addOptions({
         {QStringLiteral("port"),
-         tr("Port; 0 takes a free one, which is printed."),
+         Text::tr("Port; 0 takes a free one, which is printed."),
          QStringLiteral("N")},
         {QStringLiteral("address"),
-         tr("Address or network card to listen on (127.0.0.1)."),
+         Text::tr("Address or network card to listen on (127.0.0.1)."),
          QStringLiteral("IP|NAME")},
-        {QStringLiteral("no-reuse-address"), tr("An address in use is an error.")},
+        {QStringLiteral("no-reuse-address"), Text::tr("An address in use is an error.")},
     });
 }
 

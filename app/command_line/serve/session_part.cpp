@@ -6,14 +6,14 @@
 namespace workbench {
 namespace {
 
-QString tr(const char* text)
+struct Text
 {
-    return QCoreApplication::translate("ServeCommand", text);
-}
+    Q_DECLARE_TR_FUNCTIONS(ServeCommand)
+};
 
 void addOptions(QCommandLineParser& parser)
 {
-    parser.addOption({QStringLiteral("no-tickets"), tr("Give no session tickets.")});
+    parser.addOption({QStringLiteral("no-tickets"), Text::tr("Give no session tickets.")});
 }
 
 Result<void> readOptions(const QCommandLineParser& parser, ServeRequest& request)

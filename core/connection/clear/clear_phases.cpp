@@ -5,10 +5,10 @@
 namespace workbench {
 namespace {
 
-QString tr(const char* text)
+struct Text
 {
-    return QCoreApplication::translate("ClearPhases", text);
-}
+    Q_DECLARE_TR_FUNCTIONS(ClearPhases)
+};
 
 } // namespace
 
@@ -80,8 +80,8 @@ ClearPhases::State ClearPhases::follow(ClearExchange::Step step)
         if (m_received > kMostBytes && !exchange.isManual()) {
             return fail(
                 {.code = ErrorCode::InvalidInput,
-                 .message
-                 = tr("More than %1 bytes came in clear, and no end of them.").arg(kMostBytes)},
+                 .message = Text::tr("More than %1 bytes came in clear, and no end of them.")
+                                .arg(kMostBytes)},
                 ClearProblem::NotUnderstood);
         }
         if (const auto* send = std::get_if<ClearExchange::Send>(&step)) {
@@ -103,12 +103,13 @@ ClearPhases::State ClearPhases::endExchange()
 {
     const bool last = m_current + 1 == m_exchanges.size();
     if (last && !m_buffer.isEmpty()) {
-        return fail({.code = ErrorCode::InvalidInput,
-                     .message = tr("%1 bytes in clear follow the answer after which TLS begins.")
-                                    .arg(m_buffer.size()),
-                     .remedy = tr("They are not taken: somebody between both ends could have put "
-                                  "them there.")},
-                    ClearProblem::Injected);
+        return fail(
+            {.code = ErrorCode::InvalidInput,
+             .message = Text::tr("%1 bytes in clear follow the answer after which TLS begins.")
+                            .arg(m_buffer.size()),
+             .remedy = Text::tr("They are not taken: somebody between both ends could have put "
+                                "them there.")},
+            ClearProblem::Injected);
     }
     m_attempt.endPhase(PhaseResult::Done);
     ++m_current;

@@ -11,10 +11,10 @@ namespace {
 constexpr qsizetype kMostSteps = 500;
 constexpr qint64 kMostBytes = 64LL * 1024;
 
-QString tr(const char* text)
+struct Text
 {
-    return QCoreApplication::translate("ExplicitTls", text);
-}
+    Q_DECLARE_TR_FUNCTIONS(ExplicitTls)
+};
 
 struct Word
 {
@@ -30,8 +30,8 @@ tl::unexpected<Error> bad(qsizetype line, const QString& message)
 {
     return fail(
         {.code = ErrorCode::InvalidInput,
-         .message = tr("Line %1: %2").arg(line).arg(message),
-         .remedy = tr("Write lines of “send TEXT”, “expect TEXT” or “expect-bytes TEXT”.")});
+         .message = Text::tr("Line %1: %2").arg(line).arg(message),
+         .remedy = Text::tr("Write lines of “send TEXT”, “expect TEXT” or “expect-bytes TEXT”.")});
 }
 
 Result<ClearStep> readStep(const QByteArray& line, qsizetype number)
@@ -45,11 +45,11 @@ Result<ClearStep> readStep(const QByteArray& line, qsizetype number)
         }
         const QByteArray bytes = escapedText(QString::fromUtf8(text));
         if (bytes.isEmpty()) {
-            return bad(number, tr("“%1” has no text.").arg(QString::fromUtf8(word)));
+            return bad(number, Text::tr("“%1” has no text.").arg(QString::fromUtf8(word)));
         }
         return ClearStep {candidate.kind, bytes};
     }
-    return bad(number, tr("“%1” is no word of a script.").arg(QString::fromUtf8(word)));
+    return bad(number, Text::tr("“%1” is no word of a script.").arg(QString::fromUtf8(word)));
 }
 
 /// How much of what came belongs to the expected text; 0: it has not come.
@@ -88,12 +88,12 @@ Result<ClearScript> parseClearScript(const QByteArray& text)
             return fail(step.error());
         }
         if (script.size() == kMostSteps) {
-            return bad(number, tr("There are more than %1 steps.").arg(kMostSteps));
+            return bad(number, Text::tr("There are more than %1 steps.").arg(kMostSteps));
         }
         script.append(*step);
     }
     if (script.isEmpty()) {
-        return bad(number, tr("There is nothing to say or to wait for."));
+        return bad(number, Text::tr("There is nothing to say or to wait for."));
     }
     return script;
 }
@@ -112,7 +112,7 @@ Result<ClearScript> readClearScript(const QString& path)
 }
 
 ScriptedExchange::ScriptedExchange(ClearScript script)
-    : ExplicitTlsExchange(tr("the script"))
+    : ExplicitTlsExchange(Text::tr("the script"))
     , m_script(std::move(script))
 { }
 

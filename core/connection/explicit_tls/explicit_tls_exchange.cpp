@@ -9,10 +9,10 @@
 namespace workbench {
 namespace {
 
-QString tr(const char* text)
+struct Text
 {
-    return QCoreApplication::translate("ExplicitTls", text);
-}
+    Q_DECLARE_TR_FUNCTIONS(ExplicitTls)
+};
 
 /// The first line of what came, where it is text.
 QString firstWords(const QByteArray& bytes)
@@ -54,16 +54,16 @@ ClearExchange::Step ExplicitTlsExchange::misfit(const QByteArray& firstBytes)
     if (kind == wire::FirstBytesKind::Tls) {
         return fail(ClearProblem::SpeaksTls,
                     {.code = ErrorCode::InvalidInput,
-                     .message = tr("The server answered %1 in TLS.").arg(m_name)});
+                     .message = Text::tr("The server answered %1 in TLS.").arg(m_name)});
     }
     const QString other = QString::fromLatin1(wire::protocolName(kind));
     if (!other.isEmpty() && !other.contains(m_name)) {
         return otherProtocol(other, firstBytes);
     }
     const QString words = firstWords(firstBytes);
-    return notUnderstood(words.isEmpty()
-                             ? tr("The server answered with bytes that are not %1.").arg(m_name)
-                             : tr("The server said “%1”, which is not %2.").arg(words, m_name));
+    return notUnderstood(
+        words.isEmpty() ? Text::tr("The server answered with bytes that are not %1.").arg(m_name)
+                        : Text::tr("The server said “%1”, which is not %2.").arg(words, m_name));
 }
 
 ClearExchange::Step ExplicitTlsExchange::otherProtocol(const QString& other,
@@ -74,8 +74,8 @@ ClearExchange::Step ExplicitTlsExchange::otherProtocol(const QString& other,
         ClearProblem::OtherProtocol,
         {.code = ErrorCode::InvalidInput,
          .message = words.isEmpty()
-             ? tr("The server speaks %1, not %2.").arg(other, m_name)
-             : tr("The server speaks %1, not %2: it said “%3”.").arg(other, m_name, words)});
+             ? Text::tr("The server speaks %1, not %2.").arg(other, m_name)
+             : Text::tr("The server speaks %1, not %2: it said “%3”.").arg(other, m_name, words)});
 }
 
 ClearExchange::Step ExplicitTlsExchange::notUnderstood(const QString& message)

@@ -14,10 +14,10 @@ constexpr char kStartTlsOid[] = "1.3.6.1.4.1.1466.20037"; // RFC 4511 §4.14.1
 constexpr std::uint8_t kExtendedResponse = 0x78; // [APPLICATION 24]
 constexpr quint32 kLongestMessage = 16 * 1024;
 
-QString tr(const char* text)
+struct Text
 {
-    return QCoreApplication::translate("ExplicitTls", text);
-}
+    Q_DECLARE_TR_FUNCTIONS(ExplicitTls)
+};
 
 /// An extended response: resultCode, matchedDN, diagnosticMessage (RFC 4511 §4.1.9).
 struct Response
@@ -111,8 +111,8 @@ ClearExchange::Step LdapExchange::receive(QByteArray& buffer)
         return buffer.size() < kLongestHeader ? Step(NeedMore {}) : misfit(buffer);
     }
     if (element->length > kLongestMessage) {
-        return notUnderstood(
-            tr("The answer announces %1 bytes, more than any answer has.").arg(element->length));
+        return notUnderstood(Text::tr("The answer announces %1 bytes, more than any answer has.")
+                                 .arg(element->length));
     }
     const qsizetype whole = qsizetype(element->header) + element->length;
     if (buffer.size() < whole) {
@@ -128,20 +128,21 @@ ClearExchange::Step LdapExchange::judge(const QByteArray& message)
     const std::optional<Response> response = readResponse(asSpan(message));
     // The id 0 is a notice of disconnection (RFC 4511 §4.4.1), which is a refusal as well.
     if (!response || response->messageId > 1) {
-        return notUnderstood(tr("The server's answer is not one to the request for TLS."));
+        return notUnderstood(Text::tr("The server's answer is not one to the request for TLS."));
     }
     if (response->messageId == 1 && response->result == 0) {
         return Done {};
     }
     const QString words = peerWords(response->diagnostic);
     const QString message2 = words.isEmpty()
-        ? tr("The server answered %1.").arg(resultText(response->result))
-        : tr("The server answered %1: “%2”.").arg(resultText(response->result), words);
+        ? Text::tr("The server answered %1.").arg(resultText(response->result))
+        : Text::tr("The server answered %1: “%2”.").arg(resultText(response->result), words);
     constexpr int kProtocolError = 2; // RFC 4511 §4.14.2: TLS is not supported
     if (response->result == kProtocolError) {
-        return notOffered(message2,
-                          tr("Give the server a certificate and a key, and switch TLS on in it."),
-                          response->result);
+        return notOffered(
+            message2,
+            Text::tr("Give the server a certificate and a key, and switch TLS on in it."),
+            response->result);
     }
     return refused(message2, {}, response->result);
 }

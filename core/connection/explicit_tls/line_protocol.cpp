@@ -11,10 +11,10 @@ namespace {
 
 constexpr qsizetype kCodeDigits = 3;
 
-QString tr(const char* text)
+struct Text
 {
-    return QCoreApplication::translate("ExplicitTls", text);
-}
+    Q_DECLARE_TR_FUNCTIONS(ExplicitTls)
+};
 
 bool isCodeLine(QByteArrayView line)
 {
@@ -84,7 +84,7 @@ QString remedyOf(qint64 code)
     const auto* found = std::find_if(std::begin(kRemedies),
                                      std::end(kRemedies),
                                      [code](const Remedy& remedy) { return remedy.code == code; });
-    return found == std::end(kRemedies) ? QString() : tr(found->text);
+    return found == std::end(kRemedies) ? QString() : Text::tr(found->text);
 }
 
 } // namespace
@@ -114,9 +114,10 @@ ClearExchange::Step LineExchange::receive(QByteArray& buffer)
             line.chop(1);
         }
         if (!fits(line)) {
-            return m_greeted ? notUnderstood(tr("The server said “%1”, which is no answer of %2.")
-                                                 .arg(peerWords(line), name()))
-                             : misfit(line + "\r\n");
+            return m_greeted
+                ? notUnderstood(Text::tr("The server said “%1”, which is no answer of %2.")
+                                    .arg(peerWords(line), name()))
+                : misfit(line + "\r\n");
         }
         buffer.remove(0, end + 1);
         if (!std::exchange(m_greeted, true)) {
@@ -223,8 +224,9 @@ ClearExchange::Step LineExchange::afterReply(const QByteArray& last)
         return refusal(last);
     }
     if (good && step().capability != nullptr && !hasCapability(step().capability)) {
-        return notOffered(tr("The server speaks %1 and does not offer TLS in it.").arg(name()),
-                          tr("Switch TLS on in the server: it needs a certificate and a key."));
+        return notOffered(
+            Text::tr("The server speaks %1 and does not offer TLS in it.").arg(name()),
+            Text::tr("Switch TLS on in the server: it needs a certificate and a key."));
     }
     return nextStep();
 }
@@ -248,18 +250,19 @@ ClearExchange::Step LineExchange::refusal(const QByteArray& last)
     if (greetedAsImpostor()) {
         return otherProtocol(QString::fromLatin1(m_protocol.impostor), m_greeting);
     }
-    const QString message = tr("The server said “%1”.").arg(peerWords(last));
+    const QString message = Text::tr("The server said “%1”.").arg(peerWords(last));
     const QByteArray verdict = verdictOf(last);
     const qint64 number = verdict.toLongLong();
     if (!greeted && isUnknownCommand(m_protocol.form, number)) {
-        return notOffered(message,
-                          tr("It does not know the command “%1”: switch TLS on in the server.")
-                              .arg(QString::fromLatin1(step().say)),
-                          number);
+        return notOffered(
+            message,
+            Text::tr("It does not know the command “%1”: switch TLS on in the server.")
+                .arg(QString::fromLatin1(step().say)),
+            number);
     }
     if (verdict == "PREAUTH") {
         return refused(message,
-                       tr("It lets clients in without a login, and then TLS cannot begin."));
+                       Text::tr("It lets clients in without a login, and then TLS cannot begin."));
     }
     return refused(message, remedyOf(number), number);
 }

@@ -18,10 +18,10 @@ constexpr quint32 kProtocol41 = 0x0200;
 constexpr quint32 kSsl = 0x0800;
 constexpr quint32 kSecureConnection = 0x8000;
 
-QString tr(const char* text)
+struct Text
 {
-    return QCoreApplication::translate("ExplicitTls", text);
-}
+    Q_DECLARE_TR_FUNCTIONS(ExplicitTls)
+};
 
 /// 32 bytes: capabilities, longest packet, character set, 23 zeros; number 1 of the sequence.
 QByteArray sslRequest()
@@ -88,18 +88,19 @@ ClearExchange::Step MysqlExchange::judge(const QByteArray& greeting)
         const quint16 code = greeting.size() >= 3
             ? qFromLittleEndian<quint16>(greeting.constData() + 1)
             : quint16(0);
-        return refused(
-            tr("The server greeted with error %1: “%2”.").arg(code).arg(peerWords(greeting.mid(3))),
-            tr("It takes no connections from here now."),
-            code);
+        return refused(Text::tr("The server greeted with error %1: “%2”.")
+                           .arg(code)
+                           .arg(peerWords(greeting.mid(3))),
+                       Text::tr("It takes no connections from here now."),
+                       code);
     }
     const std::optional<quint16> capabilities = capabilitiesOf(greeting);
     if (!capabilities) {
-        return notUnderstood(tr("The server's greeting ends before its capabilities."));
+        return notUnderstood(Text::tr("The server's greeting ends before its capabilities."));
     }
     if ((*capabilities & kSsl) == 0) {
-        return notOffered(tr("The server's greeting says that it does no TLS."),
-                          tr("Set ssl_cert and ssl_key in the server's configuration."));
+        return notOffered(Text::tr("The server's greeting says that it does no TLS."),
+                          Text::tr("Set ssl_cert and ssl_key in the server's configuration."));
     }
     return Send {.bytes = sslRequest(), .isLast = true};
 }

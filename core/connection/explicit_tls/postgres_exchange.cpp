@@ -10,10 +10,10 @@ namespace {
 
 constexpr quint32 kLongestError = 16 * 1024;
 
-QString tr(const char* text)
+struct Text
 {
-    return QCoreApplication::translate("ExplicitTls", text);
-}
+    Q_DECLARE_TR_FUNCTIONS(ExplicitTls)
+};
 
 /// The field M of an ErrorResponse: a letter and a text that ends with NUL, one after the other.
 /// Servers before 3.0 of the protocol send the text alone.
@@ -51,8 +51,8 @@ ClearExchange::Step PostgresExchange::receive(QByteArray& buffer)
         return Done {};
     case 'N':
         return notOffered(
-            tr("The server answered N: it does no TLS."),
-            tr("Set ssl = on in postgresql.conf, with ssl_cert_file and ssl_key_file."));
+            Text::tr("The server answered N: it does no TLS."),
+            Text::tr("Set ssl = on in postgresql.conf, with ssl_cert_file and ssl_key_file."));
     case 'E':
         return errorMessage(buffer);
     default:
@@ -78,8 +78,9 @@ ClearExchange::Step PostgresExchange::errorMessage(const QByteArray& buffer)
     if (reader.failed()) {
         return NeedMore {};
     }
-    return refused(tr("The server answered with an error: “%1”.").arg(peerWords(messageOf(fields))),
-                   tr("It may be too old for TLS, or take no connections now: look into its log."));
+    return refused(
+        Text::tr("The server answered with an error: “%1”.").arg(peerWords(messageOf(fields))),
+        Text::tr("It may be too old for TLS, or take no connections now: look into its log."));
 }
 
 } // namespace workbench

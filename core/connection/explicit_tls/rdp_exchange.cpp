@@ -13,10 +13,10 @@ constexpr quint8 kConnectionConfirm = 0xd0;
 constexpr quint8 kNegotiationResponse = 2;
 constexpr quint8 kNegotiationFailure = 3;
 
-QString tr(const char* text)
+struct Text
 {
-    return QCoreApplication::translate("ExplicitTls", text);
-}
+    Q_DECLARE_TR_FUNCTIONS(ExplicitTls)
+};
 
 struct Failure
 {
@@ -92,29 +92,30 @@ ClearExchange::Step RdpExchange::receive(QByteArray& buffer)
 ClearExchange::Step RdpExchange::judge(const QByteArray& confirm)
 {
     if (static_cast<quint8>(confirm.at(1)) != kConnectionConfirm) {
-        return notUnderstood(tr("The server's answer is no confirmation of the connection."));
+        return notUnderstood(Text::tr("The server's answer is no confirmation of the connection."));
     }
-    const QString old = tr("Allow TLS in the server's security layer.");
+    const QString old = Text::tr("Allow TLS in the server's security layer.");
     if (confirm.size() < kX224Header + kNegotiation) {
-        return notOffered(tr("The server knows only RDP's own security, without TLS."), old);
+        return notOffered(Text::tr("The server knows only RDP's own security, without TLS."), old);
     }
     const auto kind = static_cast<quint8>(confirm.at(kX224Header));
     const quint32 value = qFromLittleEndian<quint32>(confirm.constData() + kX224Header + 4);
     if (kind == kNegotiationResponse) {
-        return value == 0 ? notOffered(tr("The server chose RDP's own security, without TLS."), old)
-                          : Step(Done {});
+        return value == 0
+            ? notOffered(Text::tr("The server chose RDP's own security, without TLS."), old)
+            : Step(Done {});
     }
     if (kind != kNegotiationFailure) {
-        return notUnderstood(tr("The server's answer negotiates nothing that is known."));
+        return notUnderstood(Text::tr("The server's answer negotiates nothing that is known."));
     }
     for (const Failure& failure : kFailures) {
         if (failure.code == value) {
-            return refused(tr("The server refuses: %1.").arg(QLatin1String(failure.name)),
-                           tr(failure.remedy),
+            return refused(Text::tr("The server refuses: %1.").arg(QLatin1String(failure.name)),
+                           Text::tr(failure.remedy),
                            value);
         }
     }
-    return refused(tr("The server refuses with code %1.").arg(value), {}, value);
+    return refused(Text::tr("The server refuses with code %1.").arg(value), {}, value);
 }
 
 } // namespace workbench

@@ -15,10 +15,10 @@ constexpr QLatin1String kStreamError("stream:error");
 constexpr QLatin1String kProceed("proceed");
 constexpr QLatin1String kFailure("failure");
 
-QString tr(const char* text)
+struct Text
 {
-    return QCoreApplication::translate("ExplicitTls", text);
-}
+    Q_DECLARE_TR_FUNCTIONS(ExplicitTls)
+};
 
 /// What stands in the first element that was looked for.
 struct Element
@@ -130,14 +130,15 @@ ClearExchange::Step XmppExchange::readFeatures(QByteArray& buffer)
     }
     buffer.remove(0, found->end);
     if (found->name == kStreamError) {
-        return refused(tr("The server ended the stream: %1.").arg(found->children.value(0)),
-                       tr("The domain that is asked for is “%1”: it may need another server name.")
-                           .arg(m_domain));
+        return refused(
+            Text::tr("The server ended the stream: %1.").arg(found->children.value(0)),
+            Text::tr("The domain that is asked for is “%1”: it may need another server name.")
+                .arg(m_domain));
     }
     if (!found->children.contains(QStringLiteral("starttls"))) {
-        return notOffered(
-            tr("The features of the stream have no TLS among them."),
-            tr("Switch TLS on in the server: it needs a certificate for “%1”.").arg(m_domain));
+        return notOffered(Text::tr("The features of the stream have no TLS among them."),
+                          Text::tr("Switch TLS on in the server: it needs a certificate for “%1”.")
+                              .arg(m_domain));
     }
     m_asked = true;
     return Send {QByteArray("<starttls xmlns='") + kTlsNamespace + "'/>"};
@@ -149,7 +150,7 @@ ClearExchange::Step XmppExchange::readAnswer(QByteArray& buffer)
     const std::optional<Element> found = search.find();
     if (!found) {
         return search.isBroken()
-            ? notUnderstood(tr("The server said “%1”, which is no answer of %2.")
+            ? notUnderstood(Text::tr("The server said “%1”, which is no answer of %2.")
                                 .arg(peerWords(buffer), name()))
             : Step(NeedMore {});
     }
@@ -157,8 +158,8 @@ ClearExchange::Step XmppExchange::readAnswer(QByteArray& buffer)
     if (found->name == kProceed) {
         return Done {};
     }
-    return refused(tr("The server answered <%1>.").arg(found->name),
-                   tr("It cannot begin TLS now: its log says why."));
+    return refused(Text::tr("The server answered <%1>.").arg(found->name),
+                   Text::tr("It cannot begin TLS now: its log says why."));
 }
 
 } // namespace workbench

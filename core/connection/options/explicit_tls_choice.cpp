@@ -8,10 +8,10 @@
 namespace workbench {
 namespace {
 
-QString tr(const char* text)
+struct Text
 {
-    return QCoreApplication::translate("ExplicitTls", text);
-}
+    Q_DECLARE_TR_FUNCTIONS(ExplicitTls)
+};
 
 QString knownWords()
 {
@@ -37,25 +37,26 @@ Result<ExplicitTlsChoice> ExplicitTlsChoice::fromOption(const QString& text)
         const QString path = text.mid(script.size());
         if (path.isEmpty()) {
             return bad(ErrorCode::InvalidInput,
-                       tr("The file of the script is missing."),
-                       tr("Write script:FILE."));
+                       Text::tr("The file of the script is missing."),
+                       Text::tr("Write script:FILE."));
         }
         return ExplicitTlsChoice {kManual, path};
     }
     if (text == QStringLiteral("mqtt")) {
         return bad(ErrorCode::NotSupported,
-                   tr("MQTT has no way from clear to TLS: its port 1883 stays in clear."),
-                   tr("Connect to port 8883, where TLS begins at once."));
+                   Text::tr("MQTT has no way from clear to TLS: its port 1883 stays in clear."),
+                   Text::tr("Connect to port 8883, where TLS begins at once."));
     }
     if (text == kManual) {
         return bad(ErrorCode::NotSupported,
-                   tr("By hand, TLS can only be begun in the window."),
-                   tr("Write what to say into a file, and use script:FILE."));
+                   Text::tr("By hand, TLS can only be begun in the window."),
+                   Text::tr("Write what to say into a file, and use script:FILE."));
     }
     if (explicitTlsProtocol(text) == nullptr) {
-        return bad(ErrorCode::InvalidInput,
-                   tr("“%1” is no protocol with a way from clear to TLS that is known.").arg(text),
-                   tr("Use one of %1, or script:FILE.").arg(knownWords()));
+        return bad(
+            ErrorCode::InvalidInput,
+            Text::tr("“%1” is no protocol with a way from clear to TLS that is known.").arg(text),
+            Text::tr("Use one of %1, or script:FILE.").arg(knownWords()));
     }
     return ExplicitTlsChoice {text, {}};
 }

@@ -6,19 +6,20 @@
 namespace workbench {
 namespace {
 
-QString tr(const char* text)
+struct Text
 {
-    return QCoreApplication::translate("Proxy", text);
-}
+    Q_DECLARE_TR_FUNCTIONS(Proxy)
+};
 
 /// Says nothing of the text itself: there may be a password in it.
 tl::unexpected<Error> bad(const QString& message)
 {
-    return fail({.code = ErrorCode::InvalidInput,
-                 .message = message,
-                 .remedy = tr("Write http://user@host:port or socks5://user@host:port; “user@” may "
-                              "be left out; or system."),
-                 .where = QStringLiteral("proxy")});
+    return fail(
+        {.code = ErrorCode::InvalidInput,
+         .message = message,
+         .remedy = Text::tr("Write http://user@host:port or socks5://user@host:port; “user@” may "
+                            "be left out; or system."),
+         .where = QStringLiteral("proxy")});
 }
 
 constexpr QLatin1String kSystem("system");
@@ -73,21 +74,21 @@ Result<ProxyChoice> ProxyChoice::fromUrl(const QString& text)
     const QUrl url(text.trimmed(), QUrl::StrictMode);
     const bool bare = url.path().isEmpty() || url.path() == QStringLiteral("/");
     if (!url.isValid() || url.host().isEmpty() || !bare || url.hasQuery() || url.hasFragment()) {
-        return bad(tr("This is no address of a proxy."));
+        return bad(Text::tr("This is no address of a proxy."));
     }
     const ProxyKind kind = kindOf(url.scheme());
     if (kind == ProxyKind::None) {
-        return bad(tr("“%1” is no kind of proxy that is known.").arg(url.scheme()));
+        return bad(Text::tr("“%1” is no kind of proxy that is known.").arg(url.scheme()));
     }
     if (!url.password().isEmpty()) {
-        return bad(tr("A password does not belong into the address of a proxy."));
+        return bad(Text::tr("A password does not belong into the address of a proxy."));
     }
     if (kind == ProxyKind::Http && url.userName().contains(QLatin1Char(':'))) { // RFC 7617 §2
-        return bad(tr("The user name of a proxy cannot have a colon in it."));
+        return bad(Text::tr("The user name of a proxy cannot have a colon in it."));
     }
     constexpr int kNone = 0;
     if (url.port(kNone) == kNone) {
-        return bad(tr("The port of the proxy is missing."));
+        return bad(Text::tr("The port of the proxy is missing."));
     }
     return ProxyChoice {
         kind,

@@ -19,16 +19,17 @@ constexpr int kBadGateway = 502;
 constexpr int kGatewayTimeout = 504;
 constexpr QByteArrayView kProtocol = "HTTP/";
 
-QString tr(const char* text)
+struct Text
 {
-    return QCoreApplication::translate("HttpConnect", text);
-}
+    Q_DECLARE_TR_FUNCTIONS(HttpConnect)
+};
 
 Error notHttp()
 {
     return {.code = ErrorCode::InvalidInput,
-            .message = tr("What answers there is no HTTP proxy: its first bytes are not HTTP."),
-            .remedy = tr("Check the proxy's host and port.")};
+            .message
+            = Text::tr("What answers there is no HTTP proxy: its first bytes are not HTTP."),
+            .remedy = Text::tr("Check the proxy's host and port.")};
 }
 
 } // namespace
@@ -122,17 +123,17 @@ Error HttpConnect::refusal() const
     const bool aboutCredentials = m_status == kAuthenticationRequired || m_status == kUnauthorized;
     Error error {.code = aboutCredentials || m_status == kForbidden ? ErrorCode::PermissionDenied
                                                                     : ErrorCode::NotSupported,
-                 .message = tr("The proxy answered %1.")
+                 .message = Text::tr("The proxy answered %1.")
                                 .arg(QStringLiteral("%1 %2").arg(m_status).arg(m_reason).trimmed()),
                  .nativeCode = static_cast<quint64>(m_status)};
     if (aboutCredentials) {
         error.remedy = m_credentials.user.isEmpty()
-            ? tr("It wants a user name and a password.")
-            : tr("It does not take this user name and password.");
+            ? Text::tr("It wants a user name and a password.")
+            : Text::tr("It does not take this user name and password.");
     } else if (m_status == kForbidden) {
-        error.remedy = tr("It does not allow connections to %1.").arg(m_target);
+        error.remedy = Text::tr("It does not allow connections to %1.").arg(m_target);
     } else if (m_status == kBadGateway || m_status == kGatewayTimeout) {
-        error.remedy = tr("It did not reach %1.").arg(m_target);
+        error.remedy = Text::tr("It did not reach %1.").arg(m_target);
     }
     return error;
 }

@@ -27,10 +27,10 @@ constexpr qsizetype kPortLength = 2;
 // RFC 1929 §2
 constexpr char kLoginVersion = 0x01;
 
-QString tr(const char* text)
+struct Text
 {
-    return QCoreApplication::translate("Socks5Connect", text);
-}
+    Q_DECLARE_TR_FUNCTIONS(Socks5Connect)
+};
 
 unsigned char byteAt(const QByteArray& bytes, qsizetype place)
 {
@@ -40,15 +40,15 @@ unsigned char byteAt(const QByteArray& bytes, qsizetype place)
 Error notSocks()
 {
     return {.code = ErrorCode::InvalidInput,
-            .message = tr("What answers there is no SOCKS5 proxy: its bytes are not SOCKS5."),
-            .remedy = tr("Check the proxy's kind, host and port.")};
+            .message = Text::tr("What answers there is no SOCKS5 proxy: its bytes are not SOCKS5."),
+            .remedy = Text::tr("Check the proxy's kind, host and port.")};
 }
 
 Error tooLong(const QString& message)
 {
     return {.code = ErrorCode::InvalidInput,
             .message = message,
-            .remedy = tr("SOCKS5 has room for 255 bytes."),
+            .remedy = Text::tr("SOCKS5 has room for 255 bytes."),
             .where = QStringLiteral("proxy")};
 }
 
@@ -98,11 +98,11 @@ Socks5Connect::Socks5Connect(QString host, quint16 port, ProxyCredentials creden
 ClearExchange::Step Socks5Connect::begin()
 {
     if (m_host.toLatin1().size() > kLongest) {
-        return tooLong(tr("The name of the target is too long for the proxy."));
+        return tooLong(Text::tr("The name of the target is too long for the proxy."));
     }
     if (m_credentials.user.toUtf8().size() > kLongest
         || m_credentials.password.bytes().size() > kLongest) {
-        return tooLong(tr("User name or password are too long for the proxy."));
+        return tooLong(Text::tr("User name or password are too long for the proxy."));
     }
     QByteArray methods(1, static_cast<char>(kNoLogin));
     if (!m_credentials.user.isEmpty()) {
@@ -138,9 +138,9 @@ ClearExchange::Step Socks5Connect::takeMethod(QByteArray& buffer)
     if (method == kNoneTaken) {
         return Error {
             .code = ErrorCode::PermissionDenied,
-            .message = tr("The proxy takes none of the ways to log in that it was offered."),
-            .remedy = named ? tr("It may want another way than a user name and a password.")
-                            : tr("It wants a user name and a password."),
+            .message = Text::tr("The proxy takes none of the ways to log in that it was offered."),
+            .remedy = named ? Text::tr("It may want another way than a user name and a password.")
+                            : Text::tr("It wants a user name and a password."),
             .nativeCode = kSocksNoMethod};
     }
     if (method != kNoLogin && (method != kPassword || !named)) {
@@ -176,8 +176,8 @@ ClearExchange::Step Socks5Connect::takeLogin(QByteArray& buffer)
     // Some proxies put the version of SOCKS where that of the login belongs; the status counts.
     if (byteAt(buffer, 1) != 0) {
         return Error {.code = ErrorCode::PermissionDenied,
-                      .message = tr("The proxy answered that the login failed."),
-                      .remedy = tr("It does not take this user name and password."),
+                      .message = Text::tr("The proxy answered that the login failed."),
+                      .remedy = Text::tr("It does not take this user name and password."),
                       .nativeCode = kSocksWrongPassword};
     }
     buffer.remove(0, kLength);
@@ -260,13 +260,15 @@ QString Socks5Connect::target() const
 Error Socks5Connect::refusal(unsigned reply) const
 {
     Error error {.code = ErrorCode::NotSupported,
-                 .message = tr("The proxy answered with reply %1.").arg(reply),
+                 .message = Text::tr("The proxy answered with reply %1.").arg(reply),
                  .nativeCode = kSocksReplies + reply};
     if (reply <= kReplies.size()) {
         const Reply& known = kReplies.at(reply - 1);
         error.code = known.code;
-        error.message = tr("The proxy answered with reply %1: %2.").arg(reply).arg(tr(known.words));
-        error.remedy = tr(known.remedy).arg(target());
+        error.message = Text::tr("The proxy answered with reply %1: %2.")
+                            .arg(reply)
+                            .arg(Text::tr(known.words));
+        error.remedy = Text::tr(known.remedy).arg(target());
     }
     return error;
 }

@@ -10,10 +10,10 @@
 namespace workbench {
 namespace {
 
-QString tr(const char* text)
+struct Text
 {
-    return QCoreApplication::translate("SystemProxy", text);
-}
+    Q_DECLARE_TR_FUNCTIONS(SystemProxy)
+};
 
 ProxyKind kindOf(const QNetworkProxy& proxy)
 {
@@ -69,7 +69,7 @@ SystemProxy systemProxyFrom(const QList<QNetworkProxy>& proposals)
             found.password = SecretBytes(proposal.password().toUtf8());
         }
         if (found.choice.host.isEmpty() || found.choice.port == 0 || found.choice.port == kNoPort) {
-            found.error = tr("The system's settings name a proxy without host or port.");
+            found.error = Text::tr("The system's settings name a proxy without host or port.");
         }
         return found;
     }

@@ -42,10 +42,10 @@ ClientFiles filesOf(const ClientProfile& profile, const CertificateStore& store)
 
 namespace {
 
-QString tr(const char* text)
+struct Text
 {
-    return QCoreApplication::translate("ClientCommand", text);
-}
+    Q_DECLARE_TR_FUNCTIONS(ClientCommand)
+};
 
 ShellCommand withoutKey(OtherTool tool,
                         const ClientProfile& profile,
@@ -68,13 +68,13 @@ QString keyComment(OtherTool tool, const QString& identity)
 {
     switch (tool) {
     case OtherTool::OpenSsl:
-        return tr("Give the pre-shared key with -psk_identity %1 -psk HEX.").arg(identity);
+        return Text::tr("Give the pre-shared key with -psk_identity %1 -psk HEX.").arg(identity);
     case OtherTool::Curl:
-        return tr("curl knows no pre-shared keys.");
+        return Text::tr("curl knows no pre-shared keys.");
     case OtherTool::Workbench:
         break;
     }
-    return tr("Give the pre-shared key with --psk %1:HEX.").arg(identity);
+    return Text::tr("Give the pre-shared key with --psk %1:HEX.").arg(identity);
 }
 
 } // namespace
@@ -145,19 +145,21 @@ QString handshakeText(const HandshakeSettings& handshake)
 {
     QStringList texts;
     if (!handshake.tickets) {
-        texts.append(tr("no session tickets"));
+        texts.append(Text::tr("no session tickets"));
     }
     if (handshake.recordPadding != 0) {
-        texts.append(tr("records padded to multiples of %1 bytes").arg(handshake.recordPadding));
+        texts.append(
+            Text::tr("records padded to multiples of %1 bytes").arg(handshake.recordPadding));
     }
     if (handshake.minimumDhBits != 0) {
-        texts.append(tr("Diffie-Hellman groups of at least %1 bits").arg(handshake.minimumDhBits));
+        texts.append(
+            Text::tr("Diffie-Hellman groups of at least %1 bits").arg(handshake.minimumDhBits));
     }
     if (handshake.askTimestamps) {
-        texts.append(tr("signed certificate timestamps"));
+        texts.append(Text::tr("signed certificate timestamps"));
     }
     if (handshake.legacyRenegotiation) {
-        texts.append(tr("servers without secure renegotiation"));
+        texts.append(Text::tr("servers without secure renegotiation"));
     }
     return texts.join(QStringLiteral(", "));
 }

@@ -9,10 +9,10 @@
 namespace workbench {
 namespace {
 
-QString tr(const char* text)
+struct Text
 {
-    return QCoreApplication::translate("ClientCommand", text);
-}
+    Q_DECLARE_TR_FUNCTIONS(ClientCommand)
+};
 
 void addVersions(ShellCommand& command, const ClientProfile& profile)
 {
@@ -32,8 +32,8 @@ void addVersions(ShellCommand& command, const ClientProfile& profile)
     command.arguments += QStringLiteral("--tlsv") + chosen.first();
     addValue(command, "--tls-max", chosen.last());
     if (contiguousRuns(profile.versions).size() > 1) {
-        command.comments.append(
-            tr("The versions have a hole, which one client_hello cannot say; this one closes it."));
+        command.comments.append(Text::tr(
+            "The versions have a hole, which one client_hello cannot say; this one closes it."));
     }
 }
 
@@ -52,11 +52,11 @@ QString pinsText(const QStringList& pins)
 void addCheck(ShellCommand& command, const CheckSettings& check)
 {
     if (check.time.isValid()) {
-        command.comments.append(tr("curl checks at the present moment only."));
+        command.comments.append(Text::tr("curl checks at the present moment only."));
     }
     addValue(command, "--crlfile", check.revocationFiles.value(0));
     if (check.revocationFiles.size() > 1) {
-        command.comments.append(tr("curl reads one file of revocation lists; there are %1.")
+        command.comments.append(Text::tr("curl reads one file of revocation lists; there are %1.")
                                     .arg(check.revocationFiles.size()));
     }
 }
@@ -68,9 +68,10 @@ void addTrust(ShellCommand& command, const ClientProfile& profile, const ClientF
     addFlag(command, "--insecure", insecure);
     if (!pins.isEmpty()) {
         addValue(command, "--pinnedpubkey", pinsText(pins));
-        command.comments.append(tr("curl takes pins of public keys only, not of certificates."));
+        command.comments.append(
+            Text::tr("curl takes pins of public keys only, not of certificates."));
     } else if (profile.verify == VerifyMode::Chain) {
-        command.comments.append(tr("curl always checks the name together with the chain."));
+        command.comments.append(Text::tr("curl always checks the name together with the chain."));
     }
     const QString nothing = QStringLiteral("/dev/null");
     const QString anchors = anchorsFile(files, command);
@@ -80,8 +81,9 @@ void addTrust(ShellCommand& command, const ClientProfile& profile, const ClientF
         addValue(command, "--cacert", anchors.isEmpty() && !insecure ? nothing : QString());
         addValue(command, "--capath", nothing);
     } else if (!anchors.isEmpty()) {
-        command.comments.append(tr("curl takes these trust anchors in place of the system's file; "
-                                   "only a folder of the system still counts."));
+        command.comments.append(
+            Text::tr("curl takes these trust anchors in place of the system's file; "
+                     "only a folder of the system still counts."));
     }
 }
 
@@ -89,7 +91,7 @@ void addCertificate(ShellCommand& command, const ClientProfile& profile, const C
 {
     if (!profile.certificate.isEmpty() && files.certificate.isEmpty()) {
         command.comments.append(
-            tr("The client certificate “%1” is no file: give it with --cert and --key.")
+            Text::tr("The client certificate “%1” is no file: give it with --cert and --key.")
                 .arg(profile.certificate));
         return;
     }
@@ -98,8 +100,8 @@ void addCertificate(ShellCommand& command, const ClientProfile& profile, const C
     escaped.replace(QLatin1Char('\\'), QStringLiteral("\\\\"))
         .replace(QLatin1Char(':'), QStringLiteral("\\:"));
     if (!escaped.isEmpty()) {
-        command.comments.append(
-            tr("curl sends issuers among the trust anchors along with a certificate without any."));
+        command.comments.append(Text::tr(
+            "curl sends issuers among the trust anchors along with a certificate without any."));
     }
     addValue(command, "--cert", escaped);
     addValue(command, "--key", files.certificate);
@@ -117,7 +119,7 @@ void addProtocols(ShellCommand& command, const QStringList& protocols)
         command.arguments += QStringLiteral("--http2");
     } else {
         command.comments.append(
-            tr("curl chooses the application protocols itself; it cannot offer %1.")
+            Text::tr("curl chooses the application protocols itself; it cannot offer %1.")
                 .arg(protocols.join(QStringLiteral(", "))));
     }
 }
@@ -132,7 +134,8 @@ void addTuning(ShellCommand& command, const ClientProfile& profile)
     addValue(command, "--tls13-ciphers", tuning.cipherSuites);
     addValue(command, "--curves", tuning.groups);
     if (!tuning.signatureAlgorithms.isEmpty()) {
-        command.comments.append(tr("curl cannot choose signature algorithms before version 8.14."));
+        command.comments.append(
+            Text::tr("curl cannot choose signature algorithms before version 8.14."));
     }
     addProtocols(command, tuning.alpn);
 }
@@ -146,7 +149,8 @@ void addSocket(ShellCommand& command, const ClientProfile& profile)
     addNumber(command, "--local-port", socket.localPort);
     addFlag(command, "--no-tcp-nodelay", socket.nagle == Nagle::Always);
     if (socket.dontRoute || socket.nagle == Nagle::AfterHandshake) {
-        command.comments.append(tr("curl cannot tell its socket everything that is set here."));
+        command.comments.append(
+            Text::tr("curl cannot tell its socket everything that is set here."));
     }
 }
 
@@ -158,7 +162,8 @@ void addProxy(ShellCommand& command, const ProxyChoice& proxy, bool explicitTls)
         addValue(command, "--noproxy", QStringLiteral("*"));
         return;
     case ProxyKind::System:
-        command.comments.append(tr("curl reads the environment, not the settings of the desktop."));
+        command.comments.append(
+            Text::tr("curl reads the environment, not the settings of the desktop."));
         return;
     default:
         break;
@@ -196,10 +201,10 @@ QString obstacle(const ClientProfile& profile)
         return plainComment(profile);
     }
     if (profile.transport == Transport::Udp) {
-        return tr("curl speaks no DTLS.");
+        return Text::tr("curl speaks no DTLS.");
     }
     return schemeOf(profile.explicitTls).isEmpty()
-        ? tr("curl cannot say in clear what this client says there.")
+        ? Text::tr("curl cannot say in clear what this client says there.")
         : QString();
 }
 
@@ -210,7 +215,7 @@ QString urlHost(ShellCommand& command, const ClientProfile& profile)
     const QString host = hostOf(profile);
     if (name.isEmpty() || name == host) {
         if (!profile.sendServerName && QHostAddress(host).isNull()) {
-            command.comments.append(tr("curl sends a server name whenever the host is one."));
+            command.comments.append(Text::tr("curl sends a server name whenever the host is one."));
         }
         return endOf(profile);
     }
@@ -219,7 +224,8 @@ QString urlHost(ShellCommand& command, const ClientProfile& profile)
              QStringLiteral("%1:%2:%3").arg(name).arg(profile.port).arg(endOf(profile)));
     if (profile.verify == VerifyMode::Full) {
         command.comments.append(
-            tr("curl checks the certificate for %1, the server name, not for %2.").arg(name, host));
+            Text::tr("curl checks the certificate for %1, the server name, not for %2.")
+                .arg(name, host));
     }
     return QStringLiteral("%1:%2").arg(name).arg(profile.port);
 }
@@ -235,7 +241,8 @@ void addLimit(ShellCommand& command, const TimeLimits& limits)
     for (const Milliseconds limit :
          {limits.resolve, limits.tcp, limits.proxy, limits.starttls, limits.tls}) {
         if (limit.count() > 0) {
-            command.comments.append(tr("curl has one limit for all phases up to the handshake."));
+            command.comments.append(
+                Text::tr("curl has one limit for all phases up to the handshake."));
             return;
         }
     }
@@ -267,13 +274,13 @@ ShellCommand curlCommand(const ClientProfile& profile, const ClientFiles& files)
     addFlag(command, "--ssl-reqd", profile.explicitTls.isSet());
     const QString handshake = handshakeText(profile.handshake);
     if (!handshake.isEmpty()) {
-        command.comments.append(tr("curl has no option for: %1.").arg(handshake));
+        command.comments.append(Text::tr("curl has no option for: %1.").arg(handshake));
     }
     if (!profile.sessionPath.isEmpty()) {
-        command.comments.append(tr("curl keeps no session in a file before version 8.12."));
+        command.comments.append(Text::tr("curl keeps no session in a file before version 8.12."));
     }
     if (!profile.capturePath.isEmpty()) {
-        command.comments.append(tr("curl writes no capture."));
+        command.comments.append(Text::tr("curl writes no capture."));
     }
     addValue(command, "--output", profile.keeping.receivedPath);
     const QString host = urlHost(command, profile);

@@ -8,10 +8,10 @@
 namespace workbench {
 namespace {
 
-QString tr(const char* text)
+struct Text
 {
-    return QCoreApplication::translate("ClientCommand", text);
-}
+    Q_DECLARE_TR_FUNCTIONS(ClientCommand)
+};
 
 QString versionName(TlsVersion version, Transport transport)
 {
@@ -47,8 +47,8 @@ void addVersions(ShellCommand& command, const ClientProfile& profile)
     addValue(command, "-min_protocol", versionName(chosen.first(), profile.transport));
     addValue(command, "-max_protocol", versionName(chosen.last(), profile.transport));
     if (contiguousRuns(profile.versions).size() > 1 && profile.transport == Transport::Tcp) {
-        command.comments.append(
-            tr("The versions have a hole, which one client_hello cannot say; this one closes it."));
+        command.comments.append(Text::tr(
+            "The versions have a hole, which one client_hello cannot say; this one closes it."));
     }
 }
 
@@ -56,7 +56,8 @@ void addTrust(ShellCommand& command, const ClientProfile& profile, const ClientF
 {
     const bool pinned = !profile.check.pins.isEmpty();
     if (pinned) {
-        command.comments.append(tr("s_client knows no pins: compare the certificate's SHA-256."));
+        command.comments.append(
+            Text::tr("s_client knows no pins: compare the certificate's SHA-256."));
     }
     addFlag(command, "-verify_return_error", profile.verify != VerifyMode::None && !pinned);
     if (profile.verify == VerifyMode::Full) {
@@ -71,7 +72,8 @@ void addTrust(ShellCommand& command, const ClientProfile& profile, const ClientF
             command.arguments += QStringLiteral("-no-CAfile");
         }
     } else if (!anchors.isEmpty()) {
-        command.comments.append(tr("s_client takes these trust anchors in place of the system's."));
+        command.comments.append(
+            Text::tr("s_client takes these trust anchors in place of the system's."));
     }
 }
 
@@ -88,7 +90,7 @@ void addCheck(ShellCommand& command, const CheckSettings& check)
             check.revocation == RevocationCheck::Chain ? "-crl_check_all" : "-crl_check",
             true);
     if (check.revocationFiles.size() > 1) {
-        command.comments.append(tr("s_client reads one revocation list; there are %1.")
+        command.comments.append(Text::tr("s_client reads one revocation list; there are %1.")
                                     .arg(check.revocationFiles.size()));
     }
 }
@@ -100,7 +102,7 @@ void addCertificate(ShellCommand& command, const ClientProfile& profile, const C
     }
     if (files.certificate.isEmpty()) {
         command.comments.append(
-            tr("The client certificate “%1” is no file: give it with -cert and -key.")
+            Text::tr("The client certificate “%1” is no file: give it with -cert and -key.")
                 .arg(profile.certificate));
         return;
     }
@@ -119,7 +121,7 @@ void addHandshake(ShellCommand& command, const HandshakeSettings& handshake)
     addFlag(command, "-legacy_server_connect", handshake.legacyRenegotiation);
     if (handshake.minimumDhBits != 0) {
         command.comments.append(
-            tr("s_client has no option for: %1.")
+            Text::tr("s_client has no option for: %1.")
                 .arg(handshakeText({.minimumDhBits = handshake.minimumDhBits})));
     }
 }
@@ -143,8 +145,8 @@ void addProxy(ShellCommand& command, const ProxyChoice& proxy)
         return;
     }
     if (proxy.kind != ProxyKind::Http) {
-        command.comments.append(
-            tr("s_client goes through HTTP proxies only, not through %1.").arg(proxy.toUrl()));
+        command.comments.append(Text::tr("s_client goes through HTTP proxies only, not through %1.")
+                                    .arg(proxy.toUrl()));
         return;
     }
     const bool ipv6 = proxy.host.contains(QLatin1Char(':'));
@@ -155,7 +157,7 @@ void addProxy(ShellCommand& command, const ProxyChoice& proxy)
                  .arg(proxy.port));
     addValue(command, "-proxy_user", proxy.user);
     if (!proxy.user.isEmpty()) {
-        command.comments.append(tr("Give the proxy's password with -proxy_pass env:NAME."));
+        command.comments.append(Text::tr("Give the proxy's password with -proxy_pass env:NAME."));
     }
 }
 
@@ -165,7 +167,8 @@ void addExplicitTls(ShellCommand& command, const ExplicitTlsChoice& choice)
         return;
     }
     if (choice.isManual() || choice.protocol == QLatin1String("rdp")) {
-        command.comments.append(tr("s_client cannot say in clear what this client says there."));
+        command.comments.append(
+            Text::tr("s_client cannot say in clear what this client says there."));
         return;
     }
     addValue(command, "-starttls", choice.protocol);
@@ -186,7 +189,8 @@ void addSocket(ShellCommand& command, const ClientProfile& profile)
     }
     addNumber(command, "-mtu", socket.mtu);
     if (socket.keepAlive || socket.dontRoute || socket.nagle != Nagle::Never) {
-        command.comments.append(tr("s_client cannot tell its socket more than the local end."));
+        command.comments.append(
+            Text::tr("s_client cannot tell its socket more than the local end."));
     }
 }
 
@@ -197,7 +201,7 @@ void addSession(ShellCommand& command, const ClientProfile& profile, const Clien
     }
     addValue(command, "-sess_in", files.session ? profile.sessionPath : QString());
     addValue(command, "-sess_out", profile.sessionPath);
-    command.comments.append(tr(
+    command.comments.append(Text::tr(
         "Say “umask 077” first: whoever reads the session file can decrypt what is sent in it."));
 }
 
@@ -231,13 +235,15 @@ ShellCommand openSslCommand(const ClientProfile& profile, const ClientFiles& fil
     addSession(command, profile, files);
     if (profile.askStaple) {
         command.arguments += QStringLiteral("-status");
-        command.comments.append(tr("s_client shows the OCSP response and does not judge it."));
+        command.comments.append(
+            Text::tr("s_client shows the OCSP response and does not judge it."));
     }
     addValue(command, "-keylogfile", profile.keyLogPath);
     if (!profile.capturePath.isEmpty()) {
-        command.comments.append(tr("s_client writes no capture."));
+        command.comments.append(Text::tr("s_client writes no capture."));
     }
-    command.comments.append(tr("s_client knows no time limits: “timeout 10 openssl …” ends it."));
+    command.comments.append(
+        Text::tr("s_client knows no time limits: “timeout 10 openssl …” ends it."));
     return command;
 }
 

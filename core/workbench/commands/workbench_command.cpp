@@ -5,17 +5,17 @@
 namespace workbench {
 namespace {
 
-QString tr(const char* text)
+struct Text
 {
-    return QCoreApplication::translate("ClientCommand", text);
-}
+    Q_DECLARE_TR_FUNCTIONS(ClientCommand)
+};
 
 /// Commas part several in one value, so that no path has one.
 void addFiles(ShellCommand& command, const char* option, const QStringList& files)
 {
     for (const QString& file : files) {
         if (file.contains(QLatin1Char(','))) {
-            command.comments.append(tr("A path with a comma cannot be given to %1: %2.")
+            command.comments.append(Text::tr("A path with a comma cannot be given to %1: %2.")
                                         .arg(QLatin1String(option), file));
         } else {
             addValue(command, option, file);
@@ -89,7 +89,7 @@ void addExplicitTls(ShellCommand& command, const ExplicitTlsChoice& choice)
         addValue(command, "--starttls", QStringLiteral("script:") + choice.scriptPath);
     } else {
         command.comments.append(
-            tr("Here a person says when TLS begins; for that give --starttls script:FILE."));
+            Text::tr("Here a person says when TLS begins; for that give --starttls script:FILE."));
     }
 }
 
@@ -172,7 +172,8 @@ ShellCommand workbenchCommand(const ClientProfile& profile, const QString& home)
     }
     addValue(command, "--received-file", profile.keeping.receivedPath);
     if (!profile.proxy.user.isEmpty()) {
-        command.comments.append(tr("Give the proxy's password with --proxy-password env:NAME."));
+        command.comments.append(
+            Text::tr("Give the proxy's password with --proxy-password env:NAME."));
     }
     return command;
 }

@@ -12,10 +12,10 @@
 namespace workbench {
 namespace {
 
-QString tr(const char* text)
+struct Text
 {
-    return QCoreApplication::translate("Profile", text);
-}
+    Q_DECLARE_TR_FUNCTIONS(Profile)
+};
 
 /// What one part of the profile becomes in the options.
 struct Sources
@@ -67,11 +67,12 @@ Result<void> checkVersions(const Sources& from, ClientOptions& /*options*/)
     if (!severalAttempts || profile.sessionPath.isEmpty()) {
         return {};
     }
-    return fail({.code = ErrorCode::InvalidInput,
-                 .message = tr("%1 takes several attempts, and a session fits one version only.")
-                                .arg(toText(profile.versions)),
-                 .remedy = tr("Choose versions without a gap, or leave out the session file."),
-                 .where = QStringLiteral("versions")});
+    return fail(
+        {.code = ErrorCode::InvalidInput,
+         .message = Text::tr("%1 takes several attempts, and a session fits one version only.")
+                        .arg(toText(profile.versions)),
+         .remedy = Text::tr("Choose versions without a gap, or leave out the session file."),
+         .where = QStringLiteral("versions")});
 }
 
 /// Those that are written at the end, or as data comes in.

@@ -8,10 +8,10 @@
 namespace workbench {
 namespace {
 
-QString tr(const char* text)
+struct Text
 {
-    return QCoreApplication::translate("Profile", text);
-}
+    Q_DECLARE_TR_FUNCTIONS(Profile)
+};
 
 /// DTLS 1.0 is TLS 1.1 over datagrams; the library has no DTLS 1.3.
 Result<void> checkDatagrams(TlsVersionSet versions)
@@ -20,8 +20,8 @@ Result<void> checkDatagrams(TlsVersionSet versions)
         return {};
     }
     return fail({.code = ErrorCode::NotSupported,
-                 .message = tr("This TLS library cannot speak DTLS 1.3."),
-                 .remedy = tr("Over UDP allow TLS 1.2 (DTLS 1.2) or TLS 1.1 (DTLS 1.0)."),
+                 .message = Text::tr("This TLS library cannot speak DTLS 1.3."),
+                 .remedy = Text::tr("Over UDP allow TLS 1.2 (DTLS 1.2) or TLS 1.1 (DTLS 1.0)."),
                  .where = QStringLiteral("versions")});
 }
 
@@ -66,15 +66,15 @@ Result<void> checkCommon(const QString& name,
 {
     if (name.trimmed().isEmpty()) {
         return fail({.code = ErrorCode::InvalidInput,
-                     .message = tr("The name is empty."),
-                     .remedy = tr("Give it a name; every later step finds it by that."),
+                     .message = Text::tr("The name is empty."),
+                     .remedy = Text::tr("Give it a name; every later step finds it by that."),
                      .where = QStringLiteral("name")});
     }
     constexpr int kHighestLevel = 5;
     if (tuning.securityLevel > kHighestLevel) {
         return fail({.code = ErrorCode::InvalidInput,
-                     .message = tr("%1 is not a security level.").arg(tuning.securityLevel),
-                     .remedy = tr("Levels go from 0 to 5."),
+                     .message = Text::tr("%1 is not a security level.").arg(tuning.securityLevel),
+                     .remedy = Text::tr("Levels go from 0 to 5."),
                      .where = QStringLiteral("security-level")});
     }
     if (const Result<void> lists = checkLists(tuning); !lists) {

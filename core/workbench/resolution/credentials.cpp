@@ -9,10 +9,10 @@
 namespace workbench {
 namespace {
 
-QString tr(const char* text)
+struct Text
 {
-    return QCoreApplication::translate("Profile", text);
-}
+    Q_DECLARE_TR_FUNCTIONS(Profile)
+};
 
 } // namespace
 
@@ -33,9 +33,9 @@ Result<KeyMaterial> loadCredentials(const QString& id,
     if (!entry->hasPrivateKey) {
         return fail(
             {.code = ErrorCode::NoPrivateKey,
-             .message
-             = tr("The certificate “%1” has no private key on this computer.").arg(entry->name),
-             .remedy = tr("Import its private key, or choose an entry that has one."),
+             .message = Text::tr("The certificate “%1” has no private key on this computer.")
+                            .arg(entry->name),
+             .remedy = Text::tr("Import its private key, or choose an entry that has one."),
              .where = QStringLiteral("certificate")});
     }
     QByteArray given = entry->keyEncrypted && password ? password(entry->name) : QByteArray();

@@ -7,10 +7,10 @@
 namespace workbench {
 namespace {
 
-QString tr(const char* text)
+struct Text
 {
-    return QCoreApplication::translate("Profile", text);
-}
+    Q_DECLARE_TR_FUNCTIONS(Profile)
+};
 
 } // namespace
 
@@ -22,8 +22,8 @@ Result<void> checkExplicitTls(const ClientProfile& profile)
     }
     if (profile.transport == Transport::Udp) {
         return fail({.code = ErrorCode::NotSupported,
-                     .message = tr("Explicit TLS begins on a TCP connection, not over UDP."),
-                     .remedy = tr("Switch DTLS off, or explicit TLS."),
+                     .message = Text::tr("Explicit TLS begins on a TCP connection, not over UDP."),
+                     .remedy = Text::tr("Switch DTLS off, or explicit TLS."),
                      .where = QStringLiteral("starttls")});
     }
     if (!choice.isManual()) {

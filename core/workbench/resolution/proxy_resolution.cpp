@@ -8,22 +8,23 @@
 namespace workbench {
 namespace {
 
-QString tr(const char* text)
+struct Text
 {
-    return QCoreApplication::translate("Profile", text);
-}
+    Q_DECLARE_TR_FUNCTIONS(Profile)
+};
 
 /// What a proxy of this kind has no room for.
 Result<void> checkUser(const ProxyChoice& proxy)
 {
     if (proxy.kind == ProxyKind::Http && proxy.user.contains(QLatin1Char(':'))) { // RFC 7617 §2
-        return fail({.code = ErrorCode::InvalidInput,
-                     .message = tr("The user name of an HTTP proxy cannot have a colon in it."),
-                     .where = QStringLiteral("proxy-user")});
+        return fail(
+            {.code = ErrorCode::InvalidInput,
+             .message = Text::tr("The user name of an HTTP proxy cannot have a colon in it."),
+             .where = QStringLiteral("proxy-user")});
     }
     if (proxy.kind == ProxyKind::Socks5 && proxy.user.toUtf8().size() > Socks5Connect::kLongest) {
         return fail({.code = ErrorCode::InvalidInput,
-                     .message = tr("The user name of a SOCKS5 proxy has room for 255 bytes."),
+                     .message = Text::tr("The user name of a SOCKS5 proxy has room for 255 bytes."),
                      .where = QStringLiteral("proxy-user")});
     }
     return {};
@@ -38,8 +39,8 @@ Result<ProxyChoice> resolveProxy(const ProxyChoice& proxy, Transport transport)
     }
     if (transport == Transport::Udp) {
         return fail({.code = ErrorCode::NotSupported,
-                     .message = tr("Datagrams cannot go through a proxy."),
-                     .remedy = tr("Connect without a proxy, or over TCP."),
+                     .message = Text::tr("Datagrams cannot go through a proxy."),
+                     .remedy = Text::tr("Connect without a proxy, or over TCP."),
                      .where = QStringLiteral("proxy")});
     }
     if (proxy.kind == ProxyKind::System) {
@@ -54,7 +55,7 @@ Result<ProxyChoice> resolveProxy(const ProxyChoice& proxy, Transport transport)
     }
     if (host->host.isEmpty()) {
         return fail({.code = ErrorCode::InvalidInput,
-                     .message = tr("The host of the proxy is missing."),
+                     .message = Text::tr("The host of the proxy is missing."),
                      .where = QStringLiteral("proxy")});
     }
     ProxyChoice resolved = proxy;

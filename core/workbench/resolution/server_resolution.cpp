@@ -12,10 +12,10 @@
 namespace workbench {
 namespace {
 
-QString tr(const char* text)
+struct Text
 {
-    return QCoreApplication::translate("Profile", text);
-}
+    Q_DECLARE_TR_FUNCTIONS(Profile)
+};
 
 Result<QHostAddress> listenAddress(const QString& text)
 {
@@ -35,9 +35,9 @@ Result<QHostAddress> listenAddress(const QString& text)
     }
     return fail(
         {.code = ErrorCode::AddressUnavailable,
-         .message
-         = tr("“%1” is not an address, a network card or the name of this computer.").arg(wanted),
-         .remedy = tr("Choose one of this computer's addresses, for instance 127.0.0.1."),
+         .message = Text::tr("“%1” is not an address, a network card or the name of this computer.")
+                        .arg(wanted),
+         .remedy = Text::tr("Choose one of this computer's addresses, for instance 127.0.0.1."),
          .where = QStringLiteral("address")});
 }
 
@@ -53,11 +53,12 @@ Result<QByteArray> readStaple(const QString& path)
         return fail(inField(der.error(), "staple"));
     }
     if (const Result<OcspFacts> facts = readOcspResponse(*der, path); !facts) {
-        return fail({.code = ErrorCode::InvalidInput,
-                     .message = tr("“%1” holds no OCSP response in DER.").arg(path),
-                     .remedy = tr("“tls-workbench store ocsp” makes one; so does “openssl ocsp "
-                                  "-respout”."),
-                     .where = QStringLiteral("staple")});
+        return fail(
+            {.code = ErrorCode::InvalidInput,
+             .message = Text::tr("“%1” holds no OCSP response in DER.").arg(path),
+             .remedy = Text::tr("“tls-workbench store ocsp” makes one; so does “openssl ocsp "
+                                "-respout”."),
+             .where = QStringLiteral("staple")});
     }
     return der;
 }
@@ -82,8 +83,8 @@ Result<void> checkCredentialsGiven(const Sources& from, ServerOptions& options)
         return {};
     }
     return fail({.code = ErrorCode::InvalidInput,
-                 .message = tr("A server needs a certificate."),
-                 .remedy = tr("Choose one with a private key, or make one."),
+                 .message = Text::tr("A server needs a certificate."),
+                 .remedy = Text::tr("Choose one with a private key, or make one."),
                  .where = QStringLiteral("certificate")});
 }
 

@@ -6,10 +6,10 @@
 namespace workbench {
 namespace {
 
-QString tr(const char* text)
+struct Text
 {
-    return QCoreApplication::translate("Profile", text);
-}
+    Q_DECLARE_TR_FUNCTIONS(Profile)
+};
 
 struct Subject
 {
@@ -114,22 +114,22 @@ Result<void> checkLocalEnd(const ClientProfile& profile)
     const QHostAddress local(socket.localAddress);
     if (!socket.localAddress.isEmpty() && local.isNull()) {
         return wrong("local-address",
-                     tr("“%1” is no IP address.").arg(socket.localAddress),
-                     tr("Give one of this computer's addresses, like 127.0.0.1."));
+                     Text::tr("“%1” is no IP address.").arg(socket.localAddress),
+                     Text::tr("Give one of this computer's addresses, like 127.0.0.1."));
     }
     const QHostAddress target(profile.host);
     if (!local.isNull() && !target.isNull() && !profile.proxy.isSet()
         && local.protocol() != target.protocol()) {
         return wrong("local-address",
-                     tr("From %1 no connection leads to %2: one is IPv4, the other IPv6.")
+                     Text::tr("From %1 no connection leads to %2: one is IPv4, the other IPv6.")
                          .arg(local.toString(), target.toString()),
-                     tr("Give a local address of the same family."));
+                     Text::tr("Give a local address of the same family."));
     }
     constexpr int kHighestPort = 65535;
     if (socket.localPort < 0 || socket.localPort > kHighestPort) {
         return wrong("local-port",
-                     tr("“%1” is no port.").arg(socket.localPort),
-                     tr("Ports go from 1 to 65535."));
+                     Text::tr("“%1” is no port.").arg(socket.localPort),
+                     Text::tr("Ports go from 1 to 65535."));
     }
     return {};
 }
@@ -141,14 +141,14 @@ Result<void> checkSocket(const ClientProfile& profile, const ClientSecrets& secr
     const Subject subject {profile, secrets};
     for (const Misfit& misfit : kMisfits) {
         if (misfit.applies(subject)) {
-            return wrong(misfit.where, tr(misfit.message), tr(misfit.remedy));
+            return wrong(misfit.where, Text::tr(misfit.message), Text::tr(misfit.remedy));
         }
     }
     const int mtu = profile.socket.mtu;
     if (mtu != 0 && (mtu < kLeastMtu || mtu > kMostMtu)) {
         return wrong("mtu",
-                     tr("%1 bytes are no size for a datagram of DTLS.").arg(mtu),
-                     tr("It goes from %1 to %2.").arg(kLeastMtu).arg(kMostMtu));
+                     Text::tr("%1 bytes are no size for a datagram of DTLS.").arg(mtu),
+                     Text::tr("It goes from %1 to %2.").arg(kLeastMtu).arg(kMostMtu));
     }
     return checkLocalEnd(profile);
 }

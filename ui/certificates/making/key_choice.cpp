@@ -9,10 +9,10 @@ namespace workbench {
 
 namespace {
 
-QString tr(const char* text)
+struct Text
 {
-    return QCoreApplication::translate("KeyChoice", text);
-}
+    Q_DECLARE_TR_FUNCTIONS(KeyChoice)
+};
 
 constexpr int kLeastBits = 2048;
 constexpr int kSlowBits = 8192;
@@ -40,9 +40,9 @@ void fillKeyChoice(QComboBox* choice)
     for (const QString& specification : usual) {
         choice->addItem(keyWords(specification), specification);
     }
-    choice->addItem(tr("RSA 8192 (slow)"), QStringLiteral("rsa:8192"));
-    choice->addItem(tr("RSA 1024 (weak, refused)"), QStringLiteral("rsa:1024"));
-    choice->addItem(tr("RSA 512 (broken, refused)"), QStringLiteral("rsa:512"));
+    choice->addItem(Text::tr("RSA 8192 (slow)"), QStringLiteral("rsa:8192"));
+    choice->addItem(Text::tr("RSA 1024 (weak, refused)"), QStringLiteral("rsa:1024"));
+    choice->addItem(Text::tr("RSA 512 (broken, refused)"), QStringLiteral("rsa:512"));
 }
 
 void chooseKey(QComboBox* choice, const QString& specification)
@@ -59,9 +59,9 @@ QString keyWarning(const QString& specification)
 {
     const int bits = rsaBits(specification);
     if (bits > 0 && bits < kLeastBits) {
-        return tr("Knowingly bad: TLS libraries refuse it at their usual security level.");
+        return Text::tr("Knowingly bad: TLS libraries refuse it at their usual security level.");
     }
-    return bits >= kSlowBits ? tr("Making it takes up to a minute; handshakes are slow, too.")
+    return bits >= kSlowBits ? Text::tr("Making it takes up to a minute; handshakes are slow, too.")
                              : QString();
 }
 

@@ -13,10 +13,10 @@
 namespace workbench {
 namespace {
 
-QString tr(const char* text)
+struct Text
 {
-    return QCoreApplication::translate("Passphrase", text);
-}
+    Q_DECLARE_TR_FUNCTIONS(Passphrase)
+};
 
 /// What the storage's answer means for the settings; the window may be gone by then.
 SecretStorage::Done reportTo(const WindowContext& context,
@@ -37,8 +37,8 @@ SecretStorage::Done reportTo(const WindowContext& context,
             return;
         }
         const QString text = store
-            ? tr("The desktop's secret storage did not take the passphrase of “%1”: %2")
-            : tr("The desktop's secret storage still has the passphrase of “%1”: %2");
+            ? Text::tr("The desktop's secret storage did not take the passphrase of “%1”: %2")
+            : Text::tr("The desktop's secret storage still has the passphrase of “%1”: %2");
         notifier->tell({Tone::Warning,
                         text.arg(entry, outcome.error().message),
                         outcome.error().remedy,
@@ -56,14 +56,14 @@ KeepFields::KeepFields(const WindowContext& context, const QByteArray& spkiSha25
         m_time->addItem(keepTimeText(time), static_cast<int>(time));
     }
     m_time->setCurrentIndex(m_time->findData(static_cast<int>(usualKeepTime(context.settings))));
-    m_rows.append(new FormField(tr("&Keep it in memory"), m_time));
+    m_rows.append(new FormField(Text::tr("&Keep it in memory"), m_time));
     const SecretStorage* storage = context.workbench.passphrases().storage();
     if (mayStore && storage != nullptr && storage->isAvailable()) {
-        m_store = named(new QCheckBox(tr("&Remember in the desktop's secret storage")),
+        m_store = named(new QCheckBox(Text::tr("&Remember in the desktop's secret storage")),
                         "passphraseStore");
         m_store->setChecked(isInStorage(context.settings, spkiSha256));
-        m_rows.append(new FormField(tr("Beyond that"), m_store));
-        m_store->setAccessibleName(tr("Remember in the desktop's secret storage"));
+        m_rows.append(new FormField(Text::tr("Beyond that"), m_store));
+        m_store->setAccessibleName(Text::tr("Remember in the desktop's secret storage"));
     }
 }
 

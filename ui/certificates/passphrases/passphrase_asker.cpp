@@ -18,10 +18,10 @@
 namespace workbench {
 namespace {
 
-QString tr(const char* text)
+struct Text
 {
-    return QCoreApplication::translate("Passphrase", text);
-}
+    Q_DECLARE_TR_FUNCTIONS(Passphrase)
+};
 
 /// What a person typed for an entry, and what is to become of it.
 struct Answer
@@ -117,7 +117,7 @@ struct Run : std::enable_shared_from_this<Run>
                              self->takeFromStorage(entry, *found);
                          } else if (self->waitsFor(entry)) {
                              self->ask(spki,
-                                       tr("The desktop's secret storage did not give it: %1")
+                                       Text::tr("The desktop's secret storage did not give it: %1")
                                            .arg(errorText(found.error())));
                          }
                      });
@@ -176,10 +176,10 @@ struct Run : std::enable_shared_from_this<Run>
             self->tryIt();
         });
         QObject::connect(dialog, &QDialog::rejected, dialog, [self, isOfKey] {
-            self->end(fail(
-                {.code = ErrorCode::Cancelled,
-                 .message = isOfKey ? tr("No passphrase was given.") : tr("No password was given."),
-                 .where = self->lastAsked}));
+            self->end(fail({.code = ErrorCode::Cancelled,
+                            .message = isOfKey ? Text::tr("No passphrase was given.")
+                                               : Text::tr("No password was given."),
+                            .where = self->lastAsked}));
         });
         dialog->open();
     }

@@ -17,10 +17,10 @@ QString storedKey()
     return QStringLiteral("passphrases/inStorage");
 }
 
-QString tr(const char* text)
+struct Text
 {
-    return QCoreApplication::translate("Passphrase", text);
-}
+    Q_DECLARE_TR_FUNCTIONS(Passphrase)
+};
 
 } // namespace
 
@@ -38,13 +38,13 @@ QString keepTimeText(KeepTime time)
 {
     switch (time) {
     case KeepTime::Never:
-        return tr("not at all: ask every time");
+        return Text::tr("not at all: ask every time");
     case KeepTime::FiveMinutes:
-        return tr("for 5 minutes");
+        return Text::tr("for 5 minutes");
     case KeepTime::OneHour:
-        return tr("for 1 hour");
+        return Text::tr("for 1 hour");
     case KeepTime::UntilEnd:
-        return tr("until the program ends");
+        return Text::tr("until the program ends");
     }
     return {};
 }
