@@ -4,31 +4,31 @@
 #include "ui/common/wrapped_label.h"
 
 #include <QEvent>
-#include <QFormLayout>
+#include <QGridLayout>
 #include <QLabel>
-#include <QResizeEvent>
 #include <QVBoxLayout>
 
 namespace workbench {
 
 FactList::FactList(const QString& name, const QString& heading, QWidget* parent)
     : QWidget(parent)
-    , m_form(new QFormLayout)
+    , m_grid(new QGridLayout)
 {
     setObjectName(name);
     auto* title = new QLabel(heading);
     QFont font = title->font();
     font.setBold(true);
     title->setFont(font);
-    m_form->setContentsMargins(0, 0, 0, 0);
-    m_form->setHorizontalSpacing(16);
-    m_form->setVerticalSpacing(5);
-    m_form->setFieldGrowthPolicy(QFormLayout::AllNonFixedFieldsGrow);
+    // Not a QFormLayout: it keeps the heights that values had with other texts and widths.
+    m_grid->setContentsMargins(0, 0, 0, 0);
+    m_grid->setHorizontalSpacing(16);
+    m_grid->setVerticalSpacing(5);
+    m_grid->setColumnStretch(1, 1);
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(7);
     layout->addWidget(title);
-    layout->addLayout(m_form);
+    layout->addLayout(m_grid);
     // Not before it has a parent: it would come up as a window of its own.
     title->setVisible(!heading.isEmpty());
 }
@@ -51,9 +51,8 @@ void FactList::setFacts(const QList<Fact>& facts)
     for (qsizetype i = 0; i < m_rows.size(); ++i) {
         const bool used = i < shown.size();
         // Rows that are not needed wait for the next connection, which most likely has them again.
-        if (m_form->isRowVisible(static_cast<int>(i)) != used) {
-            m_form->setRowVisible(static_cast<int>(i), used); // lays everything out, changed or not
-        }
+        m_rows.at(i).name->setVisible(used);
+        m_rows.at(i).value->setVisible(used);
         if (used) {
             const auto& [name, value] = shown.at(i);
             m_rows.at(i).name->setText(name);
@@ -70,7 +69,9 @@ void FactList::addRow()
     row.name->setMinimumWidth(96);
     row.value->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Preferred);
     setTextColor(row.name, secondaryTextColor(palette()));
-    m_form->addRow(row.name, row.value);
+    const int place = static_cast<int>(m_rows.size());
+    m_grid->addWidget(row.name, place, 0, Qt::AlignTop);
+    m_grid->addWidget(row.value, place, 1);
     m_rows.append(row);
 }
 
@@ -89,15 +90,6 @@ void FactList::changeEvent(QEvent* event)
     QWidget::changeEvent(event);
     if (event->type() == QEvent::PaletteChange) {
         colourNames();
-    }
-}
-
-void FactList::resizeEvent(QResizeEvent* event)
-{
-    QWidget::resizeEvent(event);
-    if (event->size().width() != event->oldSize().width()) {
-        m_form->invalidate(); // it keeps the heights that its rows had at another width
-        updateGeometry();
     }
 }
 

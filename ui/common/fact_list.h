@@ -4,7 +4,7 @@
 #include <QPair>
 #include <QWidget>
 
-class QFormLayout;
+class QGridLayout;
 class QLabel;
 
 namespace workbench {
@@ -28,7 +28,6 @@ public:
 
 protected:
     void changeEvent(QEvent* event) override;
-    void resizeEvent(QResizeEvent* event) override;
 
 private:
     void addRow();
@@ -40,7 +39,7 @@ private:
         QLabel* value;
     };
 
-    QFormLayout* m_form;
+    QGridLayout* m_grid;
     QList<Row> m_rows;
     QList<Fact> m_facts;
 };
