@@ -1,11 +1,21 @@
 #include "core/connection/answer.h"
 
+#include "core/connection/hello_fingerprints.h"
 #include "core/wire/registry.h"
 
 #include <QCoreApplication>
 
 namespace workbench {
 namespace {
+
+QString listed(const QList<quint16>& codes, std::string (*name)(std::uint16_t))
+{
+    QStringList names;
+    for (const quint16 code : codes) {
+        names.append(QString::fromStdString(name(code)));
+    }
+    return names.join(QStringLiteral(", "));
+}
 
 QString page(const ConnectionRecord& record)
 {
@@ -28,11 +38,17 @@ QString page(const ConnectionRecord& record)
     line(QStringLiteral("resumed"), agreed.resumed ? QStringLiteral("yes") : QStringLiteral("no"));
     line(QStringLiteral("client certificate"),
          agreed.clientCertificate ? QStringLiteral("yes") : QStringLiteral("no"));
-    QStringList suites;
-    for (const quint16 suite : record.offered.cipherSuites) {
-        suites.append(QString::fromStdString(wire::cipherSuiteName(suite)));
-    }
-    line(QStringLiteral("offered suites"), suites.join(QStringLiteral(", ")));
+    const Offered& offered = record.offered;
+    line(QStringLiteral("offered versions"), listed(offered.versions, wire::versionName));
+    line(QStringLiteral("offered suites"), listed(offered.cipherSuites, wire::cipherSuiteName));
+    line(QStringLiteral("offered groups"), listed(offered.groups, wire::groupName));
+    line(QStringLiteral("offered signatures"),
+         listed(offered.signatureSchemes, wire::signatureSchemeName));
+    line(QStringLiteral("offered alpn"), offered.alpn.join(QStringLiteral(", ")));
+    const HelloFingerprints prints = fingerprintsOf(record);
+    line(QStringLiteral("ja3"), prints.ja3);
+    line(QStringLiteral("ja4"), prints.ja4);
+    line(QStringLiteral("looks like"), prints.clients.join(QStringLiteral(" or ")));
     return text;
 }
 

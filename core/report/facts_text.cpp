@@ -36,6 +36,11 @@ QString clientCertificateText(const ConnectionRecord& record)
         : Text::tr("asked for, presented");
 }
 
+QString looksLikeText(const HelloFingerprints& prints)
+{
+    return prints.clients.join(Text::tr(" or "));
+}
+
 QString ticketsText(const TicketFacts& tickets)
 {
     const Milliseconds lifetime = std::chrono::seconds(tickets.lifetimeSeconds);

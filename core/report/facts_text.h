@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/connection/connection_record.h"
+#include "core/connection/hello_fingerprints.h"
 
 #include <QString>
 
@@ -10,6 +11,9 @@ namespace workbench {
 /// "presented", "none: the server did not ask", "asked for, none sent", "asked for, presented; its
 /// issuer is not among those asked for".
 QString clientCertificateText(const ConnectionRecord& record);
+
+/// "curl or git"; empty where no program is known to say hello like this.
+QString looksLikeText(const HelloFingerprints& prints);
 
 /// "2, good for 2 h". `tickets`: at least one.
 QString ticketsText(const TicketFacts& tickets);

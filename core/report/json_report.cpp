@@ -2,6 +2,7 @@
 #include "core/base/openssl_errors.h"
 #include "core/certificates/certificate_facts.h"
 #include "core/connection/addresses/address_order.h"
+#include "core/connection/hello_fingerprints.h"
 #include "core/connection/international_name.h"
 #include "core/connection/message_decoding.h"
 #include "core/report/connection_report.h"
@@ -162,6 +163,19 @@ QJsonObject offeredJson(const Offered& offered)
             {"groups", names(offered.groups, wire::groupName)},
             {"signature_schemes", names(offered.signatureSchemes, wire::signatureSchemeName)},
             {"alpn", QJsonArray::fromStringList(offered.alpn)}};
+}
+
+QJsonValue fingerprintsJson(const ConnectionRecord& record)
+{
+    const HelloFingerprints prints = fingerprintsOf(record);
+    if (prints.ja4.isEmpty()) {
+        return QJsonValue::Null;
+    }
+    return QJsonObject {{"ja3", prints.ja3},
+                        {"ja3_text", prints.ja3Text},
+                        {"ja4", prints.ja4},
+                        {"ja4_raw", prints.ja4Raw},
+                        {"looks_like", QJsonArray::fromStringList(prints.clients)}};
 }
 
 QJsonObject negotiatedJson(const Negotiated& negotiated)
@@ -413,6 +427,7 @@ toJson(const ConnectionRecord& record, const QList<Finding>& findings, const Rep
         {"phases", array(record.phases, phaseJson)},
         {"addresses", array(record.addresses, addressJson)},
         {"offered", offeredJson(record.offered)},
+        {"fingerprints", fingerprintsJson(record)},
         {"negotiated", negotiatedJson(record.negotiated)},
         {"messages", array(record.messages, message)},
         {"messages_dropped", record.messagesDropped},

@@ -268,6 +268,22 @@ void writeAgreed(TextWriter& writer, const ConnectionRecord& record)
     writer.table(rows, kIndent);
 }
 
+/// Of a client that came: who it may be. One's own is known.
+void writeFingerprints(TextWriter& writer, const ConnectionRecord& record)
+{
+    const HelloFingerprints prints
+        = record.role == Role::Server ? fingerprintsOf(record) : HelloFingerprints();
+    if (prints.ja4.isEmpty()) {
+        return;
+    }
+    writer.heading(Text::tr("The client's hello"));
+    QList<QStringList> rows {{Text::tr("JA3"), prints.ja3}, {Text::tr("JA4"), prints.ja4}};
+    if (!prints.clients.isEmpty()) {
+        rows.append({Text::tr("looks like"), looksLikeText(prints)});
+    }
+    writer.table(rows, kIndent);
+}
+
 QString endingText(PeerEnding ending, bool plain)
 {
     switch (ending) {
@@ -352,6 +368,7 @@ void writeReport(TextWriter& writer,
     if (options.fields) {
         writeFields(writer, record);
     }
+    writeFingerprints(writer, record);
     writeAgreed(writer, record);
     if (options.data) {
         writeDialogue(writer, Text::tr("Data"), reference, record.data, record.dataDropped);

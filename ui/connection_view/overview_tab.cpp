@@ -1,5 +1,6 @@
 #include "ui/connection_view/overview_tab.h"
 
+#include "core/connection/hello_fingerprints.h"
 #include "core/connection/international_name.h"
 #include "core/report/facts_text.h"
 #include "ui/common/fact_list.h"
@@ -113,6 +114,7 @@ QList<Fact> offeredFacts(const ConnectionRecord& record)
     if (offered.cipherSuites.isEmpty() && !inProgress) {
         return {{OverviewTab::tr("Nothing yet"), OverviewTab::tr("No client_hello has passed.")}};
     }
+    const HelloFingerprints prints = fingerprintsOf(record);
     const QList<Fact> facts {
         {OverviewTab::tr("Versions"), joined(offered.versions, versionLabel)},
         {OverviewTab::tr("Server name"),
@@ -121,6 +123,9 @@ QList<Fact> offeredFacts(const ConnectionRecord& record)
         {OverviewTab::tr("Groups"), joined(offered.groups, groupText)},
         {OverviewTab::tr("Cipher suites"), joined(offered.cipherSuites, suiteText)},
         {OverviewTab::tr("Signatures"), joined(offered.signatureSchemes, schemeText)},
+        {OverviewTab::tr("JA3"), prints.ja3},
+        {OverviewTab::tr("JA4"), prints.ja4},
+        {OverviewTab::tr("Looks like"), looksLikeText(prints)},
     };
     return offered.cipherSuites.isEmpty() ? awaited(facts) : facts;
 }

@@ -1,3 +1,4 @@
+#include "core/connection/hello_fingerprints.h"
 #include "core/connection/tls_server.h"
 #include "core/trace/tls_library.h"
 #include "tests/core/connection/loopback.h"
@@ -276,7 +277,13 @@ void TlsServerTest::httpAnswerShowsTheHandshake()
         page += chunk.direction == Direction::Received ? chunk.bytes : QByteArray();
     }
     QVERIFY(page.startsWith("HTTP/1.1 200 OK\r\n"));
-    QVERIFY(page.contains("version: TLS 1.3"));
+    const HelloFingerprints prints = fingerprintsOf(*result.server);
+    for (const QString& line : {QStringLiteral("version: TLS 1.3"),
+                                QStringLiteral("offered versions: TLS 1.3"),
+                                QStringLiteral("ja3: ") + prints.ja3,
+                                QStringLiteral("ja4: ") + prints.ja4}) {
+        QVERIFY2(page.contains("\n" + line.toUtf8()), qPrintable(line));
+    }
 }
 
 void TlsServerTest::versionSetWithAHole()

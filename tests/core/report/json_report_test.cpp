@@ -1,6 +1,7 @@
 #include "core/diagnosis/diagnosis.h"
 #include "core/report/connection_report.h"
 #include "tests/core/report/sample_records.h"
+#include "tests/core/wire/samples.h"
 
 #include <QJsonArray>
 #include <QJsonDocument>
@@ -57,6 +58,11 @@ const Shape kOffered {{"versions", Kind::Array},
                       {"groups", Kind::Array},
                       {"signature_schemes", Kind::Array},
                       {"alpn", Kind::Array}};
+const Shape kFingerprints {{"ja3", Kind::Text},
+                           {"ja3_text", Kind::Text},
+                           {"ja4", Kind::Text},
+                           {"ja4_raw", Kind::Text},
+                           {"looks_like", Kind::Array}};
 const Shape kNegotiated {{"version", Kind::NullableText},
                          {"cipher_suite", Kind::NullableText},
                          {"group", Kind::NullableText},
@@ -158,6 +164,7 @@ class JsonReportTest : public QObject
 private Q_SLOTS:
     void everyMemberIsThere_data();
     void everyMemberIsThere();
+    void fingerprintsOfTheHello();
     void valuesOfAWorkingConnection();
     void valuesOfAFailedConnection();
     void unknownIsNull();
@@ -176,6 +183,17 @@ void JsonReportTest::everyMemberIsThere_data()
     QTest::newRow("established") << true << false;
     QTest::newRow("refused") << false << false;
     QTest::newRow("nothing known") << false << true;
+}
+
+void JsonReportTest::fingerprintsOfTheHello()
+{
+    ConnectionRecord record = refusedRecord();
+    record.messages.first().bytes = ::samples::handshake("rfc8448-section-3", 1);
+    record.messages.first().length = static_cast<int>(record.messages.first().bytes.size());
+    QCOMPARE(firstMisfit(toJson(record, {}).value("fingerprints").toObject(), kFingerprints),
+             QString());
+    record.messages.clear();
+    QVERIFY(toJson(record, {}).value("fingerprints").isNull());
 }
 
 void JsonReportTest::everyMemberIsThere()

@@ -84,6 +84,12 @@ def _offered(value, where):
     _members(value, where, **{name: _each(TEXT) for name in lists})
 
 
+def _fingerprints(value, where):
+    if value is not None:
+        _members(value, where, ja3=re.compile(r"[0-9a-f]{32}"), ja3_text=TEXT, ja4_raw=TEXT, looks_like=_each(_words),
+                 ja4=re.compile(r"[td]..[di]\d{4}.._[0-9a-f]{12}_[0-9a-f]{12}"))
+
+
 def _negotiated(value, where):
     text_or_null = (str, type(None))
     _members(value, where, version=text_or_null, cipher_suite=text_or_null, group=text_or_null,
@@ -149,7 +155,7 @@ def check_connection(document):
     """`tls-workbench/connection/1`, and what must hold between its members."""
     _members(document, "document", schema={"tls-workbench/connection/1"}, id=NUMBER, name=TEXT, role={"client", "server"},
              result=RESULTS, target=_target, started=TIME_WITH_MILLISECONDS, duration_us=NUMBER, phases=_each(_phase),
-             offered=_offered, negotiated=_negotiated, messages=_each(_message), alerts=_each(_alert),
+             offered=_offered, fingerprints=_fingerprints, negotiated=_negotiated, messages=_each(_message), alerts=_each(_alert),
              certificates=_each(_certificate), session_certificates=_each(_certificate),
              verification=_verification, errors=_each(_error),
              findings=_each(check_finding))
