@@ -72,14 +72,16 @@ Error listenError(const ServerOptions& options,
     return result;
 }
 
-Error waitingError(QAbstractSocket::SocketError error, const QString& text)
+/// What accept() said, by errno.
+Error waitingError(int number)
 {
+    const QString text = qt_error_string(number);
     Error result {.code = ErrorCode::LibraryFault,
                   .message = Text::tr("New clients have to wait: %1.").arg(text),
                   .where = QStringLiteral("accept"),
-                  .nativeCode = static_cast<quint64>(error),
+                  .nativeCode = static_cast<quint64>(number),
                   .nativeText = text};
-    if (error == QAbstractSocket::SocketResourceError) {
+    if (number == EMFILE || number == ENFILE || number == ENOBUFS || number == ENOMEM) {
         result.message
             = Text::tr("New clients have to wait: this program has as many files and sockets "
                        "open as the system allows it.");
@@ -178,17 +180,27 @@ void TlsServer::watchAccepting()
     d->acceptAgain.setParent(this);
     d->acceptAgain.setSingleShot(true);
     d->acceptAgain.setInterval(kAcceptAgain);
-    connect(&d->acceptAgain, &QTimer::timeout, this, &TlsServer::resumeAccepting);
-    connect(this, &QTcpServer::acceptError, this, [this](QAbstractSocket::SocketError error) {
-        if (errno == EAGAIN) { // Qt's socket keeps its first error, and says it where none is
-            resumeAccepting();
+    connect(&d->acceptAgain, &QTimer::timeout, this, &TlsServer::acceptOn);
+    connect(this, &QTcpServer::acceptError, this, [this] {
+        // Qt's socket keeps its first error, and says it also of another one and where none is.
+        const int number = errno;
+        if (number == EAGAIN || number == ECONNABORTED) { // the latter is that one client's
+            acceptOn();
             return;
         }
         d->acceptAgain.start();
-        if (error == QAbstractSocket::SocketResourceError && !std::exchange(d->troubled, true)) {
-            Q_EMIT troubled(waitingError(error, errorString()));
+        if (!std::exchange(d->troubled, true)) {
+            Q_EMIT troubled(waitingError(number));
         }
     });
+}
+
+/// QTcpServer looks for its socket without asking whether there still is one.
+void TlsServer::acceptOn()
+{
+    if (isListening()) {
+        resumeAccepting();
+    }
 }
 
 TlsServer::~TlsServer()
@@ -306,7 +318,7 @@ void TlsServer::limitTurn()
             [this, usual = maxPendingConnections()] {
                 d->inThisTurn = 0;
                 setMaxPendingConnections(usual);
-                resumeAccepting();
+                acceptOn();
             },
             Qt::QueuedConnection);
     }

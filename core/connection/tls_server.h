@@ -52,6 +52,7 @@ protected:
 
 private:
     void watchAccepting();
+    void acceptOn();
     void limitTurn();
     void tellWhenStopped();
 

@@ -13,6 +13,7 @@
 
 #include <openssl/sslerr.h>
 
+#include <cerrno>
 #include <memory>
 #include <optional>
 #include <vector>
@@ -32,6 +33,9 @@ private Q_SLOTS:
     void row13FreeAtOnceAfterTheEnd();
     void row14Deny();
     void row14StopEndsConnectionsInOrder();
+    void stopWhileAClientIsAccepted();
+    void acceptFaults_data();
+    void acceptFaults();
     void foreignAddressIsNotThisComputer();
     void plainTextClient_data();
     void plainTextClient();
@@ -176,6 +180,64 @@ void TlsServerTest::row14StopEndsConnectionsInOrder()
     QTRY_COMPARE(serverFinished.size(), 1);
     QCOMPARE(connection.snapshot()->result, ConnectionResult::Established);
     QCOMPARE(connection.snapshot()->peerEnding, PeerEnding::CloseNotify);
+}
+
+/// What the turn that accepted a client has left to do finds no socket any more.
+void TlsServerTest::stopWhileAClientIsAccepted()
+{
+    TlsServer server(options());
+    QVERIFY(server.start());
+    QSignalSpy stopped(&server, &TlsServer::stopped);
+    connect(&server,
+            &TlsServer::connectionChanged,
+            &server,
+            &TlsServer::stop,
+            Qt::SingleShotConnection);
+    QTcpSocket client;
+    client.connectToHost(QHostAddress(QHostAddress::LocalHost), server.serverPort());
+    QTRY_COMPARE(stopped.size(), 1);
+    QVERIFY(!server.isListening());
+}
+
+void TlsServerTest::acceptFaults_data()
+{
+    QTest::addColumn<int>("number"); // errno
+    QTest::addColumn<QAbstractSocket::SocketError>("first"); // as Qt's socket goes on saying
+    QTest::addColumn<bool>("told");
+    QTest::addColumn<bool>("full");
+    const auto table = QAbstractSocket::SocketResourceError;
+    const auto network = QAbstractSocket::NetworkError;
+    QTest::newRow("full") << EMFILE << table << true << true;
+    QTest::newRow("full, after another") << EMFILE << network << true << true;
+    QTest::newRow("the system is full") << ENFILE << network << true << true;
+    QTest::newRow("no memory") << ENOMEM << network << true << true;
+    QTest::newRow("firewall") << EPERM << network << true << false;
+    QTest::newRow("firewall, after full") << EPERM << table << true << false;
+    QTest::newRow("nobody waits any more") << EAGAIN << table << false << false;
+    QTest::newRow("the client is gone") << ECONNABORTED << table << false << false;
+}
+
+/// Qt says the first error of its socket for ever; the system's number is that of the last one.
+void TlsServerTest::acceptFaults()
+{
+    QFETCH(const int, number);
+    QFETCH(const QAbstractSocket::SocketError, first);
+    QFETCH(const bool, told);
+    QFETCH(const bool, full);
+    TlsServer server(options());
+    QVERIFY(server.start());
+    QSignalSpy troubled(&server, &TlsServer::troubled);
+    for (int i = 0; i < 2; ++i) { // it is told once
+        errno = number;
+        Q_EMIT server.acceptError(first);
+    }
+    QCOMPARE(troubled.size(), told ? 1 : 0);
+    if (told) {
+        const auto error = troubled.first().first().value<Error>();
+        QCOMPARE(error.remedy.contains(QStringLiteral("ulimit")), full);
+        QCOMPARE(error.nativeCode, static_cast<quint64>(number));
+        QCOMPARE(error.message.contains(qt_error_string(number)), !full);
+    }
 }
 
 void TlsServerTest::foreignAddressIsNotThisComputer()
