@@ -6,12 +6,15 @@
 
 #include <QTimer>
 
+#include <algorithm>
+
 namespace workbench {
 namespace {
 
 constexpr qint64 kPeekBytes = 64;
 /// A server that is stopped ends within a second, whatever its clients do.
 constexpr Milliseconds kCloseLimit {500};
+constexpr Milliseconds kRefusedLimit {10'000};
 /// So much is read at a time, from the client and from files.
 constexpr qint64 kPiece = 64LL * 1024;
 /// While so much waits for a client that does not read, nothing more is read from it either: it
@@ -267,14 +270,22 @@ void ServerConnection::tick()
         return limit.count() > 0
             && m_attempt.elapsedUs() >= std::chrono::microseconds(limit).count();
     };
-    if (!m_tlsStarted && ranOut(limits.firstByte)) {
+    const bool tooSilent = !m_tlsStarted && ranOut(limits.firstByte);
+    if (isRefused()) {
+        if (tooSilent || ranOut(limitOfRefused(limits.handshake))) {
+            end(ConnectionResult::Failed, PhaseResult::Failed); // no hello came to be answered
+        }
+    } else if (tooSilent) {
         timeOut(limits.firstByte, tr("No byte came within %1.").arg(toText(limits.firstByte)));
-    } else if (isRefused() && ranOut(limits.handshake)) {
-        end(ConnectionResult::Failed, PhaseResult::Failed); // no hello came to be answered
     } else if (ranOut(limits.handshake)) {
         timeOut(limits.handshake,
                 tr("The handshake limit of %1 ran out.").arg(toText(limits.handshake)));
     }
+}
+
+Milliseconds ServerConnection::limitOfRefused(Milliseconds chosen)
+{
+    return chosen.count() > 0 ? std::min(chosen, kRefusedLimit) : kRefusedLimit;
 }
 
 void ServerConnection::timeOut(Milliseconds limit, const QString& text)

@@ -30,6 +30,10 @@ public:
     /// Called by the server at its pace: time limits and progress of a handshake under way.
     void tick();
 
+    /// How long the hello of a client is waited for that is only to be refused, where `chosen` is
+    /// the limit of the handshake, 0: none. It must not hold a descriptor for longer.
+    static Milliseconds limitOfRefused(Milliseconds chosen);
+
     quint64 id() const { return m_attempt.record().id; }
 
     const QHostAddress& peerAddress() const { return m_attempt.record().peerAddress; }

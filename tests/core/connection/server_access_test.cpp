@@ -1,4 +1,5 @@
 #include "core/connection/access_guard.h"
+#include "core/connection/server_connection.h"
 #include "core/diagnosis/diagnosis.h"
 #include "core/trace/tls_library.h"
 #include "core/wire/registry.h"
@@ -26,7 +27,10 @@ private Q_SLOTS:
     void row14SwitchedWhileRunning();
     void row14AddressesThatAreAllowed();
     void row14LimitOfConnections();
+    void refusedClientThatSaysNothing_data();
     void refusedClientThatSaysNothing();
+    void refusedClientsAlwaysEnd_data();
+    void refusedClientsAlwaysEnd();
     void waysOverUdp_data();
     void waysOverUdp();
 
@@ -192,12 +196,25 @@ void ServerAccessTest::row14LimitOfConnections()
     QVERIFY(established.wait(10'000));
 }
 
-/// An alert answers a hello. Where none comes, the limit of the handshake ends the connection.
+void ServerAccessTest::refusedClientThatSaysNothing_data()
+{
+    QTest::addColumn<int>("firstByte");
+    QTest::addColumn<int>("handshake");
+    QTest::newRow("handshake") << 0 << 100;
+    QTest::newRow("first byte") << 100 << 0;
+    QTest::newRow("both") << 100 << 200;
+}
+
+/// An alert answers a hello. Where none comes, whichever limit runs out ends the connection, which
+/// was refused and has not failed by being late.
 void ServerAccessTest::refusedClientThatSaysNothing()
 {
+    QFETCH(const int, firstByte);
+    QFETCH(const int, handshake);
     ServerOptions options = plan().server;
     options.access = {.deny = true, .way = DenyWay::Alert};
-    options.limits.handshake = Milliseconds(100);
+    options.limits.firstByte = Milliseconds(firstByte);
+    options.limits.handshake = Milliseconds(handshake);
     TlsServer server(options);
     QVERIFY(server.start());
     QSignalSpy finished(&server, &TlsServer::connectionFinished);
@@ -206,7 +223,26 @@ void ServerAccessTest::refusedClientThatSaysNothing()
     QVERIFY(finished.wait(10'000));
     const auto record = finished.first().first().value<ConnectionRecordPtr>();
     QCOMPARE(record->result, ConnectionResult::Failed);
+    QVERIFY(record->errors.isEmpty());
     QCOMPARE(verdict(record, {}), QStringLiteral("server-set-to-deny"));
+}
+
+void ServerAccessTest::refusedClientsAlwaysEnd_data()
+{
+    QTest::addColumn<int>("chosen");
+    QTest::addColumn<int>("limit");
+    QTest::newRow("none chosen") << 0 << 10'000;
+    QTest::newRow("usual") << 10'000 << 10'000;
+    QTest::newRow("shorter") << 300 << 300;
+    QTest::newRow("longer") << 60'000 << 10'000;
+}
+
+/// Nobody who is kept out holds a descriptor for longer, whatever the limit of others.
+void ServerAccessTest::refusedClientsAlwaysEnd()
+{
+    QFETCH(const int, chosen);
+    QTEST(static_cast<int>(ServerConnection::limitOfRefused(Milliseconds(chosen)).count()),
+          "limit");
 }
 
 void ServerAccessTest::waysOverUdp_data()
