@@ -232,7 +232,7 @@ qint64 ServerConnection::waiting() const
 
 void ServerConnection::send(const QByteArray& bytes)
 {
-    if (m_ended || m_attempt.record().result != ConnectionResult::Established) {
+    if (m_ended || m_saidGoodbye || m_attempt.record().result != ConnectionResult::Established) {
         return;
     }
     m_attempt.addData(Direction::Sent, bytes);
@@ -250,6 +250,9 @@ void ServerConnection::close()
         return;
     }
     m_closing = m_saidGoodbye = true;
+    if (m_limits) {
+        m_limits->stop(); // what is left has a limit of its own
+    }
     m_file.close();
     m_socket.flush();
     QTimer::singleShot(

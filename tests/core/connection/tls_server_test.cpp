@@ -2,6 +2,7 @@
 #include "core/connection/tls_server.h"
 #include "core/trace/tls_library.h"
 #include "tests/core/connection/loopback.h"
+#include "tests/support/stubborn_client.h"
 #include "tests/support/test_pki.h"
 
 #include <QElapsedTimer>
@@ -16,6 +17,7 @@
 #include <cerrno>
 #include <memory>
 #include <optional>
+#include <utility>
 #include <vector>
 
 namespace workbench {
@@ -34,6 +36,8 @@ private Q_SLOTS:
     void row14Deny();
     void row14StopEndsConnectionsInOrder();
     void stopWhileAClientIsAccepted();
+    void orderlyEndStaysOne_data();
+    void orderlyEndStaysOne();
     void acceptFaults_data();
     void acceptFaults();
     void foreignAddressIsNotThisComputer();
@@ -197,6 +201,50 @@ void TlsServerTest::stopWhileAClientIsAccepted()
     client.connectToHost(QHostAddress(QHostAddress::LocalHost), server.serverPort());
     QTRY_COMPARE(stopped.size(), 1);
     QVERIFY(!server.isListening());
+}
+
+void TlsServerTest::orderlyEndStaysOne_data()
+{
+    QTest::addColumn<int>("limit"); // of the data, which runs out after the goodbye
+    QTest::addColumn<QByteArray>("late"); // what is to be sent after it
+    QTest::newRow("limit") << 100 << QByteArray();
+    QTest::newRow("sent later") << 0 << QByteArray("late");
+}
+
+/// The goodbye waits behind what the client has not taken yet. Meanwhile no limit makes a fault of
+/// it, and what would never go out is not recorded as sent.
+void TlsServerTest::orderlyEndStaysOne()
+{
+    QFETCH(const int, limit);
+    QFETCH(const QByteArray, late);
+    ServerOptions theOptions = options();
+    theOptions.limits.data = Milliseconds(limit);
+    TlsServer server(theOptions);
+    QVERIFY(server.start());
+    QSignalSpy finished(&server, &TlsServer::connectionFinished);
+    const QByteArray more(32LL * 1024 * 1024, 'x'); // than the systems hold
+    bool established = false;
+    connect(
+        &server, &TlsServer::connectionChanged, &server, [&](const ConnectionRecordPtr& record) {
+            if (record->result == ConnectionResult::Established
+                && !std::exchange(established, true)) {
+                server.sendTo(record->id, more);
+                server.closeConnection(record->id);
+                server.sendTo(record->id, late);
+            }
+        });
+    const tests::StubbornClient client(server.serverPort(), tests::StubbornClient::Habit::Waits);
+    QTRY_COMPARE_WITH_TIMEOUT(finished.size(), 1, 20'000);
+    const auto record = finished.first().first().value<ConnectionRecordPtr>();
+    QCOMPARE(record->result, ConnectionResult::Established);
+    QCOMPARE(record->phase(PhaseName::Data)->result, PhaseResult::Done);
+    QCOMPARE(record->limit, Milliseconds(0));
+    QVERIFY(record->errors.isEmpty());
+    qint64 sent = record->dataDropped;
+    for (const DataChunk& chunk : record->data) {
+        sent += chunk.bytes.size();
+    }
+    QCOMPARE(sent, more.size());
 }
 
 void TlsServerTest::acceptFaults_data()
