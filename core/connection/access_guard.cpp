@@ -18,6 +18,7 @@ struct Text
 
 constexpr int kIpv4Bits = 32;
 constexpr int kIpv6Bits = 128;
+constexpr int kMappedBits = kIpv6Bits - kIpv4Bits; ///< in front of IPv4 in IPv6
 
 tl::unexpected<Error> noRange(const QString& text)
 {
@@ -27,8 +28,13 @@ tl::unexpected<Error> noRange(const QString& text)
                  .where = QStringLiteral("allow")});
 }
 
-/// A client over IPv4 reaches a server that listens on IPv6 as ::ffff:192.0.2.1 (RFC 4291
-/// §2.5.5.2).
+/// IPv4 in IPv6 (RFC 4291 §2.5.5.2).
+bool isMapped(const QHostAddress& address)
+{
+    return address.isInSubnet(QHostAddress(QStringLiteral("::ffff:0.0.0.0")), kMappedBits);
+}
+
+/// A client over IPv4 reaches a server that listens on IPv6 as ::ffff:192.0.2.1.
 QHostAddress plain(const QHostAddress& address)
 {
     bool isIpv4 = false;
@@ -49,12 +55,14 @@ Result<AddressRange> parseAddressRange(const QString& text)
         return noRange(trimmed);
     }
     const int most = isIpv4 ? kIpv4Bits : kIpv6Bits;
+    const int least = isMapped(address) ? kMappedBits : 0;
     bool isNumber = true;
     const int bits = slash < 0 ? most : trimmed.mid(slash + 1).toInt(&isNumber);
-    if (!isNumber || bits < 0 || bits > most) {
+    if (!isNumber || bits < least || bits > most) {
         return noRange(trimmed);
     }
-    return AddressRange(address, bits);
+    // Clients are compared as IPv4, too.
+    return AddressRange(isMapped(address) ? plain(address) : address, bits - least);
 }
 
 QList<quint8> refusalAlerts()
@@ -125,7 +133,7 @@ std::optional<Denial> AccessGuard::refuses(const QHostAddress& client, int insid
     if (m_access.deny) {
         return Denial::Everybody;
     }
-    if (!isAllowed(client)) {
+    if (!client.isNull() && !isAllowed(client)) {
         return Denial::Address;
     }
     const int most = m_access.mostConnections > 0 ? m_access.mostConnections : kMostConnections;

@@ -14,7 +14,8 @@ namespace workbench {
 /// Addresses whose first bits are the same: the address, and how many bits.
 using AddressRange = std::pair<QHostAddress, int>;
 
-/// Reads "192.0.2.1", "192.0.2.0/24", "2001:db8::/32". Errors InvalidInput of the field "allow".
+/// Reads "192.0.2.1", "192.0.2.0/24", "2001:db8::/32"; IPv4 in IPv6 ("::ffff:192.0.2.0/120", RFC
+/// 4291 §2.5.5.2) becomes the IPv4 that it means. Errors InvalidInput of the field "allow".
 Result<AddressRange> parseAddressRange(const QString& text);
 
 /// The alerts that the library sends as they are, in every version (RFC 8446 §6, RFC 5246 §7.2).
@@ -24,8 +25,7 @@ QList<quint8> refusalAlerts();
 /// "deny-with".
 Result<void> checkAccess(const AccessSettings& access);
 
-/// No server has more connections at a time, whatever its settings: a flood must not take the
-/// process down.
+/// No server lets in more at a time, whatever its settings: a flood must not take the process down.
 constexpr int kMostConnections = 4096;
 
 /// Decides whom a server lets in.
@@ -39,6 +39,7 @@ public:
     const AccessSettings& settings() const { return m_access; }
 
     /// What keeps a client out; nothing: it may come in. `inside`: how many are connected already.
+    /// A client without address has reset its connection already: it is not judged by that.
     std::optional<Denial> refuses(const QHostAddress& client, int inside) const;
 
 private:

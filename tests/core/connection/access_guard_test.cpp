@@ -33,6 +33,11 @@ void AccessGuardTest::rangesAreRead_data()
                 {"0.0.0.0/0", 0},
                 {"2001:db8::/32", 32},
                 {"::1", 128},
+                {"::/0", 0},
+                {"::ffff:192.0.2.0/120", 24},
+                {"::ffff:192.0.2.1", 32},
+                {"::ffff:0.0.0.0/96", 0},
+                {"::ffff:192.0.2.0/95", -1},
                 {"192.0.2.0/33", -1},
                 {"192.0.2.0/-1", -1},
                 {"192.0.2.0/", -1},
@@ -94,6 +99,13 @@ void AccessGuardTest::row14WhoIsKeptOut_data()
     row("beside the IPv6 network", network, "2001:db9::1", 0, int(Denial::Address));
     row("the very address", network, "::1", 0, kIn);
     row("IPv4 in IPv6", network, "::ffff:192.0.2.9", 0, kIn);
+    const AccessSettings mapped {.allowed = {"::ffff:192.0.2.0/120"}};
+    row("in the mapped network", mapped, "192.0.2.9", 0, kIn);
+    row("in the mapped network, mapped", mapped, "::ffff:192.0.2.9", 0, kIn);
+    row("beside the mapped network", mapped, "198.51.100.9", 0, int(Denial::Address));
+    // A client that has reset its connection already: the system tells nothing of it any more.
+    row("without address", network, "", 0, kIn);
+    row("without address, no place", {.mostConnections = 1}, "", 1, int(Denial::Crowd));
     row("other IPv4 in IPv6", network, "::ffff:198.51.100.9", 0, int(Denial::Address));
 }
 
