@@ -203,8 +203,21 @@ void ConnectionTap::firstMessage(SSL* ssl)
         applyServerPlan(ssl, *m_plan);
     }
     if (m_refusal) {
-        SSL_CTX_set_client_hello_cb(SSL_get_SSL_CTX(ssl), &onRefusedHello, nullptr);
+        watchRefusedHello();
     }
+}
+
+void ConnectionTap::refuseWith(quint8 alert)
+{
+    m_refusal = alert;
+    if (m_ssl) {
+        watchRefusedHello();
+    }
+}
+
+void ConnectionTap::watchRefusedHello()
+{
+    SSL_CTX_set_client_hello_cb(SSL_get_SSL_CTX(m_ssl.get()), &onRefusedHello, nullptr);
 }
 
 /// As Qt does it: what is weak can be loaded, and what holds decides when it is sent.

@@ -93,8 +93,9 @@ public:
     /// While Qt's socket lives, and in its thread; null before the first message.
     SSL* ssl() const { return m_ssl.get(); }
 
-    /// Server: answers the client_hello with this fatal alert. Before the first message.
-    void refuseWith(quint8 alert) { m_refusal = alert; }
+    /// Server: answers the client_hello with this fatal alert. Over UDP also between the hello
+    /// without a cookie and the one with it.
+    void refuseWith(quint8 alert);
 
     const std::optional<quint8>& refusal() const { return m_refusal; }
 
@@ -142,6 +143,7 @@ public:
 
 private:
     void firstMessage(SSL* ssl);
+    void watchRefusedHello();
     void watchTransport(bool watch);
     qint64 elapsedUs() const;
     bool present(SSL* ssl, const KeyMaterial& material);

@@ -86,6 +86,11 @@ void DatagramServer::take(const QNetworkDatagram& datagram)
     DtlsServerConnection* connection = m_connections.value(client);
     if (connection == nullptr) {
         connection = accept(client, datagram);
+    } else if (m_unproven.contains(client) && !connection->isRefused()) {
+        // Others may have come in since its hello, and the cookie may be in this datagram.
+        if (const auto denial = m_guard.refuses(client.first, admitted())) {
+            connection->refuse(*denial, m_guard.settings());
+        }
     }
     if (connection != nullptr) {
         connection->receive(datagram.data());
@@ -149,12 +154,12 @@ DtlsServerConnection* DatagramServer::find(quint64 connectionId) const
     return nullptr;
 }
 
-/// Those that were let in.
+/// Those that were let in, and are there: made-up clients must not take up the places of others.
 int DatagramServer::admitted() const
 {
     return static_cast<int>(
         std::count_if(m_connections.begin(), m_connections.end(), [](const auto* connection) {
-            return !connection->isRefused();
+            return connection->isProven() && !connection->isRefused();
         }));
 }
 

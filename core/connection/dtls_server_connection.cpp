@@ -53,13 +53,11 @@ void DtlsServerConnection::begin(const QByteArray& cookieSecret,
                                  std::optional<Denial> denial)
 {
     m_silence.start();
-    m_attempt.record().denied = denial;
-    if (denial && access.way != DenyWay::Alert) {
-        end(ConnectionResult::Failed, PhaseResult::Failed);
-        return;
-    }
     if (denial) {
-        m_attempt.tap()->refuseWith(access.alert);
+        refuse(*denial, access);
+    }
+    if (m_ended) {
+        return;
     }
     m_attempt.beginPhase(PhaseName::Tls);
     const ConnectionRecord& record = m_attempt.record();
@@ -78,6 +76,16 @@ void DtlsServerConnection::begin(const QByteArray& cookieSecret,
         return;
     }
     m_session = std::move(*made);
+}
+
+void DtlsServerConnection::refuse(Denial why, const AccessSettings& how)
+{
+    m_attempt.record().denied = why;
+    if (how.way == DenyWay::Alert) {
+        m_attempt.tap()->refuseWith(how.alert);
+    } else {
+        end(ConnectionResult::Failed, PhaseResult::Failed);
+    }
 }
 
 void DtlsServerConnection::receive(const QByteArray& datagram)

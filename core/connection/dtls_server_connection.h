@@ -38,6 +38,8 @@ public:
                DtlsSession::SendDatagram send,
                const AccessSettings& access,
                std::optional<Denial> denial);
+    /// The same later, as long as the client is not proven.
+    void refuse(Denial why, const AccessSettings& how);
     void receive(const QByteArray& datagram);
     void send(const QByteArray& bytes);
     void close();

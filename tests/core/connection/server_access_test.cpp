@@ -3,6 +3,7 @@
 #include "core/diagnosis/diagnosis.h"
 #include "core/trace/tls_library.h"
 #include "core/wire/registry.h"
+#include "tests/core/connection/datagram_relay.h"
 #include "tests/core/connection/loopback.h"
 #include "tests/support/raw_clients.h"
 
@@ -31,6 +32,9 @@ private Q_SLOTS:
     void refusedClientThatSaysNothing();
     void refusedClientsAlwaysEnd_data();
     void refusedClientsAlwaysEnd();
+    void placesOverUdpAreForThoseWhoAreThere();
+    void lastPlaceOverUdp_data();
+    void lastPlaceOverUdp();
     void waysOverUdp_data();
     void waysOverUdp();
 
@@ -243,6 +247,75 @@ void ServerAccessTest::refusedClientsAlwaysEnd()
     QFETCH(const int, chosen);
     QTEST(static_cast<int>(ServerConnection::limitOfRefused(Milliseconds(chosen)).count()),
           "limit");
+}
+
+/// Hellos from addresses that anybody can make up take no place (RFC 6347 §4.2.1).
+void ServerAccessTest::placesOverUdpAreForThoseWhoAreThere()
+{
+    LoopbackPlan thePlan = datagramPlan(m_pki);
+    thePlan.client.host = QStringLiteral("127.0.0.1");
+    thePlan.server.access.mostConnections = 1;
+    TlsServer server(thePlan.server);
+    QVERIFY(server.start());
+    DatagramRelay relay({});
+    thePlan.client.port = relay.leadTo(server.serverPort());
+    {
+        ClientConnection first(thePlan.client);
+        QSignalSpy finished(&first, &ClientConnection::finished);
+        connect(&first, &ClientConnection::established, &first, &ClientConnection::close);
+        first.start();
+        QVERIFY(finished.wait(20'000));
+    }
+    QTRY_COMPARE(server.openConnections(), 0);
+    QUdpSocket made;
+    made.writeDatagram(
+        relay.fromClient().first(), QHostAddress(QHostAddress::LocalHost), server.serverPort());
+    QTRY_COMPARE(server.openConnections(), 1);
+    thePlan.client.port = server.serverPort();
+    ClientConnection client(thePlan.client);
+    QSignalSpy established(&client, &ClientConnection::established);
+    client.start();
+    QVERIFY(established.wait(20'000));
+}
+
+void ServerAccessTest::lastPlaceOverUdp_data()
+{
+    QTest::addColumn<int>("way");
+    QTest::newRow("silence") << int(DenyWay::Close);
+    QTest::newRow("alert") << int(DenyWay::Alert);
+}
+
+/// Two have said hello, and one place is left: it is taken by whoever answers its cookie first.
+void ServerAccessTest::lastPlaceOverUdp()
+{
+    QFETCH(const int, way);
+    LoopbackPlan thePlan = datagramPlan(m_pki);
+    thePlan.client.host = QStringLiteral("127.0.0.1");
+    thePlan.client.limits.whole = Milliseconds(2500);
+    thePlan.server.access = {.way = static_cast<DenyWay>(way), .alert = 40, .mostConnections = 1};
+    TlsServer server(thePlan.server);
+    QVERIFY(server.start());
+    QSignalSpy finished(&server, &TlsServer::connectionFinished);
+    DatagramRelay relay({1}); // the cookie of the first, which it says again after a second
+    ClientOptions late = thePlan.client;
+    late.port = relay.leadTo(server.serverPort());
+    ClientConnection first(late);
+    QSignalSpy left(&first, &ClientConnection::finished);
+    first.start();
+    QTRY_COMPARE(relay.fromClient().size(), 2);
+    thePlan.client.port = server.serverPort();
+    ClientConnection second(thePlan.client);
+    QSignalSpy established(&second, &ClientConnection::established);
+    second.start();
+    QVERIFY(established.wait(20'000));
+    QVERIFY(left.wait(20'000));
+    QTRY_COMPARE(finished.size(), 1);
+    const auto record = finished.first().first().value<ConnectionRecordPtr>();
+    QVERIFY(record->denied == Denial::Crowd);
+    QCOMPARE(record->result, ConnectionResult::Failed);
+    const AlertFact* fatal = first.snapshot()->fatalAlert(Direction::Received);
+    QCOMPARE(fatal != nullptr ? int(fatal->code) : -1, way == int(DenyWay::Alert) ? 40 : -1);
+    QVERIFY(second.snapshot()->open);
 }
 
 void ServerAccessTest::waysOverUdp_data()
