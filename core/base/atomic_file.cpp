@@ -48,14 +48,18 @@ QString cannotRead()
     return QCoreApplication::translate("File", "The file cannot be read: %1.");
 }
 
+Error systemError(const QString& path, const QString& message, int number)
+{
+    const QString reason = QString::fromLocal8Bit(std::generic_category().message(number).c_str());
+    return fileError(path, message.arg(reason), number, reason);
+}
+
 /// The failure that Qt just met; Qt itself has no words for most.
 Error lastError(const QString& path, const QString& message, const QFile& file)
 {
     const int number = errno;
-    const QString reason = number == 0
-        ? file.errorString()
-        : QString::fromLocal8Bit(std::generic_category().message(number).c_str());
-    return fileError(path, message.arg(reason), number, reason);
+    return number == 0 ? fileError(path, message.arg(file.errorString()), 0, file.errorString())
+                       : systemError(path, message, number);
 }
 
 QString folderOf(const QString& path)
@@ -240,11 +244,24 @@ Result<void> checkWritable(const QString& path)
             : folder.isWritable() ? 0
                                   : EACCES;
     }
-    if (number == 0) {
-        return {};
+    return number == 0 ? Result<void>() : fail(systemError(path, cannotWrite(), number));
+}
+
+Result<void> checkReadable(const QString& path)
+{
+    const QFileInfo file(path);
+    if (!file.exists()) {
+        return fail({.code = ErrorCode::NotFound,
+                     .message = QCoreApplication::translate("File", "There is no such file."),
+                     .where = path});
     }
-    const QString reason = QString::fromLocal8Bit(std::generic_category().message(number).c_str());
-    return fail(fileError(path, cannotWrite().arg(reason), number, reason));
+    if (!file.isFile() && !file.isDir()) {
+        return noRegularFile(path,
+                             QCoreApplication::translate(
+                                 "File", "Write what comes out of it into a file, and give that."));
+    }
+    const int number = file.isDir() ? EISDIR : file.isReadable() ? 0 : EACCES;
+    return number == 0 ? Result<void>() : fail(systemError(path, cannotRead(), number));
 }
 
 Result<void> writeFileAtomically(const QString& path, const QByteArray& content, Existing existing)
@@ -304,10 +321,7 @@ QList<Result<void>> AtomicFileBatch::publish()
     QSet<QString> folders;
     for (const Staged& one : m_staged) {
         if (one.fault != 0) {
-            const QString reason
-                = QString::fromLocal8Bit(std::generic_category().message(one.fault).c_str());
-            outcomes.append(
-                fail(fileError(one.path, cannotWrite().arg(reason), one.fault, reason)));
+            outcomes.append(fail(systemError(one.path, cannotWrite(), one.fault)));
             continue;
         }
         outcomes.append(publishFile(*one.file, one.path, one.existing));
@@ -336,18 +350,10 @@ void removeAbandonedFiles(const QString& folder, const QStringList& endings)
 
 Result<QByteArray> readFile(const QString& path, qint64 limit)
 {
+    if (const Result<void> readable = checkReadable(path); !readable) {
+        return fail(readable.error());
+    }
     QFile file(path);
-    if (!file.exists()) {
-        return fail({.code = ErrorCode::NotFound,
-                     .message = QCoreApplication::translate("File", "There is no such file."),
-                     .where = path});
-    }
-    const QFileInfo info(path);
-    if (!info.isFile() && !info.isDir()) { // of a folder the system says so itself
-        return noRegularFile(path,
-                             QCoreApplication::translate(
-                                 "File", "Write what comes out of it into a file, and give that."));
-    }
     errno = 0;
     if (!file.open(QIODevice::ReadOnly)) {
         return fail(lastError(path, cannotRead(), file));

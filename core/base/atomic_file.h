@@ -76,9 +76,13 @@ private:
 /// locked from their first byte. Where the system has no such locks (flock), all of them stay.
 void removeAbandonedFiles(const QString& folder, const QStringList& endings);
 
-/// The whole file, at most `limit` bytes. Error (NotFound, PermissionDenied, FileFault;
-/// InvalidInput when it is larger) names the path. Pipes and the like are a FileFault: waiting for
-/// somebody who writes into them may take for ever.
+/// Whether a file is there and could be read. Error (NotFound, PermissionDenied, FileFault) names
+/// the path. Folders are a FileFault, and so are pipes and the like: waiting for somebody who
+/// writes into them may take for ever.
+Result<void> checkReadable(const QString& path);
+
+/// The whole file, at most `limit` bytes. Errors as of checkReadable(); InvalidInput when it is
+/// larger.
 Result<QByteArray> readFile(const QString& path, qint64 limit);
 
 } // namespace workbench

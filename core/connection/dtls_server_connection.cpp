@@ -171,12 +171,8 @@ void DtlsServerConnection::give(const Answer& answer)
 
 void DtlsServerConnection::sendFile(const QString& path)
 {
-    m_file.setFileName(path);
-    if (!m_file.open(QIODevice::ReadOnly)) {
-        m_attempt.record().errors.append(
-            {ErrorSource::Workbench,
-             0,
-             tr("The file “%1” cannot be read: %2").arg(path, m_file.errorString())});
+    if (const Result<void> opened = openAnswerFile(m_file, path); !opened) {
+        m_attempt.record().errors.append({ErrorSource::Workbench, 0, opened.error().toLine()});
         close();
         return;
     }
@@ -190,6 +186,9 @@ void DtlsServerConnection::sendMoreOfFile()
     }
     const QByteArray piece = m_file.read(kPiece);
     if (piece.isEmpty()) {
+        if (const auto fault = answerFileFault(m_file)) {
+            m_attempt.record().errors.append(*fault);
+        }
         close();
         return;
     }

@@ -176,12 +176,8 @@ void ServerConnection::give(const Answer& answer)
 
 void ServerConnection::sendFile(const QString& path)
 {
-    m_file.setFileName(path);
-    if (!m_file.open(QIODevice::ReadOnly)) {
-        m_attempt.record().errors.append(
-            {ErrorSource::Workbench,
-             0,
-             tr("The file “%1” cannot be read: %2").arg(path, m_file.errorString())});
+    if (const Result<void> opened = openAnswerFile(m_file, path); !opened) {
+        m_attempt.record().errors.append({ErrorSource::Workbench, 0, opened.error().toLine()});
         close();
         return;
     }
@@ -193,6 +189,9 @@ void ServerConnection::sendMoreOfFile()
     while (m_file.isOpen() && waiting() < kMostWaiting) {
         const QByteArray piece = m_file.read(kPiece);
         if (piece.isEmpty()) {
+            if (const auto fault = answerFileFault(m_file)) {
+                m_attempt.record().errors.append(*fault);
+            }
             m_file.close();
             closeWhenSent();
             return;

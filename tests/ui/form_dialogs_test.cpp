@@ -38,6 +38,7 @@ private Q_SLOTS:
     void row14WhoIsLetIn();
     void serverIsAdded();
     void editedProfileComesBackAsItWas();
+    void serverRowsThatDoNotFit();
     void certificateNamesAreChecked();
     void certificateIsMade();
     void certificateNeedsAnIssuer();
@@ -273,6 +274,29 @@ void FormDialogsTest::editedProfileComesBackAsItWas()
     QVERIFY(fixture.workbench().addClient(byHand));
     const ClientDialog ofHand(fixture.context(), QStringLiteral("h"));
     QCOMPARE(toJson(ofHand.profile()), toJson(byHand));
+}
+
+/// What the server would refuse to start with is said while it is typed.
+void FormDialogsTest::serverRowsThatDoNotFit()
+{
+    WindowFixture fixture;
+    fixture.addCertificates();
+    ServerProfile server {{.name = QStringLiteral("s")}, {QStringLiteral("server")}};
+    server.transport = Transport::Udp;
+    server.limits.firstByte = Milliseconds(700);
+    server.answer = {AnswerMode::File, QStringLiteral("/dev/zero")};
+    QVERIFY(fixture.workbench().addServer(server));
+    ServerDialog dialog(fixture.context(), QStringLiteral("s"));
+    dialog.setAttribute(Qt::WA_DeleteOnClose, false);
+    dialog.show();
+    QVERIFY(!acceptable(dialog, "serverDialogAccept"));
+    QVERIFY(textOf(&dialog, "serverFirstByteLimitMessage").contains(QStringLiteral("UDP")));
+    QVERIFY(!textOf(&dialog, "serverAnswerTextMessage").isEmpty());
+    find<QCheckBox>(&dialog, "serverDatagrams")->setChecked(false);
+    QVERIFY(!textOf(&dialog, "serverFirstByteLimitMessage").contains(QStringLiteral("UDP")));
+    QVERIFY(!acceptable(dialog, "serverDialogAccept"));
+    find<QLineEdit>(&dialog, "serverAnswerText")->setText(QCoreApplication::applicationFilePath());
+    QVERIFY(acceptable(dialog, "serverDialogAccept"));
 }
 
 void FormDialogsTest::certificateNamesAreChecked()

@@ -20,7 +20,7 @@ struct Limit
 
 constexpr Limit kLimits[] = {
     {"first-byte-timeout",
-     QT_TRANSLATE_NOOP("ServeCommand", "Limit of the wait for a client's first byte."),
+     QT_TRANSLATE_NOOP("ServeCommand", "Limit of the wait for a client's first byte, over TCP."),
      &ServerLimits::firstByte},
     {"handshake-timeout",
      QT_TRANSLATE_NOOP("ServeCommand", "Limit of a handshake (10 s)."),

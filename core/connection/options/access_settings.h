@@ -4,11 +4,12 @@
 
 namespace workbench {
 
-/// How a client that is not let in is refused, once TCP was accepted.
+/// How a client that is not let in is refused, once TCP was accepted. Over UDP the first two are
+/// silence.
 enum class DenyWay
 {
     Close, ///< the end of the stream, at once
-    Reset, ///< RST, at once; over UDP silence
+    Reset, ///< RST, at once
     Alert, ///< a fatal alert in answer to the client_hello
 };
 

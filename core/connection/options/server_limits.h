@@ -10,7 +10,8 @@ struct ServerLimits
 {
     static constexpr Milliseconds kUsualIdle {300'000};
 
-    Milliseconds firstByte {0}; ///< from the acceptance of TCP to the client's first byte
+    Milliseconds firstByte {0}; ///< from the acceptance of TCP to the client's first byte; not over
+                                ///< UDP, where a connection begins with it
     Milliseconds handshake {10'000}; ///< from the acceptance to the end of the handshake
     Milliseconds idle = kUsualIdle; ///< afterwards, without a byte in either direction
     Milliseconds data {0}; ///< from the end of the handshake to the end of the connection

@@ -4,6 +4,7 @@
 #include "core/workbench/profiles.h"
 #include "core/workbench/resolution/common_checks.h"
 #include "core/workbench/resolution/credentials.h"
+#include "core/workbench/resolution/server_checks.h"
 
 #include <QCoreApplication>
 #include <QHostInfo>
@@ -93,6 +94,16 @@ Result<void> checkWhoComesIn(const Sources& from, ServerOptions& /*options*/)
     return checkAccess(from.profile.access);
 }
 
+Result<void> checkWhatIsSaid(const Sources& from, ServerOptions& /*options*/)
+{
+    return checkAnswer(from.profile.answer);
+}
+
+Result<void> checkHowLong(const Sources& from, ServerOptions& /*options*/)
+{
+    return checkLimits(from.profile.limits, from.profile.transport);
+}
+
 Result<void> resolveListening(const Sources& from, ServerOptions& options)
 {
     return listenAddress(from.profile.listen.address).map([&options](const QHostAddress& address) {
@@ -136,6 +147,8 @@ constexpr Part kParts[] = {
     &checkFiles,
     &checkCredentialsGiven,
     &checkWhoComesIn,
+    &checkWhatIsSaid,
+    &checkHowLong,
     &resolveListening,
     &resolveStaple,
     &resolveCredentials,

@@ -9,6 +9,7 @@
 #include <QSignalSpy>
 #include <QTcpServer>
 #include <QTcpSocket>
+#include <QTemporaryDir>
 #include <QTest>
 #include <QTimer>
 
@@ -17,6 +18,7 @@
 #include <cerrno>
 #include <memory>
 #include <optional>
+#include <sys/stat.h>
 #include <utility>
 #include <vector>
 
@@ -46,6 +48,8 @@ private Q_SLOTS:
     void silentClientTimesOut();
     void clientThatLeaves();
     void httpAnswerShowsTheHandshake();
+    void filesThatCannotBeSent_data();
+    void filesThatCannotBeSent();
     void versionSetWithAHole();
     void manyClientsAtOnce();
     void closeInABusyLoopLosesNothing();
@@ -57,6 +61,7 @@ private:
     ClientOptions clientOptions() const;
 
     tests::TestPki m_pki;
+    QTemporaryDir m_folder;
 };
 
 void TlsServerTest::initTestCase()
@@ -394,6 +399,39 @@ void TlsServerTest::httpAnswerShowsTheHandshake()
                                 QStringLiteral("ja4: ") + prints.ja4}) {
         QVERIFY2(page.contains("\n" + line.toUtf8()), qPrintable(line));
     }
+}
+
+void TlsServerTest::filesThatCannotBeSent_data()
+{
+    QTest::addColumn<Transport>("transport");
+    QTest::addColumn<QString>("path");
+    const QString pipe = m_folder.filePath(QStringLiteral("pipe"));
+    QCOMPARE(::mkfifo(QFile::encodeName(pipe).constData(), S_IRWXU), 0);
+    for (const Transport transport : {Transport::Tcp, Transport::Udp}) {
+        const char* const name = toIdentifier(transport);
+        QTest::addRow("not there, %s", name) << transport << QStringLiteral("/no/such/file");
+        QTest::addRow("pipe, %s", name) << transport << pipe;
+        // Where it begins nothing is mapped: it is opened and cannot be read.
+        QTest::addRow("faulty, %s", name) << transport << QStringLiteral("/proc/self/mem");
+    }
+}
+
+/// The server goes on, and the record says why the client got nothing, or not all.
+void TlsServerTest::filesThatCannotBeSent()
+{
+    QFETCH(const Transport, transport);
+    QFETCH(const QString, path);
+    LoopbackPlan plan {.server = options(), .client = clientOptions(), .send = {}, .through = {}};
+    plan.server.transport = transport;
+    plan.client.transport = transport;
+    plan.server.answer = {AnswerMode::File, path};
+    const LoopbackResult result = runLoopback(plan);
+    QVERIFY(result.client && result.server);
+    QCOMPARE(result.server->result, ConnectionResult::Established);
+    QVERIFY(!result.server->hadData());
+    QVERIFY(!result.server->errors.isEmpty());
+    QCOMPARE(result.server->errors.first().source, ErrorSource::Workbench);
+    QVERIFY(result.server->errors.first().text.contains(path));
 }
 
 void TlsServerTest::versionSetWithAHole()

@@ -5,6 +5,8 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include <sys/stat.h>
+
 namespace workbench {
 
 /// Every value that a person can get wrong is refused before anything is sent, and the field is
@@ -149,6 +151,27 @@ void ProfileResolutionTest::serverFields_data()
     bad = good;
     bad.name.clear();
     row("no name", bad, "name");
+    bad = good;
+    bad.limits.firstByte = Milliseconds(100);
+    row("limit of the first byte", bad, "");
+    bad.transport = Transport::Udp;
+    row("limit of the first byte over UDP", bad, "first-byte-timeout");
+    bad = good;
+    bad.answer = {AnswerMode::File, m_folder.filePath(QStringLiteral("answer"))};
+    row("no such file", bad, "answer");
+    bad.answer.mode = AnswerMode::Banner;
+    row("banner like a file", bad, "");
+    bad.answer = {AnswerMode::File, QString()};
+    row("file without a path", bad, "answer");
+    bad.answer.text = m_folder.path();
+    row("folder", bad, "answer");
+    bad.answer.text = m_folder.filePath(QStringLiteral("pipe"));
+    QCOMPARE(::mkfifo(QFile::encodeName(bad.answer.text).constData(), S_IRWXU), 0);
+    row("pipe", bad, "answer");
+    bad.answer.text = QStringLiteral("/dev/zero");
+    row("device", bad, "answer");
+    bad.answer.text = QCoreApplication::applicationFilePath();
+    row("file", bad, "");
 }
 
 void ProfileResolutionTest::serverFields()

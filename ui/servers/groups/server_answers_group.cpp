@@ -1,8 +1,9 @@
 #include "ui/servers/groups/server_answers_group.h"
 
+#include "core/workbench/resolution/server_checks.h"
 #include "ui/common/combo_values.h"
+#include "ui/common/text.h"
 
-#include <QFileInfo>
 #include <QLineEdit>
 
 namespace workbench {
@@ -19,7 +20,7 @@ ServerAnswersGroup::ServerAnswersGroup(QObject* parent)
     addItem(m_mode, tr("A file, then close"), AnswerMode::File);
     addItem(m_mode, tr("Nothing"), AnswerMode::None);
     addField(new FormField(tr("After the handsha&ke"), m_mode));
-    m_textField = addField(new FormField(tr("Te&xt or file"), m_text));
+    m_textField = addField(new FormField(tr("Te&xt or file"), m_text), "answer");
     connect(m_mode, &QComboBox::currentIndexChanged, this, &ServerAnswersGroup::changed);
 }
 
@@ -38,10 +39,9 @@ void ServerAnswersGroup::read(ServerProfile& profile) const
 void ServerAnswersGroup::check()
 {
     const auto mode = chosen<AnswerMode>(m_mode);
-    const bool file = mode == AnswerMode::File;
-    m_text->setEnabled(file || mode == AnswerMode::Banner);
-    const bool missing = file && !QFileInfo(m_text->text()).isFile();
-    m_textField->setProblem(missing ? tr("There is no file “%1”.").arg(m_text->text()) : QString());
+    m_text->setEnabled(mode == AnswerMode::File || mode == AnswerMode::Banner);
+    const Result<void> checked = checkAnswer({mode, m_text->text()});
+    m_textField->setProblem(checked ? QString() : errorText(checked.error()));
 }
 
 } // namespace workbench

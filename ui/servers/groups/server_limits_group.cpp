@@ -1,5 +1,6 @@
 #include "ui/servers/groups/server_limits_group.h"
 
+#include "core/workbench/resolution/server_checks.h"
 #include "ui/common/text.h"
 
 #include <QLineEdit>
@@ -11,30 +12,35 @@ ServerLimitsGroup::ServerLimitsGroup(QObject* parent)
 {
     add(&ServerLimits::handshake,
         "serverHandshakeLimit",
+        "handshake-timeout",
         tr("&Handshake limit"),
         tr("Like 10 s, 500 ms or 2 min."));
     add(&ServerLimits::firstByte,
         "serverFirstByteLimit",
+        "first-byte-timeout",
         tr("Wait for the first byte"),
-        tr("A client that says nothing for so long is ended."));
+        tr("A client over TCP that says nothing for so long is ended."));
     add(&ServerLimits::idle,
         "serverIdleLimit",
+        "idle-timeout",
         tr("Silence after the handshake"),
         tr("No byte in either direction for so long ends the connection; over UDP there is always "
            "a limit."));
     add(&ServerLimits::data,
         "serverDataLimit",
+        "data-timeout",
         tr("Everything after the handshake"),
         tr("So long a connection stays open at most."));
 }
 
 void ServerLimitsGroup::add(Milliseconds ServerLimits::*member,
                             const char* name,
+                            const char* where,
                             const QString& label,
                             const QString& hint)
 {
     QLineEdit* edit = line(name, tr("no limit"));
-    m_limits.append({member, edit, addField(new FormField(label, edit, hint))});
+    m_limits.append({member, edit, addField(new FormField(label, edit, hint), where)});
 }
 
 void ServerLimitsGroup::show(const ServerProfile& profile)
@@ -58,6 +64,16 @@ void ServerLimitsGroup::check()
         const QString text = limit.edit->text().trimmed();
         const Result<Milliseconds> value = parseDuration(text);
         limit.field->setProblem(text.isEmpty() || value ? QString() : errorText(value.error()));
+    }
+}
+
+void ServerLimitsGroup::checkWhole(const ServerProfile& profile)
+{
+    const Result<void> fits = checkLimits(profile.limits, profile.transport);
+    for (const ErrorRow& row : errorRows()) {
+        if (!fits && row.where == fits.error().where) {
+            row.field->setProblem(errorText(fits.error()));
+        }
     }
 }
 

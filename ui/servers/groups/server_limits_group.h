@@ -19,6 +19,7 @@ public:
     void show(const ServerProfile& profile) override;
     void read(ServerProfile& profile) const override;
     void check() override;
+    void checkWhole(const ServerProfile& profile) override;
 
 private:
     struct Limit
@@ -30,6 +31,7 @@ private:
 
     void add(Milliseconds ServerLimits::*member,
              const char* name,
+             const char* where,
              const QString& label,
              const QString& hint);
 

@@ -1,0 +1,17 @@
+#pragma once
+
+#include "core/base/result.h"
+#include "core/connection/options/answer_settings.h"
+#include "core/connection/options/server_limits.h"
+#include "core/connection/options/transport.h"
+
+namespace workbench {
+
+/// Whether the file of an answer could be sent. Error of the field "answer", as of checkReadable().
+Result<void> checkAnswer(const AnswerSettings& answer);
+
+/// Whether the limits fit what the server speaks. Error NotSupported of the field
+/// "first-byte-timeout".
+Result<void> checkLimits(const ServerLimits& limits, Transport transport);
+
+} // namespace workbench
