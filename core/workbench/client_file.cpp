@@ -1,14 +1,13 @@
 #include "core/workbench/client_file.h"
 
 #include "core/base/atomic_file.h"
-#include "core/certificates/stores/token_source.h"
+#include "core/certificates/tokens/token_uri.h"
 #include "core/workbench/profiles.h"
 
 #include <QCoreApplication>
 #include <QJsonDocument>
 #include <QJsonObject>
 
-#include <algorithm>
 #include <utility>
 
 namespace workbench {
@@ -68,24 +67,6 @@ QStringList takeWrittenFiles(ClientProfile& profile)
     return taken;
 }
 
-/// A PIN has no place in a URI, which is told when it is used; until then one may stand in it.
-QString withoutPin(const QString& certificate)
-{
-    if (!isTokenUri(certificate)) {
-        return certificate;
-    }
-    QStringList query = certificate.section(QLatin1Char('?'), 1).split(QLatin1Char('&'));
-    query.erase(std::remove_if(query.begin(),
-                               query.end(),
-                               [](const QString& attribute) {
-                                   return attribute.isEmpty()
-                                       || attribute.startsWith(QLatin1String("pin-"));
-                               }),
-                query.end());
-    const QString path = certificate.section(QLatin1Char('?'), 0, 0);
-    return query.isEmpty() ? path : path + QLatin1Char('?') + query.join(QLatin1Char('&'));
-}
-
 } // namespace
 
 QStringList writtenFiles(const ClientProfile& profile)
@@ -98,6 +79,7 @@ Result<void> exportClient(const QString& path, const ClientProfile& profile)
 {
     ClientProfile exported = profile;
     takeWrittenFiles(exported);
+    // A PIN has no place in a URI, which is told when it is used; until then one may stand in it.
     exported.certificate = withoutPin(exported.certificate);
     const QJsonObject root {{QStringLiteral("schema"), kFamily + QString::number(kVersion)},
                             {QStringLiteral("client"), toJson(exported)}};

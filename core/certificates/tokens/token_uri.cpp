@@ -52,6 +52,22 @@ tl::unexpected<Error> invalid(const QString& message, const QString& remedy)
     return fail({.code = ErrorCode::InvalidInput, .message = message, .remedy = remedy});
 }
 
+bool holdsPin(P11KitUri* uri)
+{
+    return p11_kit_uri_get_pin_value(uri) != nullptr || p11_kit_uri_get_pin_source(uri) != nullptr;
+}
+
+/// Empty when it cannot be written.
+QString written(P11KitUri* uri)
+{
+    char* text = nullptr;
+    if (p11_kit_uri_format(uri, P11_KIT_URI_FOR_ANY, &text) != P11_KIT_URI_OK) {
+        return {};
+    }
+    const std::unique_ptr<char, decltype(&std::free)> freed(text, &std::free);
+    return QString::fromUtf8(text);
+}
+
 /// Whether it names a slot or a library by what p11-kit knows beside the token; which token that
 /// means today is left to those who plug it in.
 bool namesSlotOrLibrary(P11KitUri* uri)
@@ -102,8 +118,7 @@ Result<TokenUri> parseTokenUri(const QString& text)
                        CertificateText::tr("Write it like “pkcs11:token=My%20token;object=shop” "
                                            "(RFC 7512)."));
     }
-    if (p11_kit_uri_get_pin_value(uri.get()) != nullptr
-        || p11_kit_uri_get_pin_source(uri.get()) != nullptr) {
+    if (holdsPin(uri.get())) {
         return invalid(CertificateText::tr("A PIN does not belong into a PKCS#11 URI, which lists "
                                            "of processes and files show to others."),
                        CertificateText::tr("Leave pin-value and pin-source out; the PIN is given "
@@ -135,6 +150,24 @@ Result<TokenUri> parseTokenUri(const QString& text)
     };
 }
 
+QString withoutPin(const QString& text)
+{
+    if (!isTokenUri(text)) {
+        return text;
+    }
+    const UriPtr uri(p11_kit_uri_new());
+    const int parsed = p11_kit_uri_parse(text.toUtf8().constData(), P11_KIT_URI_FOR_ANY, uri.get());
+    if (parsed != P11_KIT_URI_OK || p11_kit_uri_any_unrecognized(uri.get()) != 0) {
+        return QStringLiteral("pkcs11:");
+    }
+    if (!holdsPin(uri.get())) {
+        return text;
+    }
+    p11_kit_uri_set_pin_value(uri.get(), nullptr);
+    p11_kit_uri_set_pin_source(uri.get(), nullptr);
+    return written(uri.get());
+}
+
 QString toText(const TokenUri& parts, TokenObject object)
 {
     const UriPtr uri(p11_kit_uri_new());
@@ -157,12 +190,7 @@ QString toText(const TokenUri& parts, TokenObject object)
     if (!parts.moduleName.isEmpty()) {
         p11_kit_uri_set_module_name(uri.get(), parts.moduleName.toUtf8().constData());
     }
-    char* text = nullptr;
-    if (p11_kit_uri_format(uri.get(), P11_KIT_URI_FOR_ANY, &text) != P11_KIT_URI_OK) {
-        return {};
-    }
-    const std::unique_ptr<char, decltype(&std::free)> freed(text, &std::free);
-    return QString::fromUtf8(text);
+    return written(uri.get());
 }
 
 } // namespace workbench

@@ -34,6 +34,11 @@ bool isTokenUri(const QString& text);
 /// PIN in it. The message never repeats the text, which may hold that PIN.
 Result<TokenUri> parseTokenUri(const QString& text);
 
+/// The text without a PIN, for what others get to see; one that means no token stays as it is, and
+/// so does a URI without a PIN. What cannot be read, or has attributes that are not known, may hold
+/// one all the same: of it only "pkcs11:" is left.
+QString withoutPin(const QString& text);
+
 /// A text of PKCS#11's structures, which has a fixed length: filled up with blanks as the standard
 /// says, or with zeros as some tokens and URIs do. What is said of a token and what an URI asks for
 /// are read alike.

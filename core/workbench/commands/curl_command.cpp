@@ -1,4 +1,5 @@
 #include "core/certificates/certificate_pins.h"
+#include "core/certificates/tokens/token_uri.h"
 #include "core/connection/connection_tap.h"
 #include "core/connection/tls_configuration.h"
 #include "core/workbench/commands/command_parts.h"
@@ -92,7 +93,7 @@ void addCertificate(ShellCommand& command, const ClientProfile& profile, const C
     if (!profile.certificate.isEmpty() && files.certificate.isEmpty()) {
         command.comments.append(
             Text::tr("The client certificate “%1” is no file: give it with --cert and --key.")
-                .arg(profile.certificate));
+                .arg(withoutPin(profile.certificate)));
         return;
     }
     // What stands behind a colon is a passphrase.

@@ -1,3 +1,4 @@
+#include "core/certificates/tokens/token_uri.h"
 #include "core/connection/connection_tap.h"
 #include "core/connection/tls_configuration.h"
 #include "core/workbench/commands/command_parts.h"
@@ -103,7 +104,7 @@ void addCertificate(ShellCommand& command, const ClientProfile& profile, const C
     if (files.certificate.isEmpty()) {
         command.comments.append(
             Text::tr("The client certificate “%1” is no file: give it with -cert and -key.")
-                .arg(profile.certificate));
+                .arg(withoutPin(profile.certificate)));
         return;
     }
     // The chain is built of what stands in that file, and of nothing else: -cert_chain would send

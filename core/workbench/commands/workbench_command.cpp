@@ -1,3 +1,4 @@
+#include "core/certificates/tokens/token_uri.h"
 #include "core/workbench/commands/command_parts.h"
 
 #include <QCoreApplication>
@@ -128,7 +129,7 @@ void addHandshake(ShellCommand& command, const HandshakeSettings& handshake)
 
 void addCertificate(ShellCommand& command, const ClientProfile& profile)
 {
-    addValue(command, "--cert", profile.certificate);
+    addValue(command, "--cert", withoutPin(profile.certificate));
     if (!profile.certificate.isEmpty()
         && profile.certificateLookup != CertificateLookup::NameThenHash) {
         addValue(command,

@@ -20,6 +20,8 @@ private Q_SLOTS:
     void readsUris();
     void refusesUris_data();
     void refusesUris();
+    void leavesPinsOut_data();
+    void leavesPinsOut();
     void findsTokens();
     void keepsTokensApartAfterARestart();
     void keysKeepTheModuleRunning();
@@ -127,6 +129,33 @@ void TokenTest::refusesUris()
     if (isTokenUri(text)) {
         QVERIFY(!openSource(text));
     }
+}
+
+void TokenTest::leavesPinsOut_data()
+{
+    QTest::addColumn<QString>("text");
+    QTest::addColumn<QString>("shown");
+    const auto row = [](const char* name, const char* text, const char* shown) {
+        QTest::newRow(name) << QString::fromLatin1(text) << QString::fromLatin1(shown);
+    };
+    row("no token", "C:/shop;pin-value=x.pem", "C:/shop;pin-value=x.pem");
+    row("no PIN",
+        "PKCS11:type=cert;token=a?module-name=x",
+        "PKCS11:type=cert;token=a?module-name=x");
+    row("query", "pkcs11:token=a?pin-value=secret-4321", "pkcs11:token=a");
+    row("path", "pkcs11:token=a;pin-value=secret-4321;object=b", "pkcs11:token=a;object=b");
+    row("blank", "pkcs11:token=a? pin-value=secret-4321", "pkcs11:token=a");
+    row("source",
+        "pkcs11:token=a?pin-source=file:/secret-4321&module-name=x",
+        "pkcs11:token=a?module-name=x");
+    row("not known", "pkcs11:token=a?PIN-VALUE=secret-4321", "pkcs11:");
+    row("damaged", "pkcs11:token=%zz;pin-value=secret-4321", "pkcs11:");
+}
+
+void TokenTest::leavesPinsOut()
+{
+    QFETCH(QString, text);
+    QTEST(withoutPin(text), "shown");
 }
 
 void TokenTest::findsTokens()

@@ -20,6 +20,7 @@ private Q_SLOTS:
     void arguments_data();
     void arguments();
     void certificateChain();
+    void noPinIsShown();
     void comments_data();
     void comments();
     void namesCannotBecomeCommands_data();
@@ -303,6 +304,20 @@ void ClientCommandsTest::certificateChain()
     const QString curl = curlCommand(profile, files).text();
     QVERIFY2(curl.contains(QStringLiteral("--cert 'C\\:/my store/me.pem' --key 'C:/my store")),
              qPrintable(curl));
+}
+
+/// What is copied stands in the clipboard, and in the history of the shell.
+void ClientCommandsTest::noPinIsShown()
+{
+    ClientProfile profile;
+    profile.host = QStringLiteral("shop.test");
+    profile.certificate = QStringLiteral("pkcs11:object=me?pin-value=secret-4321");
+    for (const QString& text : {openSslCommand(profile, {}).text(),
+                                curlCommand(profile, {}).text(),
+                                workbenchCommand(profile, {}).text()}) {
+        QVERIFY2(text.contains(QStringLiteral("pkcs11:object=me")), qPrintable(text));
+        QVERIFY2(!text.contains(QStringLiteral("secret-4321")), qPrintable(text));
+    }
 }
 
 void ClientCommandsTest::comments_data()

@@ -18,6 +18,7 @@ private Q_SLOTS:
     void comesBack();
     void writtenFilesStayOut_data();
     void writtenFilesStayOut();
+    void holdsNoSecret_data();
     void holdsNoSecret();
     void unusableFiles_data();
     void unusableFiles();
@@ -94,13 +95,21 @@ void ClientFileTest::writtenFilesStayOut()
     QVERIFY2(!content().contains(chosen.toUtf8()), content().constData());
 }
 
+void ClientFileTest::holdsNoSecret_data()
+{
+    QTest::addColumn<QString>("pin");
+    QTest::newRow("query") << QStringLiteral("?pin-value=secret-pin&pin-source=file:/pin");
+    QTest::newRow("path") << QStringLiteral(";pin-value=secret-pin");
+    QTest::newRow("blank") << QStringLiteral("? pin-value=secret-pin");
+}
+
 /// Everything that a person can write into a profile, so that nothing else gets into the file.
 void ClientFileTest::holdsNoSecret()
 {
+    QFETCH(const QString, pin);
     ClientProfile profile;
     profile.name = QStringLiteral("x");
-    profile.certificate
-        = QStringLiteral("pkcs11:token=card;object=me?pin-value=secret-pin&pin-source=file:/pin");
+    profile.certificate = QStringLiteral("pkcs11:token=card;object=me") + pin;
     profile.proxy
         = {ProxyKind::Http, QStringLiteral("proxy.test"), 3128, QStringLiteral("proxy-user")};
     profile.explicitTls.protocol = QString(ExplicitTlsChoice::kManual);
