@@ -100,8 +100,7 @@ QString endOf(const ClientProfile& profile)
 {
     const QString host = hostOf(profile);
     return (host.contains(QLatin1Char(':')) ? QStringLiteral("[%1]:%2") : QStringLiteral("%1:%2"))
-        .arg(host)
-        .arg(profile.port);
+        .arg(host, QString::number(profile.port));
 }
 
 QString sentServerName(const ClientProfile& profile)
@@ -162,6 +161,11 @@ QString handshakeText(const HandshakeSettings& handshake)
         texts.append(Text::tr("servers without secure renegotiation"));
     }
     return texts.join(QStringLiteral(", "));
+}
+
+QString keyLogComment()
+{
+    return Text::tr("Say “umask 077” first: whoever reads the key log can decrypt the connection.");
 }
 
 QString plainComment(const ClientProfile& profile)

@@ -28,6 +28,9 @@ void addFlag(ShellCommand& command, const char* option, bool wished);
 /// What differs from the usual, for people; empty: nothing.
 QString handshakeText(const HandshakeSettings& handshake);
 
+/// The comment for tools that write a key log as any file.
+QString keyLogComment();
+
 /// The comment for a client without TLS, for tools that speak nothing else.
 QString plainComment(const ClientProfile& profile);
 

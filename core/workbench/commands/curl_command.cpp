@@ -214,21 +214,20 @@ QString urlHost(ShellCommand& command, const ClientProfile& profile)
 {
     const QString name = sentServerName(profile);
     const QString host = hostOf(profile);
+    const QString port = QString::number(profile.port);
     if (name.isEmpty() || name == host) {
         if (!profile.sendServerName && QHostAddress(host).isNull()) {
             command.comments.append(Text::tr("curl sends a server name whenever the host is one."));
         }
         return endOf(profile);
     }
-    addValue(command,
-             "--connect-to",
-             QStringLiteral("%1:%2:%3").arg(name).arg(profile.port).arg(endOf(profile)));
+    addValue(command, "--connect-to", QStringLiteral("%1:%2:%3").arg(name, port, endOf(profile)));
     if (profile.verify == VerifyMode::Full) {
         command.comments.append(
             Text::tr("curl checks the certificate for %1, the server name, not for %2.")
                 .arg(name, host));
     }
-    return QStringLiteral("%1:%2").arg(name).arg(profile.port);
+    return QStringLiteral("%1:%2").arg(name, port);
 }
 
 void addLimit(ShellCommand& command, const TimeLimits& limits)
@@ -261,6 +260,7 @@ ShellCommand curlCommand(const ClientProfile& profile, const ClientFiles& files)
     if (!profile.keyLogPath.isEmpty()) {
         command.arguments
             = {QStringLiteral("env"), QStringLiteral("SSLKEYLOGFILE=") + profile.keyLogPath};
+        command.comments.append(keyLogComment());
     }
     command.arguments += {QStringLiteral("curl"), QStringLiteral("--verbose")};
     addVersions(command, profile);

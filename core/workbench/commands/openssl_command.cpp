@@ -154,8 +154,7 @@ void addProxy(ShellCommand& command, const ProxyChoice& proxy)
     addValue(command,
              "-proxy",
              (ipv6 ? QStringLiteral("[%1]:%2") : QStringLiteral("%1:%2"))
-                 .arg(proxy.host)
-                 .arg(proxy.port));
+                 .arg(proxy.host, QString::number(proxy.port)));
     addValue(command, "-proxy_user", proxy.user);
     if (!proxy.user.isEmpty()) {
         command.comments.append(Text::tr("Give the proxy's password with -proxy_pass env:NAME."));
@@ -206,6 +205,14 @@ void addSession(ShellCommand& command, const ClientProfile& profile, const Clien
         "Say “umask 077” first: whoever reads the session file can decrypt what is sent in it."));
 }
 
+void addKeyLog(ShellCommand& command, const QString& path)
+{
+    addValue(command, "-keylogfile", path);
+    if (!path.isEmpty()) {
+        command.comments.append(keyLogComment());
+    }
+}
+
 } // namespace
 
 ShellCommand openSslCommand(const ClientProfile& profile, const ClientFiles& files)
@@ -239,7 +246,7 @@ ShellCommand openSslCommand(const ClientProfile& profile, const ClientFiles& fil
         command.comments.append(
             Text::tr("s_client shows the OCSP response and does not judge it."));
     }
-    addValue(command, "-keylogfile", profile.keyLogPath);
+    addKeyLog(command, profile.keyLogPath);
     if (!profile.capturePath.isEmpty()) {
         command.comments.append(Text::tr("s_client writes no capture."));
     }

@@ -92,6 +92,21 @@ void ClientCommandsTest::arguments_data()
         "'https://[::1]:443/'",
         "connect '[::1]:443'");
     row(
+        "number of a network card",
+        [](ClientProfile& profile) {
+            profile.host = QStringLiteral("fe80::1%2");
+            profile.proxy = {ProxyKind::Http, QStringLiteral("fe80::1%2"), 3128, {}};
+        },
+        "-connect '[fe80::1%2]:443' -proxy '[fe80::1%2]:3128'",
+        "'https://[fe80::1%2]:443/'",
+        "connect '[fe80::1%2]:443'");
+    row(
+        "server name like a place in a text",
+        [](ClientProfile& profile) { profile.serverName = QStringLiteral("a%2%3"); },
+        "-servername a%2%3",
+        "--connect-to a%2%3:443:shop.test:443 https://a%2%3:443/",
+        "--sni a%2%3");
+    row(
         "trusted site",
         [](ClientProfile& profile) { profile.verify = VerifyMode::None; },
         "-servername shop.test",
@@ -344,6 +359,10 @@ void ClientCommandsTest::comments_data()
     ClientProfile capture = profile;
     capture.capturePath = QStringLiteral("x.pcapng");
     QTest::newRow("capture") << capture << false << QStringLiteral("capture");
+    ClientProfile keyLog = profile;
+    keyLog.keyLogPath = QStringLiteral("keys.log");
+    QTest::newRow("key log, openssl") << keyLog << false << QStringLiteral("umask 077");
+    QTest::newRow("key log, curl") << keyLog << true << QStringLiteral("umask 077");
     ClientProfile limits = profile;
     limits.limits.tls = Milliseconds(5);
     QTest::newRow("limits") << limits << true << QStringLiteral("one limit");
