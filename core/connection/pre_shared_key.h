@@ -22,6 +22,10 @@ public:
     /// wrong without a word of the key.
     static Result<PreSharedKey> parse(const QString& text);
 
+    /// Of an identity and the hexadecimal digits of its key. Errors InvalidInput (the identity) and
+    /// WrongPassword (the digits), without a word of the key.
+    static Result<PreSharedKey> of(const QString& identity, const QString& digits);
+
     bool isSet() const { return !m_key.isEmpty(); }
 
     const QByteArray& identity() const { return m_identity; }

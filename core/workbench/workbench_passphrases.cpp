@@ -84,19 +84,16 @@ Result<PreSharedKey> Workbench::Private::preSharedKey(const QString& identity,
     if (identity.isEmpty()) {
         return PreSharedKey();
     }
-    const SecretBytes digits(orKept(given)(kPreSharedKey + identity));
-    if (digits.isEmpty()) {
+    const SecretBytes kept(orKept(given)(kPreSharedKey + identity));
+    if (kept.isEmpty()) {
         return fail(
             {.code = ErrorCode::PasswordNeeded,
              .message = Workbench::tr("The pre-shared key of “%1” is needed.").arg(identity),
              .where = QStringLiteral("psk")});
     }
-    QString whole = identity + QLatin1Char(':') + QString::fromUtf8(digits.bytes());
-    Result<PreSharedKey> key = PreSharedKey::parse(whole);
-    wipeEverywhere(whole);
-    if (!key) {
-        key.error().code = ErrorCode::WrongPassword; // so that it is asked for again
-    }
+    QString digits = QString::fromUtf8(kept.bytes());
+    Result<PreSharedKey> key = PreSharedKey::of(identity, digits);
+    wipeEverywhere(digits);
     return key;
 }
 

@@ -242,6 +242,9 @@ void PassphraseAskingTest::preSharedKeyIsAskedFor()
     QVERIFY(answer(QStringLiteral("no digits")));
     QVERIFY2(textOf(asked(), "passwordMessage").contains(QStringLiteral("hexadecimal")),
              qPrintable(textOf(asked(), "passwordMessage")));
+    QVERIFY(answer(QStringLiteral("me:00112233445566778899aabbccddeeff"))); // as for --psk
+    QVERIFY2(textOf(asked(), "passwordMessage").contains(QStringLiteral("alone")),
+             qPrintable(textOf(asked(), "passwordMessage")));
     choose(asked(), "passphraseKeep", QStringLiteral("until"));
     QVERIFY(answer(QStringLiteral("ffffffffffffffffffffffffffffffff"))); // not the server's
     const auto last = [&] {

@@ -9,6 +9,8 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include <optional>
+
 namespace workbench {
 
 /// Pre-shared keys in TLS 1.2 and 1.3, and what is said when they do not fit.
@@ -20,6 +22,8 @@ private Q_SLOTS:
     void initTestCase();
     void parsing_data();
     void parsing();
+    void ofIdentityAndDigits_data();
+    void ofIdentityAndDigits();
     void messagesNeverShowTheKey();
     void connects_data();
     void connects();
@@ -79,6 +83,44 @@ void PreSharedKeyTest::parsing()
     if (parsed) {
         QCOMPARE(parsed->identity(), identity);
         QTEST(parsed->key(), "bytes");
+    }
+}
+
+void PreSharedKeyTest::ofIdentityAndDigits_data()
+{
+    using Code = std::optional<ErrorCode>;
+    QTest::addColumn<QString>("identity");
+    QTest::addColumn<QString>("digits");
+    QTest::addColumn<Code>("code"); // nothing: it is one
+    const QString me = QStringLiteral("me");
+    QTest::newRow("plain") << me << QStringLiteral(" 00ff\n") << Code();
+    QTest::newRow("colon in the identity")
+        << QStringLiteral("a:b") << QStringLiteral("00ff") << Code();
+    QTest::newRow("identity among the digits")
+        << me << QStringLiteral("me:00ff") << Code(ErrorCode::WrongPassword);
+    QTest::newRow("odd") << me << QStringLiteral("0ff") << Code(ErrorCode::WrongPassword);
+    QTest::newRow("none") << me << QString() << Code(ErrorCode::WrongPassword);
+    QTest::newRow("long") << me << QString(2000, QLatin1Char('a'))
+                          << Code(ErrorCode::WrongPassword);
+    QTest::newRow("no identity") << QString() << QStringLiteral("00ff")
+                                 << Code(ErrorCode::InvalidInput);
+    QTest::newRow("long identity") << QString(300, QLatin1Char('a')) << QStringLiteral("00ff")
+                                   << Code(ErrorCode::InvalidInput);
+}
+
+/// Another entry of the digits mends nothing about an identity.
+void PreSharedKeyTest::ofIdentityAndDigits()
+{
+    QFETCH(const QString, identity);
+    QFETCH(const QString, digits);
+    QFETCH(const std::optional<ErrorCode>, code);
+    const Result<PreSharedKey> made = PreSharedKey::of(identity, digits);
+    QVERIFY((made ? std::nullopt : std::optional(made.error().code)) == code);
+    if (made) {
+        QCOMPARE(made->identity(), identity.toUtf8());
+        QCOMPARE(made->key(), QByteArray::fromHex("00ff"));
+    } else {
+        QVERIFY(!made.error().toLine().contains(QStringLiteral("IDENTITY")));
     }
 }
 
