@@ -89,6 +89,7 @@ public:
     void inNetwork(Function function);
     Result<void> save();
     bool takeInWorkspace(); // what others have written; true: something is different now
+    void followAccess(const QList<ServerProfile>& before); // whom running servers let in
     void followWorkspace();
     /// Changes the store's folder by way of `worker`; what is returned is run in the GUI thread.
     using StoreWork = std::function<std::function<void()>(CertificateStore& worker,

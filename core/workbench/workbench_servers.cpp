@@ -123,6 +123,8 @@ Result<void> Workbench::startServer(const QString& name, const PasswordSource& p
         for (KeyMaterial& material : complete.certificates) {
             material = material.certificate ? material : rest.takeFirst();
         }
+        // Whom it lets in may have been changed meanwhile, which then reached no server.
+        complete.access = serverProfile(name).value_or(ServerProfile {}).access;
         d->listen(complete);
     });
     return {};

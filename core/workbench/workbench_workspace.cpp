@@ -62,11 +62,29 @@ bool Workbench::Private::takeInWorkspace()
     if (isSameWorkspace(now, workspace)) {
         return false;
     }
-    workspace = now;
+    const QList<ServerProfile> before = std::exchange(workspace, now).servers;
+    followAccess(before);
     alignStatuses(workspace.servers, servers);
     alignStatuses(workspace.clients, clients);
     lastResults.keepOnly(q->clientNames());
     return true;
+}
+
+/// It holds at once, whoever has set it.
+void Workbench::Private::followAccess(const QList<ServerProfile>& before)
+{
+    for (const ServerProfile& server : std::as_const(workspace.servers)) {
+        const auto was = findByName(before, server.name);
+        if (was == before.end() || was->access == server.access) {
+            continue;
+        }
+        inNetwork([name = server.name, access = server.access](NetworkEngine& target) {
+            target.setServerAccess(name, access);
+        });
+        // Later: this one stands in the middle of reading or writing the file.
+        QMetaObject::invokeMethod(
+            q, [this, name = server.name] { Q_EMIT q->serverChanged(name); }, Qt::QueuedConnection);
+    }
 }
 
 void Workbench::Private::followWorkspace()

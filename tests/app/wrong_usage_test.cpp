@@ -77,6 +77,8 @@ constexpr Usage kWrong[] = {
     {"row 14: alert of denying", "serve --cert shop --deny-with alert:no", "--deny-with"},
     {"row 14: alert that is not sent", "serve --cert shop --deny-with alert:0", "deny-with"},
     {"row 14: allowed address", "serve --cert shop --allow 192.0.2.0/33", "192.0.2.0/33"},
+    {"row 14: nobody to let in", "serve --cert shop --allow ,", "--allow"},
+    {"first byte over UDP", "serve --cert shop --udp --first-byte-timeout 1s", "over UDP"},
     {"row 14: most connections", "serve --cert shop --max-connections 0", "--max-connections"},
     {"silence of a server", "serve --cert shop --idle-timeout soon", "--idle-timeout"},
     {"format", "store list --format xml", "xml"},

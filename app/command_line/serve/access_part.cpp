@@ -74,12 +74,25 @@ Result<void> readWay(const QCommandLineParser& parser, AccessSettings& access)
     return {};
 }
 
+/// An empty list would let in everybody: what a shell makes of a variable that is not set must not.
+Result<void> readAllowed(const QCommandLineParser& parser, AccessSettings& access)
+{
+    access.allowed = readList(parser, "allow");
+    if (parser.isSet(QStringLiteral("allow")) && access.allowed.isEmpty()) {
+        return fail({.code = ErrorCode::InvalidInput,
+                     .message = Text::tr("There is no address of those to let in."),
+                     .remedy = Text::tr("Name addresses or networks, or leave the option out."),
+                     .where = QStringLiteral("--allow")});
+    }
+    return {};
+}
+
 Result<void> readOptions(const QCommandLineParser& parser, ServeRequest& request)
 {
     AccessSettings& access = request.profile.access;
     access.deny = parser.isSet(QStringLiteral("deny"));
-    access.allowed = readList(parser, "allow");
-    return allOf([&] { return readWay(parser, access); },
+    return allOf([&] { return readAllowed(parser, access); },
+                 [&] { return readWay(parser, access); },
                  [&] {
                      return readNumber(
                          parser, "max-connections", 1, kMostConnections, access.mostConnections);

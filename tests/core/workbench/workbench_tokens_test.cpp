@@ -5,14 +5,19 @@
 #include "core/trace/tls_library.h"
 #include "core/workbench/opened_stores.h"
 #include "core/workbench/workbench.h"
+#include "tests/support/soft_tokens.h"
 #include "tests/support/test_pki.h"
 
 #include <QLibrary>
 #include <QSemaphore>
+#include <QSignalSpy>
+#include <QTcpSocket>
 #include <QTemporaryDir>
 #include <QTest>
 
 namespace workbench {
+
+using tests::SoftTokens;
 
 namespace {
 
@@ -31,6 +36,7 @@ private Q_SLOTS:
     void init();
     void serverStartedAnewForgetsTheToken();
     void clientStartedAnewForgetsTheToken();
+    void denyHoldsForAServerThatWaitsForItsToken();
     void silentTokenHoldsUpNobody();
 
 private:
@@ -43,6 +49,7 @@ private:
     static ServerProfile server(const QString& name, const QString& certificate);
     bool otherServerHasFailed();
 
+    SoftTokens m_tokens;
     tests::TestPki m_pki;
     std::unique_ptr<QTemporaryDir> m_folder;
     std::unique_ptr<Workbench> m_workbench;
@@ -51,6 +58,10 @@ private:
 void WorkbenchTokensTest::initTestCase()
 {
     QVERIFY(initializeTlsLibrary());
+    m_tokens.makeToken(QStringLiteral("Keys"));
+    m_tokens.write(
+        QStringLiteral("Keys"), QStringLiteral("01"), QStringLiteral("shop"), m_pki.server());
+    QVERIFY(openToken(SoftTokens::uri(QStringLiteral("Keys")), SoftTokens::kPin));
     QVERIFY(openToken(token(), "1234"));
 }
 
@@ -116,6 +127,23 @@ void WorkbenchTokensTest::clientStartedAnewForgetsTheToken()
     QVERIFY(otherServerHasFailed());
     QTRY_VERIFY(!m_workbench->clientStatus(name).connecting);
     QVERIFY(!m_workbench->clientStatus(name).fault);
+}
+
+/// It is set while the key is looked for, and so before there is a server.
+void WorkbenchTokensTest::denyHoldsForAServerThatWaitsForItsToken()
+{
+    const QString name = QStringLiteral("shop");
+    QVERIFY(m_workbench->addServer(
+        server(name, SoftTokens::uri(QStringLiteral("Keys"), QStringLiteral(";object=shop")))));
+    QVERIFY(m_workbench->startServer(name));
+    QCOMPARE(m_workbench->serverStatus(name).state, ServerState::Starting);
+    QVERIFY(m_workbench->setServerDeny(name, true));
+    QTRY_COMPARE(m_workbench->serverStatus(name).state, ServerState::Listening);
+    QTcpSocket client;
+    QSignalSpy refused(&client, &QTcpSocket::disconnected);
+    client.connectToHost(QHostAddress(QHostAddress::LocalHost),
+                         m_workbench->serverStatus(name).port);
+    QVERIFY(refused.wait());
 }
 
 /// One that does not answer, as when its reader hangs. Without threads of its own nothing below

@@ -6,6 +6,7 @@
 
 #include <QFile>
 #include <QSignalSpy>
+#include <QTcpSocket>
 #include <QTemporaryDir>
 #include <QTest>
 
@@ -28,6 +29,7 @@ private Q_SLOTS:
     void changedInBothPlacesAtOnce();
     void cameAndWentElsewhere();
     void runningOnesStay();
+    void whoIsLetInHoldsAtOnce();
     void whatCannotBeReadChangesNothing();
 
 private:
@@ -112,6 +114,24 @@ void WorkspaceChangesTest::runningOnesStay()
     change([](Workspace& workspace) { workspace.servers = {server("theirs")}; });
     QTRY_COMPARE(m_workbench->serverNames(), (QStringList {"theirs", "shop"}));
     QCOMPARE(m_workbench->serverStatus("shop").state, ServerState::Listening);
+}
+
+void WorkspaceChangesTest::whoIsLetInHoldsAtOnce()
+{
+    QVERIFY(m_workbench->startServer("shop"));
+    QTRY_COMPARE(m_workbench->serverStatus("shop").state, ServerState::Listening);
+    QStringList changed;
+    connect(m_workbench.get(), &Workbench::serverChanged, this, [&](const QString& name) {
+        changed.append(name);
+    });
+    change([](Workspace& workspace) { workspace.servers.first().access.deny = true; });
+    QTRY_VERIFY(m_workbench->serverProfile("shop")->access.deny);
+    QTRY_COMPARE(changed, QStringList {"shop"}); // where it is shown
+    QTcpSocket client;
+    client.connectToHost(QHostAddress(QHostAddress::LocalHost),
+                         m_workbench->serverStatus("shop").port);
+    QSignalSpy refused(&client, &QTcpSocket::disconnected);
+    QVERIFY(refused.wait());
 }
 
 void WorkspaceChangesTest::whatCannotBeReadChangesNothing()
