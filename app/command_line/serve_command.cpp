@@ -96,13 +96,7 @@ int serve(const ServeRequest& request, const ServerOptions& options)
     QObject::connect(&server, &TlsServer::troubled, qApp, [](const Error& error) {
         CommandContext::complain(error.toLine());
     });
-    if (const Result<void> started = server.start(); !started) {
-        return request.context.faultDocument(started.error());
-    }
-    printListening(server);
-    if (CommandContext::isOutputLost()) { // nobody would know where it listens
-        return ExitDone;
-    }
+    // First of all: whoever sees it listen may send signals at once.
     Termination termination;
     termination.watchSwitch();
     QObject::connect(&termination, &Termination::requested, &server, &TlsServer::stop);
@@ -114,6 +108,13 @@ int serve(const ServeRequest& request, const ServerOptions& options)
         CommandContext::complain(access.deny ? Text::tr("clients are refused from now on")
                                              : Text::tr("clients are let in again"));
     });
+    if (const Result<void> started = server.start(); !started) {
+        return request.context.faultDocument(started.error());
+    }
+    printListening(server);
+    if (CommandContext::isOutputLost()) { // nobody would know where it listens
+        return ExitDone;
+    }
     QCoreApplication::exec();
     return failed ? ExitTestFailed : ExitDone;
 }

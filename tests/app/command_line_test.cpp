@@ -6,11 +6,18 @@
 #include <QJsonDocument>
 #include <QJsonObject>
 #include <QProcess>
+#include <QScopeGuard>
 #include <QTcpServer>
+#include <QTcpSocket>
 #include <QTemporaryDir>
 #include <QTest>
 
+#include <algorithm>
+#include <array>
+#include <csignal>
+#include <fcntl.h>
 #include <memory>
+#include <unistd.h>
 
 namespace workbench {
 namespace {
@@ -43,6 +50,7 @@ private Q_SLOTS:
     void unwritableFilesAreStatus3_data();
     void unwritableFilesAreStatus3();
     void row13PortInUse();
+    void row14SwitchedAsSoonAsItListens();
 
 private:
     Run run(const QStringList& arguments, const QString& outputFile = {}) const
@@ -453,6 +461,57 @@ void CommandLineTest::row13PortInUse()
                             QString::number(holder.serverPort())});
     QCOMPARE(result.status, 3);
     QVERIFY(result.errors.contains(QByteArray::number(holder.serverPort())));
+}
+
+/// While its output still waits for whoever reads it, it listens: a signal then must not end it.
+void CommandLineTest::row14SwitchedAsSoonAsItListens()
+{
+    std::array<int, 2> pipe {};
+    QCOMPARE(::pipe2(pipe.data(), O_CLOEXEC | O_NONBLOCK), 0);
+    const auto closed = qScopeGuard([&pipe] { ::close(pipe[0]); });
+    std::array<char, 4096> bytes {};
+    while (::write(pipe[1], bytes.data(), bytes.size()) > 0) { }
+    ::fcntl(pipe[1], F_SETFL, 0); // the program's waits
+    QTcpServer holder;
+    QVERIFY(holder.listen(QHostAddress(QHostAddress::LocalHost)));
+    const quint16 port = holder.serverPort();
+    holder.close();
+    QProcess process;
+    process.setChildProcessModifier([&pipe] { ::dup2(pipe[1], STDOUT_FILENO); });
+    process.start(QStringLiteral(PROGRAM),
+                  {QStringLiteral("serve"),
+                   QStringLiteral("--home"),
+                   m_home.path(),
+                   QStringLiteral("--cert"),
+                   QStringLiteral("shop"),
+                   QStringLiteral("--port"),
+                   QString::number(port)});
+    ::close(pipe[1]);
+    const auto listens = [port] {
+        QTcpSocket client;
+        client.connectToHost(QHostAddress(QHostAddress::LocalHost), port);
+        return client.waitForConnected();
+    };
+    QTRY_VERIFY_WITH_TIMEOUT(listens(), 20'000);
+    QCOMPARE(::kill(static_cast<pid_t>(process.processId()), SIGUSR1), 0);
+    QByteArray output;
+    const auto saidWhere = [&] {
+        for (ssize_t count = 1; count > 0;) {
+            count = ::read(pipe[0], bytes.data(), bytes.size());
+            output.append(bytes.data(), std::max<ssize_t>(count, 0));
+        }
+        return output.contains("listening");
+    };
+    QTRY_VERIFY_WITH_TIMEOUT(saidWhere(), 20'000);
+    QByteArray errors;
+    const auto switched = [&] {
+        errors += process.readAllStandardError();
+        return errors.contains("clients are refused");
+    };
+    QTRY_VERIFY_WITH_TIMEOUT(switched(), 20'000);
+    process.terminate();
+    QVERIFY(process.waitForFinished());
+    QCOMPARE(process.exitStatus(), QProcess::NormalExit);
 }
 
 } // namespace workbench
