@@ -49,9 +49,10 @@ void collectFolder(const QString& folder, int depth, FolderTree& tree)
     tree.files += pathsIn(folder, QDir::Files);
     const QStringList below = pathsIn(folder, QDir::Dirs | QDir::NoDotAndDotDot | QDir::NoSymLinks);
     for (const QString& one : below) {
-        if (!QFileInfo(one).isReadable()) {
+        const bool isReadable = QFileInfo(one).isReadable();
+        if (!isReadable && tree.locked.size() < kMostFolders) {
             tree.locked.append(one);
-        } else if (depth < kDeepest && tree.folders.size() < kMostFolders
+        } else if (isReadable && depth < kDeepest && tree.folders.size() < kMostFolders
                    && tree.files.size() < kMostFiles) {
             collectFolder(one, depth + 1, tree);
         } else {

@@ -17,6 +17,35 @@
 using namespace workbench;
 using namespace workbench::tests;
 
+namespace {
+
+/// Whoever runs the tests as root may read everything, except meanwhile.
+class AsNobody
+{
+public:
+    AsNobody()
+    {
+        if (m_isRoot && ::setresuid(kNobody, kNobody, 0) != 0) {
+            qFatal("cannot become nobody");
+        }
+    }
+
+    ~AsNobody()
+    {
+        if (m_isRoot && ::setresuid(0, 0, 0) != 0) {
+            qFatal("cannot become root again");
+        }
+    }
+
+    Q_DISABLE_COPY_MOVE(AsNobody)
+
+private:
+    static constexpr uid_t kNobody = 65534;
+    bool m_isRoot = ::getuid() == 0;
+};
+
+} // namespace
+
 /// Every place that certificates are shown from.
 class CertificateSourceTest : public QObject
 {
@@ -31,6 +60,7 @@ private Q_SLOTS:
     void readsFolders();
     void goesDownIntoFolders();
     void tellsWhatMayNotBeRead();
+    void lockedFoldersAreBounded();
     void readsTheSystem();
     void readsTheOwnStore();
     void readsWhatThePlatformKeeps();
@@ -209,13 +239,12 @@ void CertificateSourceTest::tellsWhatMayNotBeRead()
     QVERIFY(::chmod(qPrintable(top.filePath("root.pem")), 0644) == 0);
     QVERIFY(::chmod(qPrintable(file), 0) == 0);
     QVERIFY(::chmod(qPrintable(top.filePath("locked")), 0) == 0);
-    const bool isRoot = ::getuid() == 0; // who may read everything
-    constexpr uid_t kNobody = 65534;
-    QVERIFY(!isRoot || ::setresuid(kNobody, kNobody, 0) == 0);
     QList<Error> faults;
-    const Result<QList<StoreEntry>> entries
-        = readAll(*openSource(m_folder->path()).value(), &faults);
-    QVERIFY(!isRoot || ::setresuid(0, 0, 0) == 0);
+    Result<QList<StoreEntry>> entries = fail({});
+    {
+        const AsNobody nobody;
+        entries = readAll(*openSource(m_folder->path()).value(), &faults);
+    }
     QVERIFY(::chmod(qPrintable(top.filePath("locked")), 0700) == 0);
     QVERIFY(entries);
     QCOMPARE(namesOf(*entries), QStringList {"root"});
@@ -223,6 +252,34 @@ void CertificateSourceTest::tellsWhatMayNotBeRead()
     QCOMPARE(faults.first().where, top.filePath("locked"));
     QCOMPARE(faults.first().code, ErrorCode::PermissionDenied);
     QCOMPARE(faults.last().where, file);
+}
+
+/// Each would be shown: there is an end to them, and it is told.
+void CertificateSourceTest::lockedFoldersAreBounded()
+{
+    constexpr int kMany = 2'010;
+    const QDir top(m_folder->path());
+    QVERIFY(::chmod(qPrintable(m_folder->path()), 0755) == 0);
+    const auto setMode = [&top](mode_t mode) {
+        bool isSet = true;
+        for (int i = 0; i < kMany; ++i) {
+            isSet = isSet && ::chmod(qPrintable(top.filePath(QString::number(i))), mode) == 0;
+        }
+        return isSet;
+    };
+    for (int i = 0; i < kMany; ++i) {
+        QVERIFY(top.mkdir(QString::number(i)));
+    }
+    QVERIFY(setMode(0));
+    QList<Error> faults;
+    {
+        const AsNobody nobody;
+        QVERIFY(readAll(*openSource(m_folder->path()).value(), &faults));
+    }
+    QVERIFY(setMode(S_IRWXU));
+    QCOMPARE(faults.size(), 2'000 + 1);
+    QCOMPARE(faults.first().code, ErrorCode::NotSupported);
+    QCOMPARE(faults.first().where, m_folder->path());
 }
 
 void CertificateSourceTest::readsTheSystem()
