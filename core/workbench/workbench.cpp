@@ -112,23 +112,13 @@ void Workbench::Private::writeLastResults()
     });
 }
 
-void Workbench::Private::count(const ConnectionRecord& record, const ConnectionRecord* before)
+void Workbench::Private::count(const ObservedConnection& now, const ObservedConnection* before)
 {
-    const auto isOpen = [](const ConnectionRecord& r) {
-        return r.open || r.result == ConnectionResult::InProgress;
-    };
-    const auto isFailed = [](const ConnectionRecord& r) {
-        return r.result != ConnectionResult::InProgress
-            && r.result != ConnectionResult::Established;
-    };
-    const auto isDone
-        = [](const ConnectionRecord& r) { return r.result == ConnectionResult::Established; };
+    const ConnectionRecord& record = *now.record;
     if (record.role == Role::Server) {
         const auto status = servers.find(record.name);
         if (status != servers.end()) {
-            status->open += int(isOpen(record)) - int(before != nullptr && isOpen(*before));
-            status->done += int(isDone(record)) - int(before != nullptr && isDone(*before));
-            status->failed += int(isFailed(record)) - int(before != nullptr && isFailed(*before));
+            status->connections.note(now, before, std::chrono::steady_clock::now());
         }
         return;
     }
@@ -146,9 +136,7 @@ void Workbench::Private::onBatch(const QList<ObservedConnection>& batch)
     QStringList changedClients;
     for (const ObservedConnection& connection : batch) {
         const ConnectionRecord& record = *connection.record;
-        const ObservedConnection* known = keeper.find(record.id);
-        const ConnectionRecordPtr before = known != nullptr ? known->record : nullptr;
-        count(record, before.get());
+        count(connection, keeper.find(record.id));
         keeper.put(connection);
         forgetRefusedPassword(connection);
         if (clients.contains(record.name)) {

@@ -13,6 +13,7 @@
 #include "core/workbench/certificate_users.h"
 #include "core/workbench/last_results.h"
 #include "core/workbench/profiles.h"
+#include "core/workbench/server_counters.h"
 
 #include <QObject>
 
@@ -45,9 +46,7 @@ struct ServerStatus
     QHostAddress address; ///< while listening
     quint16 port = 0; ///< while listening
     bool reachableFromOutside = false; ///< listens on more than loopback: to be said loudly
-    int open = 0; ///< connections that are up or shaking hands
-    int done = 0; ///< handshakes that worked
-    int failed = 0;
+    ServerCounters connections; ///< since the server was made
     std::optional<Error> fault; ///< why the last start failed
     std::optional<Error> trouble; ///< while listening: why new clients have to wait
 };

@@ -84,7 +84,7 @@ public:
     void startNetwork();
     void onBatch(const QList<ObservedConnection>& batch);
     void writeLastResults();
-    void count(const ConnectionRecord& record, const ConnectionRecord* before);
+    void count(const ObservedConnection& now, const ObservedConnection* before);
     template <typename Function>
     void inNetwork(Function function);
     Result<void> save();

@@ -199,6 +199,16 @@
     </message>
 </context>
 <context>
+    <name>workbench::ServerPage</name>
+    <message numerus="yes">
+        <source>%n other reason(s)</source>
+        <translation>
+            <numerusform>%n other reason</numerusform>
+            <numerusform>%n other reasons</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>workbench::StoreFilterBar</name>
     <message numerus="yes">
         <source>Only what ends within %n day(s), or has ended</source>

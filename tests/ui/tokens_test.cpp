@@ -308,7 +308,7 @@ void TokensTest::pinIsAskedBeforeServing()
     visitor.verify = VerifyMode::None; // another test CA made the tokens
     QVERIFY(workbench.changeClient(QStringLiteral("visitor"), visitor));
     QVERIFY(workbench.connectClient(QStringLiteral("visitor")));
-    QTRY_COMPARE(state().done, 1);
+    QTRY_COMPARE(state().connections.done(), 1);
 }
 
 /// What is known of the token is out of date then: the first start asks, and no second one.

@@ -1,5 +1,6 @@
 #include "ui/servers/server_page.h"
 
+#include "ui/common/elided_label.h"
 #include "ui/common/message_bar.h"
 #include "ui/common/page_header.h"
 #include "ui/common/text.h"
@@ -8,7 +9,15 @@
 
 #include <QVBoxLayout>
 
+#include <chrono>
+
 namespace workbench {
+namespace {
+
+constexpr int kMostReasons = 3; // that are named
+constexpr double kWholeRate = 9.95; // from here on a second's handshakes have no decimals
+
+} // namespace
 
 ServerPage::ServerPage(const WindowContext& context,
                        const QList<QAction*>& actions,
@@ -17,6 +26,7 @@ ServerPage::ServerPage(const WindowContext& context,
     : QWidget(parent)
     , m_context(context)
     , m_header(new PageHeader(QStringLiteral("serverHeader")))
+    , m_failures(new ElidedLabel)
     , m_warning(new MessageBar(QStringLiteral("serverWarning")))
     , m_fault(new MessageBar(QStringLiteral("serverFault")))
     , m_connections(new ConnectionsPanel(QStringLiteral("serverConnections"), context))
@@ -32,9 +42,21 @@ ServerPage::ServerPage(const WindowContext& context,
     layout->setContentsMargins(14, 10, 14, 12);
     layout->setSpacing(10);
     layout->addWidget(m_header);
+    layout->addWidget(m_failures);
     layout->addWidget(m_warning);
     layout->addWidget(m_fault);
     layout->addWidget(m_connections, 1);
+    m_failures->setObjectName(QStringLiteral("serverFailures"));
+    m_failures->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
+    m_failures->hide();
+    m_rateTimer.setInterval(std::chrono::seconds(1));
+    connect(&m_rateTimer, &QTimer::timeout, this, [this] {
+        const auto profile = m_context.workbench.serverProfile(m_name);
+        if (profile && isVisible()) {
+            showCounts(m_context.workbench.serverStatus(m_name), *profile);
+        }
+    });
+    m_rateTimer.start();
     connect(&context.workbench, &Workbench::serverChanged, this, [this](const QString& name) {
         if (name == m_name) {
             refresh();
@@ -74,12 +96,8 @@ void ServerPage::refresh()
     const ServerStatus status = m_context.workbench.serverStatus(m_name);
     m_header->setTitle(m_name);
     m_header->setState(stateOf(status), stateDetail(status, *profile));
-    m_header->setSummary(
-        tr("%1 open · %2 done · %3 failed   |   %4   |   %5")
-            .arg(status.open)
-            .arg(status.done)
-            .arg(status.failed)
-            .arg(toText(profile->versions), profile->certificates.join(QStringLiteral(", "))));
+    showCounts(status, *profile);
+    showFailures(status.connections);
     const bool listening = status.state == ServerState::Listening;
     if (listening && status.reachableFromOutside) {
         m_warning->show(Notice {Tone::Warning,
@@ -97,6 +115,36 @@ void ServerPage::refresh()
         listening ? tr("Every connection to %1 appears here with its whole handshake.")
                         .arg(endpointText(status.address.toString(), status.port))
                   : tr("Start it, then connect to it from here or with any other client."));
+}
+
+void ServerPage::showCounts(const ServerStatus& status, const ServerProfile& profile)
+{
+    const ServerCounters& counters = status.connections;
+    const double rate = counters.perSecond(std::chrono::steady_clock::now());
+    const QString counts = tr("%1 handshaking · %2 open · %3 done · %4 failed · %5 a second")
+                               .arg(counters.handshaking())
+                               .arg(counters.open())
+                               .arg(counters.done())
+                               .arg(counters.failed())
+                               .arg(locale().toString(rate, 'f', rate < kWholeRate ? 1 : 0));
+    m_header->setSummary(QStringLiteral("%1   |   %2   |   %3")
+                             .arg(counts,
+                                  toText(profile.versions),
+                                  profile.certificates.join(QStringLiteral(", "))));
+}
+
+void ServerPage::showFailures(const ServerCounters& counters)
+{
+    QStringList parts;
+    const QList<FailureCount> reasons = counters.reasons();
+    for (const FailureCount& reason : reasons.mid(0, kMostReasons)) {
+        parts.append(tr("%1 × %2").arg(reason.count).arg(reason.title));
+    }
+    if (const auto more = static_cast<int>(reasons.size() - parts.size()); more > 0) {
+        parts.append(tr("%n other reason(s)", nullptr, more));
+    }
+    m_failures->setText(tr("Failed: %1").arg(parts.join(QStringLiteral("   "))));
+    m_failures->setVisible(!parts.isEmpty());
 }
 
 void ServerPage::showFault(const ServerStatus& status, const ServerProfile& profile)

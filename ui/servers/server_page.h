@@ -4,6 +4,7 @@
 #include "ui/common/window_context.h"
 
 #include <QList>
+#include <QTimer>
 #include <QWidget>
 
 class QAction;
@@ -12,6 +13,7 @@ namespace workbench {
 
 class ConnectionsPanel;
 class MessageBar;
+class ElidedLabel;
 class PageHeader;
 
 /// One server: its state and counters, a warning when others can reach it, its connections.
@@ -39,6 +41,8 @@ Q_SIGNALS:
 
 private:
     void refresh();
+    void showCounts(const ServerStatus& status, const ServerProfile& profile);
+    void showFailures(const ServerCounters& counters);
     void showFault(const ServerStatus& status, const ServerProfile& profile);
     void showTrouble(const ServerStatus& status, const ServerProfile& profile);
     static QString stateDetail(const ServerStatus& status, const ServerProfile& profile);
@@ -46,6 +50,8 @@ private:
     WindowContext m_context;
     QString m_name;
     PageHeader* m_header;
+    ElidedLabel* m_failures; ///< why connections failed, how often
+    QTimer m_rateTimer; ///< while handshakes end, their number a second changes by itself
     MessageBar* m_warning;
     MessageBar* m_fault;
     ConnectionsPanel* m_connections;

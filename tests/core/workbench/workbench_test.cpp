@@ -148,7 +148,7 @@ void WorkbenchTest::tourOnLoopback()
     QCOMPARE(connection->record->result, ConnectionResult::Established);
     QVERIFY2(connection->findings.isEmpty(),
              connection->findings.isEmpty() ? "" : qPrintable(connection->findings.first().title));
-    QTRY_COMPARE(m_workbench->serverStatus(QStringLiteral("tour")).done, 1);
+    QTRY_COMPARE(m_workbench->serverStatus(QStringLiteral("tour")).connections.done(), 1);
     QCOMPARE(m_workbench->connections(Role::Server, QStringLiteral("tour")).size(), 1);
     QVERIFY2(timer.elapsed() < 2000, qPrintable(QString::number(timer.elapsed())));
 }
@@ -253,7 +253,10 @@ void WorkbenchTest::bothEndsExplainEachOther()
     const auto connection = connectAndWait(profile);
     QVERIFY(connection && !connection->findings.isEmpty());
     QCOMPARE(connection->findings.first().id, QStringLiteral("version-client-too-old"));
-    QTRY_COMPARE(m_workbench->serverStatus(QStringLiteral("s")).failed, 1);
+    const auto counters
+        = [this] { return m_workbench->serverStatus(QStringLiteral("s")).connections; };
+    QTRY_COMPARE(counters().failed(), 1);
+    QTRY_COMPARE(counters().reasons().first().id, QStringLiteral("version-client-too-old"));
 }
 
 void WorkbenchTest::cancelWhileConnecting()
@@ -313,11 +316,11 @@ void WorkbenchTest::row24SeveralConnectionsAtOnce()
         QVERIFY(m_workbench->connectClient(name));
     }
     QTRY_COMPARE_WITH_TIMEOUT(
-        m_workbench->serverStatus(QStringLiteral("s")).done, kClients, 10'000);
+        m_workbench->serverStatus(QStringLiteral("s")).connections.done(), kClients, 10'000);
     for (int i = 0; i < kClients; ++i) {
         QTRY_VERIFY(m_workbench->clientStatus(QStringLiteral("c%1").arg(i)).open);
     }
-    QCOMPARE(m_workbench->serverStatus(QStringLiteral("s")).open, kClients);
+    QCOMPARE(m_workbench->serverStatus(QStringLiteral("s")).connections.open(), kClients);
 }
 
 void WorkbenchTest::repetitionIsRecordsOfTheirOwn()
