@@ -3,6 +3,7 @@
 #include "core/base/descriptor_limit.h"
 #include "core/connection/access_guard.h"
 #include "core/connection/datagram_server.h"
+#include "core/connection/port_holder.h"
 #include "core/connection/server_connection.h"
 #include "core/connection/server_setup.h"
 #include "core/connection/socket_address.h"
@@ -33,6 +34,18 @@ struct Text
     Q_DECLARE_TR_FUNCTIONS(TlsServer)
 };
 
+/// Who has the address, where the system tells.
+void tellHolder(Error& error, const ServerOptions& options, const QString& place)
+{
+    const auto holder = portHolder(options.address, options.listen.port, options.transport);
+    error.message = holder ? Text::tr("%1 is in use by %2.").arg(place, holderText(*holder))
+                           : Text::tr("%1 is in use by another program or server.").arg(place);
+    error.remedy = holder && holder->isTimeWait
+        ? Text::tr("Let addresses that are still held be used again, wait, or choose another port "
+                   "(0 takes a free one).")
+        : Text::tr("Choose another port (0 takes a free one), or end whatever listens there.");
+}
+
 Error listenError(const ServerOptions& options,
                   QAbstractSocket::SocketError error,
                   const QString& text)
@@ -47,9 +60,7 @@ Error listenError(const ServerOptions& options,
     switch (error) {
     case QAbstractSocket::AddressInUseError:
         result.code = ErrorCode::AddressInUse;
-        result.message = Text::tr("%1 is in use by another program or server.").arg(place);
-        result.remedy
-            = Text::tr("Choose another port (0 takes a free one), or end whatever listens there.");
+        tellHolder(result, options, place);
         break;
     case QAbstractSocket::SocketAccessError:
         result.code = ErrorCode::PermissionDenied;
