@@ -117,6 +117,10 @@ int openWindow(int argc, char** argv, const StartArguments& start)
     const Result<void> opened = library ? workbench.open() : library;
     if (!opened) {
         window.showError(opened.error());
+    } else {
+        // After the first picture.
+        QMetaObject::invokeMethod(
+            &workbench, &Workbench::startAutomaticServers, Qt::QueuedConnection);
     }
     const int status = QApplication::exec();
     waitForBackground();

@@ -17,6 +17,7 @@ struct ServerProfile : ServerSettings
                               ///< default
     CertificateLookup certificateLookup = CertificateLookup::NameThenHash;
     QString staplePath; ///< file with an OCSP response (DER) to staple; empty: none
+    bool autostart = false; ///< whenever the window opens
     TrustChoice clientTrust {.system = false, .store = true, .files = {}};
 };
 

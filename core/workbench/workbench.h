@@ -48,6 +48,7 @@ struct ServerStatus
     bool reachableFromOutside = false; ///< listens on more than loopback: to be said loudly
     ServerCounters connections; ///< since the server was made
     std::optional<Error> fault; ///< why the last start failed
+    QStringList waiting; ///< while it runs: what was changed and holds after a restart, in words
     std::optional<Error> trouble; ///< while listening: why new clients have to wait
 };
 
@@ -176,6 +177,9 @@ public:
     /// Whether new connections are refused, from now on.
     Result<void> setServerDeny(const QString& name, bool deny);
     Result<void> removeServer(const QString& name); ///< stops it first
+    /// Starts every server that is to run whenever the window opens. What keeps one from it stands
+    /// in its status; nobody is asked for a passphrase.
+    void startAutomaticServers();
     /// Resolves the profile now (errors at once, also kept in serverStatus), listens in the network
     /// thread; serverChanged() tells the outcome. Of a certificate on a token the key is looked for
     /// off this thread first; a token that openToken() has not opened is the error PasswordNeeded.

@@ -151,6 +151,7 @@ public:
     bool writingLastResults = false;
     bool workspaceReadable = true;
     QHash<QString, ServerStatus> servers;
+    QHash<QString, ServerProfile> startedAs; ///< servers as they were when they started last
     QHash<QString, ClientStatus> clients;
     QHash<QString, int> serversAtToken; // name → job: whose keys are being looked for
     QHash<QString, int> clientsAtToken;

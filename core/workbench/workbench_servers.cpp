@@ -1,3 +1,4 @@
+#include "core/workbench/server_changes.h"
 #include "core/workbench/workbench_private.h"
 
 namespace workbench {
@@ -20,7 +21,22 @@ std::optional<ServerProfile> Workbench::serverProfile(const QString& name) const
 
 ServerStatus Workbench::serverStatus(const QString& name) const
 {
-    return d->servers.value(name);
+    ServerStatus status = d->servers.value(name);
+    const auto started = d->startedAs.constFind(name);
+    const std::optional<ServerProfile> wanted = serverProfile(name);
+    if (status.state == ServerState::Listening && started != d->startedAs.cend() && wanted) {
+        status.waiting = waitingChanges(*started, *wanted);
+    }
+    return status;
+}
+
+void Workbench::startAutomaticServers()
+{
+    for (const ServerProfile& profile : QList(d->workspace.servers)) {
+        if (profile.autostart) {
+            static_cast<void>(startServer(profile.name));
+        }
+    }
 }
 
 Result<void> Workbench::addServer(const ServerProfile& profile)
@@ -78,6 +94,7 @@ Result<void> Workbench::removeServer(const QString& name)
     stopServer(name);
     d->workspace.servers.erase(position);
     d->servers.remove(name);
+    d->startedAs.remove(name);
     Result<void> saved = d->save();
     Q_EMIT serversChanged();
     return saved;
@@ -99,6 +116,7 @@ Result<void> Workbench::startServer(const QString& name, const PasswordSource& p
         d->failServer(name, ready.error());
         return ready;
     }
+    d->startedAs.insert(name, *profile);
     ServerStatus& status = d->servers[name];
     status.state = ServerState::Starting;
     status.fault.reset();

@@ -1,7 +1,6 @@
 #include "tests/support/raw_peer.h"
 #include "tests/ui/support/window_fixture.h"
 #include "ui/common/data_table.h"
-#include "ui/common/elided_label.h"
 #include "ui/connection_view/connection_view.h"
 #include "ui/connection_view/message_table_model.h"
 #include "ui/main_window/main_window.h"
@@ -44,7 +43,6 @@ private Q_SLOTS:
     void serverFromAStoreEntry();
     void clientThatIsRefused();
     void otherEndIsOneClickAway();
-    void serverCountsWhatBecameOfItsClients();
     void sendAndReceive();
     void cancelWithEscape();
     void portInUseIsSaid();
@@ -227,29 +225,6 @@ void MainWindowTest::otherEndIsOneClickAway()
     const auto shown = m_fixture->workbench().connection(view->shownId());
     QVERIFY(shown);
     QCOMPARE(shown->record->role, Role::Server);
-}
-
-void MainWindowTest::serverCountsWhatBecameOfItsClients()
-{
-    m_fixture->addCertificates();
-    const quint16 port = m_fixture->startServer(QStringLiteral("echo"));
-    m_window->showServer(QStringLiteral("echo"));
-    const auto* failures = find<ElidedLabel>(m_window.get(), "serverFailures");
-    QVERIFY(!failures->isVisible());
-    ClientProfile client = WindowFixture::client(QStringLiteral("c"), port);
-    client.trust = {.system = true, .store = false, .files = {}}; // it does not know the test CA
-    QVERIFY(m_fixture->workbench().addClient(client));
-    QVERIFY(m_fixture->workbench().connectClient(client.name));
-    const auto counters = [this] {
-        return m_fixture->workbench().serverStatus(QStringLiteral("echo")).connections;
-    };
-    QTRY_COMPARE(counters().failed(), 1);
-    QTRY_VERIFY(failures->isVisible());
-    const QString reason = counters().reasons().first().title;
-    QTRY_COMPARE(failures->fullText(), QStringLiteral("Failed: 1 × %1").arg(reason));
-    const auto* summary = find<ElidedLabel>(m_window.get(), "serverHeaderSummary");
-    QTRY_VERIFY2(summary->fullText().contains(QStringLiteral("0 done · 1 failed")),
-                 qPrintable(summary->fullText()));
 }
 
 void MainWindowTest::sendAndReceive()

@@ -98,6 +98,9 @@ ServerPage* MainWindow::serverPage()
         m_pages->addWidget(m_server);
         connectView(m_server->connections()->view());
         connect(m_server, &ServerPage::editRequested, this, &MainWindow::editCurrent);
+        connect(m_server, &ServerPage::restartRequested, this, [this] {
+            m_operations->restartServer(currentName());
+        });
         connect(m_server, &ServerPage::denyRequested, this, [this](bool deny) {
             m_operations->denyConnections(currentName(), deny);
         });

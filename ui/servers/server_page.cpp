@@ -169,6 +169,13 @@ void ServerPage::showTrouble(const ServerStatus& status, const ServerProfile& pr
     if (status.trouble) {
         m_fault->show(
             Notice {Tone::Warning, status.trouble->message, status.trouble->remedy, {}, {}});
+    } else if (!status.waiting.isEmpty()) {
+        m_fault->show(Notice {
+            Tone::Warning,
+            tr("This server runs with earlier settings: %1.").arg(status.waiting.join(tr(", "))),
+            tr("Start it again to use the new ones; its open connections end."),
+            tr("Start a&gain"),
+            [this] { Q_EMIT restartRequested(); }});
     } else if (profile.access.deny && status.state == ServerState::Listening) {
         m_fault->show(Notice {Tone::Neutral,
                               tr("This server refuses new connections."),

@@ -37,6 +37,7 @@ public:
 
 Q_SIGNALS:
     void editRequested();
+    void restartRequested();
     void denyRequested(bool deny); ///< whether new connections shall be refused
 
 private:

@@ -23,6 +23,9 @@ QJsonObject toJson(const ServerProfile& profile)
         {QStringLiteral("keyLog"), profile.keyLogPath},
         {QStringLiteral("staple"), profile.staplePath},
         {QStringLiteral("transport"), wordOf(kTransportWords, profile.transport)}};
+    if (profile.autostart) {
+        object.insert(QStringLiteral("autostart"), true);
+    }
     writeJson(object, profile.listen);
     writeJson(object, profile.access);
     writeJson(object, profile.limits);
@@ -51,6 +54,7 @@ Result<ServerProfile> serverFromJson(const QJsonObject& object)
     readJson(reader, profile.sessions);
     reader.text("keyLog", profile.keyLogPath);
     reader.text("staple", profile.staplePath);
+    reader.flag("autostart", profile.autostart);
     reader.word("transport", kTransportWords, profile.transport);
     if (reader.error()) {
         return fail(*reader.error());

@@ -18,6 +18,7 @@ ServerListenGroup::ServerListenGroup(QObject* parent)
     , m_addressField(addFrontField(new FormField(tr("&Address"), m_address), "address"))
     , m_reuse(box("serverReuse", tr("Re-&use an address that is in use")))
     , m_datagrams(box("serverDatagrams", tr("Speak &DTLS, over UDP")))
+    , m_autostart(box("serverAutostart", tr("Start it &whenever the program opens")))
 {
     m_address->setEditable(true);
     m_address->setInsertPolicy(QComboBox::NoInsert);
@@ -29,6 +30,9 @@ ServerListenGroup::ServerListenGroup(QObject* parent)
         tr("TLS 1.1 in the versions stands for DTLS 1.0, TLS 1.2 for DTLS 1.2."));
     addWide(m_reuse);
     addWide(m_datagrams);
+    m_autostart->setToolTip(
+        tr("A server whose key needs a passphrase that is not kept waits to be started by hand."));
+    addWide(m_autostart);
     connect(m_address, &QComboBox::editTextChanged, this, &ServerListenGroup::changed);
 }
 
@@ -44,6 +48,7 @@ void ServerListenGroup::show(const ServerProfile& profile)
     }
     m_reuse->setChecked(listen.reuseAddress);
     m_datagrams->setChecked(profile.transport == Transport::Udp);
+    m_autostart->setChecked(profile.autostart);
 }
 
 void ServerListenGroup::read(ServerProfile& profile) const
@@ -52,6 +57,7 @@ void ServerListenGroup::read(ServerProfile& profile) const
     profile.listen.port = parsePort(m_port->text(), true).value_or(0);
     profile.listen.reuseAddress = m_reuse->isChecked();
     profile.transport = m_datagrams->isChecked() ? Transport::Udp : Transport::Tcp;
+    profile.autostart = m_autostart->isChecked();
 }
 
 QString ServerListenGroup::address() const

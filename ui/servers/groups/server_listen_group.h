@@ -31,6 +31,7 @@ private:
     FormField* m_addressField;
     QCheckBox* m_reuse;
     QCheckBox* m_datagrams;
+    QCheckBox* m_autostart;
 };
 
 } // namespace workbench
