@@ -68,8 +68,8 @@ void addTlsOptions(QCommandLineParser& parser)
         {QStringLiteral("cert"),
          Words::tr(
              "Store entry with a private key: its name or hash; on a token: its PKCS#11 URI. A "
-             "server "
-             "may have several, chosen by the server name (SNI); the first is the default."),
+             "server may have several, chosen by the server name (SNI), and for the same name by "
+             "the client's signature algorithms; the first is the default."),
          QStringLiteral("ID|URI")},
         {QStringLiteral("cert-by"),
          Words::tr("Read --cert as a name or as a hash only."),

@@ -140,8 +140,8 @@ void Attempt::noteOwnCertificate(const KeyMaterial& material)
 void Attempt::noteChosenCertificate()
 {
     const KeyMaterial* chosen = m_tap->chosenCertificate();
-    if (chosen != nullptr && !m_chosenNoted) {
-        m_chosenNoted = true;
+    if (chosen != nullptr && chosen != m_notedCertificate) {
+        m_notedCertificate = chosen;
         noteOwnCertificate(*chosen);
     }
 }

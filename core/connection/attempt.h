@@ -97,7 +97,7 @@ private:
     qint64 m_clearKept = 0;
     qint64 m_unsent = 0; ///< bytes that the library wrote and nobody sent
     bool m_keyLogFailed = false;
-    bool m_chosenNoted = false;
+    const KeyMaterial* m_notedCertificate = nullptr; ///< of those that were chosen
     bool m_nothingLeft = false; ///< not one byte went out
 };
 

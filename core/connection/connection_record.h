@@ -227,7 +227,8 @@ struct ConnectionRecord
     ClientCertificatePolicy clientCertificatePolicy = ClientCertificatePolicy::None;
     QString ownKey; ///< "EC P-256": key of the own certificate; empty: presents none
     QByteArray ownCertificate; ///< DER of what this end would present, of several the one that was
-                               ///< chosen by the client's server_name; empty: none
+                               ///< chosen by the client's server_name and its signature
+                               ///< algorithms; empty: none
     QList<QByteArray> ownIssuers; ///< DER names of those who issued it and the chain behind it
     QString ownCertificateName; ///< of its entry in the store; empty: of none
     int securityLevel = 1; ///< that was in force

@@ -16,6 +16,7 @@ namespace {
 
 constexpr int kFirstBytes = 64;
 constexpr std::uint8_t kEncryptedExtensions = 8;
+constexpr std::uint8_t kCertificate = 11;
 constexpr std::uint8_t kFinished = 20;
 
 std::uint64_t disabledVersionOptions(Transport transport, TlsVersionSet versions)
@@ -35,10 +36,9 @@ std::uint64_t disabledVersionOptions(Transport transport, TlsVersionSet versions
     return options;
 }
 
-/// The certificate, its chain and its key in place of what the context came with.
+/// The certificate, its chain and its key; those with a key of another type stay.
 bool useCredentials(SSL* ssl, const KeyMaterial& material)
 {
-    SSL_certs_clear(ssl);
     if (SSL_use_certificate(ssl, material.certificate.get()) != 1
         || SSL_use_PrivateKey(ssl, material.key.get()) != 1) {
         return false;
@@ -146,6 +146,9 @@ void ConnectionTap::message(bool sent, int contentType, ByteSpan bytes, SSL* ssl
     if (bytes[0] == kEncryptedExtensions && m_plan->psk.isSet()) {
         noteKeyUse(ssl);
     }
+    if (bytes[0] == kCertificate && sent && m_plan->role == Role::Server) {
+        noteCertificateInUse(ssl);
+    }
     if (bytes[0] == kFinished && !sent) {
         m_plan->role == Role::Client ? judgeSession(ssl) : noteClientOfSession(ssl);
     }
@@ -197,7 +200,7 @@ void ConnectionTap::firstMessage(SSL* ssl)
     // A key on a token is not for Qt. Certificates are chosen after the client_hello, on both
     // roles.
     if (m_plan->transport == Transport::Tcp && m_plan->certificates.value(0).keyOnToken) {
-        present(ssl, m_plan->certificates.first());
+        present(ssl, {0});
     }
     if (m_plan->role == Role::Server) {
         applyServerPlan(ssl, *m_plan);
@@ -220,12 +223,16 @@ void ConnectionTap::watchRefusedHello()
     SSL_CTX_set_client_hello_cb(SSL_get_SSL_CTX(m_ssl.get()), &onRefusedHello, nullptr);
 }
 
-/// As Qt does it: what is weak can be loaded, and what holds decides when it is sent.
-bool ConnectionTap::present(SSL* ssl, const KeyMaterial& material)
+/// In place of what the context came with. As Qt does it: what is weak can be loaded, and what
+/// holds decides when it is sent.
+bool ConnectionTap::present(SSL* ssl, const QList<qsizetype>& numbers)
 {
     const int level = SSL_get_security_level(ssl);
     SSL_set_security_level(ssl, 0);
-    const bool used = useCredentials(ssl, material);
+    SSL_certs_clear(ssl);
+    const bool used = std::all_of(numbers.begin(), numbers.end(), [&](qsizetype number) {
+        return useCredentials(ssl, m_plan->certificates.at(number));
+    });
     SSL_set_security_level(ssl, level);
     return used;
 }
@@ -248,6 +255,7 @@ int ConnectionTap::judgeStaple(SSL* ssl) noexcept
 
 int ConnectionTap::giveStaple(SSL* ssl) noexcept
 {
+    noteCertificateInUse(ssl);
     if (m_chosenCertificate != 0) {
         return SSL_TLSEXT_ERR_NOACK; // it is about another certificate
     }
@@ -266,11 +274,23 @@ int ConnectionTap::giveStaple(SSL* ssl) noexcept
 int ConnectionTap::chooseCertificate(SSL* ssl) noexcept
 {
     const char* name = SSL_get_servername(ssl, TLSEXT_NAMETYPE_host_name);
-    m_chosenCertificate = workbench::chooseCertificate(m_plan->certificates, QByteArray(name));
-    if (m_chosenCertificate == 0) {
-        return 1;
+    m_offeredCertificates = chooseCertificates(m_plan->certificates, QByteArray(name));
+    m_chosenCertificate = m_offeredCertificates.first();
+    if (m_offeredCertificates == QList<qsizetype> {0}) {
+        return 1; // the context came with it
     }
-    return present(ssl, m_plan->certificates.at(m_chosenCertificate)) ? 1 : 0;
+    return present(ssl, m_offeredCertificates) ? 1 : 0;
+}
+
+/// OpenSSL has chosen one of those that are offered, by the client's signature algorithms.
+void ConnectionTap::noteCertificateInUse(const SSL* ssl)
+{
+    const X509* inUse = SSL_get_certificate(ssl);
+    for (const qsizetype number : std::as_const(m_offeredCertificates)) {
+        if (m_plan->certificates.at(number).certificate.get() == inUse) {
+            m_chosenCertificate = number;
+        }
+    }
 }
 
 const KeyMaterial* ConnectionTap::chosenCertificate() const

@@ -39,8 +39,8 @@ struct TapPlan
     bool captureSecrets = false; ///< … and what decrypts it
     bool askStaple = false; ///< client: asks for an OCSP response
     QByteArray staple; ///< server: the one to give, for the first certificate; empty: none
-    QList<KeyMaterial> certificates; ///< server: chosen by server_name; the first is the default.
-                                     ///< Client: the one that it presents
+    QList<KeyMaterial> certificates; ///< server: chosen by server_name and type of key; the
+                                     ///< first is the default. Client: the one that it presents
     bool tickets = true; ///< server: gives session tickets
     std::shared_ptr<SessionKeeper> sessions; ///< server
     PreSharedKey psk;
@@ -87,7 +87,8 @@ public:
 
     const QByteArray& firstBytes() const { return m_firstBytes; } ///< raw, up to 64
 
-    /// Server: what was chosen by the client's server_name in place of the first; null: nothing.
+    /// Server: what was chosen in place of the first, by the client's server_name and its signature
+    /// algorithms; null: nothing.
     const KeyMaterial* chosenCertificate() const;
 
     /// While Qt's socket lives, and in its thread; null before the first message.
@@ -146,7 +147,8 @@ private:
     void watchRefusedHello();
     void watchTransport(bool watch);
     qint64 elapsedUs() const;
-    bool present(SSL* ssl, const KeyMaterial& material);
+    bool present(SSL* ssl, const QList<qsizetype>& numbers);
+    void noteCertificateInUse(const SSL* ssl);
     void noteKeyUse(SSL* ssl);
     void judgeSession(SSL* ssl);
     void noteClientOfSession(SSL* ssl);
@@ -166,6 +168,7 @@ private:
     QString m_usedPskIdentity;
     QString m_unknownPskIdentity;
     std::optional<quint8> m_refusal;
+    QList<qsizetype> m_offeredCertificates; ///< server: by number; empty: the first, or none
     qsizetype m_chosenCertificate = 0;
     bool m_keyFound = false; ///< server: the client named the key that is there
     bool m_sessionReused = false;

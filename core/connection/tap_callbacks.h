@@ -16,7 +16,7 @@ int onSelectProtocol(SSL* ssl,
                      unsigned inLength,
                      void* plan);
 
-/// Server: chooses one of several certificates by the name that the client asks for.
+/// Server: offers those of several certificates that are for the name that the client asks for.
 int onCertificateWanted(SSL* ssl, void* argument);
 
 /// Server: ends the handshake with the alert that the connection is to be refused with.

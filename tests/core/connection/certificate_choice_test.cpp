@@ -8,7 +8,8 @@
 
 namespace workbench {
 
-/// Several certificates of one server, chosen by the name that the client asks for.
+/// Several certificates of one server, chosen by the name that the client asks for, and by its
+/// signature algorithms where there are several types of key for a name.
 class CertificateChoiceTest : public QObject
 {
     Q_OBJECT
@@ -19,13 +20,22 @@ private Q_SLOTS:
     void byName();
     void inTheHandshake_data();
     void inTheHandshake();
+    void sideBySide_data();
+    void sideBySide();
+    void byTypeOfKey_data();
+    void byTypeOfKey();
     void everyOneNeedsItsKey();
 
 private:
-    KeyMaterial entry(const QString& name, const QStringList& san) const;
+    KeyMaterial entry(const QString& name,
+                      const QStringList& san,
+                      const QString& key = QStringLiteral("ec:P-256")) const;
+    LoopbackPlan planOf(Transport transport, TlsVersion version, const QString& asked) const;
+    void checkSent(const LoopbackResult& result, const KeyMaterial& expected) const;
 
     tests::TestPki m_pki;
     QList<KeyMaterial> m_certificates;
+    QList<KeyMaterial> m_mixed; ///< several types of key
 };
 
 void CertificateChoiceTest::initTestCase()
@@ -37,11 +47,22 @@ void CertificateChoiceTest::initTestCase()
         entry(QStringLiteral("exact"),
               {QStringLiteral("dns:www.shop.test"), QStringLiteral("dns:shop.test")}),
     };
+    const QStringList shop {QStringLiteral("dns:www.shop.test")};
+    m_mixed = {
+        entry(QStringLiteral("EC"), shop),
+        entry(QStringLiteral("RSA"), shop, QStringLiteral("rsa:2048")),
+        entry(QStringLiteral("other RSA"), shop, QStringLiteral("rsa:2048")),
+        entry(QStringLiteral("other name"),
+              {QStringLiteral("dns:*.shop.test"), QStringLiteral("ip:127.0.0.1")},
+              QStringLiteral("ed25519")),
+        entry(QStringLiteral("other EC"), {QStringLiteral("dns:other.shop.test")}),
+    };
 }
 
-KeyMaterial CertificateChoiceTest::entry(const QString& name, const QStringList& san) const
+KeyMaterial
+CertificateChoiceTest::entry(const QString& name, const QStringList& san, const QString& key) const
 {
-    KeyMaterial material = m_pki.server(san);
+    KeyMaterial material = m_pki.server(san, key);
     material.name = name;
     return material;
 }
@@ -64,8 +85,29 @@ void CertificateChoiceTest::byName_data()
 void CertificateChoiceTest::byName()
 {
     QFETCH(const QByteArray, asked);
-    QTEST(static_cast<int>(chooseCertificate(m_certificates, asked)), "chosen");
-    QCOMPARE(chooseCertificate({}, asked), 0);
+    QFETCH(const int, chosen);
+    QCOMPARE(chooseCertificates(m_certificates, asked), QList<qsizetype> {chosen});
+    QCOMPARE(chooseCertificates({}, asked), QList<qsizetype>());
+}
+
+void CertificateChoiceTest::sideBySide_data()
+{
+    QTest::addColumn<QByteArray>("asked");
+    QTest::addColumn<QList<qsizetype>>("chosen");
+    QTest::newRow("one of each type, the wildcard behind")
+        << QByteArray("www.shop.test") << QList<qsizetype> {0, 1, 3};
+    QTest::newRow("the name itself first")
+        << QByteArray("other.shop.test") << QList<qsizetype> {4, 3};
+    QTest::newRow("only one") << QByteArray("third.shop.test") << QList<qsizetype> {3};
+    QTest::newRow("nobody's: names of the first")
+        << QByteArray("nobody") << QList<qsizetype> {0, 1};
+    QTest::newRow("none: names of the first") << QByteArray() << QList<qsizetype> {0, 1};
+}
+
+void CertificateChoiceTest::sideBySide()
+{
+    QFETCH(const QByteArray, asked);
+    QTEST(chooseCertificates(m_mixed, asked), "chosen");
 }
 
 void CertificateChoiceTest::inTheHandshake_data()
@@ -96,11 +138,19 @@ void CertificateChoiceTest::inTheHandshake()
     QFETCH(const int, version);
     QFETCH(const QString, asked);
     QFETCH(const int, chosen);
+    LoopbackPlan plan
+        = planOf(static_cast<Transport>(transport), static_cast<TlsVersion>(version), asked);
+    plan.server.certificates = m_certificates;
+    checkSent(runLoopback(plan), m_certificates.at(chosen));
+}
+
+LoopbackPlan
+CertificateChoiceTest::planOf(Transport transport, TlsVersion version, const QString& asked) const
+{
     LoopbackPlan plan;
     plan.server.name = QStringLiteral("server");
-    plan.server.transport = static_cast<Transport>(transport);
-    plan.server.versions = static_cast<TlsVersion>(version);
-    plan.server.certificates = m_certificates;
+    plan.server.transport = transport;
+    plan.server.versions = version;
     plan.client.name = QStringLiteral("client");
     plan.client.host = QStringLiteral("127.0.0.1");
     plan.client.transport = plan.server.transport;
@@ -108,16 +158,63 @@ void CertificateChoiceTest::inTheHandshake()
     plan.client.serverName = asked;
     plan.client.verify = VerifyMode::Chain;
     plan.client.trust = m_pki.anchors();
-    const LoopbackResult result = runLoopback(plan);
+    return plan;
+}
+
+void CertificateChoiceTest::checkSent(const LoopbackResult& result,
+                                      const KeyMaterial& expected) const
+{
     QVERIFY(result.client && result.server);
     QCOMPARE(result.client->result, ConnectionResult::Established);
-    const KeyMaterial& expected = m_certificates.at(chosen);
     const QByteArray der = toDer(expected.certificate.get());
     QCOMPARE(result.client->peerCertificates.size(), 2);
     QCOMPARE(result.client->peerCertificates.first(), der);
     QCOMPARE(result.server->ownCertificate, der);
     QCOMPARE(result.server->ownCertificateName, expected.name);
     QVERIFY(result.server->presentedOwnCertificate());
+}
+
+void CertificateChoiceTest::byTypeOfKey_data()
+{
+    QTest::addColumn<int>("transport");
+    QTest::addColumn<int>("version");
+    QTest::addColumn<QString>("schemes");
+    QTest::addColumn<QString>("asked");
+    QTest::addColumn<int>("chosen");
+    const std::tuple<const char*, Transport, TlsVersion> kinds[] = {
+        {"TLS 1.2", Transport::Tcp, TlsVersion::Tls12},
+        {"TLS 1.3", Transport::Tcp, TlsVersion::Tls13},
+        {"DTLS 1.2", Transport::Udp, TlsVersion::Tls12},
+    };
+    for (const auto& [name, transport, version] : kinds) {
+        for (const auto& [schemes, chosen] : {std::pair("ecdsa_secp256r1_sha256", 0),
+                                              std::pair("rsa_pss_rsae_sha256:rsa_pkcs1_sha256", 1),
+                                              std::pair("ed25519", 3)}) {
+            QTest::addRow("%s, %s", name, schemes)
+                << int(transport) << int(version) << QString::fromLatin1(schemes)
+                << QStringLiteral("www.shop.test") << chosen;
+        }
+        QTest::addRow("%s, without a name", name)
+            << int(transport) << int(version)
+            << QStringLiteral("rsa_pss_rsae_sha256:rsa_pkcs1_sha256") << QStringLiteral("none")
+            << 1;
+    }
+}
+
+/// The record says which of those for the same name OpenSSL has taken.
+void CertificateChoiceTest::byTypeOfKey()
+{
+    QFETCH(const int, transport);
+    QFETCH(const int, version);
+    QFETCH(const QString, schemes);
+    QFETCH(const QString, asked);
+    QFETCH(const int, chosen);
+    LoopbackPlan plan
+        = planOf(static_cast<Transport>(transport), static_cast<TlsVersion>(version), asked);
+    plan.server.certificates = m_mixed;
+    plan.client.tuning.signatureAlgorithms = schemes;
+    plan.client.verify = VerifyMode::None;
+    checkSent(runLoopback(plan), m_mixed.at(chosen));
 }
 
 void CertificateChoiceTest::everyOneNeedsItsKey()

@@ -24,7 +24,9 @@ ServerCertificatesGroup::ServerCertificatesGroup(const WindowContext& context, Q
     , m_moreField(
           addField(new FormField(tr("&More certificates"),
                                  m_more,
-                                 tr("Chosen by the server name (SNI), separated by commas."))))
+                                 tr("Separated by commas. Chosen by the server name (SNI), and for "
+                                    "the same name by the client's signature algorithms: RSA and "
+                                    "ECDSA side by side."))))
     , m_moreRows(new QWidget)
     , m_lookup(named(new QComboBox, "serverCertificateLookup"))
     , m_staple(line("serverStaple"))
