@@ -17,8 +17,9 @@ bool isFor(const KeyMaterial& material, const QByteArray& name, unsigned flags)
 }
 
 /// Those that cover the name, the ones that hold it before those with a wildcard.
-QList<qsizetype> thoseFor(const QList<KeyMaterial>& certificates, const QByteArray& name)
+QList<qsizetype> thoseFor(const QList<KeyMaterial>& certificates, const QByteArray& serverName)
 {
+    const QByteArray name = serverName.endsWith('.') ? serverName.chopped(1) : serverName;
     QList<qsizetype> found;
     if (name.isEmpty()) {
         return found;
@@ -80,8 +81,7 @@ QList<qsizetype> chooseCertificates(const QList<KeyMaterial>& certificates,
     if (certificates.size() < 2) {
         return certificates.isEmpty() ? QList<qsizetype>() : QList<qsizetype> {0};
     }
-    QList<qsizetype> fit
-        = thoseFor(certificates, serverName.endsWith('.') ? serverName.chopped(1) : serverName);
+    QList<qsizetype> fit = thoseFor(certificates, serverName);
     if (fit.isEmpty()) {
         fit = thoseBesideTheFirst(certificates);
     }
@@ -93,6 +93,11 @@ QList<qsizetype> chooseCertificates(const QList<KeyMaterial>& certificates,
         return taken;
     });
     return fit;
+}
+
+bool anyIsFor(const QList<KeyMaterial>& certificates, const QByteArray& serverName)
+{
+    return !thoseFor(certificates, serverName).isEmpty();
 }
 
 } // namespace workbench

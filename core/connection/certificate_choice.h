@@ -16,4 +16,7 @@ namespace workbench {
 QList<qsizetype> chooseCertificates(const QList<KeyMaterial>& certificates,
                                     const QByteArray& serverName);
 
+/// One of them is for this name, by itself or by a wildcard.
+bool anyIsFor(const QList<KeyMaterial>& certificates, const QByteArray& serverName);
+
 } // namespace workbench

@@ -5,6 +5,7 @@
 #include "core/connection/connection_capture.h"
 #include "core/connection/connection_record.h"
 #include "core/connection/options/handshake_settings.h"
+#include "core/connection/options/unknown_names.h"
 #include "core/connection/pre_shared_key.h"
 #include "core/connection/saved_session.h"
 #include "core/connection/session_keeper.h"
@@ -41,6 +42,7 @@ struct TapPlan
     QByteArray staple; ///< server: the one to give, for the first certificate; empty: none
     QList<KeyMaterial> certificates; ///< server: chosen by server_name and type of key; the
                                      ///< first is the default. Client: the one that it presents
+    UnknownNames unknownNames = UnknownNames::Serve; ///< server
     bool tickets = true; ///< server: gives session tickets
     std::shared_ptr<SessionKeeper> sessions; ///< server
     PreSharedKey psk;

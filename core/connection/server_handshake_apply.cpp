@@ -23,6 +23,10 @@ void applyServerPlan(SSL* ssl, const TapPlan& plan)
     if (!plan.alpn.isEmpty()) {
         SSL_CTX_set_alpn_select_cb(context, &onSelectProtocol, const_cast<TapPlan*>(&plan));
     }
+    if (plan.unknownNames != UnknownNames::Serve) {
+        SSL_CTX_set_tlsext_servername_callback(context, &onServerName);
+        SSL_CTX_set_tlsext_servername_arg(context, const_cast<TapPlan*>(&plan));
+    }
     if (plan.sessions) {
         plan.sessions->attach(ssl);
         SSL_CTX_sess_set_new_cb(context, &onNewSession);

@@ -22,6 +22,7 @@ planOf(const ServerOptions& options, int level, const QByteArray& alpn)
     plan->keyLog = !options.keyLogPath.isEmpty();
     plan->staple = options.staple;
     plan->certificates = options.certificates;
+    plan->unknownNames = options.unknownNames;
     plan->tickets = options.sessions.tickets;
     plan->sessions = std::make_shared<SessionKeeper>();
     plan->psk = options.psk;

@@ -1,5 +1,6 @@
 #include "core/connection/tap_callbacks.h"
 
+#include "core/connection/certificate_choice.h"
 #include "core/connection/connection_tap.h"
 
 #include <algorithm>
@@ -98,6 +99,21 @@ int onCertificateWanted(SSL* ssl, void* /*argument*/)
 {
     ConnectionTap* tap = connectionTapOf(ssl);
     return tap != nullptr ? tap->chooseCertificate(ssl) : 1;
+}
+
+int onServerName(SSL* ssl, int* alert, void* plan)
+{
+    const auto& thePlan = *static_cast<const TapPlan*>(plan);
+    const char* name = SSL_get_servername(ssl, TLSEXT_NAMETYPE_host_name);
+    if (name == nullptr) {
+        return SSL_TLSEXT_ERR_NOACK;
+    }
+    if (anyIsFor(thePlan.certificates, QByteArray(name))) {
+        return SSL_TLSEXT_ERR_OK;
+    }
+    *alert = SSL_AD_UNRECOGNIZED_NAME;
+    return thePlan.unknownNames == UnknownNames::Refuse ? SSL_TLSEXT_ERR_ALERT_FATAL
+                                                        : SSL_TLSEXT_ERR_ALERT_WARNING;
 }
 
 int onRefusedHello(SSL* ssl, int* alert, void* /*argument*/)

@@ -19,6 +19,10 @@ int onSelectProtocol(SSL* ssl,
 /// Server: offers those of several certificates that are for the name that the client asks for.
 int onCertificateWanted(SSL* ssl, void* argument);
 
+/// Server: warns or refuses, where the client asks for a name that no certificate is for. `plan`: a
+/// TapPlan.
+int onServerName(SSL* ssl, int* alert, void* plan);
+
 /// Server: ends the handshake with the alert that the connection is to be refused with.
 int onRefusedHello(SSL* ssl, int* alert, void* argument);
 

@@ -223,6 +223,17 @@ constexpr Rule kRules[] = {
      .evidence = Evidence::Hello | Evidence::Names,
      .severity = Severity::Warning,
      .issuedBy = IssuedBy::Peer},
+    {.id = "sni-unknown-warning",
+     .when = When::Any,
+     .applies = [](const Facts& f) { return !f.client && f.warned(SSL_AD_UNRECOGNIZED_NAME); },
+     .title = QT_TRANSLATE_NOOP("Diagnosis",
+                                "The client asked for “{server name}”, which no certificate of "
+                                "this server is for, and was warned."),
+     .cause = QT_TRANSLATE_NOOP(
+         "Diagnosis",
+         "The server sent the warning unrecognized_name, then its default certificate."),
+     .evidence = Evidence::Hello | Evidence::Names,
+     .severity = Severity::Note},
     {.id = "sni-not-sent",
      .applies =
          [](const Facts& f) {

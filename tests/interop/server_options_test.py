@@ -3,7 +3,8 @@
 import unittest
 
 from support.case import InteropCase
-from support.dtls_peers import openssl_client
+from support.dtls_peers import gnutls_client, openssl_client
+from support.gnutls_peer import GnutlsClient
 from support.openssl_peer import OpensslClient, version_flags
 
 
@@ -42,6 +43,71 @@ class CertificatesSideBySideTest(InteropCase):
             self.assert_sent(server.connection(), "RSA 2048")
             openssl_client(self.folder, server.port, self.ca, "1.2", "-sigalgs", "ECDSA+SHA256:RSA+SHA256")
             self.assert_sent(server.connection(), "EC P-256")
+
+
+class UnknownNamesTest(InteropCase):
+    """Names that no certificate is for."""
+
+    @classmethod
+    def make_certificates(cls):
+        cls.ca = cls.store_pki.make("ca", "ca")
+        cls.store_pki.make("shop", "server", "ca", "--san", "dns:shop.test,dns:localhost")
+
+    def client(self, server, name, version):
+        return OpensslClient(self.folder, server.port, "-state", "-servername", name, *version_flags(version), ca=self.ca)
+
+    def finish(self, client):
+        client.report()
+        client.write("Q\n")
+        client.wait()
+        return client.output()
+
+    def findings(self, document):
+        return [finding["id"] for finding in document["findings"]]
+
+    def test_warn(self):
+        for version in ("1.2", "1.3"):
+            with self.program.serve("--cert", "shop", "--unknown-names", "warn", "--tls", version) as server:
+                with self.client(server, "other.test", version) as client:
+                    said = self.finish(client)
+                document = server.connection()
+                self.assert_established(document, version)
+                if version == "1.3":  # it has no warnings
+                    self.assertEqual(self.findings(document), [])
+                    continue
+                self.assertIn("SSL3 alert read:warning:unrecognized name", said)
+                self.assert_verdict(document, "sni-unknown-warning", issued_by="local", phase="tls", severity="note")
+                with self.client(server, "shop.test", version) as client:
+                    self.assertNotIn("unrecognized name", self.finish(client))
+                self.assertEqual(self.findings(server.connection()), [])
+
+    def test_refuse(self):
+        for version in ("1.2", "1.3"):
+            with self.program.serve("--cert", "shop", "--unknown-names", "refuse", "--tls", version) as server:
+                with self.client(server, "other.test", version) as client:
+                    client.wait_for("SSL3 alert read:fatal:unrecognized name")
+                document = server.connection()
+                self.assertEqual((document["result"], self.sent_alerts(document)), ("failed", [112]))
+                self.assert_verdict(document, "sni-refused", issued_by="local", phase="tls")
+                with GnutlsClient(self.folder, server.port, "--sni-hostname", "other.test", ca=self.ca,
+                                  version=version) as client:
+                    client.wait_for("The server name sent was not recognized")
+                server.connection()
+                with self.client(server, "shop.test", version) as client:
+                    self.finish(client)
+                self.assert_established(server.connection(), version)
+
+    def test_warn_over_udp(self):
+        with self.program.serve("--udp", "--cert", "shop", "--unknown-names", "warn", "--handshake-timeout", "10s") as server:
+            gnutls_client(self.folder, server.port, self.ca, "1.2", "--sni-hostname", "other.test")
+            self.assert_verdict(server.connection(), "sni-unknown-warning", issued_by="local", phase="tls", severity="note")
+
+    def test_refuse_over_udp(self):
+        with self.program.serve("--udp", "--cert", "shop", "--unknown-names", "refuse") as server:
+            openssl_client(self.folder, server.port, self.ca, "1.2", "-servername", "shop.test")
+            self.assert_established(server.connection())
+            self.program.connect(f"127.0.0.1:{server.port}", "--udp", "--sni", "other.test", "--verify", "none")
+            self.assert_verdict(server.connection(), "sni-refused", issued_by="local", phase="tls")
 
 
 if __name__ == "__main__":

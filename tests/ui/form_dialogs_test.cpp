@@ -217,6 +217,7 @@ void FormDialogsTest::editedProfileComesBackAsItWas()
                      .handshake = Milliseconds(1500),
                      .idle = Milliseconds(0),
                      .data = Milliseconds(60'000)};
+    server.unknownNames = UnknownNames::Warn;
     server.answer = {AnswerMode::Banner, QStringLiteral("hello")};
     server.tuning.cipherList = QStringLiteral("HIGH");
     server.tuning.securityLevel = 2;

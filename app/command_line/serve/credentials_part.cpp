@@ -2,6 +2,7 @@
 #include "app/command_line/key_access.h"
 #include "app/command_line/serve/serve_parts.h"
 #include "core/certificates/tokens/token_uri.h"
+#include "core/workbench/json/shared_words.h"
 
 #include <QCoreApplication>
 
@@ -15,9 +16,17 @@ struct Text
 
 void addOptions(QCommandLineParser& parser)
 {
-    parser.addOption({QStringLiteral("ocsp"),
-                      Text::tr("Staple the OCSP response in this file (DER)."),
-                      QStringLiteral("FILE")});
+    parser.addOptions({
+        {QStringLiteral("ocsp"),
+         Text::tr("Staple the OCSP response in this file (DER)."),
+         QStringLiteral("FILE")},
+        {QStringLiteral("unknown-names"),
+         Text::tr(
+             "What becomes of a client that asks for a name (SNI) which no certificate is for: it "
+             "gets the first (serve, the default), or that after the warning unrecognized_name "
+             "(TLS 1.3 has no warnings), or the fatal alert."),
+         QStringLiteral("serve|warn|refuse")},
+    });
 }
 
 Result<void> checkCredentials(const ServeRequest& request)
@@ -63,10 +72,12 @@ Result<void> readOptions(const QCommandLineParser& parser, ServeRequest& request
     profile.certificates = parser.values(QStringLiteral("cert"));
     profile.name = nameOf(parser, profile.certificates.value(0));
     profile.staplePath = parser.value(QStringLiteral("ocsp"));
-    return allOf([&] { return readLookup(parser, profile.certificateLookup); },
-                 [&] { return readPreSharedKey(parser, request.psk); },
-                 [&] { return checkCredentials(request); },
-                 [&] { return readSecrets(parser, request); });
+    return allOf(
+        [&] { return readLookup(parser, profile.certificateLookup); },
+        [&] { return readWord(parser, "unknown-names", kUnknownNameWords, profile.unknownNames); },
+        [&] { return readPreSharedKey(parser, request.psk); },
+        [&] { return checkCredentials(request); },
+        [&] { return readSecrets(parser, request); });
 }
 
 } // namespace

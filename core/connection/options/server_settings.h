@@ -8,6 +8,7 @@
 #include "core/connection/options/session_settings.h"
 #include "core/connection/options/tls_tuning.h"
 #include "core/connection/options/transport.h"
+#include "core/connection/options/unknown_names.h"
 #include "core/connection/tls_version_set.h"
 
 #include <QString>
@@ -27,6 +28,7 @@ struct ServerSettings
 
     // Protocol. The anchors for clients are chosen in the profile, and loaded in the options.
     TlsVersionSet versions = kModernVersions;
+    UnknownNames unknownNames = UnknownNames::Serve;
     ClientCertificatePolicy clientCertificate = ClientCertificatePolicy::None;
     TlsTuning tuning;
     SessionSettings sessions;

@@ -26,6 +26,10 @@ QJsonObject toJson(const ServerProfile& profile)
     if (profile.autostart) {
         object.insert(QStringLiteral("autostart"), true);
     }
+    if (profile.unknownNames != UnknownNames::Serve) {
+        object.insert(QStringLiteral("unknownNames"),
+                      wordOf(kUnknownNameWords, profile.unknownNames));
+    }
     writeJson(object, profile.listen);
     writeJson(object, profile.access);
     writeJson(object, profile.limits);
@@ -45,6 +49,7 @@ Result<ServerProfile> serverFromJson(const QJsonObject& object)
     reader.word("certificateBy", kLookupWords, profile.certificateLookup);
     readJson(reader, profile.listen);
     reader.versions("versions", profile.versions);
+    reader.word("unknownNames", kUnknownNameWords, profile.unknownNames);
     reader.word("clientCertificate", kPolicyWords, profile.clientCertificate);
     readJson(reader, "clientTrust", profile.clientTrust);
     readJson(reader, profile.access);

@@ -7,6 +7,7 @@
 #include "core/connection/options/client_certificate_policy.h"
 #include "core/connection/options/socket_settings.h"
 #include "core/connection/options/transport.h"
+#include "core/connection/options/unknown_names.h"
 #include "core/connection/options/verify_mode.h"
 #include "core/workbench/json/member_reader.h"
 
@@ -29,6 +30,8 @@ constexpr Word<ClientCertificatePolicy> kPolicyWords[]
     = {{ClientCertificatePolicy::None, "none"},
        {ClientCertificatePolicy::Request, "request"},
        {ClientCertificatePolicy::Require, "require"}};
+constexpr Word<UnknownNames> kUnknownNameWords[] = {
+    {UnknownNames::Serve, "serve"}, {UnknownNames::Warn, "warn"}, {UnknownNames::Refuse, "refuse"}};
 constexpr Word<DenyWay> kDenyWords[]
     = {{DenyWay::Close, "close"}, {DenyWay::Reset, "reset"}, {DenyWay::Alert, "alert"}};
 constexpr Word<AnswerMode> kAnswerWords[] = {{AnswerMode::None, "none"},

@@ -318,6 +318,9 @@ void addExtensionCases(QList<DiagnosisCase>& cases)
         = RecordBuilder::client().hello().alert(kReceived, 112, 1).answered(0x0303);
     warned.result(ConnectionResult::Established).phase(PhaseName::Tls, PhaseResult::Done);
     cases.append({"sni-unknown-warning", "client", warned.record, withoutAlerts, {}});
+    RecordBuilder warning = RecordBuilder::server().hello().alert(kSent, 112, 1).answered(0x0303);
+    warning.result(ConnectionResult::Established).phase(PhaseName::Tls, PhaseResult::Done);
+    cases.append({"sni-unknown-warning", "server", warning.record, withoutAlerts, {}});
     RecordBuilder nameless = RecordBuilder::client().hello({0x0303}).alert(kReceived, 40);
     nameless.record.offered.serverName.clear();
     cases.append(

@@ -137,11 +137,13 @@ void ProfileJsonTest::serverSurvives()
                       .idle = Milliseconds(300),
                       .data = Milliseconds(400)};
     profile.transport = Transport::Udp;
+    profile.unknownNames = UnknownNames::Refuse;
     profile.staplePath = QStringLiteral("/s.der");
     profile.sessions.tickets = false;
     const Result<ServerProfile> read = serverFromJson(toJson(profile));
     QVERIFY(read);
     QCOMPARE(read->transport, Transport::Udp);
+    QCOMPARE(read->unknownNames, profile.unknownNames);
     QCOMPARE(read->staplePath, profile.staplePath);
     QVERIFY(!read->sessions.tickets);
     QCOMPARE(read->access, profile.access);

@@ -55,9 +55,9 @@ def openssl_client(folder, port, ca, version, *options):
         return client.output()
 
 
-def gnutls_client(folder, port, ca, version):
+def gnutls_client(folder, port, ca, version, *options):
     with Process([require("stdbuf"), "-oL", require("gnutls-cli"), "--udp", "-p", port, "--x509cafile", ca.certificate,
-                  "--priority", _priority(version), "localhost"], folder) as client:
+                  "--priority", _priority(version), *options, "localhost"], folder) as client:
         client.wait_for(r"^- Handshake was completed")
         client.write("over and out\n")
         client.wait_for("^over and out")

@@ -29,6 +29,7 @@ ServerCertificatesGroup::ServerCertificatesGroup(const WindowContext& context, Q
                                     "ECDSA side by side."))))
     , m_moreRows(new QWidget)
     , m_lookup(named(new QComboBox, "serverCertificateLookup"))
+    , m_unknownNames(named(new QComboBox, "serverUnknownNames"))
     , m_staple(line("serverStaple"))
 {
     m_certificate->setEditable(true);
@@ -45,6 +46,13 @@ ServerCertificatesGroup::ServerCertificatesGroup(const WindowContext& context, Q
     addItem(m_lookup, tr("a name only"), CertificateLookup::Name);
     addItem(m_lookup, tr("a hash only"), CertificateLookup::Hash);
     addField(new FormField(tr("Certificates are &given by"), m_lookup));
+    addItem(m_unknownNames, tr("the first certificate"), UnknownNames::Serve);
+    addItem(m_unknownNames, tr("a warning, then the first certificate"), UnknownNames::Warn);
+    addItem(m_unknownNames, tr("a fatal alert"), UnknownNames::Refuse);
+    addField(new FormField(tr("&Unknown names get"),
+                           m_unknownNames,
+                           tr("Server names (SNI) that no certificate is for. TLS 1.3 has no "
+                              "warnings; there the certificate comes without one.")));
     m_stapleField = addField(new FormField(tr("&OCSP response"),
                                            m_staple,
                                            tr("A file in DER that is stapled to the certificate.")),
@@ -108,6 +116,7 @@ void ServerCertificatesGroup::show(const ServerProfile& profile)
     }
     m_more->setText(profile.certificates.mid(1).join(QStringLiteral(", ")));
     choose(m_lookup, profile.certificateLookup);
+    choose(m_unknownNames, profile.unknownNames);
     m_staple->setText(profile.staplePath);
 }
 
@@ -115,6 +124,7 @@ void ServerCertificatesGroup::read(ServerProfile& profile) const
 {
     profile.certificates = QStringList {certificateIn(m_certificate)} + more();
     profile.certificateLookup = chosen<CertificateLookup>(m_lookup);
+    profile.unknownNames = chosen<UnknownNames>(m_unknownNames);
     profile.staplePath = m_staple->text().trimmed();
 }
 

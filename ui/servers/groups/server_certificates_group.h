@@ -56,6 +56,7 @@ private:
     QList<PreflightView*> m_morePreflights;
     std::pair<int, QList<StoreEntry>> m_moreLookedAt; ///< with the security level
     QComboBox* m_lookup;
+    QComboBox* m_unknownNames;
     QLineEdit* m_staple;
     FormField* m_stapleField;
     int m_level = -1;
