@@ -4,6 +4,7 @@
 #include "core/certificates/key_material.h"
 #include "core/connection/connection_capture.h"
 #include "core/connection/connection_record.h"
+#include "core/connection/issuer_names.h"
 #include "core/connection/options/handshake_settings.h"
 #include "core/connection/options/unknown_names.h"
 #include "core/connection/pre_shared_key.h"
@@ -32,6 +33,7 @@ struct TapPlan
     QByteArray alpn; ///< server: protocols in wire format (RFC 7301 §3.1); empty: not negotiated
     ClientCertificatePolicy clientCertificate = ClientCertificatePolicy::None;
     TrustAnchors trust;
+    NameStack issuerNames; ///< server: named where it asks for a certificate; null: none
     VerifyQuery query;
     bool enforce = true; ///< a failed check of the peer's certificate ends the handshake
     bool keyLog = false;

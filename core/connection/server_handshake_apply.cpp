@@ -20,6 +20,9 @@ void applyServerPlan(SSL* ssl, const TapPlan& plan)
     if (plan.clientCertificate == ClientCertificatePolicy::Require) {
         SSL_set_verify(ssl, SSL_VERIFY_PEER | SSL_VERIFY_FAIL_IF_NO_PEER_CERT, nullptr);
     }
+    if (plan.issuerNames) {
+        SSL_set0_CA_list(ssl, SSL_dup_CA_list(plan.issuerNames.get()));
+    }
     if (!plan.alpn.isEmpty()) {
         SSL_CTX_set_alpn_select_cb(context, &onSelectProtocol, const_cast<TapPlan*>(&plan));
     }

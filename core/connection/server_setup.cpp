@@ -6,7 +6,7 @@
 namespace workbench {
 namespace {
 
-std::shared_ptr<const TapPlan>
+Result<std::shared_ptr<const TapPlan>>
 planOf(const ServerOptions& options, int level, const QByteArray& alpn)
 {
     auto plan = std::make_shared<TapPlan>();
@@ -32,6 +32,13 @@ planOf(const ServerOptions& options, int level, const QByteArray& alpn)
             plan->trust = *system;
         }
     }
+    if (options.issuerNames && options.clientCertificate != ClientCertificatePolicy::None) {
+        const Result<NameStack> names = issuerNamesOf(plan->trust);
+        if (!names) {
+            return fail(names.error());
+        }
+        plan->issuerNames = *names;
+    }
     return plan;
 }
 
@@ -56,7 +63,11 @@ Result<std::shared_ptr<const ServerSetup>> makeServerSetup(const ServerOptions& 
     auto setup = std::make_shared<ServerSetup>();
     setup->options = options;
     setup->configuration = *configuration;
-    setup->plan = planOf(options, level, *alpn);
+    const Result<std::shared_ptr<const TapPlan>> plan = planOf(options, level, *alpn);
+    if (!plan) {
+        return fail(plan.error());
+    }
+    setup->plan = *plan;
     if (!options.certificates.isEmpty()) {
         setup->ownCertificate = toDer(options.certificates.first().certificate.get());
         setup->ownCertificateName = options.certificates.first().name;

@@ -118,6 +118,16 @@
     </message>
 </context>
 <context>
+    <name>IssuerNames</name>
+    <message numerus="yes">
+        <source>The names of %n issuer(s) do not fit in a request for a client certificate.</source>
+        <translation>
+            <numerusform>The name of %n issuer does not fit in a request for a client certificate.</numerusform>
+            <numerusform>The names of %n issuers do not fit in a request for a client certificate.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>PreflightFixes</name>
     <message numerus="yes">
         <source>%n more is in its settings.</source>

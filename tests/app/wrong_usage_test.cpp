@@ -81,6 +81,7 @@ constexpr Usage kWrong[] = {
     {"first byte over UDP", "serve --cert shop --udp --first-byte-timeout 1s", "over UDP"},
     {"row 14: most connections", "serve --cert shop --max-connections 0", "--max-connections"},
     {"unknown names", "serve --cert shop --unknown-names ignore", "--unknown-names"},
+    {"issuers for nobody", "serve --cert shop --issuer-names", "--issuer-names"},
     {"silence of a server", "serve --cert shop --idle-timeout soon", "--idle-timeout"},
     {"format", "store list --format xml", "xml"},
     {"no certificate", "serve", "--cert"},

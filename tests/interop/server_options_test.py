@@ -110,5 +110,38 @@ class UnknownNamesTest(InteropCase):
             self.assert_verdict(server.connection(), "sni-refused", issued_by="local", phase="tls")
 
 
+class IssuerNamesTest(InteropCase):
+    @classmethod
+    def make_certificates(cls):
+        cls.make_usual_certificates()
+        cls.store_pki.make("other ca", "ca")
+
+    def test_named_or_not(self):
+        for version in ("1.2", "1.3"):
+            for options, told in (((), "^No client certificate CA names sent"),
+                                  (("--issuer-names",), "(?s)^Acceptable client certificate CA names\n.*CN = ?ca\n")):
+                with self.subTest(version=version, told=told), \
+                        self.program.serve("--cert", "server-ec", "--client-cert", "request", "--trust",
+                                           self.ca.certificate, "--tls", version, *options) as server, \
+                        OpensslClient(self.folder, server.port, *version_flags(version), ca=self.ca) as client:
+                    client.wait_for(told)
+                    self.assertNotIn("other ca", client.output())
+
+    def test_gnutls_hears_them(self):
+        for version in ("1.2", "1.3"):
+            with self.program.serve("--cert", "server-ec", "--client-cert", "require", "--issuer-names", "--tls", version,
+                                    "--trust", self.ca.certificate) as server:
+                with GnutlsClient(self.folder, server.port, "--verbose", "--x509certfile", self.clients["EC"].certificate,
+                                  "--x509keyfile", self.clients["EC"].key, ca=self.ca, version=version) as client:
+                    client.wait_for(r"(?s)^- Server's trusted authorities:\n +\[0\]: CN=ca\n")
+                    client.report()
+                    client.write("over and out\n")
+                    client.wait_for("over and out$")
+                document = server.connection()
+                self.assert_established(document, version)
+                self.assertTrue(document["negotiated"]["client_certificate"])
+
+
+
 if __name__ == "__main__":
     unittest.main()

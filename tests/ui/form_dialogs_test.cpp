@@ -218,6 +218,7 @@ void FormDialogsTest::editedProfileComesBackAsItWas()
                      .idle = Milliseconds(0),
                      .data = Milliseconds(60'000)};
     server.unknownNames = UnknownNames::Warn;
+    server.issuerNames = true;
     server.answer = {AnswerMode::Banner, QStringLiteral("hello")};
     server.tuning.cipherList = QStringLiteral("HIGH");
     server.tuning.securityLevel = 2;

@@ -14,9 +14,27 @@ struct Text
 
 void addOptions(QCommandLineParser& parser)
 {
-    parser.addOption({QStringLiteral("client-cert"),
-                      Text::tr("Whether clients are asked for a certificate."),
-                      QStringLiteral("none|request|require")});
+    parser.addOptions({
+        {QStringLiteral("client-cert"),
+         Text::tr("Whether clients are asked for a certificate."),
+         QStringLiteral("none|request|require")},
+        {QStringLiteral("issuer-names"),
+         Text::tr(
+             "Name the trusted issuers in the request for a certificate; clients may choose by "
+             "them.")},
+    });
+}
+
+Result<void> readIssuerNames(const QCommandLineParser& parser, ServerProfile& profile)
+{
+    profile.issuerNames = parser.isSet(QStringLiteral("issuer-names"));
+    if (!profile.issuerNames || profile.clientCertificate != ClientCertificatePolicy::None) {
+        return {};
+    }
+    return fail({.code = ErrorCode::InvalidInput,
+                 .message = Text::tr("A server that asks for no certificate names no issuers."),
+                 .remedy = Text::tr("Add --client-cert request or require."),
+                 .where = QStringLiteral("--issuer-names")});
 }
 
 Result<void> readOptions(const QCommandLineParser& parser, ServeRequest& request)
@@ -24,7 +42,8 @@ Result<void> readOptions(const QCommandLineParser& parser, ServeRequest& request
     ServerProfile& profile = request.profile;
     return allOf(
         [&] { return readTrust(parser, profile.clientTrust); },
-        [&] { return readWord(parser, "client-cert", kPolicyWords, profile.clientCertificate); });
+        [&] { return readWord(parser, "client-cert", kPolicyWords, profile.clientCertificate); },
+        [&] { return readIssuerNames(parser, profile); });
 }
 
 } // namespace

@@ -30,6 +30,7 @@ struct ServerSettings
     TlsVersionSet versions = kModernVersions;
     UnknownNames unknownNames = UnknownNames::Serve;
     ClientCertificatePolicy clientCertificate = ClientCertificatePolicy::None;
+    bool issuerNames = false; ///< the request for a client certificate names the anchors
     TlsTuning tuning;
     SessionSettings sessions;
     QString keyLogPath; ///< empty: none. NSS format, mode 0600, appended

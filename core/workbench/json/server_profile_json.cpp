@@ -30,6 +30,9 @@ QJsonObject toJson(const ServerProfile& profile)
         object.insert(QStringLiteral("unknownNames"),
                       wordOf(kUnknownNameWords, profile.unknownNames));
     }
+    if (profile.issuerNames) {
+        object.insert(QStringLiteral("issuerNames"), true);
+    }
     writeJson(object, profile.listen);
     writeJson(object, profile.access);
     writeJson(object, profile.limits);
@@ -51,6 +54,7 @@ Result<ServerProfile> serverFromJson(const QJsonObject& object)
     reader.versions("versions", profile.versions);
     reader.word("unknownNames", kUnknownNameWords, profile.unknownNames);
     reader.word("clientCertificate", kPolicyWords, profile.clientCertificate);
+    reader.flag("issuerNames", profile.issuerNames);
     readJson(reader, "clientTrust", profile.clientTrust);
     readJson(reader, profile.access);
     readJson(reader, profile.limits);

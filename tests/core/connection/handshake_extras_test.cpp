@@ -1,3 +1,4 @@
+#include "core/certificates/certificate_facts.h"
 #include "core/connection/handshake_extras.h"
 #include "core/report/facts_text.h"
 #include "core/trace/tls_library.h"
@@ -41,6 +42,9 @@ private Q_SLOTS:
     void damagedTimestampsAreLeftOut();
     void requestIsNoted_data();
     void requestIsNoted();
+    void issuersAreNamed_data();
+    void issuersAreNamed();
+    void tooManyIssuers();
     void issuersAreCompared();
     void ticketsAreCounted_data();
     void ticketsAreCounted();
@@ -129,6 +133,66 @@ void HandshakeExtrasTest::requestIsNoted()
         QCOMPARE(end->certificateRequest.asked, policy != ClientCertificatePolicy::None);
         QCOMPARE(clientCertificateText(*end), words);
     }
+}
+
+void HandshakeExtrasTest::issuersAreNamed_data()
+{
+    QTest::addColumn<Transport>("transport");
+    QTest::addColumn<TlsVersion>("version");
+    QTest::addColumn<ClientCertificatePolicy>("policy");
+    QTest::addColumn<bool>("named");
+    const std::tuple<const char*, Transport, TlsVersion> kinds[] = {
+        {"TLS 1.2", Transport::Tcp, TlsVersion::Tls12},
+        {"TLS 1.3", Transport::Tcp, TlsVersion::Tls13},
+        {"DTLS 1.2", Transport::Udp, TlsVersion::Tls12},
+    };
+    for (const auto& [name, transport, version] : kinds) {
+        QTest::addRow("%s, named", name)
+            << transport << version << ClientCertificatePolicy::Require << true;
+        QTest::addRow("%s, not named", name)
+            << transport << version << ClientCertificatePolicy::Request << false;
+        QTest::addRow("%s, not asked", name)
+            << transport << version << ClientCertificatePolicy::None << true;
+    }
+}
+
+/// The client hears the subjects of the server's anchors.
+void HandshakeExtrasTest::issuersAreNamed()
+{
+    QFETCH(const Transport, transport);
+    QFETCH(const TlsVersion, version);
+    QFETCH(const ClientCertificatePolicy, policy);
+    QFETCH(const bool, named);
+    LoopbackPlan wanted = plan(version);
+    wanted.server.transport = wanted.client.transport = transport;
+    wanted.server.clientCertificate = policy;
+    wanted.server.issuerNames = named;
+    wanted.server.clientTrust = m_pki.anchors();
+    wanted.client.credentials = m_pki.client();
+    const LoopbackResult result = runLoopback(wanted);
+    QVERIFY(result.client && result.server);
+    QCOMPARE(result.client->result, ConnectionResult::Established);
+    const bool heard = named && policy != ClientCertificatePolicy::None;
+    const QList<QByteArray> names = issuerNames(m_pki.intermediate());
+    QCOMPARE(result.client->certificateRequest.authorities, heard ? names : QList<QByteArray>());
+}
+
+void HandshakeExtrasTest::tooManyIssuers()
+{
+    QList<QByteArray> certificates;
+    for (const std::shared_ptr<X509>& one : tests::TestPki::manyOf(m_pki.root(), 5000)) {
+        certificates.append(toDer(one.get()));
+    }
+    ServerOptions options = plan(TlsVersion::Tls13).server;
+    options.clientCertificate = ClientCertificatePolicy::Request;
+    options.clientTrust = TrustAnchors::fromCertificates(certificates, QStringLiteral("many"));
+    QVERIFY(TlsServer(options).start());
+    options.issuerNames = true;
+    const Result<void> started = TlsServer(options).start();
+    QVERIFY(!started);
+    QCOMPARE(started.error().code, ErrorCode::InvalidInput);
+    QVERIFY2(started.error().message.contains(QLatin1String("5000")),
+             qPrintable(started.error().message));
 }
 
 void HandshakeExtrasTest::issuersAreCompared()

@@ -138,12 +138,14 @@ void ProfileJsonTest::serverSurvives()
                       .data = Milliseconds(400)};
     profile.transport = Transport::Udp;
     profile.unknownNames = UnknownNames::Refuse;
+    profile.issuerNames = true;
     profile.staplePath = QStringLiteral("/s.der");
     profile.sessions.tickets = false;
     const Result<ServerProfile> read = serverFromJson(toJson(profile));
     QVERIFY(read);
     QCOMPARE(read->transport, Transport::Udp);
     QCOMPARE(read->unknownNames, profile.unknownNames);
+    QVERIFY(read->issuerNames);
     QCOMPARE(read->staplePath, profile.staplePath);
     QVERIFY(!read->sessions.tickets);
     QCOMPARE(read->access, profile.access);

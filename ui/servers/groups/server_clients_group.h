@@ -2,6 +2,7 @@
 
 #include "ui/servers/groups/server_group.h"
 
+class QCheckBox;
 class QComboBox;
 
 namespace workbench {
@@ -23,6 +24,7 @@ public:
 private:
     QComboBox* m_policy;
     TrustEditor* m_trust;
+    QCheckBox* m_issuerNames;
     FormField* m_trustField;
 };
 
