@@ -181,8 +181,9 @@ public:
     /// in its status; nobody is asked for a passphrase.
     void startAutomaticServers();
     /// Resolves the profile now (errors at once, also kept in serverStatus), listens in the network
-    /// thread; serverChanged() tells the outcome. Of a certificate on a token the key is looked for
-    /// off this thread first; a token that openToken() has not opened is the error PasswordNeeded.
+    /// thread; serverChanged() tells the outcome. A pre-shared key is asked for as for clients. Of
+    /// a certificate on a token the key is looked for off this thread first; a token that
+    /// openToken() has not opened is the error PasswordNeeded.
     Result<void> startServer(const QString& name, const PasswordSource& password = {});
     void stopServer(const QString& name);
     Result<void> restartServer(const QString& name, const PasswordSource& password = {});

@@ -97,8 +97,13 @@ Result<PreSharedKey> Workbench::Private::preSharedKey(const QString& identity,
     return key;
 }
 
+/// What a client gave and its peer did not take. A server's key may be right where a client's is
+/// not.
 void Workbench::Private::forgetRefusedPassword(const ObservedConnection& connection)
 {
+    if (connection.record->role == Role::Server) {
+        return;
+    }
     for (const Finding& finding : connection.findings) {
         if (finding.id == QStringLiteral("proxy-authentication-required")) {
             passphrases.forget(q->passphraseId(connection.record->proxy));

@@ -108,9 +108,14 @@ Result<void> Workbench::startServer(const QString& name, const PasswordSource& p
         return notFound(name);
     }
     d->serversAtToken.remove(name); // whatever comes of an earlier start is not waited for
+    const Result<PreSharedKey> psk = d->preSharedKey(profile->pskIdentity, password);
+    if (!psk) {
+        d->failServer(name, psk.error());
+        return fail(psk.error());
+    }
     QStringList uris;
     const Result<ServerOptions> options
-        = resolveServer(*profile, certificates(), d->orKept(password), {}, noteTokens(uris));
+        = resolveServer(*profile, certificates(), d->orKept(password), *psk, noteTokens(uris));
     Result<void> ready = options ? checkTokensAreOpen(uris) : fail(options.error());
     if (!ready) {
         d->failServer(name, ready.error());

@@ -37,6 +37,7 @@ private Q_SLOTS:
     void row14WhoIsLetIn_data();
     void row14WhoIsLetIn();
     void serverIsAdded();
+    void serverWithAKeyNeedsNoCertificate();
     void editedProfileComesBackAsItWas();
     void serverRowsThatDoNotFit();
     void certificateNamesAreChecked();
@@ -198,6 +199,22 @@ void FormDialogsTest::serverIsAdded()
     QCOMPARE(profile->certificates, QStringList {QStringLiteral("server")});
 }
 
+void FormDialogsTest::serverWithAKeyNeedsNoCertificate()
+{
+    WindowFixture fixture;
+    ServerDialog dialog(fixture.context(), {});
+    dialog.open();
+    const auto* const accept = find<QPushButton>(&dialog, "serverDialogAccept");
+    QVERIFY(!accept->isEnabled());
+    QVERIFY(type(&dialog, "serverPskIdentity", QString(257, QLatin1Char('i'))));
+    QVERIFY(!accept->isEnabled());
+    QVERIFY(type(&dialog, "serverPskIdentity", QStringLiteral("me")));
+    QVERIFY(accept->isEnabled());
+    QVERIFY(dialog.profile().certificates.isEmpty());
+    QVERIFY(type(&dialog, "serverPskIdentity", QString()));
+    QVERIFY(!accept->isEnabled());
+}
+
 void FormDialogsTest::editedProfileComesBackAsItWas()
 {
     WindowFixture fixture;
@@ -219,6 +236,7 @@ void FormDialogsTest::editedProfileComesBackAsItWas()
                      .data = Milliseconds(60'000)};
     server.unknownNames = UnknownNames::Warn;
     server.issuerNames = true;
+    server.pskIdentity = QStringLiteral("me");
     server.answer = {AnswerMode::Banner, QStringLiteral("hello")};
     server.tuning.cipherList = QStringLiteral("HIGH");
     server.tuning.securityLevel = 2;

@@ -1,3 +1,4 @@
+#include "core/connection/client_connection.h"
 #include "core/connection/tls_server.h"
 #include "core/workbench/passphrase_keeper.h"
 #include "tests/support/socks_proxy.h"
@@ -8,6 +9,7 @@
 #include <QComboBox>
 #include <QFile>
 #include <QPointer>
+#include <QSignalSpy>
 
 namespace workbench {
 
@@ -36,6 +38,7 @@ private Q_SLOTS:
     void clientAsksAndConnects();
     void proxyPasswordIsAskedForAndForgottenWhenRefused();
     void preSharedKeyIsAskedFor();
+    void preSharedKeyOfAServerIsAskedFor();
     void wrongOneIsAskedAgain();
     void isRememberedInTheDesktop();
     void desktopThatHoldsAWrongOne();
@@ -259,6 +262,47 @@ void PassphraseAskingTest::preSharedKeyIsAskedFor()
     QVERIFY(answer(QStringLiteral("00112233445566778899aabbccddeeff")));
     QTRY_VERIFY(workbench.clientStatus(QStringLiteral("c")).open);
     QCOMPARE(last()->negotiated.pskIdentity, QStringLiteral("me"));
+    QFile workspace(workbench.home() + QStringLiteral("/workspace.json"));
+    QVERIFY(workspace.open(QIODevice::ReadOnly));
+    const QByteArray written = workspace.readAll();
+    QVERIFY(written.contains("\"pskIdentity\": \"me\""));
+    QVERIFY(!written.contains("00112233"));
+}
+
+/// A client that has another key is refused; the server keeps its own.
+void PassphraseAskingTest::preSharedKeyOfAServerIsAskedFor()
+{
+    Workbench& workbench = m_fixture->workbench();
+    ServerProfile profile;
+    profile.name = QStringLiteral("s key");
+    profile.listen.port = 0;
+    profile.pskIdentity = QStringLiteral("me");
+    QVERIFY(workbench.addServer(profile));
+    m_window->showServer(profile.name);
+    start();
+    QVERIFY2(textOf(asked(), "passwordText").contains(QStringLiteral("“me”")),
+             qPrintable(textOf(asked(), "passwordText")));
+    choose(asked(), "passphraseKeep", QStringLiteral("until"));
+    QVERIFY(answer(QStringLiteral("00112233445566778899aabbccddeeff")));
+    QTRY_COMPARE(workbench.serverStatus(profile.name).state, ServerState::Listening);
+    ClientOptions options;
+    options.name = QStringLiteral("c");
+    options.host = QStringLiteral("127.0.0.1");
+    options.port = workbench.serverStatus(profile.name).port;
+    for (const auto& [key, result] :
+         {std::pair("ffffffffffffffffffffffffffffffff", ConnectionResult::Failed),
+          std::pair("00112233445566778899aabbccddeeff", ConnectionResult::Established)}) {
+        options.psk = PreSharedKey::parse(QStringLiteral("me:") + QLatin1String(key)).value();
+        ClientConnection client(options);
+        QSignalSpy finished(&client, &ClientConnection::finished);
+        connect(&client, &ClientConnection::established, &client, &ClientConnection::close);
+        client.start();
+        QVERIFY(finished.wait());
+        QCOMPARE(client.snapshot()->result, result);
+        const auto served = [&] { return workbench.connections(Role::Server, profile.name); };
+        QTRY_VERIFY(!served().isEmpty() && served().last().record->result == result);
+    }
+    QCOMPARE(workbench.passphrases().count(), 1);
     QFile workspace(workbench.home() + QStringLiteral("/workspace.json"));
     QVERIFY(workspace.open(QIODevice::ReadOnly));
     const QByteArray written = workspace.readAll();

@@ -87,6 +87,15 @@ QString ServerPage::stateDetail(const ServerStatus& status, const ServerProfile&
                                     : tr("(%1)").arg(endpointText(address, profile.listen.port));
 }
 
+QString ServerPage::credentialsText(const ServerProfile& profile)
+{
+    QStringList texts = profile.certificates;
+    if (!profile.pskIdentity.isEmpty()) {
+        texts.append(tr("key of “%1”").arg(profile.pskIdentity));
+    }
+    return texts.join(QStringLiteral(", "));
+}
+
 void ServerPage::refresh()
 {
     const std::optional<ServerProfile> profile = m_context.workbench.serverProfile(m_name);
@@ -128,9 +137,7 @@ void ServerPage::showCounts(const ServerStatus& status, const ServerProfile& pro
                                .arg(counters.failed())
                                .arg(locale().toString(rate, 'f', rate < kWholeRate ? 1 : 0));
     m_header->setSummary(QStringLiteral("%1   |   %2   |   %3")
-                             .arg(counts,
-                                  toText(profile.versions),
-                                  profile.certificates.join(QStringLiteral(", "))));
+                             .arg(counts, toText(profile.versions), credentialsText(profile)));
 }
 
 void ServerPage::showFailures(const ServerCounters& counters)

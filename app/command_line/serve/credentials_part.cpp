@@ -75,7 +75,11 @@ Result<void> readOptions(const QCommandLineParser& parser, ServeRequest& request
     return allOf(
         [&] { return readLookup(parser, profile.certificateLookup); },
         [&] { return readWord(parser, "unknown-names", kUnknownNameWords, profile.unknownNames); },
-        [&] { return readPreSharedKey(parser, request.psk); },
+        [&] {
+            return readPreSharedKey(parser, request.psk).map([&] {
+                profile.pskIdentity = QString::fromUtf8(request.psk.identity());
+            });
+        },
         [&] { return checkCredentials(request); },
         [&] { return readSecrets(parser, request); });
 }

@@ -33,6 +33,7 @@ struct ServerSettings
     bool issuerNames = false; ///< the request for a client certificate names the anchors
     TlsTuning tuning;
     SessionSettings sessions;
+    QString pskIdentity; ///< of a pre-shared key, which is asked for; empty: none
     QString keyLogPath; ///< empty: none. NSS format, mode 0600, appended
 
     AnswerSettings answer;

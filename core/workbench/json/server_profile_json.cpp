@@ -30,6 +30,9 @@ QJsonObject toJson(const ServerProfile& profile)
         object.insert(QStringLiteral("unknownNames"),
                       wordOf(kUnknownNameWords, profile.unknownNames));
     }
+    if (!profile.pskIdentity.isEmpty()) {
+        object.insert(QStringLiteral("pskIdentity"), profile.pskIdentity);
+    }
     if (profile.issuerNames) {
         object.insert(QStringLiteral("issuerNames"), true);
     }
@@ -62,6 +65,7 @@ Result<ServerProfile> serverFromJson(const QJsonObject& object)
     readJson(reader, profile.tuning);
     readJson(reader, profile.sessions);
     reader.text("keyLog", profile.keyLogPath);
+    reader.text("pskIdentity", profile.pskIdentity);
     reader.text("staple", profile.staplePath);
     reader.flag("autostart", profile.autostart);
     reader.word("transport", kTransportWords, profile.transport);

@@ -139,6 +139,7 @@ void ProfileJsonTest::serverSurvives()
     profile.transport = Transport::Udp;
     profile.unknownNames = UnknownNames::Refuse;
     profile.issuerNames = true;
+    profile.pskIdentity = QStringLiteral("me");
     profile.staplePath = QStringLiteral("/s.der");
     profile.sessions.tickets = false;
     const Result<ServerProfile> read = serverFromJson(toJson(profile));
@@ -146,6 +147,7 @@ void ProfileJsonTest::serverSurvives()
     QCOMPARE(read->transport, Transport::Udp);
     QCOMPARE(read->unknownNames, profile.unknownNames);
     QVERIFY(read->issuerNames);
+    QCOMPARE(read->pskIdentity, profile.pskIdentity);
     QCOMPARE(read->staplePath, profile.staplePath);
     QVERIFY(!read->sessions.tickets);
     QCOMPARE(read->access, profile.access);

@@ -1,6 +1,6 @@
 #include "ui/clients/groups/session_group.h"
 
-#include "core/connection/pre_shared_key.h"
+#include "ui/common/psk_identity.h"
 
 #include <QLineEdit>
 
@@ -36,12 +36,7 @@ void SessionGroup::read(ClientProfile& profile) const
 
 void SessionGroup::check()
 {
-    const qsizetype length = m_pskIdentity->text().toUtf8().size();
-    m_pskField->setProblem(length <= PreSharedKey::kLongestIdentity
-                               ? QString()
-                               : tr("An identity has at most %1 bytes; this one has %2.")
-                                     .arg(PreSharedKey::kLongestIdentity)
-                                     .arg(length));
+    m_pskField->setProblem(pskIdentityProblem(m_pskIdentity->text()));
 }
 
 } // namespace workbench

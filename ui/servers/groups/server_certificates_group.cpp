@@ -123,6 +123,7 @@ void ServerCertificatesGroup::show(const ServerProfile& profile)
 void ServerCertificatesGroup::read(ServerProfile& profile) const
 {
     profile.certificates = QStringList {certificateIn(m_certificate)} + more();
+    profile.certificates.removeAll(QString());
     profile.certificateLookup = chosen<CertificateLookup>(m_lookup);
     profile.unknownNames = chosen<UnknownNames>(m_unknownNames);
     profile.staplePath = m_staple->text().trimmed();
@@ -164,6 +165,14 @@ void ServerCertificatesGroup::check()
     checkFirst();
     checkMore();
     checkStaple();
+}
+
+/// With a pre-shared key none is needed.
+void ServerCertificatesGroup::checkWhole(const ServerProfile& profile)
+{
+    if (profile.certificates.isEmpty() && !profile.pskIdentity.isEmpty()) {
+        m_field->setProblem({});
+    }
 }
 
 void ServerCertificatesGroup::checkFirst()

@@ -24,6 +24,7 @@ public:
     void show(const ServerProfile& profile) override;
     void read(ServerProfile& profile) const override;
     void check() override;
+    void checkWhole(const ServerProfile& profile) override;
 
     /// Chooses the first that can serve.
     void proposeFirst();

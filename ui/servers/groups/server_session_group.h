@@ -3,10 +3,11 @@
 #include "ui/servers/groups/server_group.h"
 
 class QCheckBox;
+class QLineEdit;
 
 namespace workbench {
 
-/// Whether clients can take sessions up again.
+/// Whether clients can take sessions up again, and a key that they share with the server.
 class ServerSessionGroup : public ServerGroup
 {
     Q_OBJECT
@@ -16,9 +17,12 @@ public:
 
     void show(const ServerProfile& profile) override;
     void read(ServerProfile& profile) const override;
+    void check() override;
 
 private:
     QCheckBox* m_tickets;
+    QLineEdit* m_pskIdentity;
+    FormField* m_pskField;
 };
 
 } // namespace workbench
