@@ -4,13 +4,10 @@
 #include "app/command_line/store_making_json.h"
 #include "core/base/atomic_file.h"
 #include "core/base/hex.h"
-#include "core/certificates/ca_revocations.h"
-#include "core/certificates/ocsp_response.h"
+#include "core/certificates/ocsp_status.h"
 
 #include <QCoreApplication>
 #include <QJsonDocument>
-
-#include <algorithm>
 
 namespace workbench {
 namespace {
@@ -21,28 +18,6 @@ struct Text
 {
     Q_DECLARE_TR_FUNCTIONS(StoreCommand)
 };
-
-/// What the CA's current CRL says about the certificate.
-Result<void> followList(const StoreEntry& ca,
-                        const KeyMaterial& material,
-                        const QString& serial,
-                        OcspRequest& request)
-{
-    const Result<std::optional<RevocationListFacts>> list = CaRevocations(ca, material).current();
-    if (!list) {
-        return fail(list.error());
-    }
-    const QList<Revocation> revocations = *list ? (*list)->revocations : QList<Revocation>();
-    const auto found = std::find_if(revocations.begin(), revocations.end(), [&](const auto& one) {
-        return one.serial == serial;
-    });
-    if (found != revocations.end()) {
-        request.status = OcspStatus::Revoked;
-        request.reason = found->reason;
-        request.revocationTime = found->time;
-    }
-    return {};
-}
 
 Result<void> readOcspOptions(const QCommandLineParser& parser, OcspRequest& request)
 {
@@ -83,11 +58,10 @@ Result<QByteArray> makeGiven(const StoreCall& call)
     if (!material) {
         return fail(material.error());
     }
-    OcspRequest request;
-    const Result<void> followed = followList(*ca, *material, entry->facts.serial, request);
+    Result<OcspRequest> request = ocspStatusOf(*ca, *material, certificate->get());
     const Result<void> read
-        = followed ? readOcspOptions(call.parser, request) : fail(followed.error());
-    return read ? makeOcspResponse(certificate->get(), request, *material) : fail(read.error());
+        = request ? readOcspOptions(call.parser, *request) : fail(request.error());
+    return read ? makeOcspResponse(certificate->get(), *request, *material) : fail(read.error());
 }
 
 /// A document of one of several kinds, by its content.

@@ -256,10 +256,10 @@ int ConnectionTap::judgeStaple(SSL* ssl) noexcept
 int ConnectionTap::giveStaple(SSL* ssl) noexcept
 {
     noteCertificateInUse(ssl);
-    if (m_chosenCertificate != 0) {
-        return SSL_TLSEXT_ERR_NOACK; // it is about another certificate
+    const QByteArray staple = m_plan->staples.value(m_chosenCertificate);
+    if (staple.isEmpty()) {
+        return SSL_TLSEXT_ERR_NOACK;
     }
-    const QByteArray& staple = m_plan->staple;
     void* copy = OPENSSL_memdup(staple.constData(), static_cast<std::size_t>(staple.size()));
     if (copy == nullptr
         || SSL_set_tlsext_status_ocsp_resp(ssl, copy, static_cast<long>(staple.size())) != 1) {

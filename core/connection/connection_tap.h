@@ -41,7 +41,7 @@ struct TapPlan
     bool capture = false; ///< client: keeps what goes over the transport
     bool captureSecrets = false; ///< … and what decrypts it
     bool askStaple = false; ///< client: asks for an OCSP response
-    QByteArray staple; ///< server: the one to give, for the first certificate; empty: none
+    QList<QByteArray> staples; ///< server: as in ServerOptions
     QList<KeyMaterial> certificates; ///< server: chosen by server_name and type of key; the
                                      ///< first is the default. Client: the one that it presents
     UnknownNames unknownNames = UnknownNames::Serve; ///< server

@@ -42,7 +42,7 @@ void applyServerPlan(SSL* ssl, const TapPlan& plan)
     if (plan.certificates.size() > 1) {
         SSL_set_cert_cb(ssl, &onCertificateWanted, nullptr);
     }
-    if (!plan.staple.isEmpty()) {
+    if (!plan.staples.isEmpty()) {
         SSL_CTX_set_tlsext_status_cb(context, &onStapleAsked);
     }
     if (plan.psk.isSet()) {

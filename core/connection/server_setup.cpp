@@ -20,7 +20,7 @@ planOf(const ServerOptions& options, int level, const QByteArray& alpn)
     plan->query.purpose = CertificatePurpose::Client;
     plan->query.securityLevel = level;
     plan->keyLog = !options.keyLogPath.isEmpty();
-    plan->staple = options.staple;
+    plan->staples = options.staples;
     plan->certificates = options.certificates;
     plan->unknownNames = options.unknownNames;
     plan->tickets = options.sessions.tickets;

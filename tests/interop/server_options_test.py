@@ -143,5 +143,35 @@ class IssuerNamesTest(InteropCase):
 
 
 
+class StaplesTest(InteropCase):
+    """One for each certificate, made by the CA in the store."""
+
+    @classmethod
+    def make_certificates(cls):
+        cls.make_usual_certificates()
+        cls.program.store("revoke", "server-rsa", "--reason", "keyCompromise")
+
+    def test_of_the_store(self):
+        with self.program.serve("--cert", "server-ec", "--cert", "server-rsa", "--ocsp", "store") as server:
+            for schemes, status in (("ECDSA+SHA256", "good"), ("RSA-PSS+SHA256:RSA+SHA256", "revoked")):
+                for version in ("1.2", "1.3"):
+                    with self.subTest(status=status, version=version), \
+                            OpensslClient(self.folder, server.port, "-status", "-sigalgs", schemes, *version_flags(version),
+                                          ca=self.ca) as client:
+                        client.wait_for(r"^ *OCSP Response Status: successful \(0x0\)")
+                        client.wait_for(f"^ +Cert Status: {status}")
+                        client.report()
+                        client.write("Q\n")
+                        self.assert_established(server.connection(), version)
+
+    def test_of_one_certificate(self):
+        with self.program.serve("--cert", "server-ec", "--cert", "server-rsa", "--ocsp", "none", "--ocsp", "store") as server:
+            for schemes, said in (("ECDSA+SHA256", "^OCSP response: no response sent"),
+                                  ("RSA-PSS+SHA256:RSA+SHA256", "^ +Cert Status: revoked")):
+                with self.subTest(said=said), \
+                        OpensslClient(self.folder, server.port, "-status", "-sigalgs", schemes, ca=self.ca) as client:
+                    client.wait_for(said)
+
+
 if __name__ == "__main__":
     unittest.main()

@@ -236,6 +236,7 @@ void FormDialogsTest::editedProfileComesBackAsItWas()
                      .data = Milliseconds(60'000)};
     server.unknownNames = UnknownNames::Warn;
     server.issuerNames = true;
+    server.staples = {QString(), kStapleOfStore, QString()};
     server.pskIdentity = QStringLiteral("me");
     server.answer = {AnswerMode::Banner, QStringLiteral("hello")};
     server.tuning.cipherList = QStringLiteral("HIGH");

@@ -5,6 +5,7 @@
 #include "core/workbench/json/shared_words.h"
 
 #include <QCoreApplication>
+#include <QRegularExpression>
 
 namespace workbench {
 namespace {
@@ -18,8 +19,10 @@ void addOptions(QCommandLineParser& parser)
 {
     parser.addOptions({
         {QStringLiteral("ocsp"),
-         Text::tr("Staple the OCSP response in this file (DER)."),
-         QStringLiteral("FILE")},
+         Text::tr(
+             "Staple the OCSP response in this file (DER), or one that the store's CA makes at the "
+             "start. Repeated in the order of --cert; “store” alone holds for all."),
+         QStringLiteral("FILE|store|none")},
         {QStringLiteral("unknown-names"),
          Text::tr(
              "What becomes of a client that asks for a name (SNI) which no certificate is for: it "
@@ -71,7 +74,8 @@ Result<void> readOptions(const QCommandLineParser& parser, ServeRequest& request
     ServerProfile& profile = request.profile;
     profile.certificates = parser.values(QStringLiteral("cert"));
     profile.name = nameOf(parser, profile.certificates.value(0));
-    profile.staplePath = parser.value(QStringLiteral("ocsp"));
+    profile.staples = parser.values(QStringLiteral("ocsp"));
+    profile.staples.replaceInStrings(QRegularExpression(QStringLiteral("^none$")), QString());
     return allOf(
         [&] { return readLookup(parser, profile.certificateLookup); },
         [&] { return readWord(parser, "unknown-names", kUnknownNameWords, profile.unknownNames); },

@@ -19,7 +19,8 @@ struct ServerOptions : ServerSettings
                                      ///< be none with a pre-shared key
     TrustAnchors
         clientTrust; ///< who may have issued client certificates; without a store: the system's
-    QByteArray staple; ///< DER of an OCSP response to staple; empty: none
+    QList<QByteArray> staples; ///< DER of OCSP responses to staple, in the order of the
+                               ///< certificates; empty: none
     PreSharedKey psk;
 };
 

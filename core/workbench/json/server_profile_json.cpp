@@ -21,7 +21,7 @@ QJsonObject toJson(const ServerProfile& profile)
         {QStringLiteral("versions"), toOption(profile.versions)},
         {QStringLiteral("clientCertificate"), wordOf(kPolicyWords, profile.clientCertificate)},
         {QStringLiteral("keyLog"), profile.keyLogPath},
-        {QStringLiteral("staple"), profile.staplePath},
+        {QStringLiteral("staple"), profile.staples.value(0)},
         {QStringLiteral("transport"), wordOf(kTransportWords, profile.transport)}};
     if (profile.autostart) {
         object.insert(QStringLiteral("autostart"), true);
@@ -32,6 +32,9 @@ QJsonObject toJson(const ServerProfile& profile)
     }
     if (!profile.pskIdentity.isEmpty()) {
         object.insert(QStringLiteral("pskIdentity"), profile.pskIdentity);
+    }
+    if (profile.staples.size() > 1) { // older programs know one, that of the first certificate
+        object.insert(QStringLiteral("staples"), QJsonArray::fromStringList(profile.staples));
     }
     if (profile.issuerNames) {
         object.insert(QStringLiteral("issuerNames"), true);
@@ -66,8 +69,13 @@ Result<ServerProfile> serverFromJson(const QJsonObject& object)
     readJson(reader, profile.sessions);
     reader.text("keyLog", profile.keyLogPath);
     reader.text("pskIdentity", profile.pskIdentity);
-    reader.text("staple", profile.staplePath);
     reader.flag("autostart", profile.autostart);
+    QString staple;
+    reader.text("staple", staple);
+    if (!staple.isEmpty()) {
+        profile.staples = {staple};
+    }
+    reader.texts("staples", profile.staples);
     reader.word("transport", kTransportWords, profile.transport);
     if (reader.error()) {
         return fail(*reader.error());

@@ -1,10 +1,9 @@
-#include "core/base/atomic_file.h"
-#include "core/certificates/ocsp_response.h"
 #include "core/connection/access_guard.h"
 #include "core/workbench/profiles.h"
 #include "core/workbench/resolution/common_checks.h"
 #include "core/workbench/resolution/credentials.h"
 #include "core/workbench/resolution/server_checks.h"
+#include "core/workbench/resolution/staples.h"
 
 #include <QCoreApplication>
 #include <QHostInfo>
@@ -40,28 +39,6 @@ Result<QHostAddress> listenAddress(const QString& text)
                         .arg(wanted),
          .remedy = Text::tr("Choose one of this computer's addresses, for instance 127.0.0.1."),
          .where = QStringLiteral("address")});
-}
-
-/// The bytes of an OCSP response; what is none would only be noticed by the client.
-Result<QByteArray> readStaple(const QString& path)
-{
-    constexpr qint64 kLargest = 1 << 20;
-    if (path.isEmpty()) {
-        return QByteArray();
-    }
-    Result<QByteArray> der = readFile(path, kLargest);
-    if (!der) {
-        return fail(inField(der.error(), "staple"));
-    }
-    if (const Result<OcspFacts> facts = readOcspResponse(*der, path); !facts) {
-        return fail(
-            {.code = ErrorCode::InvalidInput,
-             .message = Text::tr("“%1” holds no OCSP response in DER.").arg(path),
-             .remedy = Text::tr("“tls-workbench store ocsp” makes one; so does “openssl ocsp "
-                                "-respout”."),
-             .where = QStringLiteral("staple")});
-    }
-    return der;
 }
 
 /// What one part of the profile becomes in the options.
@@ -111,13 +88,6 @@ Result<void> resolveListening(const Sources& from, ServerOptions& options)
     });
 }
 
-Result<void> resolveStaple(const Sources& from, ServerOptions& options)
-{
-    return readStaple(from.profile.staplePath).map([&options](const QByteArray& der) {
-        options.staple = der;
-    });
-}
-
 Result<void> resolveCredentials(const Sources& from, ServerOptions& options)
 {
     for (const QString& id : from.profile.certificates) {
@@ -129,6 +99,12 @@ Result<void> resolveCredentials(const Sources& from, ServerOptions& options)
         options.certificates.append(*credentials);
     }
     return {};
+}
+
+Result<void> resolveStaples(const Sources& from, ServerOptions& options)
+{
+    return loadStaples(from.profile.staples, options.certificates, from.store, from.password)
+        .map([&options](const QList<QByteArray>& staples) { options.staples = staples; });
 }
 
 Result<void> resolveAnchors(const Sources& from, ServerOptions& options)
@@ -150,8 +126,8 @@ constexpr Part kParts[] = {
     &checkWhatIsSaid,
     &checkHowLong,
     &resolveListening,
-    &resolveStaple,
     &resolveCredentials,
+    &resolveStaples,
     &resolveAnchors,
 };
 

@@ -280,10 +280,10 @@ void DtlsTest::stapleAndKey()
 {
     LoopbackPlan stapled = plan();
     stapled.client.askStaple = true;
-    stapled.server.staple = makeOcspResponse(stapled.server.certificates.first().certificate.get(),
-                                             {},
-                                             m_pki.intermediate())
-                                .value();
+    stapled.server.staples
+        = {makeOcspResponse(
+               stapled.server.certificates.first().certificate.get(), {}, m_pki.intermediate())
+               .value()};
     const LoopbackResult first = runLoopback(stapled);
     QVERIFY(first.client);
     QVERIFY2(first.client->staple.isAcceptable(), qPrintable(first.client->staple.problem));

@@ -29,6 +29,8 @@ private Q_SLOTS:
     void promisedStapleIsMissed_data();
     void promisedStapleIsMissed();
     void nobodyAsked();
+    void eachCertificateHasItsOwn_data();
+    void eachCertificateHasItsOwn();
 
 private:
     LoopbackPlan plan(TlsVersionSet versions, const QByteArray& staple) const;
@@ -55,7 +57,7 @@ LoopbackPlan OcspStapleTest::plan(TlsVersionSet versions, const QByteArray& resp
     plan.server.name = QStringLiteral("server");
     plan.server.certificates = {m_server};
     plan.server.versions = versions;
-    plan.server.staple = response;
+    plan.server.staples = {response};
     plan.client.name = QStringLiteral("client");
     plan.client.host = QStringLiteral("localhost");
     plan.client.versions = versions;
@@ -249,6 +251,56 @@ void OcspStapleTest::nobodyAsked()
     QVERIFY(!result.client->staple.requested);
     QVERIFY(!result.server->staple.requested);
     QVERIFY(!result.server->staple.present);
+}
+
+void OcspStapleTest::eachCertificateHasItsOwn_data()
+{
+    QTest::addColumn<int>("transport");
+    QTest::addColumn<int>("version");
+    QTest::addColumn<QString>("schemes");
+    QTest::addColumn<bool>("revoked");
+    const std::tuple<const char*, Transport, TlsVersion> kinds[] = {
+        {"TLS 1.2", Transport::Tcp, TlsVersion::Tls12},
+        {"TLS 1.3", Transport::Tcp, TlsVersion::Tls13},
+        {"DTLS 1.2", Transport::Udp, TlsVersion::Tls12},
+    };
+    for (const auto& [name, transport, version] : kinds) {
+        QTest::addRow("%s, EC", name)
+            << int(transport) << int(version) << QStringLiteral("ecdsa_secp256r1_sha256") << false;
+        QTest::addRow("%s, RSA", name)
+            << int(transport) << int(version)
+            << QStringLiteral("rsa_pss_rsae_sha256:rsa_pkcs1_sha256") << true;
+    }
+}
+
+/// Of certificates for the same name that one is stapled which is about the one that is sent.
+void OcspStapleTest::eachCertificateHasItsOwn()
+{
+    QFETCH(const int, transport);
+    QFETCH(const int, version);
+    QFETCH(const QString, schemes);
+    QFETCH(const bool, revoked);
+    const KeyMaterial rsa = m_pki.server(tests::TestPki::localNames(), QStringLiteral("rsa:2048"));
+    LoopbackPlan wanted = plan(static_cast<TlsVersion>(version), staple({}));
+    wanted.server.transport = wanted.client.transport = static_cast<Transport>(transport);
+    wanted.server.certificates.append(rsa);
+    wanted.server.staples.append(makeOcspResponse(rsa.certificate.get(),
+                                                  {.status = OcspStatus::Revoked},
+                                                  m_pki.intermediate())
+                                     .value());
+    wanted.client.tuning.signatureAlgorithms = schemes;
+    wanted.client.verify = VerifyMode::None;
+    const LoopbackResult result = runLoopback(wanted);
+    QVERIFY(result.client && result.server);
+    const OcspStaple& came = result.client->staple;
+    QVERIFY(came.present && came.answer);
+    QCOMPARE(came.answer->serial,
+             certificateFacts(revoked ? rsa.certificate.get() : m_server.certificate.get()).serial);
+    QCOMPARE(came.answer->status, revoked ? OcspStatus::Revoked : OcspStatus::Good);
+    QVERIFY(came.signatureValid);
+    QCOMPARE(result.server->staple.response, came.response);
+    wanted.server.staples = {QByteArray(), QByteArray()};
+    QVERIFY(!runLoopback(wanted).client->staple.present);
 }
 
 } // namespace workbench

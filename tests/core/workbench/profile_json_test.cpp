@@ -140,7 +140,7 @@ void ProfileJsonTest::serverSurvives()
     profile.unknownNames = UnknownNames::Refuse;
     profile.issuerNames = true;
     profile.pskIdentity = QStringLiteral("me");
-    profile.staplePath = QStringLiteral("/s.der");
+    profile.staples = {QStringLiteral("/s.der"), kStapleOfStore};
     profile.sessions.tickets = false;
     const Result<ServerProfile> read = serverFromJson(toJson(profile));
     QVERIFY(read);
@@ -148,7 +148,7 @@ void ProfileJsonTest::serverSurvives()
     QCOMPARE(read->unknownNames, profile.unknownNames);
     QVERIFY(read->issuerNames);
     QCOMPARE(read->pskIdentity, profile.pskIdentity);
-    QCOMPARE(read->staplePath, profile.staplePath);
+    QCOMPARE(read->staples, profile.staples);
     QVERIFY(!read->sessions.tickets);
     QCOMPARE(read->access, profile.access);
     QCOMPARE(read->limits, profile.limits);
@@ -180,6 +180,7 @@ void ProfileJsonTest::serverOfAnEarlierFile()
     QCOMPARE(read->answer.mode, AnswerMode::File);
     QCOMPARE(read->answer.text, QStringLiteral("/f"));
     QVERIFY(!read->sessions.tickets);
+    QCOMPARE(read->staples, QStringList {QStringLiteral("/s")});
     QCOMPARE(toJson(*read), file); // an older program would read what is written as well
 }
 

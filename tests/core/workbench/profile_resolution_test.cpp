@@ -1,7 +1,11 @@
+#include "core/certificates/ca_revocations.h"
+#include "core/certificates/certificate_facts.h"
+#include "core/certificates/ocsp_response.h"
 #include "core/workbench/profiles.h"
 #include "tests/support/test_pki.h"
 
 #include <QDir>
+#include <QFile>
 #include <QTemporaryDir>
 #include <QTest>
 
@@ -27,6 +31,9 @@ private Q_SLOTS:
     void row18OptionsThatDoNotFitAreSaid_data();
     void row18OptionsThatDoNotFitAreSaid();
     void row22MissingCredentialsAreToldBeforeConnecting();
+    void staplesOfTheStore();
+    void staplesThatCannotBe_data();
+    void staplesThatCannotBe();
     void encryptedKeyAsksForItsPassword();
     void tokenIsAskedForWhatItsUriNames();
 
@@ -332,6 +339,80 @@ void ProfileResolutionTest::row22MissingCredentialsAreToldBeforeConnecting()
     QVERIFY(!options);
     QCOMPARE(options.error().code, ErrorCode::NotFound);
     QVERIFY(options.error().message.contains(QStringLiteral("missing")));
+}
+
+/// The CA says what its revocation list says.
+void ProfileResolutionTest::staplesOfTheStore()
+{
+    ServerProfile profile;
+    profile.name = QStringLiteral("s");
+    profile.certificates = {QStringLiteral("server"), QStringLiteral("client")};
+    profile.staples = {kStapleOfStore};
+    const StoreEntry ca
+        = m_store->find(QStringLiteral("intermediate"), CertificateLookup::Name).value();
+    const StoreEntry client
+        = m_store->find(QStringLiteral("client"), CertificateLookup::Name).value();
+    QVERIFY(CaRevocations(ca, m_pki.intermediate())
+                .revoke({.serial = client.facts.serial,
+                         .time = QDateTime::currentDateTimeUtc(),
+                         .reason = QStringLiteral("superseded")},
+                        PublishOptions {}));
+    const Result<ServerOptions> options = resolveServer(profile, *m_store, {});
+    QVERIFY2(options, qPrintable(options ? QString() : options.error().toLine()));
+    QCOMPARE(options->staples.size(), 2);
+    const OcspStatus wanted[] = {OcspStatus::Good, OcspStatus::Revoked};
+    for (int i = 0; i < 2; ++i) {
+        const Result<OcspFacts> facts = readOcspResponse(options->staples.at(i), {});
+        QVERIFY(facts);
+        QCOMPARE(facts->answers.size(), 1);
+        QCOMPARE(facts->answers.first().status, wanted[i]);
+        QCOMPARE(facts->answers.first().serial,
+                 certificateFacts(options->certificates.at(i).certificate.get()).serial);
+    }
+    profile.staples = {QString(), kStapleOfStore};
+    const Result<ServerOptions> second = resolveServer(profile, *m_store, {});
+    QVERIFY(second);
+    QVERIFY(second->staples.first().isEmpty());
+    QVERIFY(!second->staples.last().isEmpty());
+    profile.staples.clear();
+    QVERIFY(resolveServer(profile, *m_store, {})->staples.isEmpty());
+}
+
+void ProfileResolutionTest::staplesThatCannotBe_data()
+{
+    QTest::addColumn<QStringList>("certificates");
+    QTest::addColumn<QStringList>("staples");
+    QTest::addColumn<ErrorCode>("code");
+    const QStringList one {QStringLiteral("server")};
+    QTest::newRow("no CA") << QStringList {QStringLiteral("foreign")}
+                           << QStringList {kStapleOfStore} << ErrorCode::NotFound;
+    QTest::newRow("no file") << one << QStringList {QStringLiteral("/no/such/file")}
+                             << ErrorCode::NotFound;
+    QTest::newRow("no response") << one << QStringList {m_folder.filePath(QStringLiteral("wrong"))}
+                                 << ErrorCode::InvalidInput;
+    QTest::newRow("too many") << one << QStringList {kStapleOfStore, kStapleOfStore}
+                              << ErrorCode::InvalidInput;
+}
+
+void ProfileResolutionTest::staplesThatCannotBe()
+{
+    QFETCH(const QStringList, certificates);
+    QFETCH(const QStringList, staples);
+    QFETCH(const ErrorCode, code);
+    const tests::TestPki foreign;
+    QVERIFY(m_store->add(QStringLiteral("foreign"), foreign.server()));
+    QFile wrong(m_folder.filePath(QStringLiteral("wrong")));
+    QVERIFY(wrong.open(QIODevice::WriteOnly));
+    wrong.write("no response");
+    wrong.close();
+    ServerProfile profile;
+    profile.name = QStringLiteral("s");
+    profile.certificates = certificates;
+    profile.staples = staples;
+    const Result<ServerOptions> options = resolveServer(profile, *m_store, {});
+    QVERIFY(!options);
+    QCOMPARE(options.error().where, QStringLiteral("staple"));
+    QCOMPARE(options.error().code, code);
 }
 
 void ProfileResolutionTest::encryptedKeyAsksForItsPassword()

@@ -13,6 +13,27 @@
 #include <QVBoxLayout>
 
 namespace workbench {
+namespace {
+
+/// What becomes of the certificates' OCSP responses.
+enum class Stapling
+{
+    None,
+    Store,
+    Files
+};
+
+/// What stands between commas, in order; a part may be empty.
+QStringList partsOf(const QString& text)
+{
+    QStringList parts = text.split(QLatin1Char(','));
+    for (QString& part : parts) {
+        part = part.trimmed();
+    }
+    return parts;
+}
+
+} // namespace
 
 ServerCertificatesGroup::ServerCertificatesGroup(const WindowContext& context, QObject* parent)
     : ServerGroup(parent, QStringLiteral("serverCertificatesGroup"), tr("More certificates"))
@@ -30,6 +51,7 @@ ServerCertificatesGroup::ServerCertificatesGroup(const WindowContext& context, Q
     , m_moreRows(new QWidget)
     , m_lookup(named(new QComboBox, "serverCertificateLookup"))
     , m_unknownNames(named(new QComboBox, "serverUnknownNames"))
+    , m_stapling(named(new QComboBox, "serverStapling"))
     , m_staple(line("serverStaple"))
 {
     m_certificate->setEditable(true);
@@ -53,12 +75,18 @@ ServerCertificatesGroup::ServerCertificatesGroup(const WindowContext& context, Q
                            m_unknownNames,
                            tr("Server names (SNI) that no certificate is for. TLS 1.3 has no "
                               "warnings; there the certificate comes without one.")));
-    m_stapleField = addField(new FormField(tr("&OCSP response"),
-                                           m_staple,
-                                           tr("A file in DER that is stapled to the certificate.")),
-                             "staple");
+    addItem(m_stapling, tr("not stapled"), Stapling::None);
+    addItem(m_stapling, tr("made at the start by the CA in the store"), Stapling::Store);
+    addItem(m_stapling, tr("stapled from files"), Stapling::Files);
+    addField(new FormField(tr("&OCSP responses are"), m_stapling), "staple");
+    m_stapleField = addField(
+        new FormField(tr("OCSP &files"),
+                      m_staple,
+                      tr("In DER, in the order of the certificates, separated by commas; "
+                         "“%1” stands for one that is made.")
+                          .arg(kStapleOfStore)));
     connect(m_certificate, &QComboBox::editTextChanged, this, &ServerCertificatesGroup::changed);
-    for (const QComboBox* box : {m_certificate, m_lookup}) {
+    for (const QComboBox* box : {m_certificate, m_lookup, m_stapling}) {
         connect(box, &QComboBox::currentIndexChanged, this, &ServerCertificatesGroup::changed);
     }
     connect(m_preflight, &PreflightView::shown, this, &ServerCertificatesGroup::grown);
@@ -117,7 +145,7 @@ void ServerCertificatesGroup::show(const ServerProfile& profile)
     m_more->setText(profile.certificates.mid(1).join(QStringLiteral(", ")));
     choose(m_lookup, profile.certificateLookup);
     choose(m_unknownNames, profile.unknownNames);
-    m_staple->setText(profile.staplePath);
+    showStaples(profile.staples);
 }
 
 void ServerCertificatesGroup::read(ServerProfile& profile) const
@@ -126,18 +154,37 @@ void ServerCertificatesGroup::read(ServerProfile& profile) const
     profile.certificates.removeAll(QString());
     profile.certificateLookup = chosen<CertificateLookup>(m_lookup);
     profile.unknownNames = chosen<UnknownNames>(m_unknownNames);
-    profile.staplePath = m_staple->text().trimmed();
+    profile.staples = staples();
 }
 
 QStringList ServerCertificatesGroup::more() const
 {
-    QStringList names;
-    for (const QString& name : m_more->text().split(QLatin1Char(','))) {
-        if (!name.trimmed().isEmpty()) {
-            names.append(name.trimmed());
-        }
-    }
+    QStringList names = partsOf(m_more->text());
+    names.removeAll(QString());
     return names;
+}
+
+void ServerCertificatesGroup::showStaples(const QStringList& staples)
+{
+    const bool made = staples == QStringList {kStapleOfStore};
+    choose(m_stapling,
+           made                    ? Stapling::Store
+               : staples.isEmpty() ? Stapling::None
+                                   : Stapling::Files);
+    m_staple->setText(made ? QString() : staples.join(QStringLiteral(", ")));
+}
+
+QStringList ServerCertificatesGroup::staples() const
+{
+    switch (chosen<Stapling>(m_stapling)) {
+    case Stapling::Store:
+        return {kStapleOfStore};
+    case Stapling::Files:
+        return m_staple->text().trimmed().isEmpty() ? QStringList() : partsOf(m_staple->text());
+    case Stapling::None:
+        break;
+    }
+    return {};
 }
 
 QString ServerCertificatesGroup::problemOf(const QString& certificate) const
@@ -206,9 +253,14 @@ void ServerCertificatesGroup::checkMore()
 
 void ServerCertificatesGroup::checkStaple()
 {
-    const QString path = m_staple->text().trimmed();
-    const bool missing = !path.isEmpty() && !QFileInfo(path).isFile();
-    m_stapleField->setProblem(missing ? tr("There is no file “%1”.").arg(path) : QString());
+    m_staple->setEnabled(chosen<Stapling>(m_stapling) == Stapling::Files);
+    QString problem;
+    for (const QString& path : staples()) {
+        if (!path.isEmpty() && path != kStapleOfStore && !QFileInfo(path).isFile()) {
+            problem = tr("There is no file “%1”.").arg(path);
+        }
+    }
+    m_stapleField->setProblem(problem);
 }
 
 /// The list below the certificate, looked up anew when another one is chosen.

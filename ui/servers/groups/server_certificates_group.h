@@ -44,6 +44,8 @@ private:
     void showPreflight(const QString& certificate);
     void showMorePreflights();
     QStringList more() const;
+    QStringList staples() const;
+    void showStaples(const QStringList& staples);
     QString problemOf(const QString& certificate) const;
 
     WindowContext m_context;
@@ -58,6 +60,7 @@ private:
     std::pair<int, QList<StoreEntry>> m_moreLookedAt; ///< with the security level
     QComboBox* m_lookup;
     QComboBox* m_unknownNames;
+    QComboBox* m_stapling; ///< whether, and from where
     QLineEdit* m_staple;
     FormField* m_stapleField;
     int m_level = -1;
