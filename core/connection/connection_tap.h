@@ -45,7 +45,7 @@ struct TapPlan
     QList<KeyMaterial> certificates; ///< server: chosen by server_name and type of key; the
                                      ///< first is the default. Client: the one that it presents
     UnknownNames unknownNames = UnknownNames::Serve; ///< server
-    bool tickets = true; ///< server: gives session tickets
+    SessionSettings sessionSettings; ///< server
     std::shared_ptr<SessionKeeper> sessions; ///< server
     PreSharedKey psk;
     QList<QByteArray> sessionIssuers; ///< client: DER of what stood behind the certificate in the

@@ -34,8 +34,10 @@ void applyServerPlan(SSL* ssl, const TapPlan& plan)
         plan.sessions->attach(ssl);
         SSL_CTX_sess_set_new_cb(context, &onNewSession);
         SSL_CTX_sess_set_get_cb(context, &onFindSession);
+        SSL_CTX_set_tlsext_ticket_key_evp_cb(context, &onTicket);
     }
-    if (!plan.tickets) {
+    SSL_set_num_tickets(ssl, static_cast<std::size_t>(plan.sessionSettings.ticketCount));
+    if (!plan.sessionSettings.tickets) {
         SSL_set_options(ssl, SSL_OP_NO_TICKET);
         SSL_set_num_tickets(ssl, 0); // that option alone makes TLS 1.3 give tickets with an id
     }

@@ -23,8 +23,8 @@ planOf(const ServerOptions& options, int level, const QByteArray& alpn)
     plan->staples = options.staples;
     plan->certificates = options.certificates;
     plan->unknownNames = options.unknownNames;
-    plan->tickets = options.sessions.tickets;
-    plan->sessions = std::make_shared<SessionKeeper>();
+    plan->sessionSettings = options.sessions;
+    plan->sessions = std::make_shared<SessionKeeper>(options.sessions);
     plan->psk = options.psk;
     plan->ownSuites = options.tuning.cipherSuites.isEmpty();
     if (!plan->trust.store && options.clientCertificate != ClientCertificatePolicy::None) {

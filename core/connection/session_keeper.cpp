@@ -1,7 +1,8 @@
 #include "core/connection/session_keeper.h"
 
-#include <openssl/crypto.h>
 #include <openssl/rand.h>
+
+#include <chrono>
 
 namespace workbench {
 namespace {
@@ -17,23 +18,24 @@ QByteArray idOf(const SSL_SESSION* session)
 
 } // namespace
 
-SessionKeeper::SessionKeeper()
+SessionKeeper::SessionKeeper(const SessionSettings& settings)
+    : m_settings(settings)
+    , m_ticketKeys(settings.keyRotation)
 {
-    RAND_priv_bytes(m_ticketKeys.data(), static_cast<int>(m_ticketKeys.size()));
     RAND_bytes(m_context.data(), static_cast<int>(m_context.size()));
-}
-
-SessionKeeper::~SessionKeeper()
-{
-    OPENSSL_cleanse(m_ticketKeys.data(), m_ticketKeys.size());
 }
 
 void SessionKeeper::attach(SSL* ssl)
 {
     SSL_CTX* context = SSL_get_SSL_CTX(ssl);
-    SSL_CTX_set_tlsext_ticket_keys(context, m_ticketKeys.data(), m_ticketKeys.size());
+    if (m_settings.lifetime.count() > 0) {
+        const auto seconds = std::chrono::ceil<std::chrono::seconds>(m_settings.lifetime);
+        SSL_CTX_set_timeout(context, static_cast<long>(seconds.count()));
+    }
     SSL_set_session_id_context(ssl, m_context.data(), static_cast<unsigned>(m_context.size()));
-    SSL_CTX_set_session_cache_mode(context, SSL_SESS_CACHE_SERVER | SSL_SESS_CACHE_NO_INTERNAL);
+    SSL_CTX_set_session_cache_mode(
+        context,
+        m_settings.ids ? SSL_SESS_CACHE_SERVER | SSL_SESS_CACHE_NO_INTERNAL : SSL_SESS_CACHE_OFF);
 }
 
 void SessionKeeper::keep(SSL_SESSION* session)

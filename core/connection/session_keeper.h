@@ -1,5 +1,8 @@
 #pragma once
 
+#include "core/connection/options/session_settings.h"
+#include "core/connection/ticket_keys.h"
+
 #include <QByteArray>
 #include <QHash>
 #include <QQueue>
@@ -18,17 +21,17 @@ namespace workbench {
 class SessionKeeper
 {
 public:
-    SessionKeeper();
-    ~SessionKeeper();
-    SessionKeeper(const SessionKeeper&) = delete;
-    SessionKeeper& operator=(const SessionKeeper&) = delete;
+    explicit SessionKeeper(const SessionSettings& settings = {});
 
-    /// Before the client_hello is acted on: same ticket keys (RFC 5077, RFC 8446 §4.6.1), the
-    /// session id context without which OpenSSL resumes nothing with client certificates.
+    /// Before the client_hello is acted on: the lifetime, the session id context without which
+    /// OpenSSL resumes nothing with client certificates.
     void attach(SSL* ssl);
 
     /// Takes a reference of its own. Sessions of TLS 1.3 come back as tickets and are not kept.
     void keep(SSL_SESSION* session);
+
+    TicketKeys& ticketKeys() { return m_ticketKeys; }
+
     /// One more reference, for the caller; null: not known.
     SSL_SESSION* find(const QByteArray& id);
 
@@ -40,9 +43,8 @@ private:
 
     using SessionPtr = std::shared_ptr<SSL_SESSION>;
 
-    static constexpr std::size_t kTicketKeyBytes = 80; // name, HMAC and AES key of OpenSSL 3
-
-    std::array<unsigned char, kTicketKeyBytes> m_ticketKeys {};
+    SessionSettings m_settings;
+    TicketKeys m_ticketKeys;
     std::array<unsigned char, SSL_MAX_SID_CTX_LENGTH> m_context {};
     std::mutex m_mutex;
     QHash<QByteArray, SessionPtr> m_sessions; ///< those that are found by their id (RFC 5246 §7.3)

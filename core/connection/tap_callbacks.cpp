@@ -163,6 +163,19 @@ unsigned onKeyAskedOfServer(SSL* ssl, const char* identity, unsigned char* key, 
     return own != nullptr ? copyKey(*own, key, keyRoom) : 0;
 }
 
+int onTicket(SSL* ssl,
+             unsigned char* name,
+             unsigned char* iv,
+             EVP_CIPHER_CTX* cipher,
+             EVP_MAC_CTX* mac,
+             int sealing)
+{
+    const ConnectionTap* tap = connectionTapOf(ssl);
+    return tap != nullptr && tap->plan().sessions
+        ? tap->plan().sessions->ticketKeys().prepare(name, iv, cipher, mac, sealing == 1)
+        : -1;
+}
+
 int onNewSession(SSL* ssl, SSL_SESSION* session)
 {
     const ConnectionTap* tap = connectionTapOf(ssl);

@@ -51,6 +51,12 @@ long onTransport(BIO* bio,
                  std::size_t* length);
 
 // Sessions of a server.
+int onTicket(SSL* ssl,
+             unsigned char* name,
+             unsigned char* iv,
+             EVP_CIPHER_CTX* cipher,
+             EVP_MAC_CTX* mac,
+             int sealing);
 int onNewSession(SSL* ssl, SSL_SESSION* session);
 SSL_SESSION* onFindSession(SSL* ssl, const unsigned char* id, int length, int* copy);
 

@@ -85,6 +85,8 @@ constexpr Usage kWrong[] = {
     {"more staples than certificates",
      "serve --psk me:00ff --ocsp store",
      "more OCSP responses than certificates"},
+    {"number of tickets", "serve --cert shop --tickets 0", "--tickets"},
+    {"lifetime of sessions", "serve --cert shop --session-lifetime long", "--session-lifetime"},
     {"silence of a server", "serve --cert shop --idle-timeout soon", "--idle-timeout"},
     {"format", "store list --format xml", "xml"},
     {"no certificate", "serve", "--cert"},

@@ -173,5 +173,54 @@ class StaplesTest(InteropCase):
                     client.wait_for(said)
 
 
+class SessionsTest(InteropCase):
+    @classmethod
+    def make_certificates(cls):
+        cls.ca = cls.store_pki.make("ca", "ca")
+        cls.store_pki.make("server", "server", "ca")
+
+    def test_number_and_lifetime_of_tickets(self):
+        for version, number in (("1.2", 1), ("1.3", 4)):
+            with self.subTest(version=version), \
+                    self.program.serve("--cert", "server", "--tls", version, "--tickets", "4", "--session-lifetime",
+                                       "90s") as server, \
+                    OpensslClient(self.folder, server.port, "-state", *version_flags(version), ca=self.ca) as client:
+                client.report()
+                client.write("over and out\n")
+                client.wait_for("over and out")  # tickets come before it
+                client.wait_for(r"TLS session ticket lifetime hint: 90 \(seconds\)")
+                self.assertEqual(client.output().count("TLS read server session ticket"), number)
+
+    def resumes(self, server, version):
+        session = self.folder / "session.pem"
+        session.unlink(missing_ok=True)
+        for option in ("-sess_out", "-sess_in"):
+            with OpensslClient(self.folder, server.port, option, session, *version_flags(version), ca=self.ca) as client:
+                client.report()
+                client.write("over and out\n")
+                client.wait_for("over and out")
+                client.write("Q\n")
+                client.wait()
+            server.connection()
+            if not session.exists():
+                return False  # there was none to keep
+        return "\nReused, " in client.output()
+
+    def test_by_ids_or_not(self):
+        for options, wanted in (((), True), (("--no-tickets",), True), (("--no-session-ids",), True),
+                                (("--no-tickets", "--no-session-ids"), False)):
+            with self.subTest(options=options), \
+                    self.program.serve("--cert", "server", "--tls", "1.2", *options) as server:
+                self.assertEqual(self.resumes(server, "1.2"), wanted)
+
+    def test_keys_change(self):
+        for rotation, wanted in (("1h", True), ("1ms", False)):
+            for version in ("1.2", "1.3"):
+                with self.subTest(rotation=rotation, version=version), \
+                        self.program.serve("--cert", "server", "--tls", version, "--no-session-ids",
+                                           "--ticket-key-rotation", rotation) as server:
+                    self.assertEqual(self.resumes(server, version), wanted)
+
+
 if __name__ == "__main__":
     unittest.main()

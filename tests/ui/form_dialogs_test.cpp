@@ -236,6 +236,11 @@ void FormDialogsTest::editedProfileComesBackAsItWas()
                      .data = Milliseconds(60'000)};
     server.unknownNames = UnknownNames::Warn;
     server.issuerNames = true;
+    server.sessions = {.tickets = true,
+                       .ticketCount = 3,
+                       .lifetime = Milliseconds(60'000),
+                       .keyRotation = Milliseconds(2000),
+                       .ids = false};
     server.staples = {QString(), kStapleOfStore, QString()};
     server.pskIdentity = QStringLiteral("me");
     server.answer = {AnswerMode::Banner, QStringLiteral("hello")};

@@ -5,7 +5,8 @@
 
 namespace workbench {
 
-/// They stand among the members of the server itself ("tickets").
+/// They stand among the members of the server itself ("tickets"); those that are as usual are left
+/// out.
 void writeJson(QJsonObject& server, const SessionSettings& sessions);
 void readJson(MemberReader& server, SessionSettings& sessions);
 

@@ -1,7 +1,6 @@
 #include "core/base/openssl_bytes.h"
 #include "core/connection/session_file.h"
 #include "core/connection/session_fit.h"
-#include "core/connection/session_keeper.h"
 #include "core/diagnosis/diagnosis.h"
 #include "core/trace/tls_library.h"
 #include "core/wire/handshake_summary.h"
@@ -35,8 +34,8 @@ private Q_SLOTS:
     void filesThatHoldNoSession();
     void sessionsThatDoNotFit_data();
     void sessionsThatDoNotFit();
-    void onlyOldSessionsAreKept_data();
-    void onlyOldSessionsAreKept();
+    void withoutIdsAndTicketsNothingIsResumed();
+    void rotatedKeysAreForgotten();
 
 private:
     ServerOptions serverOptions() const;
@@ -430,31 +429,43 @@ void ResumptionTest::sessionsThatDoNotFit()
     }
 }
 
-void ResumptionTest::onlyOldSessionsAreKept_data()
+void ResumptionTest::withoutIdsAndTicketsNothingIsResumed()
 {
-    QTest::addColumn<int>("version");
-    QTest::addColumn<bool>("kept");
-    QTest::newRow("TLS 1.0") << TLS1_VERSION << true;
-    QTest::newRow("TLS 1.2") << TLS1_2_VERSION << true;
-    QTest::newRow("TLS 1.3") << TLS1_3_VERSION << false;
-    QTest::newRow("DTLS 1.2") << DTLS1_2_VERSION << true;
+    for (const bool ids : {true, false}) {
+        QFile::remove(path());
+        ServerOptions theOptions = serverOptions();
+        theOptions.versions = TlsVersion::Tls12;
+        theOptions.sessions.tickets = false;
+        theOptions.sessions.ids = ids;
+        TlsServer server(theOptions);
+        QVERIFY(server.start());
+        QVERIFY(connectTo(server, clientOptions(server)));
+        const ConnectionRecordPtr next = connectTo(server, clientOptions(server));
+        QVERIFY(next);
+        QCOMPARE(next->result, ConnectionResult::Established);
+        QCOMPARE(next->negotiated.resumed, ids);
+        QCOMPARE(QFile::exists(path()), ids);
+    }
 }
 
-/// What comes back as a ticket would only fill the memory of a server.
-void ResumptionTest::onlyOldSessionsAreKept()
+/// With a key for each millisecond, no ticket lives to see the next connection but by chance.
+void ResumptionTest::rotatedKeysAreForgotten()
 {
-    QFETCH(const int, version);
-    const QByteArray id(32, 'i');
-    const SslSessionPtr session(SSL_SESSION_new());
-    QCOMPARE(SSL_SESSION_set_protocol_version(session.get(), version), 1);
-    QCOMPARE(SSL_SESSION_set1_id(session.get(),
-                                 reinterpret_cast<const unsigned char*>(id.constData()),
-                                 static_cast<unsigned>(id.size())),
-             1);
-    SessionKeeper keeper;
-    keeper.keep(session.get());
-    const SslSessionPtr found(keeper.find(id));
-    QTEST(found == session, "kept");
+    for (const TlsVersion version : {TlsVersion::Tls12, TlsVersion::Tls13}) {
+        ServerOptions theOptions = serverOptions();
+        theOptions.versions = version;
+        theOptions.sessions.keyRotation = Milliseconds(1);
+        theOptions.sessions.ids = false;
+        TlsServer server(theOptions);
+        QVERIFY(server.start());
+        const auto isForgotten = [&] {
+            QFile::remove(path());
+            connectTo(server, clientOptions(server));
+            const ConnectionRecordPtr next = connectTo(server, clientOptions(server));
+            return next && next->sessionOffered && !next->negotiated.resumed;
+        };
+        QTRY_VERIFY(isForgotten());
+    }
 }
 
 } // namespace workbench

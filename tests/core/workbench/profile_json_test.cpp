@@ -141,7 +141,11 @@ void ProfileJsonTest::serverSurvives()
     profile.issuerNames = true;
     profile.pskIdentity = QStringLiteral("me");
     profile.staples = {QStringLiteral("/s.der"), kStapleOfStore};
-    profile.sessions.tickets = false;
+    profile.sessions = {.tickets = false,
+                        .ticketCount = 5,
+                        .lifetime = Milliseconds(90'000),
+                        .keyRotation = Milliseconds(1500),
+                        .ids = false};
     const Result<ServerProfile> read = serverFromJson(toJson(profile));
     QVERIFY(read);
     QCOMPARE(read->transport, Transport::Udp);
@@ -149,7 +153,7 @@ void ProfileJsonTest::serverSurvives()
     QVERIFY(read->issuerNames);
     QCOMPARE(read->pskIdentity, profile.pskIdentity);
     QCOMPARE(read->staples, profile.staples);
-    QVERIFY(!read->sessions.tickets);
+    QCOMPARE(read->sessions, profile.sessions);
     QCOMPARE(read->access, profile.access);
     QCOMPARE(read->limits, profile.limits);
     QCOMPARE(toJson(*read), toJson(profile));

@@ -20,7 +20,16 @@ public:
     void check() override;
 
 private:
+    void checkDuration(const QLineEdit* edit, FormField* field);
+
     QCheckBox* m_tickets;
+    QCheckBox* m_ids;
+    QLineEdit* m_count;
+    FormField* m_countField;
+    QLineEdit* m_lifetime;
+    FormField* m_lifetimeField;
+    QLineEdit* m_rotation;
+    FormField* m_rotationField;
     QLineEdit* m_pskIdentity;
     FormField* m_pskField;
 };
