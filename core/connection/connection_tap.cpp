@@ -15,6 +15,7 @@ namespace workbench {
 namespace {
 
 constexpr int kFirstBytes = 64;
+constexpr std::uint8_t kClientHello = 1;
 constexpr std::uint8_t kEncryptedExtensions = 8;
 constexpr std::uint8_t kCertificate = 11;
 constexpr std::uint8_t kFinished = 20;
@@ -149,6 +150,10 @@ void ConnectionTap::message(bool sent, int contentType, ByteSpan bytes, SSL* ssl
     if (bytes[0] == kCertificate && sent && m_plan->role == Role::Server) {
         noteCertificateInUse(ssl);
     }
+    if (bytes[0] == kClientHello && !sent && m_handshakeDone) {
+        limitRenegotiations(ssl);
+    }
+    m_handshakeDone = m_handshakeDone || (bytes[0] == kFinished && !sent);
     if (bytes[0] == kFinished && !sent) {
         m_plan->role == Role::Client ? judgeSession(ssl) : noteClientOfSession(ssl);
     }
@@ -189,6 +194,15 @@ void ConnectionTap::noteClientOfSession(SSL* ssl)
     X509* leaf = SSL_SESSION_get0_peer(SSL_get_session(ssl));
     if (SSL_session_reused(ssl) == 1 && leaf != nullptr) {
         m_sessionCertificates = {toDer(leaf)};
+    }
+}
+
+/// The library asks for this option when it looks at the hello, right behind this.
+void ConnectionTap::limitRenegotiations(SSL* ssl)
+{
+    const bool askedHere = SSL_renegotiate_pending(ssl) == 1;
+    if (!askedHere && ++m_renegotiations > m_plan->serverHandshake.renegotiations) {
+        SSL_clear_options(ssl, SSL_OP_ALLOW_CLIENT_RENEGOTIATION);
     }
 }
 
@@ -274,12 +288,13 @@ int ConnectionTap::giveStaple(SSL* ssl) noexcept
 int ConnectionTap::chooseCertificate(SSL* ssl) noexcept
 {
     const char* name = SSL_get_servername(ssl, TLSEXT_NAMETYPE_host_name);
-    m_offeredCertificates = chooseCertificates(m_plan->certificates, QByteArray(name));
-    m_chosenCertificate = m_offeredCertificates.first();
-    if (m_offeredCertificates == QList<qsizetype> {0}) {
-        return 1; // the context came with it
+    QList<qsizetype> loaded = std::exchange(
+        m_offeredCertificates, chooseCertificates(m_plan->certificates, QByteArray(name)));
+    if (loaded.isEmpty()) {
+        loaded = {0}; // the context came with it
     }
-    return present(ssl, m_offeredCertificates) ? 1 : 0;
+    m_chosenCertificate = m_offeredCertificates.first();
+    return loaded == m_offeredCertificates || present(ssl, m_offeredCertificates) ? 1 : 0;
 }
 
 /// OpenSSL has chosen one of those that are offered, by the client's signature algorithms.

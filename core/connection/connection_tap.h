@@ -6,6 +6,7 @@
 #include "core/connection/connection_record.h"
 #include "core/connection/issuer_names.h"
 #include "core/connection/options/handshake_settings.h"
+#include "core/connection/options/server_handshake.h"
 #include "core/connection/options/unknown_names.h"
 #include "core/connection/pre_shared_key.h"
 #include "core/connection/saved_session.h"
@@ -46,6 +47,8 @@ struct TapPlan
                                      ///< first is the default. Client: the one that it presents
     UnknownNames unknownNames = UnknownNames::Serve; ///< server
     SessionSettings sessionSettings; ///< server
+    ServerHandshake serverHandshake; ///< server
+    std::shared_ptr<EVP_PKEY> dhParameters; ///< server; null: the library's choice
     std::shared_ptr<SessionKeeper> sessions; ///< server
     PreSharedKey psk;
     QList<QByteArray> sessionIssuers; ///< client: DER of what stood behind the certificate in the
@@ -156,6 +159,7 @@ private:
     void noteKeyUse(SSL* ssl);
     void judgeSession(SSL* ssl);
     void noteClientOfSession(SSL* ssl);
+    void limitRenegotiations(SSL* ssl);
 
     std::shared_ptr<const TapPlan> m_plan;
     TraceRecorder::Clock::time_point m_start;
@@ -175,6 +179,8 @@ private:
     QList<qsizetype> m_offeredCertificates; ///< server: by number; empty: the first, or none
     qsizetype m_chosenCertificate = 0;
     bool m_keyFound = false; ///< server: the client named the key that is there
+    bool m_handshakeDone = false; ///< server: the first of the connection
+    int m_renegotiations = 0; ///< server: that the client began
     bool m_sessionReused = false;
     bool m_refusesSession = false;
     qint64 m_bytesReceived = 0;

@@ -10,13 +10,39 @@ namespace {
 constexpr const char* kSuitesForKeys
     = "TLS_AES_128_GCM_SHA256:TLS_CHACHA20_POLY1305_SHA256:TLS_AES_256_GCM_SHA384";
 
+void applyDhParameters(SSL* ssl, EVP_PKEY* parameters)
+{
+    SSL_set_dh_auto(ssl, parameters == nullptr ? 1 : 0);
+    if (parameters == nullptr) {
+        return;
+    }
+    EVP_PKEY_up_ref(parameters);
+    if (SSL_set0_tmp_dh_pkey(ssl, parameters) != 1) { // too small for the security level: no DHE
+        EVP_PKEY_free(parameters);
+    }
+}
+
+void applyHandshake(SSL* ssl, const ServerHandshake& handshake)
+{
+    // Qt and our own contexts for datagrams begin with different orders.
+    if (handshake.clientOrder) {
+        SSL_clear_options(ssl, SSL_OP_CIPHER_SERVER_PREFERENCE);
+    } else {
+        SSL_set_options(ssl, SSL_OP_CIPHER_SERVER_PREFERENCE);
+    }
+    if (handshake.renegotiations > 0) {
+        SSL_set_options(ssl, SSL_OP_ALLOW_CLIENT_RENEGOTIATION);
+    }
+}
+
 } // namespace
 
 void applyServerPlan(SSL* ssl, const TapPlan& plan)
 {
     SSL_CTX* context = SSL_get_SSL_CTX(ssl);
     SSL_set_security_level(ssl, plan.securityLevel);
-    SSL_set_dh_auto(ssl, 1);
+    applyDhParameters(ssl, plan.dhParameters.get());
+    applyHandshake(ssl, plan.serverHandshake);
     if (plan.clientCertificate == ClientCertificatePolicy::Require) {
         SSL_set_verify(ssl, SSL_VERIFY_PEER | SSL_VERIFY_FAIL_IF_NO_PEER_CERT, nullptr);
     }

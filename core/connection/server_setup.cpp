@@ -1,6 +1,7 @@
 #include "core/connection/server_setup.h"
 
 #include "core/certificates/certificate_facts.h"
+#include "core/connection/dh_parameters.h"
 #include "core/connection/tls_configuration.h"
 
 namespace workbench {
@@ -23,6 +24,8 @@ planOf(const ServerOptions& options, int level, const QByteArray& alpn)
     plan->staples = options.staples;
     plan->certificates = options.certificates;
     plan->unknownNames = options.unknownNames;
+    plan->serverHandshake = options.handshake;
+    plan->dhParameters = dhParameters(options.handshake.dhGroup, options.certificates);
     plan->sessionSettings = options.sessions;
     plan->sessions = std::make_shared<SessionKeeper>(options.sessions);
     plan->psk = options.psk;

@@ -87,6 +87,8 @@ constexpr Usage kWrong[] = {
      "more OCSP responses than certificates"},
     {"number of tickets", "serve --cert shop --tickets 0", "--tickets"},
     {"lifetime of sessions", "serve --cert shop --session-lifetime long", "--session-lifetime"},
+    {"DH group of a server", "serve --cert shop --dh-group ffdhe1024", "--dh-group"},
+    {"renegotiations", "serve --cert shop --renegotiations 101", "--renegotiations"},
     {"silence of a server", "serve --cert shop --idle-timeout soon", "--idle-timeout"},
     {"format", "store list --format xml", "xml"},
     {"no certificate", "serve", "--cert"},

@@ -2,6 +2,7 @@
 
 import unittest
 
+from support import names
 from support.case import InteropCase
 from support.dtls_peers import gnutls_client, openssl_client
 from support.gnutls_peer import GnutlsClient
@@ -220,6 +221,53 @@ class SessionsTest(InteropCase):
                         self.program.serve("--cert", "server", "--tls", version, "--no-session-ids",
                                            "--ticket-key-rotation", rotation) as server:
                     self.assertEqual(self.resumes(server, version), wanted)
+
+
+class HandshakeTest(InteropCase):
+    @classmethod
+    def make_certificates(cls):
+        cls.ca = cls.store_pki.make("ca", "ca")
+        cls.store_pki.make("server", "server", "ca")
+        cls.store_pki.make("rsa", "server", "ca", "--key", "rsa:2048")
+        cls.store_pki.make("weak", "server", "ca", "--key", "rsa:1024")
+
+    def test_whose_order(self):
+        ours, theirs = "ECDHE-ECDSA-AES128-GCM-SHA256", "ECDHE-ECDSA-AES256-GCM-SHA384"
+        for options, suite in (((), ours), (("--client-order",), theirs)):
+            with self.subTest(suite=suite), \
+                    self.program.serve("--cert", "server", "--tls", "1.2", "--ciphers", f"{ours}:{theirs}", *options) as server:
+                with OpensslClient(self.folder, server.port, "-tls1_2", "-cipher", f"{theirs}:{ours}", ca=self.ca) as client:
+                    self.assertEqual(client.report().suite, names.suite(suite))
+                server.connection()
+            with self.subTest(suite=suite, transport="udp"), \
+                    self.program.serve("--udp", "--cert", "server", "--ciphers", f"{ours}:{theirs}", *options) as server:
+                said = openssl_client(self.folder, server.port, self.ca, "1.2", "-cipher", f"{theirs}:{ours}")
+                self.assertIn(f"Cipher is {suite}\n", said)
+
+    def test_dh_group(self):
+        for entry, options, bits in (("rsa", (), 2048), ("weak", (), 2048), ("rsa", ("--dh-group", "ffdhe3072"), 3072),
+                                     ("weak", ("--dh-group", "ffdhe4096"), 4096)):
+            with self.subTest(entry=entry, bits=bits), \
+                    self.program.serve("--cert", entry, "--tls", "1.2", "--security-level", "0", *options) as server, \
+                    OpensslClient(self.folder, server.port, "-tls1_2", "-cipher", "DHE:@SECLEVEL=0", ca=self.ca) as client:
+                client.wait_for(f"Temp Key: DH, {bits} bits")
+
+    def test_renegotiation(self):
+        with self.program.serve("--cert", "server", "--tls", "1.2", "--renegotiations", "2") as server, \
+                OpensslClient(self.folder, server.port, "-tls1_2", ca=self.ca) as client:
+            client.report()
+            for number in (1, 2):
+                client.write("R\n")
+                client.wait_for("(?s)" + "RENEGOTIATING.*verify return:1.*" * number)
+                client.write(f"word {number}\n")
+                client.wait_for(f"^word {number}")
+            client.write("R\n")
+            client.wait_for("no renegotiation")
+            client.wait()
+            document = server.connection()
+            self.assert_established(document, "1.2")
+            self.assertEqual(self.sent_alerts(document), [100])
+            self.assertEqual([message["type"] for message in document["messages"]].count("finished"), 6)
 
 
 if __name__ == "__main__":

@@ -236,6 +236,7 @@ void FormDialogsTest::editedProfileComesBackAsItWas()
                      .data = Milliseconds(60'000)};
     server.unknownNames = UnknownNames::Warn;
     server.issuerNames = true;
+    server.handshake = {.clientOrder = true, .renegotiations = 3, .dhGroup = DhGroup::Ffdhe4096};
     server.sessions = {.tickets = true,
                        .ticketCount = 3,
                        .lifetime = Milliseconds(60'000),

@@ -5,6 +5,7 @@
 #include "ui/servers/groups/server_answers_group.h"
 #include "ui/servers/groups/server_certificates_group.h"
 #include "ui/servers/groups/server_clients_group.h"
+#include "ui/servers/groups/server_handshake_group.h"
 #include "ui/servers/groups/server_limits_group.h"
 #include "ui/servers/groups/server_listen_group.h"
 #include "ui/servers/groups/server_name_group.h"
@@ -33,6 +34,7 @@ ServerDialog::ServerDialog(const WindowContext& context, const QString& editedNa
           new ServerAnswersGroup(this),
           new ServerAccessGroup(this),
           new ServerLimitsGroup(this),
+          new ServerHandshakeGroup(this),
           new ServerSessionGroup(this),
           new ServerTuningGroup(this),
       }

@@ -11,6 +11,7 @@ constexpr const ServePart* kParts[] = {
     &kServeAccessPart,
     &kServeLimitsPart,
     &kServeAnswerPart,
+    &kServeHandshakePart,
     &kServeSessionPart,
     &kServeCredentialsPart,
 };

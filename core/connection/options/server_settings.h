@@ -4,6 +4,7 @@
 #include "core/connection/options/answer_settings.h"
 #include "core/connection/options/client_certificate_policy.h"
 #include "core/connection/options/listen_settings.h"
+#include "core/connection/options/server_handshake.h"
 #include "core/connection/options/server_limits.h"
 #include "core/connection/options/session_settings.h"
 #include "core/connection/options/tls_tuning.h"
@@ -32,6 +33,7 @@ struct ServerSettings
     ClientCertificatePolicy clientCertificate = ClientCertificatePolicy::None;
     bool issuerNames = false; ///< the request for a client certificate names the anchors
     TlsTuning tuning;
+    ServerHandshake handshake;
     SessionSettings sessions;
     QString pskIdentity; ///< of a pre-shared key, which is asked for; empty: none
     QString keyLogPath; ///< empty: none. NSS format, mode 0600, appended

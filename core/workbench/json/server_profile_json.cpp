@@ -1,6 +1,7 @@
 #include "core/workbench/json/access_settings_json.h"
 #include "core/workbench/json/answer_settings_json.h"
 #include "core/workbench/json/listen_settings_json.h"
+#include "core/workbench/json/server_handshake_json.h"
 #include "core/workbench/json/server_limits_json.h"
 #include "core/workbench/json/session_settings_json.h"
 #include "core/workbench/json/shared_words.h"
@@ -43,6 +44,7 @@ QJsonObject toJson(const ServerProfile& profile)
     writeJson(object, profile.access);
     writeJson(object, profile.limits);
     writeJson(object, profile.tuning);
+    writeJson(object, profile.handshake);
     writeJson(object, profile.sessions);
     writeJson(object, profile.answer);
     writeJson(object, "clientTrust", profile.clientTrust);
@@ -66,6 +68,7 @@ Result<ServerProfile> serverFromJson(const QJsonObject& object)
     readJson(reader, profile.limits);
     readJson(reader, profile.answer);
     readJson(reader, profile.tuning);
+    readJson(reader, profile.handshake);
     readJson(reader, profile.sessions);
     reader.text("keyLog", profile.keyLogPath);
     reader.text("pskIdentity", profile.pskIdentity);

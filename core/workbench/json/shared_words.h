@@ -5,6 +5,7 @@
 #include "core/connection/options/access_settings.h"
 #include "core/connection/options/answer_settings.h"
 #include "core/connection/options/client_certificate_policy.h"
+#include "core/connection/options/server_handshake.h"
 #include "core/connection/options/socket_settings.h"
 #include "core/connection/options/transport.h"
 #include "core/connection/options/unknown_names.h"
@@ -32,6 +33,12 @@ constexpr Word<ClientCertificatePolicy> kPolicyWords[]
        {ClientCertificatePolicy::Require, "require"}};
 constexpr Word<UnknownNames> kUnknownNameWords[] = {
     {UnknownNames::Serve, "serve"}, {UnknownNames::Warn, "warn"}, {UnknownNames::Refuse, "refuse"}};
+constexpr Word<DhGroup> kDhGroupWords[] = {{DhGroup::Usual, "usual"},
+                                           {DhGroup::Ffdhe2048, "ffdhe2048"},
+                                           {DhGroup::Ffdhe3072, "ffdhe3072"},
+                                           {DhGroup::Ffdhe4096, "ffdhe4096"},
+                                           {DhGroup::Ffdhe6144, "ffdhe6144"},
+                                           {DhGroup::Ffdhe8192, "ffdhe8192"}};
 constexpr Word<DenyWay> kDenyWords[]
     = {{DenyWay::Close, "close"}, {DenyWay::Reset, "reset"}, {DenyWay::Alert, "alert"}};
 constexpr Word<AnswerMode> kAnswerWords[] = {{AnswerMode::None, "none"},

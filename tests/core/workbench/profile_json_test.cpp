@@ -141,6 +141,7 @@ void ProfileJsonTest::serverSurvives()
     profile.issuerNames = true;
     profile.pskIdentity = QStringLiteral("me");
     profile.staples = {QStringLiteral("/s.der"), kStapleOfStore};
+    profile.handshake = {.clientOrder = true, .renegotiations = 3, .dhGroup = DhGroup::Ffdhe4096};
     profile.sessions = {.tickets = false,
                         .ticketCount = 5,
                         .lifetime = Milliseconds(90'000),
@@ -154,6 +155,7 @@ void ProfileJsonTest::serverSurvives()
     QCOMPARE(read->pskIdentity, profile.pskIdentity);
     QCOMPARE(read->staples, profile.staples);
     QCOMPARE(read->sessions, profile.sessions);
+    QCOMPARE(read->handshake, profile.handshake);
     QCOMPARE(read->access, profile.access);
     QCOMPARE(read->limits, profile.limits);
     QCOMPARE(toJson(*read), toJson(profile));
