@@ -12,6 +12,9 @@
 #include <QCoreApplication>
 #include <QJsonDocument>
 #include <QJsonObject>
+#include <QSet>
+
+#include <memory>
 
 namespace workbench {
 namespace {
@@ -73,6 +76,34 @@ bool printsJson(const CommandContext& context)
     return context.format == OutputFormat::Unset ? !CommandContext::onTerminal() : context.json();
 }
 
+/// Asks each client once, as soon as it is connected.
+void askForNewKeys(TlsServer& server, const ServeRequest& request)
+{
+    if (!request.keyUpdate && !request.renegotiate) {
+        return;
+    }
+    const auto asked = std::make_shared<QSet<quint64>>();
+    QObject::connect(&server,
+                     &TlsServer::connectionChanged,
+                     &server,
+                     [&server, &request, asked](const ConnectionRecordPtr& record) {
+                         const Rekeying way = rekeyingOf(record->negotiated.version);
+                         const bool wanted
+                             = way == Rekeying::KeyUpdate ? request.keyUpdate : request.renegotiate;
+                         if (!wanted || !record->open || asked->contains(record->id)) {
+                             return;
+                         }
+                         asked->insert(record->id);
+                         if (const Result<void> begun = server.rekey(record->id, way); !begun) {
+                             CommandContext::complain(begun.error().toLine());
+                         }
+                     });
+    QObject::connect(&server,
+                     &TlsServer::connectionFinished,
+                     &server,
+                     [asked](const ConnectionRecordPtr& record) { asked->remove(record->id); });
+}
+
 int serve(const ServeRequest& request, const ServerOptions& options)
 {
     TlsServer server(options);
@@ -93,6 +124,7 @@ int serve(const ServeRequest& request, const ServerOptions& options)
                 QCoreApplication::quit();
             }
         });
+    askForNewKeys(server, request);
     QObject::connect(&server, &TlsServer::troubled, qApp, [](const Error& error) {
         CommandContext::complain(error.toLine());
     });

@@ -1,6 +1,9 @@
 #pragma once
 
+#include "core/base/result.h"
 #include "core/connection/connection_record.h"
+
+#include <openssl/ssl.h>
 
 #include <cstdint>
 
@@ -15,6 +18,15 @@ enum class Rekeying : std::uint8_t
 
 /// The one that a version has.
 Rekeying rekeyingOf(quint16 version);
+
+/// Begins it on an open connection over TCP: a key update that asks for the peer's own, the hello
+/// of another handshake, or the request for one where this end is the server. What is written into
+/// the library's transport has to be sent. Error NotSupported: the version has the other way, or
+/// the library cannot now.
+Result<void> beginRekeying(SSL* ssl, Rekeying way);
+
+/// Error of a connection that is not there, or not open.
+Error noConnectionToRekey();
 
 /// The peer has answered a `way` that this end began: with its own key_update, which may wait for
 /// the next data that it sends; with the finished of the other handshake, or with a refusal.

@@ -4,8 +4,6 @@
 #include "core/connection/socket_errors.h"
 #include "core/trace/openssl_hook.h"
 
-#include <QTimer>
-
 #include <algorithm>
 
 namespace workbench {
@@ -15,6 +13,7 @@ constexpr qint64 kPeekBytes = 64;
 /// A server that is stopped ends within a second, whatever its clients do.
 constexpr Milliseconds kCloseLimit {500};
 constexpr Milliseconds kRefusedLimit {10'000};
+constexpr Milliseconds kAnswerPoll {10};
 /// So much is read at a time, from the client and from files.
 constexpr qint64 kPiece = 64LL * 1024;
 /// While so much waits for a client that does not read, nothing more is read from it either: it
@@ -36,6 +35,7 @@ ServerConnection::ServerConnection(std::shared_ptr<const ServerSetup> setup, QOb
     record.ownCertificateName = m_setup->ownCertificateName;
     record.ownKey = m_setup->ownKey;
     m_attempt.attachTap(m_setup->plan, options.keyLogPath);
+    connect(&m_answerPoll, &QTimer::timeout, this, &ServerConnection::lookForAnswer);
 }
 
 ServerConnection::~ServerConnection()
@@ -239,6 +239,37 @@ void ServerConnection::send(const QByteArray& bytes)
     Q_EMIT changed();
 }
 
+Result<void> ServerConnection::rekey(Rekeying way)
+{
+    const bool open
+        = !m_ended && !m_closing && m_attempt.record().result == ConnectionResult::Established;
+    SSL* const ssl = open ? m_attempt.tap()->ssl() : nullptr;
+    if (ssl == nullptr) {
+        return fail(noConnectionToRekey());
+    }
+    if (const Result<void> begun = beginRekeying(ssl, way); !begun) {
+        return begun;
+    }
+    m_socket.flush(); // OpenSSL has written into Qt's buffers
+    m_attempt.collect();
+    if (way == Rekeying::Renegotiation) {
+        m_answerPoll.start(kAnswerPoll);
+    }
+    Q_EMIT changed();
+    return {};
+}
+
+/// Messages without data wake nobody.
+void ServerConnection::lookForAnswer()
+{
+    if (m_attempt.collect()) {
+        Q_EMIT changed();
+    }
+    if (isRekeyed(m_attempt.record(), Rekeying::Renegotiation)) {
+        m_answerPoll.stop();
+    }
+}
+
 void ServerConnection::close()
 {
     if (m_ended || m_saidGoodbye) {
@@ -334,6 +365,7 @@ void ServerConnection::end(ConnectionResult result, PhaseResult phaseResult)
         return;
     }
     m_ended = true;
+    m_answerPoll.stop();
     if (m_limits) {
         m_limits->stop();
     }

@@ -2,10 +2,12 @@
 
 #include "core/connection/attempt.h"
 #include "core/connection/data_limits.h"
+#include "core/connection/rekeying.h"
 #include "core/connection/server_setup.h"
 
 #include <QFile>
 #include <QObject>
+#include <QTimer>
 
 #include <memory>
 
@@ -25,6 +27,8 @@ public:
     void begin(); ///< waits for the first bytes
     void refuse(Denial why, const AccessSettings& how);
     void send(const QByteArray& bytes);
+    /// New keys while open. Errors of beginRekeying() and noConnectionToRekey().
+    Result<void> rekey(Rekeying way);
     /// Orderly while open, at once while shaking hands; done within half a second either way.
     void close();
     /// Called by the server at its pace: time limits and progress of a handshake under way.
@@ -66,6 +70,7 @@ private:
     void onWritten();
     qint64 waiting() const;
     void timeOut(Milliseconds limit, const QString& text);
+    void lookForAnswer();
     void onDataLimit(Milliseconds limit, bool ofSilence);
     void onError(QAbstractSocket::SocketError error);
     void onDisconnected();
@@ -74,6 +79,7 @@ private:
     std::shared_ptr<const ServerSetup> m_setup;
     Attempt m_attempt; // before the socket: its tap must outlive it
     QSslSocket m_socket;
+    QTimer m_answerPoll; ///< while the client has not answered a wish to renegotiate
     std::unique_ptr<DataLimits> m_limits; ///< once the handshake is done
     QFile m_file; ///< that is being sent
     QByteArray m_pending; ///< request head so far (HTTP)

@@ -311,6 +311,12 @@ void TlsServer::sendTo(quint64 connectionId, const QByteArray& bytes)
     d->datagrams.sendTo(connectionId, bytes);
 }
 
+Result<void> TlsServer::rekey(quint64 connectionId, Rekeying way)
+{
+    ServerConnection* connection = d->connections.value(connectionId);
+    return connection != nullptr ? connection->rekey(way) : fail(noConnectionToRekey());
+}
+
 void TlsServer::closeConnection(quint64 connectionId)
 {
     if (ServerConnection* connection = d->connections.value(connectionId)) {

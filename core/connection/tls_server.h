@@ -2,6 +2,7 @@
 
 #include "core/connection/connection_record.h"
 #include "core/connection/options/server_options.h"
+#include "core/connection/rekeying.h"
 
 #include <QSslServer>
 
@@ -36,6 +37,9 @@ public:
 
     void sendTo(quint64 connectionId, const QByteArray& bytes);
     void closeConnection(quint64 connectionId);
+    /// New keys on an open connection over TCP. Errors as of beginRekeying(), NotSupported where
+    /// there is no such connection.
+    Result<void> rekey(quint64 connectionId, Rekeying way);
 
 Q_SIGNALS:
     void connectionChanged(

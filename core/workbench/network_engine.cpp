@@ -259,6 +259,16 @@ void NetworkEngine::startTls(const QString& name)
     }
 }
 
+void NetworkEngine::rekeyServerConnection(const QString& server, quint64 id, Rekeying way)
+{
+    const auto found = m_servers.find(server);
+    const Result<void> done
+        = found == m_servers.end() ? fail(noConnectionToRekey()) : found->second->rekey(id, way);
+    if (!done) {
+        Q_EMIT serverRefused(server, done.error());
+    }
+}
+
 void NetworkEngine::rekeyClient(const QString& name, Rekeying way)
 {
     ClientConnection* client = m_clients.value(name);

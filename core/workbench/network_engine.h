@@ -29,6 +29,7 @@ public:
     void startServer(const ServerOptions& options);
     void stopServer(const QString& name);
     void setServerAccess(const QString& name, const AccessSettings& access); ///< while it runs
+    void rekeyServerConnection(const QString& server, quint64 id, Rekeying way);
     void connectClient(const ClientOptions& options); ///< ends an attempt of the same name first
     /// The same several times in a row, each closed in order once it stands.
     void repeatClient(const ClientOptions& options, int count, Milliseconds interval);
@@ -51,6 +52,7 @@ Q_SIGNALS:
     /// As TlsServer's.
     void serverTroubled(const QString& name, const workbench::Error& error);
     void serverRecovered(const QString& name);
+    void serverRefused(const QString& name, const workbench::Error& error);
     void clientRefused(const QString& name, const workbench::Error& error);
     void legacyProbed(int number, const workbench::LegacyProbeResult& result);
     void connectionsChanged(const QList<workbench::ObservedConnection>& batch);

@@ -47,6 +47,7 @@ void Workbench::Private::startNetwork()
             Q_EMIT q->serverChanged(name);
         });
     QObject::connect(engine, &NetworkEngine::clientRefused, q, &Workbench::clientRefused);
+    QObject::connect(engine, &NetworkEngine::serverRefused, q, &Workbench::serverRefused);
     QObject::connect(engine, &NetworkEngine::legacyProbed, q, &Workbench::legacyProbed);
     QObject::connect(engine, &NetworkEngine::serverStopped, q, [this](const QString& name) {
         const auto status = servers.find(name);

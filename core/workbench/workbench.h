@@ -188,6 +188,9 @@ public:
     void stopServer(const QString& name);
     Result<void> restartServer(const QString& name, const PasswordSource& password = {});
 
+    /// New keys on an open connection of a server; where that cannot be, serverRefused() says why.
+    void rekeyServerConnection(const QString& name, quint64 connection, Rekeying way);
+
     // Clients.
     QStringList clientNames() const;
     std::optional<ClientProfile> clientProfile(const QString& name) const;
@@ -261,6 +264,8 @@ Q_SIGNALS:
     void requestsCompleted(int job, const workbench::RequestsCompleted& outcome);
     void serversChanged(); ///< one came or went, or was renamed
     void serverChanged(const QString& name); ///< state or counters
+    /// What was asked of one of its connections cannot be done now.
+    void serverRefused(const QString& name, const workbench::Error& error);
     void clientsChanged();
     void clientChanged(const QString& name);
     /// What was asked of its connection cannot be done now.

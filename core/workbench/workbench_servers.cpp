@@ -180,6 +180,13 @@ Result<void> Workbench::restartServer(const QString& name, const PasswordSource&
     return startServer(name, password); // the engine ends the running one first
 }
 
+void Workbench::rekeyServerConnection(const QString& name, quint64 connection, Rekeying way)
+{
+    d->inNetwork([name, connection, way](NetworkEngine& engine) {
+        engine.rekeyServerConnection(name, connection, way);
+    });
+}
+
 QString Workbench::freeServerName(const QString& wish) const
 {
     return freeNameIn(d->workspace.servers, wish);

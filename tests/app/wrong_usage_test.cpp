@@ -89,6 +89,7 @@ constexpr Usage kWrong[] = {
     {"lifetime of sessions", "serve --cert shop --session-lifetime long", "--session-lifetime"},
     {"DH group of a server", "serve --cert shop --dh-group ffdhe1024", "--dh-group"},
     {"renegotiations", "serve --cert shop --renegotiations 101", "--renegotiations"},
+    {"new keys over UDP", "serve --cert shop --udp --renegotiate", "--renegotiate"},
     {"silence of a server", "serve --cert shop --idle-timeout soon", "--idle-timeout"},
     {"format", "store list --format xml", "xml"},
     {"no certificate", "serve", "--cert"},

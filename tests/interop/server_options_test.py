@@ -270,5 +270,53 @@ class HandshakeTest(InteropCase):
             self.assertEqual([message["type"] for message in document["messages"]].count("finished"), 6)
 
 
+class NewKeysTest(InteropCase):
+    """The server asks s_client and gnutls-cli for new keys."""
+
+    @classmethod
+    def make_certificates(cls):
+        cls.ca = cls.store_pki.make("ca", "ca")
+        cls.store_pki.make("server", "server", "ca")
+
+    def messages(self, document, direction, kind):
+        return [message["type"] for message in document["messages"] if message["direction"] == direction].count(kind)
+
+    def clients(self, server, version):
+        yield OpensslClient(self.folder, server.port, *version_flags(version), ca=self.ca)
+        yield GnutlsClient(self.folder, server.port, ca=self.ca, version=version)
+
+    def serve(self, version):
+        return self.program.serve("--cert", "server", "--tls", version, "--key-update", "--renegotiate")
+
+    def talk(self, server, client):
+        client.report()
+        for word in ("over", "and out"):  # the answer goes before what is written after the question came
+            client.write(f"{word}\n")
+            client.wait_for(word)
+        client.end_input()
+        client.wait()
+        return server.connection()
+
+    def test_key_update(self):
+        with self.serve("1.3") as server:
+            for make in self.clients(server, "1.3"):
+                with make as client:
+                    document = self.talk(server, client)
+                self.assert_established(document, "1.3")
+                self.assertEqual((self.messages(document, "sent", "key_update"),
+                                  self.messages(document, "received", "key_update")), (1, 1))
+
+    def test_renegotiation(self):
+        for version in ("1.0", "1.2"):
+            with self.serve(version) as server:
+                for make in self.clients(server, version):
+                    with self.subTest(version=version, client=type(make).__name__), make as client:
+                        document = self.talk(server, client)
+                        self.assert_established(document, version)
+                        self.assertEqual(self.messages(document, "sent", "hello_request"), 1)
+                        self.assertEqual(self.messages(document, "received", "client_hello"), 2)
+                        self.assertEqual(self.sent_alerts(document)[:-1], [])
+
+
 if __name__ == "__main__":
     unittest.main()

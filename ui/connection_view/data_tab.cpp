@@ -123,13 +123,15 @@ QWidget* DataTab::buildSendRow()
     auto* column = new QVBoxLayout(row);
     column->setContentsMargins(10, 6, 10, 8);
     column->setSpacing(3);
-    auto* line = new QHBoxLayout;
+    m_typing = new QWidget;
+    auto* line = new QHBoxLayout(m_typing);
+    line->setContentsMargins(0, 0, 0, 0);
     line->addWidget(m_kind);
     line->addWidget(m_input, 1);
     line->addWidget(m_lineEnd);
     line->addWidget(m_send);
     line->addWidget(m_startTls);
-    column->addLayout(line);
+    column->addWidget(m_typing);
     column->addLayout(buildEndRow());
     column->addWidget(m_problem);
     connect(m_kind, &QComboBox::currentIndexChanged, this, &DataTab::checkInput);
@@ -191,7 +193,10 @@ void DataTab::showConnection(const ObservedConnection& connection)
 {
     const bool same = m_record && m_record->id == connection.record->id;
     m_record = connection.record;
-    m_sendRow->setVisible(m_record->role == Role::Client);
+    const bool isClient = m_record->role == Role::Client;
+    m_sendRow->setVisible(isClient || m_record->transport == Transport::Tcp);
+    m_typing->setVisible(isClient);
+    m_canned->setVisible(isClient);
     checkInput();
     m_startTls->setVisible(m_record->explicitTls == ExplicitTlsChoice::kManual);
     // Of an attempt that has ended nothing can begin; it would on the one that is under way.
@@ -316,8 +321,9 @@ void DataTab::checkInput()
     m_send->setEnabled(sending && !bytes.isEmpty());
     m_canned->setEnabled(sending);
     const bool stream = !m_record || m_record->transport == Transport::Tcp;
-    m_closeSending->setVisible(stream); // datagrams know neither
-    m_breakOff->setVisible(stream);
+    const bool isClient = !m_record || m_record->role == Role::Client;
+    m_closeSending->setVisible(stream && isClient); // datagrams know neither
+    m_breakOff->setVisible(stream && isClient);
     const bool isUpdate
         = m_record && rekeyingOf(m_record->negotiated.version) == Rekeying::KeyUpdate;
     m_rekey->setText(isUpdate ? tr("Update &keys") : tr("Re&negotiate"));

@@ -57,6 +57,7 @@ private:
     QLabel* m_summary;
     QPlainTextEdit* m_text;
     QWidget* m_sendRow;
+    QWidget* m_typing; ///< in that row; of a client
     QComboBox* m_kind;
     QLineEdit* m_input;
     QComboBox* m_lineEnd;

@@ -62,8 +62,19 @@ ServerPage::ServerPage(const WindowContext& context,
             refresh();
         }
     });
-    connect(
-        m_connections->view(), &ConnectionView::editRequested, this, &ServerPage::editRequested);
+    const ConnectionView* view = m_connections->view();
+    connect(view, &ConnectionView::editRequested, this, &ServerPage::editRequested);
+    connect(view, &ConnectionView::rekeyingRequested, this, [this, view](Rekeying way) {
+        m_context.workbench.rekeyServerConnection(m_name, view->shownId(), way);
+    });
+    connect(&context.workbench,
+            &Workbench::serverRefused,
+            this,
+            [this](const QString& name, const Error& error) {
+                if (name == m_name) {
+                    m_context.notifier.tell(error);
+                }
+            });
 }
 
 void ServerPage::setServer(const QString& name)

@@ -28,7 +28,27 @@ void addOptions(QCommandLineParser& parser)
              "So often a client may begin another handshake on its connection (TLS 1.2 and older; "
              "0)."),
          QStringLiteral("N")},
+        {QStringLiteral("key-update"),
+         Text::tr("Ask every client of TLS 1.3 for new keys once it is connected.")},
+        {QStringLiteral("renegotiate"),
+         Text::tr(
+             "Ask every client of TLS 1.2 and older for another handshake once it is connected.")},
     });
+}
+
+Result<void> readRekeying(const QCommandLineParser& parser, ServeRequest& request)
+{
+    request.keyUpdate = parser.isSet(QStringLiteral("key-update"));
+    request.renegotiate = parser.isSet(QStringLiteral("renegotiate"));
+    if ((!request.keyUpdate && !request.renegotiate)
+        || request.profile.transport == Transport::Tcp) {
+        return {};
+    }
+    return fail({.code = ErrorCode::InvalidInput,
+                 .message = Text::tr("Over UDP this server asks nobody for new keys."),
+                 .remedy = Text::tr("Leave it out, or serve over TCP."),
+                 .where = request.keyUpdate ? QStringLiteral("--key-update")
+                                            : QStringLiteral("--renegotiate")});
 }
 
 Result<void> readOptions(const QCommandLineParser& parser, ServeRequest& request)
@@ -36,6 +56,7 @@ Result<void> readOptions(const QCommandLineParser& parser, ServeRequest& request
     ServerHandshake& handshake = request.profile.handshake;
     handshake.clientOrder = parser.isSet(QStringLiteral("client-order"));
     return allOf(
+        [&] { return readRekeying(parser, request); },
         [&] { return readWord(parser, "dh-group", kDhGroupWords, handshake.dhGroup); },
         [&] {
             return readNumber(

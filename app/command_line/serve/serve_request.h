@@ -13,6 +13,9 @@ struct ServeRequest
     SecretBytes keyPassword;
     SecretBytes pin; ///< of tokens
     PreSharedKey psk;
+    // New keys on every connection, as its version has it.
+    bool keyUpdate = false;
+    bool renegotiate = false;
     int count = 0; ///< connections to serve; 0: until interrupted
 };
 

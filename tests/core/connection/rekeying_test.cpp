@@ -36,6 +36,8 @@ private Q_SLOTS:
     void eachVersionHasItsOwnWay_data();
     void eachVersionHasItsOwnWay();
     void onlyWhileOpen();
+    void serverAsks_data();
+    void serverAsks();
 
 private:
     using Action = std::function<void(ClientConnection&)>;
@@ -130,6 +132,55 @@ void RekeyingTest::eachVersionHasItsOwnWay()
     QCOMPARE(answer.error().code, ErrorCode::NotSupported);
     QVERIFY(answer.error().message.contains(QStringLiteral("TLS 1.3")));
     QCOMPARE(record->ownEnding, OwnEnding::CloseNotify); // nothing has changed
+}
+
+void RekeyingTest::serverAsks_data()
+{
+    QTest::addColumn<QString>("version");
+    QTest::addColumn<int>("type"); ///< of the message that asks
+    QTest::newRow("TLS 1.0") << QStringLiteral("1.0") << 0; // hello_request
+    QTest::newRow("TLS 1.2") << QStringLiteral("1.2") << 0;
+    QTest::newRow("TLS 1.3") << QStringLiteral("1.3") << kKeyUpdate;
+}
+
+/// The client answers by itself; a renegotiation that the server began is not one that it refuses.
+void RekeyingTest::serverAsks()
+{
+    QFETCH(const QString, version);
+    QFETCH(const int, type);
+    LoopbackPlan plan = datagramPlan(m_pki);
+    plan.server.transport = plan.client.transport = Transport::Tcp;
+    plan.server.versions = plan.client.versions = *parseTlsVersions(version);
+    TlsServer server(plan.server);
+    QVERIFY(server.start());
+    plan.client.port = server.serverPort();
+    ClientConnection client(plan.client);
+    ConnectionRecordPtr newest;
+    connect(&server, &TlsServer::connectionChanged, &server, [&](const ConnectionRecordPtr& one) {
+        newest = one;
+    });
+    client.start();
+    QTRY_VERIFY(newest && newest->open);
+    const Rekeying way = rekeyingOf(newest->negotiated.version);
+    const Rekeying other
+        = way == Rekeying::KeyUpdate ? Rekeying::Renegotiation : Rekeying::KeyUpdate;
+    QCOMPARE(server.rekey(newest->id, other).error().code, ErrorCode::NotSupported);
+    QCOMPARE(server.rekey(newest->id + 1000, way).error().code, ErrorCode::NotSupported);
+    QVERIFY(server.rekey(newest->id, way));
+    QCOMPARE(countOf(*newest, Direction::Sent, type), 1);
+    const auto isAnswered = [&] {
+        client.send("word"); // the client's own key_update goes before what it sends next
+        return isRekeyed(*newest, way);
+    };
+    QTRY_VERIFY(isAnswered());
+    QTRY_VERIFY(!client.snapshot()->data.isEmpty()
+                && client.snapshot()->data.last().direction == Direction::Received); // echoed
+    QVERIFY(newest->open);
+    QVERIFY(newest->alerts.isEmpty());
+    if (way == Rekeying::Renegotiation) {
+        QCOMPARE(countOf(*newest, Direction::Received, kClientHello), 2);
+    }
+    server.stop();
 }
 
 void RekeyingTest::onlyWhileOpen()
