@@ -5,11 +5,13 @@
 #include "app/command_line/serve/serve_parts.h"
 #include "app/command_line/termination.h"
 #include "app/command_line/use_notes.h"
-#include "core/connection/tls_server.h"
+#include "core/connection/multihomed_server.h"
 #include "core/diagnosis/diagnosis.h"
 #include "core/report/connection_report.h"
 
 #include <QCoreApplication>
+#include <QHostAddress>
+#include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
 #include <QSet>
@@ -54,20 +56,26 @@ Result<ServeRequest> readRequest(const QCommandLineParser& parser)
     return request;
 }
 
-void printListening(const TlsServer& server)
+void printListening(const MultihomedServer& server)
 {
+    QJsonArray endpoints;
+    for (const QHostAddress& address : server.addresses()) {
+        endpoints.append(QJsonObject {{QStringLiteral("address"), address.toString()},
+                                      {QStringLiteral("port"), server.port()}});
+        if (!address.isLoopback()) {
+            CommandContext::complain(Text::tr("listening on %1: reachable from other computers")
+                                         .arg(address.toString()));
+        }
+    }
     const QJsonObject event {
         {QStringLiteral("schema"), QStringLiteral("tls-workbench/server/1")},
         {QStringLiteral("event"), QStringLiteral("listening")},
         {QStringLiteral("name"), server.options().name},
-        {QStringLiteral("address"), server.serverAddress().toString()},
-        {QStringLiteral("port"), server.serverPort()},
+        {QStringLiteral("address"), server.addresses().first().toString()},
+        {QStringLiteral("port"), server.port()},
+        {QStringLiteral("endpoints"), endpoints},
     };
     CommandContext::printJson(QJsonDocument(event), true);
-    if (!server.serverAddress().isLoopback()) {
-        CommandContext::complain(Text::tr("listening on %1: reachable from other computers")
-                                     .arg(server.serverAddress().toString()));
-    }
 }
 
 /// Documents are for programs, text is for people: without --format a terminal decides.
@@ -77,14 +85,14 @@ bool printsJson(const CommandContext& context)
 }
 
 /// Asks each client once, as soon as it is connected.
-void askForNewKeys(TlsServer& server, const ServeRequest& request)
+void askForNewKeys(MultihomedServer& server, const ServeRequest& request)
 {
     if (!request.keyUpdate && !request.renegotiate) {
         return;
     }
     const auto asked = std::make_shared<QSet<quint64>>();
     QObject::connect(&server,
-                     &TlsServer::connectionChanged,
+                     &MultihomedServer::connectionChanged,
                      &server,
                      [&server, &request, asked](const ConnectionRecordPtr& record) {
                          const Rekeying way = rekeyingOf(record->negotiated.version);
@@ -99,18 +107,21 @@ void askForNewKeys(TlsServer& server, const ServeRequest& request)
                          }
                      });
     QObject::connect(&server,
-                     &TlsServer::connectionFinished,
+                     &MultihomedServer::connectionFinished,
                      &server,
                      [asked](const ConnectionRecordPtr& record) { asked->remove(record->id); });
 }
 
 int serve(const ServeRequest& request, const ServerOptions& options)
 {
-    TlsServer server(options);
+    MultihomedServer server(options);
     int finished = 0;
     bool failed = false;
     QObject::connect(
-        &server, &TlsServer::connectionFinished, qApp, [&](const ConnectionRecordPtr& record) {
+        &server,
+        &MultihomedServer::connectionFinished,
+        qApp,
+        [&](const ConnectionRecordPtr& record) {
             const QList<Finding> findings = diagnose(*record);
             if (printsJson(request.context)) {
                 CommandContext::printJson(
@@ -125,14 +136,14 @@ int serve(const ServeRequest& request, const ServerOptions& options)
             }
         });
     askForNewKeys(server, request);
-    QObject::connect(&server, &TlsServer::troubled, qApp, [](const Error& error) {
+    QObject::connect(&server, &MultihomedServer::troubled, qApp, [](const Error& error) {
         CommandContext::complain(error.toLine());
     });
     // First of all: whoever sees it listen may send signals at once.
     Termination termination;
     termination.watchSwitch();
-    QObject::connect(&termination, &Termination::requested, &server, &TlsServer::stop);
-    QObject::connect(&server, &TlsServer::stopped, qApp, &QCoreApplication::quit);
+    QObject::connect(&termination, &Termination::requested, &server, &MultihomedServer::stop);
+    QObject::connect(&server, &MultihomedServer::stopped, qApp, &QCoreApplication::quit);
     QObject::connect(&termination, &Termination::switched, &server, [&server] {
         AccessSettings access = server.options().access;
         access.deny = !access.deny;

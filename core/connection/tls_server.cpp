@@ -151,7 +151,8 @@ public:
     QTimer ticker;
     QTimer acceptAgain;
     int inThisTurn = 0; ///< accepted
-    int admitted = 0; ///< of the connections, those that were let in
+    /// How many of the connections were let in, with those of the servers that share it.
+    std::shared_ptr<int> admitted = std::make_shared<int>(0);
     bool troubled = false;
     bool stopping = false;
 };
@@ -223,11 +224,13 @@ TlsServer::~TlsServer()
 
 Result<void> TlsServer::start()
 {
-    const Result<std::shared_ptr<const ServerSetup>> setup = makeServerSetup(d->options);
-    if (!setup) {
-        return fail(setup.error());
+    if (!d->setup) {
+        const Result<std::shared_ptr<const ServerSetup>> setup = makeServerSetup(d->options);
+        if (!setup) {
+            return fail(setup.error());
+        }
+        d->setup = *setup;
     }
-    d->setup = *setup;
     d->guard = AccessGuard(d->options.access);
     if (d->options.transport == Transport::Udp) {
         if (!d->datagrams.listen(d->setup)) {
@@ -251,6 +254,12 @@ Result<void> TlsServer::start()
         return fail(listenError(d->options, serverError(), errorString()));
     }
     return {};
+}
+
+void TlsServer::shareWith(const TlsServer& other)
+{
+    d->setup = other.d->setup;
+    d->admitted = other.d->admitted;
 }
 
 void TlsServer::stop()
@@ -317,6 +326,11 @@ Result<void> TlsServer::rekey(quint64 connectionId, Rekeying way)
     return connection != nullptr ? connection->rekey(way) : fail(noConnectionToRekey());
 }
 
+bool TlsServer::hasConnection(quint64 connectionId) const
+{
+    return d->connections.contains(connectionId);
+}
+
 void TlsServer::closeConnection(quint64 connectionId)
 {
     if (ServerConnection* connection = d->connections.value(connectionId)) {
@@ -357,20 +371,20 @@ void TlsServer::incomingConnection(qintptr descriptor)
     });
     connect(connection, &ServerConnection::finished, this, [this, connection] {
         d->connections.remove(connection->id());
-        d->admitted -= connection->isRefused() ? 0 : 1;
+        *d->admitted -= connection->isRefused() ? 0 : 1;
         Q_EMIT connectionFinished(connection->snapshot());
         connection->deleteLater();
         tellWhenStopped();
     });
     connection->accept(descriptor);
-    if (const auto denial = d->guard.refuses(connection->peerAddress(), d->admitted)) {
+    if (const auto denial = d->guard.refuses(connection->peerAddress(), *d->admitted)) {
         AccessSettings access = d->guard.settings();
         if (d->connections.size() > 2 * kMostConnections) {
             access.way = DenyWay::Close; // for a hello somebody would have to wait
         }
         connection->refuse(*denial, access);
     } else {
-        ++d->admitted;
+        ++*d->admitted;
         connection->begin();
     }
     if (connection->handshaking()) {

@@ -23,6 +23,9 @@ public:
     /// Listens. Errors: NoPrivateKey, AddressInUse (with who holds it where the system tells),
     /// PermissionDenied, AddressUnavailable, NotSupported.
     Result<void> start();
+    /// Before start(): the same certificates, session keys and limit of connections as another,
+    /// which has been started.
+    void shareWith(const TlsServer& other);
     /// Ends every connection in order and frees the port at once; stopped() follows within a
     /// second.
     void stop();
@@ -37,6 +40,7 @@ public:
 
     void sendTo(quint64 connectionId, const QByteArray& bytes);
     void closeConnection(quint64 connectionId);
+    bool hasConnection(quint64 connectionId) const; ///< over TCP
     /// New keys on an open connection over TCP. Errors as of beginRekeying(), NotSupported where
     /// there is no such connection.
     Result<void> rekey(quint64 connectionId, Rekeying way);

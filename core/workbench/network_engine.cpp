@@ -56,20 +56,21 @@ NetworkEngine::~NetworkEngine() = default; // what is left are children
 void NetworkEngine::startServer(const ServerOptions& options)
 {
     stopServer(options.name);
-    auto server = std::make_unique<TlsServer>(options);
-    connect(server.get(), &TlsServer::connectionChanged, this, &NetworkEngine::note);
-    connect(server.get(), &TlsServer::connectionFinished, this, &NetworkEngine::note);
-    connect(server.get(), &TlsServer::troubled, this, [this, name = options.name](const Error& e) {
-        Q_EMIT serverTroubled(name, e);
-    });
-    connect(server.get(), &TlsServer::recovered, this, [this, name = options.name] {
+    auto server = std::make_unique<MultihomedServer>(options);
+    connect(server.get(), &MultihomedServer::connectionChanged, this, &NetworkEngine::note);
+    connect(server.get(), &MultihomedServer::connectionFinished, this, &NetworkEngine::note);
+    connect(server.get(),
+            &MultihomedServer::troubled,
+            this,
+            [this, name = options.name](const Error& e) { Q_EMIT serverTroubled(name, e); });
+    connect(server.get(), &MultihomedServer::recovered, this, [this, name = options.name] {
         Q_EMIT serverRecovered(name);
     });
     if (const Result<void> started = server->start(); !started) {
         Q_EMIT serverFailed(options.name, started.error());
         return;
     }
-    Q_EMIT serverListening(options.name, server->serverAddress(), server->serverPort());
+    Q_EMIT serverListening(options.name, server->addresses(), server->port());
     m_servers[options.name] = std::move(server);
 }
 
@@ -79,11 +80,11 @@ void NetworkEngine::stopServer(const QString& name)
     if (position == m_servers.end()) {
         return;
     }
-    TlsServer* server = position->second.release();
+    MultihomedServer* server = position->second.release();
     m_servers.erase(position);
     server->setParent(this);
     // The port is free at once; open connections say goodbye before the object goes.
-    connect(server, &TlsServer::stopped, server, &QObject::deleteLater);
+    connect(server, &MultihomedServer::stopped, server, &QObject::deleteLater);
     server->stop();
     Q_EMIT serverStopped(name);
 }

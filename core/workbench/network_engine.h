@@ -2,8 +2,8 @@
 
 #include "core/connection/client_connection.h"
 #include "core/connection/client_repetition.h"
+#include "core/connection/multihomed_server.h"
 #include "core/connection/repetition.h"
-#include "core/connection/tls_server.h"
 #include "core/workbench/workbench.h"
 
 #include <QHash>
@@ -46,10 +46,10 @@ public:
     void shutDown();
 
 Q_SIGNALS:
-    void serverListening(const QString& name, const QHostAddress& address, quint16 port);
+    void serverListening(const QString& name, const QList<QHostAddress>& addresses, quint16 port);
     void serverFailed(const QString& name, const workbench::Error& error);
     void serverStopped(const QString& name);
-    /// As TlsServer's.
+    /// As MultihomedServer's.
     void serverTroubled(const QString& name, const workbench::Error& error);
     void serverRecovered(const QString& name);
     void serverRefused(const QString& name, const workbench::Error& error);
@@ -80,7 +80,7 @@ private:
     ConnectionRecordPtr otherEnd(const ConnectionRecord& record) const;
     void flush();
 
-    std::map<QString, std::unique_ptr<TlsServer>> m_servers;
+    std::map<QString, std::unique_ptr<MultihomedServer>> m_servers;
     QHash<QString, ClientConnection*> m_clients;
     QHash<QString, ClientRepetition*> m_repetitions; ///< their connections are in m_clients too
     QHash<quint64, ConnectionRecordPtr>

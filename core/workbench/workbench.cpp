@@ -17,19 +17,23 @@ void Workbench::Private::startNetwork()
                      &NetworkEngine::connectionsChanged,
                      q,
                      [this](const QList<ObservedConnection>& batch) { onBatch(batch); });
-    QObject::connect(engine,
-                     &NetworkEngine::serverListening,
-                     q,
-                     [this](const QString& name, const QHostAddress& address, quint16 port) {
-                         ServerStatus& status = servers[name];
-                         status.state = ServerState::Listening;
-                         status.address = address;
-                         status.port = port;
-                         status.reachableFromOutside = !address.isLoopback();
-                         status.fault.reset();
-                         status.trouble.reset();
-                         Q_EMIT q->serverChanged(name);
-                     });
+    QObject::connect(
+        engine,
+        &NetworkEngine::serverListening,
+        q,
+        [this](const QString& name, const QList<QHostAddress>& addresses, quint16 port) {
+            ServerStatus& status = servers[name];
+            status.state = ServerState::Listening;
+            status.addresses = addresses;
+            status.port = port;
+            status.reachableFromOutside
+                = !std::all_of(addresses.begin(), addresses.end(), [](const auto& one) {
+                      return one.isLoopback();
+                  });
+            status.fault.reset();
+            status.trouble.reset();
+            Q_EMIT q->serverChanged(name);
+        });
     QObject::connect(
         engine, &NetworkEngine::serverTroubled, q, [this](const QString& name, const Error& error) {
             servers[name].trouble = error;
@@ -169,6 +173,7 @@ Workbench::Workbench(const QString& home, QObject* parent)
 {
     qRegisterMetaType<QList<workbench::ObservedConnection>>();
     qRegisterMetaType<QHostAddress>();
+    qRegisterMetaType<QList<QHostAddress>>();
     qRegisterMetaType<Repetition>();
     qRegisterMetaType<std::optional<Error>>();
     d->home = home;

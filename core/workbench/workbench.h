@@ -43,7 +43,7 @@ enum class ServerState
 struct ServerStatus
 {
     ServerState state = ServerState::Stopped;
-    QHostAddress address; ///< while listening
+    QList<QHostAddress> addresses; ///< while listening: one or more, with the same port
     quint16 port = 0; ///< while listening
     bool reachableFromOutside = false; ///< listens on more than loopback: to be said loudly
     ServerCounters connections; ///< since the server was made

@@ -23,7 +23,7 @@
     <message numerus="yes">
         <source>%n byte(s) follow the certificate.</source>
         <translation>
-            <numerusform>%n byte followss the certificate.</numerusform>
+            <numerusform>%n byte follows the certificate.</numerusform>
             <numerusform>%n bytes follow the certificate.</numerusform>
         </translation>
     </message>

@@ -177,15 +177,16 @@ void Operations::newClientFor(const QString& server)
         return;
     }
     // An address that means "all" is reached through the loopback of its family.
-    const bool six = status.address.protocol() == QAbstractSocket::IPv6Protocol
-        && status.address != QHostAddress(QHostAddress::AnyIPv6);
-    const bool any = status.address == QHostAddress(QHostAddress::AnyIPv4)
-        || status.address == QHostAddress(QHostAddress::AnyIPv6)
-        || status.address == QHostAddress(QHostAddress::Any);
+    const QHostAddress address = status.addresses.value(0);
+    const bool six = address.protocol() == QAbstractSocket::IPv6Protocol
+        && address != QHostAddress(QHostAddress::AnyIPv6);
+    const bool any = address == QHostAddress(QHostAddress::AnyIPv4)
+        || address == QHostAddress(QHostAddress::AnyIPv6)
+        || address == QHostAddress(QHostAddress::Any);
     ClientProfile client;
     client.name = m_context.workbench.freeClientName(server);
-    client.host = any ? (six ? QStringLiteral("::1") : QStringLiteral("127.0.0.1"))
-                      : status.address.toString();
+    client.host
+        = any ? (six ? QStringLiteral("::1") : QStringLiteral("127.0.0.1")) : address.toString();
     client.port = status.port;
     client.versions = served->versions;
     client.trust = {.system = false, .store = true, .files = {}};

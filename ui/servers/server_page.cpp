@@ -17,6 +17,27 @@ namespace {
 constexpr int kMostReasons = 3; // that are named
 constexpr double kWholeRate = 9.95; // from here on a second's handshakes have no decimals
 
+QString endpointsText(const ServerStatus& status)
+{
+    QStringList texts;
+    for (const QHostAddress& address : status.addresses) {
+        texts.append(endpointText(address.toString(), status.port));
+    }
+    return texts.join(QStringLiteral(", "));
+}
+
+/// The addresses that others can reach.
+QString outsideText(const ServerStatus& status)
+{
+    QStringList texts;
+    for (const QHostAddress& address : status.addresses) {
+        if (!address.isLoopback()) {
+            texts.append(address.toString());
+        }
+    }
+    return texts.join(QStringLiteral(", "));
+}
+
 } // namespace
 
 ServerPage::ServerPage(const WindowContext& context,
@@ -90,7 +111,7 @@ void ServerPage::setServer(const QString& name)
 QString ServerPage::stateDetail(const ServerStatus& status, const ServerProfile& profile)
 {
     if (status.state == ServerState::Listening) {
-        return tr("on %1").arg(endpointText(status.address.toString(), status.port));
+        return tr("on %1").arg(endpointsText(status));
     }
     const QString address
         = profile.listen.address.isEmpty() ? QStringLiteral("127.0.0.1") : profile.listen.address;
@@ -122,7 +143,7 @@ void ServerPage::refresh()
     if (listening && status.reachableFromOutside) {
         m_warning->show(Notice {Tone::Warning,
                                 tr("This server listens on %1: other computers can connect to it.")
-                                    .arg(status.address.toString()),
+                                    .arg(outsideText(status)),
                                 tr("Change its address to 127.0.0.1 to keep it to this computer."),
                                 {},
                                 {}});
@@ -133,7 +154,7 @@ void ServerPage::refresh()
     m_connections->view()->setEmptyText(
         listening ? tr("No connection has come yet") : tr("The server is not running"),
         listening ? tr("Every connection to %1 appears here with its whole handshake.")
-                        .arg(endpointText(status.address.toString(), status.port))
+                        .arg(endpointsText(status))
                   : tr("Start it, then connect to it from here or with any other client."));
 }
 

@@ -18,7 +18,8 @@ void addOptions(QCommandLineParser& parser)
          Text::tr("Port; 0 takes a free one, which is printed."),
          QStringLiteral("N")},
         {QStringLiteral("address"),
-         Text::tr("Address or network card to listen on (127.0.0.1)."),
+         Text::tr("Address or network card to listen on (127.0.0.1); several with commas, or one "
+                  "after the other."),
          QStringLiteral("IP|NAME")},
         {QStringLiteral("no-reuse-address"), Text::tr("An address in use is an error.")},
     });
@@ -27,7 +28,7 @@ void addOptions(QCommandLineParser& parser)
 Result<void> readOptions(const QCommandLineParser& parser, ServeRequest& request)
 {
     ListenSettings& listen = request.profile.listen;
-    listen.address = parser.value(QStringLiteral("address"));
+    listen.address = parser.values(QStringLiteral("address")).join(QLatin1Char(','));
     listen.reuseAddress = !parser.isSet(QStringLiteral("no-reuse-address"));
     if (!parser.isSet(QStringLiteral("port"))) {
         return {};

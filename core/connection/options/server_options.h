@@ -15,6 +15,7 @@ namespace workbench {
 struct ServerOptions : ServerSettings
 {
     QHostAddress address = QHostAddress(QHostAddress::LocalHost); ///< that of the settings
+    QList<QHostAddress> moreAddresses; ///< beside it, with the same port
     QList<KeyMaterial> certificates; ///< the first is the default; others are chosen by SNI; may
                                      ///< be none with a pre-shared key
     TrustAnchors

@@ -17,21 +17,25 @@ struct Text
     Q_DECLARE_TR_FUNCTIONS(Profile)
 };
 
-Result<QHostAddress> listenAddress(const QString& text)
+/// What one word stands for: a network card for every address that it has.
+Result<QList<QHostAddress>> addressesOf(const QString& wanted)
 {
-    const QString wanted = text.trimmed();
     if (wanted.isEmpty() || wanted == QStringLiteral("localhost")) {
-        return QHostAddress(QHostAddress::LocalHost);
+        return QList {QHostAddress(QHostAddress::LocalHost)};
     }
     if (const QHostAddress literal(wanted); !literal.isNull()) {
-        return literal;
+        return QList {literal};
     }
     const QNetworkInterface interface = QNetworkInterface::interfaceFromName(wanted);
     if (interface.isValid() && !interface.addressEntries().isEmpty()) {
-        return interface.addressEntries().first().ip();
+        QList<QHostAddress> addresses;
+        for (const QNetworkAddressEntry& entry : interface.addressEntries()) {
+            addresses.append(entry.ip());
+        }
+        return addresses;
     }
     if (wanted.compare(QHostInfo::localHostName(), Qt::CaseInsensitive) == 0) {
-        return QHostAddress(QHostAddress::AnyIPv4);
+        return QList {QHostAddress(QHostAddress::AnyIPv4)};
     }
     return fail(
         {.code = ErrorCode::AddressUnavailable,
@@ -39,6 +43,33 @@ Result<QHostAddress> listenAddress(const QString& text)
                         .arg(wanted),
          .remedy = Text::tr("Choose one of this computer's addresses, for instance 127.0.0.1."),
          .where = QStringLiteral("address")});
+}
+
+/// Each once, in the order that they are named in.
+Result<QList<QHostAddress>> listenAddresses(const QString& text)
+{
+    constexpr int kMostAddresses = 64; // each is a socket
+    QList<QHostAddress> all;
+    for (const QString& word : text.split(QLatin1Char(','))) {
+        const Result<QList<QHostAddress>> some = addressesOf(word.trimmed());
+        if (!some) {
+            return some;
+        }
+        for (const QHostAddress& address : *some) {
+            if (!all.contains(address)) {
+                all.append(address);
+            }
+        }
+    }
+    if (all.size() > kMostAddresses) {
+        return fail({.code = ErrorCode::InvalidInput,
+                     .message = Text::tr("A server listens on %1 addresses at most; these are %2.")
+                                    .arg(kMostAddresses)
+                                    .arg(all.size()),
+                     .remedy = Text::tr("0.0.0.0 stands for all of IPv4, :: for all there are."),
+                     .where = QStringLiteral("address")});
+    }
+    return all;
 }
 
 /// What one part of the profile becomes in the options.
@@ -83,8 +114,9 @@ Result<void> checkHowLong(const Sources& from, ServerOptions& /*options*/)
 
 Result<void> resolveListening(const Sources& from, ServerOptions& options)
 {
-    return listenAddress(from.profile.listen.address).map([&options](const QHostAddress& address) {
-        options.address = address;
+    return listenAddresses(from.profile.listen.address).map([&options](const auto& addresses) {
+        options.address = addresses.first();
+        options.moreAddresses = addresses.mid(1);
     });
 }
 

@@ -46,7 +46,7 @@ void NetworkEngineTest::keepsNothingThatNobodyElseKeeps()
     connect(&engine,
             &NetworkEngine::serverListening,
             this,
-            [&port](const QString&, const QHostAddress&, quint16 free) { port = free; });
+            [&port](const QString&, const QList<QHostAddress>&, quint16 free) { port = free; });
     ServerOptions server;
     server.name = QStringLiteral("server");
     server.certificates = {m_pki.server()};

@@ -28,6 +28,8 @@ private Q_SLOTS:
     void row9CertificateByNameOrHash();
     void row10EntryWithoutKeyIsNamed();
     void row12AddressByNetworkCard();
+    void row12SeveralAddresses_data();
+    void row12SeveralAddresses();
     void row18OptionsThatDoNotFitAreSaid_data();
     void row18OptionsThatDoNotFitAreSaid();
     void row22MissingCredentialsAreToldBeforeConnecting();
@@ -228,6 +230,44 @@ void ProfileResolutionTest::row12AddressByNetworkCard()
     QVERIFY(options->address.isLoopback());
     QVERIFY(localAddresses().first().loopback);
     QVERIFY(!localAddresses().last().loopback); // "every address" comes last
+}
+
+void ProfileResolutionTest::row12SeveralAddresses_data()
+{
+    QTest::addColumn<QString>("text");
+    QTest::addColumn<QStringList>("wanted"); // empty: an error
+    QTest::newRow("nothing") << "" << QStringList {"127.0.0.1"};
+    QTest::newRow("one") << " ::1 " << QStringList {"::1"};
+    QTest::newRow("two") << "127.0.0.1, ::1" << QStringList {"127.0.0.1", "::1"};
+    QTest::newRow("each once") << "localhost,127.0.0.1,127.0.0.2"
+                               << QStringList {"127.0.0.1", "127.0.0.2"};
+    QTest::newRow("the second is none") << "127.0.0.1, no.such.card" << QStringList();
+    QStringList many;
+    for (int i = 1; i <= 65; ++i) {
+        many.append(QStringLiteral("127.0.0.%1").arg(i));
+    }
+    QTest::newRow("too many") << many.join(QLatin1Char(',')) << QStringList();
+    many.removeLast();
+    QTest::newRow("many") << many.join(QLatin1Char(',')) << many;
+}
+
+void ProfileResolutionTest::row12SeveralAddresses()
+{
+    QFETCH(QString, text);
+    QFETCH(QStringList, wanted);
+    const ServerProfile profile {{.name = QStringLiteral("s"), .listen = {.address = text}},
+                                 {QStringLiteral("server")}};
+    const Result<ServerOptions> options = resolveServer(profile, *m_store, {});
+    QCOMPARE(options.has_value(), !wanted.isEmpty());
+    if (!options) {
+        QCOMPARE(options.error().where, QStringLiteral("address"));
+        return;
+    }
+    QStringList found {options->address.toString()};
+    for (const QHostAddress& address : options->moreAddresses) {
+        found.append(address.toString());
+    }
+    QCOMPARE(found, wanted);
 }
 
 void ProfileResolutionTest::row18OptionsThatDoNotFitAreSaid_data()

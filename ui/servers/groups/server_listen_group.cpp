@@ -21,6 +21,7 @@ ServerListenGroup::ServerListenGroup(QObject* parent)
     , m_autostart(box("serverAutostart", tr("Start it &whenever the program opens")))
 {
     m_address->setEditable(true);
+    m_address->setToolTip(tr("Several with commas: 127.0.0.1, ::1"));
     m_address->setInsertPolicy(QComboBox::NoInsert);
     m_address->lineEdit()->setObjectName(QStringLiteral("serverAddressEdit"));
     for (const LocalAddress& local : localAddresses()) {
@@ -86,13 +87,18 @@ void ServerListenGroup::checkPort()
 
 void ServerListenGroup::checkAddress()
 {
-    const QHostAddress address(this->address());
-    const bool outside = !address.isNull() && !address.isLoopback();
+    bool outside = false;
+    bool loopback = true; // and nothing else
+    const QStringList words = address().split(QLatin1Char(','), Qt::SkipEmptyParts);
+    for (const QString& word : words) {
+        const QHostAddress one(word.trimmed());
+        outside = outside || (!one.isNull() && !one.isLoopback());
+        loopback = loopback && one.isLoopback();
+    }
     m_addressField->setWarning(outside ? tr("Other computers can reach this server.") : QString());
     if (!outside) {
-        m_addressField->setNote(address.isLoopback() || this->address().isEmpty()
-                                    ? tr("Only programs on this computer can reach it.")
-                                    : QString());
+        m_addressField->setNote(loopback ? tr("Only programs on this computer can reach it.")
+                                         : QString());
     }
 }
 
