@@ -154,6 +154,11 @@ bool deniedByOther(const Facts& f)
     return f.client && f.other != nullptr && f.other->denied;
 }
 
+bool helloUnanswered(const Facts& f)
+{
+    return f.client && f.timedOutIn(PhaseName::Tls) && f.record.bytesReceived == 0;
+}
+
 constexpr EvidenceKinds kEnding
     = EvidenceKinds(Evidence::Phase) | Evidence::Hello | Evidence::Counters | Evidence::Errors;
 
@@ -332,10 +337,18 @@ constexpr Rule kRules[] = {
      .issuedBy = IssuedBy::Peer,
      .standing = Standing::Fallback},
     {.id = "silence-after-client-hello",
-     .applies =
-         [](const Facts& f) {
-             return f.client && f.timedOutIn(PhaseName::Tls) && f.record.bytesReceived == 0;
-         },
+     .applies
+     = [](const Facts& f) { return helloUnanswered(f) && f.record.transport == Transport::Udp; },
+     .title = QT_TRANSLATE_NOOP("Diagnosis", "{target} did not answer the hello within {limit}."),
+     .cause = QT_TRANSLATE_NOOP("Diagnosis",
+                                "{bytes sent} bytes were sent as datagrams; not one came back. "
+                                "Datagrams make no connection, so nothing says whether they "
+                                "arrived."),
+     .evidence = kEnding,
+     .issuedBy = IssuedBy::Network},
+    {.id = "silence-after-client-hello",
+     .applies
+     = [](const Facts& f) { return helloUnanswered(f) && f.record.transport == Transport::Tcp; },
      .title = QT_TRANSLATE_NOOP("Diagnosis", "{target} did not answer the hello within {limit}."),
      .cause = QT_TRANSLATE_NOOP("Diagnosis",
                                 "TCP was connected and {bytes sent} bytes were sent; not one came "
