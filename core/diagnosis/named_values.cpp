@@ -1,6 +1,7 @@
 #include "core/diagnosis/named_values.h"
 
 #include "core/base/duration.h"
+#include "core/base/endpoint_text.h"
 #include "core/connection/explicit_tls/explicit_tls_protocol.h"
 #include "core/diagnosis/diagnosis_text.h"
 #include "core/wire/registry.h"
@@ -69,12 +70,9 @@ QString target(const Facts& facts)
     if (!facts.client) {
         return record.peerAddress.isNull()
             ? DiagnosisText::tr("the client")
-            : QStringLiteral("%1:%2").arg(record.peerAddress.toString()).arg(record.peerPort);
+            : endpointText(record.peerAddress.toString(), record.peerPort);
     }
-    const bool ipv6 = record.host.contains(QLatin1Char(':'));
-    return (ipv6 ? QStringLiteral("[%1]:%2") : QStringLiteral("%1:%2"))
-        .arg(record.host)
-        .arg(record.targetPort());
+    return endpointText(record.host, record.targetPort());
 }
 
 const Phase* lastPhase(const Facts& facts)

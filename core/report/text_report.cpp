@@ -1,4 +1,5 @@
 #include "core/base/duration.h"
+#include "core/base/endpoint_text.h"
 #include "core/base/hex.h"
 #include "core/base/openssl_errors.h"
 #include "core/certificates/certificate_facts.h"
@@ -39,13 +40,6 @@ QString joined(const QStringList& parts)
     return parts.join(QStringLiteral(", "));
 }
 
-QString endText(const QString& host, quint16 port)
-{
-    return (host.contains(QLatin1Char(':')) ? QStringLiteral("[%1]:%2") : QStringLiteral("%1:%2"))
-        .arg(host)
-        .arg(port);
-}
-
 /// What every line of the log carries, so that lines of several connections can be told apart.
 QString referenceText(const ConnectionRecord& record)
 {
@@ -57,7 +51,7 @@ void writeEnds(TextWriter& writer, const ConnectionRecord& record)
     QString title;
     if (record.role == Role::Client) {
         title = Text::tr("Client %1 to %2")
-                    .arg(record.name, endText(record.host, record.targetPort()));
+                    .arg(record.name, endpointText(record.host, record.targetPort()));
         if (const QString shown = internationalName(record.host); !shown.isEmpty()) {
             title += QStringLiteral(" [%1]").arg(shown);
         }
@@ -73,8 +67,8 @@ void writeEnds(TextWriter& writer, const ConnectionRecord& record)
     } else {
         title = Text::tr("Server %1 at %2, client %3")
                     .arg(record.name,
-                         endText(record.localAddress.toString(), record.localPort),
-                         endText(record.peerAddress.toString(), record.peerPort));
+                         endpointText(record.localAddress.toString(), record.localPort),
+                         endpointText(record.peerAddress.toString(), record.peerPort));
     }
     writer.line(title.simplified(), Tone::Strong);
     QStringList details {Text::tr("connection %1").arg(referenceText(record))};

@@ -1,5 +1,6 @@
 #include "ui/clients/client_page.h"
 
+#include "core/base/endpoint_text.h"
 #include "ui/clients/repetition_row.h"
 #include "ui/common/message_bar.h"
 #include "ui/common/page_header.h"

@@ -59,13 +59,6 @@ QString schemeText(quint16 scheme)
     return scheme == 0 ? dash() : fromStd(wire::signatureSchemeName(scheme));
 }
 
-QString endpointText(const QString& host, quint16 port)
-{
-    const bool needsBrackets = host.contains(QLatin1Char(':'));
-    return needsBrackets ? QStringLiteral("[%1]:%2").arg(host).arg(port)
-                         : QStringLiteral("%1:%2").arg(host).arg(port);
-}
-
 QString errorText(const Error& error)
 {
     return error.remedy.isEmpty() ? error.message

@@ -18,7 +18,6 @@ QString versionLabel(quint16 version); ///< "TLS 1.3"; "–" for 0
 QString suiteText(quint16 suite); ///< IANA name; "–" for 0
 QString groupText(quint16 group); ///< "–" for 0
 QString schemeText(quint16 scheme); ///< "–" for 0
-QString endpointText(const QString& host, quint16 port); ///< "[::1]:443"
 QString errorText(const Error& error); ///< message and remedy
 QString withoutMnemonic(QString text); ///< "&Start" → "Start"
 

@@ -1,5 +1,6 @@
 #include "ui/connection_view/connection_table_model.h"
 
+#include "core/base/endpoint_text.h"
 #include "ui/common/state.h"
 #include "ui/common/text.h"
 

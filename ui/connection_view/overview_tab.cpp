@@ -1,5 +1,6 @@
 #include "ui/connection_view/overview_tab.h"
 
+#include "core/base/endpoint_text.h"
 #include "core/connection/hello_fingerprints.h"
 #include "core/connection/international_name.h"
 #include "core/report/facts_text.h"

@@ -1,5 +1,6 @@
 #include "ui/servers/server_page.h"
 
+#include "core/base/endpoint_text.h"
 #include "ui/common/elided_label.h"
 #include "ui/common/message_bar.h"
 #include "ui/common/page_header.h"

@@ -1,5 +1,6 @@
 #include "core/connection/proxy/http_connect.h"
 
+#include "core/base/endpoint_text.h"
 #include "core/base/wipe.h"
 #include "core/connection/clear/peer_words.h"
 
@@ -35,10 +36,7 @@ Error notHttp()
 } // namespace
 
 HttpConnect::HttpConnect(const QString& host, quint16 port, ProxyCredentials credentials)
-    : m_target(
-        (host.contains(QLatin1Char(':')) ? QStringLiteral("[%1]:%2") : QStringLiteral("%1:%2"))
-            .arg(host)
-            .arg(port))
+    : m_target(endpointText(host, port))
     , m_credentials(std::move(credentials))
 { }
 

@@ -1,5 +1,6 @@
 #include "core/connection/proxy/socks5_connect.h"
 
+#include "core/base/endpoint_text.h"
 #include "core/base/wipe.h"
 
 #include <QCoreApplication>
@@ -252,9 +253,7 @@ ClearExchange::Step Socks5Connect::takeReply(QByteArray& buffer)
 
 QString Socks5Connect::target() const
 {
-    return (m_host.contains(QLatin1Char(':')) ? QStringLiteral("[%1]:%2") : QStringLiteral("%1:%2"))
-        .arg(m_host)
-        .arg(m_port);
+    return endpointText(m_host, m_port);
 }
 
 Error Socks5Connect::refusal(unsigned reply) const

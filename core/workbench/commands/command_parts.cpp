@@ -1,5 +1,6 @@
 #include "core/workbench/commands/command_parts.h"
 
+#include "core/base/endpoint_text.h"
 #include "core/base/printable_text.h"
 #include "core/base/shell_quoting.h"
 #include "core/certificates/stores/token_source.h"
@@ -98,9 +99,7 @@ QString hostOf(const ClientProfile& profile)
 
 QString endOf(const ClientProfile& profile)
 {
-    const QString host = hostOf(profile);
-    return (host.contains(QLatin1Char(':')) ? QStringLiteral("[%1]:%2") : QStringLiteral("%1:%2"))
-        .arg(host, QString::number(profile.port));
+    return endpointText(hostOf(profile), profile.port);
 }
 
 QString sentServerName(const ClientProfile& profile)

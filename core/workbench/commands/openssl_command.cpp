@@ -1,3 +1,4 @@
+#include "core/base/endpoint_text.h"
 #include "core/certificates/tokens/token_uri.h"
 #include "core/connection/connection_tap.h"
 #include "core/connection/tls_configuration.h"
@@ -150,11 +151,7 @@ void addProxy(ShellCommand& command, const ProxyChoice& proxy)
                                     .arg(proxy.toUrl()));
         return;
     }
-    const bool ipv6 = proxy.host.contains(QLatin1Char(':'));
-    addValue(command,
-             "-proxy",
-             (ipv6 ? QStringLiteral("[%1]:%2") : QStringLiteral("%1:%2"))
-                 .arg(proxy.host, QString::number(proxy.port)));
+    addValue(command, "-proxy", endpointText(proxy.host, proxy.port));
     addValue(command, "-proxy_user", proxy.user);
     if (!proxy.user.isEmpty()) {
         command.comments.append(Text::tr("Give the proxy's password with -proxy_pass env:NAME."));
@@ -179,13 +176,9 @@ void addSocket(ShellCommand& command, const ClientProfile& profile)
     const SocketSettings& socket = profile.socket;
     addFlag(command, "-4", profile.family == FamilyPreference::OnlyIpv4);
     addFlag(command, "-6", profile.family == FamilyPreference::OnlyIpv6);
-    const bool ipv6 = socket.localAddress.contains(QLatin1Char(':'));
     const QString port = socket.localPort == 0 ? QString() : QString::number(socket.localPort);
     if (!socket.localAddress.isEmpty() || !port.isEmpty()) {
-        addValue(command,
-                 "-bind",
-                 (ipv6 ? QStringLiteral("[%1]:%2") : QStringLiteral("%1:%2"))
-                     .arg(socket.localAddress, port));
+        addValue(command, "-bind", endpointText(socket.localAddress, port));
     }
     addNumber(command, "-mtu", socket.mtu);
     if (socket.keepAlive || socket.dontRoute || socket.nagle != Nagle::Never) {
