@@ -362,4 +362,15 @@ ConnectionRecordPtr ClientConnection::snapshot() const
     return d->attempt.snapshot();
 }
 
+SavedSession ClientConnection::session() const
+{
+    const bool isUp = !d->ended && d->attempt.record().result == ConnectionResult::Established;
+    return isUp ? d->attempt.session() : d->session;
+}
+
+const ClientOptions& ClientConnection::options() const
+{
+    return d->options;
+}
+
 } // namespace workbench

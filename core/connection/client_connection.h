@@ -44,6 +44,12 @@ public:
     /// The facts so far; later changes do not touch the returned value.
     ConnectionRecordPtr snapshot() const;
 
+    /// The newest session that can be taken up again, also when the connection is over; empty: the
+    /// handshake has not worked, or the server gave none.
+    SavedSession session() const;
+
+    const ClientOptions& options() const;
+
 Q_SIGNALS:
     void changed(); ///< facts were added; at most once per event-loop turn
     void established(); ///< the handshake is final: data can be exchanged

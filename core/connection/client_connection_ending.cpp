@@ -156,15 +156,16 @@ void ClientConnection::Private::refuseSession()
     closeNow();
 }
 
-/// Writes the session down for another run. The connection has worked, whatever comes of it.
+/// For whoever asks for the session, and in its file for another run. The connection has worked,
+/// whatever comes of it.
 void ClientConnection::Private::keepSession()
 {
-    if (options.sessionPath.isEmpty() || attempt.record().result != ConnectionResult::Established) {
+    if (attempt.record().result != ConnectionResult::Established) {
         return;
     }
-    const SavedSession session = attempt.session();
-    if (session.isEmpty()) {
-        return; // the server gave none that could be taken up again
+    session = attempt.session();
+    if (session.isEmpty() || options.sessionPath.isEmpty()) {
+        return; // the server gave none that could be taken up again, or nobody wants it in a file
     }
     if (const Result<void> written = writeSessionFile(options.sessionPath, session); !written) {
         attempt.record().fileFaults.append(written.error());

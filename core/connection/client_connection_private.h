@@ -136,6 +136,7 @@ public:
     std::shared_ptr<const TapPlan> plan;
     TcpWitness witness;
     ReceivedFile received;
+    SavedSession session; ///< of a connection that is over
     ClearPhases clearPhases;
     QTimer wholeTimer;
     QTimer phaseTimer;

@@ -25,10 +25,17 @@ unfit(const ClientOptions& options, const QString& message, const QString& remed
                  .where = options.sessionPath});
 }
 
-QString newFile()
+/// The session lies in a file, or in the memory of this run.
+bool isOfFile(const ClientOptions& options)
 {
-    return Text::tr(
-        "Name a file that does not exist yet, or remove this one: a new session is written.");
+    return !options.sessionPath.isEmpty();
+}
+
+QString makeNew(const ClientOptions& options)
+{
+    return isOfFile(options) ? Text::tr(
+               "Name a file that does not exist yet, or remove this one: a new session is written.")
+                             : Text::tr("Connect without it: a new session is made.");
 }
 
 bool allowsVersion(const ClientOptions& options, int version)
@@ -99,27 +106,31 @@ Result<void> checkSession(const ClientOptions& options)
     const OpenSslErrorGuard guard;
     const SslSessionPtr session = options.session.parsed();
     if (!session || SSL_SESSION_is_resumable(session.get()) != 1) {
-        return unfit(options, Text::tr("The TLS session is damaged."), newFile());
+        return unfit(options, Text::tr("The TLS session is damaged."), makeNew(options));
     }
     const int version = SSL_SESSION_get_protocol_version(session.get());
     if (!allowsVersion(options, version)) {
         return unfit(options,
                      Text::tr("The session is one of %1, which this attempt does not allow.")
                          .arg(versionName(version)),
-                     Text::tr("Allow that version, or name another file."));
+                     isOfFile(options)
+                         ? Text::tr("Allow that version, or name another file.")
+                         : Text::tr("Allow that version, or connect without the session."));
     }
     if (const QDateTime end = endOf(session.get()); end <= QDateTime::currentDateTimeUtc()) {
         return unfit(options,
                      Text::tr("The session ended at %1 UTC.")
                          .arg(end.toString(QStringLiteral("yyyy-MM-dd hh:mm:ss"))),
-                     newFile());
+                     makeNew(options));
     }
     if (!offersSuite(options, session.get())) {
         return unfit(options,
                      Text::tr("The session was agreed with %1, which this attempt does not offer.")
                          .arg(QString::fromLatin1(
                              SSL_CIPHER_standard_name(SSL_SESSION_get0_cipher(session.get())))),
-                     Text::tr("Offer that suite, or name another file."));
+                     isOfFile(options)
+                         ? Text::tr("Offer that suite, or name another file.")
+                         : Text::tr("Offer that suite, or connect without the session."));
     }
     const bool unproven = SSL_SESSION_get0_peer(session.get()) == nullptr && !options.psk.isSet();
     if (unproven && options.verify != VerifyMode::None) {

@@ -110,11 +110,24 @@ void NetworkEngine::connectClient(const ClientOptions& options)
     connect(client, &ClientConnection::finished, this, [this, client, name = options.name] {
         if (m_clients.value(name) == client) {
             m_clients.remove(name);
+            m_sessions.keep(*client);
         }
         client->deleteLater();
     });
     client->start();
     note(client->snapshot());
+}
+
+void NetworkEngine::resumeClient(ClientOptions options)
+{
+    if (const ClientConnection* open = m_clients.value(options.name)) {
+        m_sessions.keep(*open);
+    }
+    if (const Result<void> taken = m_sessions.takeUp(options); !taken) {
+        Q_EMIT clientNotStarted(options.name, taken.error());
+        return;
+    }
+    connectClient(options);
 }
 
 void NetworkEngine::watch(ClientConnection* client)
@@ -156,6 +169,7 @@ void NetworkEngine::watch(ClientRepetition* repetition, const QString& name)
             [this, repetition, name](ClientConnection& connection) {
                 if (m_clients.value(name) == &connection) {
                     m_clients.remove(name);
+                    m_sessions.keep(connection);
                 }
                 if (m_repetitions.value(name) == repetition) {
                     m_progress.insert(name, {repetition->done(), repetition->total()});
@@ -182,12 +196,21 @@ void NetworkEngine::tellEnd(const ClientRepetition& repetition, const QString& n
 void NetworkEngine::endClient(const QString& name)
 {
     ClientConnection* previous = m_clients.take(name);
+    if (previous != nullptr) {
+        m_sessions.keep(*previous);
+    }
     if (ClientRepetition* repetition = m_repetitions.take(name)) {
         repetition->stop();
         tellEnd(*repetition, name);
     } else if (previous != nullptr) {
         previous->close();
     }
+}
+
+void NetworkEngine::forgetClient(const QString& name)
+{
+    endClient(name);
+    m_sessions.forget(name);
 }
 
 void NetworkEngine::cancelClient(const QString& name)

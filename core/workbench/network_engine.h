@@ -4,6 +4,7 @@
 #include "core/connection/client_repetition.h"
 #include "core/connection/multihomed_server.h"
 #include "core/connection/repetition.h"
+#include "core/workbench/session_memory.h"
 #include "core/workbench/workbench.h"
 
 #include <QHash>
@@ -31,6 +32,9 @@ public:
     void setServerAccess(const QString& name, const AccessSettings& access); ///< while it runs
     void rekeyServerConnection(const QString& server, quint64 id, Rekeying way);
     void connectClient(const ClientOptions& options); ///< ends an attempt of the same name first
+    /// The same with the newest session of this client from this run; clientNotStarted() says why
+    /// not, and what is under way goes on then.
+    void resumeClient(ClientOptions options);
     /// The same several times in a row, each closed in order once it stands.
     void repeatClient(const ClientOptions& options, int count, Milliseconds interval);
     /// Ends an attempt at once, and with it what was to follow.
@@ -42,6 +46,8 @@ public:
     void startTls(const QString& name); ///< by hand; clientRefused() says why not
     void rekeyClient(const QString& name, Rekeying way); ///< likewise
     void probeLegacy(int number, const ClientOptions& options, wire::LegacyVersion version);
+    /// Ends what it has going on, and forgets its session.
+    void forgetClient(const QString& name);
     /// Ends everything at once: servers, clients; a last batch goes out.
     void shutDown();
 
@@ -53,6 +59,8 @@ Q_SIGNALS:
     void serverTroubled(const QString& name, const workbench::Error& error);
     void serverRecovered(const QString& name);
     void serverRefused(const QString& name, const workbench::Error& error);
+    /// The attempt that was asked for is not made.
+    void clientNotStarted(const QString& name, const workbench::Error& error);
     void clientRefused(const QString& name, const workbench::Error& error);
     void legacyProbed(int number, const workbench::LegacyProbeResult& result);
     void connectionsChanged(const QList<workbench::ObservedConnection>& batch);
@@ -83,6 +91,7 @@ private:
     std::map<QString, std::unique_ptr<MultihomedServer>> m_servers;
     QHash<QString, ClientConnection*> m_clients;
     QHash<QString, ClientRepetition*> m_repetitions; ///< their connections are in m_clients too
+    SessionMemory m_sessions;
     QHash<quint64, ConnectionRecordPtr>
         m_dirty; ///< newest state of what changed since the last batch
     QHash<quint64, std::weak_ptr<const ConnectionRecord>>

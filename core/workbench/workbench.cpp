@@ -50,6 +50,15 @@ void Workbench::Private::startNetwork()
             status.fault = error;
             Q_EMIT q->serverChanged(name);
         });
+    QObject::connect(engine,
+                     &NetworkEngine::clientNotStarted,
+                     q,
+                     [this](const QString& name, const Error& error) {
+                         if (clients.contains(name)) {
+                             clients[name].connecting = false;
+                             failClient(name, error);
+                         }
+                     });
     QObject::connect(engine, &NetworkEngine::clientRefused, q, &Workbench::clientRefused);
     QObject::connect(engine, &NetworkEngine::serverRefused, q, &Workbench::serverRefused);
     QObject::connect(engine, &NetworkEngine::legacyProbed, q, &Workbench::legacyProbed);

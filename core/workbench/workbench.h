@@ -202,6 +202,10 @@ public:
     /// Tokens as for servers. The password of a proxy's user is asked for by the proxy's URL, and
     /// forgotten when the proxy does not take it.
     Result<void> connectClient(const QString& name, const PasswordSource& password = {});
+    /// The same with the newest session that the client got in this run; whether the server took
+    /// it up stands in the record. Where there is none that fits, clientStatus() has the reason as
+    /// `fault`, and a connection that is open stays.
+    Result<void> resumeClient(const QString& name, const PasswordSource& password = {});
     /// What a PasswordSource is asked for by its name.
     enum class Secret
     {

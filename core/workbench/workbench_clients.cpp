@@ -47,7 +47,7 @@ Result<void> Workbench::changeClient(const QString& name, const ClientProfile& p
         if (Result<void> checked = checkNewName(d->workspace.clients, profile.name); !checked) {
             return checked;
         }
-        disconnectClient(name);
+        d->forgetClient(name);
         d->clients.remove(name);
         d->clients.insert(profile.name, {});
         d->lastResults.rename(name, profile.name);
@@ -64,7 +64,7 @@ Result<void> Workbench::removeClient(const QString& name)
     if (position == d->workspace.clients.end()) {
         return notFound(name);
     }
-    disconnectClient(name);
+    d->forgetClient(name);
     d->workspace.clients.erase(position);
     d->clients.remove(name);
     d->lastResults.remove(name);
@@ -77,6 +77,13 @@ Result<void> Workbench::connectClient(const QString& name, const PasswordSource&
 {
     return d->beginClient(name, password, [](NetworkEngine& engine, const ClientOptions& options) {
         engine.connectClient(options);
+    });
+}
+
+Result<void> Workbench::resumeClient(const QString& name, const PasswordSource& password)
+{
+    return d->beginClient(name, password, [](NetworkEngine& engine, const ClientOptions& options) {
+        engine.resumeClient(options);
     });
 }
 
@@ -152,6 +159,13 @@ void Workbench::Private::failClient(const QString& name, const Error& error)
 {
     clients[name].fault = error;
     Q_EMIT q->clientChanged(name);
+}
+
+/// Nobody has that name any more.
+void Workbench::Private::forgetClient(const QString& name)
+{
+    leaveToken(name);
+    inNetwork([name](NetworkEngine& target) { target.forgetClient(name); });
 }
 
 /// Ends an attempt that is still looking for its key.

@@ -114,6 +114,7 @@ public:
     beginClient(const QString& name, const PasswordSource& password, const StartClient& start);
     void leaveToken(const QString& name); // client
     void failServer(const QString& name, const Error& error);
+    void forgetClient(const QString& name);
     void failClient(const QString& name, const Error& error);
     QString workspacePath() const;
     Result<SecretBytes> proxyPassword(const ProxyChoice& proxy, const PasswordSource& given) const;

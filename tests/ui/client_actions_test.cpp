@@ -64,6 +64,7 @@ private Q_SLOTS:
     void limitOfTheDataIsChecked();
     void cannedRequestHalfCloseAndBreakOff();
     void keysAreUpdated();
+    void sessionIsResumed();
     void largeAnswerKeepsTheWindowSmooth();
 
 private:
@@ -441,6 +442,38 @@ void ClientActionsTest::keysAreUpdated()
     QTRY_VERIFY2(message().contains(QStringLiteral("TLS 1.3 has no renegotiation")),
                  qPrintable(message()));
     QVERIFY(status().open);
+}
+
+/// By the button of the page; whether it worked, and why not, is the verdict or the page's message.
+void ClientActionsTest::sessionIsResumed()
+{
+    const quint16 port = m_fixture->startServer(QStringLiteral("shop"));
+    addClient(port, [](ClientProfile& profile) { profile.versions = TlsVersion::Tls12; });
+    const QWidget* page = find(m_window.get(), "clientPage");
+    const auto verdict
+        = [this] { return textOf(find(m_window.get(), "clientAttempts"), "verdictTitle"); };
+    QVERIFY(click(page, "clientHeaderresumeSessionButton"));
+    QTRY_VERIFY(find(page, "clientFault")->isVisible());
+    QVERIFY2(textOf(page, "clientFaultText").contains(QStringLiteral("no session from this run")),
+             qPrintable(textOf(page, "clientFaultText")));
+    QVERIFY(records().isEmpty());
+
+    trigger("start");
+    QTRY_VERIFY(status().open);
+    QVERIFY(!find(page, "clientFault")->isVisible());
+    trigger("resumeSession");
+    QTRY_COMPARE(records().size(), 2);
+    QTRY_VERIFY2(verdict().contains(QStringLiteral("resumed")), qPrintable(verdict()));
+
+    ServerProfile server = *m_fixture->workbench().serverProfile(QStringLiteral("shop"));
+    server.listen.port = port;
+    QVERIFY(m_fixture->workbench().changeServer(server.name, server));
+    QVERIFY(m_fixture->workbench().restartServer(server.name));
+    QTRY_COMPARE(m_fixture->workbench().serverStatus(server.name).state, ServerState::Listening);
+    trigger("resumeSession");
+    QTRY_COMPARE(records().size(), 3);
+    QTRY_VERIFY2(verdict().contains(QStringLiteral("did not take the session up again")),
+                 qPrintable(verdict()));
 }
 
 /// 10 MB, all of them kept: no turn of the GUI thread may take so long that a person feels it.

@@ -47,6 +47,13 @@ QFileDialog* fileDialog(QWidget* window, const char* name, const QString& title)
 
 } // namespace
 
+void Operations::resumeClient(const QString& name)
+{
+    beginClient(name, [this, name](const PasswordSource& source) {
+        return m_context.workbench.resumeClient(name, source);
+    });
+}
+
 void Operations::repeatClient(const QString& name)
 {
     auto* dialog = new RepeatDialog(name, m_window);

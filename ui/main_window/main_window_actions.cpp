@@ -99,6 +99,10 @@ void MainWindow::connectRunning()
         m_operations->denyConnections(currentName(), deny);
     });
     connect(m_actions->cancel, &QAction::triggered, this, &MainWindow::stopCurrent);
+    connect(m_actions->resume, &QAction::triggered, this, [this] {
+        m_notifier.clear();
+        m_operations->resumeClient(currentName());
+    });
     connect(m_actions->repeatSeveral, &QAction::triggered, this, [this] {
         m_operations->repeatClient(currentName());
     });
@@ -198,6 +202,7 @@ void MainWindow::updateActions()
     const bool repeating = clientStatus.repetitions > 0;
     m_actions->cancel->setEnabled(client && (clientStatus.connecting || repeating));
     m_actions->repeatSeveral->setEnabled(client && !repeating);
+    m_actions->resume->setEnabled(client && !repeating && !clientStatus.connecting);
     for (QAction* action : QList<QAction*> {m_actions->duplicate, m_actions->exportClient}
              + m_actions->copyAs->actions()) {
         action->setEnabled(client);

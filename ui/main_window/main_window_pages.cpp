@@ -117,9 +117,10 @@ void MainWindow::connectView(ConnectionView* view)
 ClientPage* MainWindow::clientPage()
 {
     if (m_client == nullptr) {
-        m_client = new ClientPage(m_context,
-                                  {m_actions->start, m_actions->stop, m_actions->properties},
-                                  {m_actions->start});
+        m_client = new ClientPage(
+            m_context,
+            {m_actions->start, m_actions->stop, m_actions->resume, m_actions->properties},
+            {m_actions->start});
         m_pages->addWidget(m_client);
         connectView(m_client->connections()->view());
         connect(m_client, &ClientPage::editRequested, this, &MainWindow::editCurrent);

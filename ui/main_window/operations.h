@@ -51,6 +51,7 @@ public:
     void editClient(const QString& name);
     void connectClient(const QString& name);
 
+    void resumeClient(const QString& name); ///< its newest session of this run
     void repeatClient(const QString& name); ///< asks how often
     void duplicateClient(const QString& name);
     void exportClient(const QString& name);

@@ -137,6 +137,9 @@ void WindowActions::createThings()
 
 void WindowActions::createClients()
 {
+    resume = add("resumeSession", tr("Resume the &session"), "repeat", QStringLiteral("Ctrl+F5"));
+    resume->setStatusTip(tr("Connect with the newest session that this client got since the "
+                            "program began; the verdict says whether the server took it up."));
     repeatSeveral
         = add("repeatSeveral", tr("Repeat se&veral times…"), "repeat", QStringLiteral("Shift+F5"));
     repeatSeveral->setStatusTip(tr("Connections in a row, and how far their times lie apart."));
@@ -293,6 +296,7 @@ void WindowActions::buildMenus()
           nullptr,
           start,
           repeat,
+          resume,
           repeatSeveral,
           cancel,
           stop,

@@ -59,6 +59,7 @@ public:
     QAction* stop;
     QAction* deny; ///< checked: the chosen server refuses new connections
     QAction* repeat;
+    QAction* resume; ///< the session of a client
     QAction* repeatSeveral; ///< a client
     QAction* duplicate; ///< a client
     QAction* exportClient;
