@@ -348,15 +348,34 @@ void removeAbandonedFiles(const QString& folder, const QStringList& endings)
     }
 }
 
-Result<QByteArray> readFile(const QString& path, qint64 limit)
+Result<void> openToRead(QFile& file)
 {
-    if (const Result<void> readable = checkReadable(path); !readable) {
-        return fail(readable.error());
+    const QString path = file.fileName();
+    if (Result<void> readable = checkReadable(path); !readable) {
+        return readable;
     }
-    QFile file(path);
     errno = 0;
     if (!file.open(QIODevice::ReadOnly)) {
         return fail(lastError(path, cannotRead(), file));
+    }
+    return {};
+}
+
+Result<QByteArray> readPart(QFile& file, qint64 most)
+{
+    errno = 0;
+    QByteArray part = file.read(most);
+    if (file.error() != QFileDevice::NoError) {
+        return fail(lastError(file.fileName(), cannotRead(), file));
+    }
+    return part;
+}
+
+Result<QByteArray> readFile(const QString& path, qint64 limit)
+{
+    QFile file(path);
+    if (const Result<void> opened = openToRead(file); !opened) {
+        return fail(opened.error());
     }
     // As much as there is: asking for the limit would make a buffer of that size for every file.
     QByteArray content = file.read(std::min(file.size(), limit) + 1);

@@ -10,6 +10,7 @@
 #include <memory>
 #include <vector>
 
+class QFile;
 class QTemporaryFile;
 
 namespace workbench {
@@ -80,6 +81,12 @@ void removeAbandonedFiles(const QString& folder, const QStringList& endings);
 /// the path. Folders are a FileFault, and so are pipes and the like: waiting for somebody who
 /// writes into them may take for ever.
 Result<void> checkReadable(const QString& path);
+
+/// Opens a file that is read in parts. Errors as of checkReadable().
+Result<void> openToRead(QFile& file);
+
+/// The next bytes of a file that is open, at most `most`; empty at its end. Errors as above.
+Result<QByteArray> readPart(QFile& file, qint64 most);
 
 /// The whole file, at most `limit` bytes. Errors as of checkReadable(); InvalidInput when it is
 /// larger.

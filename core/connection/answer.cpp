@@ -1,6 +1,5 @@
 #include "core/connection/answer.h"
 
-#include "core/base/atomic_file.h"
 #include "core/connection/hello_fingerprints.h"
 #include "core/wire/registry.h"
 
@@ -64,30 +63,6 @@ QByteArray httpResponse(const ConnectionRecord& record, bool withBody)
 }
 
 } // namespace
-
-Result<void> openAnswerFile(QFile& file, const QString& path)
-{
-    if (Result<void> readable = checkReadable(path); !readable) {
-        return readable;
-    }
-    file.setFileName(path);
-    if (!file.open(QIODevice::ReadOnly)) {
-        return fail({.code = ErrorCode::FileFault, .message = file.errorString(), .where = path});
-    }
-    return {};
-}
-
-std::optional<NativeError> answerFileFault(const QFile& file)
-{
-    if (file.error() == QFileDevice::NoError) {
-        return std::nullopt;
-    }
-    return NativeError {
-        ErrorSource::Workbench,
-        0,
-        QCoreApplication::translate("Answer", "The file “%1” could not be read to its end: %2")
-            .arg(file.fileName(), file.errorString())};
-}
 
 Answer greeting(const AnswerSettings& settings)
 {

@@ -4,9 +4,6 @@
 #include "core/connection/options/answer_settings.h"
 
 #include <QByteArray>
-#include <QFile>
-
-#include <optional>
 
 namespace workbench {
 
@@ -18,13 +15,6 @@ struct Answer
     QString file; ///< goes out after them, as fast as the client takes it; empty: none
     bool closes = false;
 };
-
-/// Opens the file of an answer. It was there when the server began; meanwhile it may be gone, or a
-/// pipe, for which every other connection would wait. Errors of checkReadable(), and FileFault.
-Result<void> openAnswerFile(QFile& file, const QString& path);
-
-/// Why nothing more of the file can be read although it has more; nothing: it is at its end.
-std::optional<NativeError> answerFileFault(const QFile& file);
 
 /// The opening of banner and file servers.
 Answer greeting(const AnswerSettings& settings);

@@ -10,8 +10,6 @@ constexpr Milliseconds kSilenceLimit = ServerLimits::kUsualIdle;
 /// A client that has not sent its cookie back may be made up: it is not waited for longer, whatever
 /// the limit of the handshake. Time for three retransmissions (RFC 6347 §4.2.4.1).
 constexpr Milliseconds kCookieLimit {10'000};
-/// So much of a file goes out before others get their turn; nothing tells whether it arrives.
-constexpr qint64 kPiece = 64LL * 1024;
 
 } // namespace
 
@@ -171,29 +169,19 @@ void DtlsServerConnection::give(const Answer& answer)
 
 void DtlsServerConnection::sendFile(const QString& path)
 {
-    if (const Result<void> opened = openAnswerFile(m_file, path); !opened) {
-        m_attempt.record().errors.append({ErrorSource::Workbench, 0, opened.error().toLine()});
-        close();
-        return;
+    m_file = std::make_unique<FileSending>(FileSending::Way {
+        [this](const QByteArray& piece) { send(piece); }, [] { return qint64 {0}; }});
+    connect(m_file.get(), &FileSending::ended, this, &DtlsServerConnection::close);
+    connect(m_file.get(), &FileSending::failed, this, &DtlsServerConnection::onFileFailed);
+    if (const Result<void> begun = m_file->begin(path); !begun) {
+        onFileFailed(begun.error());
     }
-    sendMoreOfFile();
 }
 
-void DtlsServerConnection::sendMoreOfFile()
+void DtlsServerConnection::onFileFailed(const Error& error)
 {
-    if (m_ended) {
-        return;
-    }
-    const QByteArray piece = m_file.read(kPiece);
-    if (piece.isEmpty()) {
-        if (const auto fault = answerFileFault(m_file)) {
-            m_attempt.record().errors.append(*fault);
-        }
-        close();
-        return;
-    }
-    send(piece);
-    QMetaObject::invokeMethod(this, &DtlsServerConnection::sendMoreOfFile, Qt::QueuedConnection);
+    m_attempt.record().errors.append({ErrorSource::Workbench, 0, error.toLine()});
+    close();
 }
 
 void DtlsServerConnection::send(const QByteArray& bytes)
@@ -279,6 +267,9 @@ void DtlsServerConnection::end(ConnectionResult result, PhaseResult phaseResult)
     }
     m_ended = true;
     m_retransmission.stop();
+    if (m_file) {
+        m_file->stop();
+    }
     if (m_session) {
         m_attempt.record().datagrams = m_session->datagrams();
     }

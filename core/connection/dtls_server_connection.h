@@ -2,10 +2,10 @@
 
 #include "core/connection/attempt.h"
 #include "core/connection/dtls_session.h"
+#include "core/connection/file_sending.h"
 #include "core/connection/server_connection.h"
 
 #include <QElapsedTimer>
-#include <QFile>
 #include <QObject>
 #include <QTimer>
 
@@ -69,7 +69,7 @@ private:
     void take(const QByteArray& bytes);
     void give(const struct Answer& answer);
     void sendFile(const QString& path);
-    void sendMoreOfFile();
+    void onFileFailed(const Error& error);
     void timeOut(Milliseconds limit);
     void checkLimits();
     void onDataLimit(Milliseconds limit, bool ofSilence);
@@ -82,7 +82,7 @@ private:
     QTimer m_retransmission;
     QElapsedTimer m_silence;
     QElapsedTimer m_sinceHandshake;
-    QFile m_file; ///< that is being sent
+    std::unique_ptr<FileSending> m_file; ///< that is being sent
     QByteArray m_pending; ///< request head so far (HTTP)
     bool m_ended = false;
 };

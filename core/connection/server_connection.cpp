@@ -14,11 +14,11 @@ constexpr qint64 kPeekBytes = 64;
 constexpr Milliseconds kCloseLimit {500};
 constexpr Milliseconds kRefusedLimit {10'000};
 constexpr Milliseconds kAnswerPoll {10};
-/// So much is read at a time, from the client and from files.
+/// So much is read at a time.
 constexpr qint64 kPiece = 64LL * 1024;
 /// While so much waits for a client that does not read, nothing more is read from it either: it
 /// would be kept in memory without end.
-constexpr qint64 kMostWaiting = 256LL * 1024;
+constexpr qint64 kMostWaiting = FileSending::kMostWaiting;
 
 } // namespace
 
@@ -176,28 +176,19 @@ void ServerConnection::give(const Answer& answer)
 
 void ServerConnection::sendFile(const QString& path)
 {
-    if (const Result<void> opened = openAnswerFile(m_file, path); !opened) {
-        m_attempt.record().errors.append({ErrorSource::Workbench, 0, opened.error().toLine()});
-        close();
-        return;
+    m_file = std::make_unique<FileSending>(FileSending::Way {
+        [this](const QByteArray& piece) { send(piece); }, [this] { return waiting(); }});
+    connect(m_file.get(), &FileSending::ended, this, &ServerConnection::closeWhenSent);
+    connect(m_file.get(), &FileSending::failed, this, &ServerConnection::onFileFailed);
+    if (const Result<void> begun = m_file->begin(path); !begun) {
+        onFileFailed(begun.error());
     }
-    sendMoreOfFile();
 }
 
-void ServerConnection::sendMoreOfFile()
+void ServerConnection::onFileFailed(const Error& error)
 {
-    while (m_file.isOpen() && waiting() < kMostWaiting) {
-        const QByteArray piece = m_file.read(kPiece);
-        if (piece.isEmpty()) {
-            if (const auto fault = answerFileFault(m_file)) {
-                m_attempt.record().errors.append(*fault);
-            }
-            m_file.close();
-            closeWhenSent();
-            return;
-        }
-        send(piece);
-    }
+    m_attempt.record().errors.append({ErrorSource::Workbench, 0, error.toLine()});
+    close();
 }
 
 void ServerConnection::closeWhenSent()
@@ -217,7 +208,9 @@ void ServerConnection::onWritten()
         close();
         return;
     }
-    sendMoreOfFile();
+    if (m_file) {
+        m_file->goOn();
+    }
     if (m_attempt.record().result == ConnectionResult::Established) {
         onData();
     }
@@ -283,7 +276,9 @@ void ServerConnection::close()
     if (m_limits) {
         m_limits->stop(); // what is left has a limit of its own
     }
-    m_file.close();
+    if (m_file) {
+        m_file->stop();
+    }
     m_socket.flush();
     QTimer::singleShot(
         kCloseLimit, this, [this] { end(ConnectionResult::Established, PhaseResult::Done); });
@@ -369,7 +364,9 @@ void ServerConnection::end(ConnectionResult result, PhaseResult phaseResult)
     if (m_limits) {
         m_limits->stop();
     }
-    m_file.close();
+    if (m_file) {
+        m_file->stop();
+    }
     m_attempt.collect();
     m_attempt.endPhase(phaseResult);
     m_attempt.decide(result);

@@ -2,10 +2,10 @@
 
 #include "core/connection/attempt.h"
 #include "core/connection/data_limits.h"
+#include "core/connection/file_sending.h"
 #include "core/connection/rekeying.h"
 #include "core/connection/server_setup.h"
 
-#include <QFile>
 #include <QObject>
 #include <QTimer>
 
@@ -65,7 +65,7 @@ private:
     void take(const QByteArray& bytes);
     void give(const struct Answer& answer);
     void sendFile(const QString& path);
-    void sendMoreOfFile();
+    void onFileFailed(const Error& error);
     void closeWhenSent();
     void onWritten();
     qint64 waiting() const;
@@ -81,7 +81,7 @@ private:
     QSslSocket m_socket;
     QTimer m_answerPoll; ///< while the client has not answered a wish to renegotiate
     std::unique_ptr<DataLimits> m_limits; ///< once the handshake is done
-    QFile m_file; ///< that is being sent
+    std::unique_ptr<FileSending> m_file; ///< that is being sent
     QByteArray m_pending; ///< request head so far (HTTP)
     bool m_tlsStarted = false;
     bool m_closing = false; ///< as soon as the client has taken what was sent
