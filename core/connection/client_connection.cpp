@@ -60,7 +60,12 @@ void ClientConnection::Private::connectSocket()
     QObject::connect(&socket, &QSslSocket::readyRead, q, [this] { onReadyRead(); });
     QObject::connect(&socket, &QSslSocket::disconnected, q, [this] { onDisconnected(); });
     // Queued: the signals come from within the writing that they tell of.
-    const auto written = [this] { continueHalfClose(); };
+    const auto written = [this] {
+        continueHalfClose();
+        if (file) {
+            file->goOn();
+        }
+    };
     QObject::connect(&socket, &QSslSocket::encryptedBytesWritten, q, written, Qt::QueuedConnection);
     QObject::connect(&socket, &QSslSocket::bytesWritten, q, written, Qt::QueuedConnection);
     QObject::connect(&wholeTimer, &QTimer::timeout, q, [this] { onTimeout(true); });
@@ -328,33 +333,6 @@ Result<void> ClientConnection::startTls()
         d->announce();
     }
     return allowed;
-}
-
-void ClientConnection::send(const QByteArray& bytes)
-{
-    if (d->attempt.record().awaitsStartTls) {
-        d->clearPhases.say(bytes);
-        d->announce();
-        return;
-    }
-    if (d->ended || d->attempt.record().result != ConnectionResult::Established || d->closing
-        || d->sendingClosed) {
-        return;
-    }
-    d->dataLimits.noteBytes();
-    if (d->options.plain) {
-        d->sendPlain(bytes);
-        d->announce();
-        return;
-    }
-    d->attempt.addData(Direction::Sent, bytes);
-    if (d->overDatagrams()) {
-        d->dtls->sendAll(bytes);
-        d->attempt.collect();
-    } else {
-        d->socket.write(bytes);
-    }
-    d->announce();
 }
 
 ConnectionRecordPtr ClientConnection::snapshot() const

@@ -25,6 +25,12 @@ public:
     void cancel(); ///< ends the attempt at once in whatever phase, result "cancelled"
     /// Application data, or what a person says in clear before startTls(); ignored unless open.
     void send(const QByteArray& bytes);
+    /// Sends a file in pieces, as fast as the peer takes them; how far it is stands in the record.
+    /// Then fileSent(), or fileFailed() where it cannot be read to its end. One at a time; plain
+    /// datagrams take what fits into one. Errors NotSupported (not open, in clear before TLS,
+    /// another one is under way), and those of openToRead(); then nothing was sent.
+    Result<void> sendFile(const QString& path);
+    void stopFile(); ///< what was sent stays sent; no signal follows
     void close(); ///< orderly: close_notify, then TCP close
     /// Ends this direction only, once all that was sent has left: close_notify, then FIN. Reading
     /// goes on until the peer ends the connection, which TLS 1.2 lets it do at once (RFC 5246
@@ -54,6 +60,8 @@ Q_SIGNALS:
     void changed(); ///< facts were added; at most once per event-loop turn
     void established(); ///< the handshake is final: data can be exchanged
     void dataReceived(const QByteArray& bytes);
+    void fileSent(); ///< the connection has all of it
+    void fileFailed(const workbench::Error& error);
     void finished(); ///< nothing more will happen: failed, cancelled, timed out or closed
 
 private:

@@ -76,6 +76,7 @@ void ClientConnection::close()
         return;
     }
     d->closing = true;
+    d->endFile(FileProgress::State::Stopped);
     d->attempt.collect();
     if (d->awaitsTicket()) {
         d->ticketEndUs = d->attempt.elapsedUs() + std::chrono::microseconds(kTicketLimit).count();
@@ -95,6 +96,7 @@ void ClientConnection::closeSending()
         || d->attempt.record().result != ConnectionResult::Established) {
         return;
     }
+    d->endFile(FileProgress::State::Stopped);
     d->sendingClosed = true;
     d->attempt.record().ownEnding = OwnEnding::HalfClose;
     d->continueHalfClose();

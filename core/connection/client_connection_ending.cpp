@@ -218,6 +218,7 @@ void ClientConnection::Private::end(ConnectionResult result, PhaseResult phaseRe
     phaseTimer.stop();
     progressTimer.stop();
     dataLimits.stop();
+    endFile(FileProgress::State::Stopped);
     resolution.cancel();
     race.abort();
     noteGivenUpAttempts(tr("no answer"));

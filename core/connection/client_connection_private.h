@@ -8,6 +8,7 @@
 #include "core/connection/data_limits.h"
 #include "core/connection/datagram_socket.h"
 #include "core/connection/dtls_session.h"
+#include "core/connection/file_sending.h"
 #include "core/connection/proxy/system_proxy.h"
 #include "core/connection/received_file.h"
 #include "core/connection/tcp_witness.h"
@@ -82,6 +83,12 @@ public:
     Result<SSL*> openSsl();
     void startPlain();
     void takePlain(const QByteArray& bytes);
+    bool maySend() const;
+    void give(const QByteArray& bytes);
+    Result<void> maySendFile() const;
+    Result<void> sendFile(const QString& path);
+    Result<void> sendAsDatagram(const QString& path);
+    void endFile(FileProgress::State state);
     void sendPlain(const QByteArray& bytes);
     void endPlain(int errorNumber);
     void onEncrypted();
@@ -136,6 +143,7 @@ public:
     std::shared_ptr<const TapPlan> plan;
     TcpWitness witness;
     ReceivedFile received;
+    std::unique_ptr<FileSending> file; ///< that is being sent, or was
     SavedSession session; ///< of a connection that is over
     ClearPhases clearPhases;
     QTimer wholeTimer;

@@ -74,6 +74,23 @@ struct Phase
     qint64 durationUs = 0; ///< 0 while running
 };
 
+/// A file that a client sends once its connection is open.
+struct FileProgress
+{
+    enum class State
+    {
+        UnderWay,
+        Done, ///< the connection has all of it
+        Stopped, ///< by a person, or with the connection
+        Failed ///< it could not be read to its end
+    };
+
+    QString path;
+    qint64 sent = 0; ///< bytes
+    qint64 size = 0; ///< when it was opened
+    State state = State::UnderWay;
+};
+
 /// What the client_hello offered; read off the trace, so the same for both roles. Code points.
 struct Offered
 {
@@ -265,6 +282,7 @@ struct ConnectionRecord
     OwnEnding ownEnding = OwnEnding::None;
     QList<DataChunk> clearDialogue; ///< what was said before TLS began, secrets left out; bounded
     QList<DataChunk> data; ///< application data, bounded
+    std::optional<FileProgress> sentFile; ///< of a client, the newest
     qint64 dataDropped = 0; ///< bytes of it beyond the bound
     qint64 clearDropped = 0; ///< of what was said in clear
     QList<Error> fileFaults; ///< files that could not be written on the way, which is no fault of

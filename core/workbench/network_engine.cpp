@@ -136,6 +136,12 @@ void NetworkEngine::watch(ClientConnection* client)
     connect(client, &ClientConnection::changed, this, take);
     connect(client, &ClientConnection::established, this, take);
     connect(client, &ClientConnection::finished, this, take);
+    connect(client,
+            &ClientConnection::fileFailed,
+            this,
+            [this, name = client->options().name](const Error& error) {
+                Q_EMIT clientRefused(name, error);
+            });
 }
 
 void NetworkEngine::repeatClient(const ClientOptions& options, int count, Milliseconds interval)
@@ -251,6 +257,27 @@ void NetworkEngine::sendFromClient(const QString& name, const QByteArray& bytes)
 {
     if (ClientConnection* client = m_clients.value(name)) {
         client->send(bytes);
+    }
+}
+
+void NetworkEngine::sendFileFromClient(const QString& name, const QString& path)
+{
+    ClientConnection* client = m_clients.value(name);
+    const Result<void> begun = client == nullptr
+        ? fail({.code = ErrorCode::NotSupported,
+                .message = tr("There is no open connection that a file could be sent over."),
+                .remedy = tr("Connect first."),
+                .where = QStringLiteral("send-file")})
+        : client->sendFile(path);
+    if (!begun) {
+        Q_EMIT clientRefused(name, begun.error());
+    }
+}
+
+void NetworkEngine::stopFileOfClient(const QString& name)
+{
+    if (ClientConnection* client = m_clients.value(name)) {
+        client->stopFile();
     }
 }
 

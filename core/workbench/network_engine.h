@@ -43,6 +43,9 @@ public:
     void closeSendingOfClient(const QString& name);
     void breakOffClient(const QString& name);
     void sendFromClient(const QString& name, const QByteArray& bytes);
+    /// clientRefused() says why not, or why only a part of it.
+    void sendFileFromClient(const QString& name, const QString& path);
+    void stopFileOfClient(const QString& name);
     void startTls(const QString& name); ///< by hand; clientRefused() says why not
     void rekeyClient(const QString& name, Rekeying way); ///< likewise
     void probeLegacy(int number, const ClientOptions& options, wire::LegacyVersion version);

@@ -225,6 +225,10 @@ public:
     void closeSendingOfClient(const QString& name); ///< half-close, while open
     void breakOffClient(const QString& name); ///< abruptly, while open
     void sendFromClient(const QString& name, const QByteArray& bytes);
+    /// A file in pieces, while open; how far it is stands in the record. Where it cannot be sent,
+    /// or not to its end, clientRefused() says why.
+    void sendFileFromClient(const QString& name, const QString& path);
+    void stopFileOfClient(const QString& name); ///< what was sent stays sent
     /// Begins TLS on a connection that is open in clear; where that cannot be, clientRefused()
     /// says why.
     void startTls(const QString& name);

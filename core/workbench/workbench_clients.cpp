@@ -209,6 +209,16 @@ void Workbench::sendFromClient(const QString& name, const QByteArray& bytes)
     d->inNetwork([name, bytes](NetworkEngine& engine) { engine.sendFromClient(name, bytes); });
 }
 
+void Workbench::sendFileFromClient(const QString& name, const QString& path)
+{
+    d->inNetwork([name, path](NetworkEngine& engine) { engine.sendFileFromClient(name, path); });
+}
+
+void Workbench::stopFileOfClient(const QString& name)
+{
+    d->inNetwork([name](NetworkEngine& engine) { engine.stopFileOfClient(name); });
+}
+
 void Workbench::startTls(const QString& name)
 {
     d->inNetwork([name](NetworkEngine& engine) { engine.startTls(name); });

@@ -58,6 +58,10 @@ private Q_SLOTS:
     void filesThatFailOnTheWayAreStatus3_data();
     void filesThatFailOnTheWayAreStatus3();
     void expectedTextIsFoundAcrossPieces();
+    void fileIsSentWhole_data();
+    void fileIsSentWhole();
+    void fileThatCannotBeSent_data();
+    void fileThatCannotBeSent();
     void wrongUsage_data();
     void wrongUsage();
 
@@ -352,6 +356,82 @@ void ConnectRunTest::expectedTextIsFoundAcrossPieces()
     QCOMPARE(missed.status, 1);
     QVERIFY2(missed.output.contains(QByteArray::number(answer.size()) + " byte(s)"),
              missed.output.constData());
+}
+
+void ConnectRunTest::fileIsSentWhole_data()
+{
+    QTest::addColumn<QStringList>("more");
+    QTest::newRow("alone") << QStringList();
+    QTest::newRow("behind a text")
+        << QStringList {QStringLiteral("--send"), QStringLiteral("head ")};
+    QTest::newRow("what is expected comes first")
+        << QStringList {QStringLiteral("--expect"), QStringLiteral("xxx")};
+    QTest::newRow("half-close") << QStringList {
+        QStringLiteral("--half-close"), QStringLiteral("--tls"), QStringLiteral("1.3")};
+}
+
+/// The server says it all again: the file that is written is the one that was sent.
+void ConnectRunTest::fileIsSentWhole()
+{
+    QFETCH(const QStringList, more);
+    const QString path = m_home.filePath(QStringLiteral("sent"));
+    const QString received = m_home.filePath(QStringLiteral("received"));
+    QFile file(path);
+    QVERIFY(file.open(QIODevice::WriteOnly));
+    const QByteArray content = QByteArray(3 << 20, 'x') + "the end";
+    file.write(content);
+    file.close();
+    const Run made = connectTo(QStringList {QStringLiteral("--send-file"),
+                                            path,
+                                            QStringLiteral("--received-file"),
+                                            received,
+                                            QStringLiteral("--timeout"),
+                                            QStringLiteral("30s")}
+                               + more);
+    QVERIFY2(made.status == 0, (made.output.left(2000) + made.errors).constData());
+    const bool head = more.contains(QStringLiteral("--send"));
+    const QByteArray echo = contentOf(received);
+    if (more.contains(QStringLiteral("--expect"))) { // ends when both are done
+        QVERIFY(content.startsWith(echo));
+        return;
+    }
+    QCOMPARE(echo.size(), content.size() + (head ? 5 : 0));
+    QVERIFY(echo == (head ? "head " + content : content));
+}
+
+void ConnectRunTest::fileThatCannotBeSent_data()
+{
+    QTest::addColumn<QString>("kind");
+    QTest::addColumn<int>("status");
+    QTest::addColumn<QByteArray>("said");
+    QTest::newRow("nothing there")
+        << QStringLiteral("none") << 3 << QByteArray("There is no such file");
+    QTest::newRow("a folder") << QStringLiteral(".") << 3 << QByteArray("cannot be read");
+    // The page is answered and the connection closed after the first piece.
+    QTest::newRow("the peer ends")
+        << QStringLiteral("large") << 1 << QByteArray("bytes of the file were sent");
+}
+
+void ConnectRunTest::fileThatCannotBeSent()
+{
+    QFETCH(const QString, kind);
+    QFETCH(const int, status);
+    QFETCH(const QByteArray, said);
+    ServerOptions options;
+    options.name = QStringLiteral("pages");
+    options.certificates = {m_pki.server()};
+    options.answer.mode = AnswerMode::Http;
+    m_server = std::make_unique<TlsServer>(options);
+    QVERIFY(m_server->start());
+    const QString path = m_home.filePath(kind);
+    if (kind == QStringLiteral("large")) {
+        QFile file(path);
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        QVERIFY(file.resize(1LL << 30)); // of zeros, nowhere on the disk
+    }
+    const Run made = connectTo({QStringLiteral("--send-file"), path});
+    QVERIFY2(made.errors.contains(said), made.errors.constData());
+    QCOMPARE(made.status, status);
 }
 
 void ConnectRunTest::wrongUsage_data()

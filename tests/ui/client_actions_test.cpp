@@ -65,6 +65,8 @@ private Q_SLOTS:
     void cannedRequestHalfCloseAndBreakOff();
     void keysAreUpdated();
     void sessionIsResumed();
+    void fileIsSent();
+    void sendingAFileIsStopped();
     void largeAnswerKeepsTheWindowSmooth();
 
 private:
@@ -442,6 +444,67 @@ void ClientActionsTest::keysAreUpdated()
     QTRY_VERIFY2(message().contains(QStringLiteral("TLS 1.3 has no renegotiation")),
                  qPrintable(message()));
     QVERIFY(status().open);
+}
+
+void ClientActionsTest::fileIsSent()
+{
+    addClient(m_fixture->startServer(QStringLiteral("shop")));
+    trigger("start");
+    QTRY_VERIFY(status().open);
+    trigger("tab5");
+    const QWidget* attempts = find(m_window.get(), "clientAttempts");
+    QTRY_VERIFY(find<QPushButton>(attempts, "sendFile")->isEnabled());
+    QVERIFY(!find(attempts, "fileRow")->isVisible());
+
+    QVERIFY(click(attempts, "sendFile"));
+    chooseFile("sendFileDialog", m_fixture->path(QStringLiteral("none")));
+    QTRY_VERIFY2(message().contains(QStringLiteral("There is no such file")),
+                 qPrintable(message()));
+    QVERIFY(status().open);
+
+    const QString path = m_fixture->path(QStringLiteral("letter"));
+    QVERIFY(writeFileAtomically(path, QByteArray(300'000, 'x') + "the end"));
+    QVERIFY(click(attempts, "sendFile"));
+    chooseFile("sendFileDialog", path);
+    QTRY_COMPARE(textOf(attempts, "fileText"), QStringLiteral("“letter” was sent: 293.0 kB"));
+    QVERIFY(!find(attempts, "fileBar")->isVisible() && !find(attempts, "fileStop")->isVisible());
+    QTRY_VERIFY(find<QPushButton>(attempts, "sendFile")->isEnabled());
+    QByteArray echo;
+    QTRY_VERIFY([&] {
+        echo.clear();
+        for (const DataChunk& chunk : records().last().record->data) {
+            echo += chunk.direction == Direction::Received ? chunk.bytes : QByteArray();
+        }
+        return echo.size() == 300'007;
+    }());
+    QVERIFY(echo.endsWith("the end"));
+}
+
+/// A gigabyte, of which nothing much is in memory; the connection stays.
+void ClientActionsTest::sendingAFileIsStopped()
+{
+    addClient(m_fixture->startServer(QStringLiteral("shop")));
+    trigger("start");
+    QTRY_VERIFY(status().open);
+    trigger("tab5");
+    const QWidget* attempts = find(m_window.get(), "clientAttempts");
+    QFile file(m_fixture->path(QStringLiteral("zeros")));
+    QVERIFY(file.open(QIODevice::WriteOnly));
+    QVERIFY(file.resize(1LL << 30));
+    QTRY_VERIFY(find<QPushButton>(attempts, "sendFile")->isEnabled());
+    QVERIFY(click(attempts, "sendFile"));
+    chooseFile("sendFileDialog", file.fileName());
+    QTRY_VERIFY(find(attempts, "fileStop")->isVisible());
+    QVERIFY(find(attempts, "fileBar")->isVisible());
+    QVERIFY(!find<QPushButton>(attempts, "sendFile")->isEnabled());
+    QVERIFY2(textOf(attempts, "fileText").contains(QStringLiteral("of 1.0 GB")),
+             qPrintable(textOf(attempts, "fileText")));
+    QVERIFY(click(attempts, "fileStop"));
+    QTRY_VERIFY2(textOf(attempts, "fileText").contains(QStringLiteral("“zeros” was stopped: ")),
+                 qPrintable(textOf(attempts, "fileText")));
+    QVERIFY(!find(attempts, "fileStop")->isVisible());
+    QVERIFY(status().open);
+    QVERIFY(records().last().record->approximateBytes() < 2 * kUsualKeptBytes);
 }
 
 /// By the button of the page; whether it worked, and why not, is the verdict or the page's message.

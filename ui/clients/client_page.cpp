@@ -70,6 +70,10 @@ ClientPage::ClientPage(const WindowContext& context,
     connect(view, &ConnectionView::sendRequested, this, [this](const QByteArray& bytes) {
         m_context.workbench.sendFromClient(m_name, bytes);
     });
+    connect(view, &ConnectionView::sendFileRequested, this, &ClientPage::sendFileRequested);
+    connect(view, &ConnectionView::stopFileRequested, this, [this] {
+        m_context.workbench.stopFileOfClient(m_name);
+    });
     connect(view, &ConnectionView::startTlsRequested, this, [this] {
         m_context.workbench.startTls(m_name);
     });

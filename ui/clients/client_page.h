@@ -35,6 +35,7 @@ public:
 Q_SIGNALS:
     void editRequested();
     void repeatRequested();
+    void sendFileRequested();
 
 private:
     void refresh();

@@ -61,6 +61,8 @@ ConnectionView::ConnectionView(const WindowContext& context, QWidget* parent)
 
     connect(m_tabs, &QTabWidget::currentChanged, this, &ConnectionView::refreshCurrentTab);
     connect(dataTab, &DataTab::sendRequested, this, &ConnectionView::sendRequested);
+    connect(dataTab, &DataTab::sendFileRequested, this, &ConnectionView::sendFileRequested);
+    connect(dataTab, &DataTab::stopFileRequested, this, &ConnectionView::stopFileRequested);
     connect(dataTab, &DataTab::startTlsRequested, this, &ConnectionView::startTlsRequested);
     connect(dataTab, &DataTab::rekeyingRequested, this, &ConnectionView::rekeyingRequested);
     connect(dataTab, &DataTab::closeSendingRequested, this, &ConnectionView::closeSendingRequested);

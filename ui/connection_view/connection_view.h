@@ -46,6 +46,8 @@ public:
 
 Q_SIGNALS:
     void sendRequested(const QByteArray& bytes);
+    void sendFileRequested();
+    void stopFileRequested();
     void startTlsRequested();
     void rekeyingRequested(workbench::Rekeying way);
     void closeSendingRequested();

@@ -7,6 +7,7 @@
 #include "ui/common/text.h"
 #include "ui/common/theme.h"
 #include "ui/common/themed_icon.h"
+#include "ui/connection_view/file_row.h"
 
 #include <QComboBox>
 #include <QFontDatabase>
@@ -60,6 +61,8 @@ DataTab::DataTab(QWidget* parent)
                       {tr("nothing"), tr("LF"), tr("CR LF")}))
     , m_send(new QPushButton(themedIcon(QStringLiteral("actions/send")), tr("Sen&d")))
     , m_startTls(new QPushButton(tr("Start &TLS")))
+    , m_sendFile(button(
+          "sendFile", tr("Send a fi&le…"), tr("In pieces, as fast as the other end takes them.")))
     , m_canned(button("sendCanned",
                       tr("&Usual requests"),
                       tr("Sends what clients of a protocol say first, e.g. an HTTP GET.")))
@@ -76,6 +79,7 @@ DataTab::DataTab(QWidget* parent)
     , m_save(button("saveReceived",
                     tr("Save what ca&me…"),
                     tr("Writes what has come in, as far as it is kept, to a file.")))
+    , m_file(new FileRow)
     , m_problem(new QLabel)
 {
     m_text->setObjectName(QStringLiteral("dataText"));
@@ -133,6 +137,7 @@ QWidget* DataTab::buildSendRow()
     line->addWidget(m_startTls);
     column->addWidget(m_typing);
     column->addLayout(buildEndRow());
+    column->addWidget(m_file);
     column->addWidget(m_problem);
     connect(m_kind, &QComboBox::currentIndexChanged, this, &DataTab::checkInput);
     connect(m_input, &QLineEdit::textChanged, this, &DataTab::checkInput);
@@ -147,6 +152,8 @@ QLayout* DataTab::buildEndRow()
     m_canned->setMenu(new QMenu(m_canned));
     m_canned->menu()->setObjectName(QStringLiteral("cannedMenu"));
     connect(m_canned->menu(), &QMenu::aboutToShow, this, &DataTab::fillCanned);
+    connect(m_sendFile, &QPushButton::clicked, this, &DataTab::sendFileRequested);
+    connect(m_file, &FileRow::stopRequested, this, &DataTab::stopFileRequested);
     connect(m_rekey, &QPushButton::clicked, this, [this] {
         Q_EMIT rekeyingRequested(rekeyingOf(m_record->negotiated.version));
     });
@@ -154,6 +161,7 @@ QLayout* DataTab::buildEndRow()
     connect(m_breakOff, &QPushButton::clicked, this, &DataTab::breakOffRequested);
     auto* row = new QHBoxLayout;
     row->addWidget(m_canned);
+    row->addWidget(m_sendFile);
     row->addStretch(1);
     row->addWidget(m_rekey);
     row->addWidget(m_closeSending);
@@ -202,6 +210,7 @@ void DataTab::showConnection(const ObservedConnection& connection)
     // Of an attempt that has ended nothing can begin; it would on the one that is under way.
     m_startTls->setEnabled(m_record->open || m_record->result == ConnectionResult::InProgress);
     m_summary->setText(summaryText());
+    m_file->show(m_record->sentFile);
     const qint64 lastSize = m_shownChunks > 0 && m_shownChunks <= chunkCount()
         ? chunkAt(m_shownChunks - 1).bytes.size()
         : 0;
@@ -320,6 +329,9 @@ void DataTab::checkInput()
     m_kind->setEnabled(sending);
     m_send->setEnabled(sending && !bytes.isEmpty());
     m_canned->setEnabled(sending);
+    const bool fileUnderWay = m_record && m_record->sentFile
+        && m_record->sentFile->state == FileProgress::State::UnderWay;
+    m_sendFile->setEnabled(sending && m_record->open && !fileUnderWay);
     const bool stream = !m_record || m_record->transport == Transport::Tcp;
     const bool isClient = !m_record || m_record->role == Role::Client;
     m_closeSending->setVisible(stream && isClient); // datagrams know neither

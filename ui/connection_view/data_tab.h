@@ -12,6 +12,8 @@ class QPushButton;
 
 namespace workbench {
 
+class FileRow;
+
 /// What was said in clear before TLS, then application data, as text or hexadecimal; a client that
 /// is connected can send from here, and one that is open in clear can begin TLS.
 class DataTab : public ConnectionTab
@@ -25,6 +27,8 @@ public:
 
 Q_SIGNALS:
     void sendRequested(const QByteArray& bytes);
+    void sendFileRequested(); ///< a person is to choose it
+    void stopFileRequested();
     void startTlsRequested();
     void rekeyingRequested(workbench::Rekeying way);
     void closeSendingRequested();
@@ -63,11 +67,13 @@ private:
     QComboBox* m_lineEnd;
     QPushButton* m_send;
     QPushButton* m_startTls;
+    QPushButton* m_sendFile;
     QPushButton* m_canned;
     QPushButton* m_rekey;
     QPushButton* m_closeSending;
     QPushButton* m_breakOff;
     QPushButton* m_save;
+    FileRow* m_file;
     QLabel* m_problem;
 };
 

@@ -180,6 +180,16 @@ void Operations::copyClientAs(OtherTool tool, const QString& name)
     m_context.notifier.tell({Tone::Good, tr("The command is on the clipboard."), command, {}, {}});
 }
 
+void Operations::sendFile(const QString& client)
+{
+    QFileDialog* dialog = fileDialog(m_window, "sendFileDialog", tr("Send a file"));
+    dialog->setFileMode(QFileDialog::ExistingFile);
+    connect(dialog, &QFileDialog::fileSelected, this, [this, client](const QString& path) {
+        m_context.workbench.sendFileFromClient(client, path);
+    });
+    dialog->open();
+}
+
 void Operations::saveReceived(const QByteArray& received)
 {
     QFileDialog* dialog = fileDialog(m_window, "receivedDialog", tr("Save what came in"));

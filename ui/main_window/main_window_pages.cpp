@@ -124,6 +124,9 @@ ClientPage* MainWindow::clientPage()
         m_pages->addWidget(m_client);
         connectView(m_client->connections()->view());
         connect(m_client, &ClientPage::editRequested, this, &MainWindow::editCurrent);
+        connect(m_client, &ClientPage::sendFileRequested, this, [this] {
+            m_operations->sendFile(m_client->client());
+        });
         connect(m_client, &ClientPage::repeatRequested, this, &MainWindow::repeatCurrent);
     }
     return m_client;

@@ -57,6 +57,7 @@ public:
     void exportClient(const QString& name);
     void importClient();
     void copyClientAs(OtherTool tool, const QString& name); ///< onto the clipboard
+    void sendFile(const QString& client);
     void saveReceived(const QByteArray& received);
     void saveReport(const ObservedConnection& connection);
     void tellRepetition(const QString& name,

@@ -27,6 +27,8 @@ ConnectDialogue::ConnectDialogue(ClientConnection& connection, const ConnectRequ
     connect(&m_connection, &ClientConnection::dataReceived, this, [this](const QByteArray& bytes) {
         take(bytes);
     });
+    connect(&m_connection, &ClientConnection::fileSent, this, &ConnectDialogue::awaitAnswer);
+    connect(&m_connection, &ClientConnection::fileFailed, this, &ConnectDialogue::onFileFailed);
 }
 
 void ConnectDialogue::begin()
@@ -80,16 +82,45 @@ void ConnectDialogue::onQuiet()
 void ConnectDialogue::talk()
 {
     const bool waits = m_request.halfClose || !m_request.expect.isEmpty();
-    if (m_request.send.isEmpty() && !waits) {
+    if (m_request.send.isEmpty() && m_request.sendPath.isEmpty() && !waits) {
         finish();
         return;
     }
     if (!m_request.send.isEmpty()) {
         m_connection.send(m_request.send);
     }
+    if (m_request.sendPath.isEmpty()) {
+        awaitAnswer();
+    } else {
+        sendFile();
+    }
+}
+
+void ConnectDialogue::sendFile()
+{
+    m_sendingFile = true;
+    if (const Result<void> begun = m_connection.sendFile(m_request.sendPath); !begun) {
+        onFileFailed(begun.error());
+    }
+}
+
+void ConnectDialogue::onFileFailed(const Error& error)
+{
+    m_fileFault = error;
+    finish();
+}
+
+/// All that is to be sent was given to the connection.
+void ConnectDialogue::awaitAnswer()
+{
+    m_sendingFile = false;
     if (m_request.halfClose) {
         m_connection.closeSending();
+    } else if (m_found) { // while the file was on its way
+        finish();
+        return;
     }
+    const bool waits = m_request.halfClose || !m_request.expect.isEmpty();
     // What is expected, and the peer's end, are waited for as long as the limits of the data let
     // it.
     if (!waits && m_request.profile.limits.idle.count() == 0) {
@@ -123,12 +154,12 @@ void ConnectDialogue::take(const QByteArray& bytes)
     m_received += bytes.size();
     search(bytes);
     if (!m_request.expect.isEmpty()) {
-        if (expectationMet() && !m_request.halfClose) {
+        if (expectationMet() && !m_request.halfClose && !m_sendingFile) {
             finish();
         }
         return;
     }
-    if (!m_request.halfClose) {
+    if (!m_request.halfClose && !m_sendingFile) {
         m_quiet.start(kQuiet);
     }
 }

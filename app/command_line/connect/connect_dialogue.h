@@ -22,6 +22,9 @@ public:
 
     qint64 received() const { return m_received; } ///< bytes
 
+    /// Why the file was not sent, or not to its end; nothing: it was, or need not.
+    const std::optional<Error>& fileFault() const { return m_fileFault; }
+
     /// Why the connection got no new keys though it should; nothing: it did, or need not.
     const std::optional<Error>& rekeyingFault() const { return m_rekeyingFault; }
 
@@ -31,6 +34,9 @@ private:
     void awaitRenegotiation();
     void onQuiet();
     void talk();
+    void sendFile();
+    void onFileFailed(const Error& error);
+    void awaitAnswer();
     void finish();
     void take(const QByteArray& bytes);
     void search(const QByteArray& bytes);
@@ -41,7 +47,9 @@ private:
     QByteArray m_tail; ///< what may be the beginning of the expected text
     bool m_found = false; ///< the expected text
     bool m_renegotiating = false; ///< the peer has not answered yet
+    bool m_sendingFile = false; ///< it is not over yet
     std::optional<Error> m_rekeyingFault;
+    std::optional<Error> m_fileFault;
     QTimer m_quiet;
 };
 

@@ -30,6 +30,7 @@ struct ConnectRequest
     SecretBytes pin; ///< of a token
     ClientSecrets secrets;
     QByteArray send;
+    QString sendPath; ///< of a file that is sent afterwards; empty: none
     QByteArray expect; ///< what the answer must contain; empty: nothing
     std::optional<wire::LegacyVersion> probe; ///< only ask whether the server would speak it
     std::optional<Rekeying> rekeying; ///< before anything is sent

@@ -83,6 +83,17 @@ void ConnectRun::report(const ClientConnection& connection)
         note(ExitLocalFault);
         CommandContext::complain(fault.toLine());
     }
+    if (const std::optional<Error>& fault = m_dialogue->fileFault()) {
+        note(ExitLocalFault);
+        CommandContext::complain(fault->toLine());
+    }
+    if (record->sentFile && record->sentFile->state == FileProgress::State::Stopped) {
+        note(ExitTestFailed);
+        CommandContext::complain(
+            Text::tr("The connection ended when %1 of %2 bytes of the file were sent.")
+                .arg(record->sentFile->sent)
+                .arg(record->sentFile->size));
+    }
     if (const std::optional<Error>& fault = m_dialogue->rekeyingFault()) {
         note(ExitTestFailed);
         CommandContext::complain(fault->toLine());

@@ -7,11 +7,10 @@
 #include "core/connection/canned_requests.h"
 
 #include <QCoreApplication>
+#include <QFile>
 
 namespace workbench {
 namespace {
-
-constexpr qint64 kMostSendBytes = 64 << 20;
 
 struct Words
 {
@@ -152,12 +151,11 @@ Result<void> readOptions(const QCommandLineParser& parser, ConnectRequest& reque
         request.send += *bytes;
     }
     if (parser.isSet(QStringLiteral("send-file"))) {
-        const Result<QByteArray> bytes
-            = readFile(parser.value(QStringLiteral("send-file")), kMostSendBytes);
-        if (!bytes) {
-            return fail(bytes.error());
+        request.sendPath = parser.value(QStringLiteral("send-file"));
+        QFile file(request.sendPath); // what cannot be read is told before connecting
+        if (const Result<void> opened = openToRead(file); !opened) {
+            return fail(opened.error());
         }
-        request.send += *bytes;
     }
     return allOf([&] { return readRequest(parser, request); },
                  [&] { return readEnding(parser, request); },
