@@ -94,6 +94,25 @@ Finding makeFinding(const Rule& rule, const Facts& facts)
             .evidence = evidenceLines(rule.evidence, facts)};
 }
 
+/// RFC 8446 appendix A.1 lets a client send it so; what others make of it was read in their logs.
+void explainAlertInClear(QList<Finding>& findings, const Facts& facts)
+{
+    if (findings.isEmpty() || findings.first().severity != Severity::Error
+        || findings.first().issuedBy != IssuedBy::Local || !facts.gaveUpInClear()) {
+        return;
+    }
+    findings.first().cause
+        += QLatin1Char(' ')
+        + fillIn(
+               DiagnosisText::tr(
+                   "The refusal, {sent alert}, left unencrypted, as OpenSSL sends it at this point "
+                   "of "
+                   "TLS 1.3. A server with OpenSSL reads it; the log of others may show something "
+                   "else: “Decryption has failed” (GnuTLS), “bad record MAC” (Go), “unexpected "
+                   "record type” (NSS)."),
+               facts);
+}
+
 bool hasError(const QList<Finding>& findings)
 {
     return std::any_of(findings.begin(), findings.end(), [](const Finding& finding) {
@@ -183,6 +202,7 @@ QList<Finding> diagnose(const ConnectionRecord& record, const ConnectionRecord* 
         collectLastResort(facts, findings);
     }
     putVerdictFirst(findings);
+    explainAlertInClear(findings, facts);
     return findings;
 }
 

@@ -205,6 +205,17 @@ int Facts::alertIndex(Direction direction) const
     return -1;
 }
 
+bool Facts::gaveUpInClear() const
+{
+    const int index = alertIndex(Direction::Sent);
+    const auto message
+        = std::find_if(record.messages.begin(),
+                       record.messages.end(),
+                       [index](const TraceMessage& one) { return one.index == index; });
+    return client && record.transport == Transport::Tcp && version() == kTls13 && helloAnswered()
+        && message != record.messages.end() && !message->encrypted;
+}
+
 bool Facts::helloSent() const
 {
     return record.sawMessage(kClientHello, client ? Direction::Sent : Direction::Received);

@@ -65,6 +65,8 @@ public:
     // How far the handshake came.
     int messageIndex(int handshakeType, Direction direction) const; ///< -1: there is none
     int alertIndex(Direction direction) const; ///< message that carried the decisive alert; -1
+    /// This client gave up after server_hello in TLS 1.3, and its alert left unencrypted.
+    bool gaveUpInClear() const;
     bool helloSent() const; ///< the client_hello went out or came in
     bool helloAnswered() const; ///< server_hello (also a retry request) went out or came in
     bool answeredWithRecords() const; ///< the peer sent anything in TLS

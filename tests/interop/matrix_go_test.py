@@ -7,7 +7,7 @@ from support import go_peer, matrix_case
 
 class MatrixGoTest(matrix_case.MatrixCase):
     REFUSED = {42: "^failed remote error: tls: bad certificate", 48: "^failed .*unknown certificate authority"}
-    READS_CLEAR_ALERTS = False
+    CLEAR_ALERT = "bad record MAC"
     MISSED = "^failed tls: client didn't provide a certificate"
 
     @classmethod

@@ -11,7 +11,7 @@ class MatrixNssTest(matrix_case.MatrixCase):
     UNTRUSTED = "root-not-trusted"  # it sends the root along
     # SSL_ERROR_BAD_CERT_ALERT and SSL_ERROR_UNKNOWN_CA_ALERT
     REFUSED = {42: "returned error -12271:", 48: "returned error -12195:"}
-    READS_CLEAR_ALERTS = False
+    CLEAR_ALERT = "unexpected record type"
     MISSED = "returned error -12285:"  # SSL_ERROR_NO_CERTIFICATE
 
     @classmethod

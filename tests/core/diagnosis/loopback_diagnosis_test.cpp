@@ -238,6 +238,8 @@ private Q_SLOTS:
     void initTestCase();
     void bothEndsSayWhy_data();
     void bothEndsSayWhy();
+    void refusalInClearIsExplained_data();
+    void refusalInClearIsExplained();
     void peersWithoutTlsAreNamed_data();
     void peersWithoutTlsAreNamed();
     void clientsWithoutTlsAreNamed_data();
@@ -283,6 +285,49 @@ void LoopbackDiagnosisTest::bothEndsSayWhy()
     QVERIFY2(firstId(informed) == testCase.client, describe(informed).constData());
     const QList<Finding> alone = diagnose(*result.client);
     QVERIFY2(firstId(alone) == testCase.clientAlone, describe(alone).constData());
+}
+
+void LoopbackDiagnosisTest::refusalInClearIsExplained_data()
+{
+    QTest::addColumn<int>("version");
+    QTest::addColumn<bool>("ofServer");
+    QTest::addColumn<bool>("explained");
+    QTest::newRow("TLS 1.2") << int(TlsVersion::Tls12) << false << false;
+    QTest::newRow("TLS 1.3") << int(TlsVersion::Tls13) << false << true;
+    QTest::newRow("the server of it") << int(TlsVersion::Tls13) << true << false;
+}
+
+/// Where the alert of a refusal left unencrypted, the verdict says what servers may make of it.
+void LoopbackDiagnosisTest::refusalInClearIsExplained()
+{
+    QFETCH(const int, version);
+    QFETCH(const bool, ofServer);
+    QFETCH(const bool, explained);
+    LoopbackPlan plan;
+    plan.server.name = QStringLiteral("server");
+    plan.server.certificates = {m_pki.expiredServer()};
+    plan.client.name = QStringLiteral("client");
+    plan.client.host = QStringLiteral("localhost");
+    plan.client.trust = m_pki.anchors();
+    plan.client.versions = static_cast<TlsVersion>(version);
+    const LoopbackResult result = runLoopback(plan);
+    QVERIFY(result.client && result.server);
+    const ConnectionRecord& record = ofServer ? *result.server : *result.client;
+    const auto alert = std::find_if(record.messages.begin(),
+                                    record.messages.end(),
+                                    [](const TraceMessage& one) { return one.contentType == 21; });
+    QVERIFY(alert != record.messages.end());
+    QVERIFY(!alert->encrypted);
+    const QList<Finding> findings = diagnose(record);
+    QCOMPARE(firstId(findings),
+             ofServer ? QStringLiteral("peer-rejected-our-certificate")
+                      : QStringLiteral("certificate-expired"));
+    for (const Finding& finding : findings) {
+        const bool first = finding == findings.first();
+        QCOMPARE(finding.cause.contains(QStringLiteral("alert 45 certificate_expired, left "
+                                                       "unencrypted")),
+                 explained && first);
+    }
 }
 
 void LoopbackDiagnosisTest::peersWithoutTlsAreNamed_data()

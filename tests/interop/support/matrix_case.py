@@ -18,8 +18,9 @@ class MatrixCase(InteropCase):
     UNTRUSTED = "intermediate-missing"  # the root is not sent along, so that it might be one that stands below another
     # How the server's log tells that our client refused its certificate, by the number of the alert; empty: not at all.
     REFUSED = {}
-    # OpenSSL sends that alert in clear in TLS 1.3, which RFC 8446 appendix A.1 lets it; not every server reads it then.
-    READS_CLEAR_ALERTS = True
+    # OpenSSL sends that alert in clear in TLS 1.3, which RFC 8446 appendix A.1 lets it: how the log of a server tells that
+    # does not read it then; empty: it does read it.
+    CLEAR_ALERT = ""
     # How the server's log tells that it missed a client certificate.
     MISSED = ""
 
@@ -62,7 +63,14 @@ class MatrixCase(InteropCase):
         self.assert_verdict(document, finding, issued_by="local", phase="certificate")
         self.assertEqual(self.sent_alerts(document), [alert])
         self.assertNotIn("data", [phase["name"] for phase in document["phases"]])
-        if self.REFUSED and (self.READS_CLEAR_ALERTS or version != "1.3"):
+        clear = version == "1.3"
+        sent = [message["encrypted"] for message in document["messages"] if message["content_type"] == "alert"]
+        self.assertEqual(sent, [False])
+        self.assertEqual("left unencrypted" in document["findings"][0]["cause"], clear)
+        if clear and self.CLEAR_ALERT:
+            self.assertIn(self.CLEAR_ALERT, document["findings"][0]["cause"])
+            peer.next_match(self.CLEAR_ALERT)
+        elif self.REFUSED:
             peer.next_match(self.REFUSED[alert])
 
     def assert_withheld(self, peer, version, status, document):
