@@ -16,8 +16,10 @@ package_set() {
     interop)
       echo nginx-light tinyproxy-bin microsocks dante-server squid libnss3-tools nodejs golang-go chromium strace iproute2 xca gnome-keyring dbus-daemon libsecret-1-0 \
         postfix dovecot-imapd dovecot-pop3d dovecot-managesieved dovecot-lmtpd vsftpd slapd prosody postgresql \
-        mariadb-server inspircd xrdp haproxy stunnel4 'openjdk-17-jdk-headless|default-jdk-headless'
+        mariadb-server inspircd xrdp haproxy stunnel4 'openjdk-17-jdk-headless|default-jdk-headless' \
+        'libpython3.11|libpython3.13' libsasl2-2 libdb5.3
       ;;
+    interop_unpacked) echo inn2 inn2-inews libcanlock3 ;;
     bench) echo libbenchmark-dev xca tshark ;;
     # The gates hold for version 14, Debian 12's; see CONTRIBUTING.md.
     format) echo 'clang-format-14|clang-format' ;;
@@ -91,6 +93,28 @@ install_packages() {
   }
   keep_from_starting_at_boot "${missing[@]}"
 }
+
+# unpack_packages PACKAGE…: into build/peers, for those whose installation would give this machine jobs of cron.
+unpack_packages() {
+  local package=''
+  command -v apt-get >/dev/null || return 0
+  mkdir -p build/peers/archives
+  for package in "$@"; do
+    [[ ! -e build/peers/$package ]] || continue
+    say "Unpacking the Debian package $package"
+    download_package "$package" || {
+      update_package_lists
+      download_package "$package" || {
+        cat build/apt.log >&2
+        fail "apt-get could not download: $package"
+      }
+    }
+    dpkg-deb --extract build/peers/archives/"$package"_*.deb build/peers
+    touch "build/peers/$package"
+  done
+}
+
+download_package() { (cd build/peers/archives && apt-get -qq download "$1") >build/apt.log 2>&1; }
 
 update_package_lists() {
   as_root apt-get -qq update >build/apt.log 2>&1 || {

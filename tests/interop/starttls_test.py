@@ -1,12 +1,12 @@
 """Our client against real servers that come from clear to TLS in their own protocol: SMTP, IMAP, POP3, ManageSieve, LMTP,
-FTP, LDAP, XMPP, PostgreSQL, MySQL, IRC and RDP."""
+FTP, NNTP, LDAP, XMPP, PostgreSQL, MySQL, IRC and RDP."""
 
 import unittest
 
 from support import starttls_case
 from support.program import USAGE
 from support.starttls_case import VERSIONS
-from support.starttls_peers import (Dovecot, Inspircd, MariaDb, Postfix, Postgres, Prosody, Slapd, Vsftpd, Xrdp)
+from support.starttls_peers import (Dovecot, Inspircd, MariaDb, Nnrpd, Postfix, Postgres, Prosody, Slapd, Vsftpd, Xrdp)
 
 
 class StarttlsTest(starttls_case.StarttlsCase):
@@ -62,6 +62,13 @@ class StarttlsTest(starttls_case.StarttlsCase):
             self.assert_other_protocol("smtp", peer.ports["ftp"], "FTP")
         with Vsftpd(self.folder, self.material, tls=False) as peer:
             self.assert_refused("ftp", peer.ports["ftp"], "starttls-refused")
+
+    def test_nnrpd(self):
+        with Nnrpd(self.folder, self.material) as peer:
+            self.check_server(peer, "--send", "DATE\\r\\n", "--expect", "111 ")
+            self.assert_other_protocol("smtp", peer.ports["nntp"], "NNTP")
+        with Nnrpd(self.folder, None) as peer:
+            self.assert_refused("nntp", peer.ports["nntp"], "starttls-refused")
 
     def test_slapd(self):
         with Slapd(self.folder, self.material) as peer:

@@ -2,6 +2,7 @@
 with a configuration of its own in a temporary folder, never a service of the system."""
 
 import getpass
+import grp
 import os
 import pathlib
 import pwd
@@ -208,6 +209,65 @@ seccomp_sandbox=NO
 
     def output(self):
         return super().output() + self._own_log.read_text("utf-8", "replace")
+
+
+class Nnrpd(StarttlsPeer):
+    """INN's server for readers, from packages that ./dev interop has only unpacked. It logs to the system's log alone."""
+
+    def __init__(self, parent, material):
+        folder = _folder(parent, "nnrpd" if material else "nnrpd-clear")
+        user = "news" if os.geteuid() == 0 else getpass.getuser()
+        programs, libraries = self._copy(folder)
+        for name in ("db", "etc", "overview", "run", "spool"):
+            (folder / name).mkdir()
+        tls = ""
+        if material:  # the key of whoever runs it, or it does not read it
+            certificate, key = (shutil.copy(path, folder) for path in (material.chain, material.key))
+            tls = f"tlscertfile: {certificate}\ntlskeyfile: {key}\ntlscapath: {folder}\n"
+        (folder / "etc" / "inn.conf").write_text(f"""
+domain: test
+pathhost: news.test
+organization: test
+mta: /bin/false
+runasuser: {user}
+runasgroup: {grp.getgrgid(pwd.getpwnam(user).pw_gid).gr_name}
+hismethod: hisv6
+enableoverview: true
+ovmethod: tradindexed
+pathnews: {folder}
+pathbin: {programs}
+pathdb: {folder}/db
+pathetc: {folder}/etc
+pathoverview: {folder}/overview
+pathrun: {folder}/run
+pathspool: {folder}/spool
+{tls}""")
+        (folder / "etc" / "readers.conf").write_text('auth all { default: "<guest>" }\naccess all { newsgroups: "*" }\n')
+        (folder / "etc" / "storage.conf").write_text("method trash {\n  newsgroups: *\n  class: 0\n}\n")
+        (folder / "db" / "active").write_text("local.test 0000000000 0000000001 n\n")
+        for path in (folder, *folder.rglob("*")):
+            shutil.chown(path, user)
+        if material:
+            pathlib.Path(key).chmod(0o600)
+        self.ports = {"nntp": free_port()}
+        started = [*_as_user(user), require("env"), f"LD_LIBRARY_PATH={libraries}", f"INNCONF={folder}/etc/inn.conf"]
+        run([*started, programs / "overchan"], folder)  # of no articles: an empty overview
+        self.start([*started, programs / "nnrpd", "-D", "-f", "-4", "127.0.0.1", "-p", self.ports["nntp"]], folder)
+
+    @staticmethod
+    def _copy(folder):
+        """Where any user can start it, and nothing is set-uid."""
+        unpacked = pathlib.Path(__file__).parents[3] / "build" / "peers" / "usr" / "lib"
+        if not (unpacked / "news" / "bin" / "nnrpd").exists():
+            raise AssertionError("INN is missing: ./dev interop unpacks the Debian packages inn2, inn2-inews, libcanlock3")
+        programs, libraries = folder / "bin", folder / "lib"
+        for path in (programs, libraries):
+            path.mkdir()
+        for name in ("innbind", "nnrpd", "overchan"):
+            pathlib.Path(shutil.copyfile(unpacked / "news" / "bin" / name, programs / name)).chmod(0o755)
+        for library in (*(unpacked / "news").glob("*.so.*"), *unpacked.glob("*/libcanlock.so.*")):
+            shutil.copyfile(library, libraries / library.name)
+        return programs, libraries
 
 
 class Slapd(StarttlsPeer):
