@@ -10,6 +10,8 @@
 
 #include <QCoreApplication>
 
+#include <algorithm>
+
 namespace workbench {
 namespace {
 
@@ -65,6 +67,11 @@ int runConnect(const QStringList& arguments)
         = CertificateStore::open(request->context.home + QStringLiteral("/store"));
     if (!store) {
         return request->context.faultDocument(store.error());
+    }
+    if (const Result<void> checked = checkNumberedFiles(
+            request->profile, std::max(request->repeat, 1), !request->reports.isEmpty());
+        !checked) {
+        return request->context.faultDocument(checked.error());
     }
     if (request->command) {
         return printAsCommand(*request, *store);

@@ -7,11 +7,29 @@
 
 namespace workbench {
 
-QList<TlsVersionSet> versionRuns(const ClientOptions& options)
+QList<TlsVersionSet> versionRuns(const ClientSettings& settings)
 {
-    const bool isTls = options.transport == Transport::Tcp && !options.plain;
-    const QList<TlsVersionSet> runs = contiguousRuns(options.versions);
-    return isTls && !runs.isEmpty() ? runs : QList<TlsVersionSet> {options.versions};
+    const bool isTls = settings.transport == Transport::Tcp && !settings.plain;
+    const QList<TlsVersionSet> runs = contiguousRuns(settings.versions);
+    return isTls && !runs.isEmpty() ? runs : QList<TlsVersionSet> {settings.versions};
+}
+
+Result<void> checkNumberedFiles(const ClientSettings& settings, int count, bool reports)
+{
+    const qint64 connections = qint64 {count} * versionRuns(settings).size();
+    const bool writes
+        = reports || !settings.capturePath.isEmpty() || !settings.keeping.receivedPath.isEmpty();
+    if (!writes || connections <= kMostNumberedFiles) {
+        return {};
+    }
+    return fail({.code = ErrorCode::InvalidInput,
+                 .message = ClientRepetition::tr("%1 connections would write as many files of each "
+                                                 "name; %2 is the most.")
+                                .arg(connections)
+                                .arg(kMostNumberedFiles),
+                 .remedy = ClientRepetition::tr("Make fewer connections, or leave out captures, "
+                                                "received data and reports."),
+                 .where = QStringLiteral("repeat")});
 }
 
 ClientRepetition::ClientRepetition(ClientOptions options,

@@ -12,7 +12,14 @@ namespace workbench {
 
 /// The versions that each attempt of a client offers, lowest first: one client_hello cannot leave
 /// out a version between two others, so that a set with a hole takes several attempts.
-QList<TlsVersionSet> versionRuns(const ClientOptions& options);
+QList<TlsVersionSet> versionRuns(const ClientSettings& settings);
+
+/// So many numbered files of one name at most: what looks at a folder takes no more in good time.
+constexpr int kMostNumberedFiles = 1000;
+
+/// Whether `count` connections, each in its runs, may write a file each: those of the settings and,
+/// with `reports`, others. Error InvalidInput, with `where` "repeat": they would be too many.
+Result<void> checkNumberedFiles(const ClientSettings& settings, int count, bool reports = false);
 
 /// Makes one connection of a client after the other, each as often as its versions have runs. Lives
 /// in a thread with an event loop; never blocks. Who watches it says when each connection is to be

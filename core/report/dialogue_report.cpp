@@ -146,7 +146,13 @@ void writeDialogue(TextWriter& writer,
         }
     }
     constexpr int kIndent = 2;
-    writer.table(dialogueRows(reference, shown), kIndent, {1});
+    writer.table(
+        dialogueRows(reference, shown),
+        kIndent,
+        {1},
+        Tone::Plain,
+        TableHeads::ofColumns(
+            {Text::tr("connection"), Text::tr("time"), Text::tr("direction"), Text::tr("text")}));
     if (left > 0) {
         writer.line(QString(kIndent, QLatin1Char(' '))
                         + Text::tr("further bytes, not shown: %1").arg(left),

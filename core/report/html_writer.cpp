@@ -14,8 +14,9 @@ const char* const kStyle
       "h2{font-size:1.15em;margin-top:1.8em;border-bottom:1px solid #d0d7de}"
       "p{margin:.15em 0;white-space:pre-wrap}.labelled{display:flex}"
       ".labelled span:first-child{white-space:pre;flex:none}"
-      "table{border-collapse:collapse;display:block;overflow-x:auto}"
-      "td{vertical-align:top;padding:.1em 1.2em .1em 0;overflow-wrap:anywhere;white-space:pre-wrap;"
+      ".wide{overflow-x:auto}table{border-collapse:collapse}"
+      "td,th{vertical-align:top;text-align:left;font-weight:400;padding:.1em 1.2em .1em "
+      "0;overflow-wrap:anywhere;white-space:pre-wrap;"
       "font-family:ui-monospace,monospace;font-size:.9em}.right{text-align:right}"
       ".good{color:#116329}.warning{color:#7d4e00}.bad{color:#a40e26}.quiet{color:#57606a}"
       ".strong{font-weight:600;font-size:1.1em}"
@@ -56,6 +57,25 @@ QString element(const char* name, const QString& text, Tone tone, const char* mo
              escaped(text));
 }
 
+QString headCell(const char* scope, const QString& text, const char* classes)
+{
+    return QStringLiteral("<th scope=\"%1\" class=\"%2\">%3</th>")
+        .arg(QLatin1String(scope), QLatin1String(classes), escaped(text));
+}
+
+QString columnHeads(const QStringList& columns, const QList<int>& rightAligned)
+{
+    QString cells;
+    for (qsizetype column = 0; column < columns.size(); ++column) {
+        const bool right = rightAligned.contains(static_cast<int>(column));
+        // A corner is about nothing (HTML, section 4.9.10).
+        cells += columns.at(column).isEmpty()
+            ? QStringLiteral("<td></td>")
+            : headCell("col", columns.at(column), right ? "quiet right" : "quiet");
+    }
+    return QStringLiteral("<thead><tr>%1</tr></thead>\n").arg(cells);
+}
+
 } // namespace
 
 HtmlWriter::HtmlWriter()
@@ -85,18 +105,27 @@ void HtmlWriter::paragraph(const QString& label, const QString& text, Tone tone)
 void HtmlWriter::table(const QList<QStringList>& rows,
                        int /*indent*/,
                        const QList<int>& rightAligned,
-                       Tone tone)
+                       Tone tone,
+                       const TableHeads& heads)
 {
-    append(QStringLiteral("<table>\n"));
+    if (rows.isEmpty()) {
+        return;
+    }
+    append(QStringLiteral("<div class=\"wide\"><table>\n"));
+    if (!heads.columns.isEmpty()) {
+        append(columnHeads(heads.columns, rightAligned));
+    }
     for (const QStringList& row : rows) {
         QString cells;
         for (qsizetype column = 0; column < row.size(); ++column) {
             const bool right = rightAligned.contains(static_cast<int>(column));
-            cells += element("td", row.at(column), tone, right ? " right" : "");
+            cells += column == 0 && heads.rows && !row.at(column).isEmpty()
+                ? headCell("row", row.at(column), className(tone))
+                : element("td", row.at(column), tone, right ? " right" : "");
         }
         append(QStringLiteral("<tr>") + cells + QStringLiteral("</tr>\n"));
     }
-    append(QStringLiteral("</table>\n"));
+    append(QStringLiteral("</table></div>\n"));
 }
 
 QString HtmlWriter::page(const QString& title) const

@@ -18,7 +18,8 @@ public:
     void table(const QList<QStringList>& rows,
                int indent,
                const QList<int>& rightAligned = {},
-               Tone tone = Tone::Plain) override;
+               Tone tone = Tone::Plain,
+               const TableHeads& heads = {}) override;
 
     QString page(const QString& title) const; ///< the whole of it
 

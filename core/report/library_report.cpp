@@ -96,7 +96,14 @@ void writeLibrary(TextWriter& writer, const ConnectionRecord& record)
     writer.heading(Text::tr("In the library's own words"));
     writer.line(margin + sentence);
     writer.line(margin + Text::tr("state: %1").arg(QString::fromLatin1(record.libraryCall.state)));
-    writer.table(libraryWaitRows(record), kIndent, {0, 2}, Tone::Quiet);
+    writer.table(libraryWaitRows(record),
+                 kIndent,
+                 {0, 2},
+                 Tone::Quiet,
+                 TableHeads::ofColumns({Text::tr("begin"),
+                                        Text::tr("wait"),
+                                        Text::tr("time"),
+                                        Text::tr("state of the handshake")}));
 }
 
 } // namespace workbench

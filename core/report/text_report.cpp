@@ -101,7 +101,13 @@ void writeAddresses(TextWriter& writer, const ConnectionRecord& record)
         }
     }
     if (!rows.isEmpty()) {
-        writer.table(rows, 2 * kIndent, {2}, Tone::Quiet);
+        writer.table(
+            rows,
+            2 * kIndent,
+            {2},
+            Tone::Quiet,
+            TableHeads::ofColumns(
+                {Text::tr("family"), Text::tr("address"), Text::tr("time"), Text::tr("outcome")}));
     }
 }
 
@@ -118,7 +124,7 @@ void writePhases(TextWriter& writer, const ConnectionRecord& record)
                      phase.result == PhaseResult::Skipped ? QString()
                                                           : microsecondsToText(phase.durationUs)});
     }
-    writer.table(rows, kIndent, {2});
+    writer.table(rows, kIndent, {2}, Tone::Plain, TableHeads::ofRows());
     writeAddresses(writer, record);
 }
 
@@ -168,7 +174,10 @@ void writeDatagrams(TextWriter& writer, const ConnectionRecord& record)
     };
     writer.table(
         {row(QStringLiteral("──▶"), facts.sent), row(QStringLiteral("◀──"), facts.received)},
-        kIndent);
+        kIndent,
+        {},
+        Tone::Plain,
+        TableHeads::ofRows());
     writer.line(QString(kIndent, QLatin1Char(' '))
                     + Text::tr("MTU %1 bytes; waited in vain and sent again: %2 times")
                           .arg(facts.mtu)
@@ -186,7 +195,18 @@ void writeMessages(TextWriter& writer, const ConnectionRecord& record)
     for (const TraceMessage& message : record.messages) {
         rows.append(messageRow(message, referenceText(record)));
     }
-    writer.table(rows, kIndent, {1, 2, 5});
+    writer.table(rows,
+                 kIndent,
+                 {1, 2, 5},
+                 Tone::Plain,
+                 TableHeads::ofColumns({Text::tr("connection"),
+                                        Text::tr("number"),
+                                        Text::tr("time"),
+                                        Text::tr("direction"),
+                                        Text::tr("message"),
+                                        Text::tr("length"),
+                                        Text::tr("protection"),
+                                        Text::tr("version of the record")}));
     if (record.messagesDropped > 0) {
         writer.line(QString(kIndent, QLatin1Char(' '))
                         + Text::tr("further messages, not kept: %1").arg(record.messagesDropped),
@@ -259,7 +279,7 @@ void writeAgreed(TextWriter& writer, const ConnectionRecord& record)
         rows.append({Text::tr("tickets"), ticketsText(tickets)});
         rows.append({Text::tr("early data"), earlyDataText(record)});
     }
-    writer.table(rows, kIndent);
+    writer.table(rows, kIndent, {}, Tone::Plain, TableHeads::ofRows());
 }
 
 /// Of a client that came: who it may be. One's own is known.
@@ -320,7 +340,10 @@ void writeEnding(TextWriter& writer, const ConnectionRecord& record)
     writer.heading(Text::tr("Ending"));
     writer.table({{Text::tr("this end"), endingText(record.ownEnding)},
                   {Text::tr("the peer"), endingText(record.peerEnding, record.plain)}},
-                 kIndent);
+                 kIndent,
+                 {},
+                 Tone::Plain,
+                 TableHeads::ofRows());
 }
 
 void writeErrors(TextWriter& writer, const ConnectionRecord& record)
@@ -338,7 +361,12 @@ void writeErrors(TextWriter& writer, const ConnectionRecord& record)
         rows.append(
             {QString::fromLatin1(toIdentifier(error.source)), code, error.text.simplified()});
     }
-    writer.table(rows, kIndent, {1});
+    writer.table(
+        rows,
+        kIndent,
+        {1},
+        Tone::Plain,
+        TableHeads::ofColumns({Text::tr("who says so"), Text::tr("code"), Text::tr("text")}));
 }
 
 void writeReport(TextWriter& writer,

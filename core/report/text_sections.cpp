@@ -98,7 +98,7 @@ void writeCertificates(TextWriter& writer,
         }
         rows.append({Text::tr("SHA-256"), toFingerprint(facts->sha256)});
         constexpr int kBelowSubject = 5;
-        writer.table(rows, kBelowSubject, {}, Tone::Quiet);
+        writer.table(rows, kBelowSubject, {}, Tone::Quiet, TableHeads::ofRows());
     }
 }
 
@@ -181,7 +181,7 @@ void writeStaple(TextWriter& writer, const OcspStaple& staple)
                      staple.signer});
     }
     constexpr int kBelowHeading = 4;
-    writer.table(rows, kBelowHeading, {}, Tone::Quiet);
+    writer.table(rows, kBelowHeading, {}, Tone::Quiet, TableHeads::ofRows());
 }
 
 void writeTimestamps(TextWriter& writer, const QList<CertificateTimestamp>& timestamps)
@@ -208,7 +208,11 @@ void writeTimestamps(TextWriter& writer, const QList<CertificateTimestamp>& time
                      Text::tr("log %1").arg(QString::fromLatin1(one.logId.toBase64()))});
     }
     constexpr int kIndent = 2;
-    writer.table(rows, kIndent);
+    writer.table(rows,
+                 kIndent,
+                 {},
+                 Tone::Plain,
+                 TableHeads::ofColumns({Text::tr("place"), Text::tr("time"), Text::tr("log")}));
 }
 
 void writeFindings(TextWriter& writer, const QList<Finding>& findings)

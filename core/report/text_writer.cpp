@@ -90,7 +90,8 @@ void TextWriter::paragraph(const QString& label, const QString& text, Tone tone)
 void TextWriter::table(const QList<QStringList>& rows,
                        int indent,
                        const QList<int>& rightAligned,
-                       Tone tone)
+                       Tone tone,
+                       const TableHeads& /*heads*/)
 {
     QList<qsizetype> widths;
     for (const QStringList& row : rows) {

@@ -17,6 +17,18 @@ enum class Tone
     Bad
 };
 
+/// What the cells of a table are about. A page names it for those who do not see the columns; in
+/// text the eye tells them apart.
+struct TableHeads
+{
+    QStringList columns; ///< one for each; empty: none
+    bool rows = false; ///< the first cell of each row says what the others are about
+
+    static TableHeads ofRows() { return {.columns = {}, .rows = true}; }
+
+    static TableHeads ofColumns(const QStringList& columns) { return {.columns = columns}; }
+};
+
 /// Puts a report for a terminal together, line by line. What came from a peer can hold control
 /// characters; they never reach the terminal.
 class TextWriter
@@ -36,7 +48,8 @@ public:
     virtual void table(const QList<QStringList>& rows,
                        int indent,
                        const QList<int>& rightAligned = {},
-                       Tone tone = Tone::Plain);
+                       Tone tone = Tone::Plain,
+                       const TableHeads& heads = {});
 
     QString text() const { return m_text; }
 

@@ -128,7 +128,7 @@ void writeQuery(TextWriter& writer, const CertificateCheck& check)
         rows.append({Text::tr("policies"), policyText(query.policy)});
     }
     writer.line(Text::tr("Certificate %1").arg(check.name), Tone::Strong);
-    writer.table(rows, kIndent);
+    writer.table(rows, kIndent, {}, Tone::Plain, TableHeads::ofRows());
 }
 
 } // namespace

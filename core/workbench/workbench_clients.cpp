@@ -92,6 +92,12 @@ Result<void> Workbench::repeatClient(const QString& name,
                                      Milliseconds interval,
                                      const PasswordSource& password)
 {
+    const std::optional<ClientProfile> profile = clientProfile(name);
+    if (const Result<void> checked = profile ? checkNumberedFiles(*profile, count) : Result<void>();
+        !checked) {
+        d->failClient(name, checked.error());
+        return checked;
+    }
     return d->beginClient(
         name, password, [count, interval](NetworkEngine& engine, const ClientOptions& options) {
             engine.repeatClient(options, count, interval);

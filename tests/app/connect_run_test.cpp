@@ -452,6 +452,18 @@ void ConnectRunTest::wrongUsage_data()
     row("both endings",
         {QStringLiteral("--half-close"), QStringLiteral("--abrupt-close")},
         "--half-close");
+    row("a thousand captures",
+        {QStringLiteral("--repeat"),
+         QStringLiteral("1001"),
+         QStringLiteral("--pcap"),
+         QStringLiteral("run.pcapng")},
+        "1000 is the most");
+    row("a million reports",
+        {QStringLiteral("--repeat"),
+         QStringLiteral("1000000"),
+         QStringLiteral("--report"),
+         QStringLiteral("run.html")},
+        "1000000 connections would write as many files");
     row("half-close of datagrams",
         {QStringLiteral("--udp"), QStringLiteral("--half-close")},
         "--half-close");

@@ -47,6 +47,7 @@ private Q_SLOTS:
     void cleanup();
     void doubleClickConnects();
     void repeatsSeveralTimes();
+    void repeatingFillsNoFolder();
     void repeatingIsCancelled();
     void duplicates();
     void goesToAFileAndComesBack();
@@ -151,6 +152,22 @@ void ClientActionsTest::repeatsSeveralTimes()
                  qPrintable(message()));
     QTRY_COMPARE(records().size(), 3);
     QVERIFY(!find(m_window.get(), "repetitionRow")->isVisible());
+}
+
+void ClientActionsTest::repeatingFillsNoFolder()
+{
+    addClient(4433, [this](ClientProfile& profile) {
+        profile.capturePath = m_fixture->path(QStringLiteral("run.pcapng"));
+    });
+    const QWidget* dialog = open("repeatSeveral", "repeatDialog");
+    QVERIFY(dialog);
+    find<QSpinBox>(dialog, "repeatCount")->setValue(100'000);
+    QVERIFY(click(dialog, "repeatDialogAccept"));
+    const QWidget* page = find(m_window.get(), "clientPage");
+    QTRY_VERIFY(find(page, "clientFault")->isVisible());
+    QVERIFY2(textOf(page, "clientFaultText").contains(QStringLiteral("1000 is the most")),
+             qPrintable(textOf(page, "clientFaultText")));
+    QVERIFY(records().isEmpty());
 }
 
 void ClientActionsTest::repeatingIsCancelled()

@@ -40,6 +40,8 @@ private Q_SLOTS:
     void eachConnectionIsOneOfItsOwn();
     void sessionsGoFromOneToTheNext();
     void row4VersionsWithAHoleAreOneAttemptPerRun();
+    void numberedFilesAreLimited_data();
+    void numberedFilesAreLimited();
     void stopEndsThem_data();
     void stopEndsThem();
     void unusableSessionEndsThem();
@@ -181,6 +183,45 @@ void RepetitionTest::row4VersionsWithAHoleAreOneAttemptPerRun()
     QCOMPARE(sum.byVersions().size(), 2);
     QCOMPARE(sum.byVersions().at(0).results.at(ConnectionResult::Failed), 2);
     QCOMPARE(sum.byVersions().at(1).results.at(ConnectionResult::Established), 2);
+}
+
+void RepetitionTest::numberedFilesAreLimited_data()
+{
+    QTest::addColumn<int>("count");
+    QTest::addColumn<QString>("file"); // that each connection writes
+    QTest::addColumn<bool>("hole"); // in the versions: two attempts for each
+    QTest::addColumn<bool>("allowed");
+    const auto row = [](const char* name, int count, const char* file, bool hole, bool allowed) {
+        QTest::newRow(name) << count << QString::fromLatin1(file) << hole << allowed;
+    };
+    row("no files", 1'000'000, "", false, true);
+    row("the most captures", kMostNumberedFiles, "capture", false, true);
+    row("too many captures", kMostNumberedFiles + 1, "capture", false, false);
+    row("too much data", kMostNumberedFiles + 1, "data", false, false);
+    row("too many reports", kMostNumberedFiles + 1, "report", false, false);
+    row("attempts count", kMostNumberedFiles / 2 + 1, "capture", true, false);
+    row("just enough attempts", kMostNumberedFiles / 2, "capture", true, true);
+}
+
+void RepetitionTest::numberedFilesAreLimited()
+{
+    QFETCH(const int, count);
+    QFETCH(const QString, file);
+    QFETCH(const bool, hole);
+    QFETCH(const bool, allowed);
+    ClientSettings settings;
+    settings.capturePath = file == QStringLiteral("capture") ? file : QString();
+    settings.keeping.receivedPath = file == QStringLiteral("data") ? file : QString();
+    if (hole) {
+        settings.versions = TlsVersion::Tls10 | TlsVersion::Tls12;
+    }
+    const Result<void> checked
+        = checkNumberedFiles(settings, count, file == QStringLiteral("report"));
+    QCOMPARE(checked.has_value(), allowed);
+    if (!allowed) {
+        QVERIFY2(checked.error().message.contains(QString::number(kMostNumberedFiles)),
+                 qPrintable(checked.error().message));
+    }
 }
 
 void RepetitionTest::stopEndsThem_data()

@@ -25,6 +25,7 @@ private Q_SLOTS:
     void addressesReadLikeThis();
     void sizeOfDataReadsLikeThis();
     void pageHasStructure();
+    void tablesHaveHeads();
     void byteOrderMarkIsNoText();
     void dataReadsLikeThis();
     void clearDialogueReadsLikeThis();
@@ -138,6 +139,36 @@ void TextReportTest::pageHasStructure()
     QCOMPARE(page.count(QStringLiteral("<h1")), 1);
     QCOMPARE(page.count(QStringLiteral("<main>")), 1);
     QVERIFY(page.indexOf(QStringLiteral("<h1")) < page.indexOf(QStringLiteral("<h2")));
+}
+
+/// Whoever does not see the columns is told what each cell is about.
+void TextReportTest::tablesHaveHeads()
+{
+    ConnectionRecord record = establishedRecord();
+    record.found = {{QHostAddress(QStringLiteral("2001:db8::1")), 200}};
+    record.data = {{.direction = Direction::Sent, .bytes = "GET /"}};
+    record.errors = {{ErrorSource::System, 2, QStringLiteral("x")}};
+    const QString page = toHtml(record, {}, {.data = true});
+    static const QRegularExpression kTable(QStringLiteral("<table>(.*?)</table>"),
+                                           QRegularExpression::DotMatchesEverythingOption);
+    const auto cells = [](const QString& row) {
+        return row.count(QStringLiteral("<td")) + row.count(QStringLiteral("<th "));
+    };
+    int tables = 0;
+    for (auto match = kTable.globalMatch(page); match.hasNext(); ++tables) {
+        const QStringList rows = match.next().captured(1).trimmed().split(QStringLiteral("</tr>"));
+        QVERIFY(rows.size() > 1);
+        const bool ofColumns = rows.first().startsWith(QStringLiteral("<thead><tr>"));
+        for (qsizetype row = 0; row + 1 < rows.size(); ++row) {
+            QVERIFY2(ofColumns || rows.at(row).contains(QStringLiteral("<tr><th scope=\"row\"")),
+                     qPrintable(rows.at(row)));
+            QVERIFY2(!ofColumns || cells(rows.at(row)) == cells(rows.first()),
+                     qPrintable(rows.first() + rows.at(row)));
+        }
+        QCOMPARE(ofColumns, rows.first().contains(QStringLiteral("<th scope=\"col\"")));
+    }
+    QVERIFY(tables >= 7);
+    QVERIFY(page.contains(QStringLiteral("<th scope=\"col\" class=\"quiet right\">length</th>")));
 }
 
 /// Text that loses its first bytes on the way is none.
