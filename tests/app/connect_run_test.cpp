@@ -1,42 +1,21 @@
 #include "core/connection/tls_catalogue.h"
 #include "core/connection/tls_server.h"
 #include "core/trace/tls_library.h"
+#include "tests/app/program_run.h"
 #include "tests/support/test_pki.h"
 
 #include <QDir>
 #include <QFile>
 #include <QHash>
 #include <QJsonArray>
-#include <QJsonDocument>
 #include <QJsonObject>
-#include <QProcess>
 #include <QRegularExpression>
-#include <QSignalSpy>
 #include <QTemporaryDir>
 #include <QTest>
 
 namespace workbench {
-namespace {
 
-/// What a finished run of the program left.
-struct Run
-{
-    int status = -1;
-    QByteArray output;
-    QByteArray errors;
-
-    QList<QJsonObject> documents() const
-    {
-        QList<QJsonObject> found;
-        const QList<QByteArray> lines = output.trimmed().split('\n');
-        for (const QByteArray& line : lines) {
-            found.append(QJsonDocument::fromJson(line).object());
-        }
-        return found;
-    }
-};
-
-} // namespace
+using Run = tests::ProgramRun;
 
 /// What `connect` does with its connections: several in a row, what is said, files that it writes.
 class ConnectRunTest : public QObject
@@ -98,17 +77,8 @@ void ConnectRunTest::init()
 
 Run ConnectRunTest::run(const QStringList& arguments) const
 {
-    QProcess process;
-    QSignalSpy finished(&process, &QProcess::finished);
-    process.start(QStringLiteral(PROGRAM),
-                  QStringList {QStringLiteral("connect"), QStringLiteral("--home"), m_home.path()}
-                      + arguments);
-    process.closeWriteChannel();
-    constexpr int kLongest = 30'000;
-    finished.wait(kLongest);
-    return {process.exitStatus() == QProcess::NormalExit ? process.exitCode() : -1,
-            process.readAllStandardOutput(),
-            process.readAllStandardError()};
+    return tests::runProgramBeside(QStringList {QStringLiteral("connect")} + arguments,
+                                   m_home.path());
 }
 
 Run ConnectRunTest::connectTo(const QStringList& arguments) const

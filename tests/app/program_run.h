@@ -2,6 +2,8 @@
 
 #include <QByteArray>
 #include <QJsonDocument>
+#include <QJsonObject>
+#include <QList>
 #include <QString>
 #include <QStringList>
 
@@ -15,10 +17,17 @@ struct ProgramRun
     QByteArray errors;
 
     QJsonDocument json() const { return QJsonDocument::fromJson(output); }
+
+    /// One that is the whole output, or one a line.
+    QList<QJsonObject> documents() const;
 };
 
 /// Runs the program to its end, without a display and without input.
 ProgramRun
 runProgram(const QStringList& arguments, const QString& home, const QString& outputFile = {});
+
+/// Several runs at once, while this thread's event loop goes on: a server in it can answer them.
+QList<ProgramRun> runProgramsBeside(const QList<QStringList>& arguments, const QString& home);
+ProgramRun runProgramBeside(const QStringList& arguments, const QString& home);
 
 } // namespace workbench::tests

@@ -1,0 +1,326 @@
+#include "core/connection/tls_server.h"
+#include "core/trace/tls_library.h"
+#include "tests/app/program_run.h"
+#include "tests/support/raw_peer.h"
+#include "tests/support/test_pki.h"
+
+#include <QJsonArray>
+#include <QTemporaryDir>
+#include <QTest>
+
+namespace workbench {
+
+using tests::ProgramRun;
+using tests::RawPeer;
+
+/// Rows of the behaviour that a client must have, on the command line; the window has its own test
+/// of the same name.
+class ConnectRowsTest : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void initTestCase();
+    void init();
+    void row1NamesAreCaseSensitive();
+    void row4EveryCombinationIsOffered_data();
+    void row4EveryCombinationIsOffered();
+    void row4OldProtocolsGetAClearAnswer_data();
+    void row4OldProtocolsGetAClearAnswer();
+    void row6ClientCertificate_data();
+    void row6ClientCertificate();
+    void row7LevelsOfAnError();
+    void row15OutcomeInTheLibrarysTerms_data();
+    void row15OutcomeInTheLibrarysTerms();
+    void row22MissingCredentialsAreToldBeforeConnecting_data();
+    void row22MissingCredentialsAreToldBeforeConnecting();
+    void row24EachIsIndependent();
+
+private:
+    void serve(ServerOptions options = {});
+    QStringList arguments(const QStringList& more) const;
+
+    ProgramRun connectTo(const QStringList& more) const
+    {
+        return tests::runProgramBeside(arguments(more), m_home.path());
+    }
+
+    QJsonObject document(const QStringList& more) const
+    {
+        return connectTo(more + QStringList {QStringLiteral("--format"), QStringLiteral("json")})
+            .json()
+            .object();
+    }
+
+    tests::TestPki m_pki;
+    QTemporaryDir m_home;
+    std::unique_ptr<TlsServer> m_server;
+    int m_reached = 0; ///< connections that came to the server
+};
+
+void ConnectRowsTest::initTestCase()
+{
+    QVERIFY(initializeTlsLibrary());
+    CertificateStore store = m_pki.store(m_home.filePath(QStringLiteral("store")));
+    KeyMaterial alone = m_pki.client();
+    alone.key.reset();
+    QVERIFY(store.add(QStringLiteral("no key"), alone));
+}
+
+void ConnectRowsTest::init()
+{
+    serve();
+}
+
+void ConnectRowsTest::serve(ServerOptions options)
+{
+    options.name = QStringLiteral("server");
+    options.certificates = {m_pki.server()};
+    m_server = std::make_unique<TlsServer>(options);
+    m_reached = 0;
+    connect(m_server.get(), &TlsServer::connectionFinished, this, [this] { ++m_reached; });
+    QVERIFY(m_server->start());
+}
+
+QStringList ConnectRowsTest::arguments(const QStringList& more) const
+{
+    return QStringList {QStringLiteral("connect"),
+                        QStringLiteral("localhost:%1").arg(m_server->serverPort()),
+                        QStringLiteral("--trust"),
+                        QStringLiteral("store")}
+    + more;
+}
+
+/// What is said of a connection carries its name as it was given.
+void ConnectRowsTest::row1NamesAreCaseSensitive()
+{
+    for (const QString& name : {QStringLiteral("Shop"), QStringLiteral("shop")}) {
+        const QStringList named {QStringLiteral("--name"), name};
+        QCOMPARE(document(named).value("name").toString(), name);
+        const ProgramRun text
+            = connectTo(named + QStringList {QStringLiteral("--format"), QStringLiteral("text")});
+        QVERIFY2(text.output.contains(name.toUtf8() + ' '), text.output.constData());
+    }
+}
+
+void ConnectRowsTest::row4EveryCombinationIsOffered_data()
+{
+    QTest::addColumn<QString>("tls");
+    QTest::addColumn<QStringList>("offered"); // of each attempt, joined
+    const QString all[] = {
+        QStringLiteral("1.0"), QStringLiteral("1.1"), QStringLiteral("1.2"), QStringLiteral("1.3")};
+    constexpr unsigned kSets = 16;
+    for (unsigned set = 1; set < kSets; ++set) {
+        QStringList chosen;
+        QStringList runs;
+        for (unsigned version = 0; version < 4; ++version) {
+            if ((set >> version & 1U) == 0) {
+                continue;
+            }
+            const bool goesOn = version > 0 && (set >> (version - 1) & 1U) != 0;
+            chosen.append(all[version]);
+            if (goesOn) {
+                runs.last() += QLatin1Char(',') + all[version];
+            } else {
+                runs.append(all[version]);
+            }
+        }
+        for (QString& run : runs) { // before TLS 1.3 a hello tells the highest one only
+            run = run.endsWith(all[3]) ? run : run.section(QLatin1Char(','), -1);
+        }
+        const QString words = chosen.join(QLatin1Char(','));
+        QTest::newRow(qPrintable(words)) << words << runs;
+    }
+    QTest::newRow("the original's default")
+        << QStringLiteral("compatible") << QStringList {QStringLiteral("1.2")};
+    QTest::newRow("ours") << QStringLiteral("modern") << QStringList {QStringLiteral("1.2,1.3")};
+}
+
+void ConnectRowsTest::row4EveryCombinationIsOffered()
+{
+    QFETCH(const QString, tls);
+    QFETCH(const QStringList, offered);
+    const ProgramRun run = connectTo(
+        {QStringLiteral("--tls"), tls, QStringLiteral("--format"), QStringLiteral("json")});
+    QStringList said;
+    for (const QJsonObject& one : run.documents()) {
+        QStringList versions;
+        const QJsonArray list = one.value("offered").toObject().value("versions").toArray();
+        for (const QJsonValue& version : list) {
+            versions.append(version.toString().section(QLatin1Char(' '), 1));
+        }
+        std::sort(versions.begin(), versions.end());
+        if (!versions.isEmpty()) {
+            said.append(versions.join(QLatin1Char(',')));
+        }
+    }
+    QVERIFY2(said == offered, (run.output.left(500) + run.errors).constData());
+}
+
+void ConnectRowsTest::row4OldProtocolsGetAClearAnswer_data()
+{
+    QTest::addColumn<QString>("word");
+    QTest::newRow("SSL 2") << QStringLiteral("ssl2");
+    QTest::newRow("SSL 3") << QStringLiteral("ssl3");
+    QTest::newRow("beside others") << QStringLiteral("ssl3,1.2");
+}
+
+/// … and a way to ask whether the server would speak them.
+void ConnectRowsTest::row4OldProtocolsGetAClearAnswer()
+{
+    QFETCH(const QString, word);
+    const ProgramRun refused = connectTo({QStringLiteral("--tls"), word});
+    QCOMPARE(refused.status, 2);
+    QVERIFY2(refused.errors.contains("SSL") && refused.errors.contains("--probe"),
+             refused.errors.constData());
+    QCOMPARE(m_reached, 0);
+    const ProgramRun probed
+        = connectTo({QStringLiteral("--probe"), word.section(QLatin1Char(','), 0, 0)});
+    QVERIFY2(probed.status == 0 && probed.output.contains("SSL"),
+             (probed.output + probed.errors).constData());
+}
+
+void ConnectRowsTest::row6ClientCertificate_data()
+{
+    QTest::addColumn<QString>("certificate");
+    QTest::addColumn<int>("status");
+    QTest::newRow("from the store") << QStringLiteral("client") << 0;
+    QTest::newRow("none") << QString() << 1;
+}
+
+void ConnectRowsTest::row6ClientCertificate()
+{
+    QFETCH(const QString, certificate);
+    QFETCH(const int, status);
+    ServerOptions options;
+    options.clientCertificate = ClientCertificatePolicy::Require;
+    options.clientTrust = m_pki.anchors();
+    serve(options);
+    QByteArray seen;
+    connect(
+        m_server.get(),
+        &TlsServer::connectionFinished,
+        this,
+        [&seen](const ConnectionRecordPtr& record) { seen = record->peerCertificates.value(0); });
+    const ProgramRun run
+        = connectTo(certificate.isEmpty() ? QStringList()
+                                          : QStringList {QStringLiteral("--cert"), certificate});
+    QVERIFY2(run.status == status, (run.output + run.errors).constData());
+    QTRY_COMPARE(m_reached, 1);
+    QCOMPARE(seen.isEmpty(), certificate.isEmpty());
+}
+
+void ConnectRowsTest::row7LevelsOfAnError()
+{
+    const QJsonObject good = document({});
+    QCOMPARE(good.value("result").toString(), QStringLiteral("established"));
+    ServerOptions options;
+    options.tuning.cipherList = QStringLiteral("ECDHE-ECDSA-AES256-GCM-SHA384");
+    serve(options);
+    const QStringList failing {QStringLiteral("--tls"),
+                               QStringLiteral("1.2"),
+                               QStringLiteral("--ciphers"),
+                               QStringLiteral("ECDHE-ECDSA-AES128-GCM-SHA256")};
+    const QJsonObject bad = document(failing);
+    QCOMPARE(bad.value("result").toString(), QStringLiteral("failed"));
+    const QJsonObject finding = bad.value("findings").toArray().first().toObject();
+    QVERIFY(!finding.value("title").toString().isEmpty()); // short message
+    QVERIFY(!finding.value("evidence").toArray().isEmpty()); // full detail
+    QVERIFY(!finding.value("cause").toString().isEmpty());
+    QVERIFY(!finding.value("fix").toArray().isEmpty()); // remedy
+    const QString code = bad.value("errors").toArray().first().toObject().value("code").toString();
+    QCOMPARE(code, QStringLiteral("0A000410")); // of the library
+    const ProgramRun text = connectTo(failing);
+    QCOMPARE(text.status, 1);
+    constexpr int kBeforeTheLineBreaks = 40;
+    QVERIFY2(
+        text.output.contains(finding.value("title").toString().left(kBeforeTheLineBreaks).toUtf8())
+            && text.output.contains("0A000410"),
+        text.output.constData());
+}
+
+void ConnectRowsTest::row15OutcomeInTheLibrarysTerms_data()
+{
+    QTest::addColumn<QString>("peer");
+    QTest::addColumn<int>("returned");
+    QTest::addColumn<QByteArray>("sentence");
+    QTest::newRow("established") << QStringLiteral("server") << 1
+                                 << QByteArray("SSL_connect returned 1, SSL_ERROR_NONE");
+    QTest::newRow("fatal") << QStringLiteral("no TLS") << -1
+                           << QByteArray("SSL_connect returned -1, SSL_ERROR_SSL");
+}
+
+void ConnectRowsTest::row15OutcomeInTheLibrarysTerms()
+{
+    QFETCH(const QString, peer);
+    QFETCH(const int, returned);
+    QFETCH(const QByteArray, sentence);
+    const RawPeer talker(RawPeer::Behaviour::Speak, "220 no TLS here\r\n");
+    QStringList call = arguments({});
+    if (peer != QStringLiteral("server")) {
+        call[1] = QStringLiteral("localhost:%1").arg(talker.serverPort());
+    }
+    const QJsonObject library
+        = tests::runProgramBeside(
+              call + QStringList {QStringLiteral("--format"), QStringLiteral("json")},
+              m_home.path())
+              .json()
+              .object()
+              .value("library")
+              .toObject();
+    QCOMPARE(library.value("function").toString(), QStringLiteral("SSL_connect"));
+    QCOMPARE(library.value("returned").toInt(), returned);
+    const QJsonArray waits = library.value("waits").toArray();
+    QVERIFY(!waits.isEmpty());
+    QCOMPARE(waits.first().toObject().value("want").toString(), QStringLiteral("read"));
+    QVERIFY(waits.first().toObject().value("duration_us").toInt() >= 0);
+    const ProgramRun text = tests::runProgramBeside(call, m_home.path());
+    QVERIFY2(text.output.contains(sentence) && text.output.contains("want read"),
+             text.output.constData());
+}
+
+void ConnectRowsTest::row22MissingCredentialsAreToldBeforeConnecting_data()
+{
+    QTest::addColumn<QString>("certificate");
+    QTest::newRow("no such entry") << QStringLiteral("nobody");
+    QTest::newRow("without key") << QStringLiteral("no key");
+    QTest::newRow("another case") << QStringLiteral("CLIENT");
+}
+
+void ConnectRowsTest::row22MissingCredentialsAreToldBeforeConnecting()
+{
+    QFETCH(const QString, certificate);
+    const ProgramRun run = connectTo({QStringLiteral("--cert"), certificate});
+    QVERIFY2(run.status == 2 || run.status == 3, run.errors.constData());
+    QVERIFY2(run.errors.contains(certificate.toUtf8()), run.errors.constData());
+    QCOMPARE(m_reached, 0);
+}
+
+/// Of several at once one that fails and one that is refused change nothing for the others.
+void ConnectRowsTest::row24EachIsIndependent()
+{
+    const QStringList talk {QStringLiteral("--expect"),
+                            QStringLiteral("hello"),
+                            QStringLiteral("--send"),
+                            QStringLiteral("hello"),
+                            QStringLiteral("--name")};
+    QList<QStringList> calls;
+    constexpr int kGood = 6;
+    for (int i = 0; i < kGood; ++i) {
+        calls.append(arguments(talk + QStringList {QStringLiteral("client %1").arg(i)}));
+    }
+    calls.append(arguments({QStringLiteral("--tls-timeout"), QStringLiteral("300ms")}));
+    const RawPeer silent(RawPeer::Behaviour::Silence);
+    calls.last()[1] = QStringLiteral("localhost:%1").arg(silent.serverPort());
+    const QList<ProgramRun> runs = tests::runProgramsBeside(calls, m_home.path());
+    for (int i = 0; i < kGood; ++i) {
+        QVERIFY2(runs.at(i).status == 0, (runs.at(i).output + runs.at(i).errors).constData());
+    }
+    QCOMPARE(runs.last().status, 1);
+    QTRY_COMPARE(m_reached, kGood);
+}
+
+} // namespace workbench
+
+QTEST_GUILESS_MAIN(workbench::ConnectRowsTest)
+#include "connect_rows_test.moc"
