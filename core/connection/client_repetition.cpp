@@ -22,14 +22,16 @@ Result<void> checkNumberedFiles(const ClientSettings& settings, int count, bool 
     if (!writes || connections <= kMostNumberedFiles) {
         return {};
     }
-    return fail({.code = ErrorCode::InvalidInput,
-                 .message = ClientRepetition::tr("%1 connections would write as many files of each "
-                                                 "name; %2 is the most.")
-                                .arg(connections)
-                                .arg(kMostNumberedFiles),
-                 .remedy = ClientRepetition::tr("Make fewer connections, or leave out captures, "
-                                                "received data and reports."),
-                 .where = QStringLiteral("repeat")});
+    return fail(
+        {.code = ErrorCode::InvalidInput,
+         .message = ClientRepetition::tr("%n connection(s) would write as many files of each "
+                                         "name; %1 is the most.",
+                                         nullptr,
+                                         static_cast<int>(connections))
+                        .arg(kMostNumberedFiles),
+         .remedy = ClientRepetition::tr("Make fewer connections, or leave out captures, "
+                                        "received data and reports."),
+         .where = QStringLiteral("repeat")});
 }
 
 ClientRepetition::ClientRepetition(ClientOptions options,

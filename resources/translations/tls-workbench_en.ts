@@ -189,6 +189,16 @@
     </message>
 </context>
 <context>
+    <name>workbench::ClientRepetition</name>
+    <message numerus="yes">
+        <source>%n connection(s) would write as many files of each name; %1 is the most.</source>
+        <translation>
+            <numerusform>%n connection would write one file of each name; %1 is the most.</numerusform>
+            <numerusform>%n connections would write as many files of each name; %1 is the most.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>workbench::CompareDialog</name>
     <message numerus="yes">
         <source>%1 of %2 certificates differ; the certificates themselves in %n field(s).</source>

@@ -1,6 +1,7 @@
 #include "app/command_line/connect/connect_run.h"
 
 #include "app/command_line/termination.h"
+#include "core/base/byte_size.h"
 #include "core/base/numbered_path.h"
 #include "core/diagnosis/diagnosis.h"
 #include "core/report/connection_report.h"
@@ -90,9 +91,9 @@ void ConnectRun::report(const ClientConnection& connection)
     if (record->sentFile && record->sentFile->state == FileProgress::State::Stopped) {
         note(ExitTestFailed);
         CommandContext::complain(
-            Text::tr("The connection ended when %1 of %2 bytes of the file were sent.")
-                .arg(record->sentFile->sent)
-                .arg(record->sentFile->size));
+            Text::tr("The connection ended before the whole file was sent: %1 of %2.")
+                .arg(byteSizeToText(record->sentFile->sent),
+                     byteSizeToText(record->sentFile->size)));
     }
     if (const std::optional<Error>& fault = m_dialogue->rekeyingFault()) {
         note(ExitTestFailed);
