@@ -1,32 +1,22 @@
 #include "core/base/atomic_file.h"
-#include "core/connection/canned_requests.h"
 #include "core/workbench/client_file.h"
 #include "tests/support/raw_peer.h"
-#include "tests/support/slowness.h"
-#include "tests/ui/support/window_test.h"
+#include "tests/ui/support/client_window.h"
 #include "ui/clients/client_dialog.h"
 
-#include <QAction>
 #include <QApplication>
 #include <QCheckBox>
 #include <QClipboard>
 #include <QDir>
-#include <QElapsedTimer>
 #include <QFile>
 #include <QFileDialog>
 #include <QJsonDocument>
 #include <QJsonObject>
 #include <QLineEdit>
-#include <QMenu>
-#include <QPlainTextEdit>
 #include <QProgressBar>
 #include <QPushButton>
 #include <QSpinBox>
-#include <QTimer>
 #include <QTreeView>
-
-#include <algorithm>
-#include <functional>
 
 namespace workbench {
 
@@ -38,13 +28,16 @@ using tests::type;
 using tests::WindowFixture;
 
 /// What a person does with a client besides connecting it once.
-class ClientActionsTest : public tests::WindowTest
+class ClientActionsTest : public tests::ClientWindow
 {
     Q_OBJECT
 
 private Q_SLOTS:
-    void init();
-    void cleanup();
+
+    void init() { begin(); }
+
+    void cleanup() { end(); }
+
     void doubleClickConnects();
     void repeatsSeveralTimes();
     void repeatingFillsNoFolder();
@@ -59,65 +52,10 @@ private Q_SLOTS:
     void reportHoldsDataWhenAsked_data();
     void reportHoldsDataWhenAsked();
     void secretsNeedACapture();
-    void datagramsHaveOneEnding();
     void lastResultComesBackAfterARestart();
     void limitOfTheDataIsChecked_data();
     void limitOfTheDataIsChecked();
-    void cannedRequestHalfCloseAndBreakOff();
-    void keysAreUpdated();
-    void sessionIsResumed();
-    void fileIsSent();
-    void sendingAFileIsStopped();
-    void largeAnswerKeepsTheWindowSmooth();
-
-private:
-    void addClient(quint16 port, const std::function<void(ClientProfile&)>& change = {});
-
-    void trigger(const char* action) const { find<QAction>(m_window.get(), action)->trigger(); }
-
-    /// Chooses the file in the dialog that is open.
-    void chooseFile(const char* dialog, const QString& path) const;
-
-    ClientStatus status() const { return m_fixture->workbench().clientStatus(kName); }
-
-    QList<ObservedConnection> records() const
-    {
-        return m_fixture->workbench().connections(Role::Client, kName);
-    }
-
-    const QString kName = QStringLiteral("visitor");
 };
-
-void ClientActionsTest::init()
-{
-    m_fixture = std::make_unique<WindowFixture>();
-    m_fixture->addCertificates();
-    openWindow();
-}
-
-void ClientActionsTest::cleanup()
-{
-    closeWindow();
-    m_fixture.reset();
-}
-
-void ClientActionsTest::addClient(quint16 port, const std::function<void(ClientProfile&)>& change)
-{
-    ClientProfile profile = WindowFixture::client(kName, port);
-    if (change) {
-        change(profile);
-    }
-    QVERIFY(m_fixture->workbench().addClient(profile));
-    m_window->showClient(kName);
-}
-
-void ClientActionsTest::chooseFile(const char* dialog, const QString& path) const
-{
-    auto* chooser = find<QFileDialog>(m_window.get(), dialog);
-    QVERIFY(chooser);
-    Q_EMIT chooser->fileSelected(path);
-    chooser->close();
-}
 
 void ClientActionsTest::doubleClickConnects()
 {
@@ -341,28 +279,6 @@ void ClientActionsTest::secretsNeedACapture()
     QVERIFY(!dialog.profile().captureSecrets);
 }
 
-/// Of what TCP alone can do there are no buttons.
-void ClientActionsTest::datagramsHaveOneEnding()
-{
-    ServerProfile server;
-    server.name = QStringLiteral("datagrams");
-    server.certificates = {QStringLiteral("server")};
-    server.transport = Transport::Udp;
-    Workbench& workbench = m_fixture->workbench();
-    QVERIFY(workbench.addServer(server));
-    QVERIFY(workbench.startServer(server.name));
-    QTRY_COMPARE(workbench.serverStatus(server.name).state, ServerState::Listening);
-    addClient(workbench.serverStatus(server.name).port,
-              [](ClientProfile& profile) { profile.transport = Transport::Udp; });
-    trigger("start");
-    QTRY_VERIFY(status().open);
-    trigger("tab5");
-    const QWidget* attempts = find(m_window.get(), "clientAttempts");
-    QTRY_VERIFY(find(attempts, "sendButton")->isVisible());
-    QVERIFY(!find(attempts, "closeSending")->isVisible());
-    QVERIFY(!find(attempts, "breakOff")->isVisible());
-}
-
 void ClientActionsTest::lastResultComesBackAfterARestart()
 {
     quint16 closed = 0;
@@ -415,192 +331,6 @@ void ClientActionsTest::limitOfTheDataIsChecked()
     if (bytes >= 0) {
         QCOMPARE(dialog.profile().keeping.mostBytes, bytes);
     }
-}
-
-void ClientActionsTest::cannedRequestHalfCloseAndBreakOff()
-{
-    const quint16 port = m_fixture->startServer(QStringLiteral("shop"));
-    addClient(port);
-    for (const bool half : {true, false}) {
-        trigger("start");
-        QTRY_VERIFY(status().open);
-        trigger("tab5");
-        const QWidget* attempts = find(m_window.get(), "clientAttempts");
-        auto* canned = find<QPushButton>(attempts, "sendCanned");
-        QTRY_VERIFY(canned->isVisible() && canned->isEnabled());
-        Q_EMIT canned->menu()->aboutToShow();
-        auto* get = find<QAction>(canned->menu(), "http-get");
-        QVERIFY(get);
-        get->trigger();
-        QTRY_VERIFY(records().last().record->data.size() >= 2);
-        const QByteArray sent = records().last().record->data.first().bytes;
-        QVERIFY2(sent.contains("\r\nHost: localhost:" + QByteArray::number(port) + "\r\n"),
-                 sent.constData());
-        QVERIFY(click(attempts, half ? "closeSending" : "breakOff"));
-        QTRY_COMPARE(records().last().record->ownEnding,
-                     half ? OwnEnding::HalfClose : OwnEnding::Reset);
-        QTRY_VERIFY(!status().open);
-    }
-}
-
-void ClientActionsTest::keysAreUpdated()
-{
-    addClient(m_fixture->startServer(QStringLiteral("shop")));
-    trigger("start");
-    QTRY_VERIFY(status().open);
-    trigger("tab5");
-    const QWidget* attempts = find(m_window.get(), "clientAttempts");
-    auto* button = find<QPushButton>(attempts, "rekey");
-    QTRY_VERIFY(button->isVisible() && button->isEnabled());
-    QCOMPARE(button->text(), QStringLiteral("Update &keys"));
-    QVERIFY(click(attempts, "rekey"));
-    m_fixture->workbench().sendFromClient(kName, "the server's own comes with what it echoes");
-    QTRY_VERIFY(isRekeyed(*records().last().record, Rekeying::KeyUpdate));
-    QVERIFY(status().open);
-    m_fixture->workbench().rekeyClient(kName, Rekeying::Renegotiation);
-    QTRY_VERIFY2(message().contains(QStringLiteral("TLS 1.3 has no renegotiation")),
-                 qPrintable(message()));
-    QVERIFY(status().open);
-}
-
-void ClientActionsTest::fileIsSent()
-{
-    addClient(m_fixture->startServer(QStringLiteral("shop")));
-    trigger("start");
-    QTRY_VERIFY(status().open);
-    trigger("tab5");
-    const QWidget* attempts = find(m_window.get(), "clientAttempts");
-    QTRY_VERIFY(find<QPushButton>(attempts, "sendFile")->isEnabled());
-    QVERIFY(!find(attempts, "fileRow")->isVisible());
-
-    QVERIFY(click(attempts, "sendFile"));
-    chooseFile("sendFileDialog", m_fixture->path(QStringLiteral("none")));
-    QTRY_VERIFY2(message().contains(QStringLiteral("There is no such file")),
-                 qPrintable(message()));
-    QVERIFY(status().open);
-
-    const QString path = m_fixture->path(QStringLiteral("letter"));
-    QVERIFY(writeFileAtomically(path, QByteArray(300'000, 'x') + "the end"));
-    QVERIFY(click(attempts, "sendFile"));
-    chooseFile("sendFileDialog", path);
-    QTRY_COMPARE(textOf(attempts, "fileText"), QStringLiteral("“letter” was sent: 293.0 kB"));
-    QVERIFY(!find(attempts, "fileBar")->isVisible() && !find(attempts, "fileStop")->isVisible());
-    QTRY_VERIFY(find<QPushButton>(attempts, "sendFile")->isEnabled());
-    QByteArray echo;
-    QTRY_VERIFY([&] {
-        echo.clear();
-        for (const DataChunk& chunk : records().last().record->data) {
-            echo += chunk.direction == Direction::Received ? chunk.bytes : QByteArray();
-        }
-        return echo.size() == 300'007;
-    }());
-    QVERIFY(echo.endsWith("the end"));
-}
-
-/// A gigabyte, of which nothing much is in memory; the connection stays.
-void ClientActionsTest::sendingAFileIsStopped()
-{
-    addClient(m_fixture->startServer(QStringLiteral("shop")));
-    trigger("start");
-    QTRY_VERIFY(status().open);
-    trigger("tab5");
-    const QWidget* attempts = find(m_window.get(), "clientAttempts");
-    QFile file(m_fixture->path(QStringLiteral("zeros")));
-    QVERIFY(file.open(QIODevice::WriteOnly));
-    QVERIFY(file.resize(1LL << 30));
-    QTRY_VERIFY(find<QPushButton>(attempts, "sendFile")->isEnabled());
-    QVERIFY(click(attempts, "sendFile"));
-    chooseFile("sendFileDialog", file.fileName());
-    QTRY_VERIFY(find(attempts, "fileStop")->isVisible());
-    QVERIFY(find(attempts, "fileBar")->isVisible());
-    QVERIFY(!find<QPushButton>(attempts, "sendFile")->isEnabled());
-    QVERIFY2(textOf(attempts, "fileText").contains(QStringLiteral("of 1.0 GB")),
-             qPrintable(textOf(attempts, "fileText")));
-    QVERIFY(click(attempts, "fileStop"));
-    QTRY_VERIFY2(textOf(attempts, "fileText").contains(QStringLiteral("“zeros” was stopped: ")),
-                 qPrintable(textOf(attempts, "fileText")));
-    QVERIFY(!find(attempts, "fileStop")->isVisible());
-    QVERIFY(status().open);
-    QVERIFY(records().last().record->approximateBytes() < 2 * kUsualKeptBytes);
-}
-
-/// By the button of the page; whether it worked, and why not, is the verdict or the page's message.
-void ClientActionsTest::sessionIsResumed()
-{
-    const quint16 port = m_fixture->startServer(QStringLiteral("shop"));
-    addClient(port, [](ClientProfile& profile) { profile.versions = TlsVersion::Tls12; });
-    const QWidget* page = find(m_window.get(), "clientPage");
-    const auto verdict
-        = [this] { return textOf(find(m_window.get(), "clientAttempts"), "verdictTitle"); };
-    QVERIFY(click(page, "clientHeaderresumeSessionButton"));
-    QTRY_VERIFY(find(page, "clientFault")->isVisible());
-    QVERIFY2(textOf(page, "clientFaultText").contains(QStringLiteral("no session from this run")),
-             qPrintable(textOf(page, "clientFaultText")));
-    QVERIFY(records().isEmpty());
-
-    trigger("start");
-    QTRY_VERIFY(status().open);
-    QVERIFY(!find(page, "clientFault")->isVisible());
-    trigger("resumeSession");
-    QTRY_COMPARE(records().size(), 2);
-    QTRY_VERIFY2(verdict().contains(QStringLiteral("resumed")), qPrintable(verdict()));
-
-    ServerProfile server = *m_fixture->workbench().serverProfile(QStringLiteral("shop"));
-    server.listen.port = port;
-    QVERIFY(m_fixture->workbench().changeServer(server.name, server));
-    QVERIFY(m_fixture->workbench().restartServer(server.name));
-    QTRY_COMPARE(m_fixture->workbench().serverStatus(server.name).state, ServerState::Listening);
-    trigger("resumeSession");
-    QTRY_COMPARE(records().size(), 3);
-    QTRY_VERIFY2(verdict().contains(QStringLiteral("did not take the session up again")),
-                 qPrintable(verdict()));
-}
-
-/// 10 MB, all of them kept: no turn of the GUI thread may take so long that a person feels it.
-void ClientActionsTest::largeAnswerKeepsTheWindowSmooth()
-{
-    const QString path = m_fixture->path(QStringLiteral("large"));
-    QFile file(path);
-    QVERIFY(file.open(QIODevice::WriteOnly));
-    constexpr qint64 kLarge = 10 << 20;
-    file.write(QByteArray(79, 'x').append('\n').repeated(kLarge / 80 + 1).left(kLarge));
-    file.close();
-    ServerProfile server;
-    server.name = QStringLiteral("large");
-    server.certificates = {QStringLiteral("server")};
-    server.answer = {.mode = AnswerMode::File, .text = path};
-    Workbench& workbench = m_fixture->workbench();
-    QVERIFY(workbench.addServer(server));
-    QVERIFY(workbench.startServer(server.name));
-    QTRY_COMPARE(workbench.serverStatus(server.name).state, ServerState::Listening);
-    addClient(workbench.serverStatus(server.name).port,
-              [](ClientProfile& profile) { profile.keeping.mostBytes = 16 << 20; });
-    trigger("tab5");
-
-    qint64 longest = 0;
-    QElapsedTimer since;
-    QTimer pulse;
-    connect(&pulse, &QTimer::timeout, this, [&] { longest = std::max(longest, since.restart()); });
-    trigger("start");
-    QTRY_VERIFY(!records().isEmpty());
-    trigger("tab5");
-    pulse.start(1);
-    since.start();
-    const auto received = [this] {
-        qint64 bytes = 0;
-        for (const DataChunk& chunk : records().last().record->data) {
-            bytes += chunk.bytes.size();
-        }
-        return bytes;
-    };
-    QTRY_COMPARE_WITH_TIMEOUT(received(), kLarge, 30'000);
-    QTRY_VERIFY(!status().open);
-    constexpr qint64 kFelt = 200;
-    QVERIFY2(longest < kFelt * tests::kSlowness, qPrintable(QStringLiteral("%1 ms").arg(longest)));
-    const QString shown
-        = find<QPlainTextEdit>(find(m_window.get(), "clientAttempts"), "dataText")->toPlainText();
-    QVERIFY(shown.contains(QStringLiteral("is not shown")));
-    QVERIFY(shown.size() < kLarge / 4);
 }
 
 } // namespace workbench
