@@ -73,6 +73,11 @@ void ClientConnection::Private::connectSocket()
     QObject::connect(&progressTimer, &QTimer::timeout, q, [this] { onProgress(); });
     QObject::connect(
         &socket, &QSslSocket::encryptedBytesWritten, q, [this] { dataLimits.noteBytes(); });
+    QObject::connect(&socket, &QSslSocket::bytesWritten, q, [this] {
+        if (options.plain) { // else they are those of TLS before they are encrypted
+            dataLimits.noteBytes();
+        }
+    });
     QObject::connect(&dataLimits,
                      &DataLimits::ranOut,
                      q,

@@ -14,7 +14,7 @@ Result<SSL*> ClientConnection::Private::openSsl()
         && attempt.record().result == ConnectionResult::Established;
     SSL* const ssl = open && attempt.tap() != nullptr ? attempt.tap()->ssl() : nullptr;
     if (ssl == nullptr) {
-        return fail(noConnectionToRekey());
+        return fail(noConnectionToRekey(Role::Client));
     }
     return ssl;
 }

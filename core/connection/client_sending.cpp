@@ -103,12 +103,15 @@ Result<void> ClientConnection::Private::sendAsDatagram(const QString& path)
     if (!content) {
         return fail(content.error());
     }
-    give(*content);
-    attempt.record().sentFile = FileProgress {.path = path,
-                                              .sent = content->size(),
-                                              .size = content->size(),
-                                              .state = FileProgress::State::Done};
-    QMetaObject::invokeMethod(q, &ClientConnection::fileSent, Qt::QueuedConnection);
+    attempt.record().sentFile = FileProgress {.path = path, .size = content->size()};
+    give(*content); // a datagram that the system refuses ends the attempt, and with it this
+    FileProgress& progress = *attempt.record().sentFile;
+    if (!ended && progress.state == FileProgress::State::UnderWay) {
+        progress.sent = content->size();
+        progress.state = FileProgress::State::Done;
+        QMetaObject::invokeMethod(q, &ClientConnection::fileSent, Qt::QueuedConnection);
+        announce();
+    }
     return {};
 }
 

@@ -310,7 +310,8 @@ void ConnectionTap::noteCertificateInUse(const SSL* ssl)
 
 const KeyMaterial* ConnectionTap::chosenCertificate() const
 {
-    return m_chosenCertificate == 0 ? nullptr : &m_plan->certificates.at(m_chosenCertificate);
+    return m_offeredCertificates.isEmpty() ? nullptr
+                                           : &m_plan->certificates.at(m_chosenCertificate);
 }
 
 const PreSharedKey* ConnectionTap::keyFor(const char* identity) noexcept

@@ -45,13 +45,14 @@ DatagramServer::~DatagramServer()
     qDeleteAll(m_connections);
 }
 
-bool DatagramServer::listen(const std::shared_ptr<const ServerSetup>& setup)
+bool DatagramServer::listen(const std::shared_ptr<const ServerSetup>& setup,
+                            const QHostAddress& address,
+                            quint16 port)
 {
     m_setup = setup;
     m_guard = AccessGuard(setup->options.access);
     // Re-use would let two servers share the port, and the datagrams go to either.
-    return m_socket.bind(
-        setup->options.address, setup->options.listen.port, QAbstractSocket::DontShareAddress);
+    return m_socket.bind(address, port, QAbstractSocket::DontShareAddress);
 }
 
 void DatagramServer::stop()

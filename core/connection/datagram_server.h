@@ -25,7 +25,10 @@ public:
     ~DatagramServer() override;
 
     /// False: `socket()` says why.
-    bool listen(const std::shared_ptr<const ServerSetup>& setup);
+    /// `setup` may be that of a server at another address.
+    bool listen(const std::shared_ptr<const ServerSetup>& setup,
+                const QHostAddress& address,
+                quint16 port);
     void stop(); ///< says goodbye to every client and frees the port
 
     const QUdpSocket& socket() const { return m_socket; }

@@ -25,6 +25,7 @@ Result<void> FileSending::begin(const QString& path)
         return opened;
     }
     m_sent = 0;
+    m_isRead = false;
     m_size = m_file.size();
     goOn();
     return {};
@@ -32,7 +33,8 @@ Result<void> FileSending::begin(const QString& path)
 
 void FileSending::goOn()
 {
-    if (m_comesUp || !m_file.isOpen() || m_way.waiting() >= kMostWaiting) {
+    const qint64 most = m_isRead ? 1 : kMostWaiting;
+    if (m_comesUp || !m_file.isOpen() || m_way.waiting() >= most) {
         return;
     }
     m_comesUp = true;
@@ -50,6 +52,10 @@ void FileSending::sendPiece()
     if (!m_file.isOpen()) {
         return; // stopped meanwhile
     }
+    if (m_isRead) {
+        finish();
+        return;
+    }
     const Result<QByteArray> piece = readPart(m_file, kPiece);
     if (!piece) {
         stop();
@@ -57,14 +63,33 @@ void FileSending::sendPiece()
         return;
     }
     if (piece->isEmpty()) {
-        stop();
-        Q_EMIT ended();
+        m_isRead = true;
+        goOn();
         return;
     }
     m_sent += piece->size();
     m_way.send(*piece);
     Q_EMIT progressed();
     goOn();
+}
+
+void FileSending::finish()
+{
+    if (m_way.waiting() > 0) {
+        return; // goOn() is called again when the peer has taken it
+    }
+    stop();
+    if (m_sent < m_size) {
+        Q_EMIT failed({.code = ErrorCode::FileFault,
+                       .message = tr("“%1” became shorter while it was sent: %2 of %3 bytes.")
+                                      .arg(m_file.fileName())
+                                      .arg(m_sent)
+                                      .arg(m_size),
+                       .remedy = tr("Let the other program finish, then send it again."),
+                       .where = QStringLiteral("send-file")});
+        return;
+    }
+    Q_EMIT ended();
 }
 
 } // namespace workbench

@@ -44,16 +44,18 @@ public:
 
 Q_SIGNALS:
     void progressed();
-    void ended(); ///< the connection has all of it
-    void failed(const workbench::Error& error); ///< the rest cannot be read
+    void ended(); ///< the system has all of it; nothing waits for the peer here any more
+    void failed(const workbench::Error& error); ///< the rest cannot be read, or is gone
 
 private:
     void sendPiece();
+    void finish();
 
     Way m_way;
     QFile m_file;
     qint64 m_sent = 0;
     qint64 m_size = 0;
+    bool m_isRead = false; ///< to its end; the last of it may still wait
     bool m_comesUp = false; ///< the next piece has its place in the event loop
 };
 

@@ -8,7 +8,8 @@
 namespace workbench {
 namespace {
 
-constexpr qsizetype kMostBytes = 0xffff; // certificate_authorities<0..2^16-1>
+// certificate_authorities<0..2^16-1>; in TLS 1.3 all extensions of the request share that much.
+constexpr qsizetype kMostBytes = 0xffff - 256;
 constexpr qsizetype kLengthBytes = 2; // in front of each
 
 struct Text

@@ -53,8 +53,16 @@ void MultihomedServer::watch(TlsServer& server)
 {
     connect(&server, &TlsServer::connectionChanged, this, &MultihomedServer::connectionChanged);
     connect(&server, &TlsServer::connectionFinished, this, &MultihomedServer::connectionFinished);
-    connect(&server, &TlsServer::troubled, this, &MultihomedServer::troubled);
-    connect(&server, &TlsServer::recovered, this, &MultihomedServer::recovered);
+    connect(&server, &TlsServer::troubled, this, [this](const Error& error) {
+        if (m_troubled++ == 0) {
+            Q_EMIT troubled(error);
+        }
+    });
+    connect(&server, &TlsServer::recovered, this, [this] {
+        if (--m_troubled == 0) {
+            Q_EMIT recovered();
+        }
+    });
     connect(&server, &TlsServer::stopped, this, [this] {
         if (++m_stopped == m_servers.size()) {
             Q_EMIT stopped();
@@ -108,7 +116,7 @@ void MultihomedServer::closeConnection(quint64 connectionId)
 
 Result<void> MultihomedServer::rekey(quint64 connectionId, Rekeying way)
 {
-    Result<void> done = fail(noConnectionToRekey());
+    Result<void> done = fail(noConnectionToRekey(Role::Server));
     for (const auto& server : m_servers) {
         if (server->hasConnection(connectionId)) {
             done = server->rekey(connectionId, way);

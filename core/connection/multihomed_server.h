@@ -54,6 +54,7 @@ private:
     ServerOptions m_options;
     std::vector<std::unique_ptr<TlsServer>> m_servers;
     std::size_t m_stopped = 0;
+    int m_troubled = 0; ///< servers at whose address clients have to wait
 };
 
 } // namespace workbench

@@ -80,13 +80,26 @@ bool isAny(const QHostAddress& address)
         || address == QHostAddress(QHostAddress::Any);
 }
 
-/// Whether a socket of one address keeps others from the other.
-bool collide(const QHostAddress& one, const QHostAddress& other)
+/// How likely it is that a socket of one address keeps others from the other: 0 it does, 1 it does
+/// as all addresses of the family, 2 it may, as `::` stands for IPv4 too unless it was told not to;
+/// none: it does not.
+std::optional<int> collision(const QHostAddress& one, const QHostAddress& other)
 {
-    return isAny(one) || isAny(other) || one.isEqual(other, QHostAddress::ConvertV4MappedToIPv4);
+    if (one.isEqual(other, QHostAddress::ConvertV4MappedToIPv4)) {
+        return 0;
+    }
+    if (!isAny(one) && !isAny(other)) {
+        return {};
+    }
+    if (one.protocol() == other.protocol()) {
+        return 1;
+    }
+    const bool anyOfSix = (isAny(one) && one.protocol() != QAbstractSocket::IPv4Protocol)
+        || (isAny(other) && other.protocol() != QAbstractSocket::IPv4Protocol);
+    return anyOfSix ? std::optional(2) : std::nullopt;
 }
 
-/// Sockets that have the port, listening ones first.
+/// Sockets that have the port; those that listen, and those of the address itself, first.
 QList<SocketEntry> entriesOf(const QHostAddress& address, quint16 port, Transport transport)
 {
     const QString protocol
@@ -97,12 +110,15 @@ QList<SocketEntry> entriesOf(const QHostAddress& address, quint16 port, Transpor
         const QList<SocketEntry> table = readSocketTable(contentOf(path, kMostTableBytes));
         std::copy_if(
             table.begin(), table.end(), std::back_inserter(entries), [&](const SocketEntry& e) {
-                return e.port == port && collide(e.address, address)
+                return e.port == port && collision(e.address, address)
                     && (e.state == kListen || e.state == kUnconnected || e.state == kTimeWait);
             });
     }
-    std::stable_partition(entries.begin(), entries.end(), [](const SocketEntry& entry) {
-        return entry.state != kTimeWait;
+    const auto rank = [&](const SocketEntry& entry) {
+        return std::pair(entry.state == kTimeWait, collision(entry.address, address).value_or(0));
+    };
+    std::stable_sort(entries.begin(), entries.end(), [&](const auto& one, const auto& other) {
+        return rank(one) < rank(other);
     });
     return entries;
 }
@@ -182,7 +198,7 @@ QString holderText(const PortHolder& holder)
         return Text::tr("another server of this program");
     }
     if (holder.process == 0) {
-        return Text::tr("a program of another user");
+        return Text::tr("a program that the system does not name, most likely another user's");
     }
     return Text::tr("%1 (process %2)").arg(holder.program).arg(holder.process);
 }

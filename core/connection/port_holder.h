@@ -28,7 +28,7 @@ QList<SocketEntry> readSocketTable(const QByteArray& table);
 /// Who has a port that a server would like to have.
 struct PortHolder
 {
-    qint64 process = 0; ///< its number; 0: not told, as of another user's processes
+    qint64 process = 0; ///< its number; 0: not told, as of another user's processes mostly
     QString program; ///< its name, as the system has it; empty: not told
     bool isOwnProcess = false;
     bool isTimeWait = false; ///< nobody: closed connections of an earlier run
@@ -38,8 +38,8 @@ struct PortHolder
 std::optional<PortHolder>
 portHolder(const QHostAddress& address, quint16 port, Transport transport);
 
-/// "nginx (process 1234)", "another server of this program", "a program of another user",
-/// "connections of an earlier run that are being forgotten".
+/// "nginx (process 1234)", "another server of this program", or in words that nobody is named, or
+/// that closed connections of an earlier run have it.
 QString holderText(const PortHolder& holder);
 
 } // namespace workbench

@@ -34,9 +34,11 @@ tl::unexpected<Error> notNow(const QString& message, const QString& remedy)
 
 } // namespace
 
-Error noConnectionToRekey()
+Error noConnectionToRekey(Role role)
 {
-    return notNow(Text::tr("There is no open TLS connection over TCP."), Text::tr("Connect first."))
+    return notNow(Text::tr("There is no open TLS connection over TCP."),
+                  role == Role::Client ? Text::tr("Connect first.")
+                                       : Text::tr("A client has to connect first."))
         .value();
 }
 
@@ -69,16 +71,24 @@ Rekeying rekeyingOf(quint16 version)
     return version == TLS1_3_VERSION ? Rekeying::KeyUpdate : Rekeying::Renegotiation;
 }
 
+qsizetype refusedRenegotiations(const ConnectionRecord& record)
+{
+    return std::count_if(record.alerts.begin(), record.alerts.end(), [](const AlertFact& alert) {
+        return alert.direction == Direction::Received && alert.code == SSL_AD_NO_RENEGOTIATION;
+    });
+}
+
+qsizetype handshakesOf(const ConnectionRecord& record)
+{
+    return receivedOf(record, wire::HandshakeType::Finished);
+}
+
 bool isRekeyed(const ConnectionRecord& record, Rekeying way)
 {
     if (way == Rekeying::KeyUpdate) {
         return receivedOf(record, wire::HandshakeType::KeyUpdate) > 0;
     }
-    const bool refused = std::any_of(
-        record.alerts.begin(), record.alerts.end(), [](const AlertFact& alert) {
-            return alert.direction == Direction::Received && alert.code == SSL_AD_NO_RENEGOTIATION;
-        });
-    return refused || receivedOf(record, wire::HandshakeType::Finished) > 1;
+    return refusedRenegotiations(record) > 0 || handshakesOf(record) > 1;
 }
 
 } // namespace workbench

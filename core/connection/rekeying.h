@@ -26,7 +26,12 @@ Rekeying rekeyingOf(quint16 version);
 Result<void> beginRekeying(SSL* ssl, Rekeying way);
 
 /// Error of a connection that is not there, or not open.
-Error noConnectionToRekey();
+Error noConnectionToRekey(Role role);
+
+/// How many handshakes the peer has finished on the connection.
+qsizetype handshakesOf(const ConnectionRecord& record);
+/// How often the peer said that it does not renegotiate (alert 100).
+qsizetype refusedRenegotiations(const ConnectionRecord& record);
 
 /// The peer has answered a `way` that this end began: with its own key_update, which may wait for
 /// the next data that it sends; with the finished of the other handshake, or with a refusal.

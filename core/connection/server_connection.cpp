@@ -14,6 +14,7 @@ constexpr qint64 kPeekBytes = 64;
 constexpr Milliseconds kCloseLimit {500};
 constexpr Milliseconds kRefusedLimit {10'000};
 constexpr Milliseconds kAnswerPoll {10};
+constexpr int kMostPolls = 500; // five seconds
 /// So much is read at a time.
 constexpr qint64 kPiece = 64LL * 1024;
 /// While so much waits for a client that does not read, nothing more is read from it either: it
@@ -185,10 +186,11 @@ void ServerConnection::sendFile(const QString& path)
     }
 }
 
+/// What was read before goes out.
 void ServerConnection::onFileFailed(const Error& error)
 {
     m_attempt.record().errors.append({ErrorSource::Workbench, 0, error.toLine()});
-    close();
+    closeWhenSent();
 }
 
 void ServerConnection::closeWhenSent()
@@ -238,7 +240,7 @@ Result<void> ServerConnection::rekey(Rekeying way)
         = !m_ended && !m_closing && m_attempt.record().result == ConnectionResult::Established;
     SSL* const ssl = open ? m_attempt.tap()->ssl() : nullptr;
     if (ssl == nullptr) {
-        return fail(noConnectionToRekey());
+        return fail(noConnectionToRekey(Role::Server));
     }
     if (const Result<void> begun = beginRekeying(ssl, way); !begun) {
         return begun;
@@ -246,6 +248,9 @@ Result<void> ServerConnection::rekey(Rekeying way)
     m_socket.flush(); // OpenSSL has written into Qt's buffers
     m_attempt.collect();
     if (way == Rekeying::Renegotiation) {
+        m_answersLeft = kMostPolls;
+        m_answersBefore
+            = handshakesOf(m_attempt.record()) + refusedRenegotiations(m_attempt.record());
         m_answerPoll.start(kAnswerPoll);
     }
     Q_EMIT changed();
@@ -258,7 +263,10 @@ void ServerConnection::lookForAnswer()
     if (m_attempt.collect()) {
         Q_EMIT changed();
     }
-    if (isRekeyed(m_attempt.record(), Rekeying::Renegotiation)) {
+    // It may also say nothing (RFC 5246 §7.4.1.1).
+    const ConnectionRecord& record = m_attempt.record();
+    if (handshakesOf(record) + refusedRenegotiations(record) > m_answersBefore
+        || --m_answersLeft == 0) {
         m_answerPoll.stop();
     }
 }

@@ -80,6 +80,8 @@ private:
     Attempt m_attempt; // before the socket: its tap must outlive it
     QSslSocket m_socket;
     QTimer m_answerPoll; ///< while the client has not answered a wish to renegotiate
+    qsizetype m_answersBefore = 0; ///< to earlier wishes, and its own handshakes
+    int m_answersLeft = 0; ///< looks
     std::unique_ptr<DataLimits> m_limits; ///< once the handshake is done
     std::unique_ptr<FileSending> m_file; ///< that is being sent
     QByteArray m_pending; ///< request head so far (HTTP)

@@ -1,5 +1,6 @@
 #include "core/connection/server_handshake_apply.h"
 
+#include "core/base/openssl_errors.h"
 #include "core/connection/tap_callbacks.h"
 
 namespace workbench {
@@ -16,8 +17,10 @@ void applyDhParameters(SSL* ssl, EVP_PKEY* parameters)
     if (parameters == nullptr) {
         return;
     }
+    // What fails here is looked for by the library's callers in the same queue of errors.
+    const OpenSslErrorGuard guard;
     EVP_PKEY_up_ref(parameters);
-    if (SSL_set0_tmp_dh_pkey(ssl, parameters) != 1) { // too small for the security level: no DHE
+    if (SSL_set0_tmp_dh_pkey(ssl, parameters) != 1) {
         EVP_PKEY_free(parameters);
     }
 }

@@ -7,6 +7,14 @@
 namespace workbench {
 namespace {
 
+/// Whether the list may name suites without a certificate; ciphers(1) has the words.
+bool offersAnonymous(const QString& cipherList)
+{
+    return cipherList.contains(QStringLiteral("NULL")) || cipherList.contains(QStringLiteral("ADH"))
+        || cipherList.contains(QStringLiteral("COMPLEMENTOFDEFAULT"))
+        || cipherList.contains(QStringLiteral("ALL"));
+}
+
 Result<std::shared_ptr<const TapPlan>>
 planOf(const ServerOptions& options, int level, const QByteArray& alpn)
 {
@@ -25,7 +33,11 @@ planOf(const ServerOptions& options, int level, const QByteArray& alpn)
     plan->certificates = options.certificates;
     plan->unknownNames = options.unknownNames;
     plan->serverHandshake = options.handshake;
-    plan->dhParameters = dhParameters(options.handshake.dhGroup, options.certificates);
+    plan->dhParameters = dhParameters(
+        options.handshake.dhGroup,
+        {.certificates = options.certificates,
+         .withoutCertificate = options.psk.isSet() || offersAnonymous(options.tuning.cipherList),
+         .securityLevel = level});
     plan->sessionSettings = options.sessions;
     plan->sessions = std::make_shared<SessionKeeper>(options.sessions);
     plan->psk = options.psk;
@@ -58,6 +70,9 @@ Result<std::shared_ptr<const ServerSetup>> makeServerSetup(const ServerOptions& 
         if (const Result<void> usable = checkCredentials(material); !usable) {
             return fail(usable.error());
         }
+    }
+    if (const Result<void> fits = checkDhGroup(options.handshake.dhGroup, level); !fits) {
+        return fail(fits.error());
     }
     const Result<QByteArray> alpn = alpnToWire(options.tuning.alpn);
     if (!alpn) {

@@ -101,6 +101,11 @@ QString versionName(int version)
 
 } // namespace
 
+bool allowsSessionVersion(const ClientOptions& options)
+{
+    return allowsVersion(options, options.session.version());
+}
+
 Result<void> checkSession(const ClientOptions& options)
 {
     const OpenSslErrorGuard guard;

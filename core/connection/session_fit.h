@@ -10,6 +10,9 @@ namespace workbench {
 /// the file, empty for a session that never was in one.
 Result<void> checkSession(const ClientOptions& options);
 
+/// Whether the options allow the version that `options.session` was agreed under.
+bool allowsSessionVersion(const ClientOptions& options);
+
 /// Reads the session in the file of `options.sessionPath`, if there is one, and checks it. Errors
 /// as of readSessionFile() and checkSession().
 Result<void> loadSession(ClientOptions& options);

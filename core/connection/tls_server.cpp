@@ -16,6 +16,7 @@
 #include <utility>
 
 #ifdef Q_OS_UNIX
+#include <netinet/in.h>
 #include <sys/socket.h>
 #include <unistd.h>
 #endif
@@ -113,7 +114,11 @@ int exclusiveListener(const QHostAddress& address, quint16 port)
     if (descriptor < 0) {
         return -1;
     }
-    if (::bind(descriptor, target.get(), target.length) != 0
+    // As Qt does it: `::` is IPv6 alone, and 0.0.0.0 beside it has its own socket.
+    constexpr int kOn = 1;
+    const bool six = address.protocol() == QAbstractSocket::IPv6Protocol;
+    if ((six && ::setsockopt(descriptor, IPPROTO_IPV6, IPV6_V6ONLY, &kOn, sizeof kOn) != 0)
+        || ::bind(descriptor, target.get(), target.length) != 0
         || ::listen(descriptor, SOMAXCONN) != 0) {
         const int number = errno;
         ::close(descriptor);
@@ -233,7 +238,7 @@ Result<void> TlsServer::start()
     }
     d->guard = AccessGuard(d->options.access);
     if (d->options.transport == Transport::Udp) {
-        if (!d->datagrams.listen(d->setup)) {
+        if (!d->datagrams.listen(d->setup, d->options.address, d->options.listen.port)) {
             const QUdpSocket& socket = d->datagrams.socket();
             return fail(listenError(d->options, socket.error(), socket.errorString()));
         }
@@ -323,7 +328,7 @@ void TlsServer::sendTo(quint64 connectionId, const QByteArray& bytes)
 Result<void> TlsServer::rekey(quint64 connectionId, Rekeying way)
 {
     ServerConnection* connection = d->connections.value(connectionId);
-    return connection != nullptr ? connection->rekey(way) : fail(noConnectionToRekey());
+    return connection != nullptr ? connection->rekey(way) : fail(noConnectionToRekey(Role::Server));
 }
 
 bool TlsServer::hasConnection(quint64 connectionId) const

@@ -165,6 +165,32 @@ QJsonObject offeredJson(const Offered& offered)
             {"alpn", QJsonArray::fromStringList(offered.alpn)}};
 }
 
+const char* fileStateWord(FileProgress::State state)
+{
+    switch (state) {
+    case FileProgress::State::UnderWay:
+        return "under_way";
+    case FileProgress::State::Done:
+        return "done";
+    case FileProgress::State::Stopped:
+        return "stopped";
+    case FileProgress::State::Failed:
+        break;
+    }
+    return "failed";
+}
+
+QJsonValue sentFileJson(const std::optional<FileProgress>& file)
+{
+    if (!file) {
+        return QJsonValue::Null;
+    }
+    return QJsonObject {{"path", file->path},
+                        {"sent", file->sent},
+                        {"size", file->size},
+                        {"state", text(fileStateWord(file->state))}};
+}
+
 QJsonValue fingerprintsJson(const ConnectionRecord& record)
 {
     const HelloFingerprints prints = fingerprintsOf(record);
@@ -442,6 +468,7 @@ toJson(const ConnectionRecord& record, const QList<Finding>& findings, const Rep
         {"ocsp_staple", stapleJson(record.staple)},
         {"errors", array(record.allErrors(), errorJson)},
         {"library", libraryJson(record)},
+        {"sent_file", sentFileJson(record.sentFile)},
         {"bytes_sent", record.bytesSent},
         {"bytes_received", record.bytesReceived},
         {"peer_ending", text(toIdentifier(record.peerEnding))},

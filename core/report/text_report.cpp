@@ -295,7 +295,7 @@ void writeFingerprints(TextWriter& writer, const ConnectionRecord& record)
     if (!prints.clients.isEmpty()) {
         rows.append({Text::tr("looks like"), looksLikeText(prints)});
     }
-    writer.table(rows, kIndent);
+    writer.table(rows, kIndent, {}, Tone::Plain, TableHeads::ofRows());
 }
 
 QString endingText(PeerEnding ending, bool plain)
@@ -329,6 +329,24 @@ QString endingText(OwnEnding ending)
         return Text::tr("abruptly (TCP reset)");
     }
     return {};
+}
+
+void writeSentFile(TextWriter& writer, const ConnectionRecord& record)
+{
+    if (!record.sentFile) {
+        return;
+    }
+    const FileProgress& file = *record.sentFile;
+    writer.heading(Text::tr("File that was sent"));
+    const bool whole = file.state == FileProgress::State::Done;
+    writer.table({{Text::tr("file"), file.path},
+                  {Text::tr("sent"),
+                   whole ? Text::tr("%1 bytes, all of it").arg(file.sent)
+                         : Text::tr("%1 of %2 bytes").arg(file.sent).arg(file.size)}},
+                 kIndent,
+                 {},
+                 whole ? Tone::Plain : Tone::Warning,
+                 TableHeads::ofRows());
 }
 
 void writeEnding(TextWriter& writer, const ConnectionRecord& record)
@@ -408,6 +426,7 @@ void writeReport(TextWriter& writer,
     writeVerification(writer, record.verification, record.host);
     writeStaple(writer, record.staple);
     writeTimestamps(writer, record.timestamps());
+    writeSentFile(writer, record);
     writeEnding(writer, record);
     writeErrors(writer, record);
     writeLibrary(writer, record);

@@ -310,11 +310,27 @@ void NetworkEngine::startTls(const QString& name)
     }
 }
 
+void NetworkEngine::sendFromServer(const QString& server, quint64 id, const QByteArray& bytes)
+{
+    const auto found = m_servers.find(server);
+    if (found != m_servers.end()) {
+        found->second->sendTo(id, bytes);
+    }
+}
+
+void NetworkEngine::endServerConnection(const QString& server, quint64 id)
+{
+    const auto found = m_servers.find(server);
+    if (found != m_servers.end()) {
+        found->second->closeConnection(id);
+    }
+}
+
 void NetworkEngine::rekeyServerConnection(const QString& server, quint64 id, Rekeying way)
 {
     const auto found = m_servers.find(server);
-    const Result<void> done
-        = found == m_servers.end() ? fail(noConnectionToRekey()) : found->second->rekey(id, way);
+    const Result<void> done = found == m_servers.end() ? fail(noConnectionToRekey(Role::Server))
+                                                       : found->second->rekey(id, way);
     if (!done) {
         Q_EMIT serverRefused(server, done.error());
     }

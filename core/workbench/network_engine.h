@@ -30,6 +30,8 @@ public:
     void startServer(const ServerOptions& options);
     void stopServer(const QString& name);
     void setServerAccess(const QString& name, const AccessSettings& access); ///< while it runs
+    void sendFromServer(const QString& server, quint64 id, const QByteArray& bytes);
+    void endServerConnection(const QString& server, quint64 id);
     void rekeyServerConnection(const QString& server, quint64 id, Rekeying way);
     void connectClient(const ClientOptions& options); ///< ends an attempt of the same name first
     /// The same with the newest session of this client from this run; clientNotStarted() says why

@@ -108,11 +108,15 @@ Result<void> SessionMemory::takeUp(ClientOptions& options) const
     Result<void> fits;
     for (const TlsVersionSet& run : versionRuns(options)) {
         resuming.versions = run;
-        fits = checkSession(resuming);
-        if (fits) {
+        const Result<void> fit = checkSession(resuming);
+        if (fit) {
             options.session = kept->session;
             options.versions = run;
             return {};
+        }
+        // The run with the session's version knows best why not.
+        if (fits || allowsSessionVersion(resuming)) {
+            fits = fit;
         }
     }
     return fits.map_error([](Error error) {

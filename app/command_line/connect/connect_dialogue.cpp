@@ -11,6 +11,8 @@ namespace {
 constexpr Milliseconds kQuiet {300};
 /// … and this long is waited for its first byte.
 constexpr Milliseconds kFirstAnswer {2000};
+/// … and this long for it to take something more of a file, which is not to hang a script.
+constexpr Milliseconds kFileStall {30'000};
 /// … and this long for the peer's part of another handshake.
 constexpr Milliseconds kRenegotiation {5000};
 
@@ -27,6 +29,7 @@ ConnectDialogue::ConnectDialogue(ClientConnection& connection, const ConnectRequ
     connect(&m_connection, &ClientConnection::dataReceived, this, [this](const QByteArray& bytes) {
         take(bytes);
     });
+    connect(&m_connection, &ClientConnection::changed, this, &ConnectDialogue::onProgress);
     connect(&m_connection, &ClientConnection::fileSent, this, &ConnectDialogue::awaitAnswer);
     connect(&m_connection, &ClientConnection::fileFailed, this, &ConnectDialogue::onFileFailed);
 }
@@ -99,6 +102,7 @@ void ConnectDialogue::talk()
 void ConnectDialogue::sendFile()
 {
     m_sendingFile = true;
+    m_quiet.start(kFileStall);
     if (const Result<void> begun = m_connection.sendFile(m_request.sendPath); !begun) {
         onFileFailed(begun.error());
     }
@@ -110,10 +114,23 @@ void ConnectDialogue::onFileFailed(const Error& error)
     finish();
 }
 
-/// All that is to be sent was given to the connection.
+void ConnectDialogue::onProgress()
+{
+    if (!m_sendingFile) {
+        return;
+    }
+    const ConnectionRecordPtr record = m_connection.snapshot();
+    if (record->sentFile && record->sentFile->sent != m_fileSent) {
+        m_fileSent = record->sentFile->sent;
+        m_quiet.start(kFileStall);
+    }
+}
+
+/// All that is to be sent has left.
 void ConnectDialogue::awaitAnswer()
 {
     m_sendingFile = false;
+    m_quiet.stop();
     if (m_request.halfClose) {
         m_connection.closeSending();
     } else if (m_found) { // while the file was on its way

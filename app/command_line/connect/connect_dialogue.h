@@ -36,6 +36,7 @@ private:
     void talk();
     void sendFile();
     void onFileFailed(const Error& error);
+    void onProgress();
     void awaitAnswer();
     void finish();
     void take(const QByteArray& bytes);
@@ -48,6 +49,7 @@ private:
     bool m_found = false; ///< the expected text
     bool m_renegotiating = false; ///< the peer has not answered yet
     bool m_sendingFile = false; ///< it is not over yet
+    qint64 m_fileSent = 0; ///< bytes of it, as far as was seen
     std::optional<Error> m_rekeyingFault;
     std::optional<Error> m_fileFault;
     QTimer m_quiet;

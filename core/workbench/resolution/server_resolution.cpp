@@ -50,7 +50,9 @@ Result<QList<QHostAddress>> listenAddresses(const QString& text)
 {
     constexpr int kMostAddresses = 64; // each is a socket
     QList<QHostAddress> all;
-    for (const QString& word : text.split(QLatin1Char(','))) {
+    QStringList words = text.split(QLatin1Char(','), Qt::SkipEmptyParts);
+    words.removeIf([](const QString& word) { return word.trimmed().isEmpty(); });
+    for (const QString& word : words.isEmpty() ? QStringList {QString()} : words) {
         const Result<QList<QHostAddress>> some = addressesOf(word.trimmed());
         if (!some) {
             return some;
@@ -66,7 +68,7 @@ Result<QList<QHostAddress>> listenAddresses(const QString& text)
                      .message = Text::tr("A server listens on %1 addresses at most; these are %2.")
                                     .arg(kMostAddresses)
                                     .arg(all.size()),
-                     .remedy = Text::tr("0.0.0.0 stands for all of IPv4, :: for all there are."),
+                     .remedy = Text::tr("0.0.0.0 stands for all of IPv4, :: for all of IPv6."),
                      .where = QStringLiteral("address")});
     }
     return all;

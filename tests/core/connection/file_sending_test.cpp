@@ -21,7 +21,8 @@ private Q_SLOTS:
     void waitsForWhoDoesNotRead();
     void othersGetTheirTurn();
     void stopsBetweenPieces();
-    void truncatedFileEnds();
+    void truncatedFileIsAFault();
+    void isOverWhenNothingWaits();
     void whatCannotBeRead_data();
     void whatCannotBeRead();
 
@@ -149,15 +150,40 @@ void FileSendingTest::stopsBetweenPieces()
 }
 
 /// What another program takes away meanwhile is not waited for.
-void FileSendingTest::truncatedFileEnds()
+void FileSendingTest::truncatedFileIsAFault()
 {
     const QString path = write(pattern(kSome));
     FileSending sending(
         {[&](const QByteArray&) { QVERIFY(QFile::resize(path, 0)); }, [] { return qint64 {0}; }});
     QSignalSpy ended(&sending, &FileSending::ended);
+    QSignalSpy failed(&sending, &FileSending::failed);
     QVERIFY(sending.begin(path));
-    QVERIFY(ended.wait());
+    QVERIFY(failed.wait());
+    QVERIFY(ended.isEmpty());
     QVERIFY(sending.sent() < sending.size());
+    QVERIFY(failed.first().first().value<Error>().message.contains(QStringLiteral("shorter")));
+}
+
+/// What the connection holds back may still be lost.
+void FileSendingTest::isOverWhenNothingWaits()
+{
+    qint64 waiting = 0;
+    FileSending sending(
+        {[&](const QByteArray& piece) { waiting += piece.size(); }, [&] { return waiting; }});
+    QSignalSpy ended(&sending, &FileSending::ended);
+    QVERIFY(sending.begin(write("short")));
+    QTRY_COMPARE(waiting, 5);
+    runDry();
+    QVERIFY(ended.isEmpty());
+    QVERIFY(sending.isUnderWay());
+    waiting = 1;
+    sending.goOn();
+    runDry();
+    QVERIFY(ended.isEmpty());
+    waiting = 0;
+    sending.goOn();
+    QTRY_COMPARE(ended.size(), 1);
+    QVERIFY(!sending.isUnderWay());
 }
 
 void FileSendingTest::whatCannotBeRead_data()

@@ -24,6 +24,7 @@ private Q_SLOTS:
     void nobody();
     void thisProgram_data();
     void thisProgram();
+    void theOneInTheWayIsNamed();
     void overUdp();
     void row13AnotherProgramIsNamed_data();
     void row13AnotherProgramIsNamed();
@@ -137,6 +138,29 @@ void PortHolderTest::thisProgram()
     QCOMPARE(holder->process, QCoreApplication::applicationPid());
     QVERIFY(holder->isOwnProcess);
     QVERIFY(!portHolder(QHostAddress(QStringLiteral("192.0.2.1")), 1, Transport::Tcp));
+}
+
+/// Others have the same port at other addresses, which is in nobody's way.
+void PortHolderTest::theOneInTheWayIsNamed()
+{
+    QProcess other;
+    other.start(QStringLiteral("python3"),
+                {QStringLiteral("-c"),
+                 QStringLiteral("import socket, sys\n"
+                                "s = socket.create_server(('0.0.0.0', 0))\n"
+                                "print(s.getsockname()[1], flush=True)\n"
+                                "sys.stdin.read()")});
+    QVERIFY(other.waitForReadyRead());
+    const quint16 port = other.readLine().trimmed().toUShort();
+    const QHostAddress six(QHostAddress::LocalHostIPv6);
+    QVERIFY(!portHolder(six, port, Transport::Tcp));
+    QTcpServer own;
+    QVERIFY(own.listen(six, port));
+    QVERIFY(portHolder(six, port, Transport::Tcp)->isOwnProcess);
+    const QHostAddress four(QHostAddress::LocalHost);
+    QCOMPARE(portHolder(four, port, Transport::Tcp)->process, other.processId());
+    other.closeWriteChannel();
+    QVERIFY(other.waitForFinished());
 }
 
 void PortHolderTest::overUdp()

@@ -1,4 +1,5 @@
 #include "core/connection/dh_parameters.h"
+#include "core/connection/server_setup.h"
 #include "core/trace/tls_library.h"
 #include "core/wire/registry.h"
 #include "tests/core/connection/loopback.h"
@@ -23,6 +24,10 @@ private Q_SLOTS:
     void dhGroup_data();
     void dhGroup();
     void libraryChoosesForStrongKeysOnly();
+    void keyBesideAStrongCertificate();
+    void groupThatIsTooSmallIsSaid_data();
+    void groupThatIsTooSmallIsSaid();
+    void keyAloneAtAHighLevel();
     void renegotiationsAreCounted_data();
     void renegotiationsAreCounted();
 
@@ -127,12 +132,73 @@ void ServerHandshakeTest::dhGroup()
 
 void ServerHandshakeTest::libraryChoosesForStrongKeysOnly()
 {
-    QVERIFY(!dhParameters(DhGroup::Usual, {m_pki.server()}));
-    QCOMPARE(
-        EVP_PKEY_get_bits(dhParameters(DhGroup::Usual, {m_pki.server(), m_pki.weakServer()}).get()),
-        2048);
+    QVERIFY(!dhParameters(DhGroup::Usual, {.certificates = {m_pki.server()}}));
+    QCOMPARE(EVP_PKEY_get_bits(dhParameters(DhGroup::Usual,
+                                            {.certificates = {m_pki.server(), m_pki.weakServer()}})
+                                   .get()),
+             2048);
     QCOMPARE(EVP_PKEY_get_bits(dhParameters(DhGroup::Usual, {}).get()), 2048); // a key alone
-    QCOMPARE(EVP_PKEY_get_bits(dhParameters(DhGroup::Ffdhe8192, {m_pki.server()}).get()), 8192);
+    QCOMPARE(EVP_PKEY_get_bits(
+                 dhParameters(DhGroup::Ffdhe8192, {.certificates = {m_pki.server()}}).get()),
+             8192);
+}
+
+/// Its suites look at no certificate, and a level of its own makes the library careful.
+void ServerHandshakeTest::keyBesideAStrongCertificate()
+{
+    const auto bits = [&](int level) {
+        const auto made = dhParameters(
+            DhGroup::Usual,
+            {.certificates = {m_pki.server()}, .withoutCertificate = true, .securityLevel = level});
+        return made ? EVP_PKEY_get_bits(made.get()) : 0;
+    };
+    QCOMPARE(bits(0), 2048);
+    QCOMPARE(bits(1), 2048);
+    QCOMPARE(bits(2), 0);
+    QCOMPARE(bits(3), 0);
+}
+
+void ServerHandshakeTest::groupThatIsTooSmallIsSaid_data()
+{
+    QTest::addColumn<DhGroup>("group");
+    QTest::addColumn<int>("level");
+    QTest::addColumn<bool>("fits");
+    QTest::newRow("2048 at 2") << DhGroup::Ffdhe2048 << 2 << true;
+    QTest::newRow("2048 at 3") << DhGroup::Ffdhe2048 << 3 << false;
+    QTest::newRow("3072 at 3") << DhGroup::Ffdhe3072 << 3 << true;
+    QTest::newRow("6144 at 4") << DhGroup::Ffdhe6144 << 4 << false;
+    QTest::newRow("8192 at 4") << DhGroup::Ffdhe8192 << 4 << true;
+    QTest::newRow("usual at 4") << DhGroup::Usual << 4 << true;
+}
+
+void ServerHandshakeTest::groupThatIsTooSmallIsSaid()
+{
+    QFETCH(DhGroup, group);
+    QFETCH(int, level);
+    QFETCH(bool, fits);
+    ServerOptions options;
+    options.certificates = {m_pki.server()};
+    options.handshake.dhGroup = group;
+    options.tuning.securityLevel = level;
+    const auto setup = makeServerSetup(options);
+    const bool refused = !setup && setup.error().where == QStringLiteral("dh-group");
+    QCOMPARE(refused, !fits);
+}
+
+/// What OpenSSL cannot use must not stand in its queue of errors: it would break any handshake off.
+void ServerHandshakeTest::keyAloneAtAHighLevel()
+{
+    for (const TlsVersion version : {TlsVersion::Tls12, TlsVersion::Tls13}) {
+        LoopbackPlan wanted = plan(Transport::Tcp, version);
+        wanted.server.certificates.clear();
+        wanted.server.psk = *PreSharedKey::parse(
+            QStringLiteral("c:00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff"));
+        wanted.client.psk = wanted.server.psk;
+        wanted.server.tuning.securityLevel = wanted.client.tuning.securityLevel = 3;
+        const LoopbackResult result = runLoopback(wanted);
+        QVERIFY(result.client && result.server);
+        QCOMPARE(result.client->result, ConnectionResult::Established);
+    }
 }
 
 void ServerHandshakeTest::renegotiationsAreCounted_data()

@@ -165,6 +165,9 @@ def check_connection(document):
     indexes = [message["index"] for message in document["messages"]]
     _demand(indexes == list(range(len(indexes))), "document.messages", f"indexes are {indexes}")
     _library(document["library"], "document.library")
+    if document["sent_file"] is not None:
+        _members(document["sent_file"], "document.sent_file", path=TEXT, sent=NUMBER, size=NUMBER,
+                 state={"under_way", "done", "stopped", "failed"})
     if document["certificate_request"] is not None:
         _members(document["certificate_request"], "document.certificate_request", issuers=_each(_words), sent=FLAG,
                  own_issuer_among=(bool, type(None)))
