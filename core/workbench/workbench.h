@@ -190,6 +190,9 @@ public:
 
     /// New keys on an open connection of a server; where that cannot be, serverRefused() says why.
     void rekeyServerConnection(const QString& name, quint64 connection, Rekeying way);
+    /// By hand, to one client; nothing happens when its connection has ended.
+    void sendFromServer(const QString& name, quint64 connection, const QByteArray& bytes);
+    void endServerConnection(const QString& name, quint64 connection); ///< in order
 
     // Clients.
     QStringList clientNames() const;

@@ -180,6 +180,20 @@ Result<void> Workbench::restartServer(const QString& name, const PasswordSource&
     return startServer(name, password); // the engine ends the running one first
 }
 
+void Workbench::sendFromServer(const QString& name, quint64 connection, const QByteArray& bytes)
+{
+    d->inNetwork([name, connection, bytes](NetworkEngine& engine) {
+        engine.sendFromServer(name, connection, bytes);
+    });
+}
+
+void Workbench::endServerConnection(const QString& name, quint64 connection)
+{
+    d->inNetwork([name, connection](NetworkEngine& engine) {
+        engine.endServerConnection(name, connection);
+    });
+}
+
 void Workbench::rekeyServerConnection(const QString& name, quint64 connection, Rekeying way)
 {
     d->inNetwork([name, connection, way](NetworkEngine& engine) {

@@ -19,6 +19,7 @@ private Q_SLOTS:
     void init();
     void cleanup();
     void keysAreUpdated();
+    void typedToOneClient();
 };
 
 void ServerActionsTest::init()
@@ -51,7 +52,7 @@ void ServerActionsTest::keysAreUpdated()
     const QWidget* connections = find(m_window.get(), "serverConnections");
     auto* button = find<QPushButton>(connections, "rekey");
     QTRY_VERIFY(button->isVisible() && button->isEnabled());
-    for (const char* of : {"sendInput", "sendCanned", "closeSending", "breakOff"}) {
+    for (const char* of : {"sendFile", "sendCanned", "closeSending", "breakOff"}) {
         QVERIFY2(!find<QWidget>(connections, of)->isVisible(), of); // a client's
     }
     QVERIFY(click(connections, "rekey"));
@@ -64,6 +65,44 @@ void ServerActionsTest::keysAreUpdated()
     workbench.rekeyServerConnection(shop, served()->id, Rekeying::Renegotiation);
     QTRY_VERIFY2(message().contains(QStringLiteral("TLS 1.3 has no renegotiation")),
                  qPrintable(message()));
+}
+
+/// What is typed goes to the client that is shown and to no other.
+void ServerActionsTest::typedToOneClient()
+{
+    const QString shop = QStringLiteral("shop");
+    Workbench& workbench = m_fixture->workbench();
+    const quint16 port = m_fixture->startServer(shop);
+    const QStringList visitors {QStringLiteral("first"), QStringLiteral("second")};
+    const auto shown = [&] { return workbench.connections(Role::Server, shop); };
+    for (const QString& visitor : visitors) {
+        QVERIFY(workbench.addClient(WindowFixture::client(visitor, port)));
+        QVERIFY(workbench.connectClient(visitor));
+        QTRY_VERIFY(workbench.clientStatus(visitor).open);
+    }
+    QTRY_VERIFY(shown().size() == 2 && shown().first().record->open && shown().last().record->open);
+    m_window->showServer(shop);
+    find<QAction>(m_window.get(), "tab5")->trigger();
+    const QWidget* connections = find(m_window.get(), "serverConnections");
+    QTRY_VERIFY(find(connections, "sendInput")->isEnabled());
+    QVERIFY(tests::type(connections, "sendInput", QStringLiteral("hello client")));
+    QVERIFY(click(connections, "sendButton"));
+    const auto heard = [&](const QString& visitor) {
+        QByteArray bytes;
+        const auto record = workbench.connections(Role::Client, visitor).last().record;
+        for (const DataChunk& chunk : record->data) {
+            bytes += chunk.direction == Direction::Received ? chunk.bytes : QByteArray();
+        }
+        return bytes;
+    };
+    // The newest is shown first.
+    QTRY_COMPARE(heard(visitors.last()).trimmed(), QByteArray("hello client"));
+    QCOMPARE(heard(visitors.first()), QByteArray());
+    QVERIFY(click(connections, "endConnection"));
+    QTRY_VERIFY(!workbench.clientStatus(visitors.last()).open);
+    const auto ended = workbench.connections(Role::Client, visitors.last()).last().record;
+    QCOMPARE(ended->peerEnding, PeerEnding::CloseNotify);
+    QVERIFY(workbench.clientStatus(visitors.first()).open);
 }
 
 } // namespace workbench

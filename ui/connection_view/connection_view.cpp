@@ -67,6 +67,7 @@ ConnectionView::ConnectionView(const WindowContext& context, QWidget* parent)
     connect(dataTab, &DataTab::rekeyingRequested, this, &ConnectionView::rekeyingRequested);
     connect(dataTab, &DataTab::closeSendingRequested, this, &ConnectionView::closeSendingRequested);
     connect(dataTab, &DataTab::breakOffRequested, this, &ConnectionView::breakOffRequested);
+    connect(dataTab, &DataTab::endRequested, this, &ConnectionView::endRequested);
     connect(dataTab, &DataTab::saveRequested, this, &ConnectionView::saveReceivedRequested);
     connect(m_verdict, &VerdictPanel::repeatRequested, this, &ConnectionView::repeatRequested);
     connect(m_verdict, &VerdictPanel::editRequested, this, &ConnectionView::editRequested);

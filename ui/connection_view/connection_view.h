@@ -52,6 +52,7 @@ Q_SIGNALS:
     void rekeyingRequested(workbench::Rekeying way);
     void closeSendingRequested();
     void breakOffRequested();
+    void endRequested();
     void saveReceivedRequested(const QByteArray& received);
     void repeatRequested();
     void editRequested();

@@ -76,6 +76,9 @@ DataTab::DataTab(QWidget* parent)
                                "With TLS 1.2 the other end may answer with its own end.")))
     , m_breakOff(button(
           "breakOff", tr("&Break off"), tr("Ends abruptly: TCP reset without close_notify.")))
+    , m_end(button("endConnection",
+                   tr("&End it"),
+                   tr("Ends this client's connection in order (close_notify).")))
     , m_save(button("saveReceived",
                     tr("Save what ca&me…"),
                     tr("Writes what has come in, as far as it is kept, to a file.")))
@@ -101,13 +104,12 @@ DataTab::DataTab(QWidget* parent)
     top->addWidget(m_view);
     top->addWidget(m_save);
     connect(m_save, &QPushButton::clicked, this, [this] { Q_EMIT saveRequested(received()); });
-    m_sendRow = buildSendRow();
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);
     layout->addLayout(top);
     layout->addWidget(m_text, 1);
-    layout->addWidget(m_sendRow);
+    layout->addWidget(buildSendRow());
     connect(m_view, &QComboBox::currentIndexChanged, this, &DataTab::rebuild);
 }
 
@@ -127,15 +129,13 @@ QWidget* DataTab::buildSendRow()
     auto* column = new QVBoxLayout(row);
     column->setContentsMargins(10, 6, 10, 8);
     column->setSpacing(3);
-    m_typing = new QWidget;
-    auto* line = new QHBoxLayout(m_typing);
-    line->setContentsMargins(0, 0, 0, 0);
+    auto* line = new QHBoxLayout;
     line->addWidget(m_kind);
     line->addWidget(m_input, 1);
     line->addWidget(m_lineEnd);
     line->addWidget(m_send);
     line->addWidget(m_startTls);
-    column->addWidget(m_typing);
+    column->addLayout(line);
     column->addLayout(buildEndRow());
     column->addWidget(m_file);
     column->addWidget(m_problem);
@@ -159,6 +159,7 @@ QLayout* DataTab::buildEndRow()
     });
     connect(m_closeSending, &QPushButton::clicked, this, &DataTab::closeSendingRequested);
     connect(m_breakOff, &QPushButton::clicked, this, &DataTab::breakOffRequested);
+    connect(m_end, &QPushButton::clicked, this, &DataTab::endRequested);
     auto* row = new QHBoxLayout;
     row->addWidget(m_canned);
     row->addWidget(m_sendFile);
@@ -166,6 +167,7 @@ QLayout* DataTab::buildEndRow()
     row->addWidget(m_rekey);
     row->addWidget(m_closeSending);
     row->addWidget(m_breakOff);
+    row->addWidget(m_end);
     return row;
 }
 
@@ -202,9 +204,9 @@ void DataTab::showConnection(const ObservedConnection& connection)
     const bool same = m_record && m_record->id == connection.record->id;
     m_record = connection.record;
     const bool isClient = m_record->role == Role::Client;
-    m_sendRow->setVisible(isClient || m_record->transport == Transport::Tcp);
-    m_typing->setVisible(isClient);
     m_canned->setVisible(isClient);
+    m_sendFile->setVisible(isClient);
+    m_end->setVisible(!isClient);
     checkInput();
     m_startTls->setVisible(m_record->explicitTls == ExplicitTlsChoice::kManual);
     // Of an attempt that has ended nothing can begin; it would on the one that is under way.
@@ -321,19 +323,21 @@ void DataTab::checkInput()
     const QByteArray bytes = inputBytes(problem);
     const bool open = m_record && (m_record->open || m_record->awaitsStartTls);
     const bool sending = open && m_record->ownEnding == OwnEnding::None;
+    const bool isClient = !m_record || m_record->role == Role::Client;
     m_lineEnd->setEnabled(m_kind->currentIndex() != kHex);
     m_input->setPlaceholderText(sending    ? tr("Type what to send")
                                     : open ? tr("This direction is closed; the other is read on")
-                                           : tr("The connection is not open: connect first"));
+                                    : !isClient ? tr("The connection is not open")
+                                                : tr("The connection is not open: connect first"));
     m_input->setEnabled(sending);
     m_kind->setEnabled(sending);
-    m_send->setEnabled(sending && !bytes.isEmpty());
-    m_canned->setEnabled(sending);
     const bool fileUnderWay = m_record && m_record->sentFile
         && m_record->sentFile->state == FileProgress::State::UnderWay;
+    // Bytes between two pieces of a file would end up in it.
+    m_send->setEnabled(sending && !fileUnderWay && !bytes.isEmpty());
+    m_canned->setEnabled(sending && !fileUnderWay);
     m_sendFile->setEnabled(sending && m_record->open && !fileUnderWay);
     const bool stream = !m_record || m_record->transport == Transport::Tcp;
-    const bool isClient = !m_record || m_record->role == Role::Client;
     m_closeSending->setVisible(stream && isClient); // datagrams know neither
     m_breakOff->setVisible(stream && isClient);
     const bool isUpdate
@@ -344,6 +348,7 @@ void DataTab::checkInput()
     m_rekey->setEnabled(sending && m_record->open && m_record->negotiated.version != 0);
     m_closeSending->setEnabled(sending && m_record->open);
     m_breakOff->setEnabled(open);
+    m_end->setEnabled(sending);
     m_save->setEnabled(m_record && !m_record->data.isEmpty());
     setTextColor(m_problem, toneColor(Tone::Bad, palette()));
     m_problem->setText(problem);

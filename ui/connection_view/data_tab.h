@@ -15,7 +15,7 @@ namespace workbench {
 class FileRow;
 
 /// What was said in clear before TLS, then application data, as text or hexadecimal; a client that
-/// is connected can send from here, and one that is open in clear can begin TLS.
+/// is connected can send from here, a server too, and one that is open in clear can begin TLS.
 class DataTab : public ConnectionTab
 {
     Q_OBJECT
@@ -33,6 +33,7 @@ Q_SIGNALS:
     void rekeyingRequested(workbench::Rekeying way);
     void closeSendingRequested();
     void breakOffRequested();
+    void endRequested(); ///< in order; of a server
     /// What has come in, as far as it is kept, is to be written to a file.
     void saveRequested(const QByteArray& received);
 
@@ -60,8 +61,6 @@ private:
     QComboBox* m_view;
     QLabel* m_summary;
     QPlainTextEdit* m_text;
-    QWidget* m_sendRow;
-    QWidget* m_typing; ///< in that row; of a client
     QComboBox* m_kind;
     QLineEdit* m_input;
     QComboBox* m_lineEnd;
@@ -72,6 +71,7 @@ private:
     QPushButton* m_rekey;
     QPushButton* m_closeSending;
     QPushButton* m_breakOff;
+    QPushButton* m_end;
     QPushButton* m_save;
     FileRow* m_file;
     QLabel* m_problem;

@@ -86,6 +86,12 @@ ServerPage::ServerPage(const WindowContext& context,
     });
     const ConnectionView* view = m_connections->view();
     connect(view, &ConnectionView::editRequested, this, &ServerPage::editRequested);
+    connect(view, &ConnectionView::sendRequested, this, [this, view](const QByteArray& bytes) {
+        m_context.workbench.sendFromServer(m_name, view->shownId(), bytes);
+    });
+    connect(view, &ConnectionView::endRequested, this, [this, view] {
+        m_context.workbench.endServerConnection(m_name, view->shownId());
+    });
     connect(view, &ConnectionView::rekeyingRequested, this, [this, view](Rekeying way) {
         m_context.workbench.rekeyServerConnection(m_name, view->shownId(), way);
     });
