@@ -2,11 +2,9 @@
 #include "tests/app/program_run.h"
 
 #include <QFile>
-#include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
 #include <QProcess>
-#include <QScopeGuard>
 #include <QTcpServer>
 #include <QTcpSocket>
 #include <QTemporaryDir>
@@ -44,12 +42,6 @@ private Q_SLOTS:
     void helpNamesTheCommand();
     void storeHelpIsAboutOneCommand_data();
     void storeHelpIsAboutOneCommand();
-    void localFaultsAreStatus3();
-    void lostOutputIsStatus3_data();
-    void lostOutputIsStatus3();
-    void unwritableFilesAreStatus3_data();
-    void unwritableFilesAreStatus3();
-    void row13PortInUse();
     void row14SwitchedAsSoonAsItListens();
 
 private:
@@ -376,91 +368,6 @@ void CommandLineTest::storeHelpIsAboutOneCommand()
     QVERIFY2(help.output.contains("Usage: tls-workbench " + usage), help.output.constData());
     QVERIFY2(help.output.contains(shown), help.output.constData());
     QVERIFY2(!help.output.contains(notShown), help.output.constData());
-}
-
-void CommandLineTest::localFaultsAreStatus3()
-{
-    QTemporaryDir folder;
-    QFile file(folder.filePath(QStringLiteral("file")));
-    QVERIFY(file.open(QIODevice::WriteOnly));
-    QProcess process;
-    process.start(QStringLiteral(PROGRAM),
-                  {QStringLiteral("store"),
-                   QStringLiteral("list"),
-                   QStringLiteral("--home"),
-                   file.fileName()});
-    QVERIFY(process.waitForFinished());
-    QCOMPARE(process.exitCode(), 3);
-    QVERIFY(process.readAllStandardError().contains(file.fileName().toUtf8()));
-}
-
-void CommandLineTest::lostOutputIsStatus3_data()
-{
-    QTest::addColumn<QString>("command");
-    for (const char* command : {"--version",
-                                "--help",
-                                "help",
-                                "store --help",
-                                "store list",
-                                "store list --format json",
-                                "store show shop",
-                                "store export shop",
-                                "store export shop --what all --as pkcs12",
-                                "store verify shop --trust store",
-                                "store new lost --kind self-signed",
-                                "serve --cert shop",
-                                "connect localhost:1 --format json",
-                                "decode CERTIFICATE"}) {
-        QTest::newRow(command) << QString::fromLatin1(command);
-    }
-}
-
-void CommandLineTest::lostOutputIsStatus3()
-{
-    QFETCH(QString, command);
-    command.replace(QStringLiteral("CERTIFICATE"), m_home.filePath(QStringLiteral("store/ca.pem")));
-    const Run lost = run(command.split(QLatin1Char(' ')), QStringLiteral("/dev/full"));
-    QCOMPARE(lost.status, 3);
-    QVERIFY2(lost.errors.contains("Standard output cannot be written"), lost.errors.constData());
-}
-
-void CommandLineTest::unwritableFilesAreStatus3_data()
-{
-    QTest::addColumn<QString>("option");
-    QTest::newRow("key log") << QStringLiteral("--keylog");
-    QTest::newRow("session") << QStringLiteral("--session-file");
-}
-
-/// Said before anything is sent: the port is closed, and nobody notices.
-void CommandLineTest::unwritableFilesAreStatus3()
-{
-    QFETCH(const QString, option);
-    const QTemporaryDir folder;
-    for (const QString& path : {folder.path(), folder.filePath(QStringLiteral("no/file"))}) {
-        const Run result = run({QStringLiteral("connect"),
-                                QStringLiteral("127.0.0.1:1"),
-                                option,
-                                path,
-                                QStringLiteral("--format"),
-                                QStringLiteral("json")});
-        QCOMPARE(result.status, 3);
-        QVERIFY2(result.errors.contains(path.toUtf8()), result.errors.constData());
-        QCOMPARE(result.json().object().value(QStringLiteral("schema")).toString(),
-                 QStringLiteral("tls-workbench/fault/1"));
-    }
-}
-
-void CommandLineTest::row13PortInUse()
-{
-    QTcpServer holder;
-    QVERIFY(holder.listen(QHostAddress(QHostAddress::LocalHost)));
-    const Run result = run({QStringLiteral("serve"),
-                            QStringLiteral("--cert"),
-                            QStringLiteral("shop"),
-                            QStringLiteral("--port"),
-                            QString::number(holder.serverPort())});
-    QCOMPARE(result.status, 3);
-    QVERIFY(result.errors.contains(QByteArray::number(holder.serverPort())));
 }
 
 /// While its output still waits for whoever reads it, it listens: a signal then must not end it.

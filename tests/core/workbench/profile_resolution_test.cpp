@@ -1,6 +1,3 @@
-#include "core/certificates/ca_revocations.h"
-#include "core/certificates/certificate_facts.h"
-#include "core/certificates/ocsp_response.h"
 #include "core/workbench/profiles.h"
 #include "tests/support/test_pki.h"
 
@@ -27,15 +24,9 @@ private Q_SLOTS:
     void serverFields();
     void row9CertificateByNameOrHash();
     void row10EntryWithoutKeyIsNamed();
-    void row12AddressByNetworkCard();
-    void row12SeveralAddresses_data();
-    void row12SeveralAddresses();
     void row18OptionsThatDoNotFitAreSaid_data();
     void row18OptionsThatDoNotFitAreSaid();
     void row22MissingCredentialsAreToldBeforeConnecting();
-    void staplesOfTheStore();
-    void staplesThatCannotBe_data();
-    void staplesThatCannotBe();
     void encryptedKeyAsksForItsPassword();
     void tokenIsAskedForWhatItsUriNames();
 
@@ -220,56 +211,6 @@ void ProfileResolutionTest::row10EntryWithoutKeyIsNamed()
     QVERIFY(options.error().message.contains(QStringLiteral("keyless")));
 }
 
-void ProfileResolutionTest::row12AddressByNetworkCard()
-{
-    const ServerProfile profile {
-        {.name = QStringLiteral("s"), .listen = {.address = QStringLiteral("lo")}},
-        {QStringLiteral("server")}};
-    const Result<ServerOptions> options = resolveServer(profile, *m_store, {});
-    QVERIFY(options);
-    QVERIFY(options->address.isLoopback());
-    QVERIFY(localAddresses().first().loopback);
-    QVERIFY(!localAddresses().last().loopback); // "every address" comes last
-}
-
-void ProfileResolutionTest::row12SeveralAddresses_data()
-{
-    QTest::addColumn<QString>("text");
-    QTest::addColumn<QStringList>("wanted"); // empty: an error
-    QTest::newRow("nothing") << "" << QStringList {"127.0.0.1"};
-    QTest::newRow("one") << " ::1 " << QStringList {"::1"};
-    QTest::newRow("two") << "127.0.0.1, ::1" << QStringList {"127.0.0.1", "::1"};
-    QTest::newRow("each once") << "localhost,127.0.0.1,127.0.0.2"
-                               << QStringList {"127.0.0.1", "127.0.0.2"};
-    QTest::newRow("the second is none") << "127.0.0.1, no.such.card" << QStringList();
-    QStringList many;
-    for (int i = 1; i <= 65; ++i) {
-        many.append(QStringLiteral("127.0.0.%1").arg(i));
-    }
-    QTest::newRow("too many") << many.join(QLatin1Char(',')) << QStringList();
-    many.removeLast();
-    QTest::newRow("many") << many.join(QLatin1Char(',')) << many;
-}
-
-void ProfileResolutionTest::row12SeveralAddresses()
-{
-    QFETCH(QString, text);
-    QFETCH(QStringList, wanted);
-    const ServerProfile profile {{.name = QStringLiteral("s"), .listen = {.address = text}},
-                                 {QStringLiteral("server")}};
-    const Result<ServerOptions> options = resolveServer(profile, *m_store, {});
-    QCOMPARE(options.has_value(), !wanted.isEmpty());
-    if (!options) {
-        QCOMPARE(options.error().where, QStringLiteral("address"));
-        return;
-    }
-    QStringList found {options->address.toString()};
-    for (const QHostAddress& address : options->moreAddresses) {
-        found.append(address.toString());
-    }
-    QCOMPARE(found, wanted);
-}
-
 void ProfileResolutionTest::row18OptionsThatDoNotFitAreSaid_data()
 {
     QTest::addColumn<ClientProfile>("profile");
@@ -379,80 +320,6 @@ void ProfileResolutionTest::row22MissingCredentialsAreToldBeforeConnecting()
     QVERIFY(!options);
     QCOMPARE(options.error().code, ErrorCode::NotFound);
     QVERIFY(options.error().message.contains(QStringLiteral("missing")));
-}
-
-/// The CA says what its revocation list says.
-void ProfileResolutionTest::staplesOfTheStore()
-{
-    ServerProfile profile;
-    profile.name = QStringLiteral("s");
-    profile.certificates = {QStringLiteral("server"), QStringLiteral("client")};
-    profile.staples = {kStapleOfStore};
-    const StoreEntry ca
-        = m_store->find(QStringLiteral("intermediate"), CertificateLookup::Name).value();
-    const StoreEntry client
-        = m_store->find(QStringLiteral("client"), CertificateLookup::Name).value();
-    QVERIFY(CaRevocations(ca, m_pki.intermediate())
-                .revoke({.serial = client.facts.serial,
-                         .time = QDateTime::currentDateTimeUtc(),
-                         .reason = QStringLiteral("superseded")},
-                        PublishOptions {}));
-    const Result<ServerOptions> options = resolveServer(profile, *m_store, {});
-    QVERIFY2(options, qPrintable(options ? QString() : options.error().toLine()));
-    QCOMPARE(options->staples.size(), 2);
-    const OcspStatus wanted[] = {OcspStatus::Good, OcspStatus::Revoked};
-    for (int i = 0; i < 2; ++i) {
-        const Result<OcspFacts> facts = readOcspResponse(options->staples.at(i), {});
-        QVERIFY(facts);
-        QCOMPARE(facts->answers.size(), 1);
-        QCOMPARE(facts->answers.first().status, wanted[i]);
-        QCOMPARE(facts->answers.first().serial,
-                 certificateFacts(options->certificates.at(i).certificate.get()).serial);
-    }
-    profile.staples = {QString(), kStapleOfStore};
-    const Result<ServerOptions> second = resolveServer(profile, *m_store, {});
-    QVERIFY(second);
-    QVERIFY(second->staples.first().isEmpty());
-    QVERIFY(!second->staples.last().isEmpty());
-    profile.staples.clear();
-    QVERIFY(resolveServer(profile, *m_store, {})->staples.isEmpty());
-}
-
-void ProfileResolutionTest::staplesThatCannotBe_data()
-{
-    QTest::addColumn<QStringList>("certificates");
-    QTest::addColumn<QStringList>("staples");
-    QTest::addColumn<ErrorCode>("code");
-    const QStringList one {QStringLiteral("server")};
-    QTest::newRow("no CA") << QStringList {QStringLiteral("foreign")}
-                           << QStringList {kStapleOfStore} << ErrorCode::NotFound;
-    QTest::newRow("no file") << one << QStringList {QStringLiteral("/no/such/file")}
-                             << ErrorCode::NotFound;
-    QTest::newRow("no response") << one << QStringList {m_folder.filePath(QStringLiteral("wrong"))}
-                                 << ErrorCode::InvalidInput;
-    QTest::newRow("too many") << one << QStringList {kStapleOfStore, kStapleOfStore}
-                              << ErrorCode::InvalidInput;
-}
-
-void ProfileResolutionTest::staplesThatCannotBe()
-{
-    QFETCH(const QStringList, certificates);
-    QFETCH(const QStringList, staples);
-    QFETCH(const ErrorCode, code);
-    const tests::TestPki foreign;
-    QVERIFY(m_store->add(QStringLiteral("foreign"), foreign.server()));
-    QFile wrong(m_folder.filePath(QStringLiteral("wrong")));
-    QVERIFY(wrong.open(QIODevice::WriteOnly));
-    wrong.write("no response");
-    wrong.close();
-    ServerProfile profile;
-    profile.name = QStringLiteral("s");
-    profile.certificates = certificates;
-    profile.staples = staples;
-    const Result<ServerOptions> options = resolveServer(profile, *m_store, {});
-    QVERIFY(!options);
-    QCOMPARE(options.error().where, QStringLiteral("staple"));
-    QCOMPARE(options.error().code, code);
 }
 
 void ProfileResolutionTest::encryptedKeyAsksForItsPassword()
