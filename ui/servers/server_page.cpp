@@ -8,6 +8,8 @@
 #include "ui/connection_view/connection_view.h"
 #include "ui/connection_view/connections_panel.h"
 
+#include <QHBoxLayout>
+#include <QLabel>
 #include <QVBoxLayout>
 
 #include <chrono>
@@ -48,6 +50,7 @@ ServerPage::ServerPage(const WindowContext& context,
     : QWidget(parent)
     , m_context(context)
     , m_header(new PageHeader(QStringLiteral("serverHeader")))
+    , m_counts(new QLabel)
     , m_failures(new ElidedLabel)
     , m_warning(new MessageBar(QStringLiteral("serverWarning")))
     , m_fault(new MessageBar(QStringLiteral("serverFault")))
@@ -64,10 +67,16 @@ ServerPage::ServerPage(const WindowContext& context,
     layout->setContentsMargins(14, 10, 14, 12);
     layout->setSpacing(10);
     layout->addWidget(m_header);
-    layout->addWidget(m_failures);
+    auto* counts = new QHBoxLayout;
+    counts->setSpacing(24);
+    counts->addWidget(m_counts);
+    counts->addWidget(m_failures, 1);
+    layout->addLayout(counts);
     layout->addWidget(m_warning);
     layout->addWidget(m_fault);
     layout->addWidget(m_connections, 1);
+    m_counts->setObjectName(QStringLiteral("serverCounts"));
+    m_counts->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
     m_failures->setObjectName(QStringLiteral("serverFailures"));
     m_failures->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
     m_failures->hide();
@@ -175,8 +184,9 @@ void ServerPage::showCounts(const ServerStatus& status, const ServerProfile& pro
                                .arg(counters.done())
                                .arg(counters.failed())
                                .arg(locale().toString(rate, 'f', rate < kWholeRate ? 1 : 0));
-    m_header->setSummary(QStringLiteral("%1   |   %2   |   %3")
-                             .arg(counts, toText(profile.versions), credentialsText(profile)));
+    m_counts->setText(counts);
+    m_header->setSummary(
+        QStringLiteral("%1   |   %2").arg(toText(profile.versions), credentialsText(profile)));
 }
 
 void ServerPage::showFailures(const ServerCounters& counters)

@@ -8,6 +8,7 @@
 #include <QWidget>
 
 class QAction;
+class QLabel;
 
 namespace workbench {
 
@@ -52,6 +53,7 @@ private:
     WindowContext m_context;
     QString m_name;
     PageHeader* m_header;
+    QLabel* m_counts; ///< of connections
     ElidedLabel* m_failures; ///< why connections failed, how often
     QTimer m_rateTimer; ///< while handshakes end, their number a second changes by itself
     MessageBar* m_warning;
