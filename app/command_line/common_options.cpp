@@ -196,6 +196,13 @@ Result<void> readTuning(const QCommandLineParser& parser, TlsTuning& target)
     target.groups = parser.value(QStringLiteral("groups"));
     target.signatureAlgorithms = parser.value(QStringLiteral("sigalgs"));
     target.alpn = parser.value(QStringLiteral("alpn")).split(QLatin1Char(','), Qt::SkipEmptyParts);
+    if (parser.isSet(QStringLiteral("alpn")) && target.alpn.isEmpty()) {
+        return fail({.code = ErrorCode::InvalidInput,
+                     .message = Words::tr("There is no protocol among “%1”.")
+                                    .arg(parser.value(QStringLiteral("alpn"))),
+                     .remedy = Words::tr("Write names with commas, for instance h2,http/1.1."),
+                     .where = QStringLiteral("--alpn")});
+    }
     if (isLegacy) {
         target.securityLevel = 0;
     }

@@ -125,14 +125,24 @@ Result<QByteArray> alpnToWire(const QStringList& protocols)
     for (const QString& protocol : protocols) {
         const QByteArray name = protocol.toLatin1();
         constexpr qsizetype kLongest = 255;
-        if (name.isEmpty() || name.size() > kLongest) {
+        const bool isBytes = QString::fromLatin1(name) == protocol;
+        if (!isBytes || name.isEmpty() || name.size() > kLongest) {
             return fail(
                 {.code = ErrorCode::InvalidInput,
                  .message = Text::tr("“%1” is no ALPN protocol name: it must have 1 to 255 bytes.")
                                 .arg(protocol),
+                 .remedy = Text::tr("Write names with commas, for instance h2,http/1.1."),
                  .where = QStringLiteral("alpn")});
         }
         wire.append(static_cast<char>(name.size())).append(name);
+    }
+    constexpr qsizetype kMostBytes
+        = 0xffff - 1024; // of a list (RFC 7301 §3.1), with other extensions
+    if (wire.size() > kMostBytes) {
+        return fail({.code = ErrorCode::InvalidInput,
+                     .message = Text::tr("The ALPN protocols do not fit in a hello."),
+                     .remedy = Text::tr("Offer fewer."),
+                     .where = QStringLiteral("alpn")});
     }
     return wire;
 }

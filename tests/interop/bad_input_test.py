@@ -88,6 +88,15 @@ class BadInputTest(InteropCase):
             with self.subTest(host=host):
                 self.assert_refused(self.program.run("connect", host, "--port", "443"), USAGE, "host")
 
+    def test_names_that_the_library_would_leave_out(self):
+        for options, text in ((("--sni", "a b"), "a b"), (("--sni", "a..b"), "a..b"), (("--sni", "x" * 300), "host name"),
+                              (("--sni", "127.0.0.1"), "RFC 6066"), (("--sni", "::1"), "RFC 6066"),
+                              (("--sni", "shop.test:443"), "port"), (("--sni", "https://shop.test/"), "URL"),
+                              (("--alpn", "a" * 256), "1 to 255 bytes"), (("--alpn", ",,"), "no protocol"),
+                              (("--alpn", "h\u2603"), "1 to 255 bytes")):
+            with self.subTest(options=options):
+                self.assert_refused(self.program.run("connect", "localhost:1", *options), USAGE, text)
+
     def test_empty_host_is_this_computer(self):
         with self.program.serve("--cert", "server") as server:
             for arguments in (("",), ()):

@@ -318,14 +318,19 @@ void ClientDialogTest::groupsSayWhatIsWrong_data()
     QTest::addColumn<QString>("right");
     const auto row
         = [](const char* editor, const char* wrong, const char* said, const char* right) {
-              QTest::newRow(editor) << QString::fromLatin1(editor) << QString::fromLatin1(wrong)
-                                    << QString::fromUtf8(said) << QString::fromLatin1(right);
+              QTest::addRow("%s: %.20s", editor, wrong)
+                  << QString::fromLatin1(editor) << QString::fromLatin1(wrong)
+                  << QString::fromUtf8(said) << QString::fromLatin1(right);
           };
     row("clientPins", "abc", "no SHA-256", "");
     row("clientCheckTime", "soon", "“soon” is no time", "2030-01-31 12:00:00");
     row("clientRevocationLists", "/nowhere.crl", "/nowhere.crl", "");
     row("clientTrustFiles", "/nowhere.pem", "/nowhere.pem", "");
     row("clientLocalPort", "70000", "70000", "imaps");
+    row("clientServerName", "a b", "is not a host name", "shop.test");
+    row("clientServerName", "192.0.2.1", "RFC 6066", "");
+    row("clientServerName", "shop.test:443", "no port", "xn--bcher-kva.test");
+    row("clientAlpn", QByteArray(300, 'a').constData(), "1 to 255 bytes", "h2, http/1.1");
 }
 
 void ClientDialogTest::groupsSayWhatIsWrong()

@@ -1,5 +1,8 @@
 #include "ui/common/alpn_field.h"
 
+#include "core/connection/tls_configuration.h"
+#include "ui/common/text.h"
+
 #include <QLineEdit>
 #include <QRegularExpression>
 
@@ -20,7 +23,9 @@ AlpnField::AlpnField(const QString& prefix)
     : FormField(
         tr("A&LPN"), makeEdit(prefix), tr("Application protocols in the order of preference."))
     , m_edit(qobject_cast<QLineEdit*>(editor()))
-{ }
+{
+    connect(m_edit, &QLineEdit::textChanged, this, &AlpnField::edited);
+}
 
 QStringList AlpnField::protocols() const
 {
@@ -31,6 +36,12 @@ QStringList AlpnField::protocols() const
 void AlpnField::setProtocols(const QStringList& protocols)
 {
     m_edit->setText(protocols.join(QStringLiteral(", ")));
+}
+
+void AlpnField::check()
+{
+    const Result<QByteArray> wire = alpnToWire(protocols());
+    setProblem(wire ? QString() : errorText(wire.error()));
 }
 
 } // namespace workbench

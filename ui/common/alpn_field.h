@@ -19,6 +19,10 @@ public:
 
     QStringList protocols() const; ///< in the order of preference
     void setProtocols(const QStringList& protocols);
+    void check(); ///< says what is wrong beside it
+
+Q_SIGNALS:
+    void edited();
 
 private:
     QLineEdit* m_edit;

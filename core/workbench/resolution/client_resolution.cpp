@@ -5,6 +5,7 @@
 #include "core/workbench/resolution/credentials.h"
 #include "core/workbench/resolution/explicit_tls_resolution.h"
 #include "core/workbench/resolution/proxy_resolution.h"
+#include "core/workbench/resolution/server_name.h"
 #include "core/workbench/resolution/socket_resolution.h"
 
 #include <QCoreApplication>
@@ -137,11 +138,22 @@ Result<void> resolveCheck(const Sources& from, ClientOptions& options)
     return {};
 }
 
+Result<void> resolveServerName(const Sources& from, ClientOptions& options)
+{
+    if (!from.profile.sendServerName) {
+        return {};
+    }
+    return serverNameOf(from.profile.serverName).map([&options](const QString& name) {
+        options.serverName = name;
+    });
+}
+
 using Part = Result<void> (*)(const Sources& from, ClientOptions& options);
 
 /// In the order in which what is wrong is told.
 constexpr Part kParts[] = {
     &resolveTarget,
+    &resolveServerName,
     &resolveWay,
     &resolveClearTalk,
     &resolveSocket,

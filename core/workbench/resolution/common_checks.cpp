@@ -2,6 +2,7 @@
 
 #include "core/base/atomic_file.h"
 #include "core/connection/tls_catalogue.h"
+#include "core/connection/tls_configuration.h"
 
 #include <QCoreApplication>
 
@@ -76,6 +77,9 @@ Result<void> checkCommon(const QString& name,
                      .message = Text::tr("%1 is not a security level.").arg(tuning.securityLevel),
                      .remedy = Text::tr("Levels go from 0 to 5."),
                      .where = QStringLiteral("security-level")});
+    }
+    if (const Result<QByteArray> alpn = alpnToWire(tuning.alpn); !alpn) {
+        return fail(alpn.error());
     }
     if (const Result<void> lists = checkLists(tuning); !lists) {
         return lists;

@@ -1,6 +1,8 @@
 #include "ui/clients/groups/names_group.h"
 
+#include "core/workbench/resolution/server_name.h"
 #include "ui/common/alpn_field.h"
+#include "ui/common/text.h"
 
 #include <QCheckBox>
 #include <QLineEdit>
@@ -11,11 +13,16 @@ NamesGroup::NamesGroup(QObject* parent)
     : ClientGroup(parent, QStringLiteral("clientNamesGroup"), tr("Server name (SNI) and ALPN"))
     , m_sendServerName(box("clientSendServerName", tr("Send a server &name")))
     , m_serverName(line("clientServerName", tr("from the host")))
+    , m_serverNameField(new FormField(tr("&Server name"),
+                                      m_serverName,
+                                      tr("The server chooses its certificate by it. Empty: the "
+                                         "host, unless that is an address.")))
     , m_alpn(new AlpnField(QStringLiteral("client")))
 {
     addWide(m_sendServerName);
-    addField(new FormField(tr("&Server name"), m_serverName));
+    addField(m_serverNameField);
     addField(m_alpn);
+    connect(m_alpn, &AlpnField::edited, this, &NamesGroup::changed);
 }
 
 void NamesGroup::show(const ClientProfile& profile)
@@ -35,6 +42,10 @@ void NamesGroup::read(ClientProfile& profile) const
 void NamesGroup::check()
 {
     m_serverName->setEnabled(m_sendServerName->isChecked());
+    const Result<QString> name = serverNameOf(m_serverName->text());
+    m_serverNameField->setProblem(name || !m_sendServerName->isChecked() ? QString()
+                                                                         : errorText(name.error()));
+    m_alpn->check();
 }
 
 } // namespace workbench

@@ -21,6 +21,7 @@ public:
 private:
     QCheckBox* m_sendServerName;
     QLineEdit* m_serverName;
+    FormField* m_serverNameField;
     AlpnField* m_alpn;
 };
 

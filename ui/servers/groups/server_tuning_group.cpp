@@ -14,6 +14,7 @@ ServerTuningGroup::ServerTuningGroup(QObject* parent)
     , m_keyLog(line("serverKeyLog"))
 {
     addField(m_alpn);
+    connect(m_alpn, &AlpnField::edited, this, &ServerTuningGroup::changed);
     for (FormField* field : m_tuning->fields()) {
         addField(field);
     }
@@ -43,6 +44,7 @@ void ServerTuningGroup::read(ServerProfile& profile) const
 void ServerTuningGroup::check()
 {
     m_tuning->check();
+    m_alpn->check();
 }
 
 } // namespace workbench
