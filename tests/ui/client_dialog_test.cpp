@@ -25,6 +25,7 @@ private Q_SLOTS:
     void clientPorts_data();
     void clientPorts();
     void clientEmptyHostIsThisComputer();
+    void row2UrlOffersItsParts_data();
     void row2UrlOffersItsParts();
     void hostWithPortOffersItsParts();
     void internationalNameIsShownBothWays();
@@ -97,18 +98,53 @@ void ClientDialogTest::clientEmptyHostIsThisComputer()
     QVERIFY(!dialog.profile().name.isEmpty());
 }
 
+void ClientDialogTest::row2UrlOffersItsParts_data()
+{
+    QTest::addColumn<QString>("url");
+    QTest::addColumn<QString>("host");
+    QTest::addColumn<int>("port");
+    QTest::addColumn<QString>("starttls");
+    const auto row = [](const char* url, const char* host, int port, const char* starttls) {
+        QTest::newRow(url) << QString::fromLatin1(url) << QString::fromLatin1(host) << port
+                           << QString::fromLatin1(starttls);
+    };
+    row("https://shop.test:8443/basket", "shop.test", 8443, "");
+    row("wss://chat.test/socket?x=1#y", "chat.test", 443, "");
+    row("smtp://mail.test", "mail.test", 25, "smtp");
+    row("submission://mail.test", "mail.test", 587, "smtp");
+    row("smtps://mail.test", "mail.test", 465, "");
+    row("imap://me@mail.test/INBOX", "mail.test", 143, "imap");
+    row("imaps://mail.test", "mail.test", 993, "");
+    row("pop://mail.test", "mail.test", 110, "pop3");
+    row("sieve://mail.test", "mail.test", 4190, "sieve");
+    row("ftp://files.test/x", "files.test", 21, "ftp");
+    row("ldap://[::1]:3890/dc=test", "::1", 3890, "ldap");
+    row("xmpp:me@chat.test", "chat.test", 5222, "xmpp");
+    row("postgresql://me:secret@db.test/x", "db.test", 5432, "postgres");
+    row("mysql://db.test:3307", "db.test", 3307, "mysql");
+    row("nntp://news.test/group", "news.test", 119, "nntp");
+    row("irc://chat.test", "chat.test", 6667, "irc");
+    row("rdp://desk.test", "desk.test", 3389, "rdp");
+    row("mqtts://broker.test", "broker.test", 8883, "");
+}
+
 void ClientDialogTest::row2UrlOffersItsParts()
 {
+    QFETCH(const QString, url);
+    QFETCH(const QString, host);
+    QFETCH(const int, port);
+    QFETCH(const QString, starttls);
     WindowFixture fixture;
     ClientDialog dialog(fixture.context(), {});
     dialog.setAttribute(Qt::WA_DeleteOnClose, false);
     dialog.show();
-    QVERIFY(type(&dialog, "clientHost", QStringLiteral("https://shop.test:8443/basket")));
+    QVERIFY(type(&dialog, "clientHost", url));
     QVERIFY(!acceptable(dialog, "clientDialogAccept"));
     QVERIFY(!textOf(&dialog, "clientHostMessage").isEmpty());
     QVERIFY(click(&dialog, "clientHostOffer"));
-    QCOMPARE(textOf(&dialog, "clientHost"), QStringLiteral("shop.test"));
-    QCOMPARE(textOf(&dialog, "clientPort"), QStringLiteral("8443"));
+    QCOMPARE(textOf(&dialog, "clientHost"), host);
+    QCOMPARE(textOf(&dialog, "clientPort"), QString::number(port));
+    QCOMPARE(dialog.profile().explicitTls.protocol, starttls);
     QVERIFY(acceptable(dialog, "clientDialogAccept"));
     QVERIFY(find(&dialog, "clientHostOffer")->isHidden());
 }

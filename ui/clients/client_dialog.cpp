@@ -75,6 +75,7 @@ void ClientDialog::watchGroups()
         watchGroup(group);
     }
     connect(m_explicitTls, &ExplicitTlsGroup::portUsual, m_target, &TargetGroup::takeUsualPort);
+    connect(m_target, &TargetGroup::serviceTaken, m_explicitTls, &ExplicitTlsGroup::setProtocol);
     addCheck([this] {
         const ClientProfile whole = profile();
         for (ClientGroup* group : std::as_const(m_groups)) {

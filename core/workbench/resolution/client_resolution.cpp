@@ -132,7 +132,11 @@ Result<void> resolveCheck(const Sources& from, ClientOptions& options)
     const Result<RevocationLists> lists
         = RevocationLists::fromFiles(from.profile.check.revocationFiles);
     if (!lists) {
-        return fail(inField(lists.error(), "crl"));
+        Error error = lists.error();
+        if (!error.where.isEmpty() && !error.message.contains(error.where)) {
+            error.message = error.where + QStringLiteral(": ") + error.message; // the file
+        }
+        return fail(inField(error, "crl"));
     }
     options.revocationLists = *lists;
     return {};

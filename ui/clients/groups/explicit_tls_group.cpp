@@ -52,6 +52,14 @@ void ExplicitTlsGroup::choose()
     }
 }
 
+void ExplicitTlsGroup::setProtocol(const QString& word)
+{
+    const int index = m_protocol->findData(word);
+    if (index >= 0) {
+        m_protocol->setCurrentIndex(index);
+    }
+}
+
 void ExplicitTlsGroup::show(const ClientProfile& profile)
 {
     m_protocol->setCurrentIndex(qMax(0, m_protocol->findData(profile.explicitTls.protocol)));

@@ -19,6 +19,9 @@ public:
     void check() override;
     void checkWhole(const ClientProfile& profile) override;
 
+    /// `word`: of --starttls; empty: TLS at once.
+    void setProtocol(const QString& word);
+
 Q_SIGNALS:
     /// The port that is usual for what was chosen.
     void portUsual(quint16 port);

@@ -114,6 +114,9 @@ void TargetGroup::takeOffer()
     }
     m_host->setText(offer.host);
     m_host->setFocus();
+    if (const Service* service = findService(offer.service)) {
+        Q_EMIT serviceTaken(QString::fromLatin1(service->starttls));
+    }
 }
 
 void TargetGroup::checkPort()

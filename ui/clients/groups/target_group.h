@@ -6,8 +6,8 @@
 
 namespace workbench {
 
-/// Where to, and what it is called: host, port, name. A URL in the host field offers its host and
-/// port.
+/// Where to, and what it is called: host, port, name. A URL in the host field offers its host,
+/// its port and how TLS begins there.
 class TargetGroup : public ClientGroup
 {
     Q_OBJECT
@@ -22,6 +22,11 @@ public:
 
     /// Puts the port there unless a person has chosen one of their own.
     void takeUsualPort(quint16 port);
+
+Q_SIGNALS:
+    /// A URL was taken whose service begins in clear, in the protocol of this word of --starttls,
+    /// or with TLS at once: empty.
+    void serviceTaken(const QString& starttls);
 
 private:
     void checkHost();
