@@ -53,6 +53,7 @@ ClientDialog::ClientDialog(const WindowContext& context, const QString& editedNa
 {
     addGroups(m_groups);
     m_connect->setChecked(true);
+    m_connect->setToolTip(tr("As soon as it is saved."));
     addFooter(m_connect);
     connect(m_versions,
             &VersionsGroup::legacyChosen,

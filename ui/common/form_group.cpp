@@ -43,9 +43,10 @@ QLineEdit* FormGroup::line(const char* name, const QString& placeholder)
     return edit;
 }
 
-QCheckBox* FormGroup::box(const char* name, const QString& text)
+QCheckBox* FormGroup::box(const char* name, const QString& text, const QString& explanation)
 {
     auto* box = named(new QCheckBox(text), name);
+    box->setToolTip(explanation);
     connect(box, &QCheckBox::toggled, this, &FormGroup::changed);
     return box;
 }

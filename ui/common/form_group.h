@@ -61,7 +61,16 @@ protected:
 
     /// Editors that report their changes.
     QLineEdit* line(const char* name, const QString& placeholder = {});
-    QCheckBox* box(const char* name, const QString& text);
+    /// `explanation`: stands in its tool tip; empty: the row that it is the editor of has one.
+    QCheckBox* box(const char* name, const QString& text, const QString& explanation = {});
+
+    /// The editor, with an explanation that there is no room for below it.
+    template <typename Editor>
+    static Editor* explained(Editor* editor, const QString& explanation)
+    {
+        editor->setToolTip(explanation);
+        return editor;
+    }
 
     /// What stands in a line for a number that 0 means nothing for.
     static QString numberOrNothing(int number);

@@ -15,6 +15,8 @@ TrustEditor::TrustEditor(const QString& name, QWidget* parent)
     , m_files(new FileListEdit(name + QStringLiteral("Files"), tr("Trust anchors")))
 {
     setObjectName(name);
+    m_system->setToolTip(tr("The trust anchors that programs of this computer use."));
+    m_store->setToolTip(tr("CA certificates and self-signed ones among the own entries."));
     m_system->setObjectName(name + QStringLiteral("System"));
     m_store->setObjectName(name + QStringLiteral("Store"));
     m_files->setAccessibleName(tr("Files with trust anchors"));

@@ -15,6 +15,26 @@ TlsVersionSet presetVersions(const QString& word)
     return parseTlsVersions(word).value_or(TlsVersionSet());
 }
 
+/// What is to be known of it today.
+QString explanation(TlsVersion version)
+{
+    switch (version) {
+    case TlsVersion::Ssl2:
+        return VersionEditor::tr(
+            "Broken since 1996, forbidden by RFC 6176; libraries have lost it.");
+    case TlsVersion::Ssl3:
+        return VersionEditor::tr("Broken (POODLE), forbidden by RFC 7568; libraries have lost it.");
+    case TlsVersion::Tls10:
+    case TlsVersion::Tls11:
+        return VersionEditor::tr("Deprecated by RFC 8996; only old programs need it.");
+    case TlsVersion::Tls12:
+        return VersionEditor::tr("RFC 5246: what every program of today has.");
+    case TlsVersion::Tls13:
+        break;
+    }
+    return VersionEditor::tr("RFC 8446: the newest; most of the handshake is encrypted.");
+}
+
 } // namespace
 
 VersionEditor::VersionEditor(const QString& name, QWidget* parent)
@@ -42,6 +62,7 @@ VersionEditor::VersionEditor(const QString& name, QWidget* parent)
         box->setObjectName(
             name + toText(version).remove(QLatin1String("TLS ")).remove(QLatin1Char(' ')));
         box->setAccessibleName(toText(version));
+        box->setToolTip(explanation(version));
         boxes->addWidget(box);
         m_boxes.append({version, box});
         connect(box, &QCheckBox::toggled, this, &VersionEditor::boxesChanged);

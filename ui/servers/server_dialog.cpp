@@ -44,6 +44,8 @@ ServerDialog::ServerDialog(const WindowContext& context, const QString& editedNa
 {
     addGroups(m_groups);
     m_start->setChecked(true);
+    m_start->setToolTip(
+        tr("As soon as it is saved; a server that runs ends its connections first."));
     addFooter(m_start);
     connect(m_certificates,
             &ServerCertificatesGroup::looked,

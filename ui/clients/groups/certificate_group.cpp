@@ -17,7 +17,10 @@ CertificateGroup::CertificateGroup(const WindowContext& context, QObject* parent
     : ClientGroup(parent, QStringLiteral("clientCertificateGroup"), tr("Client certificate"))
     , m_context(context)
     , m_certificate(named(new QComboBox, "clientCertificate"))
-    , m_field(addField(new FormField(tr("&Certificate"), m_certificate), "certificate"))
+    , m_field(addField(new FormField(tr("&Certificate"),
+                                     m_certificate,
+                                     tr("Sent, with its chain, when the server asks for one.")),
+                       "certificate"))
     , m_preflight(new PreflightView(QStringLiteral("clientPreflight"), context))
 {
     m_certificate->addItem(tr("None"), QString());

@@ -35,11 +35,26 @@ LimitsGroup::LimitsGroup(QObject* parent)
     , m_wholeField(addFrontField(new FormField(
           tr("&Time limit"), m_whole, tr("For the whole attempt, like 10 s, 10 ms or 1 min."))))
 {
-    addPhase(tr("Name &resolution"), "clientResolveLimit", &TimeLimits::resolve);
-    addPhase(tr("TC&P connection"), "clientTcpLimit", &TimeLimits::tcp);
-    addPhase(tr("Answer of the proxy"), "clientProxyLimit", &TimeLimits::proxy);
-    addPhase(tr("Words in clear before TLS"), "clientStarttlsLimit", &TimeLimits::starttls);
-    addPhase(tr("TLS handsha&ke"), "clientTlsLimit", &TimeLimits::tls);
+    addPhase(tr("Name &resolution"),
+             "clientResolveLimit",
+             &TimeLimits::resolve,
+             tr("Until the name service has given an address."));
+    addPhase(tr("TC&P connection"),
+             "clientTcpLimit",
+             &TimeLimits::tcp,
+             tr("Until one of the addresses has taken the connection."));
+    addPhase(tr("Answer of the proxy"),
+             "clientProxyLimit",
+             &TimeLimits::proxy,
+             tr("Until the proxy has led on to the target."));
+    addPhase(tr("Words in clear before TLS"),
+             "clientStarttlsLimit",
+             &TimeLimits::starttls,
+             tr("Until the server has agreed to TLS in its own protocol."));
+    addPhase(tr("TLS handsha&ke"),
+             "clientTlsLimit",
+             &TimeLimits::tls,
+             tr("From the hello to the end of the handshake."));
     addPhase(tr("Silence after the handshake"),
              "clientIdleLimit",
              &TimeLimits::idle,

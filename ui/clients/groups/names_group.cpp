@@ -11,7 +11,10 @@ namespace workbench {
 
 NamesGroup::NamesGroup(QObject* parent)
     : ClientGroup(parent, QStringLiteral("clientNamesGroup"), tr("Server name (SNI) and ALPN"))
-    , m_sendServerName(box("clientSendServerName", tr("Send a server &name")))
+    , m_sendServerName(box("clientSendServerName",
+                           tr("Send a server &name"),
+                           tr("The server_name extension (RFC 6066); without it servers with "
+                              "several names give their default certificate.")))
     , m_serverName(line("clientServerName", tr("from the host")))
     , m_serverNameField(new FormField(tr("&Server name"),
                                       m_serverName,

@@ -30,7 +30,8 @@ ProxyGroup::ProxyGroup(QObject* parent)
                                  m_host,
                                  tr("It is told the target's name, and looks it up itself.")),
                    "proxy");
-    m_portField = addField(new FormField(tr("Port of the proxy"), m_port));
+    m_portField = addField(new FormField(
+        tr("Port of the proxy"), m_port, tr("Often 3128 or 8080 for HTTP, 1080 for SOCKS5.")));
     m_userField = addField(new FormField(tr("User of the proxy"),
                                          m_user,
                                          tr("The password is asked for when it connects, and "

@@ -33,7 +33,13 @@ TargetGroup::TargetGroup(const WindowContext& context, const QString& editedName
     , m_clientName(line("clientName"))
     , m_hostField(addFrontField(new FormField(tr("&Host"), m_host), "host"))
     , m_portField(addFrontField(new FormField(tr("&Port"), m_port), "port"))
-    , m_nameField(addFrontField(new FormField(tr("&Name"), m_clientName), "name"))
+    , m_nameField(addFrontField(
+          new FormField(
+              tr("&Name"),
+              explained(m_clientName,
+                        tr("What the client is called here; large and small letters count.")),
+              {}),
+          "name"))
 {
     connect(m_hostField, &FormField::offerTaken, this, &TargetGroup::takeOffer);
 }

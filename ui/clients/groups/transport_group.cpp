@@ -21,12 +21,18 @@ int protocolOf(Transport transport, bool plain)
 TransportGroup::TransportGroup(QObject* parent)
     : ClientGroup(parent, QStringLiteral("clientTransportGroup"), tr("Transport"))
     , m_protocol(named(new QComboBox, "clientProtocol"))
-    , m_keepAlive(box("clientKeepAlive", tr("Have the system notice a peer that is gone")))
+    , m_keepAlive(box("clientKeepAlive",
+                      tr("Have the system notice a peer that is gone"),
+                      tr("SO_KEEPALIVE: it asks the peer from time to time while nothing passes.")))
     , m_nagle(named(new QComboBox, "clientNagle"))
     , m_localAddress(line("clientLocalAddress", tr("chosen by the system")))
     , m_localPort(line("clientLocalPort", tr("chosen by the system")))
-    , m_dontRoute(box("clientDontRoute", tr("Through no gateway")))
-    , m_broadcast(box("clientBroadcast", tr("To everybody in a network")))
+    , m_dontRoute(box("clientDontRoute",
+                      tr("Through no gateway"),
+                      tr("SO_DONTROUTE: only peers in a network of this computer are reached.")))
+    , m_broadcast(box("clientBroadcast",
+                      tr("To everybody in a network"),
+                      tr("SO_BROADCAST: lets datagrams in clear go to a broadcast address.")))
     , m_mtu(line("clientMtu", QString::number(kUsualMtu)))
 {
     m_protocol->addItem(tr("TLS, over TCP"), protocolOf(Transport::Tcp, false));

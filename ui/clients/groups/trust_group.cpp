@@ -44,9 +44,18 @@ TrustGroup::TrustGroup(QObject* parent)
     : ClientGroup(parent, QStringLiteral("clientTrustGroup"), tr("Trust"))
     , m_verify(named(new QComboBox, "clientVerify"))
     , m_trust(new TrustEditor(QStringLiteral("clientTrust")))
-    , m_askStaple(box("clientAskStaple", tr("Ask for a stapled &OCSP response and judge it")))
-    , m_verifyField(addFrontField(new FormField(tr("Veri&fication"), m_verify)))
-    , m_trustField(addField(new FormField(tr("Tr&ust"), m_trust), "trust"))
+    , m_askStaple(box("clientAskStaple",
+                      tr("Ask for a stapled &OCSP response and judge it"),
+                      tr("A response that is false, out of date or says “revoked” ends the "
+                         "handshake; none does only where the certificate promises one.")))
+    , m_verifyField(addFrontField(new FormField(
+          tr("Veri&fication"),
+          explained(m_verify,
+                    tr("What of the server's certificate is checked; what fails is told to the "
+                       "server with an alert.")))))
+    , m_trustField(addField(
+          new FormField(tr("Tr&ust"), m_trust, tr("Whose certificates a chain may end at.")),
+          "trust"))
     , m_pins(line("clientPins", tr("SHA-256 hashes, parted by commas")))
     , m_pinsField(addField(new FormField(tr("&Pinned"),
                                          m_pins,
@@ -59,14 +68,21 @@ TrustGroup::TrustGroup(QObject* parent)
                         m_time,
                         tr("UTC, as %1; empty: the time of the connection.").arg(utcFormat()))))
     , m_lists(new FileListEdit(QStringLiteral("clientRevocationLists"), tr("Revocation lists")))
-    , m_listsField(addField(new FormField(tr("Revocation &lists"), m_lists), "crl"))
+    , m_listsField(
+          addField(new FormField(tr("Revocation &lists"),
+                                 m_lists,
+                                 tr("CRLs in PEM or DER; without any, nothing is looked up.")),
+                   "crl"))
     , m_revocation(named(new QComboBox, "clientRevocation"))
 {
     m_revocation->addItem(tr("The server's own certificate has to be covered"),
                           static_cast<int>(RevocationCheck::Leaf));
     m_revocation->addItem(tr("The whole chain has to be covered"),
                           static_cast<int>(RevocationCheck::Chain));
-    addField(new FormField(tr("Lists co&ver"), m_revocation));
+    addField(
+        new FormField(tr("Lists co&ver"),
+                      m_revocation,
+                      tr("For which certificates there has to be a list, once there are any.")));
     m_verify->addItem(tr("Full: chain and name"), static_cast<int>(VerifyMode::Full));
     m_verify->addItem(tr("Chain only"), static_cast<int>(VerifyMode::Chain));
     m_verify->addItem(tr("None: connect whatever the certificate"),

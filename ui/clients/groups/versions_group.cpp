@@ -9,7 +9,13 @@ namespace workbench {
 VersionsGroup::VersionsGroup(QObject* parent)
     : ClientGroup(parent)
     , m_versions(new VersionEditor(QStringLiteral("clientVersions")))
-    , m_field(addFrontField(new FormField(tr("&Versions"), m_versions), "versions"))
+    , m_field(addFrontField(
+          new FormField(
+              tr("&Versions"),
+              explained(m_versions,
+                        tr("Protocol versions that are offered. Those with a gap between them are "
+                           "tried one run after the other."))),
+          "versions"))
 {
     connect(m_versions, &VersionEditor::changed, this, [this] {
         m_answer.clear();

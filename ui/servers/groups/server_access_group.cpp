@@ -12,7 +12,9 @@ namespace workbench {
 
 ServerAccessGroup::ServerAccessGroup(QObject* parent)
     : ServerGroup(parent, QStringLiteral("serverAccessGroup"), tr("Access"))
-    , m_deny(box("serverDeny", tr("&Refuse every connection after accepting it")))
+    , m_deny(box("serverDeny",
+                 tr("&Refuse every connection after accepting it"),
+                 tr("Holds at once, also for a server that runs; whoever is connected stays.")))
     , m_way(named(new QComboBox, "serverDenyWay"))
     , m_alert(named(new QComboBox, "serverDenyAlert"))
     , m_most(line("serverMostConnections", QString::number(kMostConnections)))
@@ -38,7 +40,7 @@ ServerAccessGroup::ServerAccessGroup(QObject* parent)
                                  tr("Addresses and networks, like 192.0.2.0/24, separated by "
                                     "commas. Others are refused.")),
                    "allow");
-    addField(new FormField(tr("Refuse by"), m_way));
+    addField(new FormField(tr("Refuse by"), m_way, tr("What those who are refused see.")));
     addField(new FormField(tr("Alert"), m_alert, tr("In answer to the client's hello.")),
              "deny-with");
     connect(m_way, &QComboBox::currentIndexChanged, this, &ServerAccessGroup::changed);

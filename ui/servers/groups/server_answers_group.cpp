@@ -19,8 +19,12 @@ ServerAnswersGroup::ServerAnswersGroup(QObject* parent)
     addItem(m_mode, tr("A text, then read (banner)"), AnswerMode::Banner);
     addItem(m_mode, tr("A file, then close"), AnswerMode::File);
     addItem(m_mode, tr("Nothing"), AnswerMode::None);
-    addField(new FormField(tr("After the handsha&ke"), m_mode));
-    m_textField = addField(new FormField(tr("Te&xt or file"), m_text), "answer");
+    addField(new FormField(
+        tr("After the handsha&ke"), m_mode, tr("What a client gets once it is connected.")));
+    m_textField = addField(new FormField(tr("Te&xt or file"),
+                                         m_text,
+                                         tr("The text of a banner, or the path of the file.")),
+                           "answer");
     connect(m_mode, &QComboBox::currentIndexChanged, this, &ServerAnswersGroup::changed);
 }
 

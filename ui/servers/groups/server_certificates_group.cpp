@@ -39,7 +39,11 @@ ServerCertificatesGroup::ServerCertificatesGroup(const WindowContext& context, Q
     : ServerGroup(parent, QStringLiteral("serverCertificatesGroup"), tr("More certificates"))
     , m_context(context)
     , m_certificate(named(new QComboBox, "serverCertificate"))
-    , m_field(addFrontField(new FormField(tr("&Certificate"), m_certificate), "certificate"))
+    , m_field(addFrontField(new FormField(tr("&Certificate"),
+                                          explained(m_certificate,
+                                                    tr("Name or hash of an entry with a private "
+                                                       "key, or the URI of one on a token."))),
+                            "certificate"))
     , m_preflight(new PreflightView(QStringLiteral("serverPreflight"), context))
     , m_more(line("serverMoreCertificates"))
     , m_moreField(
@@ -67,7 +71,9 @@ ServerCertificatesGroup::ServerCertificatesGroup(const WindowContext& context, Q
     addItem(m_lookup, tr("a name, or else a hash"), CertificateLookup::NameThenHash);
     addItem(m_lookup, tr("a name only"), CertificateLookup::Name);
     addItem(m_lookup, tr("a hash only"), CertificateLookup::Hash);
-    addField(new FormField(tr("Certificates are &given by"), m_lookup));
+    addField(new FormField(tr("Certificates are &given by"),
+                           m_lookup,
+                           tr("How what stands in the fields of certificates is read.")));
     addItem(m_unknownNames, tr("the first certificate"), UnknownNames::Serve);
     addItem(m_unknownNames, tr("a warning, then the first certificate"), UnknownNames::Warn);
     addItem(m_unknownNames, tr("a fatal alert"), UnknownNames::Refuse);
@@ -78,7 +84,10 @@ ServerCertificatesGroup::ServerCertificatesGroup(const WindowContext& context, Q
     addItem(m_stapling, tr("not stapled"), Stapling::None);
     addItem(m_stapling, tr("made at the start by the CA in the store"), Stapling::Store);
     addItem(m_stapling, tr("stapled from files"), Stapling::Files);
-    addField(new FormField(tr("&OCSP responses are"), m_stapling), "staple");
+    addField(new FormField(tr("&OCSP responses are"),
+                           m_stapling,
+                           tr("Stapled to the certificate for clients that ask for it.")),
+             "staple");
     m_stapleField = addField(
         new FormField(tr("OCSP &files"),
                       m_staple,

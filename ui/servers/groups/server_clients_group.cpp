@@ -16,8 +16,12 @@ ServerClientsGroup::ServerClientsGroup(QObject* parent)
     addItem(m_policy, tr("Not asked for"), ClientCertificatePolicy::None);
     addItem(m_policy, tr("Asked for"), ClientCertificatePolicy::Request);
     addItem(m_policy, tr("Required"), ClientCertificatePolicy::Require);
-    addField(new FormField(tr("Client &certificate"), m_policy));
-    m_trustField = addField(new FormField(tr("Issuers tr&usted"), m_trust), "trust");
+    addField(new FormField(tr("Client &certificate"),
+                           m_policy,
+                           tr("Clients without one are let in unless it is required.")));
+    m_trustField = addField(
+        new FormField(tr("Issuers tr&usted"), m_trust, tr("Whose client certificates are taken.")),
+        "trust");
     m_issuerNames->setToolTip(
         tr("In the request for a certificate. Some clients choose theirs by it, and send none that "
            "fits no name."));

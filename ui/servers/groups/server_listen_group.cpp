@@ -16,7 +16,10 @@ ServerListenGroup::ServerListenGroup(QObject* parent)
           new FormField(tr("&Port"), m_port, tr("0 takes a free one and shows it.")), "port"))
     , m_address(named(new QComboBox, "serverAddress"))
     , m_addressField(addFrontField(new FormField(tr("&Address"), m_address), "address"))
-    , m_reuse(box("serverReuse", tr("Re-&use an address that is in use")))
+    , m_reuse(box("serverReuse",
+                  tr("Re-&use an address that is in use"),
+                  tr("Also one that connections of an earlier run still hold. Another server that "
+                     "listens there stays in the way.")))
     , m_datagrams(box("serverDatagrams", tr("Speak &DTLS, over UDP")))
     , m_autostart(box("serverAutostart", tr("Start it &whenever the program opens")))
 {

@@ -14,7 +14,12 @@ ServerNameGroup::ServerNameGroup(const WindowContext& context, QString editedNam
     , m_context(context)
     , m_editedName(std::move(editedName))
     , m_name(line("serverName"))
-    , m_field(addFrontField(new FormField(tr("&Name"), m_name), "name"))
+    , m_field(addFrontField(
+          new FormField(
+              tr("&Name"),
+              explained(m_name,
+                        tr("What the server is called here; large and small letters count."))),
+          "name"))
 { }
 
 void ServerNameGroup::show(const ServerProfile& profile)

@@ -18,8 +18,12 @@ QString durationOrNothing(Milliseconds duration)
 
 ServerSessionGroup::ServerSessionGroup(QObject* parent)
     : ServerGroup(parent, QStringLiteral("serverSessionGroup"), tr("Sessions and pre-shared key"))
-    , m_tickets(box("serverTickets", tr("&Give session tickets")))
-    , m_ids(box("serverSessionIds", tr("&Keep sessions by their id (TLS 1.2)")))
+    , m_tickets(box("serverTickets",
+                    tr("&Give session tickets"),
+                    tr("By which clients take a session up again; the server keeps nothing.")))
+    , m_ids(box("serverSessionIds",
+                tr("&Keep sessions by their id (TLS 1.2)"),
+                tr("In memory, for clients without tickets.")))
     , m_count(line("serverTicketCount", QString::number(SessionSettings().ticketCount)))
     , m_lifetime(line("serverSessionLifetime", tr("2 h")))
     , m_rotation(line("serverTicketKeyRotation", tr("never")))

@@ -8,7 +8,10 @@ namespace workbench {
 ServerVersionsGroup::ServerVersionsGroup(QObject* parent)
     : ServerGroup(parent)
     , m_versions(new VersionEditor(QStringLiteral("serverVersions")))
-    , m_field(addFrontField(new FormField(tr("&Versions"), m_versions), "versions"))
+    , m_field(addFrontField(
+          new FormField(tr("&Versions"),
+                        explained(m_versions, tr("Protocol versions that clients may have."))),
+          "versions"))
 {
     connect(m_versions, &VersionEditor::changed, this, &ServerVersionsGroup::changed);
 }
