@@ -23,6 +23,8 @@ private Q_SLOTS:
     void initTestCase();
     void tickets_data();
     void tickets();
+    void compressionIsNeverOffered_data();
+    void compressionIsNeverOffered();
     void smallGroupsAreRefused_data();
     void smallGroupsAreRefused();
     void paddedRecordsAreLonger();
@@ -74,6 +76,31 @@ void HandshakeSettingsTest::tickets()
                                    hello->extensions->end(),
                                    [](const auto& one) { return one.type == kSessionTicket; });
     QCOMPARE(found, asked);
+}
+
+void HandshakeSettingsTest::compressionIsNeverOffered_data()
+{
+    QTest::addColumn<Transport>("transport");
+    QTest::addColumn<QString>("versions");
+    QTest::newRow("TLS 1.0 to 1.3") << Transport::Tcp << QStringLiteral("all");
+    QTest::newRow("TLS 1.3") << Transport::Tcp << QStringLiteral("1.3");
+    QTest::newRow("DTLS") << Transport::Udp << QStringLiteral("1.1,1.2");
+}
+
+/// It tells secrets by their length (CRIME; RFC 7525 §3.3).
+void HandshakeSettingsTest::compressionIsNeverOffered()
+{
+    QFETCH(const Transport, transport);
+    QFETCH(const QString, versions);
+    const LoopbackResult result = runLoopback(plan(versions, transport));
+    QVERIFY(result.client);
+    QCOMPARE(result.client->result, ConnectionResult::Established);
+    const QByteArray bytes = result.client->messages.at(0).bytes;
+    const auto hello = wire::readClientHello(
+        asSpan(bytes),
+        transport == Transport::Udp ? wire::ClientHello::Form::Dtls : wire::ClientHello::Form::Tls);
+    QVERIFY(hello);
+    QCOMPARE(hello->compressionMethods, std::vector<std::uint8_t> {0});
 }
 
 void HandshakeSettingsTest::smallGroupsAreRefused_data()
