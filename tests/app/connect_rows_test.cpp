@@ -4,6 +4,7 @@
 #include "tests/support/raw_peer.h"
 #include "tests/support/test_pki.h"
 
+#include <QFile>
 #include <QJsonArray>
 #include <QTemporaryDir>
 #include <QTest>
@@ -32,6 +33,8 @@ private Q_SLOTS:
     void row7LevelsOfAnError();
     void row15OutcomeInTheLibrarysTerms_data();
     void row15OutcomeInTheLibrarysTerms();
+    void row19TrustedSite();
+    void row5RefusedByAServerSetToDeny();
     void row22MissingCredentialsAreToldBeforeConnecting_data();
     void row22MissingCredentialsAreToldBeforeConnecting();
     void row24EachIsIndependent();
@@ -277,6 +280,63 @@ void ConnectRowsTest::row15OutcomeInTheLibrarysTerms()
     const ProgramRun text = tests::runProgramBeside(call, m_home.path());
     QVERIFY2(text.output.contains(sentence) && text.output.contains("want read"),
              text.output.constData());
+}
+
+/// Whatever the certificate, it connects, and says what a check would have found.
+void ConnectRowsTest::row19TrustedSite()
+{
+    const QStringList nobody {QStringLiteral("--trust"), m_home.filePath(QStringLiteral("none"))};
+    QFile anchors(nobody.last());
+    QVERIFY(anchors.open(QIODevice::WriteOnly));
+    KeyMaterial leaf = m_pki.client(); // which has issued nothing
+    leaf.key.reset();
+    anchors.write(*toPem(leaf));
+    anchors.close();
+    const QStringList json {QStringLiteral("--format"), QStringLiteral("json")};
+    const QStringList target {QStringLiteral("connect"),
+                              QStringLiteral("localhost:%1").arg(m_server->serverPort())};
+    const auto connectWith = [&](const char* mode) {
+        return tests::runProgramBeside(
+            target + nobody + json
+                + QStringList {QStringLiteral("--verify"), QString::fromLatin1(mode)},
+            m_home.path());
+    };
+    const ProgramRun refused = connectWith("full");
+    QCOMPARE(refused.status, 1);
+    const ProgramRun trusted = connectWith("none");
+    QVERIFY2(trusted.status == 0, trusted.errors.constData());
+    const QJsonObject document = trusted.json().object();
+    QCOMPARE(document.value("result").toString(), QStringLiteral("established"));
+    const QJsonObject check = document.value("verification").toObject();
+    QCOMPARE(check.value("trusted").toBool(true), false);
+    QCOMPARE(check.value("enforced").toBool(true), false);
+    const QJsonObject enforced = refused.json().object().value("verification").toObject();
+    QVERIFY(!check.value("results").toArray().isEmpty());
+    QCOMPARE(check.value("results"), enforced.value("results"));
+}
+
+/// A server that is set to deny is told apart from one that is not there, and nobody waits.
+void ConnectRowsTest::row5RefusedByAServerSetToDeny()
+{
+    ServerOptions denying;
+    denying.access.deny = true;
+    serve(denying);
+    const QJsonObject refused = document({});
+    QCOMPARE(refused.value("result").toString(), QStringLiteral("failed"));
+    const auto finding = [](const QJsonObject& document) {
+        return document.value("findings").toArray().first().toObject().value("id").toString();
+    };
+    QTRY_COMPARE(m_reached, 1);
+    const quint16 port = m_server->serverPort();
+    m_server.reset();
+    const ProgramRun gone = tests::runProgramBeside({QStringLiteral("connect"),
+                                                     QStringLiteral("localhost:%1").arg(port),
+                                                     QStringLiteral("--format"),
+                                                     QStringLiteral("json")},
+                                                    m_home.path());
+    QCOMPARE(finding(gone.json().object()), QStringLiteral("connection-refused"));
+    QVERIFY(finding(refused) != finding(gone.json().object()));
+    QVERIFY(finding(refused).startsWith(QStringLiteral("closed-after")));
 }
 
 void ConnectRowsTest::row22MissingCredentialsAreToldBeforeConnecting_data()

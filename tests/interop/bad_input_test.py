@@ -33,7 +33,7 @@ class BadInputTest(InteropCase):
     def entries(self):
         return {entry["name"]: entry["sha256"] for entry in self.program.store("list")}
 
-    def test_ports(self):
+    def test_row3_ports(self):
         for port in ("0", "70000", "-1", "httpz", "", "4 3"):
             with self.subTest(port=port):
                 self.assert_refused(self.program.run("connect", "localhost", f"--port={port}"), USAGE, "port", "65535")

@@ -109,7 +109,7 @@ class StarttlsTest(starttls_case.StarttlsCase):
         with Xrdp(self.folder, self.material, layer="rdp") as peer:
             self.assert_refused("rdp", peer.ports["rdp"], "starttls-not-offered")
 
-    def test_script(self):
+    def test_row23_script(self):
         script = self.folder / "script"
         script.write_text("expect 220\nsend EHLO me\\r\\n\nexpect 250 \nsend STARTTLS\\r\\n\nexpect 220\n")
         with Postfix(self.folder, self.material) as peer:
