@@ -242,7 +242,7 @@ void FormDialogsTest::editedProfileComesBackAsItWas()
                        .lifetime = Milliseconds(60'000),
                        .keyRotation = Milliseconds(2000),
                        .ids = false};
-    server.staples = {QString(), kStapleOfStore, QString()};
+    server.staples = {QStringLiteral("/tmp/a, b.der"), kStapleOfStore, QString()};
     server.pskIdentity = QStringLiteral("me");
     server.answer = {AnswerMode::Banner, QStringLiteral("hello")};
     server.tuning.cipherList = QStringLiteral("HIGH");

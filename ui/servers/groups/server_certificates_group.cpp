@@ -33,6 +33,36 @@ QStringList partsOf(const QString& text)
     return parts;
 }
 
+/// The same of paths, which may have commas when they stand in double quotes.
+QStringList pathsOf(const QString& text)
+{
+    QStringList paths {QString()};
+    bool isQuoted = false;
+    for (const QChar character : text) {
+        if (character == QLatin1Char('"')) {
+            isQuoted = !isQuoted;
+        } else if (character == QLatin1Char(',') && !isQuoted) {
+            paths.append(QString());
+        } else {
+            paths.last().append(character);
+        }
+    }
+    for (QString& path : paths) {
+        path = path.trimmed();
+    }
+    return paths;
+}
+
+QString joinedPaths(QStringList paths)
+{
+    for (QString& path : paths) {
+        if (path.contains(QLatin1Char(','))) {
+            path = QLatin1Char('"') + path + QLatin1Char('"');
+        }
+    }
+    return paths.join(QStringLiteral(", "));
+}
+
 } // namespace
 
 ServerCertificatesGroup::ServerCertificatesGroup(const WindowContext& context, QObject* parent)
@@ -88,12 +118,13 @@ ServerCertificatesGroup::ServerCertificatesGroup(const WindowContext& context, Q
                            m_stapling,
                            tr("Stapled to the certificate for clients that ask for it.")),
              "staple");
-    m_stapleField = addField(
-        new FormField(tr("OCSP &files"),
-                      m_staple,
-                      tr("In DER, in the order of the certificates, separated by commas; "
-                         "“%1” stands for one that is made.")
-                          .arg(kStapleOfStore)));
+    m_stapleField = addField(new FormField(
+        tr("OCSP &files"),
+        m_staple,
+        tr("In DER, in the order of the certificates, separated by commas (a path with "
+           "one in quotes); "
+           "“%1” stands for one that is made.")
+            .arg(kStapleOfStore)));
     connect(m_certificate, &QComboBox::editTextChanged, this, &ServerCertificatesGroup::changed);
     for (const QComboBox* box : {m_certificate, m_lookup, m_stapling}) {
         connect(box, &QComboBox::currentIndexChanged, this, &ServerCertificatesGroup::changed);
@@ -180,7 +211,7 @@ void ServerCertificatesGroup::showStaples(const QStringList& staples)
            made                    ? Stapling::Store
                : staples.isEmpty() ? Stapling::None
                                    : Stapling::Files);
-    m_staple->setText(made ? QString() : staples.join(QStringLiteral(", ")));
+    m_staple->setText(made ? QString() : joinedPaths(staples));
 }
 
 QStringList ServerCertificatesGroup::staples() const
@@ -189,7 +220,7 @@ QStringList ServerCertificatesGroup::staples() const
     case Stapling::Store:
         return {kStapleOfStore};
     case Stapling::Files:
-        return m_staple->text().trimmed().isEmpty() ? QStringList() : partsOf(m_staple->text());
+        return m_staple->text().trimmed().isEmpty() ? QStringList() : pathsOf(m_staple->text());
     case Stapling::None:
         break;
     }
