@@ -1,3 +1,4 @@
+#include "core/base/duration.h"
 #include "tests/support/raw_peer.h"
 #include "tests/ui/support/window_test.h"
 
@@ -33,6 +34,9 @@ private Q_SLOTS:
     void row7LevelsOfAnError();
     void row15OutcomeInTheLibrarysTerms_data();
     void row15OutcomeInTheLibrarysTerms();
+    void row5OutcomesToldApart();
+    void row17DatagramsConnectNothing();
+    void row19TrustedSite();
     void row22MissingCredentialsAreToldBeforeConnecting_data();
     void row22MissingCredentialsAreToldBeforeConnecting();
     void row24EachIsIndependent();
@@ -241,6 +245,56 @@ void ClientRowsTest::row15OutcomeInTheLibrarysTerms()
     QTRY_VERIFY2(shown("libraryOutcome").contains(sentence), qPrintable(shown("libraryOutcome")));
     QVERIFY2(shown("libraryOutcome").contains(QStringLiteral("want read for ")),
              qPrintable(shown("libraryOutcome")));
+}
+
+/// The peer that never answers, and the one that is set to deny: the window goes on meanwhile.
+void ClientRowsTest::row5OutcomesToldApart()
+{
+    const RawPeer silent(RawPeer::Behaviour::Silence);
+    addClient(QStringLiteral("late"), silent.serverPort(), [](ClientProfile& client) {
+        client.limits.whole = *parseDuration(QStringLiteral("10 ms"));
+    });
+    connectAndWait(QStringLiteral("late"));
+    QCOMPARE(newest(QStringLiteral("late"))->result, ConnectionResult::TimedOut);
+    const QString late = shown("verdictTitle");
+    QVERIFY(m_fixture->workbench().setServerDeny(QStringLiteral("server"), true));
+    addClient(QStringLiteral("denied"), m_port);
+    connectAndWait(QStringLiteral("denied"));
+    QCOMPARE(newest(QStringLiteral("denied"))->result, ConnectionResult::Failed);
+    QTRY_VERIFY(!shown("verdictTitle").isEmpty() && shown("verdictTitle") != late);
+}
+
+/// Datagrams in clear have a destination and no connection, which is what is shown.
+void ClientRowsTest::row17DatagramsConnectNothing()
+{
+    addClient(QStringLiteral("udp"), m_port, [](ClientProfile& client) {
+        client.transport = Transport::Udp;
+        client.plain = true;
+    });
+    m_window->showClient(QStringLiteral("udp"));
+    trigger("start");
+    QTRY_VERIFY(status(QStringLiteral("udp")).open);
+    QTRY_VERIFY2(shown("verdictTitle").contains(QStringLiteral("othing")),
+                 qPrintable(shown("verdictTitle")));
+    trigger("stop");
+    QTRY_VERIFY(!status(QStringLiteral("udp")).open);
+}
+
+/// It connects whatever the certificate, and the verdict says what a check would have found.
+void ClientRowsTest::row19TrustedSite()
+{
+    addClient(QStringLiteral("trusting"), m_port, [](ClientProfile& client) {
+        client.verify = VerifyMode::None;
+        client.trust = {.system = true, .store = false, .files = {}};
+    });
+    connectAndWait(QStringLiteral("trusting"));
+    const auto record = newest(QStringLiteral("trusting"));
+    QCOMPARE(record->result, ConnectionResult::Established);
+    QVERIFY(!record->verification.results.isEmpty());
+    const QString said = shown("verdictTitle") + shown("verdictCause") + shown("verdictFixes");
+    QTRY_VERIFY2(
+        shown("verdictCause").contains(QStringLiteral("trusted site"), Qt::CaseInsensitive),
+        qPrintable(said));
 }
 
 void ClientRowsTest::row22MissingCredentialsAreToldBeforeConnecting_data()
