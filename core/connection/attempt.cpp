@@ -99,7 +99,7 @@ bool Attempt::collect()
     absorbMessages(m_record, m_absorbed);
     m_absorbed = m_record.messages.size();
     m_record.verification = m_tap->verification();
-    m_record.libraryCall = m_tap->libraryCall();
+    m_record.handshakeCall = m_tap->handshakeCall();
     m_record.sessionCertificates = m_tap->sessionCertificates();
     if (m_record.role == Role::Server && !m_record.sessionCertificates.isEmpty()) {
         m_record.negotiated.clientCertificate = true;
@@ -322,7 +322,7 @@ void Attempt::finish()
 {
     collect();
     if (m_tap) {
-        m_record.libraryCall = m_tap->libraryCall();
+        m_record.handshakeCall = m_tap->handshakeCall();
         m_record.bytesReceived = std::max(m_record.bytesReceived, m_tap->bytesReceived());
         if (!m_nothingLeft) {
             m_record.bytesSent = std::max(m_record.bytesSent, m_tap->bytesSent()) - m_unsent;

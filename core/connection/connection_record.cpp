@@ -99,7 +99,7 @@ qint64 ConnectionRecord::approximateBytes() const
             bytes += chunk.bytes.size();
         }
     }
-    bytes += libraryCall.waits.size() * static_cast<qint64>(sizeof(LibraryWait));
+    bytes += handshakeCall.waits.size() * static_cast<qint64>(sizeof(LibraryWait));
     for (const Error& fault : fileFaults) {
         bytes += static_cast<qint64>(sizeof(Error))
             + static_cast<qint64>(sizeof(QChar)) * (fault.message.size() + fault.where.size());

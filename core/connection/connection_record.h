@@ -273,7 +273,7 @@ struct ConnectionRecord
     OcspStaple staple; ///< of the server's certificate, seen from either end
     QString unknownPskIdentity; ///< the client named a key that this server does not have
     QList<NativeError> errors; ///< in the order met
-    LibraryCall libraryCall; ///< how far OpenSSL's handshake function came
+    LibraryCall handshakeCall; ///< how far OpenSSL's handshake function came
     QByteArray firstBytesReceived; ///< up to 64 raw bytes, also when they were not TLS
     qint64 bytesSent = 0; ///< raw, on the transport
     qint64 bytesReceived = 0;

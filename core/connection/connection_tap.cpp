@@ -408,7 +408,7 @@ qint64 ConnectionTap::bytesSent() const
     return m_ssl ? static_cast<qint64>(BIO_number_written(SSL_get_wbio(m_ssl.get()))) : m_bytesSent;
 }
 
-LibraryCall ConnectionTap::libraryCall()
+LibraryCall ConnectionTap::handshakeCall()
 {
     if (m_ssl) {
         m_library.look(m_ssl.get(), elapsedUs());

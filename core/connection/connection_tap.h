@@ -77,7 +77,7 @@ public:
 
     TraceRecorder& recorder() { return m_recorder; }
 
-    LibraryCall libraryCall(); ///< up to now
+    LibraryCall handshakeCall(); ///< up to now
 
     const Verification& verification() const { return m_verification; }
 

@@ -58,10 +58,10 @@ LibraryOutcome resetByPeer(const ConnectionRecord& record)
 
 LibraryOutcome libraryOutcome(const ConnectionRecord& record)
 {
-    if (!record.libraryCall.begun) {
+    if (!record.handshakeCall.begun) {
         return {};
     }
-    if (record.libraryCall.finished) {
+    if (record.handshakeCall.finished) {
         return {.called = true, .returned = 1};
     }
     if (const NativeError* error = firstOf(record, ErrorSource::OpenSsl)) {
@@ -81,7 +81,7 @@ LibraryOutcome libraryOutcome(const ConnectionRecord& record)
         const quint64 code = sslCode(SSL_R_UNEXPECTED_EOF_WHILE_READING);
         return fatal(code, reasonText(code));
     }
-    const QList<LibraryWait>& waits = record.libraryCall.waits;
+    const QList<LibraryWait>& waits = record.handshakeCall.waits;
     const bool reading = waits.isEmpty() || waits.last().reading;
     return {.called = true,
             .returned = -1,

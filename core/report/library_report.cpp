@@ -50,8 +50,8 @@ QJsonValue libraryJson(const ConnectionRecord& record)
         {"errno", outcome.errorNumber != 0 ? QJsonValue(outcome.errorNumber) : null},
         {"code", outcome.code != 0 ? QJsonValue(openSslCodeText(outcome.code)) : null},
         {"text", textOrNull(outcome.text)},
-        {"state", QString::fromLatin1(record.libraryCall.state)},
-        {"waits", waitsJson(record.libraryCall.waits)}};
+        {"state", QString::fromLatin1(record.handshakeCall.state)},
+        {"waits", waitsJson(record.handshakeCall.waits)}};
 }
 
 QString librarySentence(const ConnectionRecord& record)
@@ -76,7 +76,7 @@ QString librarySentence(const ConnectionRecord& record)
 QList<QStringList> libraryWaitRows(const ConnectionRecord& record)
 {
     QList<QStringList> rows;
-    for (const LibraryWait& wait : record.libraryCall.waits) {
+    for (const LibraryWait& wait : record.handshakeCall.waits) {
         rows.append({microsecondsToText(wait.startUs),
                      wait.reading ? Text::tr("want read") : Text::tr("want write"),
                      microsecondsToText(wait.durationUs),
@@ -95,7 +95,8 @@ void writeLibrary(TextWriter& writer, const ConnectionRecord& record)
     const QString margin(kIndent, QLatin1Char(' '));
     writer.heading(Text::tr("In the library's own words"));
     writer.line(margin + sentence);
-    writer.line(margin + Text::tr("state: %1").arg(QString::fromLatin1(record.libraryCall.state)));
+    writer.line(margin
+                + Text::tr("state: %1").arg(QString::fromLatin1(record.handshakeCall.state)));
     writer.table(libraryWaitRows(record),
                  kIndent,
                  {0, 2},

@@ -23,7 +23,7 @@ QString libraryText(const ConnectionRecord& record)
         return {};
     }
     QStringList lines {
-        sentence, ErrorsTab::tr("state: %1").arg(QString::fromLatin1(record.libraryCall.state))};
+        sentence, ErrorsTab::tr("state: %1").arg(QString::fromLatin1(record.handshakeCall.state))};
     QList<QStringList> waits = libraryWaitRows(record);
     for (const QStringList& wait : waits.mid(std::max<qsizetype>(0, waits.size() - kMostWaits))) {
         lines.append(ErrorsTab::tr("+%1 %2 for %3 in “%4”")

@@ -59,7 +59,7 @@ void AttemptTest::everythingCounts()
     QVERIFY(grows(1000 + kBytesPerChunk));
     record.clearDialogue.append({.bytes = QByteArray(1000, 'x')});
     QVERIFY(grows(1000 + kBytesPerChunk));
-    record.libraryCall.waits.resize(200);
+    record.handshakeCall.waits.resize(200);
     QVERIFY(grows(200 * qint64 {sizeof(LibraryWait)}));
     record.fileFaults.append({.message = QString(500, QLatin1Char('x'))});
     QVERIFY(grows(1000));

@@ -163,7 +163,7 @@ void LibraryOutcomeTest::row15AsTheLibraryOverASocket()
     QCOMPARE(ours.errorNumber, bare.errorNumber);
     QCOMPARE(ERR_GET_LIB(ours.code), ERR_GET_LIB(bare.code));
     QCOMPARE(ERR_GET_REASON(ours.code), ERR_GET_REASON(bare.code));
-    QCOMPARE(QByteArray(record->libraryCall.state), QByteArray("SSLv3/TLS write client hello"));
+    QCOMPARE(QByteArray(record->handshakeCall.state), QByteArray("SSLv3/TLS write client hello"));
 }
 
 void LibraryOutcomeTest::row15Success()
@@ -183,8 +183,8 @@ void LibraryOutcomeTest::row15Success()
         QVERIFY(outcome.called);
         QCOMPARE(outcome.returned, 1);
         QCOMPARE(outcome.reason, LibraryReason::None);
-        QVERIFY(!record->libraryCall.waits.isEmpty());
-        QCOMPARE(QByteArray(record->libraryCall.state),
+        QVERIFY(!record->handshakeCall.waits.isEmpty());
+        QCOMPARE(QByteArray(record->handshakeCall.state),
                  QByteArray("SSL negotiation finished successfully"));
     }
 }
@@ -194,7 +194,7 @@ void LibraryOutcomeTest::row15WaitsAreTimed()
     const RawPeer peer(Behaviour::Silence);
     const ConnectionRecordPtr record = run(options(peer.serverPort()));
     QCOMPARE(record->result, ConnectionResult::TimedOut);
-    const QList<LibraryWait>& waits = record->libraryCall.waits;
+    const QList<LibraryWait>& waits = record->handshakeCall.waits;
     QCOMPARE(waits.size(), 1);
     QVERIFY(waits.first().reading);
     QCOMPARE(QByteArray(waits.first().state), QByteArray("SSLv3/TLS write client hello"));
