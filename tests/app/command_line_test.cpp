@@ -71,18 +71,7 @@ std::unique_ptr<QProcess> CommandLineTest::serve(const QStringList& arguments, q
 
 void CommandLineTest::initTestCase()
 {
-    QCOMPARE(run({QStringLiteral("store"),
-                  QStringLiteral("new"),
-                  QStringLiteral("ca"),
-                  QStringLiteral("--kind"),
-                  QStringLiteral("ca")})
-                 .status,
-             0);
-    const Run made = run({QStringLiteral("store"),
-                          QStringLiteral("new"),
-                          QStringLiteral("shop"),
-                          QStringLiteral("--issuer"),
-                          QStringLiteral("ca")});
+    const Run made = tests::makeShop(m_home.path());
     QVERIFY2(made.status == 0, made.errors.constData());
 }
 

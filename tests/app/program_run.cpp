@@ -57,6 +57,18 @@ ProgramRun runProgram(const QStringList& arguments, const QString& home, const Q
     return whatIsLeftOf(process);
 }
 
+ProgramRun makeShop(const QString& home)
+{
+    const QString store = QStringLiteral("store");
+    const QString make = QStringLiteral("new");
+    const QString root = QStringLiteral("ca");
+    const ProgramRun authority
+        = runProgram({store, make, root, QStringLiteral("--kind"), root}, home);
+    return authority.status == 0
+        ? runProgram({store, make, QStringLiteral("shop"), QStringLiteral("--issuer"), root}, home)
+        : authority;
+}
+
 QList<ProgramRun> runProgramsBeside(const QList<QStringList>& arguments, const QString& home)
 {
     std::vector<std::unique_ptr<QProcess>> processes;

@@ -26,6 +26,10 @@ struct ProgramRun
 ProgramRun
 runProgram(const QStringList& arguments, const QString& home, const QString& outputFile = {});
 
+/// A store with the root "ca" and "shop", which it issued, made by the program. The run that
+/// failed, or the last.
+ProgramRun makeShop(const QString& home);
+
 /// Several runs at once, while this thread's event loop goes on: a server in it can answer them.
 QList<ProgramRun> runProgramsBeside(const QList<QStringList>& arguments, const QString& home);
 ProgramRun runProgramBeside(const QStringList& arguments, const QString& home);

@@ -152,17 +152,14 @@ void CertificateChoiceTest::inTheHandshake()
 LoopbackPlan
 CertificateChoiceTest::planOf(Transport transport, TlsVersion version, const QString& asked) const
 {
-    LoopbackPlan plan;
-    plan.server.name = QStringLiteral("server");
+    LoopbackPlan plan = loopbackPlan(m_pki);
     plan.server.transport = transport;
     plan.server.versions = version;
-    plan.client.name = QStringLiteral("client");
     plan.client.host = QStringLiteral("127.0.0.1");
     plan.client.transport = plan.server.transport;
     plan.client.versions = plan.server.versions;
     plan.client.serverName = asked; // none: by the address, which is no name
     plan.client.verify = VerifyMode::Chain;
-    plan.client.trust = m_pki.anchors();
     return plan;
 }
 

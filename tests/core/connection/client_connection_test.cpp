@@ -64,20 +64,12 @@ void ClientConnectionTest::initTestCase()
 
 ClientOptions ClientConnectionTest::options(quint16 port) const
 {
-    ClientOptions options;
-    options.name = QStringLiteral("client");
-    options.host = QStringLiteral("127.0.0.1");
-    options.port = port;
-    options.trust = m_pki.anchors();
-    return options;
+    return loopbackClient(m_pki, port);
 }
 
 ServerOptions ClientConnectionTest::serverOptions() const
 {
-    ServerOptions options;
-    options.name = QStringLiteral("server");
-    options.certificates = {m_pki.server()};
-    return options;
+    return loopbackServer(m_pki);
 }
 
 ConnectionRecordPtr ClientConnectionTest::run(const ClientOptions& options)

@@ -66,12 +66,7 @@ std::unique_ptr<TlsServer> ClientSendingTest::serve(Transport transport) const
 
 ClientOptions ClientSendingTest::options(quint16 port) const
 {
-    ClientOptions options;
-    options.name = QStringLiteral("client");
-    options.host = QStringLiteral("127.0.0.1");
-    options.port = port;
-    options.trust = m_pki.anchors();
-    return options;
+    return loopbackClient(m_pki, port);
 }
 
 QString ClientSendingTest::file(qint64 size) const

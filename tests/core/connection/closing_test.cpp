@@ -59,20 +59,12 @@ void ClosingTest::initTestCase()
 
 ServerOptions ClosingTest::serverOptions() const
 {
-    ServerOptions options;
-    options.name = QStringLiteral("server");
-    options.certificates = {m_pki.server()};
-    return options;
+    return loopbackServer(m_pki);
 }
 
 ClientOptions ClosingTest::clientOptions(const TlsServer& server) const
 {
-    ClientOptions options;
-    options.name = QStringLiteral("client");
-    options.host = QStringLiteral("localhost");
-    options.port = server.serverPort();
-    options.trust = m_pki.anchors();
-    return options;
+    return loopbackClient(m_pki, server.serverPort(), QStringLiteral("localhost"));
 }
 
 void ClosingTest::endings_data()
@@ -201,11 +193,8 @@ void ClosingTest::capture()
     const QString log = m_folder.filePath(QStringLiteral("keys.log"));
     QFile::remove(path);
     QFile::remove(log);
-    LoopbackPlan plan;
+    LoopbackPlan plan = loopbackPlan(m_pki);
     plan.server = serverOptions();
-    plan.client.name = QStringLiteral("client");
-    plan.client.host = QStringLiteral("localhost");
-    plan.client.trust = m_pki.anchors();
     plan.client.capturePath = path;
     plan.client.captureSecrets = secrets;
     plan.client.keyLogPath = keyLog ? log : QString();
@@ -223,11 +212,8 @@ void ClosingTest::capture()
 
 void ClosingTest::unwritableCaptureIsTold()
 {
-    LoopbackPlan plan;
+    LoopbackPlan plan = loopbackPlan(m_pki);
     plan.server = serverOptions();
-    plan.client.name = QStringLiteral("client");
-    plan.client.host = QStringLiteral("localhost");
-    plan.client.trust = m_pki.anchors();
     plan.client.capturePath = m_folder.filePath(QStringLiteral("no/such/folder.pcapng"));
     plan.send = "ping";
     const LoopbackResult result = runLoopback(plan);
@@ -248,11 +234,8 @@ void ClosingTest::dataBeyondTheLimitIsOnlyCounted_data()
 void ClosingTest::dataBeyondTheLimitIsOnlyCounted()
 {
     QFETCH(const qint64, most);
-    LoopbackPlan plan;
+    LoopbackPlan plan = loopbackPlan(m_pki);
     plan.server = serverOptions();
-    plan.client.name = QStringLiteral("client");
-    plan.client.host = QStringLiteral("localhost");
-    plan.client.trust = m_pki.anchors();
     plan.client.keeping.mostBytes = most;
     plan.send = QByteArray(50'000, 'x');
     const LoopbackResult result = runLoopback(plan);
@@ -267,11 +250,8 @@ void ClosingTest::dataBeyondTheLimitIsOnlyCounted()
 
 void ClosingTest::receivedFileHoldsAll()
 {
-    LoopbackPlan plan;
+    LoopbackPlan plan = loopbackPlan(m_pki);
     plan.server = serverOptions();
-    plan.client.name = QStringLiteral("client");
-    plan.client.host = QStringLiteral("localhost");
-    plan.client.trust = m_pki.anchors();
     plan.client.keeping
         = {.mostBytes = 10, .receivedPath = m_folder.filePath(QStringLiteral("received"))};
     for (int i = 0; i < 20'000; ++i) {
@@ -289,11 +269,8 @@ void ClosingTest::receivedFileHoldsAll()
 
 void ClosingTest::unwritableReceivedFileIsTold()
 {
-    LoopbackPlan plan;
+    LoopbackPlan plan = loopbackPlan(m_pki);
     plan.server = serverOptions();
-    plan.client.name = QStringLiteral("client");
-    plan.client.host = QStringLiteral("localhost");
-    plan.client.trust = m_pki.anchors();
     plan.client.keeping.receivedPath = m_folder.filePath(QStringLiteral("no/such/folder"));
     plan.send = "ping";
     const LoopbackResult result = runLoopback(plan);

@@ -88,12 +88,7 @@ void ExplicitTlsConnectionTest::initTestCase()
 
 ClientOptions ExplicitTlsConnectionTest::options(quint16 port) const
 {
-    ClientOptions options;
-    options.name = QStringLiteral("client");
-    options.host = QStringLiteral("localhost");
-    options.port = port;
-    options.trust = m_pki.anchors();
-    return options;
+    return loopbackClient(m_pki, port, QStringLiteral("localhost"));
 }
 
 ConnectionRecordPtr ExplicitTlsConnectionTest::run(const ClientOptions& options)

@@ -36,14 +36,10 @@ void KeyLogTest::initTestCase()
 
 LoopbackPlan KeyLogTest::plan(TlsVersionSet versions) const
 {
-    LoopbackPlan plan;
-    plan.server.name = QStringLiteral("server");
-    plan.server.certificates = {m_pki.server()};
+    LoopbackPlan plan = loopbackPlan(m_pki);
     plan.server.versions = versions;
-    plan.client.name = QStringLiteral("client");
     plan.client.host = QStringLiteral("127.0.0.1");
     plan.client.versions = versions;
-    plan.client.trust = m_pki.anchors();
     plan.send = "GET / HTTP/1.0\r\nX-Probe: decrypted\r\n\r\n";
     return plan;
 }

@@ -104,11 +104,7 @@ void LibraryOutcomeTest::initTestCase()
 
 ClientOptions LibraryOutcomeTest::options(quint16 port) const
 {
-    ClientOptions options;
-    options.name = QStringLiteral("client");
-    options.host = QStringLiteral("127.0.0.1");
-    options.port = port;
-    options.trust = m_pki.anchors();
+    ClientOptions options = loopbackClient(m_pki, port);
     options.limits.whole = Milliseconds(kLimitMs);
     return options;
 }
@@ -217,9 +213,7 @@ void LibraryOutcomeTest::row15NoHandshakeNoOutcome()
 
 void LibraryOutcomeTest::row15ServersHaveOneToo()
 {
-    LoopbackPlan plan;
-    plan.server.name = QStringLiteral("server");
-    plan.server.certificates = {m_pki.server()};
+    LoopbackPlan plan = loopbackPlan(m_pki);
     plan.client = options(0);
     plan.client.limits.whole = Milliseconds(kLongest);
     plan.client.trust = TrustAnchors::fromCertificates({}, QStringLiteral("none"));

@@ -5,16 +5,37 @@
 
 namespace workbench {
 
-LoopbackPlan datagramPlan(const tests::TestPki& pki)
+ServerOptions loopbackServer(const tests::TestPki& pki)
+{
+    ServerOptions options;
+    options.name = QStringLiteral("server");
+    options.certificates = {pki.server()};
+    return options;
+}
+
+ClientOptions loopbackClient(const tests::TestPki& pki, quint16 port, const QString& host)
+{
+    ClientOptions options;
+    options.name = QStringLiteral("client");
+    options.host = host;
+    options.port = port;
+    options.trust = pki.anchors();
+    return options;
+}
+
+LoopbackPlan loopbackPlan(const tests::TestPki& pki)
 {
     LoopbackPlan plan;
-    plan.server.name = QStringLiteral("server");
+    plan.server = loopbackServer(pki);
+    plan.client = loopbackClient(pki, 0, QStringLiteral("localhost"));
+    return plan;
+}
+
+LoopbackPlan datagramPlan(const tests::TestPki& pki)
+{
+    LoopbackPlan plan = loopbackPlan(pki);
     plan.server.transport = Transport::Udp;
-    plan.server.certificates = {pki.server()};
-    plan.client.name = QStringLiteral("client");
-    plan.client.host = QStringLiteral("localhost");
     plan.client.transport = Transport::Udp;
-    plan.client.trust = pki.anchors();
     plan.send = "ping";
     return plan;
 }

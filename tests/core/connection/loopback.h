@@ -24,7 +24,18 @@ struct LoopbackPlan
     std::function<quint16(quint16 serverPort)> through; ///< a relay in between; returns its port
 };
 
-/// Over UDP, from "localhost" to a server that the client trusts; says "ping".
+/// A server with the set's certificate, on a free port of this computer.
+ServerOptions loopbackServer(const tests::TestPki& pki);
+
+/// A client that trusts it. \a host is one that its certificate is for.
+ClientOptions loopbackClient(const tests::TestPki& pki,
+                             quint16 port = 0,
+                             const QString& host = QStringLiteral("127.0.0.1"));
+
+/// From "localhost" to a server that the client trusts.
+LoopbackPlan loopbackPlan(const tests::TestPki& pki);
+
+/// The same over UDP; says "ping".
 LoopbackPlan datagramPlan(const tests::TestPki& pki);
 
 /// Runs one connection; ends at the latest after 15 seconds (then the missing record is null).

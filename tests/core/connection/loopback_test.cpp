@@ -86,15 +86,12 @@ void LoopbackTest::initTestCase()
 
 LoopbackPlan LoopbackTest::plan(TlsVersionSet versions) const
 {
-    LoopbackPlan plan;
-    plan.server.name = QStringLiteral("server");
+    LoopbackPlan plan = loopbackPlan(m_pki);
     plan.server.certificates
         = {m_pki.server({QStringLiteral("dns:localhost"), QStringLiteral("ip:127.0.0.1")})};
     plan.server.versions = versions;
-    plan.client.name = QStringLiteral("client");
     plan.client.host = QStringLiteral("127.0.0.1");
     plan.client.versions = versions;
-    plan.client.trust = m_pki.anchors();
     return plan;
 }
 

@@ -53,15 +53,11 @@ QByteArray OcspStapleTest::staple(const OcspRequest& request) const
 
 LoopbackPlan OcspStapleTest::plan(TlsVersionSet versions, const QByteArray& response) const
 {
-    LoopbackPlan plan;
-    plan.server.name = QStringLiteral("server");
+    LoopbackPlan plan = loopbackPlan(m_pki);
     plan.server.certificates = {m_server};
     plan.server.versions = versions;
     plan.server.staples = {response};
-    plan.client.name = QStringLiteral("client");
-    plan.client.host = QStringLiteral("localhost");
     plan.client.versions = versions;
-    plan.client.trust = m_pki.anchors();
     plan.client.askStaple = true;
     return plan;
 }

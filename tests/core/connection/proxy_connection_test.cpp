@@ -70,9 +70,7 @@ ConnectionRecordPtr ProxyConnectionTest::run(const ClientOptions& options)
 
 void ProxyConnectionTest::tunnel()
 {
-    LoopbackPlan plan;
-    plan.server.name = QStringLiteral("server");
-    plan.server.certificates = {m_pki.server()};
+    LoopbackPlan plan = loopbackPlan(m_pki);
     plan.client = options(0);
     plan.client.host = QStringLiteral("localhost");
     plan.client.proxy.user = QStringLiteral("me");
@@ -113,9 +111,7 @@ void ProxyConnectionTest::socksTunnel()
 {
     QFETCH(const QString, user);
     QFETCH(const bool, welcome);
-    LoopbackPlan plan;
-    plan.server.name = QStringLiteral("server");
-    plan.server.certificates = {m_pki.server()};
+    LoopbackPlan plan = loopbackPlan(m_pki);
     plan.client = options(0);
     plan.client.host = QStringLiteral("localhost");
     plan.client.proxyPassword = SecretBytes(QByteArray("secret"));

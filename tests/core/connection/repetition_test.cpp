@@ -60,20 +60,12 @@ void RepetitionTest::initTestCase()
 
 ServerOptions RepetitionTest::serverOptions() const
 {
-    ServerOptions options;
-    options.name = QStringLiteral("server");
-    options.certificates = {m_pki.server()};
-    return options;
+    return loopbackServer(m_pki);
 }
 
 ClientOptions RepetitionTest::clientOptions(quint16 port) const
 {
-    ClientOptions options;
-    options.name = QStringLiteral("client");
-    options.host = QStringLiteral("localhost");
-    options.port = port;
-    options.trust = m_pki.anchors();
-    return options;
+    return loopbackClient(m_pki, port, QStringLiteral("localhost"));
 }
 
 void RepetitionTest::spread_data()

@@ -56,19 +56,12 @@ void ResumptionTest::initTestCase()
 
 ServerOptions ResumptionTest::serverOptions() const
 {
-    ServerOptions options;
-    options.name = QStringLiteral("server");
-    options.certificates = {m_pki.server()};
-    return options;
+    return loopbackServer(m_pki);
 }
 
 ClientOptions ResumptionTest::clientOptions(const TlsServer& server) const
 {
-    ClientOptions options;
-    options.name = QStringLiteral("client");
-    options.host = QStringLiteral("localhost");
-    options.port = server.serverPort();
-    options.trust = m_pki.anchors();
+    ClientOptions options = loopbackClient(m_pki, server.serverPort(), QStringLiteral("localhost"));
     options.sessionPath = path();
     return options;
 }

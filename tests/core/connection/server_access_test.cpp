@@ -52,12 +52,8 @@ void ServerAccessTest::initTestCase()
 
 LoopbackPlan ServerAccessTest::plan() const
 {
-    LoopbackPlan plan;
-    plan.server.name = QStringLiteral("server");
-    plan.server.certificates = {m_pki.server()};
-    plan.client.name = QStringLiteral("client");
+    LoopbackPlan plan = loopbackPlan(m_pki);
     plan.client.host = QStringLiteral("127.0.0.1");
-    plan.client.trust = m_pki.anchors();
     return plan;
 }
 

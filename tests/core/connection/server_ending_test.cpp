@@ -44,19 +44,12 @@ void ServerEndingTest::initTestCase()
 
 ServerOptions ServerEndingTest::options() const
 {
-    ServerOptions options;
-    options.name = QStringLiteral("server");
-    options.certificates = {m_pki.server()};
-    return options;
+    return loopbackServer(m_pki);
 }
 
 ClientOptions ServerEndingTest::clientOptions() const
 {
-    ClientOptions options;
-    options.name = QStringLiteral("client");
-    options.host = QStringLiteral("127.0.0.1");
-    options.trust = m_pki.anchors();
-    return options;
+    return loopbackClient(m_pki);
 }
 
 void ServerEndingTest::row14StopEndsConnectionsInOrder()

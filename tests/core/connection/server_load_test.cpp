@@ -1,6 +1,7 @@
 #include "core/connection/client_connection.h"
 #include "core/connection/tls_server.h"
 #include "core/trace/tls_library.h"
+#include "tests/core/connection/loopback.h"
 #include "tests/support/raw_clients.h"
 #include "tests/support/slowness.h"
 #include "tests/support/stubborn_client.h"
@@ -124,9 +125,7 @@ void ServerLoadTest::cleanup()
 
 ServerOptions ServerLoadTest::options() const
 {
-    ServerOptions options;
-    options.name = QStringLiteral("server");
-    options.certificates = {m_pki.server()};
+    ServerOptions options = loopbackServer(m_pki);
     options.limits.handshake = Milliseconds(60'000);
     return options;
 }

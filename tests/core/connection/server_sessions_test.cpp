@@ -76,9 +76,7 @@ void ServerSessionsTest::ticketsAsWanted()
     QFETCH(const int, transport);
     QFETCH(const int, version);
     QFETCH(const int, count);
-    LoopbackPlan plan;
-    plan.server.name = QStringLiteral("server");
-    plan.server.certificates = {m_pki.server()};
+    LoopbackPlan plan = loopbackPlan(m_pki);
     plan.server.transport = plan.client.transport = static_cast<Transport>(transport);
     plan.server.versions = plan.client.versions = static_cast<TlsVersion>(version);
     plan.server.sessions.ticketCount = count;

@@ -75,12 +75,7 @@ void SocketSettingsTest::initTestCase()
 
 ClientOptions SocketSettingsTest::clientOf(quint16 port) const
 {
-    ClientOptions options;
-    options.name = QStringLiteral("client");
-    options.host = QStringLiteral("127.0.0.1");
-    options.port = port;
-    options.trust = m_pki.anchors();
-    return options;
+    return loopbackClient(m_pki, port);
 }
 
 ConnectionRecordPtr SocketSettingsTest::run(const ClientOptions& options)

@@ -60,19 +60,12 @@ void TlsServerTest::initTestCase()
 
 ServerOptions TlsServerTest::options() const
 {
-    ServerOptions options;
-    options.name = QStringLiteral("server");
-    options.certificates = {m_pki.server()};
-    return options;
+    return loopbackServer(m_pki);
 }
 
 ClientOptions TlsServerTest::clientOptions() const
 {
-    ClientOptions options;
-    options.name = QStringLiteral("client");
-    options.host = QStringLiteral("127.0.0.1");
-    options.trust = m_pki.anchors();
-    return options;
+    return loopbackClient(m_pki);
 }
 
 void TlsServerTest::row10NeedsThePrivateKey()

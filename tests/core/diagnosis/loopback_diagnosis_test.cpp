@@ -268,12 +268,7 @@ void LoopbackDiagnosisTest::bothEndsSayWhy()
 {
     QFETCH(int, index);
     const LoopbackCase& testCase = m_cases.at(index);
-    LoopbackPlan plan;
-    plan.server.name = QStringLiteral("server");
-    plan.server.certificates = {m_pki.server()};
-    plan.client.name = QStringLiteral("client");
-    plan.client.host = QStringLiteral("localhost");
-    plan.client.trust = m_pki.anchors();
+    LoopbackPlan plan = loopbackPlan(m_pki);
     plan.send = "hello";
     testCase.change(plan, m_pki);
     const LoopbackResult result = runLoopback(plan);
@@ -303,12 +298,8 @@ void LoopbackDiagnosisTest::refusalInClearIsExplained()
     QFETCH(const int, version);
     QFETCH(const bool, ofServer);
     QFETCH(const bool, explained);
-    LoopbackPlan plan;
-    plan.server.name = QStringLiteral("server");
+    LoopbackPlan plan = loopbackPlan(m_pki);
     plan.server.certificates = {m_pki.expiredServer()};
-    plan.client.name = QStringLiteral("client");
-    plan.client.host = QStringLiteral("localhost");
-    plan.client.trust = m_pki.anchors();
     plan.client.versions = static_cast<TlsVersion>(version);
     const LoopbackResult result = runLoopback(plan);
     QVERIFY(result.client && result.server);
