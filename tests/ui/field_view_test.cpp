@@ -6,6 +6,7 @@
 #include "ui/common/field_path.h"
 #include "ui/common/field_tree_model.h"
 #include "ui/common/field_tree_view.h"
+#include "ui/common/field_view.h"
 #include "ui/common/hex_view.h"
 #include "ui/connection_view/connection_view.h"
 #include "ui/connection_view/messages_tab.h"
@@ -75,6 +76,7 @@ private Q_SLOTS:
     void applicationDataHasNoFields();
     void alertIsDecoded();
     void columnsAreRemembered();
+    void bytesStandBelowWhereItIsNarrow();
     void certificateFields();
     void tabKeyReachesEverything();
     void largeMessagesDoNotBlock_data();
@@ -383,6 +385,29 @@ void FieldViewTest::columnsAreRemembered()
     const QList<int> again = find<QSplitter>(panel(), "messageFieldsSplitter")->sizes();
     QVERIFY2(qAbs(again.first() - sizes.first()) <= 2,
              qPrintable(QStringLiteral("%1 and %2").arg(again.first()).arg(sizes.first())));
+}
+
+/// Side by side neither the fields nor the bytes could be read there.
+void FieldViewTest::bytesStandBelowWhereItIsNarrow()
+{
+    FieldView view(QStringLiteral("narrow"));
+    view.remember(m_fixture->context().settings);
+    auto* splitter = find<QSplitter>(&view, "narrowSplitter");
+    view.resize(1000, 600);
+    view.show();
+    QCOMPARE(splitter->orientation(), Qt::Horizontal);
+    view.resize(420, 600);
+    QCOMPARE(splitter->orientation(), Qt::Vertical);
+    splitter->setSizes({400, 190});
+    const QList<int> chosen = splitter->sizes();
+    Q_EMIT splitter->splitterMoved(chosen.first(), 1);
+    view.resize(420, 200); // too low for both
+    QCOMPARE(splitter->orientation(), Qt::Horizontal);
+    view.resize(1000, 600);
+    QCOMPARE(splitter->orientation(), Qt::Horizontal);
+    view.resize(420, 600);
+    QCOMPARE(splitter->orientation(), Qt::Vertical);
+    QCOMPARE(splitter->sizes(), chosen);
 }
 
 void FieldViewTest::certificateFields()

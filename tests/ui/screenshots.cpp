@@ -1,6 +1,7 @@
 // Renders the main states of the window to PNG files, to be looked at:
 //   workbench_screenshots FOLDER [light|dark|high-contrast]
 // QT_SCALE_FACTOR=2 renders them at twice the size.
+#include "app/translations.h"
 #include "core/certificates/certificate_issuer.h"
 #include "core/wire/decode.h"
 #include "core/workbench/opened_stores.h"
@@ -37,6 +38,7 @@
 #include <QFile>
 #include <QFileInfo>
 #include <QLineEdit>
+#include <QLocale>
 #include <QScrollArea>
 #include <QScrollBar>
 #include <QTabWidget>
@@ -462,6 +464,7 @@ int main(int argc, char** argv)
         std::fprintf(stderr, "usage: workbench_screenshots FOLDER [light|dark|high-contrast]\n");
         return 2;
     }
+    installTranslations(application, QLocale::c());
     const QString look = argc > 2 ? QString::fromLocal8Bit(argv[2]) : QStringLiteral("light");
     applyStyle(appearanceFromIdentifier(look));
     const QString folder = QString::fromLocal8Bit(argv[1]);

@@ -21,6 +21,7 @@ namespace workbench {
 namespace {
 
 constexpr int kRoomForFields = 330;
+constexpr int kHeightForBoth = 320;
 
 } // namespace
 
@@ -107,12 +108,26 @@ void FieldView::setAccessibleNames(const QString& fields, const QString& bytes)
 void FieldView::remember(QSettings& settings)
 {
     m_tree->remember(settings);
-    const QString key = QStringLiteral("splitters/%1").arg(m_splitter->objectName());
-    m_arrangedByPerson = m_splitter->restoreState(settings.value(key).toByteArray());
-    connect(m_splitter, &QSplitter::splitterMoved, this, [this, key, &settings] {
+    m_settings = &settings;
+    restoreArrangement();
+    connect(m_splitter, &QSplitter::splitterMoved, this, [this] {
         m_arrangedByPerson = true;
-        settings.setValue(key, m_splitter->saveState());
+        m_settings->setValue(arrangementKey(), m_splitter->saveState());
     });
+}
+
+/// A person arranges the parts side by side and one below the other apart.
+QString FieldView::arrangementKey() const
+{
+    return QStringLiteral("splitters/%1%2")
+        .arg(m_splitter->objectName(),
+             m_splitter->orientation() == Qt::Vertical ? QStringLiteral("Below") : QString());
+}
+
+void FieldView::restoreArrangement()
+{
+    m_arrangedByPerson = m_settings != nullptr
+        && m_splitter->restoreState(m_settings->value(arrangementKey()).toByteArray());
 }
 
 void FieldView::keyPressEvent(QKeyEvent* event)
@@ -127,17 +142,30 @@ void FieldView::keyPressEvent(QKeyEvent* event)
 void FieldView::resizeEvent(QResizeEvent* event)
 {
     QWidget::resizeEvent(event);
-    if (!m_arrangedByPerson) {
-        arrange();
-    }
+    arrange();
 }
 
-/// The bytes get what their lines need, long ones where that leaves room for the fields.
+/// The bytes stand beside the fields, or below them where that would leave too little of both. They
+/// get what their lines need, long ones where that leaves room for the fields.
 void FieldView::arrange()
 {
     const int room = width() - m_splitter->handleWidth();
+    const int narrow = m_hex->widthFor(8);
+    const bool below = room - narrow < kRoomForFields && height() >= kHeightForBoth;
+    const Qt::Orientation fitting = below ? Qt::Vertical : Qt::Horizontal;
+    if (m_splitter->orientation() != fitting) {
+        m_splitter->setOrientation(fitting);
+        restoreArrangement();
+    }
+    if (m_arrangedByPerson) {
+        return;
+    }
+    if (below) {
+        m_splitter->setSizes({height() / 2, height() / 2});
+        return;
+    }
     const int wide = m_hex->widthFor(16);
-    const int bytes = room - wide >= kRoomForFields ? wide : m_hex->widthFor(8);
+    const int bytes = room - wide >= kRoomForFields ? wide : narrow;
     m_splitter->setSizes({qMax(1, room - bytes), bytes});
 }
 

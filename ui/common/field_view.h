@@ -19,7 +19,7 @@ class FieldSearch;
 class FieldTreeView;
 class HexView;
 
-/// Every byte of a message: the tree of its fields and, beside it, the bytes. A field that
+/// Every byte of a message: the tree of its fields and, beside or below it, the bytes. A field that
 /// is chosen marks its bytes, a byte that is chosen opens the innermost field that it belongs to.
 class FieldView : public QWidget
 {
@@ -57,6 +57,8 @@ protected:
 
 private:
     void arrange();
+    QString arrangementKey() const;
+    void restoreArrangement();
     void connectParts();
     void addFindAction(const char* name, const QString& text, const QString& keys, bool forward);
     void showSource(int source);
@@ -75,6 +77,7 @@ private:
     FieldSearch* m_search;
     QList<QAction*> m_findActions;
     QString m_bytesName;
+    QSettings* m_settings = nullptr; ///< none: nothing is remembered
     int m_source = 0; ///< of the tree, that the hex view shows
     bool m_arrangedByPerson = false;
     bool m_fromBytes = false; ///< the field follows the cursor among the bytes
