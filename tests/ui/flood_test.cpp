@@ -1,5 +1,5 @@
 #include "tests/support/slowness.h"
-#include "tests/support/thread_time.h"
+#include "tests/support/turn_meter.h"
 #include "tests/ui/support/window_fixture.h"
 #include "ui/common/data_table.h"
 #include "ui/main_window/main_window.h"
@@ -12,13 +12,12 @@
 #include <QThread>
 #include <QTimer>
 
-#include <algorithm>
 #include <atomic>
 
 namespace workbench {
 
 using tests::find;
-using tests::threadMicroseconds;
+using tests::TurnMeter;
 using tests::WindowFixture;
 
 namespace {
@@ -94,24 +93,17 @@ void FloodTest::eventLoopStaysFree()
     auto* flood = new Flood(port);
     flood->moveToThread(&thread);
     connect(&thread, &QThread::started, flood, &Flood::start);
-    QList<qint64> gaps; // milliseconds on the wall
-    QList<qint64> bursts; // microseconds that the thread worked between two beats
-    QElapsedTimer since;
-    qint64 worked = threadMicroseconds();
-    QTimer beat;
-    beat.setTimerType(Qt::PreciseTimer);
-    connect(&beat, &QTimer::timeout, this, [&] {
-        gaps.append(since.restart());
-        bursts.append(threadMicroseconds() - worked);
-        worked += bursts.last();
-        // Somebody scrolls all the while.
+    // Somebody scrolls all the while.
+    QTimer scrolling;
+    connect(&scrolling, &QTimer::timeout, this, [table, below = false]() mutable {
         QScrollBar* bar = table->verticalScrollBar();
-        bar->setValue(gaps.size() % 2 == 0 ? bar->maximum() : bar->maximum() / 2);
+        below = !below;
+        bar->setValue(below ? bar->maximum() / 2 : bar->maximum());
     });
-    since.start();
     QElapsedTimer whole;
     whole.start();
-    beat.start(5);
+    scrolling.start(5);
+    TurnMeter turns;
     thread.start();
     const bool flooded
         = QTest::qWaitFor([&] { return flood->connected() >= kConnections; }, 60'000);
@@ -120,26 +112,23 @@ void FloodTest::eventLoopStaysFree()
     flood->deleteLater();
     thread.quit();
     QVERIFY(thread.wait(10'000));
-    beat.stop();
+    turns.stop();
+    scrolling.stop();
     QVERIFY2(flooded, qPrintable(QStringLiteral("only %1 connections came").arg(connected)));
 
-    std::sort(gaps.begin(), gaps.end());
-    std::sort(bursts.begin(), bursts.end());
-    const qint64 worstGap = gaps.last();
-    const qint64 worstBurst = bursts.last();
-    const qint64 usualBurst = bursts.at(bursts.size() * 95 / 100);
+    const QList<qint64> work = turns.work();
+    const qint64 usualWork = work.at(work.size() * 95 / 100);
     qInfo("%lld connections a second; the window worked at most %lld us at a time, 95 %% of the "
           "times at most %lld us; the longest gap was %lld ms",
           connected * 1000LL / qMax<qint64>(1, took),
-          worstBurst,
-          usualBurst,
-          worstGap);
+          turns.mostWork(),
+          usualWork,
+          turns.longestGap());
     QTRY_VERIFY(table->model()->rowCount() >= connected);
-    // A frame of a 60 Hz screen as a rule, and never what a person calls a stop. The wall's time
-    // has a generous bound: the machine may be busy with other things.
-    QVERIFY2(usualBurst <= 16'000 * tests::kSlowness, qPrintable(QString::number(usualBurst)));
-    QVERIFY2(worstBurst <= 100'000 * tests::kSlowness, qPrintable(QString::number(worstBurst)));
-    QVERIFY2(worstGap <= 1500, qPrintable(QString::number(worstGap)));
+    // A frame of a 60 Hz screen as a rule, and never what a person calls a stop.
+    QVERIFY2(usualWork <= 16'000 * tests::kSlowness, qPrintable(QString::number(usualWork)));
+    QVERIFY(turns.mostWork() <= TurnMeter::kFeltWork * tests::kSlowness);
+    QVERIFY(turns.longestGap() <= TurnMeter::kFeltGap);
 }
 
 } // namespace workbench
