@@ -65,6 +65,9 @@ public:
     void take(QWidget& widget, const QString& name)
     {
         QTest::qWait(120);
+        // What has just changed is laid out before it is looked at.
+        QCoreApplication::sendPostedEvents(nullptr, QEvent::LayoutRequest);
+        QCoreApplication::processEvents();
         const QString path = m_folder.filePath(QStringLiteral("%1-%2.png").arg(name, m_suffix));
         if (!widget.grab().save(path)) {
             std::fprintf(stderr, "%s cannot be written\n", qPrintable(path));

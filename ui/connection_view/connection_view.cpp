@@ -1,6 +1,7 @@
 #include "ui/connection_view/connection_view.h"
 
 #include "ui/common/empty_state.h"
+#include "ui/common/fitting_area.h"
 #include "ui/connection_view/chain_tab.h"
 #include "ui/connection_view/data_tab.h"
 #include "ui/connection_view/errors_tab.h"
@@ -50,11 +51,14 @@ ConnectionView::ConnectionView(const WindowContext& context, QWidget* parent)
     addTab(new ErrorsTab, QStringLiteral("errorsTab"), tr("Errors"));
     addTab(dataTab, QStringLiteral("dataTab"), tr("Data"));
 
+    auto* verdict = new FittingArea(m_verdict);
+    verdict->setObjectName(QStringLiteral("verdictArea"));
+    verdict->setAccessibleName(tr("Verdict"));
     auto* shown = new QWidget;
     auto* layout = new QVBoxLayout(shown);
     layout->setContentsMargins(0, 6, 0, 0);
     layout->setSpacing(6);
-    layout->addWidget(m_verdict);
+    layout->addWidget(verdict);
     layout->addWidget(m_tabs, 1);
     m_stack->addWidget(m_empty);
     m_stack->addWidget(shown);

@@ -128,9 +128,7 @@ void VerdictPanel::buildTexts(QGridLayout* grid)
     m_raw->setReadOnly(true);
     m_raw->setTabChangesFocus(true);
     m_raw->setFont(QFontDatabase::systemFont(QFontDatabase::FixedFont));
-    // It gives way first when the window is low: the verdict itself is never cut.
-    m_raw->setMinimumHeight(54);
-    m_raw->setMaximumHeight(112);
+    m_raw->setFixedHeight(112); // a few lines; the rest scrolls
     m_raw->setFrameShape(QFrame::NoFrame);
     m_raw->setLineWrapMode(QPlainTextEdit::NoWrap);
     m_raw->hide();
