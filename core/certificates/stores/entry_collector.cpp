@@ -21,7 +21,7 @@ EntryCollector::EntryCollector(QString path, const CertificateSource::Receiver& 
     , m_wanted(kFirstBatch)
 { }
 
-void EntryCollector::add(X509* certificate, const Beside& beside)
+StoreEntry EntryCollector::entryOf(X509* certificate, const Beside& beside) const
 {
     StoreEntry entry;
     entry.facts = certificateFacts(certificate);
@@ -33,7 +33,21 @@ void EntryCollector::add(X509* certificate, const Beside& beside)
     entry.keyEncrypted = beside.keyEncrypted;
     entry.keyOnToken = beside.keyOnToken;
     entry.searchText = searchTextOf(entry.facts);
-    add(std::move(entry));
+    return entry;
+}
+
+void EntryCollector::add(X509* certificate, const Beside& beside)
+{
+    add(entryOf(certificate, beside));
+}
+
+void EntryCollector::addLater(X509* certificate, const Beside& beside)
+{
+    StoreEntry entry = entryOf(certificate, beside);
+    if (!m_seen.contains(entry.facts.sha256) && !m_waiting.contains(entry.facts.sha256)) {
+        m_waiting.insert(entry.facts.sha256);
+        m_later.append(std::move(entry));
+    }
 }
 
 void EntryCollector::add(StoreEntry entry)
@@ -52,10 +66,10 @@ void EntryCollector::addWithChain(StoreEntry entry, const QString& name)
     add(std::move(entry));
     for (qsizetype i = 0; i < chain.size(); ++i) {
         const QByteArray hash = QCryptographicHash::hash(chain.at(i), QCryptographicHash::Sha256);
-        const Result<X509Ptr> issuer
-            = m_seen.contains(hash) ? fail(Error {}) : parseCertificate(chain.at(i));
+        const bool known = m_seen.contains(hash) || m_waiting.contains(hash);
+        const Result<X509Ptr> issuer = known ? fail(Error {}) : parseCertificate(chain.at(i));
         if (issuer) {
-            add(issuer->get(), {.chain = chain.mid(i + 1, kLongestChain)});
+            addLater(issuer->get(), {.chain = chain.mid(i + 1, kLongestChain)});
         }
     }
 }
@@ -83,6 +97,10 @@ bool EntryCollector::handOut()
 
 Result<void> EntryCollector::finish()
 {
+    for (StoreEntry& entry : m_later) {
+        add(std::move(entry));
+    }
+    m_later.clear();
     if (!handOut()) {
         return fail({.code = ErrorCode::Cancelled});
     }

@@ -26,7 +26,10 @@ public:
     };
 
     void add(X509* certificate, const Beside& beside);
-    /// An entry without name and path, then the issuers in its chain. `name` empty: after the
+    /// One that stands in a file beside what the file is about: taken at the end, unless another
+    /// file is about it, which may have its key.
+    void addLater(X509* certificate, const Beside& beside);
+    /// An entry without name and path, and later the issuers in its chain. `name` empty: after the
     /// subject.
     void addWithChain(StoreEntry entry, const QString& name);
     void add(const Error& fault);
@@ -38,6 +41,7 @@ public:
     Result<void> finish();
 
 private:
+    StoreEntry entryOf(X509* certificate, const Beside& beside) const;
     void add(StoreEntry entry);
     bool handOut();
 
@@ -45,6 +49,8 @@ private:
     const CertificateSource::Receiver& m_receive;
     SourceBatch m_batch;
     QSet<QByteArray> m_seen; ///< SHA-256
+    QSet<QByteArray> m_waiting; ///< the same of m_later
+    QList<StoreEntry> m_later;
     qsizetype m_wanted;
 };
 

@@ -116,7 +116,10 @@ EntryCollector::Beside besideOf(const KeyMaterial& material)
 
 /// Every certificate of the file with its issuers; where the key was only noticed, it belongs to
 /// the certificate that the file is about.
-void collect(const CertificateBundle& bundle, const QString& name, EntryCollector& collector)
+void collect(const CertificateBundle& bundle,
+             const QString& name,
+             bool isOneOfMany,
+             EntryCollector& collector)
 {
     QSet<QByteArray> all;
     for (const std::shared_ptr<X509>& certificate : bundle.certificates) {
@@ -129,14 +132,19 @@ void collect(const CertificateBundle& bundle, const QString& name, EntryCollecto
             continue;
         }
         EntryCollector::Beside beside = besideOf(material);
-        if (toDer(material.certificate.get()) == mainDer) {
+        const bool isMain = toDer(material.certificate.get()) == mainDer;
+        if (isMain) {
             beside.name = name;
             if (bundle.keys.isEmpty() && bundle.holdsKey) {
                 beside.hasPrivateKey = true;
                 beside.keyEncrypted = bundle.keyEncrypted;
             }
         }
-        collector.add(material.certificate.get(), beside);
+        if (isOneOfMany && !isMain && !beside.hasPrivateKey) {
+            collector.addLater(material.certificate.get(), beside);
+        } else {
+            collector.add(material.certificate.get(), beside);
+        }
     }
 }
 
@@ -190,7 +198,7 @@ FileSource::readOne(const QString& path, StoreEntryReader& reader, EntryCollecto
     if (!bundle) {
         return isOther ? Result<void>() : fail(bundle.error());
     }
-    collect(*bundle, name, collector);
+    collect(*bundle, name, m_isFolder, collector);
     return {};
 }
 
