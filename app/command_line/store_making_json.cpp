@@ -158,4 +158,13 @@ QString toDetails(const OcspFacts& facts)
     return details.text();
 }
 
+QJsonObject toJson(const PendingRequest& request)
+{
+    QJsonObject object = toJson(request.facts);
+    object.insert(QStringLiteral("name"), request.name);
+    object.insert(QStringLiteral("path"), request.path);
+    object.insert(QStringLiteral("key_encrypted"), request.keyEncrypted);
+    return object;
+}
+
 } // namespace workbench

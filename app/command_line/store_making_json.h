@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/certificates/ocsp_response.h"
+#include "core/certificates/pending_requests.h"
 #include "core/certificates/revocation_list.h"
 #include "core/certificates/signing_request.h"
 
@@ -14,6 +15,9 @@ namespace workbench {
 /// Members `kind` ("request"), `subject`, `san`, `key`, `signature_algorithm`, `signature_fits`,
 /// `spki_sha256`, `extensions` (`oid`, `name`, `critical`, `hex`).
 QJsonObject toJson(const SigningRequestFacts& facts);
+
+/// One element of `store requests --format json`.
+QJsonObject toJson(const PendingRequest& request);
 QString toDetails(const SigningRequestFacts& facts);
 
 /// Members `kind` ("crl"), `issuer`, `number`, `this_update`, `next_update` (null: none),

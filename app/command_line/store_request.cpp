@@ -156,11 +156,7 @@ int runStoreRequests(StoreCall& call)
     QJsonArray array;
     const QList<PendingRequest> requests = PendingRequests(call.store.folder()).list();
     for (const PendingRequest& one : requests) {
-        QJsonObject object = toJson(one.facts);
-        object.insert(QStringLiteral("name"), one.name);
-        object.insert(QStringLiteral("path"), one.path);
-        object.insert(QStringLiteral("key_encrypted"), one.keyEncrypted);
-        array.append(object);
+        array.append(toJson(one));
         if (!call.context.json()) {
             CommandContext::print(
                 QStringLiteral("%1  %2  %3").arg(one.name, one.facts.key, one.facts.subject));

@@ -1,11 +1,12 @@
 #include "app/command_line/key_access.h"
 #include "app/command_line/store_call.h"
+#include "app/command_line/store_import_requests.h"
 #include "app/command_line/store_json.h"
+#include "app/command_line/store_making_json.h"
 #include "app/command_line/store_places.h"
 #include "core/base/atomic_file.h"
 #include "core/certificates/certificate_export.h"
 #include "core/certificates/pending_requests.h"
-#include "core/certificates/signing_request.h"
 #include "core/certificates/store_import.h"
 
 #include <QCoreApplication>
@@ -88,9 +89,20 @@ Result<QByteArray> exportedBytes(const StoreCall& call, const FoundEntry& found)
     return exportMaterial(*material, *request);
 }
 
-void printImported(const StoreCall& call, const QList<ImportedEntry>& imported)
+void printImported(const StoreCall& call,
+                   const QList<ImportedEntry>& imported,
+                   const QList<PendingRequest>& waiting)
 {
     QJsonArray array;
+    for (const PendingRequest& one : waiting) {
+        QJsonObject request = toJson(one);
+        request.insert(QStringLiteral("kind"), QStringLiteral("request"));
+        array.append(request);
+        if (!call.context.json()) {
+            CommandContext::print(
+                Text::tr("The request “%1” waits for its certificate.").arg(one.name));
+        }
+    }
     for (const ImportedEntry& one : imported) {
         array.append(toJson(one.entry));
         if (!call.context.json()) {
@@ -108,32 +120,69 @@ void printImported(const StoreCall& call, const QList<ImportedEntry>& imported)
     }
 }
 
-/// What is wrong with a file that holds a request and nothing else: another command takes it.
-Error explained(const Error& error, const QByteArray& bytes, const QString& path)
-{
-    if (error.code != ErrorCode::InvalidInput || !readSigningRequests(bytes, path)) {
-        return error;
-    }
-    return {.code = ErrorCode::InvalidInput,
-            .message = Text::tr("It is a request for a certificate, not a certificate."),
-            .remedy = Text::tr("“store sign FILE --issuer ID” makes a certificate of it."),
-            .where = path};
-}
-
 /// One file; the person at the terminal is asked for its own password where it needs one.
-Result<CertificateBundle> readGiven(const QString& path, const QByteArray& password)
+Result<ImportContent> readGiven(const QString& path, const QByteArray& password)
 {
     const Result<QByteArray> bytes = readFile(path, kLargestImport);
     if (!bytes) {
         return fail(bytes.error());
     }
-    Result<CertificateBundle> bundle = fail({});
+    Result<ImportContent> content = fail({});
     const Result<void> outcome
         = withKeyPasswords(password, [&](const PasswordSource& source) -> Result<void> {
-              bundle = readBundle(*bytes, source(path), path, KeyReading::Read);
-              return bundle ? Result<void>() : fail(bundle.error());
+              content = readImport(*bytes, source(path), path);
+              return content ? Result<void>() : fail(content.error());
           });
-    return outcome ? bundle : fail(explained(outcome.error(), *bytes, path));
+    return outcome ? content : fail(outcome.error());
+}
+
+/// What only holds what nobody imports.
+std::optional<Error> revocationListFault(const ImportContent& content, const QString& path)
+{
+    if (content.revocationLists.isEmpty()) {
+        return std::nullopt;
+    }
+    return Error {.code = ErrorCode::InvalidInput,
+                  .message = Text::tr("It is a certificate revocation list (CRL); lists of others "
+                                      "are not kept."),
+                  .remedy = Text::tr("Name the file where a certificate is checked: “store verify "
+                                     "--crl FILE”."),
+                  .where = path};
+}
+
+/// Everything of the files. What is wrong with one is among `faults`.
+struct ReadImports
+{
+    QList<ImportFile> files;
+    QList<GivenImport> given;
+    QList<Error> faults;
+};
+
+ReadImports readAll(const StoreCall& call, const QByteArray& password, const QByteArray& kept)
+{
+    ReadImports read;
+    for (const QString& path : std::as_const(call.arguments)) {
+        const Result<ImportContent> content = readGiven(path, password);
+        if (!content) {
+            read.faults.append(content.error());
+            continue;
+        }
+        const bool holdsMaterial
+            = !content->bundle.certificates.isEmpty() || content->bundle.holdsKey;
+        const std::optional<Error> list = revocationListFault(*content, path);
+        if (list && (holdsMaterial || !content->requests.isEmpty())) {
+            CommandContext::complain(list->toLine());
+        } else if (list) {
+            read.faults.append(*list);
+            continue;
+        }
+        read.given.append({path, content->requests});
+        read.files.append({.bundle = content->bundle,
+                           .wish = QFileInfo(path).completeBaseName(),
+                           .origin = path,
+                           .keyPassword = SecretBytes(QByteArray(kept))});
+    }
+    return read;
 }
 
 /// All of them on standard error, the first one as the document.
@@ -181,24 +230,20 @@ int runStoreImport(StoreCall& call)
     if (!kept) {
         return call.context.faultDocument(kept.error());
     }
-    QList<ImportFile> files;
-    QList<Error> faults;
-    for (const QString& path : std::as_const(call.arguments)) {
-        const Result<CertificateBundle> bundle = readGiven(path, *password);
-        if (bundle) {
-            files.append({.bundle = *bundle,
-                          .wish = QFileInfo(path).completeBaseName(),
-                          .origin = path,
-                          .keyPassword = SecretBytes(QByteArray(*kept))});
-        } else {
-            faults.append(bundle.error());
-        }
+    ReadImports read = readAll(call, *password, *kept);
+    const TakenRequests requests = takeRequests(call, read.given, read.files);
+    read.faults += requests.faults;
+    if (!read.faults.isEmpty()) { // of every file that has one, and nothing is imported
+        return complainOf(call, read.faults);
     }
-    if (!faults.isEmpty()) { // of every file that has one, and nothing is imported
-        return complainOf(call, faults);
+    const RequestsAdded waiting
+        = PendingRequests(call.store.folder()).addTogether(call.store, requests.taken);
+    if (!waiting.faults.isEmpty()) {
+        return complainOf(call, waiting.faults);
     }
-    Result<ImportOutcome> imported
-        = importInto(call.store, files, call.parser.value(QStringLiteral("name")));
+    Result<ImportOutcome> imported = read.files.isEmpty()
+        ? ImportOutcome {}
+        : importInto(call.store, read.files, call.parser.value(QStringLiteral("name")));
     if (!imported) {
         return call.context.faultDocument(imported.error());
     }
@@ -209,7 +254,10 @@ int runStoreImport(StoreCall& call)
         }
         return complainOf(call, imported->faults);
     }
-    printImported(call, imported->entries);
+    for (const PendingRequest& one : requests.present) {
+        CommandContext::complain(Text::tr("the request waits here already, as “%1”").arg(one.name));
+    }
+    printImported(call, imported->entries, requests.present + waiting.added);
     return ExitDone;
 }
 

@@ -1,15 +1,10 @@
 #include "ui/certificates/import_rows.h"
 
-#include "core/base/openssl_bytes.h"
+#include "core/certificates/request_matcher.h"
 #include "ui/common/text.h"
 
 #include <QCoreApplication>
-#include <QCryptographicHash>
 #include <QFileInfo>
-#include <QHash>
-#include <QSet>
-
-#include <utility>
 
 namespace workbench {
 
@@ -128,89 +123,6 @@ void appendOthers(const FoundFile& file, QList<ImportRow>& rows)
         rows.append(row);
     }
 }
-
-QByteArray hashOf(const QByteArray& publicKey)
-{
-    return QCryptographicHash::hash(publicKey, QCryptographicHash::Sha256);
-}
-
-/// A request's private key, and what it is kept under.
-struct RequestKey
-{
-    std::shared_ptr<EVP_PKEY> key; ///< null: none
-    SecretBytes password = {};
-};
-
-/// Finds what belongs to requests by the SHA-256 of the SubjectPublicKeyInfo; made once for all.
-class RequestMatcher
-{
-public:
-    RequestMatcher(const CertificateStore& store,
-                   const QList<PendingRequest>& waiting,
-                   QList<ImportFile>& files)
-        : m_files(files)
-    {
-        for (const StoreEntry& entry : store.entries()) {
-            m_certified.insert(entry.facts.spkiSha256);
-        }
-        for (const PendingRequest& one : waiting) {
-            m_waiting.insert(one.facts.spkiSha256, one.name);
-        }
-        for (qsizetype file = 0; file < files.size(); ++file) {
-            const CertificateBundle& bundle = files.at(file).bundle;
-            for (const auto& one : bundle.certificates) {
-                m_certified.insert(hashOf(derOf(i2d_X509_PUBKEY, X509_get_X509_PUBKEY(one.get()))));
-            }
-            for (qsizetype place = 0; place < bundle.keys.size(); ++place) {
-                m_keys.insert(hashOf(derOf(i2d_PUBKEY, bundle.keys.at(place).get())),
-                              {file, place});
-            }
-        }
-    }
-
-    /// Whether there is a certificate for the request's key, in the store or in the files.
-    bool isCertified(const SigningRequestFacts& request) const
-    {
-        return m_certified.contains(request.spkiSha256);
-    }
-
-    /// The request here that waits with the same key; empty: none.
-    QString waitingFor(const SigningRequestFacts& request) const
-    {
-        return m_waiting.value(request.spkiSha256);
-    }
-
-    /// Takes the request's private key out of the files.
-    RequestKey takeKey(X509_REQ* request)
-    {
-        EVP_PKEY* const asked = X509_REQ_get0_pubkey(request);
-        const auto found
-            = asked == nullptr ? m_keys.end() : m_keys.find(hashOf(derOf(i2d_PUBKEY, asked)));
-        if (found == m_keys.end()) {
-            return {};
-        }
-        ImportFile& file = m_files[found->first];
-        RequestKey taken {.key = std::exchange(file.bundle.keys[found->second], nullptr),
-                          .password = file.keyPassword};
-        m_keys.erase(found);
-        return taken;
-    }
-
-    /// Closes the gaps of what was taken; nothing is found any more.
-    void finish()
-    {
-        m_keys.clear();
-        for (ImportFile& file : m_files) {
-            file.bundle.keys.removeAll(nullptr);
-        }
-    }
-
-private:
-    QList<ImportFile>& m_files;
-    QSet<QByteArray> m_certified;
-    QHash<QByteArray, QString> m_waiting; ///< names
-    QMultiHash<QByteArray, std::pair<qsizetype, qsizetype>> m_keys; ///< file and place in it
-};
 
 ImportRow rowOf(const SigningRequestPtr& request,
                 const FoundFile& file,
