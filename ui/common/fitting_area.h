@@ -4,8 +4,8 @@
 
 namespace workbench {
 
-/// As high as what it holds needs at its width. Where there is less room it scrolls, and then can be
-/// reached by keyboard: nothing in it is ever cut off.
+/// As high as what it holds needs at its width. Where there is less room it scrolls, and then can
+/// be reached by keyboard: nothing in it is ever cut off.
 class FittingArea : public QScrollArea
 {
     Q_OBJECT
