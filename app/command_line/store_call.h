@@ -3,6 +3,7 @@
 #include "app/command_line/command_context.h"
 #include "core/certificates/certificate_request.h"
 #include "core/certificates/certificate_store.h"
+#include "core/certificates/store_revocations.h"
 
 #include <QCommandLineParser>
 
@@ -19,6 +20,9 @@ struct StoreCall
     QStringList arguments; ///< positional ones
     CertificateLookup lookup = CertificateLookup::NameThenHash;
 };
+
+/// What CAs of the store have revoked. A list that cannot be read is complained about.
+StoreRevocations revocationsOf(const StoreCall& call);
 
 /// The entry as the chosen format has it.
 void printEntry(const StoreCall& call, const StoreEntry& entry);

@@ -4,6 +4,7 @@
 #include "app/command_line/store_places.h"
 #include "core/base/atomic_file.h"
 #include "core/certificates/certificate_bundle.h"
+#include "core/certificates/chain/entry_file.h"
 
 #include <QCoreApplication>
 #include <QFileInfo>
@@ -59,8 +60,7 @@ Result<GivenCertificates> findGiven(const StoreCall& call, const QString& id)
 {
     const Result<FoundEntry> found = findEntry(call, id);
     if (found) {
-        return GivenCertificates {.certificates
-                                  = QList<QByteArray> {found->entry.der} + found->entry.chain,
+        return GivenCertificates {.certificates = certificatesToCheck(call.store, found->entry),
                                   .isEntry = !found->source};
     }
     if (QFileInfo::exists(id) && !call.parser.isSet(QStringLiteral("cert-by"))) {

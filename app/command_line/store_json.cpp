@@ -68,8 +68,10 @@ QJsonObject toJson(const StoreEntry& entry, SourceKind source, const StoreRevoca
         {QStringLiteral("key_on_token"), entry.keyOnToken},
         {QStringLiteral("status"), statusOf(entry, revocations)},
         {QStringLiteral("problems"),
-         QJsonArray::fromStringList(
-             problemsOf(facts, QDateTime::currentDateTimeUtc(), revokedBy(entry, revocations)))},
+         QJsonArray::fromStringList(problemsOf(facts,
+                                               QDateTime::currentDateTimeUtc(),
+                                               revokedBy(entry, revocations),
+                                               revocations.isUnreadableOf(entry)))},
         {QStringLiteral("path"), entry.path},
     };
 }

@@ -98,7 +98,7 @@ int runStoreList(StoreCall& call)
     if (!sources) {
         return call.context.faultDocument(sources.error());
     }
-    const StoreRevocations revocations(call.store.entries());
+    const StoreRevocations revocations = revocationsOf(call);
     QList<Listed> lists;
     QList<Error> faults;
     bool anyFits = false;

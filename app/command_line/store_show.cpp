@@ -32,7 +32,7 @@ QStringList usersOf(const StoreCall& call, const FoundEntry& found)
 void printDetails(const StoreCall& call, const FoundEntry& found)
 {
     const QStringList users = usersOf(call, found);
-    const StoreRevocations revocations(call.store.entries());
+    const StoreRevocations revocations = revocationsOf(call);
     if (call.context.json()) {
         QJsonObject json = toJson(
             found.entry, found.source ? found.source->kind() : SourceKind::Own, revocations);

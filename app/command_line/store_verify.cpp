@@ -142,37 +142,26 @@ QList<Finding> lint(const QList<QByteArray>& certificates, LintLevel level)
 Result<CertificateCheck> check(const QString& name,
                                const GivenCertificates& given,
                                const TrustAnchors& anchors,
+                               const StoreRevocations& revocations,
                                const Question& question)
 {
     QList<QByteArray> leafFirst = given.certificates;
     leafFirst.move(given.leaf, 0);
-    const Result<Verification> verification
-        = verifyCertificates(leafFirst, anchors, question.query);
+    // What CAs of the store have revoked is told without --crl.
+    const VerifyQuery query = question.query.revocation == RevocationCheck::None
+        ? withKnownRevocations(question.query, leafFirst, anchors, revocations)
+        : question.query;
+    const Result<Verification> verification = verifyCertificates(leafFirst, anchors, query);
     if (!verification) {
         return fail(verification.error());
     }
     // What the check itself says comes first: it is the verdict.
     return CertificateCheck {.name = name,
                              .certificates = given.certificates,
-                             .query = question.query,
+                             .query = query,
                              .verification = *verification,
-                             .findings = diagnose(given.certificates, *verification, question.query)
+                             .findings = diagnose(given.certificates, *verification, query)
                                  + lint(leafFirst, question.lint)};
-}
-
-/// A revocation that a CA of the store has made is told without --crl.
-Question withOwnLists(const StoreCall& call, const GivenCertificates& given, Question question)
-{
-    const QString option = QStringLiteral("crl");
-    const Result<X509Ptr> leaf = parseCertificate(given.certificates.at(given.leaf));
-    const std::optional<KnownRevocation> known = leaf && !call.parser.isSet(option)
-        ? StoreRevocations(call.store.entries()).find(leaf->get())
-        : std::nullopt;
-    if (known) {
-        question.query.revocationLists = known->lists;
-        question.query.revocation = RevocationCheck::Leaf;
-    }
-    return question;
 }
 
 void print(const StoreCall& call, const CertificateCheck& check)
@@ -197,12 +186,12 @@ int runStoreVerify(StoreCall& call)
     if (!anchors) {
         return call.context.faultDocument(anchors.error());
     }
+    const StoreRevocations revocations = revocationsOf(call);
     int status = ExitDone;
     for (const QString& id : std::as_const(call.arguments)) {
         const Result<GivenCertificates> given = findGiven(call, id);
-        const Result<CertificateCheck> checked = given
-            ? check(id, *given, *anchors, withOwnLists(call, *given, *question))
-            : fail(given.error());
+        const Result<CertificateCheck> checked
+            = given ? check(id, *given, *anchors, revocations, *question) : fail(given.error());
         if (!checked) {
             return call.context.faultDocument(checked.error());
         }

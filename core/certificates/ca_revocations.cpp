@@ -75,6 +75,41 @@ QString revocationListPath(const QString& entryPath)
     return file.path() + QLatin1Char('/') + file.completeBaseName() + QStringLiteral(".crl");
 }
 
+RevocationListFacts CaLists::latest() const
+{
+    return revocationListFacts(current ? current.get() : former.first().get());
+}
+
+Result<std::optional<CaLists>> readCaLists(const QString& path, X509* ca)
+{
+    const Result<QByteArray> bytes = readFile(path, kLargestStoreFile);
+    if (!bytes && bytes.error().code == ErrorCode::NotFound) {
+        return std::nullopt;
+    }
+    const Result<QList<RevocationListPtr>> read
+        = bytes ? readRevocationLists(*bytes, path) : fail(bytes.error());
+    if (!read) {
+        return fail(read.error());
+    }
+    CaLists lists;
+    for (const RevocationListPtr& list : *read) {
+        if (X509_NAME_cmp(X509_CRL_get_issuer(list.get()), X509_get_subject_name(ca)) != 0) {
+            return fail(
+                {.code = ErrorCode::InvalidInput,
+                 .message = CertificateText::tr("The file is the revocation list of another CA, "
+                                                "which had the same name in the store."),
+                 .remedy = CertificateText::tr("Move the file away, or remove it."),
+                 .where = path});
+        }
+        if (!lists.current && isListOf(list.get(), ca)) {
+            lists.current = list;
+        } else {
+            lists.former.append(list);
+        }
+    }
+    return lists;
+}
+
 CaRevocations::CaRevocations(const StoreEntry& entry, KeyMaterial ca)
     : m_path(revocationListPath(entry.path))
     , m_ca(std::move(ca))
@@ -82,24 +117,11 @@ CaRevocations::CaRevocations(const StoreEntry& entry, KeyMaterial ca)
 
 Result<std::optional<RevocationListFacts>> CaRevocations::current() const
 {
-    const Result<QByteArray> bytes = readFile(m_path, kLargestStoreFile);
-    if (!bytes && bytes.error().code == ErrorCode::NotFound) {
-        return std::nullopt;
+    const Result<std::optional<CaLists>> lists = readCaLists(m_path, m_ca.certificate.get());
+    if (!lists) {
+        return fail(lists.error());
     }
-    const Result<RevocationListPtr> list
-        = bytes ? readRevocationList(*bytes, m_path) : fail(bytes.error());
-    if (!list) {
-        return fail(list.error());
-    }
-    if (!isListOf(list->get(), m_ca.certificate.get())) {
-        return fail(
-            {.code = ErrorCode::InvalidInput,
-             .message = CertificateText::tr("The file is the revocation list of another CA, which "
-                                            "had the same name in the store."),
-             .remedy = CertificateText::tr("Move the file away, or remove it."),
-             .where = m_path});
-    }
-    return revocationListFacts(list->get());
+    return *lists ? std::optional((*lists)->latest()) : std::nullopt;
 }
 
 Result<RevocationListPtr> CaRevocations::revoke(const Revocation& revocation,
@@ -124,17 +146,19 @@ Result<RevocationListPtr> CaRevocations::write(const std::optional<Revocation>& 
                      .remedy = CertificateText::tr("Wait for it to end, then try again."),
                      .where = m_path});
     }
-    const Result<std::optional<RevocationListFacts>> last = current();
-    if (!last) {
-        return fail(last.error());
+    const Result<std::optional<CaLists>> lists = readCaLists(m_path, m_ca.certificate.get());
+    if (!lists) {
+        return fail(lists.error());
     }
+    const std::optional<RevocationListFacts> last
+        = *lists ? std::optional((*lists)->latest()) : std::nullopt;
     RevocationListRequest request;
-    request.revocations = *last ? (*last)->revocations : QList<Revocation>();
+    request.revocations = last ? last->revocations : QList<Revocation>();
     const Result<void> changed = change ? apply(*change, request.revocations) : Result<void>();
     if (!changed) {
         return fail(changed.error());
     }
-    request.number = countedUp(*last);
+    request.number = countedUp(last);
     request.thisUpdate = options.thisUpdate;
     request.nextUpdate = options.nextUpdate;
     request.digest = options.digest;
@@ -142,7 +166,11 @@ Result<RevocationListPtr> CaRevocations::write(const std::optional<Revocation>& 
     if (!list) {
         return list;
     }
-    const Result<void> written = writeFileAtomically(m_path, revocationListPem(list->get()));
+    QByteArray content = revocationListPem(list->get());
+    for (const RevocationListPtr& former : *lists ? (*lists)->former : QList<RevocationListPtr>()) {
+        content += revocationListPem(former.get());
+    }
+    const Result<void> written = writeFileAtomically(m_path, content);
     if (!written) {
         return fail(storeWriteError(QFileInfo(m_path).path(), written.error()));
     }

@@ -21,10 +21,26 @@ struct PublishOptions
     QString digest = QStringLiteral("sha256");
 };
 
+/// What lies beside the file of a CA.
+struct CaLists
+{
+    RevocationListPtr current; ///< signed with the CA's key; null: none since it has this key
+    QList<RevocationListPtr> former; ///< of the same name, signed with keys that it had before, the
+                                     ///< latest first
+
+    /// What the next list takes over: that of the current one, or of the latest before it.
+    RevocationListFacts latest() const;
+};
+
+/// Reads the lists of a CA. Nothing: there is no such file. Errors: FileFault, PermissionDenied,
+/// InvalidInput (broken, or one of another CA; where = the file).
+Result<std::optional<CaLists>> readCaLists(const QString& path, X509* ca);
+
 /// What a CA of the store has revoked. Its current CRL is the only state: `NAME.crl` (PEM) beside
-/// `NAME.pem`, which other tools read as it is. Every change writes the whole list anew,
-/// atomically, with the CRL number counted up; a lock file keeps two programs from losing each
-/// other's change.
+/// `NAME.pem`, which other tools read as it is. A CA that got a new key takes over what it revoked
+/// before; the last list of its former key stays behind its own, for what that key signed. Every
+/// change writes the whole list anew, atomically, with the CRL number counted up; a lock file keeps
+/// two programs from losing each other's change.
 class CaRevocations
 {
 public:

@@ -273,13 +273,25 @@ bool isSelfIssued(const X509* certificate)
         == 0;
 }
 
+/// Each costs a signature's check.
+constexpr qsizetype kMostUnsuitable = 8;
+
+/// One that may be its issuer; else one that is and may not.
 std::shared_ptr<X509> issuerAmong(const std::shared_ptr<X509>& certificate,
                                   const QList<std::shared_ptr<X509>>& sameName)
 {
     std::shared_ptr<X509> fallback;
+    std::shared_ptr<X509> unsuitable; // signed it all the same, like a server's certificate
     for (const std::shared_ptr<X509>& candidate : sameName) {
-        if (candidate == certificate
-            || X509_check_issued(candidate.get(), certificate.get()) != X509_V_OK) {
+        if (candidate == certificate) {
+            continue;
+        }
+        if (X509_check_issued(candidate.get(), certificate.get()) != X509_V_OK) {
+            const bool tried = unsuitable || sameName.size() > kMostUnsuitable;
+            EVP_PKEY* const other = tried ? nullptr : X509_get0_pubkey(candidate.get());
+            if (other != nullptr && X509_verify(certificate.get(), other) == 1) {
+                unsuitable = candidate;
+            }
             continue;
         }
         if (sameName.size() == 1) {
@@ -291,7 +303,7 @@ std::shared_ptr<X509> issuerAmong(const std::shared_ptr<X509>& certificate,
         }
         fallback = fallback ? fallback : candidate;
     }
-    return fallback;
+    return fallback ? fallback : unsuitable;
 }
 
 } // namespace

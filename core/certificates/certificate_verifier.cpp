@@ -60,6 +60,13 @@ void append(QList<VerifyResult>& results, VerifyResult result)
     }
 }
 
+/// What is wrong with the lists and not with a certificate.
+bool isListFault(int code)
+{
+    return code == X509_V_ERR_UNABLE_TO_GET_CRL || code == X509_V_ERR_CRL_NOT_YET_VALID
+        || code == X509_V_ERR_CRL_HAS_EXPIRED;
+}
+
 /// Notes the fault and lets the check go on, so that later ones are met too.
 int onVerify(int ok, X509_STORE_CTX* context)
 {
@@ -111,6 +118,7 @@ unsigned long flagsOf(const VerifyQuery& query)
     case RevocationCheck::Leaf:
         flags |= X509_V_FLAG_CRL_CHECK;
         break;
+    case RevocationCheck::Known:
     case RevocationCheck::Chain:
         flags |= X509_V_FLAG_CRL_CHECK | X509_V_FLAG_CRL_CHECK_ALL;
         break;
@@ -178,6 +186,24 @@ QList<QByteArray> chainOf(const X509_STORE_CTX* context)
         chain.append(toDer(sk_X509_value(stack, i)));
     }
     return chain;
+}
+
+/// Whether the chain would go on if it were for the name alone.
+bool hasAnchorOfThatName(X509_STORE_CTX* context, const QList<VerifyResult>& results)
+{
+    const bool isMissing
+        = std::any_of(results.cbegin(), results.cend(), [](const VerifyResult& result) {
+              return result.code == X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT_LOCALLY
+                  || result.code == X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT;
+          });
+    const STACK_OF(X509)* const chain = X509_STORE_CTX_get0_chain(context);
+    const int length = chain == nullptr ? 0 : sk_X509_num(chain);
+    if (!isMissing || length == 0) {
+        return false;
+    }
+    const X509StackPtr anchors(
+        X509_STORE_CTX_get1_certs(context, X509_get_issuer_name(sk_X509_value(chain, length - 1))));
+    return anchors && sk_X509_num(anchors.get()) > 0;
 }
 
 /// The check itself broke off (no memory, a broken certificate), mostly without asking the
@@ -263,6 +289,9 @@ Verification check(X509* leaf,
     if (X509_verify_cert(context.get()) != 1) {
         appendBreakOff(results, context.get());
     }
+    if (query.revocation == RevocationCheck::Known) {
+        results.removeIf([](const VerifyResult& result) { return isListFault(result.code); });
+    }
     verification.hostnameMatches
         = std::none_of(results.cbegin(), results.cend(), [](const VerifyResult& result) {
               return isNameMismatch(result.code);
@@ -272,6 +301,7 @@ Verification check(X509* leaf,
         results.append(makeResult(0, X509_V_OK, leaf));
     }
     verification.builtChain = chainOf(context.get());
+    verification.issuerHasOtherKey = hasAnchorOfThatName(context.get(), results);
     if (builtChain != nullptr) {
         builtChain->reset(X509_STORE_CTX_get1_chain(context.get()));
     }

@@ -57,6 +57,7 @@ enum class CertificatePurpose
 enum class RevocationCheck
 {
     None,
+    Known, ///< none has to, and a list may be out of date; what one revokes is revoked
     Leaf, ///< the peer's own certificate
     Chain, ///< every certificate, that of the root included
 };
@@ -124,6 +125,7 @@ struct Verification
     bool pinChecked = false; ///< VerifyQuery::pins was not empty
     bool pinMatches = true; ///< also true where no pin was asked for
     bool ofSession = false; ///< of the certificate in a session that was taken up again
+    bool issuerHasOtherKey = false; ///< an anchor bears the name of the issuer that was not found
     bool enforced = true; ///< false: a failed check did not stop the connection (trusted site)
     QList<VerifyResult>
         results; ///< every fault once, in the order met; one X509_V_OK where there is none

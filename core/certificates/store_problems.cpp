@@ -56,10 +56,15 @@ QStringList problemsOf(const CertificateFacts& facts, const QDateTime& now)
     return problems;
 }
 
-QStringList
-problemsOf(const CertificateFacts& facts, const QDateTime& now, const QString& revokedBy)
+QStringList problemsOf(const CertificateFacts& facts,
+                       const QDateTime& now,
+                       const QString& revokedBy,
+                       bool listIsUnreadable)
 {
     QStringList problems = problemsOf(facts, now);
+    if (listIsUnreadable) {
+        problems.prepend(CertificateText::tr("its revocation list cannot be read"));
+    }
     if (!revokedBy.isEmpty()) {
         problems.prepend(CertificateText::tr("revoked by “%1”").arg(revokedBy));
     }

@@ -13,9 +13,11 @@ namespace workbench {
 /// without SAN (RFC 9525 §6.3). certificate_lint.h looks at all of it.
 QStringList problemsOf(const CertificateFacts& facts, const QDateTime& now);
 
-/// The same with what comes first: that a CA of the store has revoked it. `revokedBy`: the CA's
-/// name; empty: nobody has.
-QStringList
-problemsOf(const CertificateFacts& facts, const QDateTime& now, const QString& revokedBy);
+/// The same with what comes first: that a CA of the store has revoked it (`revokedBy`: the CA's
+/// name; empty: nobody has), or that nobody knows what it has itself revoked.
+QStringList problemsOf(const CertificateFacts& facts,
+                       const QDateTime& now,
+                       const QString& revokedBy,
+                       bool listIsUnreadable);
 
 } // namespace workbench

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/base/error.h"
 #include "core/certificates/certificate_verifier.h"
 #include "core/certificates/revocation_list.h"
 #include "core/certificates/store_entry.h"
@@ -7,6 +8,7 @@
 #include <QDateTime>
 #include <QHash>
 #include <QList>
+#include <QSet>
 #include <QString>
 
 #include <optional>
@@ -21,10 +23,23 @@ struct KnownRevocation
     RevocationLists lists; ///< the CA's own list
 };
 
-/// What the CAs of a store have revoked: the lists that lie beside their entries, read once. A list
-/// that cannot be read, or is not the CA's, counts as none: where revocations are made that is
-/// said. Made from files: with large stores in worker threads. Looking is quick for whatever is not
-/// revoked; a hit costs checking a signature.
+/// A list beside the entry of a CA that says nothing.
+struct UnreadableList
+{
+    QString ca; ///< name of the entry
+    QString entryPath;
+    std::shared_ptr<X509> certificate; ///< the CA's
+    Error error; ///< where = the list's file
+
+    bool operator==(const UnreadableList& other) const
+    {
+        return entryPath == other.entryPath && error == other.error;
+    }
+};
+
+/// What the CAs of a store have revoked: the lists that lie beside their entries, read once. Made
+/// from files: with large stores in worker threads. Looking is quick for whatever is not revoked; a
+/// hit costs checking a signature.
 class StoreRevocations
 {
 public:
@@ -35,7 +50,18 @@ public:
     std::optional<KnownRevocation> find(X509* certificate) const;
     std::optional<KnownRevocation> find(const StoreEntry& entry) const;
 
+    /// The lists of every CA that issued one of the certificates (DER).
+    RevocationLists listsAbout(const QList<QByteArray>& certificates) const;
+
     bool isEmpty() const { return m_cas.isEmpty(); }
+
+    /// CAs whose list cannot be read: what they have revoked is not known.
+    const QList<UnreadableList>& unreadable() const { return m_unreadable; }
+
+    bool isUnreadableOf(const StoreEntry& ca) const;
+
+    /// The one that issued the certificate; null: none of them.
+    const UnreadableList* unreadableAbout(X509* certificate) const;
 
     bool operator==(const StoreRevocations&) const = default;
 
@@ -46,16 +72,28 @@ private:
         std::shared_ptr<X509> certificate;
         RevocationLists lists;
         QHash<QString, Revocation> revoked; ///< by serial number
+        QSet<QByteArray> formerKeys; ///< key identifiers of those that it had before
 
         /// Lists that revoke the same are the same here.
         bool operator==(const Ca& other) const
         {
-            return name == other.name && revoked == other.revoked
+            return name == other.name && revoked == other.revoked && formerKeys == other.formerKeys
                 && X509_cmp(certificate.get(), other.certificate.get()) == 0;
         }
     };
 
+    void read(const StoreEntry& entry, const QString& path);
+    static bool isBy(const Ca& ca, X509* certificate);
+
     QList<Ca> m_cas;
+    QList<UnreadableList> m_unreadable;
 };
+
+/// The query of a check that names no lists: what CAs of the store have revoked counts, wherever it
+/// stands in the chain that is built. As it is where they have no lists.
+VerifyQuery withKnownRevocations(const VerifyQuery& query,
+                                 const QList<QByteArray>& sent,
+                                 const TrustAnchors& anchors,
+                                 const StoreRevocations& revocations);
 
 } // namespace workbench

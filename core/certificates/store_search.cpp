@@ -1,13 +1,17 @@
 #include "core/certificates/store_search.h"
 
 #include "core/base/hex.h"
+#include "core/base/openssl_errors.h"
 #include "core/base/openssl_ptr.h"
 #include "core/certificates/store_problems.h"
 
 #include <QUrl>
 
+#include <openssl/x509v3.h>
+
 #include <algorithm>
 #include <iterator>
+#include <memory>
 
 namespace workbench {
 namespace {
@@ -54,6 +58,28 @@ QString decimalAsHex(const QByteArray& text)
     return bytes.isEmpty() ? QStringLiteral("0") : toHex(bytes);
 }
 
+/// The bytes of an IPv6 address; empty: it is none.
+QByteArray addressOf(const QString& text)
+{
+    const OpenSslErrorGuard guard;
+    const std::unique_ptr<ASN1_OCTET_STRING, Freed<ASN1_OCTET_STRING_free>> address(
+        text.contains(QLatin1Char(':')) ? a2i_IPADDRESS(text.toLatin1().constData()) : nullptr);
+    return address ? QByteArray(reinterpret_cast<const char*>(ASN1_STRING_get0_data(address.get())),
+                                ASN1_STRING_length(address.get()))
+                   : QByteArray();
+}
+
+/// The hash of a pin as curl writes it; empty: it is none.
+QString hashOfPin(const QString& text)
+{
+    const QLatin1String kPin("sha256//");
+    const QByteArray hash = text.startsWith(kPin)
+        ? QByteArray::fromBase64(text.mid(kPin.size()).toLatin1())
+        : QByteArray();
+    constexpr qsizetype kSize = 32;
+    return hash.size() == kSize ? QString::fromLatin1(hash.toHex()) : QString();
+}
+
 bool isAscii(const QString& text)
 {
     constexpr char16_t kLast = 0x7f;
@@ -92,7 +118,11 @@ StoreMatcher::StoreMatcher(const StoreFilter& filter,
     if (!isAscii(visible)) {
         m_ascii = comparable(QString::fromLatin1(QUrl::toAce(visible)));
     }
-    if (const QString digits = normalizedHash(filter.text); !digits.isEmpty()) {
+    m_address = addressOf(visible);
+    m_isAddressOnly = !m_address.isEmpty() && visible.contains(QStringLiteral("::"));
+    const QString pinned = hashOfPin(visible);
+    if (const QString digits = pinned.isEmpty() ? normalizedHash(filter.text) : pinned;
+        !digits.isEmpty()) {
         m_serial = serialMark(digits);
         m_digits = digits.size() >= kFewestDigits ? digits.toLatin1() : QByteArray();
     }
@@ -101,8 +131,19 @@ StoreMatcher::StoreMatcher(const StoreFilter& filter,
     }
 }
 
+bool StoreMatcher::fitsAddress(const StoreEntry& entry) const
+{
+    const QLatin1String kAddress("ip:");
+    return std::any_of(entry.facts.san.begin(), entry.facts.san.end(), [&](const QString& name) {
+        return name.startsWith(kAddress) && addressOf(name.mid(kAddress.size())) == m_address;
+    });
+}
+
 bool StoreMatcher::fitsText(const StoreEntry& entry) const
 {
+    if (!m_address.isEmpty() && (m_isAddressOnly || fitsAddress(entry))) {
+        return fitsAddress(entry);
+    }
     if (m_text.isEmpty() || comparable(entry.name).contains(m_text)) {
         return true;
     }
@@ -126,7 +167,7 @@ bool StoreMatcher::matches(const StoreEntry& entry) const
     return (!m_filter.withKey || entry.hasPrivateKey) && (!m_filter.onlyCa || facts.isCa)
         && (!days || facts.notAfter <= m_now.addDays(*days))
         && (!m_filter.onlyProblems || !problemsOf(facts, m_now).isEmpty()
-            || m_revocations.find(entry))
+            || m_revocations.find(entry) || m_revocations.isUnreadableOf(entry))
         && fitsText(entry);
 }
 

@@ -18,12 +18,15 @@ struct StoreFilter
 {
     /// Part of the name, of subject, SAN or issuer; at least six digits of SHA-1, SHA-256 or SPKI
     /// hash; a serial number, in hexadecimal (six digits of it suffice) or whole in decimal.
-    /// Spaces, colons, case and invisible marks do not count. Empty: no condition.
+    /// Spaces, colons, case and invisible marks do not count. An IPv6 address is looked for as the
+    /// address that it is, however it is written; a pin ("sha256//…") as the SPKI hash in it.
+    /// Empty: no condition.
     QString text;
     bool withKey = false; ///< has its private key
     bool onlyCa = false;
     std::optional<int> expiresWithinDays; ///< ends until then, or has ended
-    bool onlyProblems = false; ///< problemsOf() says something, or its CA has revoked it
+    bool onlyProblems = false; ///< problemsOf() says something, its CA has revoked it, or it is
+                               ///< a CA whose list cannot be read
 
     bool isEmpty() const { return *this == StoreFilter {}; }
 
@@ -43,6 +46,7 @@ public:
 
 private:
     bool fitsText(const StoreEntry& entry) const;
+    bool fitsAddress(const StoreEntry& entry) const;
 
     StoreFilter m_filter;
     QDateTime m_now;
@@ -52,6 +56,8 @@ private:
     QByteArray m_digits; ///< hexadecimal, six or more
     QByteArray m_serial; ///< hexadecimal, whole, with its marks
     QByteArray m_decimal; ///< the same from decimal
+    QByteArray m_address; ///< IPv6, 16 bytes
+    bool m_isAddressOnly = false; ///< with "::" it cannot be a serial or a hash
 };
 
 /// The entries that fit, in their order.

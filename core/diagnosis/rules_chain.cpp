@@ -171,6 +171,21 @@ constexpr Rule kRules[] = {
      .confidence = Confidence::Likely,
      .codes
      = {X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT_LOCALLY, X509_V_ERR_UNABLE_TO_VERIFY_LEAF_SIGNATURE}},
+    {.id = "issuer-key-mismatch",
+     .when = When::Any,
+     .applies = [](const Facts& f) { return f.client && f.record.verification.issuerHasOtherKey; },
+     .title = QT_TRANSLATE_NOOP("Diagnosis",
+                                "The trusted certificate of “{issuer}” has another key than the "
+                                "one that signed {certificate}."),
+     .cause = QT_TRANSLATE_NOOP(
+         "Diagnosis",
+         "Names fit, keys do not: the CA was given a new key under its old name, and only one of "
+         "the two is among {anchors}."),
+     .evidence = kChainFacts,
+     .phase = "certificate",
+     .codes = {X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT_LOCALLY,
+               X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT,
+               X509_V_ERR_UNABLE_TO_VERIFY_LEAF_SIGNATURE}},
     {.id = "issuer-not-trusted",
      .when = When::Any,
      .applies = [](const Facts& f) { return f.client && f.fault->depth > 0; },

@@ -52,6 +52,8 @@ QString word(RevocationCheck revocation)
     switch (revocation) {
     case RevocationCheck::None:
         return QStringLiteral("none");
+    case RevocationCheck::Known:
+        return QStringLiteral("known");
     case RevocationCheck::Leaf:
         return QStringLiteral("leaf");
     case RevocationCheck::Chain:
@@ -98,6 +100,8 @@ QString revocationText(const VerifyQuery& query)
     switch (query.revocation) {
     case RevocationCheck::None:
         return Text::tr("not looked at");
+    case RevocationCheck::Known:
+        return Text::tr("by what CAs of the store have revoked, in %1").arg(lists);
     case RevocationCheck::Leaf:
         return Text::tr("of the certificate, by %1").arg(lists);
     case RevocationCheck::Chain:

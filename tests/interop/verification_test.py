@@ -13,7 +13,7 @@ from support.case import InteropCase
 from support.chain_cases import DEPTHS, KINDS, Chains
 from support.openssl_ca import OpensslCa
 from support.process import plain_environment, require
-from support.program import DONE, TEST_FAILED
+from support.program import DONE, TEST_FAILED, Program
 
 FAULT = re.compile(r"^error (\d+) at (\d+) depth lookup: (.*)$", re.MULTILINE)
 NAME = re.compile(r"^# *define +(X509_V_(?:OK|ERR_\w+))\s+(\d+)", re.MULTILINE)
@@ -39,6 +39,7 @@ class VerificationTest(InteropCase):
         with concurrent.futures.ThreadPoolExecutor(WORKERS) as pool:
             theirs = list(pool.map(self.ask_openssl, self.cases))
             ours = list(pool.map(self.ask_program, self.cases))
+            as_entries = list(pool.map(self.ask_for_entry, self.cases))
         met = collections.Counter()
         for case, expected, (status, document) in zip(self.cases, theirs, ours):
             with self.subTest(case.name):
@@ -48,6 +49,7 @@ class VerificationTest(InteropCase):
                 self.assertEqual(found[:len(expected)], expected)
                 self.assertEqual(bool(found), bool(expected))
                 self.assertEqual(status, TEST_FAILED if expected else DONE)
+                self.assertEqual(self.faults(as_entries[self.cases.index(case)]), found, "as an entry of the store")
                 met.update({code for code, _, _ in expected})
                 self.assert_explained(document)
         self.assertGreaterEqual(len(met), 25, f"too few kinds of faults were met: {sorted(met)}")
@@ -92,11 +94,24 @@ class VerificationTest(InteropCase):
             raise AssertionError(f"{case.name}: openssl ended with {done.returncode} and said:\n{said}")
         return faults
 
+    @staticmethod
+    def bundle_of(case, folder):
+        path = folder / (re.sub(r"\W+", "-", case.name) + ".pem")
+        path.write_text("".join(one.read_text() for one in (case.leaf, *case.sent)))
+        return path
+
+    def ask_for_entry(self, case):
+        """The same chain in a file of a store; one each, so that no other entry plays a part."""
+        home = case.leaf.parent / (re.sub(r"\W+", "-", case.name) + "-home")
+        (home / "store").mkdir(parents=True)
+        return self.ask(case, self.bundle_of(case, home / "store").stem, Program(home))[1]
+
     def ask_program(self, case):
-        bundle = case.leaf.with_name(re.sub(r"\W+", "-", case.name) + ".pem")
-        bundle.write_text("".join(path.read_text() for path in (case.leaf, *case.sent)))
+        return self.ask(case, self.bundle_of(case, case.leaf.parent), self.program)
+
+    def ask(self, case, given, program):
         options = case.options
-        command = ["verify", bundle, "--format", "json", "--lint", "none", "--purpose", options.get("purpose", "any")]
+        command = ["verify", given, "--format", "json", "--lint", "none", "--purpose", options.get("purpose", "any")]
         for path in case.anchors:
             command += ["--trust", path]
         for path in case.crls:
@@ -108,7 +123,7 @@ class VerificationTest(InteropCase):
         command += [f"--{name.replace('_', '-')}" for name in ("strict", "partial_chain", "policy_check",
                                                               "explicit_policy") if options.get(name)]
         command += [word for oid in options.get("policy", ()) for word in ("--policy", oid)]
-        outcome = self.program.run("store", *command)
+        outcome = program.run("store", *command)
         try:
             return outcome.status, json.loads(outcome.stdout)
         except ValueError:

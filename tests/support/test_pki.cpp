@@ -67,6 +67,13 @@ QByteArray TestPki::rootDer() const
     return toDer(m_root.certificate.get());
 }
 
+TrustAnchors TestPki::strangers() const
+{
+    const KeyMaterial other
+        = make(request(CertificateKind::Ca, QStringLiteral("Other Root")), nullptr);
+    return TrustAnchors::fromCertificates({toDer(other.certificate.get())}, QStringLiteral("test"));
+}
+
 TrustAnchors TestPki::anchors() const
 {
     return TrustAnchors::fromCertificates({rootDer()}, QStringLiteral("test"));

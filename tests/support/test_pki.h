@@ -28,6 +28,7 @@ public:
 
     QByteArray rootDer() const; ///< DER
     TrustAnchors anchors() const; ///< the root alone, origin "test"
+    TrustAnchors strangers() const; ///< a root of another name, origin "test"
 
     /// For localhost, 127.0.0.1 and ::1 unless told otherwise.
     KeyMaterial server(const QStringList& san = localNames(),

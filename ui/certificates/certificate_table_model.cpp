@@ -155,7 +155,10 @@ void CertificateTableModel::noteRevoked(const QList<StoreEntry>& entries)
 QString CertificateTableModel::problems(const StoreEntry& entry) const
 {
     const QDateTime now = QDateTime::currentDateTimeUtc();
-    return problemsOf(entry.facts, now, m_revoked.value(entry.facts.sha256))
+    return problemsOf(entry.facts,
+                      now,
+                      m_revoked.value(entry.facts.sha256),
+                      m_revocations.isUnreadableOf(entry))
         .join(QStringLiteral(", "));
 }
 

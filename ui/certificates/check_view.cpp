@@ -51,15 +51,13 @@ CheckView::Answer answer(CheckView::Question question)
         return answer;
     }
     question.query.revocationLists = *lists;
-    if (lists->lists.isEmpty()) { // else what a CA of the store has revoked is told all the same
-        const std::optional<KnownRevocation> known
-            = StoreRevocations(question.store.entries()).find(question.entry);
-        question.query.revocationLists = known ? known->lists : RevocationLists {};
+    question.query.revocation = RevocationCheck::Leaf;
+    const QList<QByteArray> given = certificatesToCheck(question.store, question.entry);
+    if (lists->lists.isEmpty()) {
+        question.query.revocation = RevocationCheck::None;
+        question.query = withKnownRevocations(
+            question.query, given, *anchors, StoreRevocations(question.store.entries()));
     }
-    question.query.revocation = question.query.revocationLists.lists.isEmpty()
-        ? RevocationCheck::None
-        : RevocationCheck::Leaf;
-    const QList<QByteArray> given = QList<QByteArray> {question.entry.der} + question.entry.chain;
     const Result<Verification> verified = verifyCertificates(given, *anchors, question.query);
     if (!verified) {
         answer.fault = verified.error();

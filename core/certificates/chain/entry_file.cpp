@@ -6,6 +6,8 @@
 #include "core/certificates/certificate_text.h"
 #include "core/certificates/store_entry_file.h"
 
+#include <QFileInfo>
+
 namespace workbench {
 namespace {
 
@@ -44,6 +46,23 @@ Result<QList<std::shared_ptr<X509>>> certificatesInFile(const StoreEntry& entry)
         return fail(bundle.error());
     }
     return bundle->certificates;
+}
+
+QList<QByteArray> certificatesToCheck(const CertificateStore& store, const StoreEntry& entry)
+{
+    const bool isOwn = QFileInfo(entry.path).path() == QFileInfo(store.folder()).filePath();
+    const auto inFile = isOwn ? certificatesInFile(entry) : fail(Error {});
+    QList<QByteArray> given {entry.der};
+    if (!inFile) {
+        return given + entry.chain;
+    }
+    for (const std::shared_ptr<X509>& one : *inFile) {
+        const QByteArray der = toDer(one.get());
+        if (!given.contains(der)) {
+            given.append(der);
+        }
+    }
+    return given;
 }
 
 QByteArray withCertificates(const QByteArray& content, const QList<std::shared_ptr<X509>>& chain)

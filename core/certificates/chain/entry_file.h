@@ -14,6 +14,11 @@ namespace workbench {
 /// Errors of reading the file.
 Result<QList<std::shared_ptr<X509>>> certificatesInFile(const StoreEntry& entry);
 
+/// What a check of an entry is given: its certificate, then every other one of its file (DER), as
+/// `openssl verify -untrusted FILE` takes them. Of an entry that is not in this store, or whose
+/// file cannot be read, the issuers that are known.
+QList<QByteArray> certificatesToCheck(const CertificateStore& store, const StoreEntry& entry);
+
 /// The content of a store file with other certificates: `chain` as PEM, then the private keys of
 /// `content` byte by byte, so that no password is needed.
 QByteArray withCertificates(const QByteArray& content, const QList<std::shared_ptr<X509>>& chain);

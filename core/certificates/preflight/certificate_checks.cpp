@@ -184,6 +184,18 @@ PreflightItem revokedItem(X509* certificate, const KnownRevocation& known, bool 
                                                "number.")}}};
 }
 
+PreflightItem unknownItem(const UnreadableList& list)
+{
+    return {.check = QStringLiteral("revocation"),
+            .result = CheckResult::Warning,
+            .id = QStringLiteral("revocation-unknown"),
+            .title = CertificateText::tr("What “%1” has revoked is not known.").arg(list.ca),
+            .detail = list.error.toLine(),
+            .fixes = {{.action = FixAction::None,
+                       .text = CertificateText::tr("Put the file back from a copy, or remove it to "
+                                                   "begin a new list.")}}};
+}
+
 /// What CAs of the store say; others are not asked here.
 QList<PreflightItem> revocationItems(const PreflightSubject& subject)
 {
@@ -191,6 +203,9 @@ QList<PreflightItem> revocationItems(const PreflightSubject& subject)
     for (const std::shared_ptr<X509>& one : subject.repair.chain) {
         if (const auto known = subject.revocations.find(one.get())) {
             items.append(revokedItem(one.get(), *known, one == subject.leaf && subject.canRenew));
+        }
+        if (const UnreadableList* list = subject.revocations.unreadableAbout(one.get())) {
+            items.append(unknownItem(*list));
         }
     }
     if (items.isEmpty() && !subject.revocations.isEmpty()) {

@@ -42,6 +42,7 @@ private Q_SLOTS:
     void init();
     void makesTheFolderForItsOwnerOnly();
     void keepsWhatWasAdded();
+    void keepsIssuersThatAreNoCa();
     void writesFilesThatOtherToolsRead();
     void keepsNamesThatDifferOnlyInCase();
     void refusesToAdd_data();
@@ -115,6 +116,21 @@ void CertificateStoreTest::keepsWhatWasAdded()
     QVERIFY(loaded);
     QVERIFY(keyFits(*loaded));
     QCOMPARE(loaded->chain.size(), 1);
+}
+
+/// What signed it belongs to its chain, even where it should never have done so: servers are to
+/// send it, and the check is to say what is wrong with it.
+void CertificateStoreTest::keepsIssuersThatAreNoCa()
+{
+    const KeyMaterial wrong = m_pki.serverOfServer();
+    CertificateStore store = opened(m_folder->path());
+    QVERIFY(store.add("wrong", wrong));
+    for (const CertificateStore& one : {store, opened(m_folder->path())}) {
+        const StoreEntry entry = one.entries().first();
+        QCOMPARE(entry.chain.size(), wrong.chain.size());
+        QCOMPARE(entry.chain.first(), toDer(wrong.chain.first().get()));
+        QCOMPARE(one.load(entry)->chain.size(), wrong.chain.size());
+    }
 }
 
 void CertificateStoreTest::writesFilesThatOtherToolsRead()

@@ -373,7 +373,7 @@ void PreflightTest::revokedByACaOfTheStore()
     // Lists find it among their problems, without looking at the lint.
     const QDateTime now = QDateTime::currentDateTimeUtc();
     const StoreRevocations known(m_store->entries());
-    QCOMPARE(problemsOf(entry.facts, now, known.find(entry)->ca),
+    QCOMPARE(problemsOf(entry.facts, now, known.find(entry)->ca, false),
              QStringList {"revoked by “intermediate”"});
     QCOMPARE(filterEntries(m_store->entries(), {.onlyProblems = true}, now, known), QList {entry});
     QVERIFY(filterEntries(m_store->entries(), {.onlyProblems = true}, now).isEmpty());
@@ -383,7 +383,17 @@ void PreflightTest::revokedByACaOfTheStore()
     QVERIFY(file.open(QIODevice::WriteOnly));
     file.write("no list");
     file.close();
-    QVERIFY(itemOf(look(entry), "revocation") == nullptr);
+    // Nobody may take that for "nothing is revoked".
+    const PreflightItem* unknown = itemOf(look(entry), "revocation");
+    QCOMPARE(unknown->id, "revocation-unknown");
+    QCOMPARE(unknown->result, CheckResult::Warning);
+    QVERIFY(unknown->detail.contains(file.fileName()));
+    const StoreRevocations broken(m_store->entries());
+    QCOMPARE(broken.unreadable().size(), 1);
+    QCOMPARE(problemsOf(ca.facts, now, {}, broken.isUnreadableOf(ca)),
+             QStringList {"its revocation list cannot be read"});
+    QCOMPARE(filterEntries(m_store->entries(), {.onlyProblems = true}, now, broken),
+             QList {*m_store->find("intermediate")});
 }
 
 } // namespace workbench

@@ -1,7 +1,9 @@
 #include "core/certificates/asn1_text.h"
 #include "core/certificates/certificate_facts.h"
 #include "core/certificates/certificate_verifier.h"
+#include "core/certificates/chain/entry_file.h"
 #include "core/certificates/revocation_list.h"
+#include "core/certificates/store_revocations.h"
 #include "tests/support/test_pki.h"
 
 #include <QFile>
@@ -51,6 +53,8 @@ private Q_SLOTS:
     void decides_data();
     void decides();
     void obeysStrictnessAndDepth();
+    void knownRevocations_data();
+    void knownRevocations();
 
 private:
     QString write(const QString& name, const QByteArray& bytes) const;
@@ -189,6 +193,57 @@ void RevocationListsTest::obeysStrictnessAndDepth()
     QCOMPARE(codeOf(m_pki.anchors(), {.strict = true}), X509_V_OK);
     QCOMPARE(codeOf(m_pki.anchors(), {.deepest = 1}), X509_V_OK);
     QCOMPARE(codeOf(m_pki.anchors(), {.deepest = 0}), X509_V_ERR_CERT_CHAIN_TOO_LONG);
+}
+
+void RevocationListsTest::knownRevocations_data()
+{
+    QTest::addColumn<QString>("ca"); // whose list there is; empty: none
+    QTest::addColumn<QString>("revoked"); // entry; empty: nothing
+    QTest::addColumn<int>("hours"); // that the list is good for
+    QTest::addColumn<int>("depth"); // of the fault; -1: none
+    QTest::newRow("no lists") << QString() << QString() << 24 << -1;
+    QTest::newRow("others are revoked") << "intermediate"
+                                        << "client" << 24 << -1;
+    QTest::newRow("the certificate") << "intermediate"
+                                     << "server" << 24 << 0;
+    QTest::newRow("its issuer") << "root"
+                                << "intermediate" << 24 << 1;
+    QTest::newRow("list out of date") << "root"
+                                      << "intermediate" << 0 << 1;
+    QTest::newRow("list out of date, nothing revoked") << "root" << QString() << 0 << -1;
+}
+
+/// What the CAs of a store have revoked counts wherever it stands; what they say nothing of, is no
+/// fault.
+void RevocationListsTest::knownRevocations()
+{
+    QFETCH(const QString, ca);
+    QFETCH(const QString, revoked);
+    QFETCH(const int, hours);
+    QFETCH(const int, depth);
+    const QTemporaryDir folder;
+    const CertificateStore store = m_pki.store(folder.path());
+    if (!ca.isEmpty()) {
+        const Result<StoreEntry> entry = store.find(revoked);
+        const std::shared_ptr<X509> certificate
+            = entry ? certificatesOf(*entry).certificate : std::shared_ptr<X509>();
+        QFile file(folder.filePath(ca + ".crl"));
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        file.write(encoded(makeList(*store.load(*store.find(ca)), certificate.get(), hours), true));
+    }
+    const StoreEntry server = *store.find("server");
+    const QList<QByteArray> sent = certificatesToCheck(store, server);
+    QCOMPARE(sent, QList {server.der} + server.chain);
+    const VerifyQuery query
+        = withKnownRevocations({}, sent, m_pki.anchors(), StoreRevocations(store.entries()));
+    QCOMPARE(query.revocation == RevocationCheck::Known, !ca.isEmpty());
+    const Result<Verification> verification = verifyCertificates(sent, m_pki.anchors(), query);
+    QVERIFY(verification);
+    QCOMPARE(verification->trusted, depth < 0);
+    if (depth >= 0) {
+        QCOMPARE(verification->firstCode(), X509_V_ERR_CERT_REVOKED);
+        QCOMPARE(verification->results.first().depth, depth);
+    }
 }
 
 QTEST_GUILESS_MAIN(RevocationListsTest)

@@ -1,6 +1,7 @@
 #include "core/certificates/ca_revocations.h"
 #include "core/certificates/certificate_facts.h"
 #include "core/certificates/ocsp_response.h"
+#include "core/certificates/store_revocations.h"
 #include "tests/support/command.h"
 #include "tests/support/test_pki.h"
 
@@ -42,6 +43,7 @@ private Q_SLOTS:
     void takesBack();
     void movesWithTheEntry();
     void leavesListsOfOthersAlone();
+    void takesOverWhatAFormerKeyRevoked();
     void answers_data();
     void answers();
     void refusesAnswers();
@@ -236,8 +238,7 @@ void RevocationTest::leavesListsOfOthersAlone()
     const QTemporaryDir folder;
     const CertificateStore store = m_pki.store(folder.path());
     QVERIFY(CaRevocations(*store.find("root"), m_pki.root()).publish({}));
-    const TestPki other;
-    CaRevocations foreign(*store.find("root"), other.root());
+    CaRevocations foreign(*store.find("root"), m_pki.intermediate());
     const Result<RevocationListPtr> refused = foreign.publish({});
     QVERIFY(!refused);
     QCOMPARE(refused.error().where, folder.filePath("root.crl"));
@@ -247,6 +248,38 @@ void RevocationTest::leavesListsOfOthersAlone()
     file.close();
     CaRevocations broken(*store.find("root"), m_pki.root());
     QCOMPARE(broken.publish({}).error().code, ErrorCode::InvalidInput);
+}
+
+/// A CA that gets a new key stays the same CA, which its name says.
+void RevocationTest::takesOverWhatAFormerKeyRevoked()
+{
+    const QTemporaryDir folder;
+    CertificateStore store = m_pki.store(folder.path());
+    const StoreEntry revoked = *store.find("intermediate");
+    QVERIFY(CaRevocations(*store.find("root"), m_pki.root())
+                .revoke({.serial = revoked.facts.serial, .time = day(1, 2)}, {}));
+    const TestPki renewed; // the same names, other keys
+    QVERIFY(store.replace("root", renewed.root()));
+    QVERIFY(StoreRevocations(store.entries()).find(revoked));
+    QVERIFY(StoreRevocations(store.entries()).unreadable().isEmpty());
+
+    CaRevocations list(*store.find("root"), renewed.root());
+    const Revocation newOne {.serial = "0b", .time = day(2, 2)};
+    const Result<RevocationListPtr> written = list.revoke(newOne, {});
+    QVERIFY(written);
+    QVERIFY(isListOf(written->get(), renewed.root().certificate.get()));
+    const RevocationListFacts facts = **list.current();
+    QCOMPARE(facts.revocations.size(), 2);
+    QCOMPARE(facts.number, "2");
+    // What the former key signed is still found by that key.
+    QCOMPARE(StoreRevocations(store.entries()).find(revoked)->ca, "root");
+    QFile file(list.path());
+    QVERIFY(file.open(QIODevice::ReadOnly));
+    QCOMPARE(readRevocationLists(file.readAll(), {})->size(), 2);
+    QVERIFY(list.publish({}));
+    QVERIFY(StoreRevocations(store.entries()).find(revoked));
+    // The same serial number below another CA is another certificate.
+    QVERIFY(!StoreRevocations(store.entries()).find(m_pki.client().certificate.get()));
 }
 
 void RevocationTest::answers_data()

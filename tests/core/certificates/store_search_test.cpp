@@ -1,4 +1,5 @@
 #include "core/base/hex.h"
+#include "core/certificates/certificate_export.h"
 #include "core/certificates/store_problems.h"
 #include "core/certificates/store_search.h"
 #include "tests/support/test_pki.h"
@@ -93,6 +94,12 @@ void StoreSearchTest::finds_data()
     QTest::newRow("its ASCII form") << "xn--bcher-kva" << books;
     QTest::newRow("kind and name") << "DNS:other.test" << QStringList {"other"};
     QTest::newRow("address") << "2001:db8::7" << books;
+    QTest::newRow("address in full") << "2001:0DB8:0:0:0:0:0:7" << books;
+    QTest::newRow("loopback address") << "::1" << QStringList {"expired", "server"};
+    QTest::newRow("address that nobody has") << "::2" << QStringList {};
+    QTest::newRow("begin of an address") << "2001:db8" << books;
+    QTest::newRow("eight pairs of a hash") << toFingerprint(server.sha256.mid(4, 8)) << one;
+    QTest::newRow("pin") << spkiPin(server.spkiSha256) << one;
     QTest::newRow("two letters are no hash") << "ff" << QStringList {};
     QTest::newRow("marks only") << mark + " : " << namesOf({});
 }

@@ -103,7 +103,7 @@ ConnectionRecord checked(const QList<QByteArray>& sent, const TrustAnchors& anch
 void addRealCases(QList<DiagnosisCase>& cases, const TestPki& pki)
 {
     const TrustAnchors anchors = pki.anchors();
-    const TrustAnchors stranger = TestPki().anchors();
+    const TrustAnchors stranger = pki.strangers();
     const TrustAnchors nobody = TrustAnchors::fromCertificates({}, QStringLiteral("nobody"));
     const auto add = [&cases](const char* id, const ConnectionRecord& record) {
         cases.append({id, "really checked", record, withoutFaults, {}});
@@ -136,7 +136,7 @@ void addRealCases(QList<DiagnosisCase>& cases, const TestPki& pki)
 void addChainCases(QList<DiagnosisCase>& cases, const TestPki& pki)
 {
     const TrustAnchors anchors = pki.anchors();
-    const TrustAnchors stranger = TestPki().anchors();
+    const TrustAnchors stranger = pki.strangers();
     ConnectionRecord rekeyed = checked(sentBy(pki.server()), stranger);
     // The chain is that of another CA with the same names.
     rekeyed.peerCertificates = {toDer(pki.server().certificate.get()),
@@ -146,6 +146,12 @@ void addChainCases(QList<DiagnosisCase>& cases, const TestPki& pki)
                   "really checked",
                   rekeyed,
                   [](ConnectionRecord& record) { record.peerCertificates.removeLast(); },
+                  {}});
+    // The same names, other keys: the root as it is since it was renewed.
+    cases.append({"issuer-key-mismatch",
+                  "of an anchor",
+                  checked(sentBy(pki.server()), TestPki().anchors()),
+                  [](ConnectionRecord& record) { record.verification.issuerHasOtherKey = false; },
                   {}});
 
     ConnectionRecord unordered = checked(sentBy(pki.server()), anchors);

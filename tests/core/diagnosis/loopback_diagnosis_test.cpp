@@ -153,7 +153,7 @@ QList<LoopbackCase> certificateCases()
          "root-not-trusted",
          "peer-rejected-our-certificate"},
         {"CA not trusted",
-         [](LoopbackPlan& plan, const TestPki&) { plan.client.trust = TestPki().anchors(); },
+         [](LoopbackPlan& plan, const TestPki& pki) { plan.client.trust = pki.strangers(); },
          "issuer-not-trusted",
          "issuer-not-trusted",
          "peer-rejected-our-certificate"},
