@@ -109,7 +109,8 @@ void explainAlertInClear(QList<Finding>& findings, const Facts& facts)
                    "of "
                    "TLS 1.3. A server with OpenSSL reads it; the log of others may show something "
                    "else: “Decryption has failed” (GnuTLS), “bad record MAC” (Go), “unexpected "
-                   "record type” (NSS)."),
+                   "record type” (NSS), “Insufficient buffer remaining for AEAD cipher fragment” "
+                   "(Java)."),
                facts);
 }
 

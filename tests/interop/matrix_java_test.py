@@ -7,7 +7,8 @@ from support.java_peer import JavaServer
 
 
 class MatrixJavaTest(matrix_case.MatrixCase):
-    # REFUSED stays empty: it writes its flight message by message, and may meet a closed connection before the alert.
+    REFUSED = {42: "^error .*Received fatal alert: bad_certificate", 48: "^error .*Received fatal alert: unknown_ca"}
+    CLEAR_ALERT = "Insufficient buffer remaining for AEAD cipher fragment"
     MISSED = "^error .*Empty client certificate chain"
 
     def peer(self, ca=None):

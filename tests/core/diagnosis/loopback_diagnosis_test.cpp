@@ -318,6 +318,9 @@ void LoopbackDiagnosisTest::refusalInClearIsExplained()
         QCOMPARE(finding.cause.contains(QStringLiteral("alert 45 certificate_expired, left "
                                                        "unencrypted")),
                  explained && first);
+        QCOMPARE(finding.cause.contains(QStringLiteral("“Insufficient buffer remaining for AEAD "
+                                                       "cipher fragment” (Java)")),
+                 explained && first);
     }
 }
 

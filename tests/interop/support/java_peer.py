@@ -5,7 +5,7 @@ from support.server_report import ServerReport
 
 _SOURCE = """
 import java.io.*;
-import java.net.InetAddress;
+import java.net.*;
 import java.util.*;
 import javax.net.ssl.*;
 
@@ -28,18 +28,56 @@ public class Peer {
     }
 
     static void serve(String[] versions, boolean demand) throws IOException {
-        SSLServerSocket server = (SSLServerSocket) SSLServerSocketFactory.getDefault()
-            .createServerSocket(0, 5, InetAddress.getByName("127.0.0.1"));
-        server.setEnabledProtocols(versions);
-        server.setNeedClientAuth(demand);
+        SSLSocketFactory factory = (SSLSocketFactory) SSLSocketFactory.getDefault();
+        ServerSocket server = new ServerSocket(0, 5, InetAddress.getByName("127.0.0.1")) {
+            public Socket accept() throws IOException {
+                Socket socket = new WholeFlights();
+                implAccept(socket);
+                return socket;
+            }
+        };
         System.out.println("port " + server.getLocalPort());
         while (true) {
-            try (SSLSocket socket = (SSLSocket) server.accept()) {
+            try (SSLSocket socket = (SSLSocket) factory.createSocket(server.accept(), null, true)) {
+                socket.setEnabledProtocols(versions);
+                socket.setNeedClientAuth(demand);
                 socket.startHandshake();
                 describe(socket.getSession());
                 echo(socket);
             } catch (IOException error) {
                 System.out.println("error " + error);
+            }
+        }
+    }
+
+    // JSSE writes its flight message by message, and would meet a connection that is closed before it reads the alert. So
+    // what it writes waits until it reads.
+    static class WholeFlights extends Socket {
+        final ByteArrayOutputStream waiting = new ByteArrayOutputStream();
+
+        void send() throws IOException {
+            super.getOutputStream().write(waiting.toByteArray());
+            waiting.reset();
+        }
+
+        public OutputStream getOutputStream() {
+            return waiting;
+        }
+
+        public InputStream getInputStream() throws IOException {
+            return new FilterInputStream(super.getInputStream()) {
+                public int read(byte[] data, int offset, int size) throws IOException {
+                    send();
+                    return super.read(data, offset, size);
+                }
+            };
+        }
+
+        public void close() throws IOException {
+            try {
+                send();
+            } finally {
+                super.close();
             }
         }
     }
