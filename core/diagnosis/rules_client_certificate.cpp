@@ -313,6 +313,25 @@ constexpr Rule kRules[] = {
      .confidence = Confidence::Likely,
      .issuedBy = IssuedBy::Peer,
      .standing = Standing::Guess},
+    {.id = "client-certificate-missing-tls12",
+     .applies =
+         [](const Facts& f) {
+             return f.client && sentNone(f) && f.record.ownCertificate.isEmpty()
+                 && f.record.transport == Transport::Udp && f.timedOutIn(PhaseName::Tls)
+                 && f.record.sawMessage(kCertificate, Direction::Sent);
+         },
+     .title = QT_TRANSLATE_NOOP(
+         "Diagnosis",
+         "The server most likely demands a client certificate, and this client has none to send."),
+     .cause = QT_TRANSLATE_NOOP(
+         "Diagnosis",
+         "The server asked for one in certificate_request, got none, and was silent from then on: "
+         "over DTLS nothing shows that a server has given up when it sends no alert."),
+     .evidence = kRequest | Evidence::Counters,
+     .phase = "certificate",
+     .confidence = Confidence::Likely,
+     .issuedBy = IssuedBy::Peer,
+     .standing = Standing::Guess},
     {.id = "client-certificate-missing-tls13",
      .applies =
          [](const Facts& f) {

@@ -1,16 +1,15 @@
-"""DTLS with openssl and gnutls at the other end, and next to tshark; see tshark_comparison_test.py."""
+"""DTLS with openssl and gnutls at the other end, and next to tshark; see tshark_comparison_test.py. What a server
+says of each situation is held against ours in matrix_dtls_openssl_test.py and matrix_dtls_gnutls_test.py."""
 
-import itertools
 import unittest
 
 from support import names
 from support.comparison_case import ComparisonCase
+from support.dtls_case import TLS
 from support.dtls_peers import GnutlsDtlsServer, OpensslDtlsServer, gnutls_client, openssl_client
 from support.ports import free_port
 from support.program import DONE, USAGE
 from support.psk_peers import IDENTITY, KEY, OpensslPskServer
-
-TLS = {"1.0": "1.1", "1.2": "1.2"}  # what stands for a version of DTLS in --tls
 
 
 class DtlsTest(ComparisonCase):
@@ -25,10 +24,6 @@ class DtlsTest(ComparisonCase):
         types = [message["type"] for message in document["messages"]]
         # RFC 6347 §4.2.1
         self.assertEqual(types[:3], ["client_hello", "hello_verify_request", "client_hello"])
-
-    def connect_and_send(self, server, version, *options):
-        return self.program.connect(f"localhost:{server.port}", "--udp", "--tls", TLS[version], "--trust",
-                                    self.ca.certificate, "--send", "abc\\n", *options)
 
     def test_openssl_server(self):
         for version in self.VERSIONS:
@@ -63,33 +58,6 @@ class DtlsTest(ComparisonCase):
             "--udp", "--cert", "server-ec", "--client-cert", "require", "--trust", "store")
         self.assertTrue(documents[0]["negotiated"]["client_certificate"])
         self.assertTrue(documents[0]["verification"]["trusted"])
-
-    def test_client_certificate_demanded(self):
-        """Given, the server has checked it."""
-        demands = {OpensslDtlsServer: ("-Verify", "1", "-verify_return_error", "-CAfile", self.ca.certificate),
-                   GnutlsDtlsServer: ("--require-client-cert", "--verify-client-cert", "--x509cafile",
-                                      self.ca.certificate)}
-        for (peer, demand), version in itertools.product(demands.items(), self.VERSIONS):
-            with self.subTest(peer=peer.__name__, version=version), \
-                    peer(self.folder, self.servers["RSA"], version, *demand) as server:
-                status, document = self.connect_and_send(server, version, "--cert", "client-rsa")
-                self.assert_clean(status, document)
-                self.assert_dtls(document, version)
-                self.assertTrue(document["negotiated"]["client_certificate"])
-                server.wait_for("^subject=CN ?= ?client-rsa" if peer is OpensslDtlsServer else
-                                "The certificate is trusted")
-
-    def test_client_certificate_withheld(self):
-        """With openssl only: gnutls-serv drops the connection without an alert, and then asks its socket endlessly."""
-        demand = ("-Verify", "1", "-CAfile", self.ca.certificate)
-        for version in self.VERSIONS:
-            with self.subTest(version=version), \
-                    OpensslDtlsServer(self.folder, self.servers["RSA"], version, *demand) as server:
-                status, document = self.connect_and_send(server, version)
-                self.assert_failed(status, document)
-                self.assert_verdict(document, "client-certificate-missing-tls12", issued_by="peer", phase="certificate")
-                self.assertFalse(document["negotiated"]["client_certificate"])
-                server.wait_for("peer did not return a certificate")
 
     def test_fragments(self):
         """A small MTU makes the server cut its messages; they stand whole in the trace."""
@@ -154,25 +122,6 @@ class DtlsTest(ComparisonCase):
             self.assertEqual(len(hellos), 2)
             for hello in hellos:
                 self.assertIn(document["negotiated"]["cipher_suite"], hello)
-
-    def test_not_trusted(self):
-        with OpensslDtlsServer(self.folder, self.servers["EC"], "1.2") as server:
-            status, document = self.program.connect(f"localhost:{server.port}", "--udp", "--trust",
-                                                    self.clients["EC"].certificate)
-            self.assert_failed(status, document)
-            self.assertEqual(self.sent_alerts(document), [48])
-            server.wait_for("unknown ca")
-
-    def test_wrong_name(self):
-        named = self.store_pki.make("named", "server", "ca", "--key", "rsa:2048", "--san", "dns:localhost")
-        for peer, version in itertools.product((OpensslDtlsServer, GnutlsDtlsServer), self.VERSIONS):
-            with self.subTest(peer=peer.__name__, version=version), peer(self.folder, named, version) as server:
-                status, document = self.program.connect(f"127.0.0.1:{server.port}", "--udp", "--tls", TLS[version],
-                                                        "--trust", self.ca.certificate)
-                self.assert_failed(status, document)
-                self.assert_verdict(document, "hostname-mismatch", issued_by="local", phase="certificate")
-                self.assertEqual(self.sent_alerts(document), [42])
-                server.wait_for("alert bad certificate" if peer is OpensslDtlsServer else "A TLS fatal alert has been")
 
     def test_both_ends(self):
         with self.program.serve("--udp", "--cert", "server-ec") as server:

@@ -315,6 +315,15 @@ QList<DiagnosisCase> clientCertificateCases()
                       [](ConnectionRecord& record) { record.peerEnding = PeerEnding::None; },
                       {}});
     }
+    RecordBuilder silent = RecordBuilder::client().hello().answered(0x0303).certificateRequest();
+    silent.result(ConnectionResult::TimedOut)
+        .phase(PhaseName::Tls, PhaseResult::TimedOut, 1'000'000);
+    silent.record.transport = Transport::Udp;
+    cases.append({"client-certificate-missing-tls12",
+                  "client, silence over DTLS",
+                  silent.record,
+                  [](ConnectionRecord& record) { record.transport = Transport::Tcp; },
+                  {}});
     return cases;
 }
 
