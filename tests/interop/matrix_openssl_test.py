@@ -2,18 +2,11 @@
 
 import unittest
 
-from support import matrix_case
-from support.openssl_peer import ANY_VERSION, OpensslServer
+from support import openssl_case
 
 
-class MatrixOpensslTest(matrix_case.MatrixCase):
-    DIALOGUE = ("--send", "abc\\n", "--expect", "cba")
-    REFUSED = {42: "SSL alert number 42$", 48: "SSL alert number 48$"}
-    MISSED = "peer did not return a certificate"
-
-    def peer(self, ca=None):
-        demand = ("-Verify", "1", "-verify_return_error", "-CAfile", ca.certificate) if ca else ()
-        return OpensslServer(self.folder, self.server, "-cipher", ANY_VERSION, "-state", *demand)
+class MatrixOpensslTest(openssl_case.OpensslCase):
+    pass
 
 
 if __name__ == "__main__":

@@ -78,18 +78,38 @@ class SocksTest(InteropCase):
                 self.assert_failed(status, document)
                 self.assert_verdict(document, "proxy-refused-tunnel", issued_by="peer", phase="proxy")
                 self.assertIn("not allowed", document["errors"][0]["text"])
+                proxy.wait_for(rf"block\(1\): tcp/connect .* localhost\.{server.port}$")
 
     def test_squid(self):
         with OpensslServer(self.folder, self.servers["EC"]) as server:
             with Squid(self.folder) as proxy:
                 status, document = self.connect(f"http://127.0.0.1:{proxy.port}", server.port)
                 self.assert_tunnel(status, document, server, proxy)
-                self.assertIn(f"CONNECT localhost:{server.port}", proxy.asked_for())
+                proxy.wait_for(proxy.asked.format(host="localhost", port=server.port))
             with Squid(self.folder, SQUID_DENY) as proxy:
                 status, document = self.connect(f"http://127.0.0.1:{proxy.port}", server.port)
                 self.assert_failed(status, document)
                 self.assertIn("403", document["errors"][0]["text"])
                 self.assert_verdict(document, "proxy-refused-tunnel", issued_by="peer", phase="proxy")
+
+    def test_squid_login(self):
+        environment = {"PROXY_PASSWORD": PASSWORD, "WRONG": "another"}
+        secret = ("--proxy-password", "env:PROXY_PASSWORD")
+        with OpensslServer(self.folder, self.servers["EC"]) as server, \
+                Squid(self.folder, credentials=("me", PASSWORD)) as proxy:
+            url = f"http://127.0.0.1:{proxy.port}"
+            status, document = self.connect(url, server.port, "--proxy-user", "me", *secret, environment=environment)
+            self.assert_tunnel(status, document, server, proxy)
+            proxy.wait_for(rf" TCP_TUNNEL/200 \d+ CONNECT localhost:{server.port} me ")
+            self.assertNotIn(PASSWORD, str(document) + proxy.output())
+            for options in ((), ("--proxy-user", "me"), ("--proxy-user", "other", *secret),
+                            ("--proxy-user", "me", "--proxy-password", "env:WRONG")):
+                with self.subTest(options=options):
+                    status, document = self.connect(url, server.port, *options, environment=environment)
+                    self.assert_failed(status, document)
+                    self.assertEqual(self.phases(document)["proxy"], "failed")
+                    self.assert_verdict(document, "proxy-authentication-required", issued_by="peer", phase="proxy")
+                    proxy.next_match(rf" TCP_DENIED/407 \d+ CONNECT localhost:{server.port} ")
 
     def test_other_kind_of_proxy(self):
         with Tinyproxy(self.folder) as proxy:

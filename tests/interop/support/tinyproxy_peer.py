@@ -17,7 +17,10 @@ MaxClients 20
 
 
 class Tinyproxy(Process):
-    """A proxy on a free loopback port; with `credentials` (user, password) only for who knows them."""
+    """A proxy on a free loopback port; with `credentials` (user, password) only for who knows them. `asked`: what its log
+    has once for each {host} and {port}."""
+
+    asked = r"Request \(file descriptor \d+\): CONNECT {host}:{port} HTTP"
 
     def __init__(self, folder, *directives, credentials=None):
         self.port = free_port()
