@@ -231,7 +231,8 @@ pathspool: {folder}/spool
         run([*started, programs / "overchan"], folder)  # of no articles: an empty overview
         self._own_log = folder / "system.log"
         self._system_log = SystemLog(folder, self._own_log)
-        self.start([*self._system_log.words, *started, programs / "nnrpd", "-D", "-f", "-4", "127.0.0.1", "-p", self.ports["nntp"]], folder)
+        self.start([*self._system_log.words, *started, programs / "nnrpd", "-D", "-f", "-4", "127.0.0.1", "-p",
+                    self.ports["nntp"]], folder)
 
     def dialogue(self, word):
         return "--send", "DATE\\r\\n", "--expect", "111 "

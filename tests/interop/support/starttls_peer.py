@@ -11,6 +11,10 @@ from support.server_report import ServerReport
 OPENSSL_CIPHERS = "DEFAULT:@SECLEVEL=0"
 GNUTLS_PRIORITY = "NORMAL:-VERS-ALL:+VERS-TLS1.0:+VERS-TLS1.1:+VERS-TLS1.2:+VERS-TLS1.3:+SHA1:+SIGN-RSA-SHA1"
 
+# How GnuTLS tells a server that our client refused: it may meet the closed connection before it reads the alert, and does not
+# read that of TLS 1.3, which leaves in clear.
+GNUTLS_REFUSAL = "(A TLS fatal alert has been received|Error in the (push|pull) function|Decryption has failed)"
+
 
 def new_folder(parent, name):
     """A folder that the users which a server changes to can go through."""

@@ -7,7 +7,8 @@ from support import names
 from support.ports import free_port
 from support.process import require
 from support.server_report import ServerReport
-from support.starttls_peer import GNUTLS_PRIORITY, OPENSSL_CIPHERS, StarttlsPeer, new_folder, received
+from support.starttls_peer import (GNUTLS_PRIORITY, GNUTLS_REFUSAL, OPENSSL_CIPHERS, StarttlsPeer, new_folder,
+                                   received)
 
 
 class Prosody(StarttlsPeer):
@@ -56,7 +57,7 @@ class Inspircd(StarttlsPeer):
     """It tells a user version and suite in a notice, and asks each for a certificate. It takes up no session: it gives
     GnuTLS neither a store of them nor a key for tickets."""
 
-    _REFUSAL = "QuitUser: .* 'Handshake Failed - (A TLS fatal alert has been received|Decryption has failed)"
+    _REFUSAL = "QuitUser: .* 'Handshake Failed - " + GNUTLS_REFUSAL
     logged_refusals = {42: _REFUSAL, 48: _REFUSAL}
     logged_certificate = "m_sslinfo: .* CN={name} CN=ca$"
     logged_missing = "m_sslinfo: .* No certificate was found"
