@@ -101,16 +101,22 @@ int CommandContext::fault(const Error& error)
     }
 }
 
+void CommandContext::printFault(const Error& error) const
+{
+    if (!json()) {
+        return;
+    }
+    const QJsonObject report = workbench::toJson(ConnectionRecord {}, {diagnose(error)});
+    const QJsonObject document {
+        {QStringLiteral("schema"), QStringLiteral("tls-workbench/fault/1")},
+        {QStringLiteral("findings"), report.value(QStringLiteral("findings"))},
+    };
+    printJson(QJsonDocument(document), true);
+}
+
 int CommandContext::faultDocument(const Error& error) const
 {
-    if (json()) {
-        const QJsonObject report = workbench::toJson(ConnectionRecord {}, {diagnose(error)});
-        const QJsonObject document {
-            {QStringLiteral("schema"), QStringLiteral("tls-workbench/fault/1")},
-            {QStringLiteral("findings"), report.value(QStringLiteral("findings"))},
-        };
-        printJson(QJsonDocument(document), true);
-    }
+    printFault(error);
     return fault(error);
 }
 

@@ -49,8 +49,10 @@ public:
 
     /// Prints the error and returns the status that its kind stands for.
     static int fault(const Error& error);
-    /// The same once the options are known: with --format json, the document
-    /// `tls-workbench/fault/1` (member `findings`) goes to standard output as well.
+    /// With --format json, the document `tls-workbench/fault/1` (member `findings`), to standard
+    /// output.
+    void printFault(const Error& error) const;
+    /// Both, once the options are known.
     int faultDocument(const Error& error) const;
     /// Wrong usage: the message and where to read on, in one line, and a document as above.
     int usage(const QString& message) const;

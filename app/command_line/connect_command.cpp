@@ -6,6 +6,7 @@
 #include "app/command_line/connect/connect_probe.h"
 #include "app/command_line/connect/connect_run.h"
 #include "app/command_line/key_access.h"
+#include "app/command_line/option_errors.h"
 #include "app/command_line/use_notes.h"
 
 #include <QCoreApplication>
@@ -61,7 +62,7 @@ int runConnect(const QStringList& arguments)
     }
     const Result<ConnectRequest> request = readRequest(parser);
     if (!request) {
-        return CommandContext::of(arguments).faultDocument(request.error());
+        return refuse(CommandContext::of(arguments), parser, request.error());
     }
     const Result<CertificateStore> store
         = CertificateStore::open(request->context.home + QStringLiteral("/store"));
@@ -71,7 +72,7 @@ int runConnect(const QStringList& arguments)
     if (const Result<void> checked = checkNumberedFiles(
             request->profile, std::max(request->repeat, 1), !request->reports.isEmpty());
         !checked) {
-        return request->context.faultDocument(checked.error());
+        return refuse(request->context, parser, checked.error());
     }
     if (request->command) {
         return printAsCommand(*request, *store);
@@ -87,7 +88,7 @@ int runConnect(const QStringList& arguments)
         },
         request->pin.bytes());
     if (!resolved) {
-        return request->context.faultDocument(resolved.error());
+        return refuse(request->context, parser, resolved.error());
     }
     if (request->probe) {
         return runProbe(*request, *options);

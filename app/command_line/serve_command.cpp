@@ -2,6 +2,7 @@
 
 #include "app/command_line/common_options.h"
 #include "app/command_line/key_access.h"
+#include "app/command_line/option_errors.h"
 #include "app/command_line/serve/serve_parts.h"
 #include "app/command_line/termination.h"
 #include "app/command_line/use_notes.h"
@@ -173,7 +174,7 @@ int runServe(const QStringList& arguments)
     }
     const Result<ServeRequest> request = readRequest(parser);
     if (!request) {
-        return CommandContext::of(arguments).faultDocument(request.error());
+        return refuse(CommandContext::of(arguments), parser, request.error());
     }
     const Result<CertificateStore> store
         = CertificateStore::open(request->context.home + QStringLiteral("/store"));
@@ -189,7 +190,7 @@ int runServe(const QStringList& arguments)
         },
         request->pin.bytes());
     if (!resolved) {
-        return request->context.faultDocument(resolved.error());
+        return refuse(request->context, parser, resolved.error());
     }
     complainOf(entryUses(request->profile, *store), *store);
     complainOfUnknownCiphers(request->profile.tuning.cipherList);

@@ -140,9 +140,9 @@ class TokenTest(InteropCase):
             "PIN in the URI": (("--cert", f"pkcs11:token=Shop%20token?pin-value={PIN}"), USAGE, "PIN does not belong"),
             "key password": (("--key-password", "env:WRONG_PIN"), LOCAL_FAULT, "asks for its PIN"),
             "no PIN, its option": ((), LOCAL_FAULT, "--token-pin"),
-            "no such token": (("--cert", f"pkcs11:token=None?module-path={module()}"), LOCAL_FAULT, "“Shop token”"),
-            "no such object": (("--cert", self.uri("none"), "--token-pin", "env:PIN"), LOCAL_FAULT, "“server-EC”"),
-            "no such module": (("--cert", "pkcs11:token=a?module-path=/none.so"), LOCAL_FAULT, "/none.so"),
+            "no such token": (("--cert", f"pkcs11:token=None?module-path={module()}"), USAGE, "“Shop token”"),
+            "no such object": (("--cert", self.uri("none"), "--token-pin", "env:PIN"), USAGE, "“server-EC”"),
+            "no such module": (("--cert", "pkcs11:token=a?module-path=/none.so"), USAGE, "/none.so"),
         }
         for name, (options, status, words) in cases.items():
             with self.subTest(name):

@@ -1,4 +1,3 @@
-#include "core/base/atomic_file.h"
 #include "core/connection/session_fit.h"
 #include "core/workbench/profiles.h"
 #include "core/workbench/resolution/common_checks.h"
@@ -83,8 +82,8 @@ Result<void> checkFiles(const Sources& from, ClientOptions& /*options*/)
     Result<void> checked = checkKeyLog(profile.keyLogPath);
     for (const QString& path :
          {profile.sessionPath, profile.capturePath, profile.keeping.receivedPath}) {
-        if (checked && !path.isEmpty()) {
-            checked = checkReplaceable(path).and_then([&path] { return checkWritable(path); });
+        if (checked) {
+            checked = checkTarget(path);
         }
     }
     return checked;
@@ -132,11 +131,7 @@ Result<void> resolveCheck(const Sources& from, ClientOptions& options)
     const Result<RevocationLists> lists
         = RevocationLists::fromFiles(from.profile.check.revocationFiles);
     if (!lists) {
-        Error error = lists.error();
-        if (!error.where.isEmpty() && !error.message.contains(error.where)) {
-            error.message = error.where + QStringLiteral(": ") + error.message; // the file
-        }
-        return fail(inField(error, "crl"));
+        return fail(ofFile(lists.error(), "crl"));
     }
     options.revocationLists = *lists;
     return {};

@@ -55,9 +55,24 @@ Error inField(Error error, const char* field)
     return error;
 }
 
+Error ofFile(Error error, const char* field)
+{
+    if (!error.where.isEmpty() && !error.message.contains(error.where)) {
+        error.message = error.where + QStringLiteral(": ") + error.message;
+    }
+    return inField(error, field);
+}
+
 Result<void> checkKeyLog(const QString& path)
 {
     return path.isEmpty() ? Result<void>() : checkWritable(path);
+}
+
+Result<void> checkTarget(const QString& path)
+{
+    return path.isEmpty()
+        ? Result<void>()
+        : checkReplaceable(path).and_then([&path] { return checkWritable(path); });
 }
 
 Result<void> checkCommon(const QString& name,

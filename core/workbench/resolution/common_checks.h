@@ -12,6 +12,9 @@ namespace workbench {
 /// The same error, said of the field that it came through.
 Error inField(Error error, const char* field);
 
+/// The same where `where` is the file: the message names it then.
+Error ofFile(Error error, const char* field);
+
 /// What clients and servers have in common. Errors of resolveClient().
 Result<void> checkCommon(const QString& name,
                          Transport transport,
@@ -20,5 +23,9 @@ Result<void> checkCommon(const QString& name,
 
 /// Whether secrets can be written down there; empty: they need not be. The error names the file.
 Result<void> checkKeyLog(const QString& path);
+
+/// Whether a file can be put there, in place of what is there; empty: it need not be. The error
+/// names the file.
+Result<void> checkTarget(const QString& path);
 
 } // namespace workbench

@@ -28,9 +28,7 @@ Result<TrustAnchors> resolveTrust(const TrustChoice& choice, const CertificateSt
     if (!choice.files.isEmpty()) {
         const Result<TrustAnchors> files = TrustAnchors::fromFiles(choice.files);
         if (!files) {
-            Error error = files.error();
-            error.message = QStringLiteral("%1: %2").arg(error.where, error.message); // which file
-            return fail(inField(error, "trust"));
+            return fail(ofFile(files.error(), "trust"));
         }
         parts.append(*files);
     }
