@@ -20,7 +20,8 @@ struct Limit
 
 constexpr Limit kLimits[] = {
     {"timeout",
-     QT_TRANSLATE_NOOP("ConnectCommand", "Limit of the whole attempt (10 s)."),
+     QT_TRANSLATE_NOOP("ConnectCommand",
+                       "Limit of the whole attempt (10 s); 0: none, as of every limit."),
      &TimeLimits::whole},
     {"resolve-timeout",
      QT_TRANSLATE_NOOP("ConnectCommand", "Limit of the name look-up."),

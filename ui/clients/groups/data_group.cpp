@@ -1,6 +1,8 @@
 #include "ui/clients/groups/data_group.h"
 
 #include "core/base/byte_size.h"
+#include "core/workbench/resolution/common_checks.h"
+#include "ui/common/problem_text.h"
 #include "ui/common/text.h"
 
 #include <QLineEdit>
@@ -17,11 +19,12 @@ DataGroup::DataGroup(QObject* parent)
                                             "KB or 10 MB. What goes beyond is "
                                             "only counted."))))
 {
-    addField(new FormField(tr("&Received data to file"),
-                           m_file,
-                           tr("Everything that comes in goes there as well, in full. The file is "
-                              "replaced by every connection; of several in a row each has a "
-                              "numbered one.")));
+    m_fileField
+        = addField(new FormField(tr("&Received data to file"),
+                                 m_file,
+                                 tr("Everything that comes in goes there as well, in full. The "
+                                    "file is replaced by every connection; of several in a row "
+                                    "each has a numbered one.")));
 }
 
 void DataGroup::show(const ClientProfile& profile)
@@ -38,6 +41,7 @@ void DataGroup::read(ClientProfile& profile) const
 
 void DataGroup::check()
 {
+    m_fileField->setProblem(problemText(checkTarget(m_file->text().trimmed())));
     const Result<qint64> most = parseByteSize(m_most->text());
     if (!most) {
         m_mostField->setProblem(errorText(most.error()));

@@ -19,6 +19,7 @@ public:
 private:
     QLineEdit* m_most;
     QLineEdit* m_file;
+    FormField* m_fileField;
     FormField* m_mostField;
 };
 

@@ -1,6 +1,6 @@
 #include "ui/clients/groups/limits_group.h"
 
-#include "ui/common/text.h"
+#include "ui/common/limit_check.h"
 
 #include <QLineEdit>
 
@@ -17,23 +17,15 @@ Milliseconds limitOf(const QLineEdit* edit)
     return parseDuration(edit->text()).value_or(Milliseconds(0));
 }
 
-/// Empty where nothing is wrong or nothing is given.
-QString problemOf(const QLineEdit* edit)
-{
-    if (edit->text().trimmed().isEmpty()) {
-        return {};
-    }
-    const Result<Milliseconds> limit = parseDuration(edit->text());
-    return limit ? QString() : errorText(limit.error());
-}
-
 } // namespace
 
 LimitsGroup::LimitsGroup(QObject* parent)
-    : ClientGroup(parent, QStringLiteral("clientLimitsGroup"), tr("Limits of the phases"))
+    : ClientGroup(parent, QStringLiteral("clientLimitsGroup"), tr("Time limits"))
     , m_whole(line("clientTimeout"))
-    , m_wholeField(addFrontField(new FormField(
-          tr("&Time limit"), m_whole, tr("For the whole attempt, like 10 s, 10 ms or 1 min."))))
+    , m_wholeField(
+          addField(new FormField(tr("&Time limit"),
+                                 m_whole,
+                                 tr("For the whole attempt, like 10 s, 10 ms or 1 min; 0: none."))))
 {
     addPhase(tr("Name &resolution"),
              "clientResolveLimit",
@@ -93,10 +85,13 @@ void LimitsGroup::read(ClientProfile& profile) const
 
 void LimitsGroup::check()
 {
-    const bool given = !m_whole->text().trimmed().isEmpty();
-    m_wholeField->setProblem(given ? problemOf(m_whole) : tr("A time limit is needed, like 10 s."));
+    if (m_whole->text().trimmed().isEmpty()) {
+        m_wholeField->setProblem(tr("A time limit is needed, like 10 s; 0: no limit."));
+    } else {
+        checkLimit(m_wholeField, tr("No limit: the attempt goes on until it is cancelled."));
+    }
     for (const Limit& limit : m_phases) {
-        limit.field->setProblem(problemOf(editOf(limit.field)));
+        checkLimit(limit.field, tr("No limit of its own."));
     }
 }
 

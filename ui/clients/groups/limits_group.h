@@ -4,7 +4,7 @@
 
 namespace workbench {
 
-/// The time limit of the whole attempt, in front, and those of its phases.
+/// The time limit of the whole attempt, and those of its phases.
 class LimitsGroup : public ClientGroup
 {
     Q_OBJECT

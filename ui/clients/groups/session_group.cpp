@@ -1,5 +1,7 @@
 #include "ui/clients/groups/session_group.h"
 
+#include "core/workbench/resolution/common_checks.h"
+#include "ui/common/problem_text.h"
 #include "ui/common/psk_identity.h"
 
 #include <QLineEdit>
@@ -16,9 +18,11 @@ SessionGroup::SessionGroup(QObject* parent)
                         tr("Of a key that the server has as well. It is asked for when the client "
                            "connects.")))
 {
-    addField(new FormField(tr("Sess&ion file"),
-                           m_file,
-                           tr("The session in it is taken up again, and the newest one kept.")));
+    m_fileField
+        = addField(new FormField(tr("Sess&ion file"),
+                                 m_file,
+                                 tr("The session in it is taken up again, and the newest one "
+                                    "kept.")));
     addField(m_pskField);
 }
 
@@ -36,6 +40,7 @@ void SessionGroup::read(ClientProfile& profile) const
 
 void SessionGroup::check()
 {
+    m_fileField->setProblem(problemText(checkTarget(m_file->text().trimmed())));
     m_pskField->setProblem(pskIdentityProblem(m_pskIdentity->text()));
 }
 

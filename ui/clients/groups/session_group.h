@@ -18,6 +18,7 @@ public:
 
 private:
     QLineEdit* m_file;
+    FormField* m_fileField;
     QLineEdit* m_pskIdentity;
     FormField* m_pskField;
 };

@@ -1,5 +1,7 @@
 #include "ui/clients/groups/tuning_group.h"
 
+#include "core/workbench/resolution/common_checks.h"
+#include "ui/common/problem_text.h"
 #include "ui/common/tuning_fields.h"
 
 #include <QCheckBox>
@@ -18,9 +20,10 @@ TuningGroup::TuningGroup(QObject* parent)
     for (FormField* field : m_tuning->fields()) {
         addField(field);
     }
-    addField(new FormField(tr("Key &log file"),
-                           m_keyLog,
-                           tr("For Wireshark. Whoever reads it can decrypt the connections.")));
+    m_keyLogField = addField(new FormField(tr("Key &log file"),
+                                           m_keyLog,
+                                           tr("For Wireshark. Whoever reads it can decrypt the "
+                                              "connections.")));
     connect(m_tuning, &TuningFields::changed, this, &TuningGroup::changed);
     auto* capture = named(new QWidget, "clientCaptureRow");
     auto* row = new QHBoxLayout(capture);
@@ -31,11 +34,12 @@ TuningGroup::TuningGroup(QObject* parent)
     m_capture->setAccessibleName(tr("Capture file"));
     m_captureSecrets->setToolTip(
         tr("Wireshark then shows what was said, to whoever has the file."));
-    addField(new FormField(tr("Ca&pture file"),
-                           capture,
-                           tr("pcapng with the records of the newest connection, for Wireshark; "
-                              "of several in a row each has a numbered one.")),
-             "pcap-secrets");
+    m_captureField = addField(
+        new FormField(tr("Ca&pture file"),
+                      capture,
+                      tr("pcapng with the records of the newest connection, for Wireshark; "
+                         "of several in a row each has a numbered one.")),
+        "pcap-secrets");
     connect(m_tuning, &TuningFields::securityLevelChanged, this, [this] {
         Q_EMIT securityLevelChosen(m_tuning->securityLevel());
     });
@@ -65,7 +69,10 @@ void TuningGroup::allowLegacySuites(bool allow)
 void TuningGroup::check()
 {
     m_tuning->check();
-    m_captureSecrets->setEnabled(!m_capture->text().trimmed().isEmpty());
+    const QString capture = m_capture->text().trimmed();
+    m_captureSecrets->setEnabled(!capture.isEmpty());
+    m_keyLogField->setProblem(problemText(checkKeyLog(m_keyLog->text().trimmed())));
+    m_captureField->setProblem(problemText(checkTarget(capture)));
 }
 
 } // namespace workbench

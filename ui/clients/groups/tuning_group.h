@@ -27,7 +27,9 @@ Q_SIGNALS:
 private:
     TuningFields* m_tuning;
     QLineEdit* m_keyLog;
+    FormField* m_keyLogField;
     QLineEdit* m_capture;
+    FormField* m_captureField;
     QCheckBox* m_captureSecrets;
 };
 

@@ -1,6 +1,7 @@
 #include "ui/servers/groups/server_limits_group.h"
 
 #include "core/workbench/resolution/server_checks.h"
+#include "ui/common/limit_check.h"
 #include "ui/common/text.h"
 
 #include <QLineEdit>
@@ -61,9 +62,7 @@ void ServerLimitsGroup::read(ServerProfile& profile) const
 void ServerLimitsGroup::check()
 {
     for (const Limit& limit : m_limits) {
-        const QString text = limit.edit->text().trimmed();
-        const Result<Milliseconds> value = parseDuration(text);
-        limit.field->setProblem(text.isEmpty() || value ? QString() : errorText(value.error()));
+        checkLimit(limit.field, tr("No limit."));
     }
 }
 

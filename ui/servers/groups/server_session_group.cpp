@@ -1,7 +1,7 @@
 #include "ui/servers/groups/server_session_group.h"
 
+#include "ui/common/limit_check.h"
 #include "ui/common/psk_identity.h"
-#include "ui/common/text.h"
 
 #include <QCheckBox>
 #include <QLineEdit>
@@ -70,21 +70,14 @@ void ServerSessionGroup::read(ServerProfile& profile) const
     profile.pskIdentity = m_pskIdentity->text();
 }
 
-void ServerSessionGroup::checkDuration(const QLineEdit* edit, FormField* field)
-{
-    const QString text = edit->text().trimmed();
-    const Result<Milliseconds> value = parseDuration(text);
-    field->setProblem(text.isEmpty() || value ? QString() : errorText(value.error()));
-}
-
 void ServerSessionGroup::check()
 {
     m_count->setEnabled(m_tickets->isChecked());
     const QString count = m_count->text().trimmed();
     const bool wrong = !count.isEmpty() && (count.toInt() < 1 || count.toInt() > kMostTickets);
     m_countField->setProblem(wrong ? tr("It goes from 1 to %1.").arg(kMostTickets) : QString());
-    checkDuration(m_lifetime, m_lifetimeField);
-    checkDuration(m_rotation, m_rotationField);
+    checkLimit(m_lifetimeField, tr("2 h, as without it."));
+    checkLimit(m_rotationField, tr("Never, as without it."));
     m_pskField->setProblem(pskIdentityProblem(m_pskIdentity->text()));
 }
 

@@ -20,8 +20,6 @@ public:
     void check() override;
 
 private:
-    void checkDuration(const QLineEdit* edit, FormField* field);
-
     QCheckBox* m_tickets;
     QCheckBox* m_ids;
     QLineEdit* m_count;

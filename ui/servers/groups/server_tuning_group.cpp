@@ -1,6 +1,8 @@
 #include "ui/servers/groups/server_tuning_group.h"
 
+#include "core/workbench/resolution/common_checks.h"
 #include "ui/common/alpn_field.h"
+#include "ui/common/problem_text.h"
 #include "ui/common/tuning_fields.h"
 
 #include <QLineEdit>
@@ -18,9 +20,10 @@ ServerTuningGroup::ServerTuningGroup(QObject* parent)
     for (FormField* field : m_tuning->fields()) {
         addField(field);
     }
-    addField(new FormField(tr("Key &log file"),
-                           m_keyLog,
-                           tr("For Wireshark. Whoever reads it can decrypt the connections.")));
+    m_keyLogField = addField(new FormField(tr("Key &log file"),
+                                           m_keyLog,
+                                           tr("For Wireshark. Whoever reads it can decrypt the "
+                                              "connections.")));
     connect(m_tuning, &TuningFields::changed, this, &ServerTuningGroup::changed);
     connect(m_tuning, &TuningFields::securityLevelChanged, this, [this] {
         Q_EMIT securityLevelChosen(m_tuning->securityLevel());
@@ -45,6 +48,7 @@ void ServerTuningGroup::check()
 {
     m_tuning->check();
     m_alpn->check();
+    m_keyLogField->setProblem(problemText(checkKeyLog(m_keyLog->text().trimmed())));
 }
 
 } // namespace workbench

@@ -28,6 +28,7 @@ private:
     AlpnField* m_alpn;
     TuningFields* m_tuning;
     QLineEdit* m_keyLog;
+    FormField* m_keyLogField;
 };
 
 } // namespace workbench
