@@ -1,3 +1,4 @@
+#include "core/connection/mqtt_ports.h"
 #include "core/diagnosis/rule.h"
 
 #include <openssl/sslerr.h>
@@ -52,6 +53,14 @@ constexpr Situation kSituations[] = {
                         "Choose the STARTTLS of that protocol (postgres, mysql, ldap)."),
       QT_TRANSLATE_NOOP("Diagnosis",
                         "Or use the port with TLS from the start, e.g. 636 for LDAP.")}},
+    {"plain-mqtt-port",
+     QT_TRANSLATE_NOOP("Diagnosis", "TLS was tried on the port where MQTT is spoken in clear."),
+     QT_TRANSLATE_NOOP("Diagnosis",
+                       "MQTT has no way of asking for TLS on port 1883. A broker there takes the "
+                       "hello for a broken packet, and closes or waits."),
+     {QT_TRANSLATE_NOOP("Diagnosis", "Connect to the broker's port with TLS, usually 8883."),
+      QT_TRANSLATE_NOOP("Diagnosis", "Add a listener with TLS to the broker, if it has none."),
+      QT_TRANSLATE_NOOP("Diagnosis", "Or connect in clear, without TLS.")}},
     {"server-waits-for-client-greeting",
      QT_TRANSLATE_NOOP("Diagnosis",
                        "The server may be waiting for a greeting in its own protocol."),
@@ -139,6 +148,14 @@ bool oddRecord(const Facts& f)
         : static_cast<quint8>(f.record.firstBytesReceived.at(0));
     return f.protocol == FirstBytesKind::Binary && type >= kChangeCipherSpec
         && type <= kApplicationData;
+}
+
+/// The hello went out, and not one byte came back.
+bool tlsOnPlainMqttPort(const Facts& f)
+{
+    return f.client && f.record.targetPort() == kMqttPlainPort && f.helloSent()
+        && f.record.transport == Transport::Tcp && f.record.bytesReceived == 0
+        && (f.droppedInHandshake() || f.timedOutIn(PhaseName::Tls));
 }
 
 constexpr EvidenceKinds kBytes
@@ -290,6 +307,17 @@ constexpr Rule kRules[] = {
      .cause = QT_TRANSLATE_NOOP("Diagnosis", "The first bytes are no TLS record: “{first bytes}”."),
      .evidence = kBytes,
      .standing = Standing::Fallback},
+    {.id = "plain-mqtt-port",
+     .applies = &tlsOnPlainMqttPort,
+     .title = QT_TRANSLATE_NOOP(
+         "Diagnosis",
+         "{target} does not answer TLS: port {port} is that of MQTT in clear, without TLS."),
+     .cause = QT_TRANSLATE_NOOP("Diagnosis",
+                                "The hello got no answer. A broker that speaks MQTT takes it for "
+                                "a broken packet."),
+     .evidence = EvidenceKinds(Evidence::Phase) | Evidence::Counters | Evidence::Errors,
+     .confidence = Confidence::Likely,
+     .issuedBy = IssuedBy::Peer},
     {.id = "server-waits-for-client-greeting",
      .applies =
          [](const Facts& f) {

@@ -1,5 +1,7 @@
 #include "core/workbench/service_ports.h"
 
+#include "core/connection/mqtt_ports.h"
+
 #include <QCoreApplication>
 
 #include <algorithm>
@@ -54,9 +56,9 @@ constexpr Service kServices[] = {
     {"ircs-u", 6697, ""},
     {"rdp", 3389, "rdp"},
     {"ms-wbt-server", 3389, "rdp"},
-    {"mqtt", 1883, ""},
-    {"mqtts", 8883, ""},
-    {"secure-mqtt", 8883, ""},
+    {"mqtt", kMqttPlainPort, ""},
+    {"mqtts", kMqttTlsPort, ""},
+    {"secure-mqtt", kMqttTlsPort, ""},
     {"amqp", 5672, ""},
     {"amqps", 5671, ""},
     {"redis", 6379, ""},
@@ -100,6 +102,14 @@ const Service* findService(const QString& name)
 QString hintOnStart(const QString& service)
 {
     const Service* known = findService(service);
+    if (known != nullptr && known->port == kMqttPlainPort) {
+        return QCoreApplication::translate(
+                   "HostParsing",
+                   "%1 has no STARTTLS: on port %2 it is spoken in clear, with TLS on port %3.")
+            .arg(service)
+            .arg(kMqttPlainPort)
+            .arg(kMqttTlsPort);
+    }
     return known == nullptr || *known->starttls == '\0'
         ? QString()
         : QCoreApplication::translate(

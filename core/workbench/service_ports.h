@@ -23,7 +23,8 @@ const Service* findService(const QString& name);
 /// The service whose usual port this is; null: not known.
 const Service* serviceAt(quint16 port);
 
-/// A sentence about how TLS begins there; empty where it begins at once or nothing is known.
+/// A sentence about how TLS begins there, or where it is spoken instead; empty where it begins at
+/// once or nothing is known.
 QString hintOnStart(const QString& service);
 
 } // namespace workbench

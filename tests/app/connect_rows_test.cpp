@@ -38,6 +38,7 @@ private Q_SLOTS:
     void row22MissingCredentialsAreToldBeforeConnecting_data();
     void row22MissingCredentialsAreToldBeforeConnecting();
     void row24EachIsIndependent();
+    void plainMqttPortIsTold();
 
 private:
     void serve(ServerOptions options = {});
@@ -380,6 +381,23 @@ void ConnectRowsTest::row24EachIsIndependent()
     }
     QCOMPARE(runs.last().status, 1);
     QTRY_COMPARE(m_reached, kGood);
+}
+
+/// A broker closes on a hello: that its port is MQTT's without TLS is the likely reason. An address
+/// of its own, since the port may be in use at the usual one.
+void ConnectRowsTest::plainMqttPortIsTold()
+{
+    const QString address = QStringLiteral("127.18.83.1");
+    RawPeer broker(RawPeer::Behaviour::CloseAfterFirstBytes);
+    broker.close();
+    QVERIFY(broker.listen(QHostAddress(address), 1883));
+    QStringList all = arguments({"--format", "json"});
+    all[1] = address + QStringLiteral(":1883");
+    const ProgramRun run = tests::runProgramBeside(all, m_home.path());
+    QCOMPARE(run.status, 1);
+    const QJsonObject first = run.json().object().value("findings").toArray().first().toObject();
+    QCOMPARE(first.value("id").toString(), QStringLiteral("plain-mqtt-port"));
+    QVERIFY(first.value("fix").toArray().first().toString().contains(QStringLiteral("8883")));
 }
 
 } // namespace workbench

@@ -105,6 +105,8 @@ private Q_SLOTS:
     void everyEditorHasARow();
     void zeroIsNoLimit_data();
     void zeroIsNoLimit();
+    void tlsOnPortsInClearIsWarnedOf_data();
+    void tlsOnPortsInClearIsWarnedOf();
 
 private:
     QString text(const char* value) const
@@ -202,6 +204,37 @@ void ClientChecksTest::zeroIsNoLimit()
     QVERIFY(find<QPushButton>(&dialog, "clientDialogAccept")->isEnabled());
     dialog.findChild<QLineEdit*>(editor)->setText(QStringLiteral("1 s"));
     QVERIFY(!textOf(&dialog, message.constData()).contains(QStringLiteral("No limit")));
+}
+
+void ClientChecksTest::tlsOnPortsInClearIsWarnedOf_data()
+{
+    QTest::addColumn<QString>("port");
+    QTest::addColumn<int>("protocol"); // an item of clientProtocol
+    QTest::addColumn<QString>("said");
+    constexpr int kTls = 0;
+    constexpr int kPlainTcp = 2;
+    QTest::newRow("MQTT") << QStringLiteral("1883") << kTls << QStringLiteral("port 8883");
+    QTest::newRow("MQTT, by its name") << QStringLiteral("mqtt") << kTls << QStringLiteral("8883");
+    QTest::newRow("MQTT in clear") << QStringLiteral("1883") << kPlainTcp << QString();
+    QTest::newRow("MQTT with TLS") << QStringLiteral("8883") << kTls << QString();
+    QTest::newRow("SMTP") << QStringLiteral("25") << kTls << QStringLiteral("STARTTLS “smtp”");
+}
+
+/// Beside the port; it stops nothing.
+void ClientChecksTest::tlsOnPortsInClearIsWarnedOf()
+{
+    QFETCH(const QString, port);
+    QFETCH(const int, protocol);
+    QFETCH(const QString, said);
+    ClientDialog dialog(m_fixture->context(), {});
+    dialog.setAttribute(Qt::WA_DeleteOnClose, false);
+    find<QComboBox>(&dialog, "clientProtocol")->setCurrentIndex(protocol);
+    find<QLineEdit>(&dialog, "clientPort")->setText(port);
+    const QString message = textOf(&dialog, "clientPortMessage");
+    QVERIFY2(said.isEmpty() ? !message.contains(QStringLiteral("in clear"))
+                            : message.contains(said),
+             qPrintable(message));
+    QVERIFY(find<QPushButton>(&dialog, "clientDialogAccept")->isEnabled());
 }
 
 } // namespace workbench

@@ -22,11 +22,35 @@ DiagnosisCase sent(const char* id, const char* variant, const QByteArray& bytes)
     return {id, variant, builder.record, withoutFirstBytes, {}};
 }
 
+void onAnotherPort(ConnectionRecord& record)
+{
+    record.port = 8883;
+    record.peerPort = 8883;
+}
+
+/// A broker's plain port, and how it met the hello.
+DiagnosisCase mqtt(const char* variant, ConnectionResult result, PeerEnding ending)
+{
+    RecordBuilder builder = RecordBuilder::client().hello().result(result).ending(ending);
+    if (result == ConnectionResult::TimedOut) {
+        builder.phase(PhaseName::Tls, PhaseResult::TimedOut);
+        builder.record.limit = Milliseconds(1000);
+    }
+    builder.record.port = 1883;
+    builder.record.peerPort = 1883;
+    // That nothing came in time is certain, and comes first.
+    const bool isFirst = result != ConnectionResult::TimedOut;
+    return {"plain-mqtt-port", variant, builder.record, onAnotherPort, {}, isFirst};
+}
+
 } // namespace
 
 QList<DiagnosisCase> notTlsCases()
 {
     return {
+        mqtt("broker that closes", ConnectionResult::Failed, PeerEnding::Fin),
+        mqtt("broker that resets", ConnectionResult::Failed, PeerEnding::Reset),
+        mqtt("broker that waits", ConnectionResult::TimedOut, PeerEnding::None),
         answered("plain-http-server", "status line", "HTTP/1.1 400 Bad Request\r\nServer: x\r\n"),
         answered("plain-http-server", "page", "<!DOCTYPE html><html>"),
         answered("plain-ssh-server", "banner", "SSH-2.0-OpenSSH_9.2\r\n"),

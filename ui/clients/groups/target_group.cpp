@@ -73,6 +73,20 @@ void TargetGroup::check()
     checkName();
 }
 
+void TargetGroup::checkWhole(const ClientProfile& profile)
+{
+    const Service* service = serviceAt(profile.port);
+    const bool tlsAtOnce = profile.transport == Transport::Tcp && !profile.plain
+        && profile.explicitTls.protocol.isEmpty();
+    if (!tlsAtOnce || service == nullptr || !m_portField->isFine()) {
+        return;
+    }
+    const QString name = QString::fromLatin1(service->name);
+    if (const QString hint = hintOnStart(name); !hint.isEmpty()) {
+        m_portField->setWarning(hint);
+    }
+}
+
 QString TargetGroup::clientName() const
 {
     const QString typed = m_clientName->text().trimmed();

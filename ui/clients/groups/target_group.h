@@ -19,6 +19,8 @@ public:
     void show(const ClientProfile& profile) override;
     void read(ClientProfile& profile) const override;
     void check() override;
+    /// TLS at once on a port where it is not spoken at once.
+    void checkWhole(const ClientProfile& profile) override;
 
     /// Puts the port there unless a person has chosen one of their own.
     void takeUsualPort(quint16 port);
