@@ -67,10 +67,11 @@ void addTlsOptions(QCommandLineParser& parser)
          QStringLiteral("h2,http/1.1")},
         {QStringLiteral("cert"),
          Words::tr(
-             "Store entry with a private key: its name or hash; on a token: its PKCS#11 URI. A "
-             "server may have several, chosen by the server name (SNI), and for the same name by "
+             "Store entry with a private key: its name or hash; on a token: its PKCS#11 URI; in a "
+             "file: its path. A server may have several, chosen by the server name (SNI), and for "
+             "the same name by "
              "the client's signature algorithms; the first is the default."),
-         QStringLiteral("ID|URI")},
+         QStringLiteral("ID|URI|FILE")},
         {QStringLiteral("cert-by"),
          Words::tr("Read --cert as a name or as a hash only."),
          QStringLiteral("name|hash")},

@@ -1,5 +1,6 @@
 #include "core/workbench/certificate_users.h"
 
+#include "core/certificates/stores/placed_entry.h"
 #include "core/certificates/tokens/token_uri.h"
 
 #include <algorithm>
@@ -15,6 +16,18 @@ bool isSameUri(const QString& one, const QString& other)
     return right && toText(*left) == toText(*right);
 }
 
+bool isOwn(const StoreEntry& entry, const CertificateStore& store)
+{
+    return entry.path.isEmpty() || entry.path.startsWith(store.folder() + QLatin1Char('/'));
+}
+
+bool isSameFile(const QString& id, const StoreEntry& entry)
+{
+    const FilePlace place = filePlaceOf(id);
+    return place.path == entry.path
+        && (place.sha256.isEmpty() ? entry.hasPrivateKey : place.sha256 == entry.facts.sha256);
+}
+
 bool isMeant(const QString& id,
              CertificateLookup lookup,
              const CertificateStore& store,
@@ -22,6 +35,10 @@ bool isMeant(const QString& id,
 {
     if (entry.keyOnToken || isTokenUri(entry.path)) {
         return isTokenUri(id) && isSameUri(id, entry.path);
+    }
+    if (!isOwn(entry, store)) {
+        return lookup == CertificateLookup::NameThenHash && isFilePlace(id)
+            && !store.find(id, lookup) && isSameFile(id, entry);
     }
     if (id == entry.name) {
         return lookup != CertificateLookup::Hash;

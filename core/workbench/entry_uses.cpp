@@ -1,5 +1,6 @@
 #include "core/workbench/entry_uses.h"
 
+#include "core/certificates/stores/placed_entry.h"
 #include "core/certificates/stores/token_source.h"
 
 #include <algorithm>
@@ -29,6 +30,9 @@ usableEntry(const QString& id, CertificateLookup lookup, const CertificateStore&
         return unreadTokenEntry(id);
     }
     const Result<StoreEntry> entry = store.find(id, lookup);
+    if (!entry && lookup == CertificateLookup::NameThenHash && isFilePlace(id)) {
+        return unreadFileEntry(id);
+    }
     return entry && entry->hasPrivateKey ? std::optional(*entry) : std::nullopt;
 }
 
@@ -69,11 +73,12 @@ QList<Objection> objections(const QList<EntryUse>& uses, const QList<StoreEntry>
     for (const EntryUse& use : uses) {
         PreflightQuestion question = use.question;
         question.known = known;
-        const Result<StoreEntry> entry
-            = use.entry.der.isEmpty() ? readTokenEntry(use.entry.path) : use.entry;
+        const bool isPlaced = use.entry.der.isEmpty();
+        const Result<StoreEntry> entry = isPlaced ? readPlacedEntry(use.entry.path) : use.entry;
         if (!entry) {
             continue; // the start itself tells
         }
+        question.source = isPlaced ? placedSource(use.entry.path) : nullptr;
         const Preflight looked = preflight(*entry, entries, question);
         for (const PreflightItem& item : looked.items) {
             if (item.result == CheckResult::Failed || item.result == CheckResult::Warning) {

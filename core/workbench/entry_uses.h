@@ -17,7 +17,8 @@ struct EntryUse
 };
 
 /// What a server or client can use under this id: an entry of the store with its private key, or
-/// one of a token, which is not read yet (unreadTokenEntry()). Nothing: there is none.
+/// one of a token or a file, which is not read yet (unreadTokenEntry(), unreadFileEntry()).
+/// Nothing: there is none.
 std::optional<StoreEntry>
 usableEntry(const QString& id, CertificateLookup lookup, const CertificateStore& store);
 

@@ -1,5 +1,6 @@
 #include "core/base/wipe.h"
 #include "core/certificates/key_protection.h"
+#include "core/certificates/stores/placed_entry.h"
 #include "core/workbench/workbench_private.h"
 
 #include <QCryptographicHash>
@@ -9,6 +10,12 @@ namespace workbench {
 namespace {
 
 const QString kPreSharedKey = QStringLiteral("psk://");
+
+/// What is no key of an entry is kept under its name.
+QByteArray hashOfSecret(const QString& name)
+{
+    return QCryptographicHash::hash("secret " + name.toUtf8(), QCryptographicHash::Sha256);
+}
 
 } // namespace
 
@@ -48,6 +55,9 @@ QByteArray Workbench::keptPassphrase(const QString& name) const
         return d->passphrases.find(passphraseId(name));
     }
     const Result<StoreEntry> entry = certificates().find(name, CertificateLookup::Name);
+    if (!entry && isFilePlace(name)) {
+        return d->passphrases.find(passphraseId(name));
+    }
     // An entry without key may be about to get the one that waits for it.
     const bool mayNeedOne = entry && (entry->keyEncrypted || !entry->hasPrivateKey);
     return mayNeedOne ? d->passphrases.find(entry->facts.spkiSha256) : QByteArray();
@@ -56,9 +66,12 @@ QByteArray Workbench::keptPassphrase(const QString& name) const
 QByteArray Workbench::passphraseId(const QString& name) const
 {
     if (secretOf(name) != Secret::KeyPassphrase) {
-        return QCryptographicHash::hash("secret " + name.toUtf8(), QCryptographicHash::Sha256);
+        return hashOfSecret(name);
     }
     const Result<StoreEntry> entry = certificates().find(name, CertificateLookup::Name);
+    if (!entry && isFilePlace(name)) { // its certificate may be encrypted too
+        return hashOfSecret(name);
+    }
     return entry ? entry->facts.spkiSha256 : QByteArray();
 }
 

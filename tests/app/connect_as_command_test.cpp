@@ -45,6 +45,8 @@ void ConnectAsCommandTest::initTestCase()
 {
     QVERIFY(initializeTlsLibrary());
     static_cast<void>(m_pki.store(m_home.filePath(QStringLiteral("store"))));
+    QVERIFY(QFile::copy(m_home.filePath(QStringLiteral("store/client.pem")),
+                        m_home.filePath(QStringLiteral("elsewhere.pem"))));
 }
 
 ProgramRun ConnectAsCommandTest::run(const QStringList& arguments) const
@@ -57,10 +59,11 @@ void ConnectAsCommandTest::commandsOfOtherTools_data()
     QTest::addColumn<QStringList>("arguments");
     QTest::addColumn<int>("status");
     QTest::addColumn<QString>("says");
-    const auto row = [](const char* name, const char* arguments, int status, const char* says) {
-        QTest::newRow(name) << QString::fromLatin1(arguments).split(QLatin1Char(' ')) << status
-                            << QString::fromLatin1(says);
-    };
+    const auto row
+        = [](const char* name, const QByteArray& arguments, int status, const QByteArray& says) {
+              QTest::newRow(name) << QString::fromLocal8Bit(arguments).split(QLatin1Char(' '))
+                                  << status << QString::fromLocal8Bit(says);
+          };
     row("openssl", "--as-command openssl", 0, "openssl s_client");
     row("nothing", "--udp --as-command curl", 1, "curl speaks no DTLS.");
     row("beyond",
@@ -70,6 +73,11 @@ void ConnectAsCommandTest::commandsOfOtherTools_data()
     row("own", "--send x --half-close --as-command tls-workbench", 0, "--send x --half-close");
     row("key, openssl", "--psk me:00aa --as-command openssl", 0, "-psk_identity me -psk HEX");
     row("key, curl", "--psk me:00aa --as-command curl", 0, "no pre-shared keys");
+    const QByteArray path = m_home.filePath(QStringLiteral("elsewhere.pem")).toLocal8Bit();
+    row("file, openssl", "--cert " + path + " --as-command openssl", 0, "-cert " + path);
+    row("file, curl", "--cert " + path + " --as-command curl", 0, "--cert " + path);
+    row("file, own", "--cert " + path + " --as-command tls-workbench", 0, "--cert " + path);
+    row("no PEM file", "--cert ./shop.p12 --as-command openssl", 0, "is in no PEM file");
     row("key, own", "--psk me:00aa --as-command tls-workbench", 0, "--psk me:HEX");
 }
 

@@ -1,3 +1,4 @@
+#include "core/base/atomic_file.h"
 #include "core/connection/tls_server.h"
 #include "core/trace/tls_library.h"
 #include "tests/app/program_run.h"
@@ -69,6 +70,23 @@ void ConnectRowsTest::initTestCase()
     KeyMaterial alone = m_pki.client();
     alone.key.reset();
     QVERIFY(store.add(QStringLiteral("no key"), alone));
+    // The same outside of the store: as it is there, and as another program would export it.
+    QVERIFY(QFile::copy(m_home.filePath("store/client.pem"), m_home.filePath("elsewhere.pem")));
+    QVERIFY(writeFileAtomically(m_home.filePath("password"), "swordfish"));
+    const ProgramRun exported
+        = tests::runProgram({"store",
+                             "export",
+                             "client",
+                             "--what",
+                             "all",
+                             "--as",
+                             "pkcs12",
+                             "--key-password",
+                             QStringLiteral("file:") + m_home.filePath("password"),
+                             "--out",
+                             m_home.filePath("elsewhere.p12")},
+                            m_home.path());
+    QVERIFY2(exported.status == 0, exported.errors.constData());
 }
 
 void ConnectRowsTest::init()
@@ -186,15 +204,20 @@ void ConnectRowsTest::row4OldProtocolsGetAClearAnswer()
 
 void ConnectRowsTest::row6ClientCertificate_data()
 {
-    QTest::addColumn<QString>("certificate");
+    QTest::addColumn<QStringList>("certificate");
     QTest::addColumn<int>("status");
-    QTest::newRow("from the store") << QStringLiteral("client") << 0;
-    QTest::newRow("none") << QString() << 1;
+    const QStringList password {QStringLiteral("--key-password"),
+                                QStringLiteral("file:") + m_home.filePath("password")};
+    QTest::newRow("from the store") << QStringList {"client"} << 0;
+    QTest::newRow("from a file") << QStringList {m_home.filePath("elsewhere.pem")} << 0;
+    QTest::newRow("from a file with a password")
+        << QStringList {m_home.filePath("elsewhere.p12")} + password << 0;
+    QTest::newRow("none") << QStringList() << 1;
 }
 
 void ConnectRowsTest::row6ClientCertificate()
 {
-    QFETCH(const QString, certificate);
+    QFETCH(const QStringList, certificate);
     QFETCH(const int, status);
     ServerOptions options;
     options.clientCertificate = ClientCertificatePolicy::Require;
@@ -208,7 +231,7 @@ void ConnectRowsTest::row6ClientCertificate()
         [&seen](const ConnectionRecordPtr& record) { seen = record->peerCertificates.value(0); });
     const ProgramRun run
         = connectTo(certificate.isEmpty() ? QStringList()
-                                          : QStringList {QStringLiteral("--cert"), certificate});
+                                          : QStringList {QStringLiteral("--cert")} + certificate);
     QVERIFY2(run.status == status, (run.output + run.errors).constData());
     QTRY_COMPARE(m_reached, 1);
     QCOMPARE(seen.isEmpty(), certificate.isEmpty());
@@ -347,6 +370,9 @@ void ConnectRowsTest::row22MissingCredentialsAreToldBeforeConnecting_data()
     QTest::newRow("no such entry") << QStringLiteral("nobody") << 2;
     QTest::newRow("without key") << QStringLiteral("no key") << 3;
     QTest::newRow("another case") << QStringLiteral("CLIENT") << 2;
+    QTest::newRow("no such file") << QStringLiteral("/missing/client.p12") << 2;
+    QTest::newRow("file without its password") << m_home.filePath("elsewhere.p12") << 3;
+    QTest::newRow("file without key") << m_home.filePath("store/no key.pem") << 3;
 }
 
 void ConnectRowsTest::row22MissingCredentialsAreToldBeforeConnecting()

@@ -110,7 +110,8 @@ class BadInputTest(InteropCase):
                  (("--verify", "maybe"), "maybe"), (("--format", "yaml"), "yaml"),
                  (("--security-level", "9"), "9"), (("--send-hex", "xyz"), "--send-hex"),
                  (("--cert", "nobody"), "nobody"), (("--trust", "/nowhere.pem"), "/nowhere.pem"),
-                 (("--crl", "/nowhere.crl"), "/nowhere.crl"), (("--send-file", "/nowhere"), "/nowhere"))
+                 (("--crl", "/nowhere.crl"), "/nowhere.crl"), (("--send-file", "/nowhere"), "/nowhere"),
+                 (("--cert", "/nowhere/shop.p12"), "/nowhere/shop.p12"))
         for options, text in cases:
             with self.subTest(options=options):
                 self.assert_refused(self.program.run("connect", "localhost:4433", *options), USAGE, options[0], text)

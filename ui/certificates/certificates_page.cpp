@@ -7,6 +7,7 @@
 #include "ui/certificates/certificate_view.h"
 #include "ui/certificates/expiry_notice.h"
 #include "ui/certificates/making/waiting_requests.h"
+#include "ui/certificates/opened_choices.h"
 #include "ui/common/data_table.h"
 #include "ui/common/elided_label.h"
 #include "ui/common/empty_state.h"
@@ -185,7 +186,8 @@ void CertificatesPage::buildActions()
     connect(m_copyCommands, &QAction::triggered, this, &CertificatesPage::copyCommands);
     connect(m_serve, &QAction::triggered, this, [this] {
         const std::optional<StoreEntry> entry = currentEntry();
-        Q_EMIT serverWanted(entry && entry->keyOnToken ? entry->path : currentName());
+        Q_EMIT serverWanted(entry && !showsOwn() ? placeIn(m_context.workbench.stores(), *entry)
+                                                 : currentName());
     });
 }
 
@@ -264,7 +266,7 @@ void CertificatesPage::showCurrent()
         {tr("Name"), entry->name},
         {tr("Kind"), CertificateTableModel::kindWord(entry->kind())},
         {tr("Private key"), key}};
-    if (showsOwn() || entry->keyOnToken) {
+    if (showsOwn() || canBeUsedInPlace(*entry)) {
         const QStringList users = namesOf(m_context.workbench.certificateUsers(*entry));
         facts.append(
             {tr("Used by"), users.isEmpty() ? tr("nobody") : users.join(QStringLiteral(", "))});
@@ -282,7 +284,7 @@ void CertificatesPage::updateActions()
     for (QAction* action : {m_remove, m_rename}) {
         action->setEnabled(entry && showsOwn());
     }
-    const bool canServe = entry && (showsOwn() || entry->keyOnToken);
+    const bool canServe = entry && (showsOwn() || canBeUsedInPlace(*entry));
     m_serve->setEnabled(canServe);
     m_serve->setToolTip(canServe || showsOwn() ? withoutMnemonic(m_serve->text()) : reason);
     for (QAction* action : {m_remove, m_rename}) {

@@ -1,8 +1,9 @@
 #include "ui/certificates/preflight_view.h"
 
 #include "core/base/secret_bytes.h"
-#include "core/certificates/stores/token_source.h"
+#include "core/certificates/stores/placed_entry.h"
 #include "core/certificates/tokens/token_threads.h"
+#include "core/certificates/tokens/token_uri.h"
 #include "core/workbench/opened_stores.h"
 #include "core/workbench/passphrase_keeper.h"
 #include "core/workbench/workbench.h"
@@ -81,7 +82,7 @@ PreflightView::PreflightView(const QString& name, const WindowContext& context, 
     constexpr int kPauseMilliseconds = 200;
     m_pause->setSingleShot(true);
     m_pause->setInterval(kPauseMilliseconds);
-    connect(m_pause, &QTimer::timeout, this, &PreflightView::readFromToken);
+    connect(m_pause, &QTimer::timeout, this, &PreflightView::readPlaced);
     setObjectName(name);
     m_verdict->setObjectName(name + QStringLiteral("Verdict"));
     m_all->setObjectName(name + QStringLiteral("All"));
@@ -106,7 +107,7 @@ PreflightView::PreflightView(const QString& name, const WindowContext& context, 
         show(m_preflight);
     });
     connect(&context.workbench, &Workbench::certificatesChanged, this, [this] {
-        if (m_entry && m_entry->keyOnToken) {
+        if (m_entry && (m_entry->keyOnToken || m_question.source)) {
             look(); // its issuers may be here by now
         } else if (m_entry) {
             const Result<StoreEntry> now
@@ -177,18 +178,20 @@ void PreflightView::look()
     m_answers->ask(question(), [this](const Preflight& found) { show(found); });
 }
 
-/// A moment after it was named: nobody asks a token for every letter of its URI.
-void PreflightView::readFromToken()
+/// A moment after it was named: nobody asks a token, or a file, for every letter of its place.
+void PreflightView::readPlaced()
 {
-    if (!m_entry || !m_entry->der.isEmpty() || !parseTokenUri(m_entry->path)) {
+    if (!m_entry || !m_entry->der.isEmpty()
+        || !(isFilePlace(m_entry->path) || parseTokenUri(m_entry->path))) {
         return;
     }
     inTokenThread(
         this,
-        [uri = m_entry->path] { return readTokenEntry(uri); },
-        [this, uri = m_entry->path](const Result<StoreEntry>& read) {
-            if (read && m_entry && m_entry->der.isEmpty() && m_entry->path == uri) {
+        [id = m_entry->path] { return readPlacedEntry(id); },
+        [this, id = m_entry->path](const Result<StoreEntry>& read) {
+            if (read && m_entry && m_entry->der.isEmpty() && m_entry->path == id) {
                 m_entry = *read;
+                m_question.source = placedSource(id);
                 look();
             }
         });
@@ -207,8 +210,10 @@ std::function<Preflight()> PreflightView::question() const
     PreflightQuestion asked = m_question;
     asked.places = m_context.workbench.stores().places();
     asked.host = m_host == nullptr ? QString() : m_host->text().trimmed();
+    // That of a file is kept under its path: an entry of the store may have the same name.
+    const QString secret = asked.source ? m_entry->path : m_entry->name;
     return [entry = *m_entry,
-            passphrase = SecretBytes(m_context.workbench.keptPassphrase(m_entry->name)),
+            passphrase = SecretBytes(m_context.workbench.keptPassphrase(secret)),
             entries = m_context.workbench.certificates().entries(),
             asked]() mutable {
         asked.known = TrustAnchors::system().value_or(TrustAnchors {});

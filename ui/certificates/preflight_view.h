@@ -35,8 +35,8 @@ public:
     /// The verdict says which entry it is about: for one of several.
     void nameEntry();
 
-    /// Looks at the entry in the background; nothing: hides. One of a token that is not read yet
-    /// (unreadTokenEntry()) is read before.
+    /// Looks at the entry in the background; nothing: hides. One of a token or a file that is not
+    /// read yet (unreadTokenEntry(), unreadFileEntry()) is read before.
     void setEntry(const std::optional<StoreEntry>& entry, const PreflightQuestion& question);
 
 Q_SIGNALS:
@@ -45,7 +45,7 @@ Q_SIGNALS:
 
 private:
     void look();
-    void readFromToken();
+    void readPlaced();
     void lookSoon(); ///< once for a word that is being typed
     std::function<Preflight()> question() const; ///< of the entry; for a worker thread
     void show(const Preflight& preflight);

@@ -1,6 +1,7 @@
 #include "ui/certificates/users_view.h"
 
 #include "core/workbench/workbench.h"
+#include "ui/certificates/opened_choices.h"
 #include "ui/certificates/own_entry.h"
 #include "ui/common/themed_icon.h"
 
@@ -39,7 +40,7 @@ void UsersView::setEntry(const StoreEntry& entry)
 {
     m_list->clear();
     const bool canBeUsed
-        = entry.keyOnToken || isOwnEntry(m_context.workbench.certificates(), entry);
+        = canBeUsedInPlace(entry) || isOwnEntry(m_context.workbench.certificates(), entry);
     const QList<CertificateUser> users
         = canBeUsed ? m_context.workbench.certificateUsers(entry) : QList<CertificateUser>();
     for (const CertificateUser& user : users) {

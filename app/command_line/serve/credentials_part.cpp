@@ -1,10 +1,12 @@
 #include "app/command_line/common_options.h"
 #include "app/command_line/key_access.h"
 #include "app/command_line/serve/serve_parts.h"
+#include "core/certificates/stores/placed_entry.h"
 #include "core/certificates/tokens/token_uri.h"
 #include "core/workbench/json/shared_words.h"
 
 #include <QCoreApplication>
+#include <QFileInfo>
 #include <QRegularExpression>
 
 namespace workbench {
@@ -65,8 +67,11 @@ QString nameOf(const QCommandLineParser& parser, const QString& certificate)
     if (parser.isSet(QStringLiteral("name"))) {
         return parser.value(QStringLiteral("name"));
     }
-    return certificate.isEmpty() || isTokenUri(certificate) ? QStringLiteral("server")
-                                                            : certificate;
+    if (certificate.isEmpty() || isTokenUri(certificate)) {
+        return QStringLiteral("server");
+    }
+    return isFilePlace(certificate) ? QFileInfo(filePlaceOf(certificate).path).completeBaseName()
+                                    : certificate;
 }
 
 Result<void> readOptions(const QCommandLineParser& parser, ServeRequest& request)

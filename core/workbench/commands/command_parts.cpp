@@ -1,8 +1,11 @@
 #include "core/workbench/commands/command_parts.h"
 
+#include "core/base/atomic_file.h"
 #include "core/base/endpoint_text.h"
 #include "core/base/printable_text.h"
 #include "core/base/shell_quoting.h"
+#include "core/base/wipe.h"
+#include "core/certificates/stores/placed_entry.h"
 #include "core/certificates/stores/token_source.h"
 
 #include <QCoreApplication>
@@ -21,6 +24,27 @@ QString ShellCommand::text() const
     return arguments.isEmpty() ? text : text + shellLine(arguments) + QLatin1Char('\n');
 }
 
+namespace {
+
+/// Other tools take the first certificate and the first key of a PEM file; empty: it is none, or
+/// another certificate of it is meant.
+QString pemFileOf(const QString& id)
+{
+    constexpr qint64 kLargest = 1'000'000;
+    const FilePlace place = filePlaceOf(id);
+    if (!isFilePlace(id) || !place.sha256.isEmpty()) {
+        return {};
+    }
+    Result<QByteArray> content = readFile(place.path, kLargest);
+    const bool isPem = content && content->contains("-----BEGIN CERTIFICATE-----");
+    if (content) {
+        wipe(*content);
+    }
+    return isPem ? place.path : QString();
+}
+
+} // namespace
+
 ClientFiles filesOf(const ClientProfile& profile, const CertificateStore& store)
 {
     ClientFiles files;
@@ -35,6 +59,8 @@ ClientFiles filesOf(const ClientProfile& profile, const CertificateStore& store)
     if (!profile.certificate.isEmpty() && !isTokenUri(profile.certificate)) {
         if (const auto entry = store.find(profile.certificate, profile.certificateLookup)) {
             files.certificate = entry->path;
+        } else if (profile.certificateLookup == CertificateLookup::NameThenHash) {
+            files.certificate = pemFileOf(profile.certificate);
         }
     }
     files.session = QFile::exists(profile.sessionPath);

@@ -92,7 +92,8 @@ void addCertificate(ShellCommand& command, const ClientProfile& profile, const C
 {
     if (!profile.certificate.isEmpty() && files.certificate.isEmpty()) {
         command.comments.append(
-            Text::tr("The client certificate “%1” is no file: give it with --cert and --key.")
+            Text::tr(
+                "The client certificate “%1” is in no PEM file: give it with --cert and --key.")
                 .arg(withoutPin(profile.certificate)));
         return;
     }

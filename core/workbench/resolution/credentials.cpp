@@ -1,6 +1,7 @@
 #include "core/workbench/resolution/credentials.h"
 
 #include "core/base/wipe.h"
+#include "core/certificates/stores/placed_entry.h"
 #include "core/certificates/stores/token_source.h"
 #include "core/workbench/resolution/common_checks.h"
 
@@ -13,6 +14,18 @@ struct Text
 {
     Q_DECLARE_TR_FUNCTIONS(Profile)
 };
+
+/// In clear it needs no password; whether it does is known once it is read.
+Result<KeyMaterial> loadFileCredentials(const QString& id, const PasswordSource& password)
+{
+    Result<KeyMaterial> material = loadFromFile(id, {});
+    if (!material && asksForPassword(material.error()) && password) {
+        QByteArray given = password(id);
+        material = given.isEmpty() ? material : loadFromFile(id, given);
+        wipe(given);
+    }
+    return material ? material : fail(ofFile(material.error(), "certificate"));
+}
 
 } // namespace
 
@@ -27,6 +40,9 @@ Result<KeyMaterial> loadCredentials(const QString& id,
         return material ? material : fail(inField(material.error(), "certificate"));
     }
     const Result<StoreEntry> entry = store.find(id, lookup);
+    if (!entry && lookup == CertificateLookup::NameThenHash && isFilePlace(id)) {
+        return loadFileCredentials(id, password);
+    }
     if (!entry) {
         return fail(inField(entry.error(), "certificate"));
     }

@@ -4,8 +4,9 @@
 
 namespace workbench {
 
-/// Certificate, chain and key of a store entry or of a PKCS#11 URI. Errors: NotFound, NoPrivateKey,
-/// PasswordNeeded and those of the file or token, said of the field "certificate".
+/// Certificate, chain and key of a store entry, of a PKCS#11 URI or of a file (isFilePlace()).
+/// Errors: NotFound, NoPrivateKey, PasswordNeeded and those of the file or token, said of the field
+/// "certificate".
 Result<KeyMaterial> loadCredentials(const QString& id,
                                     CertificateLookup lookup,
                                     const CertificateStore& store,

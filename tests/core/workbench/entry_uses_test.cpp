@@ -1,3 +1,4 @@
+#include "core/base/atomic_file.h"
 #include "core/workbench/entry_uses.h"
 #include "tests/support/test_pki.h"
 
@@ -18,6 +19,7 @@ class EntryUsesTest : public QObject
 private Q_SLOTS:
     void init();
     void serverUsesEveryCertificate();
+    void fileIsReadForItsObjections();
     void clientUsesOneOrNone();
     void levelIsThatOfTheProfile();
     void errorsComeFirst();
@@ -48,6 +50,28 @@ void EntryUsesTest::serverUsesEveryCertificate()
     QCOMPARE(uses.at(0).question.purpose, CertificatePurpose::Server);
     profile.certificateLookup = CertificateLookup::Hash;
     QVERIFY(entryUses(profile, *m_store).isEmpty());
+}
+
+/// Read when it is looked at, as a certificate on a token is.
+void EntryUsesTest::fileIsReadForItsObjections()
+{
+    const QTemporaryDir elsewhere;
+    const QString path = elsewhere.filePath(QStringLiteral("old.pem"));
+    QVERIFY(writeFileAtomically(path, *toPem(m_pki.expiredServer())));
+    ServerProfile profile;
+    profile.certificates = QStringList {path, elsewhere.filePath(QStringLiteral("missing.pem"))};
+    const QList<EntryUse> uses = entryUses(profile, *m_store);
+    QCOMPARE(uses.size(), 2);
+    QVERIFY(uses.first().entry.der.isEmpty() && !uses.first().entry.keyOnToken);
+    const QList<Objection> found = objections(uses, m_store->entries());
+    QVERIFY(!found.isEmpty());
+    QCOMPARE(found.first().entry.path, path);
+    QCOMPARE(found.first().item.id, QStringLiteral("certificate-expired"));
+    for (const Objection& objection : found) { // nothing of the own store is to be changed
+        for (const PreflightFix& fix : objection.item.fixes) {
+            QVERIFY(fix.action == FixAction::None || fix.action == FixAction::ImportIssuer);
+        }
+    }
 }
 
 void EntryUsesTest::clientUsesOneOrNone()

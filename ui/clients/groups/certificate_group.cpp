@@ -1,10 +1,11 @@
 #include "ui/clients/groups/certificate_group.h"
 
+#include "core/certificates/stores/placed_entry.h"
 #include "core/certificates/tokens/token_uri.h"
 #include "core/workbench/entry_uses.h"
 #include "core/workbench/workbench.h"
+#include "ui/certificates/opened_choices.h"
 #include "ui/certificates/preflight_view.h"
-#include "ui/certificates/tokens/token_choices.h"
 #include "ui/common/text.h"
 
 #include <QComboBox>
@@ -29,7 +30,7 @@ CertificateGroup::CertificateGroup(const WindowContext& context, QObject* parent
             m_certificate->addItem(entry.name, entry.name);
         }
     }
-    offerTokenChoices(m_context.workbench, m_certificate);
+    offerOpenedChoices(m_context.workbench, m_certificate);
     addWide(m_preflight);
     connect(m_certificate, &QComboBox::currentIndexChanged, this, &CertificateGroup::changed);
     connect(m_preflight, &PreflightView::shown, this, &CertificateGroup::grown);
@@ -78,11 +79,15 @@ void CertificateGroup::check()
         m_field->setProblem({});
         return;
     }
-    if (isTokenUri(chosen)) {
-        m_field->setProblem(tokenProblem(chosen));
+    const Result<StoreEntry> entry = m_context.workbench.certificates().find(chosen);
+    if (isTokenUri(chosen) || (!entry && isFilePlace(chosen))) {
+        const QString problem = placeProblem(chosen);
+        m_field->setProblem(problem);
+        if (problem.isEmpty()) {
+            m_field->setNote(placeNote(m_context.workbench, chosen));
+        }
         return;
     }
-    const Result<StoreEntry> entry = m_context.workbench.certificates().find(chosen);
     if (!entry) {
         m_field->setProblem(errorText(entry.error()));
     } else {

@@ -1,10 +1,11 @@
 #include "ui/servers/groups/server_certificates_group.h"
 
+#include "core/certificates/stores/placed_entry.h"
 #include "core/certificates/tokens/token_uri.h"
 #include "core/workbench/entry_uses.h"
 #include "core/workbench/workbench.h"
+#include "ui/certificates/opened_choices.h"
 #include "ui/certificates/preflight_view.h"
-#include "ui/certificates/tokens/token_choices.h"
 #include "ui/common/combo_values.h"
 #include "ui/common/text.h"
 
@@ -151,7 +152,7 @@ void ServerCertificatesGroup::fill()
         }
     }
     m_certificate->addItems(meant + usable + others);
-    offerTokenChoices(m_context.workbench, m_certificate);
+    offerOpenedChoices(m_context.workbench, m_certificate);
     m_certificate->setCurrentIndex(-1);
 }
 
@@ -231,9 +232,12 @@ QString ServerCertificatesGroup::problemOf(const QString& certificate) const
 {
     const auto lookup = chosen<CertificateLookup>(m_lookup);
     if (isTokenUri(certificate) && lookup == CertificateLookup::NameThenHash) {
-        return tokenProblem(certificate);
+        return placeProblem(certificate);
     }
     const Result<StoreEntry> entry = m_context.workbench.certificates().find(certificate, lookup);
+    if (!entry && lookup == CertificateLookup::NameThenHash && isFilePlace(certificate)) {
+        return placeProblem(certificate);
+    }
     if (!entry) {
         return isTokenUri(certificate)
             ? tr("It lies on a token, which is no name and no hash in the store. Choose “a name, "
@@ -268,7 +272,12 @@ void ServerCertificatesGroup::checkFirst()
     Q_EMIT looked(text);
     showPreflight(text);
     if (!text.isEmpty()) {
-        m_field->setProblem(problemOf(text));
+        const QString problem = problemOf(text);
+        m_field->setProblem(problem);
+        if (problem.isEmpty() && isFilePlace(text)
+            && !m_context.workbench.certificates().find(text)) {
+            m_field->setNote(placeNote(m_context.workbench, text));
+        }
     } else if (m_certificate->count() == 0) {
         m_field->setMissing(
             tr("There is no certificate yet. Make or import one first: Certificate → New "

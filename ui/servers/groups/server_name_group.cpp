@@ -1,8 +1,10 @@
 #include "ui/servers/groups/server_name_group.h"
 
+#include "core/certificates/stores/placed_entry.h"
 #include "core/certificates/tokens/token_uri.h"
 #include "core/workbench/workbench.h"
 
+#include <QFileInfo>
 #include <QLineEdit>
 
 #include <utility>
@@ -41,10 +43,11 @@ QString ServerNameGroup::name() const
 void ServerNameGroup::propose(const QString& certificate)
 {
     constexpr qsizetype kLongest = 32; // a hash is no name
-    const bool fits
-        = !certificate.isEmpty() && certificate.size() <= kLongest && !isTokenUri(certificate);
-    m_name->setPlaceholderText(
-        m_context.workbench.freeServerName(fits ? certificate : tr("server")));
+    const QString wish = isFilePlace(certificate)
+        ? QFileInfo(filePlaceOf(certificate).path).completeBaseName()
+        : certificate;
+    const bool fits = !wish.isEmpty() && wish.size() <= kLongest && !isTokenUri(wish);
+    m_name->setPlaceholderText(m_context.workbench.freeServerName(fits ? wish : tr("server")));
 }
 
 void ServerNameGroup::check()
