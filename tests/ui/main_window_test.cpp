@@ -1,4 +1,5 @@
 #include "tests/support/raw_peer.h"
+#include "tests/support/slowness.h"
 #include "tests/ui/support/window_fixture.h"
 #include "ui/common/data_table.h"
 #include "ui/connection_view/connection_view.h"
@@ -20,6 +21,9 @@
 #include <QTabWidget>
 #include <QTest>
 #include <QTreeView>
+
+#include <algorithm>
+#include <limits>
 
 namespace workbench {
 
@@ -255,20 +259,35 @@ void MainWindowTest::sendAndReceive()
     QVERIFY(text->toPlainText().contains(QStringLiteral("5a 5a 5a")));
 }
 
+/// The key is answered within 50 ms, at the best of some tries: the machine may be busy.
 void MainWindowTest::cancelWithEscape()
 {
+    const QString name = QStringLiteral("slow");
     const RawPeer silent(RawPeer::Behaviour::Silence);
-    ClientProfile profile = WindowFixture::client(QStringLiteral("slow"), silent.serverPort());
+    ClientProfile profile = WindowFixture::client(name, silent.serverPort());
     profile.host = QStringLiteral("127.0.0.1");
     QVERIFY(m_fixture->workbench().addClient(profile));
-    m_window->showClient(QStringLiteral("slow"));
-    key(Qt::Key_F9);
-    QTRY_VERIFY(m_fixture->workbench().clientStatus(QStringLiteral("slow")).connecting);
-    QTRY_VERIFY(find<QAction>(m_window.get(), "cancel")->isEnabled());
-    key(Qt::Key_Escape);
-    QTRY_VERIFY(!m_fixture->workbench().clientStatus(QStringLiteral("slow")).connecting);
-    QTRY_VERIFY(
-        textOf(m_window.get(), "clientHeaderState").startsWith(QStringLiteral("cancelled")));
+    m_window->showClient(name);
+    constexpr int kTries = 10;
+    constexpr qint64 kLongest = 50 * tests::kSlowness;
+    qint64 shortest = std::numeric_limits<qint64>::max();
+    const auto isConnecting = [&] { return m_fixture->workbench().clientStatus(name).connecting; };
+    const auto saysCancelled = [this] {
+        return textOf(m_window.get(), "clientHeaderState").startsWith(QStringLiteral("cancelled"));
+    };
+    for (int i = 0; i < kTries && shortest >= kLongest; ++i) {
+        key(Qt::Key_F9);
+        QTRY_VERIFY(isConnecting());
+        QTRY_VERIFY(find<QAction>(m_window.get(), "cancel")->isEnabled());
+        QTRY_VERIFY(!saysCancelled());
+        QElapsedTimer timer;
+        timer.start();
+        key(Qt::Key_Escape);
+        QVERIFY(QTest::qWaitFor(saysCancelled));
+        shortest = std::min(shortest, timer.elapsed());
+        QVERIFY(!isConnecting());
+    }
+    QVERIFY2(shortest < kLongest, qPrintable(QString::number(shortest)));
 }
 
 void MainWindowTest::portInUseIsSaid()

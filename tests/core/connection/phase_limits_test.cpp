@@ -1,9 +1,9 @@
+#include "core/connection/client_connection.h"
 #include "core/diagnosis/diagnosis.h"
 #include "core/trace/tls_library.h"
 #include "core/workbench/profiles.h"
-#include "tests/core/connection/loopback.h"
+#include "tests/core/connection/stalled_peers.h"
 #include "tests/core/connection/test_resolver.h"
-#include "tests/support/full_listener.h"
 #include "tests/support/raw_peer.h"
 #include "tests/support/slowness.h"
 #include "tests/support/test_pki.h"
@@ -12,89 +12,19 @@
 #include <QSignalSpy>
 #include <QTest>
 #include <QTimer>
-#include <QUdpSocket>
 
 #include <functional>
-#include <iterator>
 #include <limits>
-#include <memory>
 
 namespace workbench {
 
-using tests::FullListener;
 using tests::HangingResolver;
 using tests::RawPeer;
+using tests::Stall;
+using tests::StalledPhase;
+using tests::stalledPhases;
 
 namespace {
-
-/// What a peer does not do any more, and what says so.
-enum class Stall
-{
-    Resolver,
-    Accept,
-    HttpProxy,
-    SocksProxy, ///< before it says how it wants to be logged in to
-    SocksRequest, ///< before it says whether it has connected
-    Greeting,
-    StarttlsAnswer,
-    Script,
-    Hello,
-    HelloByHand, ///< a person said when TLS begins
-    HelloOverUdp,
-    Silence, ///< while data can be exchanged
-    SilenceOverUdp,
-    Talk, ///< there is no silence, and no end
-};
-
-struct StalledPhase
-{
-    const char* name;
-    Stall stall;
-    PhaseName phase;
-    Milliseconds TimeLimits::*limit;
-    const char* finding;
-};
-
-constexpr StalledPhase kStalled[] = {
-    {"resolve", Stall::Resolver, PhaseName::Resolve, &TimeLimits::resolve, "resolver-unavailable"},
-    {"tcp", Stall::Accept, PhaseName::Tcp, &TimeLimits::tcp, "connect-timed-out"},
-    {"proxy, HTTP", Stall::HttpProxy, PhaseName::Proxy, &TimeLimits::proxy, "proxy-unreachable"},
-    {"proxy, SOCKS5", Stall::SocksProxy, PhaseName::Proxy, &TimeLimits::proxy, "proxy-unreachable"},
-    {"proxy, SOCKS5 request",
-     Stall::SocksRequest,
-     PhaseName::Proxy,
-     &TimeLimits::proxy,
-     "proxy-unreachable"},
-    {"starttls, greeting",
-     Stall::Greeting,
-     PhaseName::Starttls,
-     &TimeLimits::starttls,
-     "starttls-timed-out"},
-    {"starttls, answer",
-     Stall::StarttlsAnswer,
-     PhaseName::Starttls,
-     &TimeLimits::starttls,
-     "starttls-timed-out"},
-    {"starttls, script",
-     Stall::Script,
-     PhaseName::Starttls,
-     &TimeLimits::starttls,
-     "starttls-timed-out"},
-    {"tls", Stall::Hello, PhaseName::Tls, &TimeLimits::tls, "silence-after-client-hello"},
-    {"tls, begun by hand",
-     Stall::HelloByHand,
-     PhaseName::Tls,
-     &TimeLimits::tls,
-     "silence-after-client-hello"},
-    {"dtls", Stall::HelloOverUdp, PhaseName::Tls, &TimeLimits::tls, "silence-after-client-hello"},
-    {"silence", Stall::Silence, PhaseName::Data, &TimeLimits::idle, "idle-timed-out"},
-    {"silence over UDP",
-     Stall::SilenceOverUdp,
-     PhaseName::Data,
-     &TimeLimits::idle,
-     "idle-timed-out"},
-    {"data", Stall::Talk, PhaseName::Data, &TimeLimits::data, "data-timed-out"},
-};
 
 /// The best of so many counts where time is measured: the machine may be busy with other things.
 constexpr int kAttempts = 3;
@@ -127,89 +57,24 @@ private:
 
     tests::TestPki m_pki;
     HangingResolver m_hanging;
-    FullListener m_full;
-    RawPeer m_silent {RawPeer::Behaviour::Silence};
-    RawPeer m_silentSocks {RawPeer::Behaviour::AnswerFirstBytes, QByteArray("\x05\x00", 2)};
-    RawPeer m_greeting {RawPeer::Behaviour::Speak, "220 m ESMTP\r\n"};
-    QUdpSocket m_silentOverUdp;
-    std::unique_ptr<TlsServer> m_server; ///< silent after the handshake
-    std::unique_ptr<TlsServer> m_datagramServer; ///< likewise
+    tests::StalledPeers m_peers;
 };
 
 void PhaseLimitsTest::initTestCase()
 {
     QVERIFY(initializeTlsLibrary());
-    QVERIFY(m_full.port() != 0);
-    QVERIFY(m_silentOverUdp.bind(QHostAddress::LocalHost));
-    ServerOptions options;
-    options.name = QStringLiteral("server");
-    options.certificates = {m_pki.server()};
-    options.answer.mode = AnswerMode::Echo;
-    m_server = std::make_unique<TlsServer>(options);
-    QVERIFY(m_server->start());
-    options.transport = Transport::Udp;
-    m_datagramServer = std::make_unique<TlsServer>(options);
-    QVERIFY(m_datagramServer->start());
+    QVERIFY(m_peers.start(m_pki.server()));
 }
 
 ClientOptions PhaseLimitsTest::stalledAt(Stall stall) const
 {
     ClientOptions options;
     options.name = QStringLiteral("client");
-    options.host = QStringLiteral("127.0.0.1");
-    options.port = m_server->serverPort();
+    m_peers.direct(stall, options);
     options.trust = m_pki.anchors();
     options.resolver = m_hanging.resolver();
-    const auto proxy = [](ProxyKind kind, const RawPeer& peer) {
-        return ProxyChoice {kind, QStringLiteral("127.0.0.1"), peer.serverPort(), {}};
-    };
-    switch (stall) {
-    case Stall::Resolver:
-        options.host = QStringLiteral("shop.test");
-        break;
-    case Stall::Accept:
-        options.port = m_full.port();
-        break;
-    case Stall::HttpProxy:
-        options.proxy = proxy(ProxyKind::Http, m_silent);
-        break;
-    case Stall::SocksProxy:
-        options.proxy = proxy(ProxyKind::Socks5, m_silent);
-        break;
-    case Stall::SocksRequest:
-        options.proxy = proxy(ProxyKind::Socks5, m_silentSocks);
-        break;
-    case Stall::Greeting:
-        options.explicitTls.protocol = QStringLiteral("smtp");
-        options.port = m_silent.serverPort();
-        break;
-    case Stall::StarttlsAnswer:
-        options.explicitTls.protocol = QStringLiteral("smtp");
-        options.port = m_greeting.serverPort();
-        break;
-    case Stall::Script:
-        options.explicitTls.protocol = ExplicitTlsChoice::kManual;
-        options.clearScript = *parseClearScript("send TLS?\\r\\n\nexpect ready\n");
-        options.port = m_silent.serverPort();
-        break;
-    case Stall::HelloByHand:
-        options.explicitTls.protocol = ExplicitTlsChoice::kManual;
-        options.port = m_silent.serverPort();
-        break;
-    case Stall::Hello:
-        options.port = m_silent.serverPort();
-        break;
-    case Stall::HelloOverUdp:
-        options.transport = Transport::Udp;
-        options.port = m_silentOverUdp.localPort();
-        break;
-    case Stall::SilenceOverUdp:
-        options.transport = Transport::Udp;
-        options.port = m_datagramServer->serverPort();
-        break;
-    case Stall::Silence:
-    case Stall::Talk:
-        break;
+    if (!options.explicitTls.scriptPath.isEmpty()) {
+        options.clearScript = *readClearScript(options.explicitTls.scriptPath);
     }
     return options;
 }
@@ -217,9 +82,9 @@ ClientOptions PhaseLimitsTest::stalledAt(Stall stall) const
 void PhaseLimitsTest::addRows(bool withData)
 {
     QTest::addColumn<int>("row");
-    for (int row = 0; row < static_cast<int>(std::size(kStalled)); ++row) {
-        if (withData || kStalled[row].phase != PhaseName::Data) {
-            QTest::newRow(kStalled[row].name) << row;
+    for (int row = 0; row < static_cast<int>(stalledPhases().size()); ++row) {
+        if (withData || stalledPhases()[row].phase != PhaseName::Data) {
+            QTest::newRow(stalledPhases()[row].name) << row;
         }
     }
 }
@@ -289,7 +154,7 @@ void PhaseLimitsTest::limit_data()
 void PhaseLimitsTest::limit()
 {
     QFETCH(const int, row);
-    const StalledPhase& stalled = kStalled[row];
+    const StalledPhase& stalled = stalledPhases()[row];
     ClientOptions options = stalledAt(stalled.stall);
     options.limits.*stalled.limit = kLimit;
     const Ending ending = quickestOf(options);
@@ -317,7 +182,7 @@ void PhaseLimitsTest::cancel_data()
 void PhaseLimitsTest::cancel()
 {
     QFETCH(const int, row);
-    cancelIn(stalledAt(kStalled[row].stall), kStalled[row].phase);
+    cancelIn(stalledAt(stalledPhases()[row].stall), stalledPhases()[row].phase);
 }
 
 /// No limit runs while a person talks in clear; giving up is at once all the same.
@@ -360,12 +225,12 @@ void PhaseLimitsTest::row5WholeLimitCoversEveryPhase_data()
 void PhaseLimitsTest::row5WholeLimitCoversEveryPhase()
 {
     QFETCH(const int, row);
-    ClientOptions options = stalledAt(kStalled[row].stall);
+    ClientOptions options = stalledAt(stalledPhases()[row].stall);
     options.limits.whole = kLimit;
     const Ending ending = quickestOf(options);
     QVERIFY(ending.record);
     QCOMPARE(ending.record->result, ConnectionResult::TimedOut);
-    QCOMPARE(ending.record->phases.last().name, kStalled[row].phase);
+    QCOMPARE(ending.record->phases.last().name, stalledPhases()[row].phase);
     QCOMPARE(ending.record->phases.last().result, PhaseResult::TimedOut);
     QCOMPARE(ending.record->limit, kLimit);
     checkTime(ending.elapsedMs);

@@ -1,6 +1,7 @@
 #include "core/trace/tls_library.h"
 #include "core/workbench/workbench.h"
 #include "tests/support/raw_peer.h"
+#include "tests/support/slowness.h"
 #include "tests/support/test_pki.h"
 
 #include <QDir>
@@ -13,6 +14,7 @@
 #include <QTimer>
 
 #include <algorithm>
+#include <limits>
 #include <optional>
 
 namespace workbench {
@@ -49,6 +51,7 @@ private:
     ServerProfile server(const QString& name) const;
     ClientProfile client(const QString& name, quint16 port) const;
     quint16 start(const ServerProfile& profile);
+    qint64 longestGapWhileConnecting(int clients);
     std::optional<ObservedConnection> connectAndWait(const ClientProfile& profile);
 
     tests::TestPki m_pki;
@@ -417,13 +420,27 @@ void WorkbenchTest::guiThreadStaysFree()
     // Nobody answers: a thread that waits for the network anywhere stands still for the time limit.
     const tests::RawPeer peer(tests::RawPeer::Behaviour::Silence);
     constexpr int kClients = 50;
-    constexpr Milliseconds kLimit {3'000};
+    constexpr Milliseconds kLimit {1'000};
     for (int i = 0; i < kClients; ++i) {
         ClientProfile profile = client(QStringLiteral("c%1").arg(i), peer.serverPort());
         profile.limits.whole = kLimit;
         QVERIFY(m_workbench->addClient(profile));
     }
-    qint64 longestGap = 0; // milliseconds between two turns of the event loop
+    // The best of some rounds: the machine may be busy with other things.
+    constexpr int kRounds = 3;
+    constexpr qint64 kLongest = 100 * tests::kSlowness;
+    qint64 longestGap = std::numeric_limits<qint64>::max();
+    for (int round = 0; round < kRounds && longestGap >= kLongest; ++round) {
+        longestGap = longestGapWhileConnecting(kClients);
+    }
+    QVERIFY2(longestGap < kLongest, qPrintable(QString::number(longestGap)));
+}
+
+/// Milliseconds between two turns of the event loop while so many clients, "c0" and so on, run into
+/// their time limit.
+qint64 WorkbenchTest::longestGapWhileConnecting(int clients)
+{
+    qint64 longestGap = 0;
     QElapsedTimer sinceTick;
     QTimer ticker;
     connect(&ticker, &QTimer::timeout, this, [&] {
@@ -431,20 +448,26 @@ void WorkbenchTest::guiThreadStaysFree()
     });
     ticker.start(5);
     sinceTick.start();
-    for (int i = 0; i < kClients; ++i) {
-        QVERIFY(m_workbench->connectClient(QStringLiteral("c%1").arg(i)));
+    QHash<QString, quint64> before;
+    for (int i = 0; i < clients; ++i) {
+        const QString name = QStringLiteral("c%1").arg(i);
+        before.insert(name, m_workbench->clientStatus(name).lastRecord);
+        [&] { QVERIFY(m_workbench->connectClient(name)); }();
     }
-    const auto ended = [&](int i) {
-        const ClientStatus status = m_workbench->clientStatus(QStringLiteral("c%1").arg(i));
-        return status.lastRecord != 0 && !status.connecting;
+    const auto haveEnded = [&] {
+        return std::all_of(before.keyBegin(), before.keyEnd(), [&](const QString& name) {
+            const ClientStatus status = m_workbench->clientStatus(name);
+            return status.lastRecord != before.value(name) && !status.connecting;
+        });
     };
-    for (int i = 0; i < kClients; ++i) {
-        QTRY_VERIFY_WITH_TIMEOUT(ended(i), 20'000);
-        const ClientStatus status = m_workbench->clientStatus(QStringLiteral("c%1").arg(i));
-        QCOMPARE(m_workbench->connection(status.lastRecord)->record->result,
-                 ConnectionResult::TimedOut);
+    [&] { QTRY_VERIFY_WITH_TIMEOUT(haveEnded(), 20'000); }();
+    for (auto name = before.keyBegin(); name != before.keyEnd(); ++name) {
+        const quint64 newest = m_workbench->clientStatus(*name).lastRecord;
+        [&] {
+            QCOMPARE(m_workbench->connection(newest)->record->result, ConnectionResult::TimedOut);
+        }();
     }
-    QVERIFY2(longestGap < kLimit.count() / 2, qPrintable(QString::number(longestGap)));
+    return longestGap;
 }
 
 } // namespace workbench
