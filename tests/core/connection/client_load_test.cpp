@@ -1,44 +1,86 @@
 #include "core/connection/client_connection.h"
+#include "core/connection/client_repetition.h"
 #include "core/connection/tls_server.h"
 #include "core/trace/tls_library.h"
+#include "tests/support/process_limits.h"
 #include "tests/support/slowness.h"
 #include "tests/support/test_pki.h"
 
-#include <QDir>
 #include <QSet>
 #include <QSignalSpy>
 #include <QTest>
 #include <QThread>
 
-#include <algorithm>
 #include <memory>
-#include <sys/resource.h>
 #include <vector>
 
 namespace workbench {
+
+using tests::allowDescriptors;
+using tests::openDescriptors;
+using tests::residentKib;
+
 namespace {
 
 constexpr int kAtOnce = 1'000;
 
-qsizetype openDescriptors()
+constexpr int kInARow = 10'000;
+
+/// ThreadSanitizer would take minutes, and finds no leaks.
+constexpr int connectionsInARow()
 {
-    return QDir(QStringLiteral("/proc/self/fd"))
-        .entryList(QDir::NoDotAndDotDot | QDir::AllEntries | QDir::System)
-        .size();
+    constexpr std::int64_t kMuchSlower = 10;
+    return tests::kSlowness < kMuchSlower ? kInARow : kInARow / 10;
 }
 
-/// A client has two descriptors, since one looks on; its server is in this process too.
-bool allowDescriptors(rlim_t count)
+/// AddressSanitizer keeps what was freed for a while, and looks for leaks itself.
+#ifdef __SANITIZE_ADDRESS__
+constexpr bool kSeesMemory = false;
+#else
+constexpr bool kSeesMemory = true;
+#endif
+
+/// A server in a thread of its own.
+class ThreadedServer
 {
-    rlimit limit {};
-    ::getrlimit(RLIMIT_NOFILE, &limit);
-    limit.rlim_cur = std::max(limit.rlim_cur, std::min(limit.rlim_max, count));
-    return ::setrlimit(RLIMIT_NOFILE, &limit) == 0 && limit.rlim_cur >= count;
-}
+public:
+    explicit ThreadedServer(const ServerOptions& options)
+        : m_server(options)
+    {
+        m_server.moveToThread(&m_thread);
+        m_thread.start();
+        QMetaObject::invokeMethod(
+            &m_server,
+            [this] { m_port = m_server.start() ? m_server.serverPort() : 0; },
+            Qt::BlockingQueuedConnection);
+    }
+
+    ~ThreadedServer()
+    {
+        QMetaObject::invokeMethod(
+            &m_server,
+            [this, here = QThread::currentThread()] {
+                m_server.stop();
+                m_server.moveToThread(here);
+            },
+            Qt::BlockingQueuedConnection);
+        m_thread.quit();
+        m_thread.wait();
+    }
+
+    Q_DISABLE_COPY_MOVE(ThreadedServer)
+
+    quint16 port() const { return m_port; } ///< 0: it could not listen
+
+private:
+    QThread m_thread;
+    TlsServer m_server;
+    quint16 m_port = 0;
+};
 
 } // namespace
 
-/// Many clients at once against one server.
+/// Many clients against one server, at once and one after the other.
 class ClientLoadTest : public QObject
 {
     Q_OBJECT
@@ -46,6 +88,13 @@ class ClientLoadTest : public QObject
 private Q_SLOTS:
     void initTestCase();
     void row24AThousandAtOnce();
+    void tenThousandInARow();
+
+private:
+    ServerOptions serving() const;
+    ClientOptions clientOf(quint16 port) const;
+
+    tests::TestPki m_pki;
 };
 
 void ClientLoadTest::initTestCase()
@@ -55,31 +104,32 @@ void ClientLoadTest::initTestCase()
     QVERIFY(allowDescriptors(kPerConnection * kAtOnce + 100));
 }
 
-void ClientLoadTest::row24AThousandAtOnce()
+ServerOptions ClientLoadTest::serving() const
 {
-    const tests::TestPki pki;
-    ServerOptions serving;
-    serving.name = QStringLiteral("server");
-    serving.certificates = {pki.server()};
-    serving.limits.handshake = std::chrono::minutes(2);
-    QThread thread;
-    TlsServer server(serving);
-    server.moveToThread(&thread);
-    thread.start();
-    quint16 port = 0;
-    QMetaObject::invokeMethod(
-        &server,
-        [&] { port = server.start() ? server.serverPort() : 0; },
-        Qt::BlockingQueuedConnection);
-    QVERIFY(port != 0);
-    const qsizetype before = openDescriptors();
+    ServerOptions options;
+    options.name = QStringLiteral("server");
+    options.certificates = {m_pki.server()};
+    options.limits.handshake = std::chrono::minutes(2);
+    return options;
+}
 
+ClientOptions ClientLoadTest::clientOf(quint16 port) const
+{
     ClientOptions options;
     options.name = QStringLiteral("client");
     options.host = QStringLiteral("127.0.0.1");
     options.port = port;
-    options.trust = pki.anchors();
+    options.trust = m_pki.anchors();
     options.limits.whole = std::chrono::minutes(2);
+    return options;
+}
+
+void ClientLoadTest::row24AThousandAtOnce()
+{
+    const ThreadedServer server(serving());
+    QVERIFY(server.port() != 0);
+    const qsizetype before = openDescriptors();
+    const ClientOptions options = clientOf(server.port());
     std::vector<std::unique_ptr<ClientConnection>> clients;
     int established = 0;
     int finished = 0;
@@ -109,15 +159,40 @@ void ClientLoadTest::row24AThousandAtOnce()
     clients.clear();
     // The server's ends go with its thread's own pace.
     QTRY_VERIFY_WITH_TIMEOUT(openDescriptors() <= before + 8, kPatience);
-    QMetaObject::invokeMethod(
-        &server,
-        [&server, here = QThread::currentThread()] {
-            server.stop();
-            server.moveToThread(here);
-        },
-        Qt::BlockingQueuedConnection);
-    thread.quit();
-    QVERIFY(thread.wait());
+}
+
+/// Each works and is told; what the process holds does not grow with them.
+void ClientLoadTest::tenThousandInARow()
+{
+    constexpr int kCount = connectionsInARow();
+    constexpr int kWarm = kCount / 10; // pools, caches and the allocator have their size by then
+    const ThreadedServer server(serving());
+    QVERIFY(server.port() != 0);
+    ClientRepetition repetition(clientOf(server.port()), kCount, Milliseconds(0));
+    int trusted = 0;
+    qsizetype openBefore = 0;
+    qint64 residentBefore = 0;
+    connect(&repetition, &ClientRepetition::begun, this, [](ClientConnection& connection) {
+        connect(&connection, &ClientConnection::established, &connection, &ClientConnection::close);
+    });
+    connect(&repetition, &ClientRepetition::ended, this, [&](const ClientConnection& connection) {
+        const ConnectionRecordPtr record = connection.snapshot();
+        trusted += record->result == ConnectionResult::Established && record->verification.trusted;
+        if (repetition.done() == kWarm) {
+            openBefore = openDescriptors();
+            residentBefore = residentKib();
+        }
+    });
+    QSignalSpy finished(&repetition, &ClientRepetition::finished);
+    repetition.start();
+    constexpr int kPatience = 120'000;
+    QVERIFY(finished.wait(kPatience * int(tests::kSlowness)));
+    QCOMPARE(trusted, kCount);
+    QCOMPARE(repetition.results().count(), kCount);
+    QTRY_VERIFY(openDescriptors() <= openBefore + 8);
+    constexpr qint64 kMostGrowthKib = 4096;
+    const qint64 growth = residentKib() - residentBefore;
+    QVERIFY2(!kSeesMemory || growth < kMostGrowthKib, qPrintable(QString::number(growth)));
 }
 
 } // namespace workbench
