@@ -1,11 +1,14 @@
 #include "core/base/duration.h"
 #include "tests/support/raw_peer.h"
 #include "tests/ui/support/window_test.h"
+#include "ui/common/data_table.h"
+#include "ui/common/fact_list.h"
+#include "ui/connection_view/connection_view.h"
+#include "ui/connection_view/message_table_model.h"
 
 #include <QAction>
 #include <QLabel>
 #include <QPlainTextEdit>
-#include <QTreeView>
 
 #include <functional>
 
@@ -35,6 +38,9 @@ private Q_SLOTS:
     void row15OutcomeInTheLibrarysTerms_data();
     void row15OutcomeInTheLibrarysTerms();
     void row5OutcomesToldApart();
+    void row8LiteralAsksNoNameService();
+    void row16NagleIsChosenAndItsTimesAreShown_data();
+    void row16NagleIsChosenAndItsTimesAreShown();
     void row17DatagramsConnectNothing();
     void row19TrustedSite();
     void row22MissingCredentialsAreToldBeforeConnecting_data();
@@ -262,6 +268,71 @@ void ClientRowsTest::row5OutcomesToldApart()
     connectAndWait(QStringLiteral("denied"));
     QCOMPARE(newest(QStringLiteral("denied"))->result, ConnectionResult::Failed);
     QTRY_VERIFY(!shown("verdictTitle").isEmpty() && shown("verdictTitle") != late);
+}
+
+/// The phases tell that nobody was asked, and where nothing was to be asked.
+void ClientRowsTest::row8LiteralAsksNoNameService()
+{
+    const auto phases = [this](const QString& host) {
+        addClient(host, m_port, [&host](ClientProfile& client) { client.host = host; });
+        connectAndWait(host);
+        const QWidget* bars = find(find(m_window.get(), "clientAttempts"), "phaseBars");
+        const auto isWhole = [bars] {
+            return bars->accessibleName().contains(QStringLiteral("TLS handshake: done"));
+        };
+        return QTest::qWaitFor(isWhole) ? bars->accessibleName() : QString();
+    };
+    const QString literal = phases(QStringLiteral("127.0.0.1"));
+    QVERIFY2(literal.contains(QStringLiteral("skipped")), qPrintable(literal));
+    QVERIFY(newest(QStringLiteral("127.0.0.1"))->found.isEmpty());
+    QCOMPARE(newest(QStringLiteral("127.0.0.1"))->phase(PhaseName::Resolve)->result,
+             PhaseResult::Skipped);
+}
+
+void ClientRowsTest::row16NagleIsChosenAndItsTimesAreShown_data()
+{
+    QTest::addColumn<QString>("choice");
+    QTest::addColumn<bool>("isOn"); // after the handshake
+    QTest::newRow("never") << QStringLiteral("never") << false;
+    QTest::newRow("after the handshake") << QStringLiteral("after") << true;
+    QTest::newRow("always") << QStringLiteral("always") << true;
+}
+
+/// Chosen in the dialog; then the overview says what was in force, and the list of messages when
+/// the last flight left. What that costs is measured in socket_settings_test.
+void ClientRowsTest::row16NagleIsChosenAndItsTimesAreShown()
+{
+    QFETCH(const QString, choice);
+    QFETCH(const bool, isOn);
+    const QString name = QStringLiteral("client");
+    addClient(name, m_port);
+    m_window->showClient(name);
+    const QWidget* dialog = open("properties", "clientDialog");
+    QVERIFY(dialog != nullptr);
+    choose(dialog, "clientNagle", choice);
+    QVERIFY(click(dialog, "clientDialogAccept"));
+    QTRY_VERIFY(newest(name) && !status(name).connecting);
+    const QWidget* panel = find(m_window.get(), "clientAttempts");
+    const auto* agreed = find<FactList>(panel, "agreedFacts");
+    const auto* ends = find<FactList>(panel, "endFacts");
+    QTRY_VERIFY(!agreed->value(QStringLiteral("Version")).isEmpty());
+    QTRY_COMPARE(ends->value(QStringLiteral("Socket")).contains(QStringLiteral("Nagle")), isOn);
+    find<ConnectionView>(panel, "clientAttemptsView")->showTab(QStringLiteral("messagesTab"));
+    const QAbstractItemModel* messages = find<DataTable>(panel, "messageTable")->model();
+    QString time;
+    const auto isTold = [&] {
+        for (int row = 0; row < messages->rowCount(); ++row) {
+            const auto shown = [messages, row](int column) {
+                return messages->index(row, column).data().toString();
+            };
+            if (shown(MessageTableModel::MessageColumn) == QStringLiteral("finished")
+                && shown(MessageTableModel::DirectionColumn) == QStringLiteral("sent")) {
+                time = shown(MessageTableModel::TimeColumn);
+            }
+        }
+        return time.endsWith(QStringLiteral(" ms"));
+    };
+    QTRY_VERIFY2(isTold(), qPrintable(time));
 }
 
 /// Datagrams in clear have a destination and no connection, which is what is shown.

@@ -9,8 +9,13 @@
 #include <QProcess>
 #include <QSignalSpy>
 #include <QTest>
+#include <QThread>
+#include <QThreadPool>
+#include <QTimer>
 #include <QUdpSocket>
 
+#include <algorithm>
+#include <limits>
 #include <netinet/in.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -31,6 +36,7 @@ private Q_SLOTS:
     void options();
     void row16NagleIsOffForTheHandshakeOnly_data();
     void row16NagleIsOffForTheHandshakeOnly();
+    void row16LastFlightHoldsBackWhatFollows();
     void localEnd();
     void localEndOfDatagrams();
     void localEndsThatCannotBe_data();
@@ -38,10 +44,12 @@ private Q_SLOTS:
     void localPortIsFreeAgainAtOnce();
     void reservedPort();
     void row18SocketsAreNotInherited();
+    void row18UsedFromAnyThread();
 
 private:
     ClientOptions clientOf(quint16 port) const;
     static ConnectionRecordPtr run(const ClientOptions& options);
+    qint64 answerTimeMs(Nagle nagle) const;
 
     tests::TestPki m_pki;
 };
@@ -162,6 +170,51 @@ void SocketSettingsTest::row16NagleIsOffForTheHandshakeOnly()
     const quint16 port = connection.snapshot()->localPort;
     QCOMPARE(socketFacts(connectedSocket(port), true).noDelay, after);
     QCOMPARE(connection.snapshot()->socketFacts->noDelay, after);
+}
+
+/// Milliseconds from the start of the data phase to the first byte that came back, by the record,
+/// of a client that speaks as soon as its last flight is out. Its server has nothing to say until
+/// then, so that nothing but the system acknowledges that flight. The best of some connections.
+qint64 SocketSettingsTest::answerTimeMs(Nagle nagle) const
+{
+    ServerOptions serverOptions;
+    serverOptions.name = QStringLiteral("server");
+    serverOptions.certificates = {m_pki.server()};
+    serverOptions.sessions.tickets = false;
+    serverOptions.answer.mode = AnswerMode::Echo;
+    TlsServer server(serverOptions);
+    ClientOptions theOptions = clientOf(server.start() ? server.serverPort() : 0);
+    theOptions.versions = TlsVersion::Tls13;
+    theOptions.socket.nagle = nagle;
+    qint64 least = std::numeric_limits<qint64>::max();
+    constexpr int kConnections = 5;
+    for (int i = 0; i < kConnections; ++i) {
+        ClientConnection connection(theOptions);
+        QSignalSpy received(&connection, &ClientConnection::dataReceived);
+        connect(&connection, &ClientConnection::established, &connection, [&connection] {
+            // In the next turn: sent at once, it would share a segment with the flight.
+            QTimer::singleShot(0, &connection, [&connection] { connection.send("ping"); });
+        });
+        connection.start();
+        if (received.wait()) {
+            const ConnectionRecordPtr record = connection.snapshot();
+            least = std::min(least,
+                             (record->data.last().timeUs - record->phase(PhaseName::Data)->startUs)
+                                 / 1000);
+        }
+    }
+    return least;
+}
+
+/// Where Nagle's algorithm is on, what follows the last flight waits for its acknowledgement, which
+/// a system delays (RFC 1122 §4.2.3.2, Linux by 40 ms): the record's times show it.
+void SocketSettingsTest::row16LastFlightHoldsBackWhatFollows()
+{
+    constexpr int kDelay = 30;
+    const qint64 without = answerTimeMs(Nagle::Never);
+    const qint64 with = answerTimeMs(Nagle::Always);
+    QVERIFY2(with >= kDelay && without < with - kDelay / 2,
+             qPrintable(QStringLiteral("%1 ms without, %2 ms with").arg(without).arg(with)));
 }
 
 void SocketSettingsTest::localEnd()
@@ -292,6 +345,68 @@ void SocketSettingsTest::row18SocketsAreNotInherited()
     const QByteArray open = child.readAllStandardOutput();
     QVERIFY(open.contains("pipe:"));
     QVERIFY2(!open.contains("socket:"), open.constData());
+}
+
+/// Whatever is asked of a connection by queued calls is done in its own thread, one after the
+/// other, from however many threads it comes.
+void SocketSettingsTest::row18UsedFromAnyThread()
+{
+    ServerOptions serverOptions;
+    serverOptions.name = QStringLiteral("server");
+    serverOptions.certificates = {m_pki.server()};
+    serverOptions.answer.mode = AnswerMode::Echo;
+    TlsServer server(serverOptions);
+    QVERIFY(server.start());
+    QThread network;
+    QObject there;
+    there.moveToThread(&network);
+    network.start();
+    ClientConnection* connection = nullptr;
+    QMetaObject::invokeMethod(
+        &there,
+        [&] { connection = new ClientConnection(clientOf(server.serverPort())); },
+        Qt::BlockingQueuedConnection);
+    connect(&network, &QThread::finished, connection, &QObject::deleteLater);
+    QByteArray received;
+    bool isOpen = false;
+    bool isOver = false;
+    connect(connection, &ClientConnection::established, this, [&] { isOpen = true; });
+    connect(connection, &ClientConnection::finished, this, [&] { isOver = true; });
+    connect(connection, &ClientConnection::dataReceived, this, [&](const QByteArray& bytes) {
+        received += bytes;
+    });
+    QMetaObject::invokeMethod(connection, &ClientConnection::start);
+    QTRY_VERIFY(isOpen);
+
+    constexpr int kThreads = 8;
+    constexpr int kLines = 200;
+    QThreadPool callers;
+    callers.setMaxThreadCount(kThreads);
+    QByteArrayList sent;
+    for (int thread = 0; thread < kThreads; ++thread) {
+        callers.start([connection, thread] {
+            for (int line = 0; line < kLines; ++line) {
+                QMetaObject::invokeMethod(connection, [connection, thread, line] {
+                    connection->send(QByteArray::number(thread * kLines + line) + '\n');
+                });
+            }
+        });
+    }
+    for (int line = 0; line < kThreads * kLines; ++line) {
+        sent.append(QByteArray::number(line));
+    }
+    callers.waitForDone();
+    constexpr int kPatience = 20'000;
+    QTRY_COMPARE_WITH_TIMEOUT(received.count('\n'), sent.size(), kPatience);
+    QByteArrayList lines = received.trimmed().split('\n');
+    std::sort(lines.begin(), lines.end());
+    std::sort(sent.begin(), sent.end());
+    QCOMPARE(lines, sent); // each is whole, and there once
+    callers.start(
+        [connection] { QMetaObject::invokeMethod(connection, &ClientConnection::close); });
+    QTRY_VERIFY(isOver);
+    network.quit();
+    QVERIFY(network.wait());
 }
 
 } // namespace workbench
