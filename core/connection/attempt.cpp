@@ -323,6 +323,7 @@ void Attempt::finish()
     collect();
     if (m_tap) {
         m_record.handshakeCall = m_tap->handshakeCall();
+        noteFirstBytes(m_tap->firstBytes()); // also where they were no record, and so no message
         m_record.bytesReceived = std::max(m_record.bytesReceived, m_tap->bytesReceived());
         if (!m_nothingLeft) {
             m_record.bytesSent = std::max(m_record.bytesSent, m_tap->bytesSent()) - m_unsent;

@@ -102,13 +102,16 @@ void DatagramServer::take(const QNetworkDatagram& datagram)
 }
 
 /// Null for what begins no connection: stragglers of one that is over, rubbish, and one too many.
+/// In clear every datagram can begin one.
 DtlsServerConnection* DatagramServer::accept(const DatagramPeer& client,
                                              const QNetworkDatagram& hello)
 {
     const QByteArray bytes = hello.data();
     const std::optional<wire::Bytes> found = wire::datagramHelloRandom(asSpan(bytes));
     const QByteArray random = found ? toByteArray(*found) : QByteArray();
-    if (!found || m_ended.contains(client, random) || m_unproven.size() >= kMostUnproven) {
+    const bool plain = m_setup->options.plain;
+    const bool isHello = found && !m_ended.contains(client, random);
+    if (!plain && (!isHello || m_unproven.size() >= kMostUnproven)) {
         return nullptr;
     }
     const std::optional<Denial> denial = m_guard.refuses(client.first, admitted());
@@ -118,12 +121,16 @@ DtlsServerConnection* DatagramServer::accept(const DatagramPeer& client,
     auto* connection = new DtlsServerConnection(
         m_setup, here, {.address = client.first, .port = client.second}, nullptr);
     m_connections.insert(client, connection);
-    m_unproven.insert(client);
+    if (!plain) {
+        m_unproven.insert(client);
+    }
     connect(connection, &DtlsServerConnection::changed, this, [this, connection] {
         Q_EMIT connectionChanged(connection->snapshot());
     });
     connect(connection, &DtlsServerConnection::finished, this, [this, connection, client, random] {
-        m_ended.add(client, random);
+        if (!random.isEmpty()) {
+            m_ended.add(client, random);
+        }
         forget(client, connection);
     });
     QNetworkDatagram first = hello;

@@ -1,7 +1,5 @@
 #include "core/connection/dtls_server_connection.h"
 
-#include "core/connection/answer.h"
-
 namespace workbench {
 namespace {
 
@@ -23,13 +21,17 @@ DtlsServerConnection::DtlsServerConnection(std::shared_ptr<const ServerSetup> se
     , m_retransmission(this)
 {
     ConnectionRecord& record = m_attempt.record();
+    record.plain = m_setup->options.plain;
+    record.transport = Transport::Udp;
     record.allowedVersions = m_setup->options.versions;
     record.clientCertificatePolicy = m_setup->options.clientCertificate;
     record.ownCertificate = m_setup->ownCertificate;
     record.ownCertificateName = m_setup->ownCertificateName;
     record.ownKey = m_setup->ownKey;
     m_attempt.noteEnds(local.address, local.port, peer.address, peer.port);
-    m_attempt.attachTap(m_setup->plan, m_setup->options.keyLogPath);
+    if (!record.plain) {
+        m_attempt.attachTap(m_setup->plan, m_setup->options.keyLogPath);
+    }
     m_retransmission.setSingleShot(true);
     m_retransmission.setTimerType(Qt::PreciseTimer);
     connect(&m_retransmission, &QTimer::timeout, this, [this] {
@@ -57,6 +59,18 @@ void DtlsServerConnection::begin(const QByteArray& cookieSecret,
     if (m_ended) {
         return;
     }
+    if (m_attempt.record().plain) {
+        m_send = std::move(send);
+        m_attempt.skipPhase(PhaseName::Tls);
+        establish();
+        return;
+    }
+    beginSession(cookieSecret, std::move(send));
+}
+
+void DtlsServerConnection::beginSession(const QByteArray& cookieSecret,
+                                        DtlsSession::SendDatagram send)
+{
     m_attempt.beginPhase(PhaseName::Tls);
     const ConnectionRecord& record = m_attempt.record();
     DtlsSetup setup;
@@ -79,7 +93,7 @@ void DtlsServerConnection::begin(const QByteArray& cookieSecret,
 void DtlsServerConnection::refuse(Denial why, const AccessSettings& how)
 {
     m_attempt.record().denied = why;
-    if (how.way == DenyWay::Alert) {
+    if (how.way == DenyWay::Alert && m_attempt.tap() != nullptr) {
         m_attempt.tap()->refuseWith(how.alert);
     } else {
         end(ConnectionResult::Failed, PhaseResult::Failed);
@@ -88,11 +102,16 @@ void DtlsServerConnection::refuse(Denial why, const AccessSettings& how)
 
 void DtlsServerConnection::receive(const QByteArray& datagram)
 {
-    if (m_ended || !m_session) {
+    if (m_ended || (!m_session && !m_send)) {
         return;
     }
     m_silence.restart();
     m_attempt.noteFirstBytes(datagram);
+    if (m_send) {
+        m_attempt.countBytes(Direction::Received, datagram.size());
+        take(datagram);
+        return;
+    }
     m_session->receive(datagram);
     onMoved();
 }
@@ -141,57 +160,53 @@ void DtlsServerConnection::establish()
     m_attempt.decide(ConnectionResult::Established);
     m_attempt.beginPhase(PhaseName::Data);
     m_sinceHandshake.start();
+    m_answering = std::make_unique<Answering>(
+        m_setup->options,
+        m_attempt.record(),
+        Answering::Way {
+            .write = [this](const QByteArray& bytes) { write(bytes); },
+            .waiting = [] { return qint64 {0}; },
+            .close = [this] { close(); },
+            .failed =
+                [this](const Error& error) {
+                    m_attempt.record().errors.append({ErrorSource::Workbench, 0, error.toLine()});
+                }});
     Q_EMIT changed();
-    give(greeting(m_setup->options.answer));
+    if (!m_ended) { // whoever hears of it may close it at once
+        m_answering->begin();
+    }
 }
 
+/// What comes faster than it may be answered is lost, as datagrams are.
 void DtlsServerConnection::take(const QByteArray& bytes)
 {
     m_attempt.addData(Direction::Received, bytes);
-    if (m_setup->options.answer.mode == AnswerMode::Http && m_pending.size() <= kMostRequestBytes) {
-        m_pending += bytes;
-    }
     Q_EMIT changed();
-    give(reply(m_setup->options.answer, m_attempt.record(), bytes, m_pending));
-}
-
-void DtlsServerConnection::give(const Answer& answer)
-{
-    if (!answer.bytes.isEmpty()) {
-        send(answer.bytes);
+    if (m_answering->waiting() < FileSending::kMostWaiting && !m_answering->isEnding()) {
+        m_answering->receive(bytes);
     }
-    if (!answer.file.isEmpty()) {
-        sendFile(answer.file);
-    } else if (answer.closes) {
-        close();
-    }
-}
-
-void DtlsServerConnection::sendFile(const QString& path)
-{
-    m_file = std::make_unique<FileSending>(FileSending::Way {
-        [this](const QByteArray& piece) { send(piece); }, [] { return qint64 {0}; }});
-    connect(m_file.get(), &FileSending::ended, this, &DtlsServerConnection::close);
-    connect(m_file.get(), &FileSending::failed, this, &DtlsServerConnection::onFileFailed);
-    if (const Result<void> begun = m_file->begin(path); !begun) {
-        onFileFailed(begun.error());
-    }
-}
-
-void DtlsServerConnection::onFileFailed(const Error& error)
-{
-    m_attempt.record().errors.append({ErrorSource::Workbench, 0, error.toLine()});
-    close();
 }
 
 void DtlsServerConnection::send(const QByteArray& bytes)
+{
+    if (m_answering && !m_ended) {
+        m_answering->say(bytes);
+    }
+}
+
+void DtlsServerConnection::write(const QByteArray& bytes)
 {
     if (m_ended || !isOpen()) {
         return;
     }
     m_silence.restart();
     m_attempt.addData(Direction::Sent, bytes);
-    m_session->sendAll(bytes);
+    if (m_send) {
+        m_attempt.countBytes(Direction::Sent, bytes.size());
+        m_send(bytes);
+    } else {
+        m_session->sendAll(bytes);
+    }
     m_attempt.collect();
     Q_EMIT changed();
 }
@@ -205,7 +220,9 @@ void DtlsServerConnection::close()
         end(ConnectionResult::Cancelled, PhaseResult::Failed);
         return;
     }
-    m_session->close();
+    if (m_session) {
+        m_session->close();
+    }
     end(ConnectionResult::Established, PhaseResult::Done);
 }
 
@@ -267,8 +284,8 @@ void DtlsServerConnection::end(ConnectionResult result, PhaseResult phaseResult)
     }
     m_ended = true;
     m_retransmission.stop();
-    if (m_file) {
-        m_file->stop();
+    if (m_answering) {
+        m_answering->stop();
     }
     if (m_session) {
         m_attempt.record().datagrams = m_session->datagrams();

@@ -1,8 +1,8 @@
 #pragma once
 
+#include "core/connection/answering.h"
 #include "core/connection/attempt.h"
 #include "core/connection/dtls_session.h"
-#include "core/connection/file_sending.h"
 #include "core/connection/server_connection.h"
 
 #include <QElapsedTimer>
@@ -13,7 +13,8 @@
 
 namespace workbench {
 
-/// A client that reached a server over UDP: the datagrams of one address and port.
+/// A client that reached a server over UDP: the datagrams of one address and port, of DTLS or in
+/// clear.
 class DtlsServerConnection : public QObject
 {
     Q_OBJECT
@@ -49,7 +50,11 @@ public:
     bool isRefused() const { return m_attempt.record().denied.has_value(); }
 
     /// The client has sent its cookie back: it is where its datagrams say (RFC 6347 §4.2.1).
-    bool isProven() const { return m_session && m_session->isPeerProven(); }
+    /// In clear nobody is asked to.
+    bool isProven() const
+    {
+        return m_attempt.record().plain || (m_session && m_session->isPeerProven());
+    }
 
     /// How long a handshake may take where `chosen` is set, 0: by nobody. Over UDP nothing else
     /// would ever end one.
@@ -64,12 +69,11 @@ Q_SIGNALS:
     void finished();
 
 private:
+    void beginSession(const QByteArray& cookieSecret, DtlsSession::SendDatagram send);
     void onMoved();
     void establish();
     void take(const QByteArray& bytes);
-    void give(const struct Answer& answer);
-    void sendFile(const QString& path);
-    void onFileFailed(const Error& error);
+    void write(const QByteArray& bytes);
     void timeOut(Milliseconds limit);
     void checkLimits();
     void onDataLimit(Milliseconds limit, bool ofSilence);
@@ -78,12 +82,12 @@ private:
 
     std::shared_ptr<const ServerSetup> m_setup;
     Attempt m_attempt; // before the session: its tap must outlive it
-    std::unique_ptr<DtlsSession> m_session;
+    std::unique_ptr<DtlsSession> m_session; ///< none in clear
+    DtlsSession::SendDatagram m_send; ///< in clear
     QTimer m_retransmission;
     QElapsedTimer m_silence;
     QElapsedTimer m_sinceHandshake;
-    std::unique_ptr<FileSending> m_file; ///< that is being sent
-    QByteArray m_pending; ///< request head so far (HTTP)
+    std::unique_ptr<Answering> m_answering; ///< once the handshake is done
     bool m_ended = false;
 };
 

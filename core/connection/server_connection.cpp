@@ -1,7 +1,7 @@
 #include "core/connection/server_connection.h"
 
-#include "core/connection/answer.h"
 #include "core/connection/socket_errors.h"
+#include "core/connection/socket_settings_apply.h"
 #include "core/trace/openssl_hook.h"
 
 #include <algorithm>
@@ -10,8 +10,6 @@ namespace workbench {
 namespace {
 
 constexpr qint64 kPeekBytes = 64;
-/// A server that is stopped ends within a second, whatever its clients do.
-constexpr Milliseconds kCloseLimit {500};
 constexpr Milliseconds kRefusedLimit {10'000};
 constexpr Milliseconds kAnswerPoll {10};
 constexpr int kMostPolls = 500; // five seconds
@@ -30,13 +28,19 @@ ServerConnection::ServerConnection(std::shared_ptr<const ServerSetup> setup, QOb
 {
     const ServerOptions& options = m_setup->options;
     ConnectionRecord& record = m_attempt.record();
+    connect(&m_answerPoll, &QTimer::timeout, this, &ServerConnection::lookForAnswer);
+    connect(&m_linger, &LingeringClose::ended, this, &ServerConnection::finished);
+    record.plain = options.plain;
+    if (options.plain) {
+        return;
+    }
+    record.explicitTls = options.explicitTls;
     record.allowedVersions = options.versions;
     record.clientCertificatePolicy = options.clientCertificate;
     record.ownCertificate = m_setup->ownCertificate;
     record.ownCertificateName = m_setup->ownCertificateName;
     record.ownKey = m_setup->ownKey;
     m_attempt.attachTap(m_setup->plan, options.keyLogPath);
-    connect(&m_answerPoll, &QTimer::timeout, this, &ServerConnection::lookForAnswer);
 }
 
 ServerConnection::~ServerConnection()
@@ -50,13 +54,27 @@ void ServerConnection::accept(qintptr descriptor)
 {
     m_socket.setSocketDescriptor(descriptor);
     m_attempt.noteEnds(m_socket);
+    const ListenSettings& listen = m_setup->options.listen;
+    if (listen.nagle != Nagle::Always) {
+        m_socket.setSocketOption(QAbstractSocket::LowDelayOption, 1);
+    }
+    if (listen.keepAlive) {
+        m_socket.setSocketOption(QAbstractSocket::KeepAliveOption, 1);
+    }
 }
 
 void ServerConnection::begin()
 {
-    m_attempt.beginPhase(PhaseName::Tls);
     watchSocket();
-    if (m_socket.bytesAvailable() > 0) {
+    if (m_setup->options.plain) {
+        m_attempt.skipPhase(PhaseName::Tls);
+        beginData();
+    } else if (!m_setup->options.explicitTls.isEmpty()) {
+        beginClear();
+    } else {
+        m_attempt.beginPhase(PhaseName::Tls);
+    }
+    if (!m_ended && m_socket.bytesAvailable() > 0) {
         onReadyRead();
     }
 }
@@ -64,7 +82,7 @@ void ServerConnection::begin()
 void ServerConnection::refuse(Denial why, const AccessSettings& how)
 {
     m_attempt.record().denied = why;
-    if (how.way == DenyWay::Alert) {
+    if (how.way == DenyWay::Alert && m_attempt.tap() != nullptr) {
         m_attempt.tap()->refuseWith(how.alert);
         begin();
         return;
@@ -82,16 +100,23 @@ void ServerConnection::watchSocket()
 {
     connect(&m_socket, &QSslSocket::readyRead, this, &ServerConnection::onReadyRead);
     connect(&m_socket, &QSslSocket::encrypted, this, &ServerConnection::onEncrypted);
-    connect(&m_socket, &QSslSocket::encryptedBytesWritten, this, &ServerConnection::onWritten);
+    if (m_setup->options.plain) {
+        connect(&m_socket, &QSslSocket::bytesWritten, this, &ServerConnection::onWritten);
+    } else {
+        connect(&m_socket, &QSslSocket::encryptedBytesWritten, this, &ServerConnection::onWritten);
+    }
     connect(&m_socket, &QSslSocket::errorOccurred, this, &ServerConnection::onError);
     connect(&m_socket, &QSslSocket::disconnected, this, &ServerConnection::onDisconnected);
 }
 
 void ServerConnection::onReadyRead()
 {
-    if (!m_tlsStarted) {
+    m_heard = true;
+    if (m_clear) {
+        readClear();
+    } else if (!m_tlsStarted && !m_setup->options.plain) {
         startTls();
-    } else {
+    } else if (m_answering) {
         onData();
     }
 }
@@ -104,7 +129,6 @@ void ServerConnection::startTls()
     ConnectionRecord& record = m_attempt.record();
     record.firstBytesReceived = m_socket.peek(kPeekBytes);
     record.bytesReceived = m_socket.bytesAvailable();
-    m_socket.setSocketOption(QAbstractSocket::LowDelayOption, 1);
     m_socket.setSslConfiguration(m_setup->configuration);
     const TapScope scope(m_attempt.tap());
     m_socket.startServerEncryption();
@@ -114,12 +138,38 @@ void ServerConnection::onEncrypted()
 {
     m_attempt.collect();
     m_attempt.endPhase(PhaseResult::Done);
+    if (m_setup->options.listen.nagle == Nagle::AfterHandshake) {
+        switchNagleOn(static_cast<int>(m_socket.socketDescriptor()));
+    }
+    beginData();
+}
+
+void ServerConnection::beginData()
+{
     m_attempt.decide(ConnectionResult::Established);
     m_attempt.beginPhase(PhaseName::Data);
     m_socket.setReadBufferSize(kPiece);
+    const ListenSettings& listen = m_setup->options.listen;
+    if (listen.keepAlive || listen.nagle != Nagle::Never) {
+        m_attempt.record().socketFacts
+            = socketFacts(static_cast<int>(m_socket.socketDescriptor()), true);
+    }
+    m_answering = std::make_unique<Answering>(
+        m_setup->options,
+        m_attempt.record(),
+        Answering::Way {
+            .write = [this](const QByteArray& bytes) { write(bytes); },
+            .waiting = [this] { return waiting(); },
+            .close = [this] { close(); },
+            .failed =
+                [this](const Error& error) {
+                    m_attempt.record().errors.append({ErrorSource::Workbench, 0, error.toLine()});
+                }});
     beginLimits();
     Q_EMIT changed();
-    give(greeting(m_setup->options.answer));
+    if (!m_saidGoodbye && !m_ended) { // whoever hears of it may close it at once
+        m_answering->begin();
+    }
 }
 
 void ServerConnection::beginLimits()
@@ -135,7 +185,7 @@ void ServerConnection::beginLimits()
 
 void ServerConnection::onData()
 {
-    while (!m_ended && waiting() < kMostWaiting) {
+    while (!m_ended && m_answering->waiting() < kMostWaiting) {
         const QByteArray bytes = m_socket.read(kPiece);
         if (bytes.isEmpty()) {
             return;
@@ -152,52 +202,14 @@ void ServerConnection::take(const QByteArray& bytes)
         m_limits->noteBytes();
     }
     m_attempt.addData(Direction::Received, bytes);
+    if (m_attempt.record().plain) {
+        m_attempt.noteFirstBytes(bytes);
+        m_attempt.countBytes(Direction::Received, bytes.size());
+    }
     m_attempt.collect();
     Q_EMIT changed();
-    if (m_closing) {
-        return;
-    }
-    if (m_setup->options.answer.mode == AnswerMode::Http && m_pending.size() <= kMostRequestBytes) {
-        m_pending += bytes;
-    }
-    give(reply(m_setup->options.answer, m_attempt.record(), bytes, m_pending));
-}
-
-void ServerConnection::give(const Answer& answer)
-{
-    if (!answer.bytes.isEmpty()) {
-        send(answer.bytes);
-    }
-    if (!answer.file.isEmpty()) {
-        sendFile(answer.file);
-    } else if (answer.closes) {
-        closeWhenSent();
-    }
-}
-
-void ServerConnection::sendFile(const QString& path)
-{
-    m_file = std::make_unique<FileSending>(FileSending::Way {
-        [this](const QByteArray& piece) { send(piece); }, [this] { return waiting(); }});
-    connect(m_file.get(), &FileSending::ended, this, &ServerConnection::closeWhenSent);
-    connect(m_file.get(), &FileSending::failed, this, &ServerConnection::onFileFailed);
-    if (const Result<void> begun = m_file->begin(path); !begun) {
-        onFileFailed(begun.error());
-    }
-}
-
-/// What was read before goes out.
-void ServerConnection::onFileFailed(const Error& error)
-{
-    m_attempt.record().errors.append({ErrorSource::Workbench, 0, error.toLine()});
-    closeWhenSent();
-}
-
-void ServerConnection::closeWhenSent()
-{
-    m_closing = true;
-    if (waiting() == 0) {
-        close();
+    if (!m_answering->isEnding() && !m_saidGoodbye) {
+        m_answering->receive(bytes);
     }
 }
 
@@ -206,14 +218,10 @@ void ServerConnection::onWritten()
     if (m_limits) {
         m_limits->noteBytes();
     }
-    if (m_closing && waiting() == 0) {
-        close();
-        return;
+    if (m_answering) {
+        m_answering->goOn();
     }
-    if (m_file) {
-        m_file->goOn();
-    }
-    if (m_attempt.record().result == ConnectionResult::Established) {
+    if (m_answering && !m_ended) {
         onData();
     }
 }
@@ -226,19 +234,28 @@ qint64 ServerConnection::waiting() const
 
 void ServerConnection::send(const QByteArray& bytes)
 {
+    if (m_answering && !m_answering->isEnding()) {
+        m_answering->say(bytes);
+    }
+}
+
+void ServerConnection::write(const QByteArray& bytes)
+{
     if (m_ended || m_saidGoodbye || m_attempt.record().result != ConnectionResult::Established) {
         return;
     }
     m_attempt.addData(Direction::Sent, bytes);
+    if (m_attempt.record().plain) {
+        m_attempt.countBytes(Direction::Sent, bytes.size());
+    }
     m_socket.write(bytes);
     Q_EMIT changed();
 }
 
 Result<void> ServerConnection::rekey(Rekeying way)
 {
-    const bool open
-        = !m_ended && !m_closing && m_attempt.record().result == ConnectionResult::Established;
-    SSL* const ssl = open ? m_attempt.tap()->ssl() : nullptr;
+    const bool open = !m_ended && m_answering && !m_answering->isEnding() && !m_saidGoodbye;
+    SSL* const ssl = open && m_attempt.tap() != nullptr ? m_attempt.tap()->ssl() : nullptr;
     if (ssl == nullptr) {
         return fail(noConnectionToRekey(Role::Server));
     }
@@ -271,28 +288,6 @@ void ServerConnection::lookForAnswer()
     }
 }
 
-void ServerConnection::close()
-{
-    if (m_ended || m_saidGoodbye) {
-        return;
-    }
-    if (m_attempt.record().result != ConnectionResult::Established) {
-        end(ConnectionResult::Cancelled, PhaseResult::Failed);
-        return;
-    }
-    m_closing = m_saidGoodbye = true;
-    if (m_limits) {
-        m_limits->stop(); // what is left has a limit of its own
-    }
-    if (m_file) {
-        m_file->stop();
-    }
-    m_socket.flush();
-    QTimer::singleShot(
-        kCloseLimit, this, [this] { end(ConnectionResult::Established, PhaseResult::Done); });
-    m_socket.disconnectFromHost();
-}
-
 void ServerConnection::tick()
 {
     if (!handshaking()) {
@@ -302,18 +297,22 @@ void ServerConnection::tick()
         Q_EMIT changed();
     }
     const ServerLimits& limits = m_setup->options.limits;
-    const auto ranOut = [this](Milliseconds limit) {
+    const auto ranOut = [this](Milliseconds limit, qint64 sinceUs) {
         return limit.count() > 0
-            && m_attempt.elapsedUs() >= std::chrono::microseconds(limit).count();
+            && m_attempt.elapsedUs() - sinceUs >= std::chrono::microseconds(limit).count();
     };
-    const bool tooSilent = !m_tlsStarted && ranOut(limits.firstByte);
+    const bool tooSilent = !m_heard && ranOut(limits.firstByte, 0);
     if (isRefused()) {
-        if (tooSilent || ranOut(limitOfRefused(limits.handshake))) {
+        if (tooSilent || ranOut(limitOfRefused(limits.handshake), 0)) {
             end(ConnectionResult::Failed, PhaseResult::Failed); // no hello came to be answered
         }
     } else if (tooSilent) {
         timeOut(limits.firstByte, tr("No byte came within %1.").arg(toText(limits.firstByte)));
-    } else if (ranOut(limits.handshake)) {
+    } else if (m_clear && ranOut(limits.starttls, 0)) {
+        timeOut(limits.starttls,
+                tr("The limit of %1 for what is said before TLS ran out.")
+                    .arg(toText(limits.starttls)));
+    } else if (!m_clear && ranOut(limits.handshake, m_tlsBegunUs)) {
         timeOut(limits.handshake,
                 tr("The handshake limit of %1 ran out.").arg(toText(limits.handshake)));
     }
@@ -340,54 +339,6 @@ void ServerConnection::onDataLimit(Milliseconds limit, bool ofSilence)
         {ErrorSource::Workbench, 0, tr("The time limit of %1 ran out.").arg(toText(limit))});
     m_attempt.endPhase(PhaseResult::TimedOut);
     close();
-}
-
-void ServerConnection::onError(QAbstractSocket::SocketError error)
-{
-    const PeerEnding tcpEnding = takeTcpEnding();
-    if (m_ended) {
-        return;
-    }
-    m_attempt.collect();
-    m_attempt.noteSocketError(error, m_socket.errorString(), tcpEnding);
-    const bool established = m_attempt.record().result == ConnectionResult::Established;
-    end(established ? ConnectionResult::Established : ConnectionResult::Failed,
-        established ? PhaseResult::Done : PhaseResult::Failed);
-}
-
-void ServerConnection::onDisconnected()
-{
-    const bool established = m_attempt.record().result == ConnectionResult::Established;
-    end(established ? ConnectionResult::Established : ConnectionResult::Failed,
-        established ? PhaseResult::Done : PhaseResult::Failed);
-}
-
-void ServerConnection::end(ConnectionResult result, PhaseResult phaseResult)
-{
-    if (m_ended) {
-        return;
-    }
-    m_ended = true;
-    m_answerPoll.stop();
-    if (m_limits) {
-        m_limits->stop();
-    }
-    if (m_file) {
-        m_file->stop();
-    }
-    m_attempt.collect();
-    m_attempt.endPhase(phaseResult);
-    m_attempt.decide(result);
-    m_attempt.takeBackGoodbye(m_socket.encryptedBytesToWrite());
-    m_attempt.finish();
-    // Queued: the caller may stand inside a signal of the socket.
-    QMetaObject::invokeMethod(
-        this,
-        [this] {
-            m_socket.abort();
-            Q_EMIT finished();
-        },
-        Qt::QueuedConnection);
 }
 
 } // namespace workbench

@@ -1,8 +1,10 @@
 #pragma once
 
+#include "core/connection/answering.h"
 #include "core/connection/attempt.h"
+#include "core/connection/clear/clear_phases.h"
 #include "core/connection/data_limits.h"
-#include "core/connection/file_sending.h"
+#include "core/connection/lingering_close.h"
 #include "core/connection/rekeying.h"
 #include "core/connection/server_setup.h"
 
@@ -30,6 +32,7 @@ public:
     /// New keys while open. Errors of beginRekeying() and noConnectionToRekey().
     Result<void> rekey(Rekeying way);
     /// Orderly while open, at once while shaking hands; done within half a second either way.
+    /// finished() follows, after the last bytes of a client that is told why were thrown away.
     void close();
     /// Called by the server at its pace: time limits and progress of a handshake under way.
     void tick();
@@ -58,15 +61,16 @@ Q_SIGNALS:
 private:
     void watchSocket();
     void onReadyRead();
+    void beginClear();
+    void readClear();
+    void onClear(ClearPhases::State state);
     void startTls();
     void onEncrypted();
+    void beginData();
     void beginLimits();
     void onData();
     void take(const QByteArray& bytes);
-    void give(const struct Answer& answer);
-    void sendFile(const QString& path);
-    void onFileFailed(const Error& error);
-    void closeWhenSent();
+    void write(const QByteArray& bytes);
     void onWritten();
     qint64 waiting() const;
     void timeOut(Milliseconds limit, const QString& text);
@@ -74,6 +78,7 @@ private:
     void onDataLimit(Milliseconds limit, bool ofSilence);
     void onError(QAbstractSocket::SocketError error);
     void onDisconnected();
+    bool mayBeWritingStill() const;
     void end(ConnectionResult result, PhaseResult phaseResult);
 
     std::shared_ptr<const ServerSetup> m_setup;
@@ -83,10 +88,12 @@ private:
     qsizetype m_answersBefore = 0; ///< to earlier wishes, and its own handshakes
     int m_answersLeft = 0; ///< looks
     std::unique_ptr<DataLimits> m_limits; ///< once the handshake is done
-    std::unique_ptr<FileSending> m_file; ///< that is being sent
-    QByteArray m_pending; ///< request head so far (HTTP)
+    std::unique_ptr<ClearPhases> m_clear; ///< until TLS begins in an open connection
+    std::unique_ptr<Answering> m_answering; ///< once the handshake is done
+    LingeringClose m_linger;
+    qint64 m_tlsBegunUs = 0; ///< since the acceptance
+    bool m_heard = false; ///< a byte came
     bool m_tlsStarted = false;
-    bool m_closing = false; ///< as soon as the client has taken what was sent
     bool m_saidGoodbye = false;
     bool m_ended = false;
 };

@@ -61,6 +61,11 @@ planOf(const ServerOptions& options, int level, const QByteArray& alpn)
 
 Result<std::shared_ptr<const ServerSetup>> makeServerSetup(const ServerOptions& options)
 {
+    if (options.plain) { // nothing of TLS is looked at
+        auto setup = std::make_shared<ServerSetup>();
+        setup->options = options;
+        return setup;
+    }
     const int level = effectiveSecurityLevel(options.versions, options.tuning);
     const Result<QSslConfiguration> configuration = serverConfiguration(options, level);
     if (!configuration) {

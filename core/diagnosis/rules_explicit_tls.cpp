@@ -59,11 +59,30 @@ constexpr Situation kSituations[] = {
      QT_TRANSLATE_NOOP("Diagnosis", "It ended the connection in the dialogue in clear."),
      {QT_TRANSLATE_NOOP("Diagnosis", "Check the protocol and the port."),
       QT_TRANSLATE_NOOP("Diagnosis", "Look into the server's log.")}},
+    {"client-asked-no-tls",
+     QT_TRANSLATE_NOOP("Diagnosis", "The client speaks the protocol and does not ask for TLS."),
+     QT_TRANSLATE_NOOP("Diagnosis",
+                       "It left, or wanted to go on in clear, where the server demands TLS first."),
+     {QT_TRANSLATE_NOOP("Diagnosis", "Switch STARTTLS on in the client, and make it compulsory."),
+      QT_TRANSLATE_NOOP("Diagnosis",
+                        "Look for a device on the way that takes the server's offer away.")}},
+    {"client-began-tls-at-once",
+     QT_TRANSLATE_NOOP("Diagnosis", "The client begins TLS where it has to be asked for first."),
+     QT_TRANSLATE_NOOP("Diagnosis",
+                       "The server begins in clear (STARTTLS), and the first bytes of the client "
+                       "are a TLS record."),
+     {QT_TRANSLATE_NOOP("Diagnosis", "Switch STARTTLS on in the client."),
+      QT_TRANSLATE_NOOP("Diagnosis", "Or let the server begin with TLS at once.")}},
 };
 
 bool has(const Facts& f, ClearProblem problem)
 {
     return f.client && f.failedIn(PhaseName::Starttls) && f.record.clearProblem == problem;
+}
+
+bool clientHas(const Facts& f, ClearProblem problem)
+{
+    return !f.client && f.failedIn(PhaseName::Starttls) && f.record.clearProblem == problem;
 }
 
 /// Words of the peer in the dialogue: those of a proxy come before the phase began.
@@ -88,6 +107,12 @@ bool silentOnTlsPort(const Facts& f)
 
 constexpr EvidenceKinds kTalk = EvidenceKinds(Evidence::Phase) | Evidence::Errors;
 
+constexpr std::array<const char*, 4> kInjectingClient {
+    QT_TRANSLATE_NOOP("Diagnosis", "Look for a device on the way that adds bytes."),
+    QT_TRANSLATE_NOOP("Diagnosis",
+                      "Check the client: behind its request for TLS it must say nothing in "
+                      "clear.")};
+
 constexpr Rule kRules[] = {
     {.id = "starttls-injection",
      .applies = [](const Facts& f) { return has(f, ClearProblem::Injected); },
@@ -110,6 +135,61 @@ constexpr Rule kRules[] = {
                                 "Instead of a TLS record came “{first bytes}”, from the server or "
                                 "from somebody on the way."),
      .evidence = Evidence::FirstBytes | Evidence::Counters | Evidence::Errors,
+     .phase = "starttls",
+     .issuedBy = IssuedBy::Local},
+    {.id = "starttls-injection",
+     .applies = [](const Facts& f) { return clientHas(f, ClearProblem::Injected); },
+     .title = QT_TRANSLATE_NOOP(
+         "Diagnosis", "{target} sent bytes in clear where TLS has to begin: they are not taken."),
+     .cause = QT_TRANSLATE_NOOP("Diagnosis", "{program error}"),
+     .evidence = kTalk,
+     .fixes = kInjectingClient,
+     .phase = "starttls",
+     .issuedBy = IssuedBy::Local},
+    {.id = "starttls-injection",
+     .applies =
+         [](const Facts& f) {
+             return !f.client && f.hadClearTalk() && f.failedIn(PhaseName::Tls)
+                 && f.protocol != wire::FirstBytesKind::Empty
+                 && f.protocol != wire::FirstBytesKind::Tls && !f.answeredWithRecords();
+         },
+     .title
+     = QT_TRANSLATE_NOOP("Diagnosis", "{target} goes on in clear after it has asked for TLS."),
+     .cause = QT_TRANSLATE_NOOP("Diagnosis",
+                                "Instead of a client_hello came “{first bytes}”, from the client "
+                                "or from somebody on the way."),
+     .evidence = Evidence::FirstBytes | Evidence::Counters | Evidence::Errors,
+     .fixes = kInjectingClient,
+     .phase = "starttls",
+     .issuedBy = IssuedBy::Local},
+    {.id = "client-asked-no-tls",
+     .applies = [](const Facts& f) { return clientHas(f, ClearProblem::NotOffered); },
+     .title = QT_TRANSLATE_NOOP("Diagnosis", "{target} did not ask for TLS: {explicit protocol}."),
+     .cause = QT_TRANSLATE_NOOP("Diagnosis", "{program error}"),
+     .evidence = kTalk,
+     .phase = "starttls",
+     .issuedBy = IssuedBy::Peer},
+    {.id = "client-began-tls-at-once",
+     .applies = [](const Facts& f) { return clientHas(f, ClearProblem::SpeaksTls); },
+     .title = QT_TRANSLATE_NOOP(
+         "Diagnosis",
+         "{target} began TLS at once, where it has to ask first: {explicit protocol}."),
+     .cause = QT_TRANSLATE_NOOP("Diagnosis", "{program error}"),
+     .evidence = kTalk,
+     .phase = "starttls",
+     .issuedBy = IssuedBy::Local},
+    {.id = "client-sent-plain-text",
+     .applies =
+         [](const Facts& f) {
+             return clientHas(f, ClearProblem::OtherProtocol)
+                 || clientHas(f, ClearProblem::NotUnderstood);
+         },
+     .title = QT_TRANSLATE_NOOP("Diagnosis",
+                                "What {target} says in clear does not fit: {explicit protocol}."),
+     .cause = QT_TRANSLATE_NOOP("Diagnosis", "{program error}"),
+     .evidence = kTalk,
+     .fixes = {QT_TRANSLATE_NOOP("Diagnosis", "Look at what was said in clear, in the log."),
+               QT_TRANSLATE_NOOP("Diagnosis", "Check the protocol and the port.")},
      .phase = "starttls",
      .issuedBy = IssuedBy::Local},
     {.id = "starttls-not-offered",
@@ -165,8 +245,10 @@ constexpr Rule kRules[] = {
      .confidence = Confidence::Likely,
      .issuedBy = IssuedBy::Local},
     {.id = "starttls-timed-out",
-     .applies
-     = [](const Facts& f) { return f.timedOutIn(PhaseName::Starttls) && !silentOnTlsPort(f); },
+     .applies =
+         [](const Facts& f) {
+             return f.client && f.timedOutIn(PhaseName::Starttls) && !silentOnTlsPort(f);
+         },
      .title = QT_TRANSLATE_NOOP(
          "Diagnosis", "{target} did not come to TLS within {limit}: {explicit protocol}."),
      .cause = QT_TRANSLATE_NOOP(
@@ -174,6 +256,31 @@ constexpr Rule kRules[] = {
          "The connection is open, and what was still missing in clear did not come. It may be "
          "another protocol, or a port with TLS from the start."),
      .evidence = kTalk,
+     .phase = "starttls",
+     .issuedBy = IssuedBy::Peer},
+    {.id = "client-asked-no-tls",
+     .applies =
+         [](const Facts& f) {
+             return !f.client && f.failedIn(PhaseName::Starttls) && !f.workbenchError()
+                 && !f.record.denied;
+         },
+     .title = QT_TRANSLATE_NOOP("Diagnosis",
+                                "{target} ended the connection before TLS: {explicit protocol}."),
+     .cause = QT_TRANSLATE_NOOP("Diagnosis",
+                                "It ended the dialogue in clear after {phase time}: {errors}."),
+     .evidence = Evidence::Phase | Evidence::Counters | Evidence::Errors,
+     .phase = "starttls",
+     .issuedBy = IssuedBy::Peer},
+    {.id = "starttls-timed-out",
+     .applies = [](const Facts& f) { return !f.client && f.timedOutIn(PhaseName::Starttls); },
+     .title = QT_TRANSLATE_NOOP(
+         "Diagnosis", "{target} did not come to TLS within {limit}: {explicit protocol}."),
+     .cause = QT_TRANSLATE_NOOP("Diagnosis",
+                                "The connection is open, and the client has not asked for TLS."),
+     .evidence = kTalk,
+     .fixes = {QT_TRANSLATE_NOOP("Diagnosis", "Switch STARTTLS on in the client."),
+               QT_TRANSLATE_NOOP("Diagnosis", "Check the protocol and the port."),
+               QT_TRANSLATE_NOOP("Diagnosis", "Raise the time limit if the client is slow.")},
      .phase = "starttls",
      .issuedBy = IssuedBy::Peer},
     {.id = "closed-during-starttls",

@@ -126,7 +126,7 @@ bool server(const Facts& f, std::initializer_list<FirstBytesKind> protocols)
 
 bool clientSent(const Facts& f, std::initializer_list<FirstBytesKind> protocols)
 {
-    return !f.client
+    return !f.client && !f.hadClearTalk()
         && std::find(protocols.begin(), protocols.end(), f.protocol) != protocols.end();
 }
 
@@ -247,7 +247,7 @@ constexpr Rule kRules[] = {
      .applies =
          [](const Facts& f) {
              return clientSent(f, {FirstBytesKind::Http, FirstBytesKind::Http2})
-                 || (!f.client && f.reason(SSL_R_HTTP_REQUEST));
+                 || (!f.client && !f.hadClearTalk() && f.reason(SSL_R_HTTP_REQUEST));
          },
      .title
      = QT_TRANSLATE_NOOP("Diagnosis", "{target} sent a plain HTTP request to this TLS server."),
@@ -257,7 +257,7 @@ constexpr Rule kRules[] = {
      .applies =
          [](const Facts& f) {
              return clientSent(f, {FirstBytesKind::HttpConnect})
-                 || (!f.client && f.reason(SSL_R_HTTPS_PROXY_REQUEST));
+                 || (!f.client && !f.hadClearTalk() && f.reason(SSL_R_HTTPS_PROXY_REQUEST));
          },
      .title = QT_TRANSLATE_NOOP("Diagnosis", "{target} takes this TLS server for a proxy."),
      .cause = QT_TRANSLATE_NOOP("Diagnosis", "Instead of a client_hello came “{first bytes}”."),
@@ -266,7 +266,7 @@ constexpr Rule kRules[] = {
      .applies =
          [](const Facts& f) {
              return clientSent(f, {FirstBytesKind::Sslv2ClientHello})
-                 || (!f.client && f.reason(SSL_R_UNKNOWN_PROTOCOL));
+                 || (!f.client && !f.hadClearTalk() && f.reason(SSL_R_UNKNOWN_PROTOCOL));
          },
      .title = QT_TRANSLATE_NOOP("Diagnosis", "{target} greets in the format of SSL 2."),
      .cause = QT_TRANSLATE_NOOP(

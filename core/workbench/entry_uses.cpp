@@ -43,10 +43,13 @@ int securityLevelOf(int chosen)
 
 QList<EntryUse> entryUses(const ServerProfile& profile, const CertificateStore& store)
 {
+    QList<EntryUse> uses;
+    if (profile.plain) {
+        return uses;
+    }
     PreflightQuestion question;
     question.purpose = CertificatePurpose::Server;
     question.securityLevel = securityLevelOf(profile.tuning.securityLevel);
-    QList<EntryUse> uses;
     for (const QString& id : profile.certificates) {
         addUse(uses, id, profile.certificateLookup, store, question);
     }

@@ -27,6 +27,10 @@ constexpr std::array kLabels {
     Label {"address", QT_TRANSLATE_NOOP("ServerChanges", "address")},
     Label {"port", QT_TRANSLATE_NOOP("ServerChanges", "port")},
     Label {"reuseAddress", QT_TRANSLATE_NOOP("ServerChanges", "re-use of the address")},
+    Label {"keepAlive", QT_TRANSLATE_NOOP("ServerChanges", "options of the sockets")},
+    Label {"nagle", QT_TRANSLATE_NOOP("ServerChanges", "options of the sockets")},
+    Label {"explicitTls", QT_TRANSLATE_NOOP("ServerChanges", "explicit TLS")},
+    Label {"plain", QT_TRANSLATE_NOOP("ServerChanges", "transport")},
     Label {"transport", QT_TRANSLATE_NOOP("ServerChanges", "transport")},
     Label {"certificates", QT_TRANSLATE_NOOP("ServerChanges", "certificates")},
     Label {"certificateBy", QT_TRANSLATE_NOOP("ServerChanges", "certificates")},
@@ -40,6 +44,8 @@ constexpr std::array kLabels {
     Label {"keyLog", QT_TRANSLATE_NOOP("ServerChanges", "key log")},
     Label {"answer", QT_TRANSLATE_NOOP("ServerChanges", "answer")},
     Label {"answerText", QT_TRANSLATE_NOOP("ServerChanges", "answer")},
+    Label {"answerDelay", QT_TRANSLATE_NOOP("ServerChanges", "answer")},
+    Label {"answerRate", QT_TRANSLATE_NOOP("ServerChanges", "answer")},
 };
 
 QString labelOf(const QString& member)

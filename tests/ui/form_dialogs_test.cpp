@@ -231,6 +231,7 @@ void FormDialogsTest::editedProfileComesBackAsItWas()
                      .mostConnections = 20,
                      .allowed = {QStringLiteral("127.0.0.1"), QStringLiteral("2001:db8::/32")}};
     server.limits = {.firstByte = Milliseconds(700),
+                     .starttls = Milliseconds(900),
                      .handshake = Milliseconds(1500),
                      .idle = Milliseconds(0),
                      .data = Milliseconds(60'000)};
@@ -244,7 +245,13 @@ void FormDialogsTest::editedProfileComesBackAsItWas()
                        .ids = false};
     server.staples = {QStringLiteral("/tmp/a, b.der"), kStapleOfStore, QString()};
     server.pskIdentity = QStringLiteral("me");
-    server.answer = {AnswerMode::Banner, QStringLiteral("hello")};
+    server.answer = {.mode = AnswerMode::Banner,
+                     .text = QStringLiteral("hello"),
+                     .delay = Milliseconds(250),
+                     .bytesPerSecond = 4000};
+    server.explicitTls = QStringLiteral("imap");
+    server.listen.keepAlive = true;
+    server.listen.nagle = Nagle::Always;
     server.tuning.cipherList = QStringLiteral("HIGH");
     server.tuning.securityLevel = 2;
     server.tuning.alpn = {QStringLiteral("h2"), QStringLiteral("http/1.1")};

@@ -10,6 +10,7 @@
 #include "ui/servers/groups/server_listen_group.h"
 #include "ui/servers/groups/server_name_group.h"
 #include "ui/servers/groups/server_session_group.h"
+#include "ui/servers/groups/server_socket_group.h"
 #include "ui/servers/groups/server_tuning_group.h"
 #include "ui/servers/groups/server_versions_group.h"
 
@@ -32,6 +33,7 @@ ServerDialog::ServerDialog(const WindowContext& context, const QString& editedNa
           new ServerVersionsGroup(this),
           new ServerClientsGroup(this),
           new ServerAnswersGroup(this),
+          new ServerSocketGroup(this),
           new ServerAccessGroup(this),
           new ServerLimitsGroup(this),
           new ServerHandshakeGroup(this),
@@ -55,6 +57,10 @@ ServerDialog::ServerDialog(const WindowContext& context, const QString& editedNa
             &ServerTuningGroup::securityLevelChosen,
             m_certificates,
             &ServerCertificatesGroup::setSecurityLevel);
+    connect(findChild<ServerVersionsGroup*>(),
+            &ServerVersionsGroup::legacyChosen,
+            findChild<ServerTuningGroup*>(),
+            &ServerTuningGroup::allowLegacySuites);
     const std::optional<ServerProfile> edited = context.workbench.serverProfile(editedName);
     setProfile(edited.value_or(ServerProfile {}));
     if (!edited) {

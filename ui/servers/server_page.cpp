@@ -1,6 +1,7 @@
 #include "ui/servers/server_page.h"
 
 #include "core/base/endpoint_text.h"
+#include "core/connection/explicit_tls/explicit_tls_protocol.h"
 #include "ui/common/elided_label.h"
 #include "ui/common/message_bar.h"
 #include "ui/common/page_header.h"
@@ -135,6 +136,14 @@ QString ServerPage::stateDetail(const ServerStatus& status, const ServerProfile&
                                     : tr("(%1)").arg(endpointText(address, profile.listen.port));
 }
 
+QString ServerPage::protocolText(const ServerProfile& profile)
+{
+    const ExplicitTlsProtocol* before = explicitTlsProtocol(profile.explicitTls);
+    const QString versions = toText(profile.versions);
+    return before == nullptr ? versions
+                             : tr("%1, then %2").arg(QLatin1String(before->title), versions);
+}
+
 QString ServerPage::credentialsText(const ServerProfile& profile)
 {
     QStringList texts = profile.certificates;
@@ -186,7 +195,9 @@ void ServerPage::showCounts(const ServerStatus& status, const ServerProfile& pro
                                .arg(locale().toString(rate, 'f', rate < kWholeRate ? 1 : 0));
     m_counts->setText(counts);
     m_header->setSummary(
-        QStringLiteral("%1   |   %2").arg(toText(profile.versions), credentialsText(profile)));
+        profile.plain
+            ? tr("in clear, without TLS")
+            : QStringLiteral("%1   |   %2").arg(protocolText(profile), credentialsText(profile)));
 }
 
 void ServerPage::showFailures(const ServerCounters& counters)

@@ -47,6 +47,7 @@ private:
     void showFailures(const ServerCounters& counters);
     void showFault(const ServerStatus& status, const ServerProfile& profile);
     void showTrouble(const ServerStatus& status, const ServerProfile& profile);
+    static QString protocolText(const ServerProfile& profile);
     static QString credentialsText(const ServerProfile& profile);
     static QString stateDetail(const ServerStatus& status, const ServerProfile& profile);
 

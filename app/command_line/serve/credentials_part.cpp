@@ -36,7 +36,7 @@ void addOptions(QCommandLineParser& parser)
 
 Result<void> checkCredentials(const ServeRequest& request)
 {
-    if (!request.profile.certificates.isEmpty() || request.psk.isSet()) {
+    if (!request.profile.certificates.isEmpty() || request.psk.isSet() || request.profile.plain) {
         return {};
     }
     return fail({.code = ErrorCode::InvalidInput,

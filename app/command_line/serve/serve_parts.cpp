@@ -11,6 +11,7 @@ constexpr const ServePart* kParts[] = {
     &kServeAccessPart,
     &kServeLimitsPart,
     &kServeAnswerPart,
+    &kServeSocketPart,
     &kServeHandshakePart,
     &kServeSessionPart,
     &kServeCredentialsPart,

@@ -5,6 +5,7 @@
 
 #include <QByteArray>
 
+#include <limits>
 #include <variant>
 
 namespace workbench {
@@ -49,6 +50,13 @@ public:
 
     /// What kind of no the Error is that was returned, as far as the diagnosis tells them apart.
     virtual ClearProblem problem() const { return ClearProblem::None; }
+
+    /// So many bytes it takes before it is asked again. Where TLS follows the peer's last words
+    /// without an answer, what stands behind them is not for it.
+    virtual qsizetype mostBytes() const { return std::numeric_limits<qsizetype>::max(); }
+
+    /// What is said to the peer before the connection ends for that reason; empty: nothing.
+    virtual QByteArray partingWords(ClearProblem /*why*/) const { return {}; }
 
     /// Ends only when a person says so (ClearPhases::proceed()), and may carry any number of bytes.
     virtual bool isManual() const { return false; }

@@ -2,6 +2,8 @@
 
 #include <QCoreApplication>
 
+#include <algorithm>
+
 namespace workbench {
 namespace {
 
@@ -33,6 +35,11 @@ ClearPhases::State ClearPhases::start()
     return m_exchanges.empty() ? State::Done : beginNext();
 }
 
+qsizetype ClearPhases::mostBytes() const
+{
+    return std::min(m_exchanges.at(m_current)->mostBytes(), kMostBytes + 1);
+}
+
 ClearPhases::State ClearPhases::receive(const QByteArray& bytes)
 {
     m_attempt.addClear(Direction::Received, bytes);
@@ -61,6 +68,7 @@ ClearPhases::State ClearPhases::beginNext()
 {
     ClearExchange& exchange = *m_exchanges.at(m_current);
     m_received = m_buffer.size(); // what the one before left was meant for this one
+    m_sent = 0;
     m_attempt.beginPhase(exchange.phase());
     m_phaseBegun(exchange.phase());
     ClearExchange::Step step = exchange.begin();
@@ -77,16 +85,20 @@ ClearPhases::State ClearPhases::follow(ClearExchange::Step step)
         if (const auto* error = std::get_if<Error>(&step)) {
             return fail(*error, exchange.problem());
         }
-        if (m_received > kMostBytes && !exchange.isManual()) {
+        if (std::max(m_received, m_sent) > kMostBytes && !exchange.isManual()) {
             return fail(
                 {.code = ErrorCode::InvalidInput,
-                 .message = Text::tr("More than %1 bytes came in clear, and no end of them.")
+                 .message = Text::tr("More than %1 bytes passed in clear, and no end of them.")
                                 .arg(kMostBytes)},
                 ClearProblem::NotUnderstood);
         }
         if (const auto* send = std::get_if<ClearExchange::Send>(&step)) {
+            if (send->isLast && isInjected()) {
+                return failInjected(); // without having agreed to TLS
+            }
             m_attempt.addClear(Direction::Sent, send->shown.isEmpty() ? send->bytes : send->shown);
             m_write(send->bytes);
+            m_sent += send->bytes.size();
             if (send->isLast) {
                 break;
             }
@@ -101,24 +113,40 @@ ClearPhases::State ClearPhases::follow(ClearExchange::Step step)
 
 ClearPhases::State ClearPhases::endExchange()
 {
-    const bool last = m_current + 1 == m_exchanges.size();
-    if (last && !m_buffer.isEmpty()) {
-        return fail(
-            {.code = ErrorCode::InvalidInput,
-             .message = Text::tr("%1 bytes in clear follow the answer after which TLS begins.")
-                            .arg(m_buffer.size()),
-             .remedy = Text::tr("They are not taken: somebody between both ends could have put "
-                                "them there.")},
-            ClearProblem::Injected);
+    if (isInjected()) {
+        return failInjected();
     }
+    const bool last = m_current + 1 == m_exchanges.size();
     m_attempt.endPhase(PhaseResult::Done);
     ++m_current;
     return last ? State::Done : beginNext();
 }
 
+/// Something is left of what came, and TLS is next.
+bool ClearPhases::isInjected() const
+{
+    return m_current + 1 == m_exchanges.size() && !m_buffer.isEmpty();
+}
+
+ClearPhases::State ClearPhases::failInjected()
+{
+    const QString message = m_attempt.record().role == Role::Client
+        ? Text::tr("%1 bytes in clear follow the answer after which TLS begins.")
+        : Text::tr("%1 bytes in clear follow the request for TLS.");
+    return fail({.code = ErrorCode::InvalidInput,
+                 .message = message.arg(m_buffer.size()),
+                 .remedy = Text::tr("They are not taken: somebody between both ends could have put "
+                                    "them there.")},
+                ClearProblem::Injected);
+}
+
 ClearPhases::State ClearPhases::fail(const Error& error, ClearProblem problem)
 {
     m_attempt.record().clearProblem = problem;
+    if (const QByteArray words = m_exchanges.at(m_current)->partingWords(problem);
+        !words.isEmpty()) {
+        say(words);
+    }
     m_error = error;
     return State::Failed;
 }

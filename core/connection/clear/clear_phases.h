@@ -26,7 +26,7 @@ public:
     /// A phase began: its time limit runs from now.
     using PhaseBegun = std::function<void(PhaseName phase)>;
 
-    /// An exchange that gets no end within so many bytes fails.
+    /// An exchange that gets no end within so many bytes of either direction fails.
     static constexpr qsizetype kMostBytes = 64LL * 1024;
 
     ClearPhases(Attempt& attempt, Write write, PhaseBegun phaseBegun);
@@ -37,6 +37,8 @@ public:
     PhaseName firstPhase() const;
 
     State start();
+    /// More bytes than these are not to be taken off the transport now.
+    qsizetype mostBytes() const;
     /// Bytes as they came in. After Done nothing may be left of them: whatever stood before TLS
     /// could have been put there by anybody (the STARTTLS injection, CVE-2011-0411).
     State receive(const QByteArray& bytes);
@@ -52,7 +54,9 @@ private:
     State beginNext();
     State follow(ClearExchange::Step step);
     State endExchange();
+    bool isInjected() const;
     State fail(const Error& error, ClearProblem problem);
+    State failInjected();
 
     Attempt& m_attempt;
     Write m_write;
@@ -60,7 +64,9 @@ private:
     std::vector<std::unique_ptr<ClearExchange>> m_exchanges;
     std::size_t m_current = 0;
     QByteArray m_buffer; ///< came in, not understood yet
-    qsizetype m_received = 0; ///< by the exchange that is under way
+    // By the exchange that is under way.
+    qsizetype m_received = 0;
+    qsizetype m_sent = 0;
     std::optional<Error> m_error;
 };
 

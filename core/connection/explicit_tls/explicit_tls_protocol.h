@@ -2,6 +2,7 @@
 
 #include "core/connection/clear/clear_exchange.h"
 
+#include <QStringList>
 #include <QStringView>
 
 #include <memory>
@@ -19,6 +20,8 @@ struct ExplicitTlsProtocol
     quint16 tlsPort; ///< the usual one with TLS from the start; 0: there is none
     /// `domain`: whose server is asked for, where the protocol says that in clear; ASCII.
     std::unique_ptr<ClearExchange> (*make)(const QString& domain);
+    /// Plays the server up to where it agrees to TLS; null: this program cannot.
+    std::unique_ptr<ClearExchange> (*makeServer)();
 };
 
 /// In the order in which people are offered them.
@@ -26,6 +29,9 @@ std::span<const ExplicitTlsProtocol> explicitTlsProtocols();
 
 /// Null where there is no protocol of that word.
 const ExplicitTlsProtocol* explicitTlsProtocol(QStringView word);
+
+/// Words of the protocols that this program can play the server of.
+QStringList servedExplicitTlsWords();
 
 /// The port is usual for a protocol with TLS from the start.
 bool isTlsPort(quint16 port);

@@ -1,15 +1,13 @@
 #include "core/connection/explicit_tls/xmpp_exchange.h"
 
 #include "core/connection/clear/peer_words.h"
+#include "core/connection/explicit_tls/xmpp_elements.h"
 
 #include <QCoreApplication>
-#include <QXmlStreamReader>
 
 namespace workbench {
 namespace {
 
-constexpr char kTlsNamespace[] = "urn:ietf:params:xml:ns:xmpp-tls";
-constexpr QLatin1String kStream("stream:stream");
 constexpr QLatin1String kFeatures("stream:features");
 constexpr QLatin1String kStreamError("stream:error");
 constexpr QLatin1String kProceed("proceed");
@@ -18,77 +16,6 @@ constexpr QLatin1String kFailure("failure");
 struct Text
 {
     Q_DECLARE_TR_FUNCTIONS(ExplicitTls)
-};
-
-/// What stands in the first element that was looked for.
-struct Element
-{
-    QString name;
-    QStringList children; ///< names of all that is inside
-    qsizetype end = 0; ///< bytes up to behind its end
-};
-
-/// Looks for an element of one of these names, whatever is around it. Namespaces are those of a
-/// stream whose beginning may be gone, so that prefixes are names here.
-class ElementSearch
-{
-public:
-    ElementSearch(const QByteArray& bytes, const QStringList& names)
-        : m_bytes(bytes)
-        , m_reader(bytes)
-        , m_names(names)
-    {
-        m_reader.setNamespaceProcessing(false);
-    }
-
-    /// Nothing: more has to come, or it is no such stream, which isBroken() tells.
-    std::optional<Element> find()
-    {
-        while (!m_reader.atEnd() && !m_otherRoot) {
-            m_reader.readNext();
-            take(m_reader.qualifiedName().toString());
-            if (m_found.end > 0) {
-                return m_found;
-            }
-        }
-        return std::nullopt;
-    }
-
-    bool isBroken() const
-    {
-        return m_otherRoot
-            || (m_reader.hasError()
-                && m_reader.error() != QXmlStreamReader::PrematureEndOfDocumentError);
-    }
-
-private:
-    void take(const QString& name)
-    {
-        const bool inside = !m_found.name.isEmpty();
-        if (m_reader.isEndElement() && inside && name == m_found.name) {
-            m_found.end = bytesUpTo(m_reader.characterOffset());
-        } else if (m_reader.isStartElement() && inside) {
-            m_found.children.append(name);
-        } else if (m_reader.isStartElement() && m_names.contains(name)) {
-            m_found.name = name;
-        } else if (m_reader.isStartElement() && !m_rootSeen) {
-            m_otherRoot = name != kStream;
-        }
-        m_rootSeen = m_rootSeen || m_reader.isStartElement();
-    }
-
-    /// The reader counts characters.
-    qsizetype bytesUpTo(qint64 characters) const
-    {
-        return QString::fromUtf8(m_bytes).left(characters).toUtf8().size();
-    }
-
-    const QByteArray& m_bytes;
-    QXmlStreamReader m_reader;
-    QStringList m_names;
-    Element m_found;
-    bool m_rootSeen = false;
-    bool m_otherRoot = false;
 };
 
 } // namespace
@@ -123,8 +50,8 @@ ClearExchange::Step XmppExchange::receive(QByteArray& buffer)
 
 ClearExchange::Step XmppExchange::readFeatures(QByteArray& buffer)
 {
-    ElementSearch search(buffer, {kFeatures, kStreamError});
-    const std::optional<Element> found = search.find();
+    XmppElementSearch search(buffer, {kFeatures, kStreamError});
+    const std::optional<XmppElement> found = search.find();
     if (!found) {
         return search.isBroken() ? misfit(buffer) : Step(NeedMore {});
     }
@@ -141,13 +68,13 @@ ClearExchange::Step XmppExchange::readFeatures(QByteArray& buffer)
                               .arg(m_domain));
     }
     m_asked = true;
-    return Send {QByteArray("<starttls xmlns='") + kTlsNamespace + "'/>"};
+    return Send {QByteArray("<starttls xmlns='") + kXmppTlsNamespace + "'/>"};
 }
 
 ClearExchange::Step XmppExchange::readAnswer(QByteArray& buffer)
 {
-    ElementSearch search(buffer, {kProceed, kFailure, kStreamError});
-    const std::optional<Element> found = search.find();
+    XmppElementSearch search(buffer, {kProceed, kFailure, kStreamError});
+    const std::optional<XmppElement> found = search.find();
     if (!found) {
         return search.isBroken()
             ? notUnderstood(Text::tr("The server said “%1”, which is no answer of %2.")

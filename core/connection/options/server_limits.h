@@ -9,10 +9,13 @@ namespace workbench {
 struct ServerLimits
 {
     static constexpr Milliseconds kUsualIdle {300'000};
+    static constexpr Milliseconds kUsualStarttls {30'000};
 
     Milliseconds firstByte {0}; ///< from the acceptance of TCP to the client's first byte; not over
                                 ///< UDP, where a connection begins with it
-    Milliseconds handshake {10'000}; ///< from the acceptance to the end of the handshake
+    Milliseconds starttls = kUsualStarttls; ///< of what is said in clear before TLS
+    Milliseconds handshake {10'000}; ///< from the acceptance, or from where TLS begins in an open
+                                     ///< connection, to the end of the handshake
     Milliseconds idle = kUsualIdle; ///< afterwards, without a byte in either direction
     Milliseconds data {0}; ///< from the end of the handshake to the end of the connection
 

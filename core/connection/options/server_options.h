@@ -2,6 +2,7 @@
 
 #include "core/certificates/certificate_verifier.h"
 #include "core/certificates/key_material.h"
+#include "core/connection/explicit_tls/clear_script.h"
 #include "core/connection/options/server_settings.h"
 #include "core/connection/pre_shared_key.h"
 
@@ -23,6 +24,7 @@ struct ServerOptions : ServerSettings
     QList<QByteArray> staples; ///< DER of OCSP responses to staple, in the order of the
                                ///< certificates; empty: none
     PreSharedKey psk;
+    ClearScript answerScript; ///< of the answer that is one
 };
 
 } // namespace workbench

@@ -24,6 +24,9 @@ struct ServerSettings
 
     ListenSettings listen;
     Transport transport = Transport::Tcp;
+    bool plain = false; ///< no TLS, no DTLS: data goes as it is
+    QString explicitTls; ///< word of the ExplicitTlsProtocol that is spoken in clear until the
+                         ///< client asks for TLS; empty: TLS at once
     AccessSettings access;
     ServerLimits limits;
 

@@ -5,7 +5,8 @@
 
 namespace workbench {
 
-/// They stand among the members of the server itself ("answer", "answerText").
+/// They stand among the members of the server itself ("answer", "answerText", and
+/// "answerDelay" and "answerRate", which are left out where there is none).
 void writeJson(QJsonObject& server, const AnswerSettings& answer);
 void readJson(MemberReader& server, AnswerSettings& answer);
 

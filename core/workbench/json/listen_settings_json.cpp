@@ -1,5 +1,7 @@
 #include "core/workbench/json/listen_settings_json.h"
 
+#include "core/workbench/json/shared_words.h"
+
 namespace workbench {
 
 void writeJson(QJsonObject& server, const ListenSettings& listen)
@@ -7,6 +9,12 @@ void writeJson(QJsonObject& server, const ListenSettings& listen)
     server.insert(QStringLiteral("address"), listen.address);
     server.insert(QStringLiteral("port"), listen.port);
     server.insert(QStringLiteral("reuseAddress"), listen.reuseAddress);
+    if (listen.keepAlive) {
+        server.insert(QStringLiteral("keepAlive"), true);
+    }
+    if (listen.nagle != Nagle::Never) {
+        server.insert(QStringLiteral("nagle"), wordOf(kNagleWords, listen.nagle));
+    }
 }
 
 void readJson(MemberReader& server, ListenSettings& listen)
@@ -14,6 +22,8 @@ void readJson(MemberReader& server, ListenSettings& listen)
     server.text("address", listen.address);
     server.port("port", 0, listen.port);
     server.flag("reuseAddress", listen.reuseAddress);
+    server.flag("keepAlive", listen.keepAlive);
+    server.word("nagle", kNagleWords, listen.nagle);
 }
 
 } // namespace workbench

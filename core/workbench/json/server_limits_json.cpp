@@ -11,6 +11,7 @@ struct Limit
 
 /// Those that files have not always had are left out where they are as usual.
 constexpr Limit kLimits[] = {{"firstByteTimeout", &ServerLimits::firstByte},
+                             {"starttlsTimeout", &ServerLimits::starttls},
                              {"idleTimeout", &ServerLimits::idle},
                              {"dataTimeout", &ServerLimits::data}};
 

@@ -24,6 +24,12 @@ QJsonObject toJson(const ServerProfile& profile)
         {QStringLiteral("keyLog"), profile.keyLogPath},
         {QStringLiteral("staple"), profile.staples.value(0)},
         {QStringLiteral("transport"), wordOf(kTransportWords, profile.transport)}};
+    if (profile.plain) {
+        object.insert(QStringLiteral("plain"), true);
+    }
+    if (!profile.explicitTls.isEmpty()) {
+        object.insert(QStringLiteral("explicitTls"), profile.explicitTls);
+    }
     if (profile.autostart) {
         object.insert(QStringLiteral("autostart"), true);
     }
@@ -73,6 +79,8 @@ Result<ServerProfile> serverFromJson(const QJsonObject& object)
     reader.text("keyLog", profile.keyLogPath);
     reader.text("pskIdentity", profile.pskIdentity);
     reader.flag("autostart", profile.autostart);
+    reader.flag("plain", profile.plain);
+    reader.text("explicitTls", profile.explicitTls);
     QString staple;
     reader.text("staple", staple);
     if (!staple.isEmpty()) {

@@ -46,6 +46,7 @@ constexpr Word<AnswerMode> kAnswerWords[] = {{AnswerMode::None, "none"},
                                              {AnswerMode::Discard, "discard"},
                                              {AnswerMode::Http, "http"},
                                              {AnswerMode::Banner, "banner"},
-                                             {AnswerMode::File, "file"}};
+                                             {AnswerMode::File, "file"},
+                                             {AnswerMode::Script, "script"}};
 
 } // namespace workbench

@@ -1,6 +1,7 @@
 #include "core/workbench/resolution/server_checks.h"
 
 #include "core/base/atomic_file.h"
+#include "core/connection/explicit_tls/clear_script.h"
 #include "core/workbench/resolution/common_checks.h"
 
 #include <QCoreApplication>
@@ -17,12 +18,15 @@ struct Text
 
 Result<void> checkAnswer(const AnswerSettings& answer)
 {
-    if (answer.mode != AnswerMode::File) {
+    if (answer.mode != AnswerMode::File && answer.mode != AnswerMode::Script) {
         return {};
     }
+    const bool isScript = answer.mode == AnswerMode::Script;
     if (answer.text.isEmpty()) {
         return fail({.code = ErrorCode::InvalidInput,
-                     .message = Text::tr("There is no path of the file that is to be sent."),
+                     .message = isScript
+                         ? Text::tr("There is no path of the file with the dialogue.")
+                         : Text::tr("There is no path of the file that is to be sent."),
                      .remedy = Text::tr("Name a file."),
                      .where = QStringLiteral("answer")});
     }
@@ -31,7 +35,8 @@ Result<void> checkAnswer(const AnswerSettings& answer)
         error.message = QStringLiteral("“%1”: %2").arg(answer.text, error.message);
         return fail(error);
     }
-    return {};
+    const Result<ClearScript> script = isScript ? readClearScript(answer.text) : ClearScript();
+    return script ? Result<void>() : fail(inField(script.error(), "answer"));
 }
 
 Result<void> checkLimits(const ServerLimits& limits, Transport transport)

@@ -7,7 +7,8 @@
 
 namespace workbench {
 
-/// Whether the file of an answer could be sent. Error of the field "answer", as of checkReadable().
+/// Whether the file of an answer could be sent, or its dialogue held. Errors of the field "answer",
+/// as of checkReadable() and readClearScript().
 Result<void> checkAnswer(const AnswerSettings& answer);
 
 /// Whether the limits fit what the server speaks. Error NotSupported of the field

@@ -3,6 +3,7 @@
 #include "core/workbench/resolution/common_checks.h"
 #include "core/workbench/resolution/credentials.h"
 #include "core/workbench/resolution/server_checks.h"
+#include "core/workbench/resolution/server_talk_checks.h"
 #include "core/workbench/resolution/staples.h"
 
 #include <QCoreApplication>
@@ -90,7 +91,7 @@ Result<void> checkFiles(const Sources& from, ServerOptions& /*options*/)
 
 Result<void> checkCredentialsGiven(const Sources& from, ServerOptions& options)
 {
-    if (!from.profile.certificates.isEmpty() || options.psk.isSet()) {
+    if (!from.profile.certificates.isEmpty() || options.psk.isSet() || from.profile.plain) {
         return {};
     }
     return fail({.code = ErrorCode::InvalidInput,
@@ -104,9 +105,20 @@ Result<void> checkWhoComesIn(const Sources& from, ServerOptions& /*options*/)
     return checkAccess(from.profile.access);
 }
 
-Result<void> checkWhatIsSaid(const Sources& from, ServerOptions& /*options*/)
+Result<void> checkHowItTalks(const Sources& from, ServerOptions& /*options*/)
 {
-    return checkAnswer(from.profile.answer);
+    return checkServerTalk(from.profile);
+}
+
+Result<void> resolveAnswer(const Sources& from, ServerOptions& options)
+{
+    const Result<void> checked = checkAnswer(from.profile.answer);
+    if (!checked || from.profile.answer.mode != AnswerMode::Script) {
+        return checked;
+    }
+    return readClearScript(from.profile.answer.text).map([&options](const ClearScript& script) {
+        options.answerScript = script;
+    });
 }
 
 Result<void> checkHowLong(const Sources& from, ServerOptions& /*options*/)
@@ -124,6 +136,9 @@ Result<void> resolveListening(const Sources& from, ServerOptions& options)
 
 Result<void> resolveCredentials(const Sources& from, ServerOptions& options)
 {
+    if (from.profile.plain) {
+        return {}; // they stay in the profile, and nobody is asked for their passwords
+    }
     for (const QString& id : from.profile.certificates) {
         const Result<KeyMaterial> credentials = loadCredentials(
             id, from.profile.certificateLookup, from.store, from.password, from.tokens);
@@ -137,6 +152,9 @@ Result<void> resolveCredentials(const Sources& from, ServerOptions& options)
 
 Result<void> resolveStaples(const Sources& from, ServerOptions& options)
 {
+    if (from.profile.plain) {
+        return {};
+    }
     return loadStaples(from.profile.staples, options.certificates, from.store, from.password)
         .map([&options](const QList<QByteArray>& staples) { options.staples = staples; });
 }
@@ -157,7 +175,8 @@ constexpr Part kParts[] = {
     &checkFiles,
     &checkCredentialsGiven,
     &checkWhoComesIn,
-    &checkWhatIsSaid,
+    &checkHowItTalks,
+    &resolveAnswer,
     &checkHowLong,
     &resolveListening,
     &resolveCredentials,

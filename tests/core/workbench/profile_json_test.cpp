@@ -126,13 +126,21 @@ void ProfileJsonTest::serverSurvives()
     profile.listen.port = 5043;
     profile.listen.reuseAddress = false;
     profile.clientCertificate = ClientCertificatePolicy::Require;
-    profile.answer = {AnswerMode::Banner, QStringLiteral("hello")};
+    profile.answer = {.mode = AnswerMode::Banner,
+                      .text = QStringLiteral("hello"),
+                      .delay = Milliseconds(50),
+                      .bytesPerSecond = 1000};
+    profile.plain = true;
+    profile.explicitTls = QStringLiteral("imap");
+    profile.listen.keepAlive = true;
+    profile.listen.nagle = Nagle::AfterHandshake;
     profile.access = {.deny = true,
                       .way = DenyWay::Reset,
                       .alert = 40,
                       .mostConnections = 7,
                       .allowed = {QStringLiteral("192.0.2.0/24")}};
     profile.limits = {.firstByte = Milliseconds(100),
+                      .starttls = Milliseconds(150),
                       .handshake = Milliseconds(200),
                       .idle = Milliseconds(300),
                       .data = Milliseconds(400)};
@@ -159,7 +167,11 @@ void ProfileJsonTest::serverSurvives()
     QCOMPARE(read->access, profile.access);
     QCOMPARE(read->limits, profile.limits);
     QCOMPARE(toJson(*read), toJson(profile));
-    QCOMPARE(read->answer.mode, AnswerMode::Banner);
+    QCOMPARE(read->answer, profile.answer);
+    QVERIFY(read->plain);
+    QCOMPARE(read->explicitTls, profile.explicitTls);
+    QVERIFY(read->listen.keepAlive);
+    QCOMPARE(read->listen.nagle, profile.listen.nagle);
     QCOMPARE(read->certificates, profile.certificates);
 }
 

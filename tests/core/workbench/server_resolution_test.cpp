@@ -20,6 +20,10 @@ private Q_SLOTS:
     void row12SeveralAddresses_data();
     void row12SeveralAddresses();
     void staplesOfTheStore();
+    void row18WhatDoesNotFitIsSaid_data();
+    void row18WhatDoesNotFitIsSaid();
+    void row17WithoutTlsNoCertificateIsNeeded();
+    void dialogueIsRead();
     void staplesThatCannotBe_data();
     void staplesThatCannotBe();
 
@@ -120,6 +124,94 @@ void ServerResolutionTest::staplesOfTheStore()
     QVERIFY(!second->staples.last().isEmpty());
     profile.staples.clear();
     QVERIFY(resolveServer(profile, *m_store, {})->staples.isEmpty());
+}
+
+using Change = void (*)(ServerProfile& profile);
+
+void ServerResolutionTest::row18WhatDoesNotFitIsSaid_data()
+{
+    QTest::addColumn<Change>("change");
+    QTest::addColumn<QString>("where");
+    const auto row = [](const char* name, const char* where, Change change) {
+        QTest::newRow(name) << change << QString::fromLatin1(where);
+    };
+    row("explicit TLS over UDP", "starttls", [](ServerProfile& p) {
+        p.transport = Transport::Udp;
+        p.explicitTls = QStringLiteral("smtp");
+    });
+    row("unknown protocol", "starttls", [](ServerProfile& p) {
+        p.explicitTls = QStringLiteral("gopher");
+    });
+    row("protocol of clients only", "starttls", [](ServerProfile& p) {
+        p.explicitTls = QStringLiteral("rdp");
+    });
+    row("explicit and no TLS", "plain", [](ServerProfile& p) {
+        p.plain = true;
+        p.explicitTls = QStringLiteral("smtp");
+    });
+    row("client certificates without TLS", "plain", [](ServerProfile& p) {
+        p.plain = true;
+        p.clientCertificate = ClientCertificatePolicy::Request;
+    });
+    row("alerts without TLS", "plain", [](ServerProfile& p) {
+        p.plain = true;
+        p.access.way = DenyWay::Alert;
+    });
+    row("long answers over UDP in clear", "plain", [](ServerProfile& p) {
+        p.plain = true;
+        p.transport = Transport::Udp;
+        p.answer.mode = AnswerMode::Http;
+    });
+    row("keep-alive over UDP", "keepalive", [](ServerProfile& p) {
+        p.transport = Transport::Udp;
+        p.listen.keepAlive = true;
+    });
+    row("Nagle over UDP", "nagle", [](ServerProfile& p) {
+        p.transport = Transport::Udp;
+        p.listen.nagle = Nagle::Always;
+    });
+    row("no dialogue", "answer", [](ServerProfile& p) { p.answer.mode = AnswerMode::Script; });
+    row("a dialogue that is none", "answer", [](ServerProfile& p) {
+        p.answer = {.mode = AnswerMode::Script, .text = QCoreApplication::applicationFilePath()};
+    });
+}
+
+void ServerResolutionTest::row18WhatDoesNotFitIsSaid()
+{
+    QFETCH(const Change, change);
+    QFETCH(const QString, where);
+    ServerProfile profile {{.name = QStringLiteral("s")}, {QStringLiteral("server")}};
+    QVERIFY(resolveServer(profile, *m_store, {}));
+    change(profile);
+    const Result<ServerOptions> options = resolveServer(profile, *m_store, {});
+    QVERIFY(!options);
+    QCOMPARE(options.error().where, where);
+    QVERIFY(!options.error().message.isEmpty());
+}
+
+/// And those that stand there are not loaded.
+void ServerResolutionTest::row17WithoutTlsNoCertificateIsNeeded()
+{
+    ServerProfile profile {{.name = QStringLiteral("s")}};
+    QVERIFY(!resolveServer(profile, *m_store, {}));
+    profile.plain = true;
+    QVERIFY(resolveServer(profile, *m_store, {}));
+    profile.certificates = {QStringLiteral("not there")};
+    const Result<ServerOptions> options = resolveServer(profile, *m_store, {});
+    QVERIFY(options && options->certificates.isEmpty());
+}
+
+void ServerResolutionTest::dialogueIsRead()
+{
+    const QString path = m_folder.filePath(QStringLiteral("dialogue"));
+    QFile file(path);
+    QVERIFY(file.open(QIODevice::WriteOnly) && file.write("expect a\nsend b\n") > 0);
+    file.close();
+    ServerProfile profile {{.name = QStringLiteral("s")}, {QStringLiteral("server")}};
+    profile.answer = {.mode = AnswerMode::Script, .text = path};
+    const Result<ServerOptions> options = resolveServer(profile, *m_store, {});
+    QVERIFY(options);
+    QCOMPARE(options->answerScript.size(), 2);
 }
 
 void ServerResolutionTest::staplesThatCannotBe_data()

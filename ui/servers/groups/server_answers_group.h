@@ -20,9 +20,15 @@ public:
     void check() override;
 
 private:
+    void checkPace();
+
     QComboBox* m_mode;
     QLineEdit* m_text;
+    QLineEdit* m_delay;
+    QLineEdit* m_rate;
     FormField* m_textField;
+    FormField* m_delayField;
+    FormField* m_rateField;
 };
 
 } // namespace workbench

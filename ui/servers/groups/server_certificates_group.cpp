@@ -258,10 +258,10 @@ void ServerCertificatesGroup::check()
     checkStaple();
 }
 
-/// With a pre-shared key none is needed.
+/// With a pre-shared key none is needed, and without TLS.
 void ServerCertificatesGroup::checkWhole(const ServerProfile& profile)
 {
-    if (profile.certificates.isEmpty() && !profile.pskIdentity.isEmpty()) {
+    if (profile.certificates.isEmpty() && (!profile.pskIdentity.isEmpty() || profile.plain)) {
         m_field->setProblem({});
     }
 }

@@ -21,6 +21,11 @@ ServerLimitsGroup::ServerLimitsGroup(QObject* parent)
         "first-byte-timeout",
         tr("Wait for the first byte"),
         tr("A client over TCP that says nothing for so long is ended."));
+    add(&ServerLimits::starttls,
+        "serverStarttlsLimit",
+        "starttls-timeout",
+        tr("In clear, before TLS"),
+        tr("With explicit TLS: so long a client may take to ask for it."));
     add(&ServerLimits::idle,
         "serverIdleLimit",
         "idle-timeout",

@@ -44,6 +44,11 @@ void ServerTuningGroup::read(ServerProfile& profile) const
     profile.keyLogPath = m_keyLog->text().trimmed();
 }
 
+void ServerTuningGroup::allowLegacySuites(bool allow)
+{
+    m_tuning->allowLegacySuites(allow);
+}
+
 void ServerTuningGroup::check()
 {
     m_tuning->check();

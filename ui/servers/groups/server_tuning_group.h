@@ -21,6 +21,9 @@ public:
     void read(ServerProfile& profile) const override;
     void check() override;
 
+    /// As TuningFields::allowLegacySuites().
+    void allowLegacySuites(bool allow);
+
 Q_SIGNALS:
     void securityLevelChosen(int level); ///< -1: the library's default
 

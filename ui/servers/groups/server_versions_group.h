@@ -18,9 +18,13 @@ public:
     void read(ServerProfile& profile) const override;
     void check() override;
 
+Q_SIGNALS:
+    void legacyChosen(bool legacy); ///< a preset, by a person
+
 private:
     VersionEditor* m_versions;
     FormField* m_field;
+    bool m_isLegacy = false; ///< the preset that was chosen here
 };
 
 } // namespace workbench

@@ -1,0 +1,96 @@
+// How a server's connection ends.
+#include "core/connection/server_connection.h"
+#include "core/connection/socket_errors.h"
+
+namespace workbench {
+namespace {
+
+/// A server that is stopped ends within a second, whatever its clients do.
+constexpr Milliseconds kCloseLimit {500};
+
+} // namespace
+
+void ServerConnection::close()
+{
+    if (m_ended || m_saidGoodbye) {
+        return;
+    }
+    if (m_attempt.record().result != ConnectionResult::Established) {
+        end(ConnectionResult::Cancelled, PhaseResult::Failed);
+        return;
+    }
+    m_saidGoodbye = true;
+    if (m_limits) {
+        m_limits->stop(); // what is left has a limit of its own
+    }
+    m_answering->stop();
+    m_socket.flush();
+    QTimer::singleShot(
+        kCloseLimit, this, [this] { end(ConnectionResult::Established, PhaseResult::Done); });
+    m_socket.disconnectFromHost();
+}
+
+void ServerConnection::onError(QAbstractSocket::SocketError error)
+{
+    const PeerEnding tcpEnding = takeTcpEnding();
+    if (m_ended) {
+        return;
+    }
+    m_attempt.collect();
+    m_attempt.noteSocketError(error, m_socket.errorString(), tcpEnding);
+    const bool established = m_attempt.record().result == ConnectionResult::Established;
+    end(established ? ConnectionResult::Established : ConnectionResult::Failed,
+        established ? PhaseResult::Done : PhaseResult::Failed);
+}
+
+void ServerConnection::onDisconnected()
+{
+    const bool established = m_attempt.record().result == ConnectionResult::Established;
+    end(established ? ConnectionResult::Established : ConnectionResult::Failed,
+        established ? PhaseResult::Done : PhaseResult::Failed);
+}
+
+/// The client was told why, with an alert or in clear, and may not have come to read it.
+bool ServerConnection::mayBeWritingStill() const
+{
+    const ConnectionRecord& record = m_attempt.record();
+    return record.peerEnding == PeerEnding::None
+        && (record.fatalAlert(Direction::Sent) != nullptr
+            || record.clearProblem != ClearProblem::None);
+}
+
+void ServerConnection::end(ConnectionResult result, PhaseResult phaseResult)
+{
+    if (m_ended) {
+        return;
+    }
+    m_ended = true;
+    m_answerPoll.stop();
+    if (m_limits) {
+        m_limits->stop();
+    }
+    if (m_answering) {
+        m_answering->stop();
+    }
+    m_attempt.collect();
+    m_attempt.endPhase(phaseResult);
+    m_attempt.decide(result);
+    m_attempt.takeBackGoodbye(m_socket.encryptedBytesToWrite());
+    m_attempt.finish();
+    if (mayBeWritingStill()) {
+        m_socket.flush();
+        m_linger.hold(m_socket.socketDescriptor());
+    }
+    // Queued: the caller may stand inside a signal of the socket, after which Qt sends the alert.
+    QMetaObject::invokeMethod(
+        this,
+        [this] {
+            m_socket.abort();
+            if (!m_linger.begin()) {
+                Q_EMIT finished();
+            }
+        },
+        Qt::QueuedConnection);
+}
+
+} // namespace workbench

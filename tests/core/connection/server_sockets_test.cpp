@@ -1,0 +1,193 @@
+#include "core/connection/tls_server.h"
+#include "core/diagnosis/diagnosis.h"
+#include "core/trace/tls_library.h"
+#include "tests/core/connection/loopback.h"
+
+#include <QProcess>
+#include <QSignalSpy>
+#include <QTcpSocket>
+#include <QTest>
+#include <QUdpSocket>
+
+namespace workbench {
+
+/// The sockets of a server: what the system is told of them, and servers that speak without TLS.
+class ServerSocketsTest : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void initTestCase();
+    void row18KeepAliveAndNoDelay_data();
+    void row18KeepAliveAndNoDelay();
+    void row18SocketsAreNotInherited();
+    void row17StreamInClear();
+    void row17DatagramsInClear();
+    void row17WhoeverIsDeniedHearsNothing();
+    void row17SilenceOfDatagramsEnds();
+
+private:
+    static ServerOptions plainOptions(Transport transport);
+    ClientOptions clientOptions() const;
+
+    tests::TestPki m_pki;
+};
+
+void ServerSocketsTest::initTestCase()
+{
+    QVERIFY(initializeTlsLibrary());
+}
+
+ServerOptions ServerSocketsTest::plainOptions(Transport transport)
+{
+    ServerOptions options;
+    options.name = QStringLiteral("server");
+    options.plain = true;
+    options.transport = transport;
+    return options;
+}
+
+ClientOptions ServerSocketsTest::clientOptions() const
+{
+    return loopbackClient(m_pki, 0, QStringLiteral("localhost"));
+}
+
+void ServerSocketsTest::row18KeepAliveAndNoDelay_data()
+{
+    QTest::addColumn<bool>("keepAlive");
+    QTest::addColumn<int>("nagle");
+    QTest::newRow("keep-alive") << true << int(Nagle::Never);
+    QTest::newRow("after the handshake") << false << int(Nagle::AfterHandshake);
+    QTest::newRow("always") << true << int(Nagle::Always);
+}
+
+/// As the system says of the accepted connection.
+void ServerSocketsTest::row18KeepAliveAndNoDelay()
+{
+    QFETCH(const bool, keepAlive);
+    QFETCH(const int, nagle);
+    ServerOptions theOptions = loopbackServer(m_pki);
+    theOptions.listen.keepAlive = keepAlive;
+    theOptions.listen.nagle = static_cast<Nagle>(nagle);
+    const LoopbackResult result
+        = runLoopback({.server = theOptions, .client = clientOptions(), .send = "ping"});
+    QVERIFY(result.server && result.server->socketFacts);
+    QCOMPARE(result.server->socketFacts->keepAlive, keepAlive);
+    QCOMPARE(result.server->socketFacts->noDelay, nagle == int(Nagle::Never));
+}
+
+/// Neither the one that listens, over TCP or UDP, nor those of clients.
+void ServerSocketsTest::row18SocketsAreNotInherited()
+{
+    TlsServer server(loopbackServer(m_pki));
+    QVERIFY(server.start());
+    ServerOptions exclusive = loopbackServer(m_pki);
+    exclusive.listen.reuseAddress = false;
+    TlsServer alone(exclusive);
+    QVERIFY(alone.start());
+    ServerOptions udp = loopbackServer(m_pki);
+    udp.transport = Transport::Udp;
+    TlsServer datagrams(udp);
+    QVERIFY(datagrams.start());
+    QTcpSocket client;
+    client.connectToHost(QHostAddress(QHostAddress::LocalHost), server.serverPort());
+    QTRY_COMPARE(server.openConnections(), 1);
+    QProcess child;
+    child.start(QStringLiteral("/bin/ls"), {QStringLiteral("-l"), QStringLiteral("/proc/self/fd")});
+    QVERIFY(child.waitForFinished());
+    const QByteArray open = child.readAllStandardOutput();
+    QVERIFY(open.contains("pipe:"));
+    QVERIFY2(!open.contains("socket:"), open.constData());
+}
+
+void ServerSocketsTest::row17StreamInClear()
+{
+    ClientOptions client = clientOptions();
+    client.plain = true;
+    const LoopbackResult result
+        = runLoopback({.server = plainOptions(Transport::Tcp), .client = client, .send = "ping"});
+    QVERIFY(result.server && result.client);
+    const ConnectionRecord& record = *result.server;
+    QVERIFY(record.plain);
+    QCOMPARE(record.result, ConnectionResult::Established);
+    QCOMPARE(record.phase(PhaseName::Tls)->result, PhaseResult::Skipped);
+    QVERIFY(record.messages.isEmpty());
+    QCOMPARE(record.data.value(0).bytes, QByteArray("ping"));
+    QCOMPARE(record.bytesReceived, 4);
+    QCOMPARE(record.bytesSent, 4);
+    QCOMPARE(result.client->data.size(), 2); // and the echo
+    QVERIFY2(diagnose(record).isEmpty(), qPrintable(diagnose(record).value(0).title));
+}
+
+void ServerSocketsTest::row17DatagramsInClear()
+{
+    TlsServer server(plainOptions(Transport::Udp));
+    QVERIFY(server.start());
+    QSignalSpy finished(&server, &TlsServer::connectionFinished);
+    QUdpSocket one;
+    QUdpSocket other;
+    const QHostAddress here(QHostAddress::LocalHost);
+    one.writeDatagram("a", here, server.serverPort());
+    other.writeDatagram("b", here, server.serverPort());
+    one.writeDatagram("c", here, server.serverPort());
+    QTRY_COMPARE(server.openConnections(), 2); // two addresses
+    QByteArray heard;
+    const auto hear = [&heard](QUdpSocket& socket) {
+        while (socket.hasPendingDatagrams()) {
+            QByteArray datagram(16, '\0');
+            datagram.truncate(socket.readDatagram(datagram.data(), datagram.size()));
+            heard += '[' + datagram + ']';
+        }
+        return heard;
+    };
+    QTRY_COMPARE(hear(one), QByteArray("[a][c]")); // each a datagram of its own
+    heard.clear();
+    QTRY_COMPARE(hear(other), QByteArray("[b]"));
+    server.stop();
+    QTRY_COMPARE(finished.size(), 2);
+    const auto record = finished.first().first().value<ConnectionRecordPtr>();
+    QVERIFY(record->plain);
+    QCOMPARE(record->transport, Transport::Udp);
+    QCOMPARE(record->result, ConnectionResult::Established);
+    QVERIFY2(diagnose(*record).isEmpty(), qPrintable(diagnose(*record).value(0).title));
+}
+
+void ServerSocketsTest::row17WhoeverIsDeniedHearsNothing()
+{
+    for (const Transport transport : {Transport::Tcp, Transport::Udp}) {
+        ServerOptions theOptions = plainOptions(transport);
+        theOptions.access.deny = true;
+        ClientOptions client = clientOptions();
+        client.plain = true;
+        client.transport = transport;
+        client.limits.idle = Milliseconds(200);
+        const LoopbackResult result
+            = runLoopback({.server = theOptions, .client = client, .send = "ping"});
+        QVERIFY(result.server && result.client);
+        QVERIFY(result.server->denied.has_value());
+        QCOMPARE(result.server->result, ConnectionResult::Failed);
+        QCOMPARE(result.client->bytesReceived, 0);
+        QCOMPARE(diagnose(*result.server).value(0).id, QStringLiteral("server-set-to-deny"));
+    }
+}
+
+/// Nothing else would end what is no connection.
+void ServerSocketsTest::row17SilenceOfDatagramsEnds()
+{
+    ServerOptions theOptions = plainOptions(Transport::Udp);
+    theOptions.limits.idle = Milliseconds(150);
+    TlsServer server(theOptions);
+    QVERIFY(server.start());
+    QSignalSpy finished(&server, &TlsServer::connectionFinished);
+    QUdpSocket client;
+    client.writeDatagram("a", QHostAddress(QHostAddress::LocalHost), server.serverPort());
+    QTRY_COMPARE(finished.size(), 1);
+    const auto record = finished.first().first().value<ConnectionRecordPtr>();
+    QVERIFY(record->silenceLimit);
+    QCOMPARE(record->phase(PhaseName::Data)->result, PhaseResult::TimedOut);
+}
+
+} // namespace workbench
+
+QTEST_GUILESS_MAIN(workbench::ServerSocketsTest)
+#include "server_sockets_test.moc"
