@@ -15,7 +15,7 @@ package_set() {
       ;;
     interop)
       echo nginx-light tinyproxy-bin microsocks dante-server squid libnss3-tools nodejs golang-go chromium strace iproute2 xca gnome-keyring dbus-daemon libsecret-1-0 \
-        postfix dovecot-imapd dovecot-pop3d dovecot-managesieved dovecot-lmtpd vsftpd slapd prosody postgresql \
+        postfix dovecot-imapd dovecot-pop3d dovecot-managesieved dovecot-lmtpd vsftpd slapd ldap-utils prosody postgresql \
         mariadb-server inspircd xrdp haproxy stunnel4 'openjdk-17-jdk-headless|default-jdk-headless' \
         'libpython3.11|libpython3.13' libsasl2-2 libdb5.3
       ;;
