@@ -20,7 +20,7 @@ package_set() {
         'libpython3.11|libpython3.13' libsasl2-2 libdb5.3
       ;;
     interop_unpacked) echo inn2 inn2-inews libcanlock3 ;;
-    bench) echo libbenchmark-dev xca tshark ;;
+    bench) echo libbenchmark-dev nginx-light xca tshark ;;
     # The gates hold for version 14, Debian 12's; see CONTRIBUTING.md.
     format) echo 'clang-format-14|clang-format' ;;
     lint) echo 'clang-tidy-14|clang-tidy' python3 ;;

@@ -211,9 +211,10 @@ void ConnectionTap::firstMessage(SSL* ssl)
     SSL_up_ref(ssl);
     m_ssl.reset(ssl);
     watchTransport(true);
-    // A key on a token is not for Qt. Certificates are chosen after the client_hello, on both
-    // roles.
-    if (m_plan->transport == Transport::Tcp && m_plan->certificates.value(0).keyOnToken) {
+    // Qt takes no credentials of a server, and none whose key is on a token. Certificates are
+    // chosen after the client_hello, on both roles.
+    if (m_plan->transport == Transport::Tcp && !m_plan->certificates.isEmpty()
+        && (m_plan->role == Role::Server || m_plan->certificates.first().keyOnToken)) {
         present(ssl, {0});
     }
     if (m_plan->role == Role::Server) {
@@ -291,7 +292,7 @@ int ConnectionTap::chooseCertificate(SSL* ssl) noexcept
     QList<qsizetype> loaded = std::exchange(
         m_offeredCertificates, chooseCertificates(m_plan->certificates, QByteArray(name)));
     if (loaded.isEmpty()) {
-        loaded = {0}; // the context came with it
+        loaded = {0}; // since the first message
     }
     m_chosenCertificate = m_offeredCertificates.first();
     return loaded == m_offeredCertificates || present(ssl, m_offeredCertificates) ? 1 : 0;

@@ -171,9 +171,17 @@ int onTicket(SSL* ssl,
              int sealing)
 {
     const ConnectionTap* tap = connectionTapOf(ssl);
-    return tap != nullptr && tap->plan().sessions
-        ? tap->plan().sessions->ticketKeys().prepare(name, iv, cipher, mac, sealing == 1)
-        : -1;
+    if (tap == nullptr || !tap->plan().sessions) {
+        return -1;
+    }
+    constexpr int kOpened = 1;
+    constexpr int kOpenedAndWantsNewOne = 2;
+    const int result
+        = tap->plan().sessions->ticketKeys().prepare(name, iv, cipher, mac, sealing == 1);
+    // As OpenSSL does it with its own keys: clients of TLS 1.3 shall use each ticket once, so that
+    // nobody can tell their connections by it (RFC 8446 §C.4).
+    const bool isForOneUse = sealing == 0 && SSL_version(ssl) == TLS1_3_VERSION;
+    return result == kOpened && isForOneUse ? kOpenedAndWantsNewOne : result;
 }
 
 int onNewSession(SSL* ssl, SSL_SESSION* session)

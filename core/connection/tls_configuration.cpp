@@ -5,6 +5,7 @@
 #include <QCoreApplication>
 #include <QSslCertificate>
 #include <QSslCipher>
+#include <QSslDiffieHellmanParameters>
 #include <QSslKey>
 
 namespace workbench {
@@ -180,11 +181,14 @@ Result<QSslConfiguration> serverConfiguration(const ServerOptions& options, int 
                                         ? QSslSocket::VerifyNone
                                         : QSslSocket::QueryPeer);
     if (!options.certificates.isEmpty()) {
-        const Result<void> added = addCredentials(configuration, options.certificates.first());
-        if (!added) {
-            return fail(added.error());
+        // The tap hands them to OpenSSL: Qt would encode and read each issuer anew for every
+        // connection, which costs a fifth of a handshake.
+        if (const Result<void> usable = checkCredentials(options.certificates.first()); !usable) {
+            return fail(usable.error());
         }
     }
+    // Qt's own, which OpenSSL refuses as too short, would be read for every connection.
+    configuration.setDiffieHellmanParameters(QSslDiffieHellmanParameters());
     // The default list is the one of OpenSSL's default level; it leaves out what old clients need.
     const bool needsOwnList = !options.tuning.cipherList.isEmpty() || securityLevel == 0;
     if (needsOwnList) {

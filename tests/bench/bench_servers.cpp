@@ -71,13 +71,11 @@ QByteArray contentOf(const QString& path)
     return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
 }
 
-int serveWorkbench(const QString& certificate, bool traced)
+int serveWorkbench(const QString& certificate)
 {
-    if (traced) {
-        if (const Result<void> library = initializeTlsLibrary(); !library) {
-            std::fputs(qPrintable(library.error().toLine()), stderr);
-            return 1;
-        }
+    if (const Result<void> library = initializeTlsLibrary(); !library) {
+        std::fputs(qPrintable(library.error().toLine()), stderr);
+        return 1;
     }
     const Result<KeyMaterial> material = readKeyMaterial(contentOf(certificate), {}, certificate);
     ServerOptions options;
@@ -143,9 +141,7 @@ int runServer(ServerKind kind, const QString& certificate)
 {
     switch (kind) {
     case ServerKind::Workbench:
-        return serveWorkbench(certificate, true);
-    case ServerKind::WorkbenchUntraced:
-        return serveWorkbench(certificate, false);
+        return serveWorkbench(certificate);
     case ServerKind::Stock:
         return serveStock(certificate, true);
     case ServerKind::StockWithoutCaList:

@@ -8,7 +8,6 @@ namespace workbench::bench {
 enum class ServerKind
 {
     Workbench, ///< TlsServer, traced and recorded
-    WorkbenchUntraced, ///< TlsServer without the OpenSSL hook: the price of tracing is the rest
     Stock, ///< QSslServer as its documentation shows it
     StockWithoutCaList, ///< the same, kept from looking at the system's CA certificates
 };

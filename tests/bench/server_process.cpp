@@ -1,6 +1,7 @@
 #include "tests/bench/server_process.h"
 
 #include <QFile>
+#include <QFileInfo>
 #include <QStandardPaths>
 #include <QTcpServer>
 #include <QTcpSocket>
@@ -9,6 +10,7 @@
 #include <csignal>
 #include <ctime>
 #include <sys/prctl.h>
+#include <unistd.h>
 
 namespace workbench::bench {
 namespace {
@@ -20,6 +22,35 @@ bool answers(quint16 port)
     QTcpSocket socket;
     socket.connectToHost(QHostAddress(QHostAddress::LocalHost), port);
     return socket.waitForConnected(kPatience);
+}
+
+void write(const QString& path, const QByteArray& content)
+{
+    QFile file(path);
+    if (!file.open(QIODevice::WriteOnly) || file.write(content) != content.size()
+        || !file.flush()) {
+        qFatal("%s cannot be written", qPrintable(path));
+    }
+}
+
+/// Tickets are on by default; without a user of its own, which it would change to where root starts
+/// it, and who could not read the folder.
+QByteArray nginxConfiguration(const QString& certificate, quint16 port)
+{
+    const QString folder = QFileInfo(certificate).absolutePath();
+    QByteArray lines = "daemon off; master_process off; worker_processes 1;\n";
+    lines += ::geteuid() == 0 ? "user root;\n" : "";
+    lines += "pid FOLDER/nginx.pid; error_log FOLDER/nginx.log crit;\n"
+             "events { worker_connections 512; }\n"
+             "http { access_log off;\n"
+             "  client_body_temp_path FOLDER/body; proxy_temp_path FOLDER/proxy;\n"
+             "  fastcgi_temp_path FOLDER/fastcgi; uwsgi_temp_path FOLDER/uwsgi;\n"
+             "  scgi_temp_path FOLDER/scgi;\n"
+             "  server { listen 127.0.0.1:PORT ssl; ssl_protocols TLSv1.2 TLSv1.3;\n"
+             "    ssl_certificate CERTIFICATE; ssl_certificate_key CERTIFICATE; } }\n";
+    return lines.replace("FOLDER", folder.toUtf8())
+        .replace("PORT", QByteArray::number(port))
+        .replace("CERTIFICATE", certificate.toUtf8());
 }
 
 } // namespace
@@ -78,11 +109,8 @@ ServerProcess::Totals ServerProcess::stop()
 std::unique_ptr<ServerProcess> startOpenSslServer(const QString& certificate,
                                                   const QByteArray& chain)
 {
-    QFile chainFile(certificate + QStringLiteral(".chain"));
-    if (!chainFile.open(QIODevice::WriteOnly) || chainFile.write(chain) <= 0
-        || !chainFile.flush()) {
-        qFatal("The chain file cannot be written");
-    }
+    const QString chainFile = certificate + QStringLiteral(".chain");
+    write(chainFile, chain);
     auto process = std::make_unique<ServerProcess>();
     const quint16 port = freePort();
     process->start(QStandardPaths::findExecutable(QStringLiteral("openssl")),
@@ -95,8 +123,25 @@ std::unique_ptr<ServerProcess> startOpenSslServer(const QString& certificate,
                     QStringLiteral("-key"),
                     certificate,
                     QStringLiteral("-cert_chain"),
-                    chainFile.fileName()},
+                    chainFile},
                    port);
+    return process;
+}
+
+std::unique_ptr<ServerProcess> startNginx(const QString& certificate)
+{
+    // Debian has it where the paths of users do not lead.
+    QString program = QStandardPaths::findExecutable(QStringLiteral("nginx"));
+    if (program.isEmpty()) {
+        program = QStringLiteral("/usr/sbin/nginx");
+    }
+    const QString folder = QFileInfo(certificate).absolutePath();
+    const QString configuration = folder + QStringLiteral("/nginx.conf");
+    const quint16 port = freePort();
+    write(configuration, nginxConfiguration(certificate, port));
+    auto process = std::make_unique<ServerProcess>();
+    process->start(
+        program, {QStringLiteral("-c"), configuration, QStringLiteral("-p"), folder}, port);
     return process;
 }
 

@@ -30,6 +30,8 @@ public:
     /// User and system time that the process has used so far, all threads.
     std::chrono::nanoseconds cpuTime() const;
 
+    qint64 processId() const { return m_process.processId(); }
+
     /// Ends it: closes its standard input, or kills it when that does not help.
     Totals stop();
 
@@ -42,6 +44,10 @@ private:
 /// beside the certificate.
 std::unique_ptr<ServerProcess> startOpenSslServer(const QString& certificate,
                                                   const QByteArray& chain);
+
+/// nginx in one process, configured in the folder of the PEM file `certificate`, which has chain
+/// and key.
+std::unique_ptr<ServerProcess> startNginx(const QString& certificate);
 
 /// A port of 127.0.0.1 that was free a moment ago, for servers that cannot say which they took.
 quint16 freePort();

@@ -127,6 +127,9 @@ void ResumptionTest::sessionIsResumed()
         QVERIFY(next->sessionOffered);
         QVERIFY(next->negotiated.pskIdentity.isEmpty());
         QVERIFY(next->peerCertificates.isEmpty());
+        // Tickets of TLS 1.3 are for one use each: there is a new one.
+        QCOMPARE(next->sawMessage(kNewSessionTicket, Direction::Received),
+                 tickets && theOptions.versions == TlsVersion::Tls13);
         // The second round takes up what the first one kept: with the certificates behind it.
         QVERIFY(next->verification.trusted);
         QVERIFY(next->verification.ofSession);
