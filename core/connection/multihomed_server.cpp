@@ -1,7 +1,9 @@
 #include "core/connection/multihomed_server.h"
 
+#include "core/connection/server_worker.h"
 #include "core/connection/tls_server.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace workbench {
@@ -24,6 +26,9 @@ Result<void> MultihomedServer::start()
          ++i) {
         started = startAll(0);
     }
+    if (started) {
+        startWorkers();
+    }
     return started;
 }
 
@@ -37,7 +42,7 @@ Result<void> MultihomedServer::startAll(quint16 port)
         options.listen.port = m_servers.empty() ? port : this->port();
         auto server = std::make_unique<TlsServer>(std::move(options));
         if (!m_servers.empty()) {
-            server->shareWith(*m_servers.front());
+            server->share(m_servers.front()->shared());
         }
         watch(*server);
         if (const Result<void> started = server->start(); !started) {
@@ -63,11 +68,60 @@ void MultihomedServer::watch(TlsServer& server)
             Q_EMIT recovered();
         }
     });
-    connect(&server, &TlsServer::stopped, this, [this] {
-        if (++m_stopped == m_servers.size()) {
-            Q_EMIT stopped();
-        }
-    });
+    connect(&server, &TlsServer::stopped, this, &MultihomedServer::noteStopped);
+}
+
+/// Libraries of tokens were not made for several threads: who has a key there has one.
+void MultihomedServer::startWorkers()
+{
+    const auto& certificates = m_options.certificates;
+    const bool onToken = std::any_of(certificates.begin(),
+                                     certificates.end(),
+                                     [](const KeyMaterial& one) { return one.keyOnToken; });
+    if (m_options.transport == Transport::Udp || onToken || m_options.listen.threads == 1) {
+        return;
+    }
+    for (int i = 0; i < m_options.listen.threads; ++i) {
+        m_workers.push_back(std::make_unique<ServerWorker>(*m_servers.front()));
+        watch(*m_workers.back());
+    }
+    for (const auto& server : m_servers) {
+        server->setHandOver([this](qintptr descriptor) { handOver(descriptor); });
+    }
+}
+
+void MultihomedServer::watch(ServerWorker& worker)
+{
+    connect(&worker,
+            &ServerWorker::connectionChanged,
+            this,
+            [this, carrier = &worker](const ConnectionRecordPtr& record) {
+                m_carriers.insert(record->id, carrier);
+                Q_EMIT connectionChanged(record);
+            });
+    connect(&worker,
+            &ServerWorker::connectionFinished,
+            this,
+            [this](const ConnectionRecordPtr& record) {
+                m_carriers.remove(record->id);
+                Q_EMIT connectionFinished(record);
+            });
+    connect(&worker, &ServerWorker::refused, this, &MultihomedServer::refused);
+    connect(&worker, &ServerWorker::stopped, this, &MultihomedServer::noteStopped);
+}
+
+/// In turn: what one connection costs is not known before.
+void MultihomedServer::handOver(qintptr descriptor)
+{
+    m_workers.at(m_turn)->carry(descriptor);
+    m_turn = (m_turn + 1) % m_workers.size();
+}
+
+void MultihomedServer::noteStopped()
+{
+    if (++m_stopped == m_servers.size() + m_workers.size()) {
+        Q_EMIT stopped();
+    }
 }
 
 void MultihomedServer::stop()
@@ -75,6 +129,9 @@ void MultihomedServer::stop()
     m_stopped = 0;
     for (const auto& server : m_servers) {
         server->stop();
+    }
+    for (const auto& worker : m_workers) { // behind what was handed over to it
+        worker->stop();
     }
 }
 
@@ -105,6 +162,9 @@ void MultihomedServer::sendTo(quint64 connectionId, const QByteArray& bytes)
     for (const auto& server : m_servers) {
         server->sendTo(connectionId, bytes);
     }
+    if (ServerWorker* worker = m_carriers.value(connectionId)) {
+        worker->sendTo(connectionId, bytes);
+    }
 }
 
 void MultihomedServer::closeConnection(quint64 connectionId)
@@ -112,10 +172,17 @@ void MultihomedServer::closeConnection(quint64 connectionId)
     for (const auto& server : m_servers) {
         server->closeConnection(connectionId);
     }
+    if (ServerWorker* worker = m_carriers.value(connectionId)) {
+        worker->closeConnection(connectionId);
+    }
 }
 
 Result<void> MultihomedServer::rekey(quint64 connectionId, Rekeying way)
 {
+    if (ServerWorker* worker = m_carriers.value(connectionId)) {
+        worker->rekey(connectionId, way);
+        return {};
+    }
     Result<void> done = fail(noConnectionToRekey(Role::Server));
     for (const auto& server : m_servers) {
         if (server->hasConnection(connectionId)) {

@@ -4,6 +4,7 @@
 #include "core/connection/options/server_options.h"
 #include "core/connection/rekeying.h"
 
+#include <QHash>
 #include <QHostAddress>
 #include <QList>
 #include <QObject>
@@ -13,10 +14,13 @@
 
 namespace workbench {
 
+class ServerWorker;
 class TlsServer;
 
 /// A server on one or several addresses of this computer: the same port, certificates and session
-/// keys everywhere, and over TCP one limit of connections for all. Signals as TlsServer's.
+/// keys everywhere, and over TCP one limit of connections for all. There
+/// several threads carry its connections, where the options ask for them, and this one accepts.
+/// Signals as TlsServer's.
 class MultihomedServer : public QObject
 {
     Q_OBJECT
@@ -38,7 +42,8 @@ public:
 
     void sendTo(quint64 connectionId, const QByteArray& bytes);
     void closeConnection(quint64 connectionId);
-    Result<void> rekey(quint64 connectionId, Rekeying way); ///< errors of TlsServer::rekey()
+    /// Errors of TlsServer::rekey(); refused() may have them later.
+    Result<void> rekey(quint64 connectionId, Rekeying way);
 
 Q_SIGNALS:
     void connectionChanged(const workbench::ConnectionRecordPtr& record);
@@ -46,13 +51,21 @@ Q_SIGNALS:
     void stopped();
     void troubled(const workbench::Error& error);
     void recovered();
+    void refused(const workbench::Error& error); ///< new keys that were asked for
 
 private:
     Result<void> startAll(quint16 port);
     void watch(TlsServer& server);
+    void startWorkers();
+    void watch(ServerWorker& worker);
+    void handOver(qintptr descriptor);
+    void noteStopped();
 
     ServerOptions m_options;
     std::vector<std::unique_ptr<TlsServer>> m_servers;
+    std::vector<std::unique_ptr<ServerWorker>> m_workers; ///< none: this thread carries all
+    std::size_t m_turn = 0; ///< of the worker that gets the next connection
+    QHash<quint64, ServerWorker*> m_carriers; ///< of open connections that a worker has
     std::size_t m_stopped = 0;
     int m_troubled = 0; ///< servers at whose address clients have to wait
 };

@@ -1,7 +1,7 @@
 #include "core/connection/tls_server.h"
 
 #include "core/base/descriptor_limit.h"
-#include "core/connection/access_guard.h"
+#include "core/connection/admission.h"
 #include "core/connection/datagram_server.h"
 #include "core/connection/port_holder.h"
 #include "core/connection/server_connection.h"
@@ -152,12 +152,11 @@ public:
     std::shared_ptr<const ServerSetup> setup;
     QHash<quint64, ServerConnection*> connections;
     DatagramServer datagrams;
-    AccessGuard guard;
+    std::shared_ptr<Admission> admission = std::make_shared<Admission>();
+    HandOver handOver;
     QTimer ticker;
     QTimer acceptAgain;
     int inThisTurn = 0; ///< accepted
-    /// How many of the connections were let in, with those of the servers that share it.
-    std::shared_ptr<int> admitted = std::make_shared<int>(0);
     bool troubled = false;
     bool stopping = false;
 };
@@ -236,7 +235,7 @@ Result<void> TlsServer::start()
         }
         d->setup = *setup;
     }
-    d->guard = AccessGuard(d->options.access);
+    d->admission->set(d->options.access);
     if (d->options.transport == Transport::Udp) {
         if (!d->datagrams.listen(d->setup, d->options.address, d->options.listen.port)) {
             const QUdpSocket& socket = d->datagrams.socket();
@@ -261,10 +260,20 @@ Result<void> TlsServer::start()
     return {};
 }
 
-void TlsServer::shareWith(const TlsServer& other)
+TlsServer::Shared TlsServer::shared() const
 {
-    d->setup = other.d->setup;
-    d->admitted = other.d->admitted;
+    return {.setup = d->setup, .admission = d->admission};
+}
+
+void TlsServer::share(const Shared& shared)
+{
+    d->setup = shared.setup;
+    d->admission = shared.admission;
+}
+
+void TlsServer::setHandOver(HandOver handOver)
+{
+    d->handOver = std::move(handOver);
 }
 
 void TlsServer::stop()
@@ -291,7 +300,7 @@ void TlsServer::tellWhenStopped()
 void TlsServer::setAccess(const AccessSettings& access)
 {
     d->options.access = access;
-    d->guard = AccessGuard(access);
+    d->admission->set(access);
     d->datagrams.setAccess(access);
 }
 
@@ -369,6 +378,15 @@ void TlsServer::incomingConnection(qintptr descriptor)
     if (std::exchange(d->troubled, false)) {
         Q_EMIT recovered();
     }
+    if (d->handOver) {
+        d->handOver(descriptor);
+    } else {
+        carry(descriptor);
+    }
+}
+
+void TlsServer::carry(qintptr descriptor)
+{
     auto* connection = new ServerConnection(d->setup, nullptr);
     d->connections.insert(connection->id(), connection);
     connect(connection, &ServerConnection::changed, this, [this, connection] {
@@ -376,20 +394,21 @@ void TlsServer::incomingConnection(qintptr descriptor)
     });
     connect(connection, &ServerConnection::finished, this, [this, connection] {
         d->connections.remove(connection->id());
-        *d->admitted -= connection->isRefused() ? 0 : 1;
+        if (!connection->isRefused()) {
+            d->admission->leave();
+        }
         Q_EMIT connectionFinished(connection->snapshot());
         connection->deleteLater();
         tellWhenStopped();
     });
     connection->accept(descriptor);
-    if (const auto denial = d->guard.refuses(connection->peerAddress(), *d->admitted)) {
-        AccessSettings access = d->guard.settings();
+    if (const auto denial = d->admission->admit(connection->peerAddress())) {
+        AccessSettings access = d->admission->settings();
         if (d->connections.size() > 2 * kMostConnections) {
             access.way = DenyWay::Close; // for a hello somebody would have to wait
         }
         connection->refuse(*denial, access);
     } else {
-        ++*d->admitted;
         connection->begin();
     }
     if (connection->handshaking()) {

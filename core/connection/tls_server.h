@@ -6,9 +6,13 @@
 
 #include <QSslServer>
 
+#include <functional>
 #include <memory>
 
 namespace workbench {
+
+class Admission;
+struct ServerSetup;
 
 /// A listening TLS server. Every accepted connection becomes a ConnectionRecord, also those that
 /// never spoke TLS. Lives in a thread with an event loop.
@@ -23,9 +27,23 @@ public:
     /// Listens. Errors: NoPrivateKey, AddressInUse (with who holds it where the system tells),
     /// PermissionDenied, AddressUnavailable, NotSupported.
     Result<void> start();
-    /// Before start(): the same certificates, session keys and limit of connections as another,
-    /// which has been started.
-    void shareWith(const TlsServer& other);
+
+    /// Certificates, session keys, whom it lets in and how many.
+    struct Shared
+    {
+        std::shared_ptr<const ServerSetup> setup;
+        std::shared_ptr<Admission> admission;
+    };
+
+    Shared shared() const; ///< of a server that has been started
+    /// Before start(), or in its place: a server that does not listen carries what it is given.
+    void share(const Shared& shared);
+    /// One more connection over TCP, which another server has accepted.
+    void carry(qintptr descriptor);
+    /// Takes every connection that is accepted over; without one, this server carries them.
+    using HandOver = std::function<void(qintptr descriptor)>;
+    void setHandOver(HandOver handOver);
+
     /// Ends every connection in order and frees the port at once; stopped() follows within a
     /// second.
     void stop();

@@ -66,6 +66,10 @@ void NetworkEngine::startServer(const ServerOptions& options)
     connect(server.get(), &MultihomedServer::recovered, this, [this, name = options.name] {
         Q_EMIT serverRecovered(name);
     });
+    connect(server.get(),
+            &MultihomedServer::refused,
+            this,
+            [this, name = options.name](const Error& e) { Q_EMIT serverRefused(name, e); });
     if (const Result<void> started = server->start(); !started) {
         Q_EMIT serverFailed(options.name, started.error());
         return;

@@ -1,6 +1,6 @@
 #include "tests/bench/bench_servers.h"
 
-#include "core/connection/tls_server.h"
+#include "core/connection/multihomed_server.h"
 #include "core/trace/tls_library.h"
 
 #include <QCoreApplication>
@@ -17,6 +17,8 @@
 
 namespace workbench::bench {
 namespace {
+
+const QString kServe = QStringLiteral("--serve");
 
 /// What the workbench keeps in memory: the newest state of the last connections.
 class Records
@@ -71,7 +73,7 @@ QByteArray contentOf(const QString& path)
     return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
 }
 
-int serveWorkbench(const QString& certificate)
+int serveWorkbench(const QString& certificate, int threads)
 {
     if (const Result<void> library = initializeTlsLibrary(); !library) {
         std::fputs(qPrintable(library.error().toLine()), stderr);
@@ -80,24 +82,25 @@ int serveWorkbench(const QString& certificate)
     const Result<KeyMaterial> material = readKeyMaterial(contentOf(certificate), {}, certificate);
     ServerOptions options;
     options.name = QStringLiteral("bench");
+    options.listen.threads = threads;
     if (material) {
         options.certificates = {*material};
     }
-    TlsServer server(options);
+    MultihomedServer server(options);
     Records records;
     QObject::connect(&server,
-                     &TlsServer::connectionChanged,
+                     &MultihomedServer::connectionChanged,
                      qApp,
                      [&](const ConnectionRecordPtr& record) { records.put(record); });
     QObject::connect(&server,
-                     &TlsServer::connectionFinished,
+                     &MultihomedServer::connectionFinished,
                      qApp,
                      [&](const ConnectionRecordPtr& record) { records.finish(record); });
     if (const Result<void> started = server.start(); !started) {
         std::fputs(qPrintable(started.error().toLine()), stderr);
         return 1;
     }
-    say(QByteArray::number(server.serverPort()));
+    say(QByteArray::number(server.port()));
     serveUntilInputEnds();
     say(QByteArray::number(records.established) + ' ' + QByteArray::number(records.messages));
     return 0;
@@ -135,19 +138,39 @@ int serveStock(const QString& certificate, bool withCaList)
     return 0;
 }
 
-} // namespace
-
-int runServer(ServerKind kind, const QString& certificate)
+int serve(ServerKind kind, const QString& certificate, int threads)
 {
     switch (kind) {
     case ServerKind::Workbench:
-        return serveWorkbench(certificate);
+        return serveWorkbench(certificate, threads);
     case ServerKind::Stock:
         return serveStock(certificate, true);
     case ServerKind::StockWithoutCaList:
         return serveStock(certificate, false);
     }
     return 1;
+}
+
+} // namespace
+
+std::unique_ptr<ServerProcess>
+startOwnServer(ServerKind kind, const QString& certificate, int threads)
+{
+    auto process = std::make_unique<ServerProcess>();
+    process->start(
+        QCoreApplication::applicationFilePath(),
+        {kServe, QString::number(static_cast<int>(kind)), certificate, QString::number(threads)});
+    return process;
+}
+
+std::optional<int> runIfServer(const QStringList& arguments)
+{
+    constexpr qsizetype kArguments = 5;
+    if (arguments.size() != kArguments || arguments.at(1) != kServe) {
+        return std::nullopt;
+    }
+    return serve(
+        static_cast<ServerKind>(arguments.at(2).toInt()), arguments.at(3), arguments.at(4).toInt());
 }
 
 } // namespace workbench::bench

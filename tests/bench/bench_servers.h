@@ -1,6 +1,8 @@
 #pragma once
 
-#include <QString>
+#include "tests/bench/server_process.h"
+
+#include <optional>
 
 namespace workbench::bench {
 
@@ -12,10 +14,14 @@ enum class ServerKind
     StockWithoutCaList, ///< the same, kept from looking at the system's CA certificates
 };
 
-/// Serves the certificate in the PEM file `certificate` (chain and key in it) on a free port of
-/// loopback, prints the port as one line, and serves until standard input ends. Then prints
-/// "CONNECTIONS MESSAGES": how many were established and the messages recorded of all of them.
-/// Returns the exit status of the process.
-int runServer(ServerKind kind, const QString& certificate);
+/// A server in a process of its own, from this program: serves the certificate in the PEM file
+/// `certificate` (chain and key in it) on a free port of loopback. `threads`: of the workbench.
+std::unique_ptr<ServerProcess>
+startOwnServer(ServerKind kind, const QString& certificate, int threads = 1);
+
+/// For main(): where the arguments are those of startOwnServer(), serves until standard input ends,
+/// says how many connections were established and the messages recorded of all of them, and returns
+/// the exit status of the process.
+std::optional<int> runIfServer(const QStringList& arguments);
 
 } // namespace workbench::bench

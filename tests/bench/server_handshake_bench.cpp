@@ -26,7 +26,6 @@ constexpr int kTls13 = 0x0304;
 /// Next to a stock QSslServer, which neither traces nor records nor resumes.
 constexpr double kMostOfStock = 1.0;
 
-const QString kServe = QStringLiteral("--serve");
 const QString kLoad = QStringLiteral("--load");
 
 struct Contestant
@@ -144,14 +143,6 @@ bool report(const std::vector<Contestant>& contestants, const Kind& kind, const 
     return quantile(ratios(ours.micros, stock.micros), 0.5) <= kMostOfStock;
 }
 
-std::unique_ptr<ServerProcess> startOwn(ServerKind kind, const QString& certificate)
-{
-    auto process = std::make_unique<ServerProcess>();
-    process->start(QCoreApplication::applicationFilePath(),
-                   {kServe, QString::number(static_cast<int>(kind)), certificate});
-    return process;
-}
-
 std::vector<Contestant> startAll(const QString& folder)
 {
     const tests::TestPki pki;
@@ -165,9 +156,9 @@ std::vector<Contestant> startAll(const QString& folder)
     add("openssl s_server",
         startOpenSslServer(certificate, certificatePem(pki.intermediate(), false)));
     all.back().resumes = true;
-    add("stock", startOwn(ServerKind::Stock, certificate));
-    add("stock, no CA list", startOwn(ServerKind::StockWithoutCaList, certificate));
-    add("workbench", startOwn(ServerKind::Workbench, certificate));
+    add("stock", startOwnServer(ServerKind::Stock, certificate));
+    add("stock, no CA list", startOwnServer(ServerKind::StockWithoutCaList, certificate));
+    add("workbench", startOwnServer(ServerKind::Workbench, certificate));
     all.back().records = true;
     all.back().resumes = true;
     return all;
@@ -214,8 +205,8 @@ int compare(const Pace& pace)
 
 int run(const QStringList& arguments)
 {
-    if (arguments.size() == 4 && arguments.at(1) == kServe) {
-        return runServer(static_cast<ServerKind>(arguments.at(2).toInt()), arguments.at(3));
+    if (const std::optional<int> status = runIfServer(arguments)) {
+        return *status;
     }
     if (arguments.size() == 6 && arguments.at(1) == kLoad) {
         return runLoad({.port = arguments.at(2).toUShort(),

@@ -91,6 +91,21 @@ std::chrono::nanoseconds ServerProcess::cpuTime() const
     return std::chrono::seconds(time.tv_sec) + std::chrono::nanoseconds(time.tv_nsec);
 }
 
+qint64 ServerProcess::residentKib() const
+{
+    QFile status(QStringLiteral("/proc/%1/status").arg(processId()));
+    if (!status.open(QIODevice::ReadOnly)) {
+        qFatal("The server process is gone");
+    }
+    const QList<QByteArray> lines = status.readAll().split('\n');
+    for (const QByteArray& line : lines) {
+        if (line.startsWith("RssAnon:")) {
+            return line.simplified().split(' ').value(1).toLongLong();
+        }
+    }
+    qFatal("The system does not say how much memory a process has");
+}
+
 ServerProcess::Totals ServerProcess::stop()
 {
     m_process.closeWriteChannel();

@@ -32,6 +32,9 @@ public:
 
     qint64 processId() const { return m_process.processId(); }
 
+    /// Memory of its own that is in use, in KiB.
+    qint64 residentKib() const;
+
     /// Ends it: closes its standard input, or kills it when that does not help.
     Totals stop();
 
