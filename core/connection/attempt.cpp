@@ -30,6 +30,8 @@ Attempt::Attempt(Role role, const QString& name)
     m_record.role = role;
     m_record.name = name;
     m_record.started = QDateTime::currentDateTimeUtc();
+    m_record.steadyStartUs
+        = std::chrono::duration_cast<std::chrono::microseconds>(m_start.time_since_epoch()).count();
 }
 
 Attempt::~Attempt() = default;

@@ -233,6 +233,8 @@ struct ConnectionRecord
     QString serverName; ///< SNI that was sent (client) or came (server)
 
     QDateTime started; ///< wall clock, UTC, milliseconds
+    qint64 steadyStartUs = 0; ///< the same moment on a clock that nobody sets; it is the same one
+                              ///< for all records of this process, and begins at any time
     qint64 durationUs = 0; ///< up to the verdict
     QList<Phase> phases;
     QList<FoundAddress> found; ///< none for an address literal, which nobody is asked about
