@@ -40,6 +40,7 @@ private Q_SLOTS:
     void row15OutcomeInTheLibrarysTerms();
     void row19TrustedSite();
     void row5RefusedByAServerSetToDeny();
+    void row5ZeroIsNoLimit();
     void row22MissingCredentialsAreToldBeforeConnecting_data();
     void row22MissingCredentialsAreToldBeforeConnecting();
     void row23TlsAtOnceOrAskedFor_data();
@@ -382,6 +383,21 @@ void ConnectRowsTest::row5RefusedByAServerSetToDeny()
     QCOMPARE(finding(gone.json().object()), QStringLiteral("connection-refused"));
     QVERIFY(finding(refused) != finding(gone.json().object()));
     QVERIFY(finding(refused).startsWith(QStringLiteral("closed-after")));
+}
+
+/// None of the whole attempt; those of its phases hold.
+void ConnectRowsTest::row5ZeroIsNoLimit()
+{
+    QCOMPARE(connectTo({"--timeout", "0", "--tls-timeout", "0"}).status, 0);
+    const RawPeer silent(RawPeer::Behaviour::Silence);
+    QStringList all = arguments({"--timeout", "0", "--tls-timeout", "200ms", "--format", "json"});
+    all[1] = QStringLiteral("localhost:%1").arg(silent.serverPort());
+    const ProgramRun run = tests::runProgramBeside(all, m_home.path());
+    QCOMPARE(run.status, 1);
+    QCOMPARE(run.json().object().value("result").toString(), QStringLiteral("timed-out"));
+    const QJsonObject first = run.json().object().value("findings").toArray().first().toObject();
+    QVERIFY2(first.value("title").toString().contains(QStringLiteral("200 ms")),
+             run.output.constData());
 }
 
 void ConnectRowsTest::row22MissingCredentialsAreToldBeforeConnecting_data()
