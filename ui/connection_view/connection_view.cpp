@@ -1,7 +1,9 @@
 #include "ui/connection_view/connection_view.h"
 
+#include "ui/common/data_table.h"
 #include "ui/common/empty_state.h"
 #include "ui/common/fitting_area.h"
+#include "ui/connection_view/both_ends_tab.h"
 #include "ui/connection_view/chain_tab.h"
 #include "ui/connection_view/data_tab.h"
 #include "ui/connection_view/errors_tab.h"
@@ -20,6 +22,14 @@ namespace workbench {
 
 namespace {
 
+/// A connection whose other end may be one of this program's, and is decided.
+bool mayHaveOtherEnd(const ConnectionRecord& record)
+{
+    const bool fromThisComputer
+        = record.peerAddress.isLoopback() || record.peerAddress == record.localAddress;
+    return record.result != ConnectionResult::InProgress && fromThisComputer;
+}
+
 bool areTwoEnds(const ConnectionRecord& one, const ConnectionRecord& other)
 {
     return one.role != other.role && one.localPort != 0 && one.localPort == other.peerPort
@@ -31,6 +41,8 @@ bool areTwoEnds(const ConnectionRecord& one, const ConnectionRecord& other)
 ConnectionView::ConnectionView(const WindowContext& context, QWidget* parent)
     : QWidget(parent)
     , m_workbench(context.workbench)
+    , m_bothEnds(new BothEndsTab(context.settings))
+    , m_messages(new MessagesTab(context.settings))
     , m_stack(new QStackedLayout(this))
     , m_empty(new EmptyState(QStringLiteral("actions/search"), {}, {}))
     , m_verdict(new VerdictPanel)
@@ -46,10 +58,11 @@ ConnectionView::ConnectionView(const WindowContext& context, QWidget* parent)
     m_tabs->tabBar()->setAccessibleName(tr("Views of the connection"));
     auto* dataTab = new DataTab;
     addTab(new OverviewTab, QStringLiteral("overviewTab"), tr("Overview"));
-    addTab(new MessagesTab(context.settings), QStringLiteral("messagesTab"), tr("Messages"));
+    addTab(m_messages, QStringLiteral("messagesTab"), tr("Messages"));
     addTab(new ChainTab(context.settings), QStringLiteral("certificatesTab"), tr("Certificates"));
     addTab(new ErrorsTab, QStringLiteral("errorsTab"), tr("Errors"));
     addTab(dataTab, QStringLiteral("dataTab"), tr("Data"));
+    addTab(m_bothEnds, QStringLiteral("bothEndsTab"), tr("Both ends"));
 
     auto* verdict = new FittingArea(m_verdict);
     verdict->setObjectName(QStringLiteral("verdictArea"));
@@ -64,6 +77,8 @@ ConnectionView::ConnectionView(const WindowContext& context, QWidget* parent)
     m_stack->addWidget(shown);
 
     connect(m_tabs, &QTabWidget::currentChanged, this, &ConnectionView::refreshCurrentTab);
+    connect(m_bothEnds, &BothEndsTab::messageRequested, this, &ConnectionView::showMessage);
+    connect(&m_workbench, &Workbench::connectionsChanged, this, &ConnectionView::followOtherEnd);
     connect(dataTab, &DataTab::sendRequested, this, &ConnectionView::sendRequested);
     connect(dataTab, &DataTab::sendFileRequested, this, &ConnectionView::sendFileRequested);
     connect(dataTab, &DataTab::stopFileRequested, this, &ConnectionView::stopFileRequested);
@@ -100,10 +115,43 @@ void ConnectionView::showConnection(const ObservedConnection& connection)
     if (!m_otherEnd) {
         findOtherEnd();
     }
-    m_verdict->setOtherEndAvailable(m_otherEnd.has_value(),
-                                    m_otherEnd ? m_otherEnd->record->name : QString());
+    tellOtherEnd();
     refreshCurrentTab();
     m_stack->setCurrentIndex(1);
+}
+
+void ConnectionView::tellOtherEnd()
+{
+    m_verdict->setOtherEndAvailable(m_otherEnd.has_value(),
+                                    m_otherEnd ? m_otherEnd->record->name : QString());
+    m_bothEnds->setOtherEnd(m_otherEnd);
+}
+
+/// It may be decided later than the end that is shown, and goes on after it.
+void ConnectionView::followOtherEnd(const QList<ObservedConnection>& batch)
+{
+    if (!m_connection || !mayHaveOtherEnd(*m_connection->record)) {
+        return;
+    }
+    const auto found = std::find_if(batch.begin(), batch.end(), [this](const auto& candidate) {
+        return m_otherEnd ? candidate.record->id == m_otherEnd->record->id
+                          : areTwoEnds(*m_connection->record, *candidate.record);
+    });
+    if (found == batch.end()) {
+        return;
+    }
+    m_otherEnd = *found;
+    tellOtherEnd();
+    if (currentTab() == m_bothEnds) {
+        refreshCurrentTab();
+    }
+}
+
+void ConnectionView::showMessage(int position)
+{
+    m_tabs->setCurrentWidget(m_messages);
+    m_messages->table()->selectRow(position);
+    m_messages->table()->setFocus();
 }
 
 void ConnectionView::clear()
@@ -170,9 +218,7 @@ void ConnectionView::refreshCurrentTab()
 void ConnectionView::findOtherEnd()
 {
     const ConnectionRecord& record = *m_connection->record;
-    const bool fromThisComputer
-        = record.peerAddress.isLoopback() || record.peerAddress == record.localAddress;
-    if (record.result == ConnectionResult::InProgress || !fromThisComputer) {
+    if (!mayHaveOtherEnd(record)) {
         return;
     }
     const Role role = record.role == Role::Client ? Role::Server : Role::Client;

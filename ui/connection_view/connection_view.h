@@ -11,6 +11,7 @@ class QTabWidget;
 
 namespace workbench {
 
+class BothEndsTab;
 class ConnectionTab;
 class DataTab;
 class EmptyState;
@@ -63,10 +64,15 @@ private:
     void addTab(ConnectionTab* tab, const QString& name, const QString& title);
     void refreshCurrentTab();
     void findOtherEnd();
+    void followOtherEnd(const QList<ObservedConnection>& batch);
+    void tellOtherEnd();
+    void showMessage(int position);
 
     Workbench& m_workbench;
     std::optional<ObservedConnection> m_connection;
     std::optional<ObservedConnection> m_otherEnd;
+    BothEndsTab* m_bothEnds;
+    MessagesTab* m_messages;
     QStackedLayout* m_stack;
     EmptyState* m_empty;
     VerdictPanel* m_verdict;

@@ -159,6 +159,7 @@ void MainWindow::connectHelp()
         QList<QAction*> actions = m_actions->all();
         const ConnectionView* view = clientPage()->connections()->view();
         actions += view->tab(QStringLiteral("messagesTab"))->moreActions();
+        actions += view->tab(QStringLiteral("bothEndsTab"))->moreActions();
         (new ShortcutsDialog(actions, this))->show();
     });
     connect(m_actions->about, &QAction::triggered, this, [this] {

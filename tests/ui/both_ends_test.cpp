@@ -1,0 +1,160 @@
+#include "tests/ui/support/window_test.h"
+#include "ui/common/data_table.h"
+#include "ui/connection_view/both_ends_model.h"
+#include "ui/connection_view/connection_tab.h"
+#include "ui/connection_view/connection_view.h"
+
+#include <QAbstractItemModelTester>
+#include <QLabel>
+#include <QSignalSpy>
+
+namespace workbench {
+
+using namespace tests;
+
+namespace {
+
+constexpr quint8 kHandshake = 22;
+
+TraceMessage traced(Direction direction, qint64 timeUs, const char* hex)
+{
+    TraceMessage made;
+    made.timeUs = timeUs;
+    made.direction = direction;
+    made.contentType = kHandshake;
+    made.bytes = QByteArray::fromHex(hex);
+    made.length = static_cast<int>(made.bytes.size());
+    return made;
+}
+
+ConnectionRecordPtr record(Role role, const QList<TraceMessage>& messages)
+{
+    ConnectionRecord made;
+    made.id = role == Role::Client ? 1 : 2;
+    made.role = role;
+    made.steadyStartUs = role == Role::Client ? 1'000 : 1'250;
+    made.messages = messages;
+    return std::make_shared<const ConnectionRecord>(made);
+}
+
+constexpr const char* kHello = "01000000";
+constexpr const char* kReply = "02000000";
+
+} // namespace
+
+/// A connection between a client and a server of this program, as one list.
+class BothEndsTest : public WindowTest
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+
+    void cleanup() { closeWindow(); }
+
+    void rowsFillWhileTheyAreLookedAt();
+    void oneListInTheWindow();
+    void aForeignServerHasNoOtherEnd();
+
+private:
+    const DataTable* showBothEnds(const char* view);
+
+    static QString cell(const QAbstractItemModel& model, int row, int column)
+    {
+        return model.index(row, column).data().toString();
+    }
+};
+
+void BothEndsTest::rowsFillWhileTheyAreLookedAt()
+{
+    BothEndsModel model;
+    const QAbstractItemModelTester tester(&model);
+    const ConnectionRecordPtr client = record(Role::Client, {traced(Direction::Sent, 100, kHello)});
+    model.setEnds(client, {});
+    QCOMPARE(model.rowCount(), 0);
+    model.setEnds(client, record(Role::Server, {}));
+    QCOMPARE(model.rowCount(), 1);
+    QCOMPARE(cell(model, 0, BothEndsModel::DirectionColumn), QStringLiteral("client → server"));
+    QCOMPARE(cell(model, 0, BothEndsModel::MessageColumn), QStringLiteral("client_hello"));
+    QCOMPARE(cell(model, 0, BothEndsModel::ClientColumn), QStringLiteral("0.100 ms"));
+    QCOMPARE(cell(model, 0, BothEndsModel::ServerColumn), QStringLiteral("not seen"));
+    QCOMPARE(cell(model, 0, BothEndsModel::OnTheWayColumn), QString());
+
+    QSignalSpy reset(&model, &QAbstractItemModel::modelReset);
+    model.setEnds(
+        client,
+        record(Role::Server,
+               {traced(Direction::Received, 7, kHello), traced(Direction::Sent, 20, kReply)}));
+    QCOMPARE(reset.size(), 0);
+    QCOMPARE(model.rowCount(), 2);
+    QCOMPARE(cell(model, 0, BothEndsModel::ServerColumn), QStringLiteral("0.257 ms"));
+    QCOMPARE(cell(model, 0, BothEndsModel::OnTheWayColumn), QStringLiteral("0.157 ms"));
+    QCOMPARE(cell(model, 1, BothEndsModel::DirectionColumn), QStringLiteral("server → client"));
+    QCOMPARE(cell(model, 1, BothEndsModel::ClientColumn), QStringLiteral("not seen"));
+    model.setEnds({}, {});
+    QCOMPARE(model.rowCount(), 0);
+}
+
+const DataTable* BothEndsTest::showBothEnds(const char* view)
+{
+    auto* connection = find<ConnectionView>(m_window.get(), view);
+    connection->showTab(QStringLiteral("bothEndsTab"));
+    return find<DataTable>(connection, "bothEndsTable");
+}
+
+void BothEndsTest::oneListInTheWindow()
+{
+    openWindow();
+    Workbench& workbench = m_fixture->workbench();
+    m_fixture->addCertificates();
+    const quint16 port = m_fixture->startServer(QStringLiteral("s"));
+    QVERIFY(workbench.addClient(WindowFixture::client(QStringLiteral("c"), port)));
+    m_window->showClient(QStringLiteral("c"));
+    workbench.connectClient(QStringLiteral("c"));
+    QTRY_VERIFY(workbench.clientStatus(QStringLiteral("c")).open);
+    const DataTable* table = showBothEnds("clientAttemptsView");
+    QTRY_VERIFY(table->model()->rowCount() > 5); // found without a new state of the client
+    QTRY_VERIFY(!cell(*table->model(), 0, BothEndsModel::ServerColumn).contains(u"seen"));
+    QCOMPARE(cell(*table->model(), 0, BothEndsModel::MessageColumn),
+             QStringLiteral("client_hello"));
+    QCOMPARE(cell(*table->model(), 1, BothEndsModel::MessageColumn),
+             QStringLiteral("server_hello"));
+    const QString caption = textOf(table->parentWidget(), "bothEndsCaption");
+    QVERIFY2(caption.contains(u"“c”") && caption.contains(u"“s”"), qPrintable(caption));
+
+    // With the keyboard to the second message, and into it.
+    auto* keys = find<DataTable>(table->parentWidget(), "bothEndsTable");
+    keys->setFocus();
+    keys->selectRow(0);
+    QTest::keyClick(keys, Qt::Key_Down);
+    QCOMPARE(keys->currentRow(), 1);
+    QVERIFY(keys->selectedText().contains(QStringLiteral("server → client")));
+    QTest::keyClick(keys, Qt::Key_Return);
+    const auto* messages
+        = find<DataTable>(find(m_window.get(), "clientAttemptsView"), "messageTable");
+    QTRY_VERIFY(messages->isVisible());
+    QCOMPARE(messages->currentRow(), 1);
+
+    // What passes from now on is in the list of either end.
+    const int before = table->model()->rowCount();
+    workbench.sendFromClient(QStringLiteral("c"), "ping");
+    const DataTable* again = showBothEnds("clientAttemptsView");
+    QTRY_VERIFY(again->model()->rowCount() >= before + 2);
+}
+
+void BothEndsTest::aForeignServerHasNoOtherEnd()
+{
+    openWindow();
+    Workbench& workbench = m_fixture->workbench();
+    QVERIFY(workbench.addClient(WindowFixture::client(QStringLiteral("c"), 1)));
+    m_window->showClient(QStringLiteral("c"));
+    workbench.connectClient(QStringLiteral("c"));
+    QTRY_COMPARE(workbench.connections(Role::Client, QStringLiteral("c")).size(), 1);
+    const DataTable* table = showBothEnds("clientAttemptsView");
+    QCOMPARE(table->model()->rowCount(), 0);
+    QVERIFY(!find(table->parentWidget(), "bothEndsCaption")->isVisible());
+}
+
+} // namespace workbench
+
+QTEST_MAIN(workbench::BothEndsTest)
+#include "both_ends_test.moc"
