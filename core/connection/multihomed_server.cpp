@@ -74,6 +74,7 @@ void MultihomedServer::watch(TlsServer& server)
 /// Libraries of tokens were not made for several threads: who has a key there has one.
 void MultihomedServer::startWorkers()
 {
+    m_workers.clear();
     const auto& certificates = m_options.certificates;
     const bool onToken = std::any_of(certificates.begin(),
                                      certificates.end(),

@@ -31,6 +31,7 @@ constexpr std::array kLabels {
     Label {"nagle", QT_TRANSLATE_NOOP("ServerChanges", "options of the sockets")},
     Label {"explicitTls", QT_TRANSLATE_NOOP("ServerChanges", "explicit TLS")},
     Label {"plain", QT_TRANSLATE_NOOP("ServerChanges", "transport")},
+    Label {"threads", QT_TRANSLATE_NOOP("ServerChanges", "threads")},
     Label {"transport", QT_TRANSLATE_NOOP("ServerChanges", "transport")},
     Label {"certificates", QT_TRANSLATE_NOOP("ServerChanges", "certificates")},
     Label {"certificateBy", QT_TRANSLATE_NOOP("ServerChanges", "certificates")},

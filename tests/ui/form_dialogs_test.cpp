@@ -223,6 +223,7 @@ void FormDialogsTest::editedProfileComesBackAsItWas()
     server.listen.address = QStringLiteral("127.0.0.1");
     server.listen.port = 5043;
     server.listen.reuseAddress = false;
+    server.listen.threads = 3;
     server.versions = TlsVersion::Tls12;
     server.clientCertificate = ClientCertificatePolicy::Require;
     server.access = {.deny = true,
@@ -318,6 +319,7 @@ void FormDialogsTest::serverRowsThatDoNotFit()
     ServerProfile server {{.name = QStringLiteral("s")}, {QStringLiteral("server")}};
     server.transport = Transport::Udp;
     server.limits.firstByte = Milliseconds(700);
+    server.listen.threads = 2;
     server.answer = {AnswerMode::File, QStringLiteral("/dev/zero")};
     QVERIFY(fixture.workbench().addServer(server));
     ServerDialog dialog(fixture.context(), QStringLiteral("s"));
@@ -325,9 +327,14 @@ void FormDialogsTest::serverRowsThatDoNotFit()
     dialog.show();
     QVERIFY(!acceptable(dialog, "serverDialogAccept"));
     QVERIFY(textOf(&dialog, "serverFirstByteLimitMessage").contains(QStringLiteral("UDP")));
+    QVERIFY(textOf(&dialog, "serverThreadsMessage").contains(QStringLiteral("UDP")));
     QVERIFY(!textOf(&dialog, "serverAnswerTextMessage").isEmpty());
     find<QCheckBox>(&dialog, "serverDatagrams")->setChecked(false);
     QVERIFY(!textOf(&dialog, "serverFirstByteLimitMessage").contains(QStringLiteral("UDP")));
+    QVERIFY(!textOf(&dialog, "serverThreadsMessage").contains(QStringLiteral("UDP")));
+    find<QLineEdit>(&dialog, "serverThreads")->setText(QStringLiteral("65"));
+    QVERIFY(textOf(&dialog, "serverThreadsMessage").contains(QStringLiteral("64")));
+    find<QLineEdit>(&dialog, "serverThreads")->setText(QStringLiteral("2"));
     QVERIFY(!acceptable(dialog, "serverDialogAccept"));
     find<QLineEdit>(&dialog, "serverAnswerText")->setText(QCoreApplication::applicationFilePath());
     QVERIFY(acceptable(dialog, "serverDialogAccept"));

@@ -15,6 +15,9 @@ void writeJson(QJsonObject& server, const ListenSettings& listen)
     if (listen.nagle != Nagle::Never) {
         server.insert(QStringLiteral("nagle"), wordOf(kNagleWords, listen.nagle));
     }
+    if (listen.threads != ListenSettings().threads) {
+        server.insert(QStringLiteral("threads"), listen.threads);
+    }
 }
 
 void readJson(MemberReader& server, ListenSettings& listen)
@@ -24,6 +27,7 @@ void readJson(MemberReader& server, ListenSettings& listen)
     server.flag("reuseAddress", listen.reuseAddress);
     server.flag("keepAlive", listen.keepAlive);
     server.word("nagle", kNagleWords, listen.nagle);
+    server.number("threads", 1, kMostThreads, listen.threads);
 }
 
 } // namespace workbench

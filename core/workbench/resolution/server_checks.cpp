@@ -52,4 +52,16 @@ Result<void> checkLimits(const ServerLimits& limits, Transport transport)
          .where = QStringLiteral("first-byte-timeout")});
 }
 
+Result<void> checkThreads(const ListenSettings& listen, Transport transport)
+{
+    if (transport == Transport::Tcp || listen.threads == 1) {
+        return {};
+    }
+    return fail({.code = ErrorCode::NotSupported,
+                 .message = Text::tr("Over UDP all clients of a server share one socket, and one "
+                                     "thread."),
+                 .remedy = Text::tr("Leave the number of threads out."),
+                 .where = QStringLiteral("threads")});
+}
+
 } // namespace workbench

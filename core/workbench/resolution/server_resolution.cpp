@@ -126,6 +126,11 @@ Result<void> checkHowLong(const Sources& from, ServerOptions& /*options*/)
     return checkLimits(from.profile.limits, from.profile.transport);
 }
 
+Result<void> checkByHowMany(const Sources& from, ServerOptions& /*options*/)
+{
+    return checkThreads(from.profile.listen, from.profile.transport);
+}
+
 Result<void> resolveListening(const Sources& from, ServerOptions& options)
 {
     return listenAddresses(from.profile.listen.address).map([&options](const auto& addresses) {
@@ -178,6 +183,7 @@ constexpr Part kParts[] = {
     &checkHowItTalks,
     &resolveAnswer,
     &checkHowLong,
+    &checkByHowMany,
     &resolveListening,
     &resolveCredentials,
     &resolveStaples,

@@ -125,6 +125,7 @@ void ProfileJsonTest::serverSurvives()
     profile.certificateLookup = CertificateLookup::Hash;
     profile.listen.port = 5043;
     profile.listen.reuseAddress = false;
+    profile.listen.threads = 3;
     profile.clientCertificate = ClientCertificatePolicy::Require;
     profile.answer = {.mode = AnswerMode::Banner,
                       .text = QStringLiteral("hello"),
@@ -157,6 +158,7 @@ void ProfileJsonTest::serverSurvives()
                         .ids = false};
     const Result<ServerProfile> read = serverFromJson(toJson(profile));
     QVERIFY(read);
+    QCOMPARE(read->listen.threads, 3);
     QCOMPARE(read->transport, Transport::Udp);
     QCOMPARE(read->unknownNames, profile.unknownNames);
     QVERIFY(read->issuerNames);

@@ -1,6 +1,7 @@
 #include "ui/servers/groups/server_listen_group.h"
 
 #include "core/workbench/profiles.h"
+#include "core/workbench/resolution/server_checks.h"
 #include "ui/common/text.h"
 
 #include <QCheckBox>
@@ -16,6 +17,12 @@ ServerListenGroup::ServerListenGroup(QObject* parent)
           new FormField(tr("&Port"), m_port, tr("0 takes a free one and shows it.")), "port"))
     , m_address(named(new QComboBox, "serverAddress"))
     , m_addressField(addFrontField(new FormField(tr("&Address"), m_address), "address"))
+    , m_threads(line("serverThreads", QStringLiteral("1")))
+    , m_threadsField(new FormField(
+          tr("Threads"),
+          m_threads,
+          tr("Over which its connections are spread. One carries about a thousand handshakes "
+             "a second.")))
     , m_reuse(box("serverReuse",
                   tr("Re-&use an address that is in use"),
                   tr("Also one that connections of an earlier run still hold. Another server that "
@@ -37,6 +44,7 @@ ServerListenGroup::ServerListenGroup(QObject* parent)
     m_autostart->setToolTip(
         tr("A server whose key needs a passphrase that is not kept waits to be started by hand."));
     addWide(m_autostart);
+    addField(m_threadsField, "threads");
     connect(m_address, &QComboBox::editTextChanged, this, &ServerListenGroup::changed);
 }
 
@@ -50,6 +58,8 @@ void ServerListenGroup::show(const ServerProfile& profile)
     } else if (!listen.address.isEmpty()) {
         m_address->setEditText(listen.address);
     }
+    m_threads->setText(
+        listen.threads == ListenSettings().threads ? QString() : QString::number(listen.threads));
     m_reuse->setChecked(listen.reuseAddress);
     m_datagrams->setChecked(profile.transport == Transport::Udp);
     m_autostart->setChecked(profile.autostart);
@@ -59,6 +69,8 @@ void ServerListenGroup::read(ServerProfile& profile) const
 {
     profile.listen.address = address();
     profile.listen.port = parsePort(m_port->text(), true).value_or(0);
+    const QString threads = m_threads->text().trimmed();
+    profile.listen.threads = threads.isEmpty() ? ListenSettings().threads : threads.toInt();
     profile.listen.reuseAddress = m_reuse->isChecked();
     profile.transport = m_datagrams->isChecked() ? Transport::Udp : Transport::Tcp;
     profile.autostart = m_autostart->isChecked();
@@ -76,6 +88,23 @@ void ServerListenGroup::check()
 {
     checkPort();
     checkAddress();
+    m_threadsField->setProblem(isThreadCount() ? QString()
+                                               : tr("It goes from 1 to %1.").arg(kMostThreads));
+}
+
+void ServerListenGroup::checkWhole(const ServerProfile& profile)
+{
+    if (!isThreadCount()) {
+        return; // said already
+    }
+    const Result<void> fits = checkThreads(profile.listen, profile.transport);
+    m_threadsField->setProblem(fits ? QString() : errorText(fits.error()));
+}
+
+bool ServerListenGroup::isThreadCount() const
+{
+    const QString text = m_threads->text().trimmed();
+    return text.isEmpty() || (text.toInt() >= 1 && text.toInt() <= kMostThreads);
 }
 
 void ServerListenGroup::checkPort()

@@ -19,16 +19,20 @@ public:
     void show(const ServerProfile& profile) override;
     void read(ServerProfile& profile) const override;
     void check() override;
+    void checkWhole(const ServerProfile& profile) override;
 
 private:
     void checkPort();
     void checkAddress();
+    bool isThreadCount() const;
     QString address() const;
 
     QLineEdit* m_port;
     FormField* m_portField;
     QComboBox* m_address;
     FormField* m_addressField;
+    QLineEdit* m_threads;
+    FormField* m_threadsField;
     QCheckBox* m_reuse;
     QCheckBox* m_datagrams;
     QCheckBox* m_autostart;
