@@ -375,7 +375,7 @@ void ConnectRunTest::fileThatCannotBeSent_data()
     QTest::addColumn<int>("status");
     QTest::addColumn<QByteArray>("said");
     QTest::newRow("nothing there")
-        << QStringLiteral("none") << 3 << QByteArray("There is no such file");
+        << QStringLiteral("none") << 2 << QByteArray("There is no such file");
     QTest::newRow("a folder") << QStringLiteral(".") << 3 << QByteArray("cannot be read");
     // The page is answered and the connection closed after the first piece.
     QTest::newRow("the peer ends")

@@ -29,6 +29,18 @@ ConnectionRecord refused(ClearProblem problem)
     return builder.record;
 }
 
+/// What a server makes of a client that does not do what it waits for.
+ConnectionRecord refusedClient(ClearProblem problem)
+{
+    RecordBuilder builder
+        = RecordBuilder::server().noPhases().phase(PhaseName::Starttls, PhaseResult::Failed);
+    builder.workbench(QStringLiteral("what the client said"));
+    builder.record.explicitTls = QStringLiteral("smtp");
+    builder.record.clearProblem = problem;
+    builder.record.clearDialogue = {{0, Direction::Sent, "220 m\r\n"}};
+    return builder.record;
+}
+
 ConnectionRecord goesOnInClear()
 {
     RecordBuilder builder = RecordBuilder::client().hello().firstBytes("250 evil\r\n");
@@ -68,6 +80,14 @@ QList<DiagnosisCase> explicitTlsCases()
     QList<DiagnosisCase> cases;
     for (const Refusal& refusal : kRefusals) {
         cases.append({refusal.id, "said", refused(refusal.problem), withoutProblem, {}});
+    }
+    constexpr Refusal kOfServers[] = {
+        {"client-asked-no-tls", ClearProblem::NotOffered},
+        {"client-began-tls-at-once", ClearProblem::SpeaksTls},
+        {"starttls-injection", ClearProblem::Injected},
+    };
+    for (const Refusal& refusal : kOfServers) {
+        cases.append({refusal.id, "server", refusedClient(refusal.problem), withoutProblem, {}});
     }
     cases.append(
         {"starttls-injection", "behind the hello", goesOnInClear(), withoutFirstBytes, {}});

@@ -7,6 +7,7 @@
 #include <QAbstractButton>
 #include <QLabel>
 #include <QLineEdit>
+#include <QScrollArea>
 
 namespace workbench::tests {
 
@@ -76,6 +77,14 @@ bool click(const QWidget* root, const char* name)
     if (button == nullptr || !button->isVisible() || !button->isEnabled()) {
         qWarning("The button “%s” cannot be clicked.", name);
         return false;
+    }
+    // Nobody clicks what is scrolled away.
+    for (QWidget* parent = button->parentWidget(); parent != nullptr;
+         parent = parent->parentWidget()) {
+        if (auto* area = qobject_cast<QScrollArea*>(parent)) {
+            QCoreApplication::sendPostedEvents(nullptr, QEvent::LayoutRequest);
+            area->ensureWidgetVisible(button);
+        }
     }
     QTest::mouseClick(button, Qt::LeftButton);
     return true;
