@@ -107,6 +107,9 @@ void askForNewKeys(MultihomedServer& server, const ServeRequest& request)
                              CommandContext::complain(begun.error().toLine());
                          }
                      });
+    QObject::connect(&server, &MultihomedServer::refused, &server, [](const Error& error) {
+        CommandContext::complain(error.toLine());
+    });
     QObject::connect(&server,
                      &MultihomedServer::connectionFinished,
                      &server,

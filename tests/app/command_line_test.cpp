@@ -174,20 +174,27 @@ void CommandLineTest::serveAndConnect_data()
 {
     QTest::addColumn<QString>("versions");
     QTest::addColumn<QString>("negotiated");
-    QTest::newRow("TLS 1.0") << QStringLiteral("1.0") << QStringLiteral("TLS 1.0");
-    QTest::newRow("TLS 1.2") << QStringLiteral("1.2") << QStringLiteral("TLS 1.2");
-    QTest::newRow("modern") << QStringLiteral("modern") << QStringLiteral("TLS 1.3");
+    QTest::addColumn<QString>("threads");
+    const QString one = QStringLiteral("1");
+    QTest::newRow("TLS 1.0") << QStringLiteral("1.0") << QStringLiteral("TLS 1.0") << one;
+    QTest::newRow("TLS 1.2") << QStringLiteral("1.2") << QStringLiteral("TLS 1.2") << one;
+    QTest::newRow("modern") << QStringLiteral("modern") << QStringLiteral("TLS 1.3") << one;
+    QTest::newRow("two threads") << QStringLiteral("modern") << QStringLiteral("TLS 1.3")
+                                 << QStringLiteral("2");
 }
 
 void CommandLineTest::serveAndConnect()
 {
     QFETCH(const QString, versions);
     QFETCH(const QString, negotiated);
+    QFETCH(const QString, threads);
     quint16 port = 0;
     const auto server = serve({QStringLiteral("--cert"),
                                QStringLiteral("shop"),
                                QStringLiteral("--tls"),
                                versions,
+                               QStringLiteral("--threads"),
+                               threads,
                                QStringLiteral("--count"),
                                QStringLiteral("1"),
                                QStringLiteral("--format"),

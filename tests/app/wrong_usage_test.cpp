@@ -79,6 +79,8 @@ constexpr Usage kWrong[] = {
     {"row 14: allowed address", "serve --cert shop --allow 192.0.2.0/33", "192.0.2.0/33"},
     {"row 14: nobody to let in", "serve --cert shop --allow ,", "--allow"},
     {"first byte over UDP", "serve --cert shop --udp --first-byte-timeout 1s", "over UDP"},
+    {"threads of a server", "serve --cert shop --threads 65", "--threads"},
+    {"threads over UDP", "serve --cert shop --udp --threads 2", "one thread"},
     {"row 14: most connections", "serve --cert shop --max-connections 0", "--max-connections"},
     {"unknown names", "serve --cert shop --unknown-names ignore", "--unknown-names"},
     {"issuers for nobody", "serve --cert shop --issuer-names", "--issuer-names"},

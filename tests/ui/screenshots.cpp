@@ -269,6 +269,8 @@ void takeWindow(WindowFixture& fixture, Photographer& photographer)
     view->showTab(QStringLiteral("dataTab"));
     QTest::qWait(150);
     photographer.take(window, QStringLiteral("client-data"));
+    view->showTab(QStringLiteral("bothEndsTab"));
+    photographer.take(window, QStringLiteral("client-both-ends"));
     find<QAction>(&window, "palette")->trigger();
     photographer.take(window, QStringLiteral("palette"));
 }

@@ -22,6 +22,19 @@ void addOptions(QCommandLineParser& parser)
                   "after the other."),
          QStringLiteral("IP|NAME")},
         {QStringLiteral("no-reuse-address"), Text::tr("An address in use is an error.")},
+        {QStringLiteral("threads"),
+         Text::tr("Spread the connections over so many threads, over TCP (1)."),
+         QStringLiteral("N")},
+    });
+}
+
+Result<void> readPort(const QCommandLineParser& parser, quint16& target)
+{
+    if (!parser.isSet(QStringLiteral("port"))) {
+        return {};
+    }
+    return parsePort(parser.value(QStringLiteral("port")), true).map([&target](quint16 port) {
+        target = port;
     });
 }
 
@@ -30,12 +43,8 @@ Result<void> readOptions(const QCommandLineParser& parser, ServeRequest& request
     ListenSettings& listen = request.profile.listen;
     listen.address = parser.values(QStringLiteral("address")).join(QLatin1Char(','));
     listen.reuseAddress = !parser.isSet(QStringLiteral("no-reuse-address"));
-    if (!parser.isSet(QStringLiteral("port"))) {
-        return {};
-    }
-    return parsePort(parser.value(QStringLiteral("port")), true).map([&listen](quint16 port) {
-        listen.port = port;
-    });
+    return allOf([&] { return readNumber(parser, "threads", 1, kMostThreads, listen.threads); },
+                 [&] { return readPort(parser, listen.port); });
 }
 
 } // namespace
