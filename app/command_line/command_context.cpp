@@ -1,6 +1,8 @@
 #include "app/command_line/command_context.h"
 
+#include "core/base/printable_text.h"
 #include "core/diagnosis/diagnosis.h"
+#include "core/report/text_writer.h"
 
 #include <QCoreApplication>
 #include <QJsonDocument>
@@ -43,7 +45,12 @@ bool CommandContext::onTerminal()
 
 void CommandContext::print(const QString& text)
 {
-    print(text.toLocal8Bit() + '\n');
+    print(harmlessLines(text, CommandContext {}.colour()).toLocal8Bit() + '\n');
+}
+
+void CommandContext::printLine(const QString& text)
+{
+    print(withoutControls(text).toLocal8Bit() + '\n');
 }
 
 void CommandContext::print(const QByteArray& bytes)
@@ -85,7 +92,7 @@ void CommandContext::printJson(const QJsonDocument& document, bool oneLine)
 
 void CommandContext::complain(const QString& text)
 {
-    const QByteArray bytes = "tls-workbench: " + text.toLocal8Bit() + '\n';
+    const QByteArray bytes = "tls-workbench: " + withoutControls(text).toLocal8Bit() + '\n';
     std::fwrite(bytes.constData(), 1, static_cast<std::size_t>(bytes.size()), stderr);
 }
 

@@ -37,7 +37,10 @@ public:
     /// Whether standard output is a terminal.
     static bool onTerminal();
 
-    static void print(const QString& text); ///< to standard output, with a line end, flushed
+    /// Text to standard output, with a line end, flushed. What came from a certificate, a peer or a
+    /// file name can hold control characters; they never reach the terminal.
+    static void print(const QString& text);
+    static void printLine(const QString& text); ///< the same for what is one line whatever is in it
     static void print(const QByteArray& bytes); ///< as they are
     static void printJson(const QJsonDocument& document, bool oneLine);
     /// Whether something that was printed did not get to standard output.

@@ -1,6 +1,7 @@
 #include "app/command_line/store_json.h"
 
 #include "core/base/hex.h"
+#include "core/base/printable_text.h"
 #include "core/certificates/certificate_export.h"
 #include "core/certificates/extension_words.h"
 #include "core/certificates/store_problems.h"
@@ -85,7 +86,7 @@ QString toText(const QList<StoreEntry>& entries, const StoreRevocations& revocat
     }
     for (const StoreEntry& entry : entries) {
         lines.append(QStringLiteral("%1  %2 %3 %4 %5  %6")
-                         .arg(entry.name, -static_cast<int>(width))
+                         .arg(withoutControls(entry.name), -static_cast<int>(width))
                          .arg(entry.kind(), -12)
                          .arg(entry.facts.key, -10)
                          .arg(keyWord(entry), -5)
@@ -112,7 +113,7 @@ toDetails(const StoreEntry& entry, const QStringList& users, const StoreRevocati
     QStringList lines;
     const auto line = [&](const QString& label, const QString& value) {
         constexpr int kLabelWidth = 14;
-        lines.append(QStringLiteral("%1 %2").arg(label, -kLabelWidth).arg(value));
+        lines.append(withoutControls(QStringLiteral("%1 %2").arg(label, -kLabelWidth).arg(value)));
     };
     line(Text::tr("Name"), entry.name);
     line(Text::tr("Kind"), entry.kind());

@@ -1,6 +1,7 @@
 #include "app/command_line/store_call.h"
 #include "app/command_line/store_json.h"
 #include "app/command_line/store_places.h"
+#include "core/base/printable_text.h"
 #include "core/certificates/store_search.h"
 
 #include <QCoreApplication>
@@ -75,7 +76,8 @@ void print(const StoreCall& call, const QList<Listed>& lists, const StoreRevocat
             array.append(toJson(entry, list.source->kind(), revocations));
         }
         if (lists.size() > 1) {
-            texts.append(QStringLiteral("%1 (%2)").arg(list.source->name(), list.source->place()));
+            texts.append(withoutControls(
+                QStringLiteral("%1 (%2)").arg(list.source->name(), list.source->place())));
         }
         if (!list.entries.isEmpty()) {
             texts.append(toText(list.entries, revocations));

@@ -58,8 +58,9 @@ int runStoreTokens(StoreCall& call)
     for (const TokenFacts& facts : *tokens) {
         array.append(toJson(facts));
         if (!call.context.json()) {
-            CommandContext::print(QStringLiteral("%1  %2  %3")
-                                      .arg(facts.label, pinState(facts.tries), toText(facts.uri)));
+            CommandContext::printLine(
+                QStringLiteral("%1  %2  %3")
+                    .arg(facts.label, pinState(facts.tries), toText(facts.uri)));
         }
     }
     if (call.context.json()) {

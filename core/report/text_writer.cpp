@@ -3,6 +3,7 @@
 #include "core/base/printable_text.h"
 
 #include <algorithm>
+#include <array>
 
 namespace workbench {
 namespace {
@@ -29,6 +30,18 @@ const char* escape(Tone tone)
     return "";
 }
 
+constexpr const char* kReset = "\x1b[0m";
+
+/// Whether a TextWriter has put that there.
+bool isColour(QStringView text)
+{
+    constexpr std::array kTones = {Tone::Strong, Tone::Quiet, Tone::Good, Tone::Warning, Tone::Bad};
+    return text.startsWith(QLatin1String(kReset))
+        || std::any_of(kTones.begin(), kTones.end(), [text](Tone tone) {
+               return text.startsWith(QLatin1String(escape(tone)));
+           });
+}
+
 QString withoutTrailingBlanks(QString text)
 {
     while (text.endsWith(QLatin1Char(' '))) {
@@ -39,6 +52,17 @@ QString withoutTrailingBlanks(QString text)
 
 } // namespace
 
+QString harmlessLines(const QString& text, bool colour)
+{
+    QString harmless = withoutControls(text);
+    for (qsizetype i = 0; i < text.size(); ++i) {
+        if (text.at(i) == QLatin1Char('\n') || (colour && isColour(QStringView(text).mid(i)))) {
+            harmless[i] = text.at(i);
+        }
+    }
+    return harmless;
+}
+
 TextWriter::TextWriter(bool colour)
     : m_colour(colour)
 { }
@@ -48,7 +72,7 @@ QString TextWriter::toned(const QString& text, Tone tone) const
     if (!m_colour || tone == Tone::Plain || text.isEmpty()) {
         return text;
     }
-    return QLatin1String(escape(tone)) + text + QLatin1String("\x1b[0m");
+    return QLatin1String(escape(tone)) + text + QLatin1String(kReset);
 }
 
 void TextWriter::line(const QString& text, Tone tone)

@@ -29,6 +29,10 @@ struct TableHeads
     static TableHeads ofColumns(const QStringList& columns) { return {.columns = columns}; }
 };
 
+/// Lines of text as a terminal may have them: without control characters. Line ends stay, and with
+/// `colour` what a TextWriter colours with.
+QString harmlessLines(const QString& text, bool colour);
+
 /// Puts a report for a terminal together, line by line. What came from a peer can hold control
 /// characters; they never reach the terminal.
 class TextWriter

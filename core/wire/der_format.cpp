@@ -204,6 +204,39 @@ std::size_t utf8Length(Bytes bytes)
     return whole && !excluded ? length : 0;
 }
 
+/// The character of UTF-8 that stands here.
+char32_t characterOf(Bytes bytes)
+{
+    constexpr std::array<unsigned, 5> kLeadBits = {0, 0x7f, 0x1f, 0x0f, 0x07};
+    char32_t character = bytes.front() & kLeadBits[bytes.size()];
+    for (const std::uint8_t byte : bytes.subspan(1)) {
+        character = character << 6 | (byte & 0x3fU);
+    }
+    return character;
+}
+
+/// What a terminal or a text field obeys instead of showing it: controls, what turns the direction
+/// of the text (Unicode Standard Annex 9) or cannot be seen, and separators of lines.
+bool isObeyed(char32_t character)
+{
+    struct Span
+    {
+        char32_t first;
+        char32_t last;
+    };
+
+    constexpr std::array kSpans = {Span {0, 0x1f},
+                                   Span {0x7f, 0x9f},
+                                   Span {0x61c, 0x61c},
+                                   Span {0x200b, 0x200f},
+                                   Span {0x2028, 0x202e},
+                                   Span {0x2060, 0x206f},
+                                   Span {0xfeff, 0xfeff}};
+    return std::any_of(kSpans.begin(), kSpans.end(), [character](const Span& span) {
+        return span.first <= character && character <= span.last;
+    });
+}
+
 /// RFC 4514 §2.4: what would end or begin something else is escaped.
 std::string escapedName(const std::string& value)
 {
@@ -256,7 +289,7 @@ std::string printable(Bytes bytes)
     text.reserve(bytes.size());
     while (!bytes.empty()) {
         const std::size_t length = utf8Length(bytes);
-        if (length == 0 || bytes.front() < 0x20 || bytes.front() == 0x7f) {
+        if (length == 0 || isObeyed(characterOf(bytes.first(length)))) {
             text += "\\x" + hexText(bytes.first(1));
             bytes = bytes.subspan(1);
             continue;

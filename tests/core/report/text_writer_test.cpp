@@ -14,6 +14,8 @@ private Q_SLOTS:
     void paragraphWrapsUnderItsLabel();
     void blankLinesDoNotPileUp();
     void controlsAreReplaced();
+    void linesStayHarmless_data();
+    void linesStayHarmless();
     void toneColours();
 };
 
@@ -54,6 +56,27 @@ void TextWriterTest::blankLinesDoNotPileUp()
 void TextWriterTest::controlsAreReplaced()
 {
     QCOMPARE(withoutControls(QStringLiteral("a\x1b[0m\nb\u202e")), QStringLiteral("a.[0m.b."));
+}
+
+void TextWriterTest::linesStayHarmless_data()
+{
+    QTest::addColumn<QString>("text");
+    QTest::addColumn<bool>("colour");
+    QTest::addColumn<QString>("harmless");
+    const QString text = QString::fromUtf8("a\x1b]0;t\x07\nb\u0085\u202ec\u2028d\te");
+    QTest::newRow("controls") << text << true << "a.]0;t.\nb..c.d.e";
+    TextWriter writer(true);
+    writer.line("bad", Tone::Bad);
+    QTest::newRow("own colours") << writer.text() << true << writer.text();
+    QTest::newRow("no colours") << writer.text() << false << ".[31mbad.[0m\n";
+    QTest::newRow("other colours") << "\x1b[35mbad" << true << ".[35mbad";
+}
+
+void TextWriterTest::linesStayHarmless()
+{
+    QFETCH(const QString, text);
+    QFETCH(const bool, colour);
+    QTEST(harmlessLines(text, colour), "harmless");
 }
 
 void TextWriterTest::toneColours()
