@@ -201,6 +201,14 @@ readPem(const QByteArray& bytes, const QByteArray& password, const QString& orig
     }
 }
 
+bool isRevocationList(const QByteArray& bytes)
+{
+    const auto* position = reinterpret_cast<const unsigned char*>(bytes.constData());
+    return std::unique_ptr<X509_CRL, Freed<X509_CRL_free>>(
+               d2i_X509_CRL(nullptr, &position, static_cast<long>(bytes.size())))
+        != nullptr;
+}
+
 Result<CertificateBundle>
 readDer(const QByteArray& bytes, const QByteArray& password, const QString& origin, KeyReading keys)
 {
@@ -219,6 +227,10 @@ readDer(const QByteArray& bytes, const QByteArray& password, const QString& orig
         return bundle;
     }
     const auto* data = reinterpret_cast<const unsigned char*>(bytes.constData());
+    if (isRevocationList(bytes)) {
+        bundle.others.append(QStringLiteral(PEM_STRING_X509_CRL));
+        return bundle;
+    }
     if (keys == KeyReading::Skip || !mayBeKey(data, bytes.size())) {
         return bundle;
     }

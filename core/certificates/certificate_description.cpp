@@ -4,6 +4,7 @@
 #include "core/certificates/asn1_text.h"
 #include "core/certificates/certificate_extensions.h"
 #include "core/certificates/certificate_facts.h"
+#include "core/certificates/key_usage.h"
 #include "core/certificates/lint/linted_certificate.h"
 #include "core/certificates/signing.h"
 
@@ -34,22 +35,6 @@ QString keySpecification(const CertificateFacts& facts)
     return space < 0
         ? facts.key.toLower()
         : facts.key.left(space).toLower() + QLatin1Char(':') + facts.key.mid(space + 1);
-}
-
-QStringList keyUsageOf(X509* certificate)
-{
-    const std::uint32_t bits = X509_get_key_usage(certificate);
-    constexpr std::uint32_t kFirst = KU_DIGITAL_SIGNATURE; // the others follow downwards
-    const QStringList words = keyUsageWords();
-    QStringList set;
-    for (qsizetype i = 0; i < words.size(); ++i) {
-        const std::uint32_t bit
-            = i < 8 ? kFirst >> i : static_cast<std::uint32_t>(KU_DECIPHER_ONLY);
-        if ((bits & bit) != 0) {
-            set.append(words.at(i));
-        }
-    }
-    return set;
 }
 
 bool has(X509* certificate, int nid)

@@ -6,10 +6,12 @@
 #include "core/certificates/certificate_issuer.h"
 #include "core/certificates/certificate_text.h"
 #include "core/certificates/key_specification.h"
+#include "core/certificates/key_usage.h"
 #include "core/certificates/signing.h"
 
 #include <algorithm>
 #include <array>
+#include <optional>
 
 namespace workbench {
 namespace {
@@ -31,13 +33,28 @@ CertificateKind kindOf(const CertificateFacts& facts)
     return facts.selfIssued ? CertificateKind::SelfSigned : CertificateKind::Server;
 }
 
+/// The usage of a key of another kind: what it cannot do is left out, and what remains is
+/// something.
+std::optional<QStringList> usageFor(X509* old, const EVP_PKEY* key)
+{
+    const int type = EVP_PKEY_get_base_id(key);
+    if (X509_get_ext_by_NID(old, NID_key_usage, -1) < 0
+        || EVP_PKEY_get_base_id(X509_get0_pubkey(old)) == type) {
+        return std::nullopt;
+    }
+    QStringList usage = keyUsageWordsOf(X509_get_key_usage(old) & ~impossibleUsages(type));
+    return usage.isEmpty() ? keyUsageWordsOf(KU_DIGITAL_SIGNATURE) : usage;
+}
+
 void copyExtensions(const X509* old, CertificateRequest& request)
 {
     for (int i = 0; i < X509_get_ext_count(old); ++i) {
         X509_EXTENSION* const extension = X509_get_ext(old, i);
         const ASN1_OBJECT* const object = X509_EXTENSION_get_object(extension);
         const int nid = OBJ_obj2nid(object);
-        if (std::find(kOwnExtensions.begin(), kOwnExtensions.end(), nid) != kOwnExtensions.end()) {
+        const bool isOwn
+            = std::find(kOwnExtensions.begin(), kOwnExtensions.end(), nid) != kOwnExtensions.end();
+        if (isOwn || (nid == NID_key_usage && request.keyUsage)) {
             continue;
         }
         const ASN1_OCTET_STRING* value = X509_EXTENSION_get_data(extension);
@@ -48,6 +65,9 @@ void copyExtensions(const X509* old, CertificateRequest& request)
                                  ASN1_STRING_length(value))});
     }
     for (const int nid : kUsualExtensions) {
+        if (nid == NID_key_usage && request.keyUsage) {
+            continue;
+        }
         request.without.append(objectNumbers(OBJ_nid2obj(nid)));
     }
     for (const int nid : {NID_subject_key_identifier, NID_authority_key_identifier}) {
@@ -57,7 +77,15 @@ void copyExtensions(const X509* old, CertificateRequest& request)
     }
 }
 
-CertificateRequest requestLike(X509* old, const Renewal& renewal)
+bool hasSigned(const KeyMaterial* issuer, X509* certificate)
+{
+    const OpenSslErrorGuard guard;
+    return issuer == nullptr
+        || X509_verify(certificate, X509_get0_pubkey(issuer->certificate.get())) == 1;
+}
+
+CertificateRequest
+requestLike(X509* old, const Renewal& renewal, const EVP_PKEY* key, const KeyMaterial* issuer)
 {
     const CertificateFacts facts = certificateFacts(old);
     CertificateRequest request;
@@ -70,7 +98,9 @@ CertificateRequest requestLike(X509* old, const Renewal& renewal)
         request.notAfter = request.notBefore.addSecs(facts.notBefore.secsTo(facts.notAfter));
     }
     request.digest = renewal.digest.isEmpty() ? digestOf(old) : renewal.digest;
-    request.allowUnsuitableIssuer = true; // it signed the old one, for better or worse
+    // Who signed the old one does so again, for better or worse.
+    request.allowUnsuitableIssuer = renewal.allowUnsuitableIssuer || hasSigned(issuer, old);
+    request.keyUsage = usageFor(old, key);
     copyExtensions(old, request);
     return request;
 }
@@ -102,11 +132,11 @@ Result<KeyMaterial>
 renewCertificate(const KeyMaterial& old, const Renewal& renewal, const KeyMaterial* issuer)
 {
     const OpenSslErrorGuard guard;
-    CertificateRequest request = requestLike(old.certificate.get(), renewal);
     const Result<std::shared_ptr<EVP_PKEY>> key = keyFor(old, renewal, issuer == nullptr);
     if (!key) {
         return fail(key.error());
     }
+    CertificateRequest request = requestLike(old.certificate.get(), renewal, key->get(), issuer);
     // The old signature may be of another kind of key.
     const EVP_PKEY* const signer = issuer == nullptr ? key->get() : issuer->key.get();
     if (renewal.digest.isEmpty() && signer != nullptr && hasOwnDigest(signer)) {

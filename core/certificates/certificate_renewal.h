@@ -13,11 +13,14 @@ struct Renewal
     QDateTime notAfter; ///< invalid: `days` after notBefore
     int days = 0; ///< 0: as long as the old one was valid
     QString digest; ///< empty: the one of the old signature
+    bool allowUnsuitableIssuer = false; ///< sign also with what is not a CA: for failure tests
 };
 
 /// A new certificate with the names and extensions of `old`, a new serial number and new dates. Key
-/// identifiers are made anew; timestamps of certificate transparency logs (RFC 6962), which belong
+/// identifiers are made anew, and of the key usage a new key of another kind keeps what it can do;
+/// timestamps of certificate transparency logs (RFC 6962), which belong
 /// to the old one alone, are left out. `issuer` signs; null: `old` signed itself and does so again.
+/// One that is no CA may sign where it has signed `old`, too.
 /// Error NoPrivateKey (where = "key") when the key shall stay and is not in `old` of a self-signed
 /// one, otherwise as of issueCertificate().
 Result<KeyMaterial>

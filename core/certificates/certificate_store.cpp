@@ -33,7 +33,18 @@ Error notFound(const QString& message, const QString& remedy = {})
 
 Result<StoreEntry> CertificateStore::find(const QString& id, CertificateLookup lookup) const
 {
-    return findEntry(m_entries, id, lookup);
+    Result<StoreEntry> found = findEntry(m_entries, id, lookup);
+    if (found || lookup == CertificateLookup::Hash) {
+        return found;
+    }
+    // A file of that name that cannot be read is there.
+    const Result<QString> file = storeFileName(id.trimmed(), {});
+    const QString path = file ? m_folder + QLatin1Char('/') + *file : QString();
+    const auto fault
+        = std::find_if(m_faults.begin(), m_faults.end(), [&path](const Error& candidate) {
+              return !path.isEmpty() && candidate.where == path;
+          });
+    return fault == m_faults.end() ? found : fail(*fault);
 }
 
 Result<StoreEntry>

@@ -268,4 +268,24 @@ Result<X509NamePtr> parseDistinguishedName(const QString& text)
     return name;
 }
 
+QString escapedNameValue(const QString& value)
+{
+    QString text;
+    for (qsizetype i = 0; i < value.size(); ++i) {
+        const bool isOuterSpace = value.at(i).isSpace() && (i == 0 || i + 1 == value.size());
+        if (isOuterSpace || QStringLiteral(",+\"\\<>;=#").contains(value.at(i))) {
+            text += QLatin1Char('\\');
+        }
+        text += value.at(i);
+    }
+    return text;
+}
+
+QString subjectOfName(const QString& name)
+{
+    constexpr std::size_t kLongest = 64;
+    const QString cut = QString::fromStdU32String(name.toStdU32String().substr(0, kLongest));
+    return cut.isEmpty() ? QString() : QStringLiteral("CN=") + escapedNameValue(cut);
+}
+
 } // namespace workbench

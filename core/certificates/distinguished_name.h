@@ -14,4 +14,11 @@ namespace workbench {
 /// "subject") names the offending part.
 Result<X509NamePtr> parseDistinguishedName(const QString& text);
 
+/// A value as it is written there: RFC 4514 section 2.4.
+QString escapedNameValue(const QString& value);
+
+/// The subject that something of this name gets by itself: a CN, however the name is written, of at
+/// most the 64 characters that one may have (RFC 5280, ub-common-name). Empty for no name.
+QString subjectOfName(const QString& name);
+
 } // namespace workbench

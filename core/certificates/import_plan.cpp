@@ -42,27 +42,27 @@ public:
     {
         for (const StoreEntry& entry : entries) {
             m_byCertificate.insert(entry.facts.sha256, &entry);
-            const StoreEntry*& forKey = m_byKey[entry.facts.spkiSha256];
-            // Of several certificates for one key, the one that lacks it.
-            if (forKey == nullptr || (forKey->hasPrivateKey && !entry.hasPrivateKey)) {
-                forKey = &entry;
-            }
+            m_byKey[entry.facts.spkiSha256].append(&entry);
         }
     }
 
-    /// The entry that is the certificate, or for a key alone one whose certificate it is for.
-    const StoreEntry* find(const ImportItem& item) const
+    /// The entry that is the certificate. For a key alone those whose certificates it is for: all
+    /// that lack it, else one that has it. Null where there is none.
+    QList<const StoreEntry*> find(const ImportItem& item) const
     {
         if (item.material.certificate) {
-            return m_byCertificate.value(item.facts.sha256);
+            return {m_byCertificate.value(item.facts.sha256)};
         }
-        return m_byKey.value(QCryptographicHash::hash(derOf(i2d_PUBKEY, item.material.key.get()),
-                                                      QCryptographicHash::Sha256));
+        const QList<const StoreEntry*> all = m_byKey.value(QCryptographicHash::hash(
+            derOf(i2d_PUBKEY, item.material.key.get()), QCryptographicHash::Sha256));
+        QList<const StoreEntry*> lacking = all;
+        lacking.removeIf([](const StoreEntry* entry) { return entry->hasPrivateKey; });
+        return lacking.isEmpty() ? QList<const StoreEntry*> {all.value(0)} : lacking;
     }
 
 private:
     QHash<QByteArray, const StoreEntry*> m_byCertificate; ///< by SHA-256
-    QHash<QByteArray, const StoreEntry*> m_byKey; ///< by SHA-256 of the SubjectPublicKeyInfo
+    QHash<QByteArray, QList<const StoreEntry*>> m_byKey; ///< by SHA-256 of the SubjectPublicKeyInfo
 };
 
 /// What the files are put together to.
@@ -163,11 +163,18 @@ QList<ImportItem> planImport(const CertificateStore& store, const QList<ImportFi
         if (group.key && !item.origins.contains(keyOrigin)) {
             item.origins.append(keyOrigin);
         }
-        decide(item, collected, index.find(item));
-        if (item.action == Action::Add) {
-            item.name = names.take(wish.isEmpty() ? entryName(item.facts) : wish);
+        const QList<const StoreEntry*> present = index.find(item);
+        for (const StoreEntry* entry : present) {
+            ImportItem one = item;
+            decide(one, collected, entry);
+            if (one.action == Action::Add) {
+                one.name = names.take(wish.isEmpty() ? entryName(one.facts) : wish);
+            }
+            items.append(one);
+            if (one.action == Action::Refuse) {
+                break; // for the same reason with all
+            }
         }
-        items.append(item);
     }
     return items;
 }

@@ -88,7 +88,8 @@ Result<KeySpecification> understood(const QString& text)
     return fail(
         {.code = ErrorCode::InvalidInput,
          .message = CertificateText::tr("“%1” is not a key that can be made.").arg(text),
-         .remedy = CertificateText::tr("Choose one of %1, or rsa:N with N from 2048 to 8192.")
+         .remedy = CertificateText::tr("Choose one of %1, or rsa:N with N a multiple of 8 from "
+                                       "2048 to 8192.")
                        .arg(supportedKeySpecifications().join(QStringLiteral(", "))),
          .where = QStringLiteral("key")});
 }

@@ -34,7 +34,7 @@ Error passwordError(const QByteArray& password, const QString& origin)
     if (password.isEmpty()) {
         return unreadable(ErrorCode::PasswordNeeded,
                           origin,
-                          CertificateText::tr("The PKCS#12 file is encrypted."),
+                          CertificateText::tr("The PKCS#12 file is under a password."),
                           CertificateText::tr("Give its password."));
     }
     return unreadable(ErrorCode::WrongPassword,

@@ -7,6 +7,7 @@
 #include "core/certificates/certificate_text.h"
 
 #include <QHostAddress>
+#include <QRegularExpression>
 #include <QUrl>
 
 #include <openssl/err.h>
@@ -203,6 +204,15 @@ GeneralNamePtr makeGeneralName(const TypedName& name)
     return textualName(type, name.value.toLatin1());
 }
 
+/// A "kind:" that names have, but not here; empty where there is none. What stands before a port is
+/// none.
+QString unknownKind(const QString& text)
+{
+    static const QRegularExpression kKind(QStringLiteral("^([a-z][a-z0-9-]*):(?!\\d*$)"),
+                                          QRegularExpression::CaseInsensitiveOption);
+    return kKind.match(text).captured(1);
+}
+
 } // namespace
 
 QStringList subjectAltNames(const X509* certificate)
@@ -306,6 +316,15 @@ Result<QString> parseSubjectAltName(const QString& text)
     const TypedName name = typed(text.trimmed());
     if (name.value.isEmpty()) {
         return fail(unusable(text, CertificateText::tr("it is empty.")));
+    }
+    const QString kind = name.value == text.trimmed() && name.type != QLatin1String("ip")
+            && name.type != QLatin1String("uri")
+        ? unknownKind(name.value)
+        : QString();
+    if (!kind.isEmpty()) {
+        return fail(unusable(text,
+                             CertificateText::tr("“%1” is no kind of name.").arg(kind),
+                             CertificateText::tr("Write dns:, ip:, uri: or email: in front.")));
     }
     const auto withType
         = [&name](const QString& value) { return name.type + QLatin1Char(':') + value; };

@@ -101,9 +101,12 @@ void writeStep(TextWriter& writer, int position, const ChainStep& step)
 void writeEnd(TextWriter& writer, const ChainRepair& repair)
 {
     if (repair.root) {
+        const QString subject = certificateFacts(repair.root->certificate.get()).subject;
+        // One of the file itself comes from nowhere else.
         writer.line(
-            Text::tr("  It leads to the root %1 (%2).")
-                .arg(certificateFacts(repair.root->certificate.get()).subject, repair.root->origin),
+            repair.root->origin.isEmpty()
+                ? Text::tr("  It leads to the root %1.").arg(subject)
+                : Text::tr("  It leads to the root %1 (%2).").arg(subject, repair.root->origin),
             Tone::Good);
     } else {
         writer.line(Text::tr("  The issuer %1 is not to be found.").arg(repair.missingIssuer),

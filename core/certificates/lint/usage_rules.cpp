@@ -1,3 +1,4 @@
+#include "core/certificates/key_usage.h"
 #include "core/certificates/lint/lint_rule.h"
 
 #include <algorithm>
@@ -5,33 +6,6 @@
 
 namespace workbench {
 namespace {
-
-struct UsageName
-{
-    std::uint32_t bit;
-    const char* name;
-};
-
-constexpr std::array kUsages = {UsageName {KU_DIGITAL_SIGNATURE, "digitalSignature"},
-                                UsageName {KU_NON_REPUDIATION, "nonRepudiation"},
-                                UsageName {KU_KEY_ENCIPHERMENT, "keyEncipherment"},
-                                UsageName {KU_DATA_ENCIPHERMENT, "dataEncipherment"},
-                                UsageName {KU_KEY_AGREEMENT, "keyAgreement"},
-                                UsageName {KU_KEY_CERT_SIGN, "keyCertSign"},
-                                UsageName {KU_CRL_SIGN, "cRLSign"},
-                                UsageName {KU_ENCIPHER_ONLY, "encipherOnly"},
-                                UsageName {KU_DECIPHER_ONLY, "decipherOnly"}};
-
-QStringList usageNames(std::uint32_t bits)
-{
-    QStringList names;
-    for (const UsageName& usage : kUsages) {
-        if ((bits & usage.bit) != 0) {
-            names.append(QString::fromLatin1(usage.name));
-        }
-    }
-    return names;
-}
 
 /// RFC 5280 §4.2.1.12: the key usages one of which a purpose goes with.
 struct PurposeNeed
@@ -62,29 +36,10 @@ QStringList contradictions(const LintedCertificate& c)
         if (c.hasPurpose(need.purpose) && !c.allows(need.oneOf)) {
             found.append(LintText::tr("%1 with %2")
                              .arg(purposeName(need.purpose),
-                                  usageNames(*c.keyUsage).join(QStringLiteral(", "))));
+                                  keyUsageWordsOf(*c.keyUsage).join(QStringLiteral(", "))));
         }
     }
     return found;
-}
-
-/// What a key of that kind cannot do: RFC 3279 §2.3, RFC 5480 §3, RFC 8410 §5.
-std::uint32_t impossibleUsages(int keyType)
-{
-    switch (keyType) {
-    case EVP_PKEY_RSA:
-        return KU_KEY_AGREEMENT | KU_ENCIPHER_ONLY | KU_DECIPHER_ONLY;
-    case EVP_PKEY_EC:
-        return KU_KEY_ENCIPHERMENT | KU_DATA_ENCIPHERMENT;
-    case EVP_PKEY_RSA_PSS:
-    case EVP_PKEY_DSA:
-    case EVP_PKEY_ED25519:
-    case EVP_PKEY_ED448:
-        return KU_KEY_ENCIPHERMENT | KU_DATA_ENCIPHERMENT | KU_KEY_AGREEMENT | KU_ENCIPHER_ONLY
-            | KU_DECIPHER_ONLY;
-    default:
-        return 0;
-    }
 }
 
 QStringList usagesUnfitForKey(const LintedCertificate& c)
@@ -92,7 +47,7 @@ QStringList usagesUnfitForKey(const LintedCertificate& c)
     EVP_PKEY* const key = X509_get0_pubkey(c.certificate);
     return key == nullptr
         ? QStringList()
-        : usageNames(c.keyUsage.value_or(0) & impossibleUsages(EVP_PKEY_get_base_id(key)));
+        : keyUsageWordsOf(c.keyUsage.value_or(0) & impossibleUsages(EVP_PKEY_get_base_id(key)));
 }
 
 /// Only an agreement of keys makes these two mean something.
@@ -101,7 +56,7 @@ QStringList undefinedOnly(const LintedCertificate& c)
     const std::uint32_t usage = c.keyUsage.value_or(0);
     return (usage & KU_KEY_AGREEMENT) != 0
         ? QStringList()
-        : usageNames(usage & (KU_ENCIPHER_ONLY | KU_DECIPHER_ONLY));
+        : keyUsageWordsOf(usage & (KU_ENCIPHER_ONLY | KU_DECIPHER_ONLY));
 }
 
 QStringList mixedPurposes(const LintedCertificate& c)

@@ -1,5 +1,6 @@
 #include "core/certificates/certificate_facts.h"
 #include "core/certificates/certificate_issuer.h"
+#include "core/certificates/name_list.h"
 #include "tests/support/command.h"
 #include "tests/support/test_pki.h"
 
@@ -47,6 +48,8 @@ private Q_SLOTS:
     void readsAlternativeNames();
     void refusesAlternativeNames_data();
     void refusesAlternativeNames();
+    void splitsNames_data();
+    void splitsNames();
     void refuses_data();
     void refuses();
     void refusesIssuersWithoutKey();
@@ -323,6 +326,10 @@ void CertificateIssuerTest::refusesAlternativeNames_data()
     QTest::newRow("e-mail without mailbox") << "email:@shop.test";
     QTest::newRow("e-mail without domain") << "email:me@";
     QTest::newRow("e-mail without @") << "email:me";
+    QTest::newRow("host with port") << "shop.test:443";
+    QTest::newRow("kind that cannot be made, like an e-mail") << "upn:joe@corp.test";
+    QTest::newRow("kind that cannot be made, like a host") << "rid:1.2.3";
+    QTest::newRow("URN without its kind") << "urn:example:a";
 }
 
 void CertificateIssuerTest::refusesAlternativeNames()
@@ -332,6 +339,34 @@ void CertificateIssuerTest::refusesAlternativeNames()
     QVERIFY2(!name, qPrintable(name.value_or(QString())));
     QCOMPARE(name.error().code, ErrorCode::InvalidInput);
     QCOMPARE(name.error().where, QString("san"));
+}
+
+void CertificateIssuerTest::splitsNames_data()
+{
+    QTest::addColumn<QString>("text");
+    QTest::addColumn<QStringList>("names");
+    QTest::newRow("nothing") << " , ;" << QStringList {};
+    QTest::newRow("several") << "a.test, dns:b.test;ip:::1\n[::2]"
+                             << QStringList {"a.test", "dns:b.test", "ip:::1", "[::2]"};
+    QTest::newRow("URI with a comma")
+        << "uri:https://a.test/?x=1,2" << QStringList {"uri:https://a.test/?x=1,2"};
+    QTest::newRow("URI without its kind") << "https://a.test/;v=1,2,dns:b.test"
+                                          << QStringList {"https://a.test/;v=1,2", "dns:b.test"};
+    QTest::newRow("two URIs") << "https://a.test/, uri:urn:b,URI:c:d"
+                              << QStringList {"https://a.test/", "uri:urn:b", "URI:c:d"};
+    QTest::newRow("comma that belongs to the name")
+        << "uri:https://a.test/\\,dns:b,c,ip:::1"
+        << QStringList {"uri:https://a.test/,dns:b,c", "ip:::1"};
+    QTest::newRow("directory name")
+        << "dirname:CN=a\\,b,O=c,dns:d.test" << QStringList {"dirname:CN=a\\,b,O=c", "dns:d.test"};
+    QTest::newRow("other backslashes") << "uri:a:\\b" << QStringList {"uri:a:\\b"};
+}
+
+void CertificateIssuerTest::splitsNames()
+{
+    QFETCH(const QString, text);
+    QFETCH(const QStringList, names);
+    QCOMPARE(splitNames(text), names);
 }
 
 void CertificateIssuerTest::refuses_data()

@@ -31,6 +31,8 @@ private Q_SLOTS:
     void refuses_data();
     void refuses();
     void writesTheStringTypes();
+    void namesTheSubject_data();
+    void namesTheSubject();
 };
 
 void DistinguishedNameTest::reads_data()
@@ -129,6 +131,31 @@ void DistinguishedNameTest::refuses()
     QCOMPARE(name.error().code, ErrorCode::InvalidInput);
     QCOMPARE(name.error().where, QString("subject"));
     QVERIFY2(name.error().message.contains(named), qPrintable(name.error().message));
+}
+
+void DistinguishedNameTest::namesTheSubject_data()
+{
+    QTest::addColumn<QString>("name");
+    QTest::addColumn<QString>("common");
+    for (const char* name :
+         {"shop", "O=b", "a,b+c", " a ", "#1", R"(a\b"c")", "pkcs11:token=x", "ü;"}) {
+        QTest::newRow(name) << QString::fromUtf8(name) << QString::fromUtf8(name);
+    }
+    QTest::newRow("nothing") << QString() << QString();
+    QTest::newRow("too long") << QString(70, 'n') << QString(64, 'n');
+    // Characters, not units of UTF-16.
+    const QString wide = QString::fromUtf8("😀");
+    QTest::newRow("beyond the BMP") << wide.repeated(70) << wide.repeated(64);
+}
+
+void DistinguishedNameTest::namesTheSubject()
+{
+    QFETCH(const QString, name);
+    QFETCH(const QString, common);
+    CertificateRequest request = TestPki::request(CertificateKind::SelfSigned, "x");
+    request.subject = subjectOfName(name);
+    QCOMPARE(certificateFacts(TestPki::make(request, nullptr).certificate.get()).commonName,
+             common);
 }
 
 void DistinguishedNameTest::writesTheStringTypes()

@@ -77,17 +77,27 @@ void ImportPlanTest::oneRowOfEach()
 
 void ImportPlanTest::keyMeetsTheEntryThatLacksIt()
 {
-    // Two certificates for one key, as after a renewal: only one has it here.
+    // Three certificates for one key, as after renewals: only one has it here.
     const KeyMaterial server = m_pki.server();
-    const KeyMaterial renewed {
-        .certificate = TestPki::manyOf(server, 1).first(), .chain = {}, .key = {}};
+    const QList<std::shared_ptr<X509>> renewed = TestPki::manyOf(server, 2);
     QVERIFY(m_store->add(QStringLiteral("a, with its key"), server));
-    QVERIFY(m_store->add(QStringLiteral("b, without"), renewed));
-    const QList<ImportItem> items
-        = planImport(*m_store, {file(*keyPem(server), QStringLiteral("shop.key"))});
-    QCOMPARE(items.size(), 1);
-    QCOMPARE(items.first().action, Action::AddKey);
-    QCOMPARE(items.first().name, QStringLiteral("b, without"));
+    const QStringList lacking = {QStringLiteral("b, without"), QStringLiteral("c, without")};
+    for (qsizetype i = 0; i < lacking.size(); ++i) {
+        QVERIFY(m_store->add(lacking.at(i),
+                             {.certificate = renewed.at(i), .chain = {}, .key = nullptr}));
+    }
+    const ImportFile key = file(*keyPem(server), QStringLiteral("shop.key"));
+    const QList<ImportItem> items = planImport(*m_store, {key});
+    QStringList names;
+    for (const ImportItem& item : items) {
+        QCOMPARE(item.action, Action::AddKey);
+        names.append(item.name);
+    }
+    QCOMPARE(names, lacking);
+    QVERIFY(importInto(*m_store, {key}));
+    const QList<ImportItem> again = planImport(*m_store, {key});
+    QCOMPARE(again.size(), 1);
+    QCOMPARE(again.first().action, Action::Nothing);
 }
 
 void ImportPlanTest::keysStayUnderTheirPasswords()

@@ -1,7 +1,9 @@
 #include "core/certificates/certificate_facts.h"
 #include "core/certificates/certificate_issuer.h"
 #include "core/certificates/certificate_renewal.h"
+#include "core/certificates/closed_answer.h"
 #include "core/certificates/key_specification.h"
+#include "core/certificates/key_usage.h"
 #include "core/certificates/pending_requests.h"
 #include "tests/support/command.h"
 #include "tests/support/test_pki.h"
@@ -61,9 +63,13 @@ private Q_SLOTS:
     void keepsManyUnderNamesOfTheirOwn();
     void saysWhichRequestCannotBeRead();
     void answersInOneStep();
+    void answersWithTheKeyClosed();
     void renews_data();
     void renews();
     void renewsWithAKeyThatHasItsOwnDigest();
+    void renewedUsageFitsTheKey_data();
+    void renewedUsageFitsTheKey();
+    void renewalNeedsACa();
     void renewsWithoutTheKey();
 
 private:
@@ -398,6 +404,23 @@ void SigningRequestTest::keepsPendingRequests()
     QCOMPARE(requests.complete(store, *whole, waiting, {})->der, whole->der);
 }
 
+void SigningRequestTest::answersWithTheKeyClosed()
+{
+    const QTemporaryDir folder;
+    const PendingRequests requests(folder.path());
+    const std::shared_ptr<EVP_PKEY> key = generateKey("ec:P-256").value();
+    const SigningRequestPtr request = makeSigningRequest(wishes(), key.get()).value();
+    const PendingRequest pending = requests.add("shop", request.get(), key, "secret").value();
+    const KeyMaterial signedOne = signRequest(request.get(), {}, {}, m_pki.root()).value();
+    CertificateStore store = CertificateStore::open(folder.path()).value();
+    const Result<StoreEntry> kept = answerWithClosedKey(store, "shop", signedOne, pending);
+    QVERIFY2(kept, qPrintable(kept ? QString() : kept.error().toLine()));
+    QVERIFY(kept->hasPrivateKey && kept->keyEncrypted);
+    QCOMPARE(kept->chain.size(), signedOne.chain.size());
+    QVERIFY(keyFits(store.load(*kept, "secret").value()));
+    QVERIFY(!answerWithClosedKey(store, "shop", signedOne, pending)); // the name is taken
+}
+
 void SigningRequestTest::answersInOneStep()
 {
     const QTemporaryDir folder;
@@ -476,6 +499,53 @@ void SigningRequestTest::renewsWithAKeyThatHasItsOwnDigest()
         = renewCertificate(old, {.key = "ed25519", .digest = "sha512"}, nullptr);
     QVERIFY(!chosen);
     QCOMPARE(chosen.error().where, QString("digest"));
+}
+
+void SigningRequestTest::renewedUsageFitsTheKey_data()
+{
+    QTest::addColumn<QString>("from");
+    QTest::addColumn<QStringList>("usage");
+    QTest::addColumn<QString>("to");
+    QTest::addColumn<QStringList>("left");
+    const QString signs = "digitalSignature";
+    const QString enciphers = "keyEncipherment";
+    const QString agrees = "keyAgreement";
+    QTest::newRow("RSA to Ed25519")
+        << "rsa:2048" << QStringList {signs, enciphers} << "ed25519" << QStringList {signs};
+    QTest::newRow("RSA to EC, nothing left")
+        << "rsa:2048" << QStringList {enciphers} << "ec:P-256" << QStringList {signs};
+    QTest::newRow("EC to RSA") << "ec:P-256" << QStringList {signs, agrees} << "rsa:2048"
+                               << QStringList {signs};
+    QTest::newRow("knowingly bad stays with a key of its kind")
+        << "ec:P-256" << QStringList {enciphers} << "ec:P-384" << QStringList {enciphers};
+}
+
+void SigningRequestTest::renewedUsageFitsTheKey()
+{
+    QFETCH(const QString, from);
+    QFETCH(const QStringList, usage);
+    QFETCH(const QString, to);
+    QFETCH(const QStringList, left);
+    CertificateRequest wanted = TestPki::request(CertificateKind::Server, "shop");
+    wanted.key = from;
+    wanted.keyUsage = usage;
+    const KeyMaterial old = TestPki::make(wanted, &m_pki.intermediate());
+    const Result<KeyMaterial> renewed = renewCertificate(old, {.key = to}, &m_pki.intermediate());
+    QVERIFY2(renewed, qPrintable(renewed ? QString() : renewed.error().toLine()));
+    QCOMPARE(keyUsageOf(renewed->certificate.get()), left);
+}
+
+/// Who signed the old one signs again, whatever it is; another one has to be a CA.
+void SigningRequestTest::renewalNeedsACa()
+{
+    const KeyMaterial other = m_pki.expiredServer();
+    const Result<KeyMaterial> refused = renewCertificate(m_pki.server(), {}, &other);
+    QVERIFY(!refused);
+    QCOMPARE(refused.error().where, QString("issuer"));
+    const Result<KeyMaterial> forced
+        = renewCertificate(m_pki.server(), {.allowUnsuitableIssuer = true}, &other);
+    QVERIFY2(forced, qPrintable(forced ? QString() : forced.error().toLine()));
+    QVERIFY(renewCertificate(*forced, {}, &other));
 }
 
 void SigningRequestTest::renewsWithoutTheKey()

@@ -1,17 +1,24 @@
 #include "ui/certificates/making/name_entries.h"
 
 #include "core/certificates/certificate_issuer.h"
+#include "core/certificates/name_list.h"
 #include "ui/certificates/making/request_group.h"
 
 #include <QUrl>
+
+#include <utility>
 
 namespace workbench {
 
 Result<QStringList> parseNameEntries(const QString& text)
 {
     QStringList names;
-    const QStringList entries = splitEntries(text, true);
-    for (QString entry : entries) {
+    QStringList entries;
+    const QStringList words = splitEntries(text, false);
+    for (const QString& word : words) {
+        entries += splitNames(word);
+    }
+    for (QString entry : std::as_const(entries)) {
         const bool typed
             = entry.contains(QLatin1Char(':')) && !entry.contains(QStringLiteral("://"));
         if (entry.contains(QStringLiteral("://"))

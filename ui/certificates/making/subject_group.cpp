@@ -8,23 +8,6 @@
 
 namespace workbench {
 
-namespace {
-
-/// RFC 4514 section 2.4.
-QString escaped(const QString& value)
-{
-    QString text;
-    for (const QChar letter : value) {
-        if (QStringLiteral(",+\"\\<>;=#").contains(letter)) {
-            text += QLatin1Char('\\');
-        }
-        text += letter;
-    }
-    return text;
-}
-
-} // namespace
-
 SubjectGroup::SubjectGroup(QObject* parent)
     : RequestGroup(parent)
     , m_whole(line("certificateSubject", QStringLiteral("CN=shop,OU=Web,O=Test,C=DE")))
@@ -65,7 +48,8 @@ QString SubjectGroup::composed() const
         const QString typed = attribute.edit->text().trimmed();
         const QString value = typed.isEmpty() ? attribute.edit->placeholderText() : typed;
         if (!value.isEmpty()) {
-            parts.append(QLatin1String(attribute.type) + QLatin1Char('=') + escaped(value));
+            parts.append(QLatin1String(attribute.type) + QLatin1Char('=')
+                         + escapedNameValue(value));
         }
     }
     return parts.join(QLatin1Char(','));
