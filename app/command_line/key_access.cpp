@@ -51,6 +51,13 @@ Result<QByteArray> givenPassword(const QCommandLineParser& parser, const QString
                                 : QByteArray();
 }
 
+Result<QByteArray> givenNewPassword(const QCommandLineParser& parser, const QString& option)
+{
+    return parser.isSet(option)
+        ? readNewPassword(parser.value(option), QStringLiteral("--") + option)
+        : QByteArray();
+}
+
 Result<QByteArray> givenPin(const QCommandLineParser& parser)
 {
     return givenPassword(parser, QStringLiteral("token-pin"));
@@ -99,7 +106,8 @@ Result<KeyMaterial> loadWithKey(const CertificateStore& store,
               const QByteArray used = entry.keyEncrypted ? source(entry.name) : QByteArray();
               material = store.load(entry, used);
               if (password != nullptr) {
-                  *password = used;
+                  // What was typed is wiped when this is over, and with it what shares its bytes.
+                  *password = QByteArray(used.constData(), used.size());
               }
               return material ? Result<void>() : fail(material.error());
           });

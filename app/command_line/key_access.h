@@ -14,6 +14,10 @@ namespace workbench {
 Result<QByteArray> givenPassword(const QCommandLineParser& parser,
                                  const QString& option = QStringLiteral("key-password"));
 
+/// The same of a password that is new: what is made or written is to be under it.
+Result<QByteArray> givenNewPassword(const QCommandLineParser& parser,
+                                    const QString& option = QStringLiteral("key-password"));
+
 /// What --token-pin says: the PIN of a token, which is nothing to be tried with keys, nor the other
 /// way round.
 Result<QByteArray> givenPin(const QCommandLineParser& parser);

@@ -1,6 +1,9 @@
 #include "app/command_line/password_source.h"
 
+#include "app/command_line/command_context.h"
+#include "core/base/printable_text.h"
 #include "core/base/secret_bytes.h"
+#include "core/base/wipe.h"
 
 #include <QCoreApplication>
 #include <QFile>
@@ -59,6 +62,51 @@ Result<QByteArray> once(const QString& source, const QString& option, Read read)
     return password;
 }
 
+/// Whose password is asked for with that option, in words.
+QString questionOf(const QString& option)
+{
+    if (option == QStringLiteral("--key-password")) {
+        return Text::tr("Passphrase of the key: ");
+    }
+    if (option == QStringLiteral("--issuer-password")) {
+        return Text::tr("Passphrase of the issuer's key: ");
+    }
+    if (option == QStringLiteral("--token-pin")) {
+        return Text::tr("PIN of the token: ");
+    }
+    if (option == QStringLiteral("--proxy-password")) {
+        return Text::tr("Password for the proxy: ");
+    }
+    return Text::tr("Password for %1: ").arg(option);
+}
+
+tl::unexpected<Error> unusable(const QString& message, const QString& option)
+{
+    return fail({.code = ErrorCode::InvalidInput, .message = message, .where = option});
+}
+
+Result<QByteArray> askForNewPassword(const QString& option)
+{
+    constexpr int kTries = 3;
+    for (int i = 0; i < kTries; ++i) {
+        Result<QByteArray> first = askForPassword(Text::tr("New passphrase: "));
+        if (!first) {
+            return first;
+        }
+        if (first->isEmpty()) {
+            return unusable(Text::tr("No passphrase was typed."), option);
+        }
+        Result<QByteArray> second = askForPassword(Text::tr("Repeat the new passphrase: "));
+        if (!second || *second == *first) {
+            return second;
+        }
+        wipe(*first);
+        wipe(*second);
+        CommandContext::complain(Text::tr("the two passphrases are not the same"));
+    }
+    return unusable(Text::tr("The passphrase was not typed the same way twice."), option);
+}
+
 } // namespace
 
 bool canAskForPassword()
@@ -86,7 +134,7 @@ Result<QByteArray> askForPassword([[maybe_unused]] const QString& question)
     if (isTerminal) {
         tcsetattr(terminal.handle(), TCSAFLUSH, &silent);
     }
-    terminal.write(question.toLocal8Bit());
+    terminal.write(withoutControls(question).toLocal8Bit());
     QByteArray password = firstLine(terminal);
     if (isTerminal) {
         tcsetattr(terminal.handle(), TCSAFLUSH, &before);
@@ -104,7 +152,7 @@ Result<QByteArray> readPassword(const QString& source, const QString& option)
 {
     const QString argument = source.section(QLatin1Char(':'), 1);
     if (source == QStringLiteral("prompt")) {
-        return once(source, option, [&] { return askForPassword(Text::tr("%1: ").arg(option)); });
+        return once(source, option, [&] { return askForPassword(questionOf(option)); });
     }
     if (source.startsWith(QStringLiteral("env:"))) {
         const QByteArray name = argument.toLocal8Bit();
@@ -135,6 +183,13 @@ Result<QByteArray> readPassword(const QString& source, const QString& option)
                  .message = Text::tr("This is no source of a password."),
                  .remedy = Text::tr("Use env:NAME, file:PATH, fd:N or prompt."),
                  .where = option});
+}
+
+Result<QByteArray> readNewPassword(const QString& source, const QString& option)
+{
+    return source == QStringLiteral("prompt")
+        ? once(source, option, [&] { return askForNewPassword(option); })
+        : readPassword(source, option);
 }
 
 } // namespace workbench

@@ -14,6 +14,11 @@ namespace workbench {
 Result<QByteArray> readPassword(const QString& source,
                                 const QString& option = QStringLiteral("--key-password"));
 
+/// The same for a password that a key or a file is to be put under. At the prompt a person types it
+/// twice, as nobody sees what is typed; up to three times where the two differ. Error InvalidInput
+/// where they still do, and where nothing is typed.
+Result<QByteArray> readNewPassword(const QString& source, const QString& option);
+
 /// Whether a person sits there who can be asked: standard input and standard error are a terminal.
 bool canAskForPassword();
 

@@ -13,20 +13,26 @@ struct Text
     Q_DECLARE_TR_FUNCTIONS(StoreCommand)
 };
 
-/// The new passphrase; empty: none, which has to be said.
+/// Error (InvalidInput) unless the options say what the key is to be under.
+Result<void> checkWish(const QCommandLineParser& parser)
+{
+    if (parser.isSet(QStringLiteral("remove-password"))
+        != parser.isSet(QStringLiteral("new-password"))) {
+        return {};
+    }
+    return fail({.code = ErrorCode::InvalidInput,
+                 .message = Text::tr("It is not said which passphrase the key is to have."),
+                 .remedy = Text::tr("Give either --new-password SOURCE or --remove-password."),
+                 .where = QStringLiteral("--new-password")});
+}
+
+/// The new passphrase; empty: none.
 Result<QByteArray> wantedPassphrase(const QCommandLineParser& parser)
 {
-    const bool isRemoved = parser.isSet(QStringLiteral("remove-password"));
-    if (isRemoved == parser.isSet(QStringLiteral("new-password"))) {
-        return fail({.code = ErrorCode::InvalidInput,
-                     .message = Text::tr("It is not said which passphrase the key is to have."),
-                     .remedy = Text::tr("Give either --new-password SOURCE or --remove-password."),
-                     .where = QStringLiteral("--new-password")});
-    }
-    if (isRemoved) {
+    if (parser.isSet(QStringLiteral("remove-password"))) {
         return QByteArray();
     }
-    Result<QByteArray> wanted = givenPassword(parser, QStringLiteral("new-password"));
+    Result<QByteArray> wanted = givenNewPassword(parser, QStringLiteral("new-password"));
     if (wanted && wanted->isEmpty()) {
         return fail({.code = ErrorCode::InvalidInput,
                      .message = Text::tr("The new passphrase is empty."),
@@ -38,21 +44,29 @@ Result<QByteArray> wantedPassphrase(const QCommandLineParser& parser)
 
 Result<StoreEntry> protectGiven(StoreCall& call)
 {
-    const Result<StoreEntry> entry = call.store.find(call.arguments.value(0), call.lookup);
+    const Result<void> said = checkWish(call.parser);
+    const Result<StoreEntry> entry
+        = said ? call.store.find(call.arguments.value(0), call.lookup) : fail(said.error());
     const Result<QByteArray> old = entry ? givenPassword(call.parser) : fail(entry.error());
-    const Result<QByteArray> wanted = old ? wantedPassphrase(call.parser) : fail(old.error());
-    if (!wanted) {
-        return fail(wanted.error());
+    // A person types the present passphrase before the new one; what is read elsewhere can be found
+    // to be unusable before anybody is asked.
+    const bool isTyped
+        = call.parser.value(QStringLiteral("new-password")) == QStringLiteral("prompt");
+    Result<QByteArray> wanted = !old ? fail(old.error())
+        : isTyped                    ? QByteArray()
+                                     : wantedPassphrase(call.parser);
+    QByteArray present;
+    const Result<KeyMaterial> opened
+        = wanted ? loadWithKey(call.store, *entry, *old, &present) : fail(wanted.error());
+    if (opened && isTyped) {
+        wanted = wantedPassphrase(call.parser);
     }
-    Result<StoreEntry> changed = *entry;
-    const Result<void> outcome
-        = withKeyPasswords(*old, [&](const PasswordSource& source) -> Result<void> {
-              const QByteArray present = entry->keyEncrypted ? source(entry->name) : QByteArray();
-              changed = protectKey(call.store, entry->name, present, *wanted);
-              return changed ? Result<void>() : fail(changed.error());
-          });
-    if (!outcome) {
-        return fail(outcome.error());
+    if (!opened || !wanted) {
+        return fail(opened ? wanted.error() : opened.error());
+    }
+    const Result<StoreEntry> changed = protectKey(call.store, entry->name, present, *wanted);
+    if (!changed) {
+        return changed;
     }
     if (!wanted->isEmpty()) {
         CommandContext::complain(strengthText(passphraseStrength(QString::fromUtf8(*wanted))));

@@ -139,7 +139,8 @@ Result<KeyMaterial> loadWithKey(const StoreCall& call,
                   = found.entry.keyEncrypted ? source(found.entry.name) : QByteArray();
               material = found.source->load(found.entry, used);
               if (password != nullptr) {
-                  *password = used;
+                  // What was typed is wiped when this is over, and with it what shares its bytes.
+                  *password = QByteArray(used.constData(), used.size());
               }
               return material ? Result<void>() : fail(material.error());
           });

@@ -52,11 +52,6 @@ Result<ExportRequest> readExport(const QCommandLineParser& parser)
                      .remedy = Text::tr("Use modern or legacy."),
                      .where = QStringLiteral("--encryption")});
     }
-    const Result<QByteArray> password = givenPassword(parser);
-    if (!password) {
-        return fail(password.error());
-    }
-    request.password = *password;
     return request;
 }
 
@@ -69,6 +64,15 @@ Result<QByteArray> exportedBytes(const StoreCall& call, const FoundEntry& found)
     }
     request->friendlyName = entry.name;
     const bool withKey = request->part == ExportPart::Key || request->part == ExportPart::All;
+    const QString option = QStringLiteral("new-password");
+    // It opens a key, or what is written is to be under it.
+    const bool isPresent = (withKey && entry.keyEncrypted) || call.parser.isSet(option);
+    const Result<QByteArray> password
+        = isPresent ? givenPassword(call.parser) : givenNewPassword(call.parser);
+    if (!password) {
+        return fail(password.error());
+    }
+    request->password = *password;
     if (!withKey) {
         // No password is needed for what is no secret.
         return exportMaterial(certificatesOf(entry), *request);
@@ -77,9 +81,8 @@ Result<QByteArray> exportedBytes(const StoreCall& call, const FoundEntry& found)
     // for that, protects what is written.
     QByteArray present;
     const Result<KeyMaterial> material = loadWithKey(call, found, request->password, &present);
-    const QString option = QStringLiteral("new-password");
     const Result<QByteArray> written = !material ? fail(material.error())
-        : call.parser.isSet(option)              ? givenPassword(call.parser, option)
+        : call.parser.isSet(option)              ? givenNewPassword(call.parser, option)
         : present.isEmpty()                      ? Result<QByteArray>(request->password)
                                                  : Result<QByteArray>(present);
     if (!written) {
@@ -158,7 +161,7 @@ struct ReadImports
     QList<Error> faults;
 };
 
-ReadImports readAll(const StoreCall& call, const QByteArray& password, const QByteArray& kept)
+ReadImports readAll(const StoreCall& call, const QByteArray& password)
 {
     ReadImports read;
     for (const QString& path : std::as_const(call.arguments)) {
@@ -179,8 +182,7 @@ ReadImports readAll(const StoreCall& call, const QByteArray& password, const QBy
         read.given.append({path, content->requests});
         read.files.append({.bundle = content->bundle,
                            .wish = QFileInfo(path).completeBaseName(),
-                           .origin = path,
-                           .keyPassword = SecretBytes(QByteArray(kept))});
+                           .origin = path});
     }
     return read;
 }
@@ -225,12 +227,20 @@ void completeWaiting(StoreCall& call, const QByteArray& password, ImportOutcome&
 int runStoreImport(StoreCall& call)
 {
     const Result<QByteArray> password = givenPassword(call.parser);
-    const Result<QByteArray> kept
-        = password ? givenPassword(call.parser, QStringLiteral("new-password")) : password;
+    if (!password) {
+        return call.context.faultDocument(password.error());
+    }
+    ReadImports read = readAll(call, *password);
+    // Of files that cannot be read nothing is kept, and nobody is asked what under.
+    const Result<QByteArray> kept = read.faults.isEmpty()
+        ? givenNewPassword(call.parser, QStringLiteral("new-password"))
+        : Result<QByteArray>(QByteArray());
     if (!kept) {
         return call.context.faultDocument(kept.error());
     }
-    ReadImports read = readAll(call, *password, *kept);
+    for (ImportFile& file : read.files) {
+        file.keyPassword = SecretBytes(QByteArray(*kept));
+    }
     const TakenRequests requests = takeRequests(call, read.given, read.files);
     read.faults += requests.faults;
     if (!read.faults.isEmpty()) { // of every file that has one, and nothing is imported
