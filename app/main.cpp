@@ -40,10 +40,11 @@ StartArguments readArguments(int argc, char** argv)
     for (int i = 1; i < argc; ++i) {
         const QString word = QString::fromLocal8Bit(argv[i]);
         if (isCommand(word)) {
-            for (int rest = i; rest < argc; ++rest) {
+            // In front of the rest: behind a "--" they would be no options.
+            start.command = QStringList {word} + shared;
+            for (int rest = i + 1; rest < argc; ++rest) {
                 start.command.append(QString::fromLocal8Bit(argv[rest]));
             }
-            start.command += shared;
             return start;
         }
         if ((word == QStringLiteral("--home") || word == QStringLiteral("--format"))
@@ -133,6 +134,9 @@ int main(int argc, char** argv)
 {
     raiseDescriptorLimit();
     const StartArguments start = readArguments(argc, argv);
+    if (start.command.isEmpty() && start.home.isEmpty()) {
+        return start.output.usage(QStringLiteral("--home: “” is no name of a folder"));
+    }
     if (!start.unknown.isEmpty()) {
         return start.output.usage(QStringLiteral("“%1” is no option").arg(start.unknown));
     }

@@ -127,6 +127,11 @@ Result<void> readCommon(const QCommandLineParser& parser, CommandContext& contex
 {
     context.home = parser.isSet(QStringLiteral("home")) ? parser.value(QStringLiteral("home"))
                                                         : defaultHome();
+    if (context.home.isEmpty()) {
+        return badOption(QStringLiteral("home"),
+                         Words::tr("“” is no name of a folder."),
+                         Words::tr("Leave the option out for the usual one."));
+    }
     context.fields = parser.optionNames().contains(QStringLiteral("fields"));
     if (!parser.isSet(QStringLiteral("format"))) {
         return {};

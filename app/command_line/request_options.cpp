@@ -2,6 +2,7 @@
 
 #include "app/command_line/common_options.h"
 #include "app/command_line/store_call.h"
+#include "core/certificates/name_list.h"
 
 #include <QCoreApplication>
 
@@ -22,10 +23,14 @@ struct ListOption
     QStringList CertificateRequest::*member;
 };
 
-constexpr std::array kLists {
+/// Lists as of splitNames().
+constexpr std::array kNames {
     ListOption {"san", &CertificateRequest::san},
     ListOption {"permit", &CertificateRequest::permittedNames},
     ListOption {"exclude", &CertificateRequest::excludedNames},
+};
+
+constexpr std::array kLists {
     ListOption {"policy", &CertificateRequest::policies},
     ListOption {"without", &CertificateRequest::without},
 };
@@ -55,12 +60,21 @@ QStringList listOf(const QCommandLineParser& parser, const QString& option)
     QStringList list;
     const QStringList values = parser.values(option);
     for (const QString& value : values) {
-        // The commas of a directory name are its own.
-        list += value.startsWith(QStringLiteral("dirname:"))
-            ? QStringList {value}
-            : value.split(QLatin1Char(','), Qt::SkipEmptyParts);
+        list += value.split(QLatin1Char(','), Qt::SkipEmptyParts);
     }
     return list;
+}
+
+QStringList namesOf(const QCommandLineParser& parser, const QString& option)
+{
+    QStringList names;
+    const QStringList values = parser.values(option);
+    for (const QString& value : values) {
+        // The commas of a directory name are its own.
+        names += value.startsWith(QStringLiteral("dirname:")) ? QStringList {value}
+                                                              : splitNames(value);
+    }
+    return names;
 }
 
 Result<void> readNumber(
@@ -147,7 +161,9 @@ void addRequestOptions(QList<QCommandLineOption>& options)
     };
     add("kind", Text::tr("What it is for."), "ca|intermediate|server|client|self-signed");
     add("subject", Text::tr("Whom it names, e.g. CN=shop,O=Test."), "NAME");
-    add("san", Text::tr("Names it stands for, e.g. dns:localhost,ip:127.0.0.1."), "NAMES");
+    add("san",
+        Text::tr("Names it stands for, e.g. dns:localhost,ip:127.0.0.1; \\, is a comma in a name."),
+        "NAMES");
     add("key",
         Text::tr(
             "Kind of key: rsa:2048 to rsa:8192, ec:P-256|P-384|P-521, ed25519, ed448; knowingly "
@@ -183,6 +199,11 @@ void addRequestOptions(QList<QCommandLineOption>& options)
 
 Result<void> readRequestOptions(const QCommandLineParser& parser, CertificateRequest& request)
 {
+    for (const ListOption& option : kNames) {
+        if (parser.isSet(QLatin1String(option.name))) {
+            request.*option.member = namesOf(parser, QLatin1String(option.name));
+        }
+    }
     for (const ListOption& option : kLists) {
         if (parser.isSet(QLatin1String(option.name))) {
             request.*option.member = listOf(parser, QLatin1String(option.name));

@@ -19,7 +19,7 @@ constexpr int kAnyNumber = 10'000;
 
 // What several commands take, as words.
 constexpr const char* kRequest
-    = "kind subject san key days not-before not-after digest serial path-length key-usage "
+    = "kind subject san days not-before not-after digest serial path-length key-usage "
       "extended-key-usage permit exclude crl-url ocsp-url ca-issuers-url policy must-staple "
       "extension without allow-unsuitable-issuer template";
 constexpr const char* kFinding = "cert-by";
@@ -36,8 +36,8 @@ QList<StoreAction> makeActions()
          1,
          1,
          "NAME",
-         {kRequest, kFinding, kSecret, kIssuer, "save-template openssl"}},
-        {"request", &runStoreRequest, 1, 1, "NAME", {kRequest, kSecret, "out openssl"}},
+         {kRequest, kFinding, kSecret, kIssuer, "key save-template force openssl"}},
+        {"request", &runStoreRequest, 1, 1, "NAME", {kRequest, kSecret, "key out openssl"}},
         {"requests", &runStoreRequests, 0, 0, "", {}},
         {"sign",
          &runStoreSign,
@@ -50,13 +50,16 @@ QList<StoreAction> makeActions()
          1,
          1,
          "ID",
-         {kFinding, kSecret, kIssuer, "key new-key days not-before not-after digest name"}},
+         {kFinding,
+          kSecret,
+          kIssuer,
+          "key new-key days not-before not-after digest allow-unsuitable-issuer name"}},
         {"revoke",
          &runStoreRevoke,
          0,
          1,
          "[ID]",
-         {kFinding, kSecret, kDates, "issuer serial reason revoked-at digest as out"}},
+         {kFinding, kSecret, kDates, "issuer serial reason revoked-at digest as out force"}},
         {"crl", &runStoreCrl, 1, 1, "ID", {kFinding, kSecret, kDates, "digest as out"}},
         {"ocsp",
          &runStoreOcsp,
@@ -95,7 +98,7 @@ QList<StoreAction> makeActions()
          1,
          "ID|FILE",
          {kFinding, kSecretOrPin, "trust time dry-run keep-root out from"}},
-        {"split", &runStoreSplit, 1, 1, "ID|FILE", {kFinding, kSecretOrPin, "out"}},
+        {"split", &runStoreSplit, 1, 1, "ID|FILE", {kFinding, kSecretOrPin, "out"}, nullptr, true},
         {"compare", &runStoreCompare, 2, 2, "ID|FILE ID|FILE", {kFinding, kSecretOrPin}},
         {"passphrase",
          &runStorePassphrase,
@@ -182,7 +185,8 @@ QList<QCommandLineOption> storeOptions()
     addVerifyOptions(options);
     addCheckOptions(options);
     options.emplaceBack(QStringLiteral("force"),
-                        Text::tr("remove: also what a server or client uses."));
+                        Text::tr("remove: also what a server or client uses; new: also a template "
+                                 "that is there; revoke: also what is revoked, anew."));
     options.emplaceBack(QStringLiteral("cert-by"),
                         Text::tr("Read ID as a name or as a hash only."),
                         QStringLiteral("name|hash"));

@@ -16,6 +16,7 @@ struct StoreAction
     const char* arguments;
     QList<const char*> options; ///< names, separated by spaces, besides those of every command
     void (*addOwnOptions)(QList<QCommandLineOption>&) = nullptr; ///< takes these, too
+    bool writesFolder = false; ///< --out is no file but a folder
 };
 
 const QList<StoreAction>& storeActions();

@@ -2,6 +2,7 @@
 
 #include "app/command_line/common_options.h"
 #include "app/command_line/store_actions.h"
+#include "core/base/atomic_file.h"
 
 #include <QCoreApplication>
 
@@ -15,6 +16,22 @@ struct Text
 {
     Q_DECLARE_TR_FUNCTIONS(StoreCommand)
 };
+
+/// Whether the file of --out could be written, before anything is made or changed for it.
+Result<void> checkOut(const StoreAction& action, const QCommandLineParser& parser)
+{
+    const QString option = QStringLiteral("out");
+    if (!parser.isSet(option) || action.writesFolder) {
+        return {};
+    }
+    const QString path = parser.value(option);
+    if (path.isEmpty()) {
+        return fail({.code = ErrorCode::InvalidInput,
+                     .message = Text::tr("“” is no name of a file."),
+                     .where = QStringLiteral("--out")});
+    }
+    return checkReplaceable(path).and_then([&path] { return checkWritable(path); });
+}
 
 int runAction(const StoreAction& action,
               const QCommandLineParser& parser,
@@ -30,6 +47,7 @@ int runAction(const StoreAction& action,
     CertificateLookup lookup = CertificateLookup::NameThenHash;
     const Result<void> read = allOf([&] { return readCommon(parser, context); },
                                     [&] { return checkOptions(action, parser); },
+                                    [&] { return checkOut(action, parser); },
                                     [&] { return readLookup(parser, lookup); });
     if (!read) {
         return output.faultDocument(read.error());

@@ -1,6 +1,7 @@
 #include "app/command_line/store_making_json.h"
 
 #include "core/base/hex.h"
+#include "core/base/printable_text.h"
 #include "core/certificates/asn1_text.h"
 
 #include <QCoreApplication>
@@ -36,7 +37,8 @@ public:
     void add(const QString& label, const QString& value)
     {
         constexpr int kLabelWidth = 14;
-        m_lines.append(QStringLiteral("%1 %2").arg(label, -kLabelWidth).arg(value));
+        m_lines.append(
+            withoutControls(QStringLiteral("%1 %2").arg(label, -kLabelWidth).arg(value)));
     }
 
     QString text() const { return m_lines.join(QLatin1Char('\n')); }

@@ -4,6 +4,7 @@
 #include "core/base/atomic_file.h"
 #include "core/certificates/certificate_issuer.h"
 #include "core/certificates/certificate_template.h"
+#include "core/certificates/distinguished_name.h"
 #include "core/certificates/openssl_commands.h"
 
 #include <QCoreApplication>
@@ -26,13 +27,13 @@ TemplateFolder templatesOf(const StoreCall& call)
     return TemplateFolder(call.context.home + QStringLiteral("/templates"));
 }
 
-/// By name, or a file when the word is a path.
+/// By name, else the file that is there.
 Result<CertificateTemplate> givenTemplate(const StoreCall& call)
 {
     const QString word = call.parser.value(QStringLiteral("template"));
-    const bool isPath = word.contains(QLatin1Char('/')) && QFileInfo::exists(word);
-    if (!isPath) {
-        return templatesOf(call).find(word);
+    Result<CertificateTemplate> named = templatesOf(call).find(word);
+    if (named || !QFileInfo(word).isFile()) {
+        return named;
     }
     return readFile(word, kLargestTemplate).and_then([&word](const QByteArray& json) {
         return parseTemplate(json, word);
@@ -74,7 +75,7 @@ Result<CertificateRequest> givenRequest(const StoreCall& call, const QString& na
                         QStringLiteral("ip:::1")};
     }
     if (request->subject.isEmpty() && !request->noSubject) {
-        request->subject = name;
+        request->subject = subjectOfName(name);
     }
     return request;
 }
@@ -95,35 +96,74 @@ Result<QByteArray> issuerPassword(const StoreCall& call, const QByteArray& passw
 
 namespace {
 
-Result<StoreEntry> makeNew(StoreCall& call)
+/// Error (AlreadyExists) where --save-template would take the place of another template.
+Result<void> checkNewTemplate(const StoreCall& call)
+{
+    const QString name = call.parser.value(QStringLiteral("save-template"));
+    const bool isSaved = call.parser.isSet(QStringLiteral("save-template"));
+    const Result<CertificateTemplate> present
+        = isSaved ? templatesOf(call).find(name) : fail({.code = ErrorCode::NotFound});
+    // One that cannot be read is one as well; those of the program are not replaced with --force.
+    const bool isFree = !present && present.error().code == ErrorCode::NotFound;
+    if (isFree || (present && present->builtIn) || call.parser.isSet(QStringLiteral("force"))) {
+        return {};
+    }
+    return fail({.code = ErrorCode::AlreadyExists,
+                 .message = Text::tr("There is a template named “%1” already.").arg(name),
+                 .remedy = Text::tr("Choose another name, or replace it with --force."),
+                 .where = QStringLiteral("--save-template")});
+}
+
+/// The wishes, without a subject that only the entry's name has given.
+Result<void> saveTemplate(const StoreCall& call, CertificateRequest wishes)
+{
+    if (!call.parser.isSet(QStringLiteral("save-template"))) {
+        return {};
+    }
+    if (!call.parser.isSet(QStringLiteral("subject"))
+        && wishes.subject == subjectOfName(call.arguments.value(0))) {
+        wishes.subject.clear();
+    }
+    return templatesOf(call).save(call.parser.value(QStringLiteral("save-template")), wishes);
+}
+
+Result<StoreEntry> makeEntry(StoreCall& call, CertificateRequest request)
 {
     const QString name = call.arguments.value(0);
-    Result<CertificateRequest> request = givenRequest(call, name);
-    if (!request) {
-        return fail(request.error());
-    }
-    const QString saved = call.parser.value(QStringLiteral("save-template"));
-    if (call.parser.isSet(QStringLiteral("save-template"))) {
-        const Result<void> written = templatesOf(call).save(saved, *request);
-        if (!written) {
-            return fail(written.error());
-        }
-    }
-    fillInDates(*request);
-    const Result<QByteArray> password = givenPassword(call.parser);
+    fillInDates(request);
+    const Result<QByteArray> password = givenNewPassword(call.parser);
     if (!password) {
         return fail(password.error());
     }
     if (!call.parser.isSet(QStringLiteral("issuer"))) {
-        const Result<KeyMaterial> made = issueCertificate(*request, nullptr);
+        const Result<KeyMaterial> made = issueCertificate(request, nullptr);
         return made ? call.store.add(name, *made, *password) : fail(made.error());
     }
     const Result<KeyMaterial> issuer = givenIssuer(call, *password);
     if (!issuer) {
         return fail(issuer.error());
     }
-    const Result<KeyMaterial> made = issueCertificate(*request, &*issuer);
+    const Result<KeyMaterial> made = issueCertificate(request, &*issuer);
     return made ? call.store.add(name, *made, *password) : fail(made.error());
+}
+
+/// The template first: it may be what cannot be written. It does not stay where nothing was made.
+Result<StoreEntry> makeNew(StoreCall& call)
+{
+    const QString name = call.parser.value(QStringLiteral("save-template"));
+    const Result<void> free = checkNewTemplate(call);
+    const Result<CertificateRequest> request
+        = free ? givenRequest(call, call.arguments.value(0)) : fail(free.error());
+    const bool isReplaced = templatesOf(call).find(name).has_value();
+    const Result<void> saved = request ? saveTemplate(call, *request) : fail(request.error());
+    if (!saved) {
+        return fail(saved.error());
+    }
+    Result<StoreEntry> entry = makeEntry(call, *request);
+    if (!entry && !name.isEmpty() && !isReplaced) {
+        static_cast<void>(templatesOf(call).remove(name)); // the first fault is the one to tell
+    }
+    return entry;
 }
 
 } // namespace
@@ -172,7 +212,7 @@ int runStoreTemplates(StoreCall& call)
         object.insert(QStringLiteral("built_in"), one.builtIn);
         array.append(object);
         if (!call.context.json()) {
-            CommandContext::print(QStringLiteral("%1  %2").arg(
+            CommandContext::printLine(QStringLiteral("%1  %2").arg(
                 one.builtIn ? Text::tr("built in") : Text::tr("yours   "), one.name));
         }
     }

@@ -1,9 +1,16 @@
 #include "app/command_line/store_call.h"
+#include "app/command_line/store_json.h"
+#include "app/command_line/store_making_json.h"
 #include "core/base/wipe.h"
 #include "core/certificates/pending_requests.h"
 #include "core/workbench/certificate_users.h"
 
 #include <QCoreApplication>
+#include <QJsonArray>
+#include <QJsonDocument>
+
+#include <algorithm>
+#include <optional>
 
 namespace workbench {
 namespace {
@@ -40,22 +47,59 @@ Result<void> checkUnused(const StoreCall& call, const StoreEntry& entry)
          .where = entry.name});
 }
 
-/// An entry, or a request that waits under that name.
-Result<void> removeOne(StoreCall& call, const QString& id)
+/// What is to be removed: an entry, or a request that waits.
+struct Removed
+{
+    std::optional<StoreEntry> entry;
+    std::optional<PendingRequest> request;
+
+    QString path() const { return entry ? entry->path : request->path; }
+};
+
+/// What has that name and may go. Errors: NotFound, AlreadyExists.
+Result<Removed> findOne(const StoreCall& call, const QString& id)
 {
     const Result<StoreEntry> entry = call.store.find(id, call.lookup);
     if (entry) {
-        const Result<void> unused = checkUnused(call, *entry);
-        return unused
-            ? call.store.remove(entry->name).map([](RemovedEntry files) { wipe(files.file); })
-            : unused;
+        return checkUnused(call, *entry).map([&entry] {
+            return Removed {.entry = *entry, .request = std::nullopt};
+        });
     }
-    const PendingRequests requests(call.store.folder());
-    const Result<PendingRequest> waiting = requests.find(id);
+    const Result<PendingRequest> waiting = PendingRequests(call.store.folder()).find(id);
     if (!waiting) {
         return fail(entry.error());
     }
-    return requests.remove(*waiting).map([](QByteArray file) { wipe(file); });
+    return Removed {.entry = std::nullopt, .request = *waiting};
+}
+
+/// All that was named, each once: who mistypes one name has removed nothing.
+Result<QList<Removed>> findAll(const StoreCall& call)
+{
+    QList<Removed> found;
+    for (const QString& id : call.arguments) {
+        const Result<Removed> one = findOne(call, id);
+        if (!one) {
+            return fail(one.error());
+        }
+        const bool isNamedTwice
+            = std::any_of(found.begin(), found.end(), [&one](const auto& other) {
+                  return other.path() == one->path();
+              });
+        if (!isNamedTwice) {
+            found.append(*one);
+        }
+    }
+    return found;
+}
+
+Result<void> removeOne(StoreCall& call, const Removed& one)
+{
+    if (one.entry) {
+        return call.store.remove(one.entry->name).map([](RemovedEntry files) { wipe(files.file); });
+    }
+    return PendingRequests(call.store.folder()).remove(*one.request).map([](QByteArray file) {
+        wipe(file);
+    });
 }
 
 /// The entry, then who names it: a workspace that cannot be read is found out before.
@@ -79,16 +123,33 @@ int runStoreRename(StoreCall& call)
     const Result<StoreEntry> entry = call.store.find(call.arguments.value(0), call.lookup);
     const Result<void> renamed
         = entry ? rename(call, entry->name, call.arguments.value(1)) : fail(entry.error());
-    return renamed ? static_cast<int>(ExitDone) : call.context.faultDocument(renamed.error());
+    const Result<StoreEntry> now = renamed
+        ? call.store.find(call.arguments.value(1), CertificateLookup::Name)
+        : fail(renamed.error());
+    if (!now) {
+        return call.context.faultDocument(now.error());
+    }
+    if (call.context.json()) {
+        printEntry(call, *now);
+    }
+    return ExitDone;
 }
 
 int runStoreRemove(StoreCall& call)
 {
-    for (const QString& id : std::as_const(call.arguments)) {
-        const Result<void> removed = removeOne(call, id);
-        if (!removed) {
+    const Result<QList<Removed>> found = findAll(call);
+    if (!found) {
+        return call.context.faultDocument(found.error());
+    }
+    QJsonArray array;
+    for (const Removed& one : *found) {
+        array.append(one.entry ? toJson(*one.entry) : toJson(*one.request));
+        if (const Result<void> removed = removeOne(call, one); !removed) {
             return call.context.faultDocument(removed.error());
         }
+    }
+    if (call.context.json()) {
+        CommandContext::printJson(QJsonDocument(array), false);
     }
     return ExitDone;
 }

@@ -1,7 +1,9 @@
 #include "app/command_line/key_access.h"
 #include "app/command_line/request_options.h"
 #include "app/command_line/store_call.h"
+#include "core/base/wipe.h"
 #include "core/certificates/certificate_renewal.h"
+#include "core/certificates/chain/entry_file.h"
 #include "core/certificates/store_issuer.h"
 
 #include <QCoreApplication>
@@ -27,7 +29,8 @@ Result<Renewal> givenRenewal(const QCommandLineParser& parser, const StoreEntry&
                      .notBefore = wishes.notBefore,
                      .notAfter = wishes.notAfter,
                      .days = wishes.days,
-                     .digest = wishes.digest};
+                     .digest = wishes.digest,
+                     .allowUnsuitableIssuer = wishes.allowUnsuitableIssuer};
     if (parser.isSet(QStringLiteral("new-key")) && renewal.key.isEmpty()) {
         // "EC P-256", "RSA 2048", "Ed25519": the same kind, in the words of --key.
         renewal.key = QString(entry.facts.key).replace(QLatin1Char(' '), QLatin1Char(':'));
@@ -35,13 +38,21 @@ Result<Renewal> givenRenewal(const QCommandLineParser& parser, const StoreEntry&
     return renewal;
 }
 
-/// `password` becomes what the old key is under.
+/// Whether the key need not be opened: it stays what it is, in its file, and somebody else signs.
+bool staysClosed(const StoreCall& call, const StoreEntry& entry, const Renewal& renewal)
+{
+    return entry.keyEncrypted && renewal.key.isEmpty() && !entry.facts.selfIssued
+        && !call.parser.isSet(QStringLiteral("name"));
+}
+
+/// `password` becomes what the old key is under; the result has no key where that stays closed.
 Result<KeyMaterial> renewGiven(StoreCall& call, const StoreEntry& entry, QByteArray& password)
 {
     const QByteArray given = password;
     const Result<Renewal> renewal = givenRenewal(call.parser, entry);
-    const Result<KeyMaterial> old
-        = renewal ? loadWithKey(call.store, entry, given, &password) : fail(renewal.error());
+    const Result<KeyMaterial> old = !renewal ? fail(renewal.error())
+        : staysClosed(call, entry, *renewal) ? Result<KeyMaterial>(certificatesOf(entry))
+                                             : loadWithKey(call.store, entry, given, &password);
     if (!old) {
         return fail(old.error());
     }
@@ -76,6 +87,30 @@ Result<KeyMaterial> issuerOf(const StoreCall& call, X509* certificate, const QBy
     return given ? loadWithKey(call.store, *entry, *given) : fail(given.error());
 }
 
+namespace {
+
+/// In the place of the old one, or beside it.
+Result<StoreEntry> keepRenewed(StoreCall& call,
+                               const StoreEntry& old,
+                               const KeyMaterial& made,
+                               const QByteArray& password)
+{
+    if (call.parser.isSet(QStringLiteral("name"))) {
+        return call.store.add(call.parser.value(QStringLiteral("name")), made, password);
+    }
+    if (made.hasKey() || !old.hasPrivateKey) {
+        return call.store.replace(old.name, made, password);
+    }
+    return replaceChain(
+               call.store, old.name, QList<std::shared_ptr<X509>> {made.certificate} + made.chain)
+        .and_then([&](QByteArray before) {
+            wipe(before);
+            return call.store.find(old.name, CertificateLookup::Name);
+        });
+}
+
+} // namespace
+
 int runStoreRenew(StoreCall& call)
 {
     const Result<StoreEntry> old = call.store.find(call.arguments.value(0), call.lookup);
@@ -85,10 +120,7 @@ int runStoreRenew(StoreCall& call)
     if (!made) {
         return call.context.faultDocument(made.error());
     }
-    const bool beside = call.parser.isSet(QStringLiteral("name"));
-    const Result<StoreEntry> entry = beside
-        ? call.store.add(call.parser.value(QStringLiteral("name")), *made, *password)
-        : call.store.replace(old->name, *made, *password);
+    const Result<StoreEntry> entry = keepRenewed(call, *old, *made, *password);
     if (!entry) {
         return call.context.faultDocument(entry.error());
     }

@@ -3,6 +3,7 @@
 #include "app/command_line/store_call.h"
 #include "app/command_line/store_making_json.h"
 #include "core/base/atomic_file.h"
+#include "core/certificates/closed_answer.h"
 #include "core/certificates/key_specification.h"
 #include "core/certificates/pending_requests.h"
 
@@ -29,7 +30,8 @@ Result<PendingRequest> makeRequest(StoreCall& call)
                      .remedy = Text::tr("Choose another name; “store renew” makes it anew.")});
     }
     const Result<CertificateRequest> wanted = givenRequest(call, name);
-    const Result<QByteArray> password = wanted ? givenPassword(call.parser) : fail(wanted.error());
+    const Result<QByteArray> password
+        = wanted ? givenNewPassword(call.parser) : fail(wanted.error());
     const Result<std::shared_ptr<EVP_PKEY>> key
         = password ? generateKey(wanted->key) : fail(password.error());
     const Result<SigningRequestPtr> request
@@ -111,16 +113,20 @@ Result<StoreEntry> keepSigned(StoreCall& call, const KeyMaterial& made, const QB
     }
     const Result<StoreEntry> before = call.store.find(name, CertificateLookup::Name);
     const bool isSigned = before && before->facts.spkiSha256 == facts.spkiSha256;
+    if (!isSigned) {
+        return pending->keyEncrypted
+            ? answerWithClosedKey(call.store, name, made, *pending)
+            : PendingRequests::answer(call.store, name, made, *pending, {});
+    }
     Result<StoreEntry> kept = fail({});
     const Result<void> outcome
         = withKeyPasswords(password, [&](const PasswordSource& source) -> Result<void> {
-              const bool isLocked = pending->keyEncrypted && !(isSigned && before->hasPrivateKey);
+              const bool isLocked = pending->keyEncrypted && !before->hasPrivateKey;
               const QByteArray ofKey = isLocked ? source(pending->name) : QByteArray();
-              kept = isSigned ? requests.complete(call.store, *before, waiting, ofKey)
-                              : PendingRequests::answer(call.store, name, made, *pending, ofKey);
+              kept = requests.complete(call.store, *before, waiting, ofKey);
               return kept ? Result<void>() : fail(kept.error());
           });
-    if (outcome && isSigned) {
+    if (outcome) {
         CommandContext::complain(
             Text::tr("“%1” was signed before, by a run that did not come to its "
                      "end; the rest is done now")
@@ -141,10 +147,7 @@ int runStoreRequest(StoreCall& call)
         return call.context.faultDocument(pending.error());
     }
     if (call.context.json()) {
-        QJsonObject object = toJson(pending->facts);
-        object.insert(QStringLiteral("name"), pending->name);
-        object.insert(QStringLiteral("path"), pending->path);
-        CommandContext::printJson(QJsonDocument(object), false);
+        CommandContext::printJson(QJsonDocument(toJson(*pending)), false);
     } else {
         CommandContext::print(toDetails(pending->facts));
     }
@@ -158,7 +161,7 @@ int runStoreRequests(StoreCall& call)
     for (const PendingRequest& one : requests) {
         array.append(toJson(one));
         if (!call.context.json()) {
-            CommandContext::print(
+            CommandContext::printLine(
                 QStringLiteral("%1  %2  %3").arg(one.name, one.facts.key, one.facts.subject));
         }
     }

@@ -23,9 +23,24 @@ QString digestOption(const QCommandLineParser& parser)
                                                   : PublishOptions {}.digest;
 }
 
+/// Whether a CRL can have the form of --as: asked before anything is revoked.
+Result<void> checkForm(const QCommandLineParser& parser)
+{
+    const QString form = parser.value(QStringLiteral("as"));
+    if (form.isEmpty() || form == QStringLiteral("der") || form == QStringLiteral("pem")) {
+        return {};
+    }
+    return fail({.code = ErrorCode::NotSupported,
+                 .message = Text::tr("A CRL cannot be “%1”.").arg(form),
+                 .remedy = Text::tr("Use pem or der."),
+                 .where = QStringLiteral("--as")});
+}
+
 Result<PublishOptions> givenPublishing(const QCommandLineParser& parser)
 {
-    const Result<QDateTime> from = readTime(parser, QStringLiteral("this-update"), {});
+    const Result<void> form = checkForm(parser);
+    const Result<QDateTime> from
+        = form ? readTime(parser, QStringLiteral("this-update"), {}) : fail(form.error());
     const Result<QDateTime> until
         = from ? readTime(parser, QStringLiteral("next-update"), {}) : fail(from.error());
     if (!until) {
@@ -42,14 +57,7 @@ int deliver(const StoreCall& call, const Result<RevocationListPtr>& list, bool a
         return call.context.faultDocument(list.error());
     }
     const bool toFile = call.parser.isSet(QStringLiteral("out"));
-    const QString form = call.parser.value(QStringLiteral("as"));
-    const bool der = form == QStringLiteral("der");
-    if (!form.isEmpty() && !der && form != QStringLiteral("pem")) {
-        return call.context.faultDocument({.code = ErrorCode::NotSupported,
-                                           .message = Text::tr("A CRL cannot be “%1”.").arg(form),
-                                           .remedy = Text::tr("Use pem or der."),
-                                           .where = QStringLiteral("--as")});
-    }
+    const bool der = call.parser.value(QStringLiteral("as")) == QStringLiteral("der");
     const QByteArray bytes = der ? revocationListDer(list->get()) : revocationListPem(list->get());
     if (toFile) {
         const Result<void> written
@@ -101,6 +109,46 @@ Result<Revoking> givenRevoking(const StoreCall& call)
               : fail(ca.error());
 }
 
+/// Time and reason of a certificate that is revoked already stay what they are where no option says
+/// otherwise. Error (AlreadyExists) where none says anything: it would only begin to be revoked
+/// later than it was.
+Result<Revocation>
+amended(const StoreCall& call, const Revocation& given, const std::optional<Revocation>& present)
+{
+    const bool isTimed = call.parser.isSet(QStringLiteral("revoked-at"));
+    const bool isReasoned = call.parser.isSet(QStringLiteral("reason"));
+    if (!present || call.parser.isSet(QStringLiteral("force"))) {
+        return given;
+    }
+    if (isTimed || isReasoned) {
+        return Revocation {.serial = given.serial,
+                           .time = isTimed ? given.time : present->time,
+                           .reason = isReasoned ? given.reason : present->reason};
+    }
+    const QString since = present->time.toUTC().toString(Qt::ISODate);
+    return fail(
+        {.code = ErrorCode::AlreadyExists,
+         .message = present->reason.isEmpty()
+             ? Text::tr("It is revoked already, since %1.").arg(since)
+             : Text::tr("It is revoked already, since %1 (%2).").arg(since, present->reason),
+         .remedy = Text::tr("Change that with --reason or --revoked-at, or revoke it anew "
+                            "with --force."),
+         .where = given.serial});
+}
+
+/// What the list of the CA says of a serial number.
+std::optional<Revocation> inList(const std::optional<RevocationListFacts>& list,
+                                 const QString& serial)
+{
+    const QList<Revocation> all = list ? list->revocations : QList<Revocation>();
+    for (const Revocation& one : all) {
+        if (one.serial == serial) {
+            return one;
+        }
+    }
+    return std::nullopt;
+}
+
 Result<RevocationListPtr> revokeGiven(const StoreCall& call)
 {
     const Result<PublishOptions> publishing = givenPublishing(call.parser);
@@ -117,7 +165,11 @@ Result<RevocationListPtr> revokeGiven(const StoreCall& call)
     const Revocation revocation {.serial = what->serial,
                                  .time = *time,
                                  .reason = call.parser.value(QStringLiteral("reason"))};
-    return CaRevocations(what->ca, *ca).revoke(revocation, *publishing);
+    CaRevocations revocations(what->ca, *ca);
+    const Result<std::optional<RevocationListFacts>> list = revocations.current();
+    const Result<Revocation> wanted
+        = list ? amended(call, revocation, inList(*list, what->serial)) : fail(list.error());
+    return wanted ? revocations.revoke(*wanted, *publishing) : fail(wanted.error());
 }
 
 Result<RevocationListPtr> publishGiven(const StoreCall& call)

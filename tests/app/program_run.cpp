@@ -20,7 +20,7 @@ void start(QProcess& process, const QStringList& arguments, const QString& home)
     environment.remove(QStringLiteral("QT_QPA_PLATFORM"));
     process.setProcessEnvironment(environment);
     process.start(QStringLiteral(PROGRAM),
-                  arguments + QStringList {QStringLiteral("--home"), home});
+                  QStringList {QStringLiteral("--home"), home} + arguments);
     process.closeWriteChannel();
 }
 

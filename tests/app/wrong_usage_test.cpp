@@ -145,6 +145,11 @@ constexpr Usage kWrong[] = {
     {"dialogue without a file", "serve --cert shop --answer script:", "answer"},
     {"no certificate", "serve", "--cert"},
     {"store verb", "store frob", "frob"},
+    {"home of no name", "store list --home=", "--home"},
+    {"home of no name of a client", "connect localhost --home=", "--home"},
+    {"home of no name of a server", "serve --cert shop --home=", "--home"},
+    {"file of no name", "store crl ca --out=", "--out"},
+    {"kind of name", "store new x --kind self-signed --san upn:joe@corp", "upn"},
     {"password in the clear", "serve --cert shop --key-password hunter2", "env:NAME"},
 };
 

@@ -195,6 +195,54 @@ class PassphraseTest(InteropCase):
         self.assertNotIn(PASSPHRASE, screen)
         status, screen = at_terminal(command, ["wrong"] * 3)
         self.assertEqual(status, LOCAL_FAULT, screen)
+        exported = self.folder / "asked.key"
+        status, screen = at_terminal([*command, "--out", exported], [PASSPHRASE])
+        self.assertEqual(status, DONE, screen)
+        run([require("openssl"), "pkey", "-in", exported, "-passin", f"pass:{PASSPHRASE}", "-noout"])
+
+    def test_a_new_passphrase_is_typed_twice(self):
+        for name, answers, status in (("typed", (OTHER, "Vr6 anther one Vr6", PASSPHRASE, PASSPHRASE), DONE),
+                                      ("never", ("one", "two") * 3, USAGE), ("nothing", ("",), USAGE)):
+            with self.subTest(name=name):
+                ended, screen = at_terminal(self.program.command(
+                    "store", "new", name, "--kind", "self-signed", "--key-password", "prompt"), answers)
+                self.assertEqual(ended, status, screen)
+                self.assertEqual(self.entry_file(name).exists(), status == DONE)
+                self.assertEqual(screen.count("not the same"), screen.count("Repeat the new passphrase: ")
+                                 - (status == DONE), screen)
+        run([require("openssl"), "pkey", "-in", self.entry_file("typed"), "-passin", f"pass:{PASSPHRASE}", "-noout"])
+
+    def test_the_present_passphrase_is_asked_for_first(self):
+        self.store_pki.make("present", "server", "ca")
+        self.protect("present", "--new-password", "env:SECRET")
+        for options, asked in (((), "Passphrase of “present”: "), (("--key-password", "prompt"), "Passphrase of the key: ")):
+            with self.subTest(options=options):
+                self.protect("present", "--key-password", "env:SECRET", "--new-password", "env:SECRET")
+                status, screen = at_terminal(self.program.command(
+                    "store", "passphrase", "present", "--new-password", "prompt", *options), [PASSPHRASE, OTHER, OTHER])
+                self.assertEqual(status, DONE, screen)
+                places = [screen.find(question) for question in (asked, "New passphrase: ", "Repeat the new passphrase: ")]
+                self.assertEqual((places, min(places) >= 0), (sorted(places), True), screen)
+                self.protect("present", "--key-password", "env:OTHER", "--new-password", "env:SECRET")
+
+    def test_a_renewed_certificate_leaves_its_key_closed(self):
+        self.store_pki.make("renewed", "server", "ca")
+        self.protect("renewed", "--new-password", "env:SECRET")
+        before = self.program.store("show", "renewed")
+        after = self.program.store("renew", "renewed")
+        self.assertNotEqual(after["serial"], before["serial"])
+        self.assertEqual(after["spki_sha256"], before["spki_sha256"])
+        self.assertTrue(after["key_encrypted"])
+        self.assert_serves("renewed", "--key-password", "env:SECRET")
+
+    def test_a_signed_request_leaves_its_key_closed(self):
+        request = self.folder / "closed.csr"
+        outcome = self.store("request", "closed", "--key-password", "env:SECRET", "--out", request)
+        self.assertEqual(outcome.status, DONE, outcome)
+        signed = self.program.store("sign", request, "--issuer", "ca")
+        self.assertEqual((signed["name"], signed["has_private_key"], signed["key_encrypted"]), ("closed", True, True))
+        self.assertEqual(self.program.store("requests"), [])
+        self.assert_serves("closed", "--key-password", "env:SECRET")
 
     def test_serve_asks_at_the_terminal(self):
         command = self.program.command("serve", "--cert", self.name("ec:P-256"), "--port", "0", "--count", "1")

@@ -2,6 +2,7 @@
 
 import os
 import pty
+import re
 import select
 import signal
 import termios
@@ -13,7 +14,7 @@ LIMIT = 40.0
 
 
 def drive(command, environment, answers, prompt, then=None):
-    """Runs it and types an answer at every `prompt` (bytes); status and what was shown.
+    """Runs it and types an answer at every `prompt` (bytes, a regular expression); status and what was shown.
 
     `then` gets what was shown so far until it says that it has done its part. Who is asked more often than there are
     answers ends the program, and one that does not end by itself is killed.
@@ -29,7 +30,7 @@ def drive(command, environment, answers, prompt, then=None):
             os.close(terminal)
             raise AssertionError(f"{command[0]} does not end; it showed:\n{shown.decode('utf-8', 'replace')}")
         # What was typed before the echo is off may be thrown away, so an answer waits for that.
-        if asked < shown.count(prompt) and not termios.tcgetattr(terminal)[3] & termios.ECHO:
+        if asked < len(re.findall(prompt, shown)) and not termios.tcgetattr(terminal)[3] & termios.ECHO:
             asked += 1
             if waiting:
                 os.write(terminal, waiting.pop(0).encode() + b"\n")
@@ -52,4 +53,4 @@ def drive(command, environment, answers, prompt, then=None):
 
 def at_terminal(command, answers, then=None, **environment):
     """Our program, answered at every question for a passphrase or PIN; status and what was shown."""
-    return drive(command, plain_environment(**environment), answers, "”: ".encode(), then)
+    return drive(command, plain_environment(**environment), answers, "(?:”|phrase|of the key): ".encode(), then)
