@@ -21,11 +21,17 @@ Result<GivenCertificates> readGivenFile(const StoreCall& call, const QString& pa
     if (!bytes || !password) {
         return fail(bytes ? password.error() : bytes.error());
     }
-    // Only PKCS#12 needs a password for certificates; keys of other files stay unread.
-    const KeyReading keys = password->isEmpty() ? KeyReading::Skip : KeyReading::Read;
-    const Result<CertificateBundle> bundle = readBundle(*bytes, *password, path, keys);
-    if (!bundle) {
-        return fail(bundle.error());
+    Result<CertificateBundle> bundle = fail({});
+    const Result<void> outcome
+        = withKeyPasswords(*password, [&](const PasswordSource& source) -> Result<void> {
+              // Only PKCS#12 needs a password for certificates; keys of other files stay unread.
+              const QByteArray given = source(path);
+              const KeyReading keys = given.isEmpty() ? KeyReading::Skip : KeyReading::Read;
+              bundle = readBundle(*bytes, given, path, keys);
+              return bundle ? Result<void>() : fail(bundle.error());
+          });
+    if (!outcome) {
+        return fail(outcome.error());
     }
     const std::shared_ptr<X509> leaf = mainCertificate(bundle->certificates);
     if (!leaf) {

@@ -161,7 +161,7 @@ struct ReadImports
     QList<Error> faults;
 };
 
-ReadImports readAll(const StoreCall& call, const QByteArray& password)
+ReadImports readFiles(const StoreCall& call, const QByteArray& password)
 {
     ReadImports read;
     for (const QString& path : std::as_const(call.arguments)) {
@@ -230,7 +230,7 @@ int runStoreImport(StoreCall& call)
     if (!password) {
         return call.context.faultDocument(password.error());
     }
-    ReadImports read = readAll(call, *password);
+    ReadImports read = readFiles(call, *password);
     // Of files that cannot be read nothing is kept, and nobody is asked what under.
     const Result<QByteArray> kept = read.faults.isEmpty()
         ? givenNewPassword(call.parser, QStringLiteral("new-password"))

@@ -60,9 +60,10 @@ class BadInputTest(InteropCase):
                 self.assert_refused(self.program.run(*arguments, limit=10), LOCAL_FAULT, str(pipe), "no file but a pipe")
 
     def test_request_in_the_place_of_a_certificate(self):
-        """Another command takes it, and is named."""
+        """Another command takes it, and is named; its private key is elsewhere."""
         request = self.folder / "asking.csr"
-        self.program.store("request", "asking", "--out", request)
+        run([require("openssl"), "req", "-new", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-subj",
+             "/CN=asking", "-keyout", self.folder / "asking.key", "-out", request])
         der = self.folder / "asking.der"
         run([require("openssl"), "req", "-in", request, "-outform", "DER", "-out", der])
         for path in (request, der):

@@ -52,6 +52,9 @@ class StoreVerifyTest(InteropCase):
         for path in (self.server.chain, pkcs7):
             self.assert_trusted(path, "--trust", der)
         self.assert_trusted(pkcs12, "--trust", der, "--key-password", f"file:{password}")
+        locked = self.program.run("store", "verify", pkcs12, "--trust", der)
+        self.assertEqual(locked.status, LOCAL_FAULT)
+        self.assertIn("--key-password", locked.stderr)
         status, document = self.verify(alone, "--trust", der)
         self.assertEqual(status, TEST_FAILED)
         self.assertEqual(document["findings"][0]["id"], "intermediate-missing")
