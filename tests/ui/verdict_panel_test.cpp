@@ -21,12 +21,14 @@ QString sentences(int count)
     return QStringLiteral("It does not trust the issuer. ").repeated(count).trimmed();
 }
 
-ObservedConnection failed(quint64 id, QRandomGenerator& dice)
+ObservedConnection failed(quint64 id, QRandomGenerator& dice, const tests::TestPki& pki)
 {
     auto record = std::make_shared<ConnectionRecord>();
     record->id = id;
     record->role = dice.bounded(2) == 0 ? Role::Client : Role::Server;
     record->result = ConnectionResult::Failed;
+    record->peerCertificates
+        = {toDer(pki.server().certificate.get()), toDer(pki.intermediate().certificate.get())};
     QList<Finding> findings;
     const int count = dice.bounded(1, 4);
     for (int i = 0; i < count; ++i) {
@@ -120,7 +122,7 @@ void VerdictPanelTest::heightFollowsTheText()
     QFETCH(const bool, cleared);
     QRandomGenerator dice(1);
     for (quint64 id = 1; id < 100; id += 2) {
-        m_view->showConnection(failed(id, dice));
+        m_view->showConnection(failed(id, dice, m_fixture.pki()));
         if (seenBetween) {
             settle();
             checkLabels();
@@ -142,8 +144,12 @@ void VerdictPanelTest::heightFollowsTheText()
 void VerdictPanelTest::nothingIsCutInALowWindow_data()
 {
     QTest::addColumn<int>("height");
-    for (const int height : {220, 280, 340, 393, 450, 600}) {
-        QTest::newRow(qPrintable(QString::number(height))) << height;
+    QTest::addColumn<QString>("tab");
+    for (const int height : {260, 300, 340, 393, 450, 600}) {
+        for (const char* tab : {"overviewTab", "certificatesTab", "errorsTab"}) {
+            QTest::newRow(qPrintable(QStringLiteral("%1, %2").arg(height).arg(QLatin1String(tab))))
+                << height << QString::fromLatin1(tab);
+        }
     }
 }
 
@@ -151,16 +157,21 @@ void VerdictPanelTest::nothingIsCutInALowWindow_data()
 void VerdictPanelTest::nothingIsCutInALowWindow()
 {
     QFETCH(const int, height);
+    QFETCH(const QString, tab);
     m_view->resize(900, height);
+    m_view->showTab(tab);
     QRandomGenerator dice(1);
     for (quint64 id = 1; id < 20; ++id) {
-        m_view->showConnection(failed(id, dice));
+        m_view->showConnection(failed(id, dice, m_fixture.pki()));
         find<QPushButton>(m_panel, "rawErrorButton")->setChecked(true);
         settle();
         checkLabels();
         const bool scrolls = m_area->verticalScrollBar()->maximum() > 0;
         QCOMPARE(scrolls, m_panel->height() > m_area->height());
         QCOMPARE(m_area->focusPolicy() == Qt::StrongFocus, scrolls);
+        // Only where the tabs have no more than their least is the verdict without room.
+        const int tabs = find(m_view.get(), "connectionTabs")->height();
+        QVERIFY2(!scrolls || tabs <= 200, qPrintable(QString::number(tabs)));
         QCOMPARE(m_view->height(), height);
         if (QTest::currentTestFailed()) {
             return;

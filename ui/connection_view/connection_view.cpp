@@ -36,6 +36,13 @@ bool areTwoEnds(const ConnectionRecord& one, const ConnectionRecord& other)
         && one.peerPort == other.localPort && std::abs(one.started.msecsTo(other.started)) < 60'000;
 }
 
+/// Pages that scroll: what the texts in them need at some width takes no room from the verdict.
+class ScrollingPages : public QTabWidget
+{
+public:
+    bool hasHeightForWidth() const override { return false; }
+};
+
 } // namespace
 
 ConnectionView::ConnectionView(const WindowContext& context, QWidget* parent)
@@ -46,14 +53,14 @@ ConnectionView::ConnectionView(const WindowContext& context, QWidget* parent)
     , m_stack(new QStackedLayout(this))
     , m_empty(new EmptyState(QStringLiteral("actions/search"), {}, {}))
     , m_verdict(new VerdictPanel)
-    , m_tabs(new QTabWidget)
+    , m_tabs(new ScrollingPages)
 {
     setObjectName(QStringLiteral("connectionView"));
     m_tabs->setObjectName(QStringLiteral("connectionTabs"));
     m_tabs->setAccessibleName(tr("Connection"));
     m_tabs->setDocumentMode(true);
-    // The tabs scroll; a long verdict shall not make the window grow.
-    m_tabs->setMinimumSize(300, 140);
+    // A long verdict shall not make the window grow.
+    m_tabs->setMinimumSize(300, 180);
     m_tabs->tabBar()->setObjectName(QStringLiteral("connectionTabBar"));
     m_tabs->tabBar()->setAccessibleName(tr("Views of the connection"));
     auto* dataTab = new DataTab;
