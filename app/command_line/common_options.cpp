@@ -2,6 +2,7 @@
 
 #include "core/base/wipe.h"
 #include "core/connection/tls_catalogue.h"
+#include "core/workbench/json/shared_words.h"
 
 #include <QCoreApplication>
 #include <QTimeZone>
@@ -350,6 +351,36 @@ readTime(const QCommandLineParser& parser, const QString& option, const QDateTim
         time.setTimeZone(QTimeZone::utc());
     }
     return time.toUTC();
+}
+
+void addNagleOptions(QCommandLineParser& parser)
+{
+    parser.addOptions({
+        {QStringLiteral("nodelay"),
+         Words::tr("Never hold small segments back (TCP); that is what happens without it, too.")},
+        {QStringLiteral("nagle"),
+         Words::tr(
+             "Nagle's algorithm, which holds small segments back (TCP): off, as with --nodelay; "
+             "after-handshake: off for the handshake, on again afterwards; on: always."),
+         QStringLiteral("off|after-handshake|on")},
+    });
+}
+
+Result<void> readNagle(const QCommandLineParser& parser, Nagle& target)
+{
+    const Result<void> read = readWord(parser, "nagle", kNagleWords, target);
+    const bool noDelay = parser.isSet(QStringLiteral("nodelay"));
+    if (read && noDelay && target != Nagle::Never) {
+        return badOption(QStringLiteral("nagle"),
+                         Words::tr("--nodelay switches Nagle's algorithm off, --nagle %1 on.")
+                             .arg(parser.value(QStringLiteral("nagle"))),
+                         Words::tr("Give one of them."));
+    }
+    if (read && noDelay && parser.isSet(QStringLiteral("udp"))) {
+        return badOption(QStringLiteral("nodelay"),
+                         Words::tr("Nagle's algorithm is one of TCP, there is none over UDP."));
+    }
+    return read;
 }
 
 } // namespace workbench

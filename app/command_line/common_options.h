@@ -40,6 +40,11 @@ Result<void> readTrust(const QCommandLineParser& parser, TrustChoice& target);
 Result<void> readPreSharedKey(const QCommandLineParser& parser, PreSharedKey& target);
 Result<void> readLookup(const QCommandLineParser& parser, CertificateLookup& target);
 
+/// --nodelay and --nagle, and what they say. Errors (InvalidInput) also where they contradict each
+/// other, and over UDP.
+void addNagleOptions(QCommandLineParser& parser);
+Result<void> readNagle(const QCommandLineParser& parser, Nagle& target);
+
 /// What `readWord` answers to a word that is none of them.
 tl::unexpected<Error>
 unknownWord(const QString& option, const QString& word, const QStringList& allowed);

@@ -38,4 +38,10 @@ QVariant ColumnModel::headerData(int section, Qt::Orientation orientation, int r
         : QVariant();
 }
 
+QVariant ColumnModel::alignment(int column) const
+{
+    return m_columns.at(column).numeric ? QVariant::fromValue(Qt::AlignRight | Qt::AlignVCenter)
+                                        : QVariant();
+}
+
 } // namespace workbench

@@ -41,6 +41,9 @@ public:
 protected:
     const Column& column(int index) const { return m_columns.at(index); }
 
+    /// What data() answers for Qt::TextAlignmentRole.
+    QVariant alignment(int column) const;
+
 private:
     QList<Column> m_columns;
 };

@@ -4,15 +4,10 @@
 #include "ui/common/themed_icon.h"
 #include "ui/connection_view/message_table_model.h"
 
-#include <QBrush>
-#include <QGuiApplication>
-
 #include <algorithm>
 
 namespace workbench {
 namespace {
-
-constexpr quint8 kAlert = 21;
 
 QList<Column> pairColumns()
 {
@@ -164,13 +159,10 @@ QVariant BothEndsModel::data(const QModelIndex& index, int role) const
                    byClient ? Tone::Busy : Tone::Good))
                                                  : QVariant();
     case Qt::ForegroundRole:
-        return message(pair).contentType == kAlert && index.column() == MessageColumn
-            ? QVariant(QBrush(toneColor(Tone::Bad, QGuiApplication::palette())))
-            : QVariant();
+        return index.column() == MessageColumn ? MessageTableModel::titleColor(message(pair))
+                                               : QVariant();
     case Qt::TextAlignmentRole:
-        return column(index.column()).numeric
-            ? QVariant::fromValue(Qt::AlignRight | Qt::AlignVCenter)
-            : QVariant();
+        return alignment(index.column());
     case SortRole:
         return sortValue(pair, index.column());
     default:

@@ -231,9 +231,7 @@ QVariant ConnectionTableModel::data(const QModelIndex& index, int role) const
                    QBrush(toneColor(stateTone(stateOf(connection)), QGuiApplication::palette())))
                                               : QVariant();
     case Qt::TextAlignmentRole:
-        return column(index.column()).numeric
-            ? QVariant::fromValue(Qt::AlignRight | Qt::AlignVCenter)
-            : QVariant();
+        return alignment(index.column());
     case SortRole: {
         const QVariant value = sortValue(connection, index.column());
         return value.isValid() ? value : QVariant(text(connection, index.column()));

@@ -109,6 +109,13 @@ QString MessageTableModel::title(const TraceMessage& message)
     }
 }
 
+QVariant MessageTableModel::titleColor(const TraceMessage& message)
+{
+    return message.contentType == kAlert
+        ? QVariant(QBrush(toneColor(Tone::Bad, QGuiApplication::palette())))
+        : QVariant();
+}
+
 QString MessageTableModel::text(const TraceMessage& message, int column)
 {
     switch (column) {
@@ -149,13 +156,9 @@ QVariant MessageTableModel::data(const QModelIndex& index, int role) const
                    sent ? Tone::Busy : Tone::Good))
                                                  : QVariant();
     case Qt::ForegroundRole:
-        return message.contentType == kAlert && index.column() == MessageColumn
-            ? QVariant(QBrush(toneColor(Tone::Bad, QGuiApplication::palette())))
-            : QVariant();
+        return index.column() == MessageColumn ? titleColor(message) : QVariant();
     case Qt::TextAlignmentRole:
-        return column(index.column()).numeric
-            ? QVariant::fromValue(Qt::AlignRight | Qt::AlignVCenter)
-            : QVariant();
+        return alignment(index.column());
     case SortRole:
         return index.column() == SizeColumn ? QVariant(message.length)
                                             : QVariant(text(message, index.column()));

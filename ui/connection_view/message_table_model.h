@@ -38,6 +38,9 @@ public:
     /// "client_hello", "alert: fatal handshake_failure (40)", "application_data (3 records)".
     static QString title(const TraceMessage& message);
 
+    /// Qt::ForegroundRole of a cell that says the title: alerts stand out.
+    static QVariant titleColor(const TraceMessage& message);
+
 private:
     static QString text(const TraceMessage& message, int column);
 

@@ -1,7 +1,6 @@
 #include "app/command_line/common_options.h"
 #include "app/command_line/serve/serve_parts.h"
 #include "core/connection/explicit_tls/explicit_tls_protocol.h"
-#include "core/workbench/json/shared_words.h"
 #include "core/workbench/resolution/server_talk_checks.h"
 
 #include <QCoreApplication>
@@ -16,6 +15,7 @@ struct Text
 
 void addOptions(QCommandLineParser& parser)
 {
+    addNagleOptions(parser);
     parser.addOptions({
         {QStringLiteral("starttls"),
          Text::tr("Begin in clear in this protocol, until the client asks for TLS."),
@@ -23,34 +23,7 @@ void addOptions(QCommandLineParser& parser)
         {QStringLiteral("plain"), Text::tr("No TLS and no DTLS: data goes as it is.")},
         {QStringLiteral("keepalive"),
          Text::tr("Have the system find out by itself whether a client is still there (TCP).")},
-        {QStringLiteral("nodelay"),
-         Text::tr("Never hold small segments back (TCP); that is what happens without it, too.")},
-        {QStringLiteral("nagle"),
-         Text::tr(
-             "Nagle's algorithm, which holds small segments back (TCP): off, as with --nodelay; "
-             "after-handshake: off for the handshake, on again afterwards; on: always."),
-         QStringLiteral("off|after-handshake|on")},
     });
-}
-
-Result<void> readNagle(const QCommandLineParser& parser, ListenSettings& listen)
-{
-    const Result<void> read = readWord(parser, "nagle", kNagleWords, listen.nagle);
-    const bool noDelay = parser.isSet(QStringLiteral("nodelay"));
-    if (read && noDelay && listen.nagle != Nagle::Never) {
-        return fail({.code = ErrorCode::InvalidInput,
-                     .message = Text::tr("--nodelay switches Nagle's algorithm off, --nagle %1 on.")
-                                    .arg(parser.value(QStringLiteral("nagle"))),
-                     .remedy = Text::tr("Give one of them."),
-                     .where = QStringLiteral("--nagle")});
-    }
-    if (read && noDelay && parser.isSet(QStringLiteral("udp"))) {
-        return fail(
-            {.code = ErrorCode::InvalidInput,
-             .message = Text::tr("Nagle's algorithm is one of TCP, there is none over UDP."),
-             .where = QStringLiteral("--nodelay")});
-    }
-    return read;
 }
 
 /// What is wrong is told before a password is asked for.
@@ -69,7 +42,7 @@ Result<void> readOptions(const QCommandLineParser& parser, ServeRequest& request
     profile.explicitTls = parser.value(QStringLiteral("starttls"));
     profile.plain = parser.isSet(QStringLiteral("plain"));
     profile.listen.keepAlive = parser.isSet(QStringLiteral("keepalive"));
-    return allOf([&] { return readNagle(parser, profile.listen); },
+    return allOf([&] { return readNagle(parser, profile.listen.nagle); },
                  [&] { return checkTalk(profile); });
 }
 
