@@ -3,6 +3,7 @@
 #include <QCoreApplication>
 #include <QRegularExpression>
 
+#include <algorithm>
 #include <cmath>
 #include <iterator>
 
@@ -68,7 +69,8 @@ Result<Milliseconds> parseDuration(const QString& text)
              .message
              = QCoreApplication::translate("Duration", "“%1” is longer than 24 hours.").arg(text)});
     }
-    return Milliseconds(std::llround(value));
+    // 0 means something else: no limit.
+    return Milliseconds(value > 0 ? std::max<qint64>(1, std::llround(value)) : 0);
 }
 
 QString toText(Milliseconds duration)

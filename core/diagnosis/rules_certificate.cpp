@@ -331,7 +331,7 @@ constexpr Rule kRules[] = {
                X509_V_ERR_SUITE_B_LOS_NOT_ALLOWED}},
     {.id = "purpose-not-server",
      .when = When::Any,
-     .applies = [](const Facts& f) { return f.client; },
+     .applies = [](const Facts& f) { return f.client && f.record.verification.pinMatches; },
      .title = QT_TRANSLATE_NOOP("Diagnosis",
                                 "{Certificate} is not meant for a server (usages: {usages})."),
      .cause = QT_TRANSLATE_NOOP("Diagnosis",

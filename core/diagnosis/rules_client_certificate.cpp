@@ -379,11 +379,30 @@ constexpr Rule kRules[] = {
      .phase = "certificate",
      .issuedBy = IssuedBy::Peer},
     {.id = "client-access-denied",
-     .applies = [](const Facts& f) { return f.receivedAlert({SSL_AD_ACCESS_DENIED}); },
+     .applies =
+         [](const Facts& f) {
+             return f.receivedAlert({SSL_AD_ACCESS_DENIED}) && (!f.client || presented(f));
+         },
      .title
      = QT_TRANSLATE_NOOP("Diagnosis", "{Peer} knows our certificate but does not let us in."),
      .cause = QT_TRANSLATE_NOOP("Diagnosis", "It refused with {alert}: {alert meaning}."),
      .evidence = kRefused,
+     .phase = "certificate",
+     .issuedBy = IssuedBy::Peer},
+    {.id = "client-access-denied",
+     .applies =
+         [](const Facts& f) {
+             return f.client && f.receivedAlert({SSL_AD_ACCESS_DENIED}) && !presented(f);
+         },
+     .title = QT_TRANSLATE_NOOP("Diagnosis", "{Peer} does not let this client in."),
+     .cause = QT_TRANSLATE_NOOP(
+         "Diagnosis",
+         "It refused with {alert}: {alert meaning}. No client certificate was sent, so that it "
+         "decided by something else, like this client's address or the name that it asked for."),
+     .evidence = kRefused,
+     .fixes = {QT_TRANSLATE_NOOP("Diagnosis", "Check the access rules on the server."),
+               QT_TRANSLATE_NOOP("Diagnosis",
+                                 "If it admits by certificate, choose a client certificate.")},
      .phase = "certificate",
      .issuedBy = IssuedBy::Peer},
     {.id = "peer-rejected-our-certificate",

@@ -36,7 +36,9 @@ void DurationTest::reads_data()
     QTest::newRow("spaces around") << "  5 s " << qint64 {5000};
     QTest::newRow("zero") << "0" << qint64 {0};
     QTest::newRow("a day") << "24h" << qint64 {86'400'000};
-    QTest::newRow("less than a millisecond") << "0.4 ms" << qint64 {0};
+    QTest::newRow("less than a millisecond") << "0.4 ms" << qint64 {1};
+    QTest::newRow("next to nothing") << "0.000001 ms" << qint64 {1};
+    QTest::newRow("nothing at all") << "0.0 s" << qint64 {0};
 }
 
 void DurationTest::reads()

@@ -79,6 +79,8 @@ private Q_SLOTS:
     void uncheckedFaultsAreNotes();
     void titleShowsWantedAndOfferedNames();
     void receivedAlertWithoutRecordOfIt();
+    void pinIsNoPurpose();
+    void deniedBeforeAnyCertificate();
 
 private:
     void addRows();
@@ -248,6 +250,28 @@ void DiagnosisTest::receivedAlertWithoutRecordOfIt()
     const RecordBuilder builder
         = RecordBuilder::client().versions(TlsVersion::Tls13).hello({0x0304}).openSsl(1070);
     QCOMPARE(diagnose(builder.record).first().id, QStringLiteral("version-server-too-old"));
+}
+
+/// OpenSSL's code for what is not trusted stands for the pin, too.
+void DiagnosisTest::pinIsNoPurpose()
+{
+    RecordBuilder builder = RecordBuilder::client().hello().answered(0x0304);
+    builder.fault(0, X509_V_ERR_CERT_UNTRUSTED);
+    builder.record.verification.pinChecked = true;
+    builder.record.verification.pinMatches = false;
+    QCOMPARE(idsOf(diagnose(builder.record, nullptr)), QStringList {"pin-mismatch"});
+}
+
+/// Nobody knows a certificate that was never sent.
+void DiagnosisTest::deniedBeforeAnyCertificate()
+{
+    RecordBuilder builder
+        = RecordBuilder::client().hello().alert(Direction::Received, SSL_AD_ACCESS_DENIED);
+    const Finding denied = diagnose(builder.record, nullptr).value(0);
+    QCOMPARE(denied.id, QStringLiteral("client-access-denied"));
+    QVERIFY2(!denied.title.contains(QStringLiteral("knows our certificate")),
+             qPrintable(denied.title));
+    QVERIFY(denied.cause.contains(QStringLiteral("No client certificate was sent")));
 }
 
 } // namespace workbench
