@@ -1,6 +1,4 @@
-#include "core/connection/message_decoding.h"
 #include "tests/core/wire/samples.h"
-#include "tests/support/slowness.h"
 #include "tests/ui/support/window_fixture.h"
 #include "ui/common/data_table.h"
 #include "ui/common/field_path.h"
@@ -15,7 +13,6 @@
 #include <QAction>
 #include <QApplication>
 #include <QClipboard>
-#include <QElapsedTimer>
 #include <QHeaderView>
 #include <QLabel>
 #include <QLineEdit>
@@ -30,31 +27,6 @@ using tests::find;
 using tests::textOf;
 using tests::type;
 using tests::WindowFixture;
-
-namespace {
-
-/// A record with one certificate message of about so many bytes, made of one certificate often.
-ConnectionRecordPtr recordWithCertificates(const QByteArray& der, qsizetype bytes)
-{
-    const auto number = [](qsizetype value) {
-        return QByteArray::fromHex(QByteArray::number(value, 16).rightJustified(6, '0'));
-    };
-    const QByteArray entry = number(der.size()) + der + QByteArray(2, '\0');
-    const QByteArray list = entry.repeated(bytes / entry.size());
-    const QByteArray body = QByteArray(1, '\0') + number(list.size()) + list;
-    ConnectionRecord record;
-    record.id = 1;
-    record.negotiated.version = 0x0304;
-    record.negotiated.cipherSuite = 0x1301;
-    TraceMessage message {.direction = Direction::Received, .contentType = 22};
-    message.recordVersion = 0x0303;
-    message.bytes = QByteArray(1, '\x0b') + number(body.size()) + body;
-    message.length = static_cast<int>(message.bytes.size());
-    record.messages = {message};
-    return std::make_shared<const ConnectionRecord>(record);
-}
-
-} // namespace
 
 /// Reading every byte in the window, by mouse and by keyboard.
 class FieldViewTest : public QObject
@@ -79,8 +51,6 @@ private Q_SLOTS:
     void bytesStandBelowWhereItIsNarrow();
     void certificateFields();
     void tabKeyReachesEverything();
-    void largeMessagesDoNotBlock_data();
-    void largeMessagesDoNotBlock();
 
 private:
     QWidget* panel() const { return find(m_window.get(), "clientAttempts"); }
@@ -439,67 +409,6 @@ void FieldViewTest::tabKeyReachesEverything()
              (QStringList {QStringLiteral("messageTable"),
                            QStringLiteral("messageFieldsTree"),
                            QStringLiteral("messageFieldsBytes")}));
-}
-
-void FieldViewTest::largeMessagesDoNotBlock_data()
-{
-    QTest::addColumn<int>("bytes");
-    QTest::newRow("100 KB") << 100 * 1024;
-    QTest::newRow("1 MB") << 1024 * 1024;
-    QTest::newRow("16 MB") << 16 * 1024 * 1024 - 100;
-}
-
-/// Whatever the size: no turn of the event loop takes long, and the fields come.
-void FieldViewTest::largeMessagesDoNotBlock()
-{
-    QFETCH(int, bytes);
-    Workbench& workbench = m_fixture->workbench();
-    const auto attempts = workbench.connections(Role::Client, workbench.clientNames().first());
-    const ConnectionRecordPtr record
-        = recordWithCertificates(attempts.first().record->peerCertificates.first(), bytes);
-    QElapsedTimer decoding;
-    decoding.start();
-    const auto expected = decodeMessage(*record, record->messages.first()).fieldCount();
-    const qint64 decoded = decoding.elapsed();
-
-    MessagesTab tab(m_fixture->context().settings);
-    tab.resize(1000, 700);
-    tab.show();
-    QElapsedTimer turn;
-    turn.start();
-    tab.showConnection({record, {}});
-    qint64 longest = turn.restart();
-    const auto* fields = find<FieldTreeView>(&tab, "messageFieldsTree");
-    QElapsedTimer total;
-    total.start();
-    while (!(fields->tree() && fields->tree()->root()) && total.elapsed() < 30'000) {
-        turn.restart();
-        QCoreApplication::processEvents(QEventLoop::AllEvents, 1);
-        longest = qMax(longest, turn.elapsed());
-    }
-    const qint64 seen = total.elapsed();
-    turn.restart();
-    QCoreApplication::processEvents();
-    tab.grab();
-    longest = qMax(longest, turn.elapsed());
-    QVERIFY(fields->tree());
-    QCOMPARE(fields->tree()->fieldCount(), expected);
-    turn.restart();
-    auto* view = find<FieldTreeView>(&tab, "messageFieldsTree");
-    view->choose(view->tree()->root());
-    QTest::keyClick(view, Qt::Key_Asterisk);
-    tab.grab();
-    const qint64 opening = turn.elapsed();
-    qInfo("%d bytes, %u fields: decoded in %lld ms, seen after %lld ms, longest turn %lld ms, all "
-          "opened in %lld ms",
-          bytes,
-          expected,
-          decoded,
-          seen,
-          longest,
-          opening);
-    QVERIFY2(longest < 400 * workbench::tests::kSlowness, qPrintable(QString::number(longest)));
-    QVERIFY2(opening < 1500, qPrintable(QString::number(opening)));
 }
 
 } // namespace workbench

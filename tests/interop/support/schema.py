@@ -164,7 +164,7 @@ def check_connection(document):
         _said_in_clear(said, f"document.clear_dialogue[{index}]")
     indexes = [message["index"] for message in document["messages"]]
     _demand(indexes == list(range(len(indexes))), "document.messages", f"indexes are {indexes}")
-    _library(document["library"], "document.library")
+    _library(document["library"], "library of the document")
     if document["sent_file"] is not None:
         _members(document["sent_file"], "document.sent_file", path=TEXT, sent=NUMBER, size=NUMBER,
                  state={"under_way", "done", "stopped", "failed"})
