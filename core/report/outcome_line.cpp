@@ -45,6 +45,14 @@ QString agreedText(const Negotiated& negotiated)
     return agreed.join(QStringLiteral(", "));
 }
 
+/// UDP connects nothing: a client knows that it may send, a server that somebody did.
+QString datagramsText(Role role)
+{
+    return role == Role::Client
+        ? Text::tr("ready to send, over UDP in clear; nothing was connected")
+        : Text::tr("datagrams came from a client, over UDP in clear; nothing was connected");
+}
+
 } // namespace
 
 OutcomeLine outcomeLine(const ConnectionRecord& record, const QList<Finding>& findings)
@@ -59,7 +67,7 @@ OutcomeLine outcomeLine(const ConnectionRecord& record, const QList<Finding>& fi
                           .arg(resultWord(record.result), microsecondsToText(record.durationUs));
     if (established && record.plain) {
         outcome = record.transport == Transport::Udp
-            ? Text::tr("ready to send, over UDP in clear; nothing was connected")
+            ? datagramsText(record.role)
             : outcome + QStringLiteral(": ") + Text::tr("in clear, without TLS");
     } else if (established) {
         outcome += QStringLiteral(": ") + agreedText(record.negotiated);

@@ -25,11 +25,18 @@ QString waitingSentence(const ConnectionRecord& record)
     return Text::tr("Under way …");
 }
 
+QString datagramsSentence(Role role)
+{
+    return role == Role::Client
+        ? Text::tr("Ready to send, over UDP in clear; nothing was connected.")
+        : Text::tr("Datagrams came from a client, over UDP in clear; nothing was connected.");
+}
+
 QString establishedSentence(const ConnectionRecord& record)
 {
     if (record.plain) {
         return record.transport == Transport::Udp
-            ? Text::tr("Ready to send, over UDP in clear; nothing was connected.")
+            ? datagramsSentence(record.role)
             : Text::tr("Connected in clear, without TLS, in %1.")
                   .arg(microsecondsToText(record.durationUs));
     }

@@ -19,6 +19,8 @@ class TextReportTest : public QObject
 private Q_SLOTS:
     void failedConnectionReadsLikeThis();
     void workingConnectionShowsWhatWasAgreed();
+    void outcomesInClear_data();
+    void outcomesInClear();
     void colourOnlyWhenAsked();
     void controlCharactersOfThePeerStayOut();
     void applicationDataStaysOut();
@@ -79,6 +81,38 @@ void TextReportTest::workingConnectionShowsWhatWasAgreed()
     QVERIFY(text.contains(QStringLiteral("✔ trusted, by the trust anchors (test: 1)")));
     QVERIFY(text.contains(QStringLiteral("✔ is for localhost")));
     QVERIFY(!text.contains(QStringLiteral("Findings")));
+}
+
+void TextReportTest::outcomesInClear_data()
+{
+    QTest::addColumn<int>("role");
+    QTest::addColumn<int>("transport");
+    QTest::addColumn<QString>("says");
+    const auto row = [](const char* name, Role role, Transport transport, const char* says) {
+        QTest::newRow(name) << int(role) << int(transport) << QString::fromUtf8(says);
+    };
+    row("TCP", Role::Server, Transport::Tcp, "✔ connected after 4.20 ms: in clear, without TLS\n");
+    row("client over UDP",
+        Role::Client,
+        Transport::Udp,
+        "✔ ready to send, over UDP in clear; nothing was connected\n");
+    row("server over UDP",
+        Role::Server,
+        Transport::Udp,
+        "✔ datagrams came from a client, over UDP in clear; nothing was connected\n");
+}
+
+void TextReportTest::outcomesInClear()
+{
+    QFETCH(const int, role);
+    QFETCH(const int, transport);
+    QFETCH(const QString, says);
+    ConnectionRecord record = establishedRecord();
+    record.plain = true;
+    record.role = static_cast<Role>(role);
+    record.transport = static_cast<Transport>(transport);
+    const QString text = toText(record, {});
+    QVERIFY2(text.contains(says), qPrintable(text));
 }
 
 void TextReportTest::colourOnlyWhenAsked()
