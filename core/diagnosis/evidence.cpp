@@ -131,6 +131,9 @@ QStringList firstByteLines(const Facts& facts)
 
 QStringList helloLines(const Facts& facts)
 {
+    if (facts.record.plain) {
+        return {};
+    }
     if (!facts.helloSent()) {
         return {DiagnosisText::tr("no client_hello was seen")};
     }

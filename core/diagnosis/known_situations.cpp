@@ -41,6 +41,7 @@ std::span<const RuleTable> ruleTables()
                                      clientCertificateRules(),
                                      recordRules(),
                                      dataRules(),
+                                     timeLimitRules(),
                                      accessRules(),
                                      closingRules()};
     return kTables;

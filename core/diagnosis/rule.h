@@ -120,6 +120,7 @@ RuleTable chainRules(); ///< its chain and trust
 RuleTable clientCertificateRules(); ///< client certificates, and our certificate at the peer
 RuleTable recordRules(); ///< record and crypto faults
 RuleTable dataRules(); ///< how an open connection ended
+RuleTable timeLimitRules(); ///< limits of an open connection
 RuleTable accessRules(); ///< whom a server does not let in
 RuleTable closingRules(); ///< stops and time-outs of the handshake, and what is left
 

@@ -16,18 +16,6 @@ constexpr Situation kSituations[] = {
                        "Without it nobody can tell a complete answer from one that was cut."),
      {QT_TRANSLATE_NOOP("Diagnosis", "Let the peer close TLS before TCP."),
       QT_TRANSLATE_NOOP("Diagnosis", "Harmless for protocols that say where their messages end.")}},
-    {"idle-timed-out",
-     QT_TRANSLATE_NOOP("Diagnosis", "Nothing went or came for longer than the limit of silence."),
-     QT_TRANSLATE_NOOP("Diagnosis",
-                       "The connection was open and carried no byte of data in either direction."),
-     {QT_TRANSLATE_NOOP("Diagnosis", "Send what the peer waits for."),
-      QT_TRANSLATE_NOOP("Diagnosis", "Look into the peer's log: it may be busy or stuck."),
-      QT_TRANSLATE_NOOP("Diagnosis", "Raise the limit of silence if the peer is slow.")}},
-    {"data-timed-out",
-     QT_TRANSLATE_NOOP("Diagnosis", "The exchange of data did not end within its limit."),
-     QT_TRANSLATE_NOOP("Diagnosis", "The handshake had worked, and the connection was still open."),
-     {QT_TRANSLATE_NOOP("Diagnosis", "Raise the limit of the data if the answer is long."),
-      QT_TRANSLATE_NOOP("Diagnosis", "Ask for something that has an end.")}},
     {"idle-closed",
      QT_TRANSLATE_NOOP("Diagnosis", "The connection was closed after a time without traffic."),
      QT_TRANSLATE_NOOP("Diagnosis", "The peer or a device on the way has an idle limit."),
@@ -69,9 +57,6 @@ bool wasIdle(const Facts& f)
     return data->startUs + data->durationUs - last >= kLongUs;
 }
 
-constexpr EvidenceKinds kEnding
-    = EvidenceKinds(Evidence::Phase) | Evidence::Hello | Evidence::Counters | Evidence::Errors;
-
 constexpr Rule kRules[] = {
     {.id = "client-closed-during-handshake",
      .when = When::Established,
@@ -86,64 +71,6 @@ constexpr Rule kRules[] = {
      .severity = Severity::Note,
      .confidence = Confidence::Possible,
      .issuedBy = IssuedBy::Peer},
-    {.id = "idle-timed-out",
-     .when = When::Established,
-     .applies =
-         [](const Facts& f) {
-             return f.client && f.timedOutIn(PhaseName::Data) && f.record.silenceLimit;
-         },
-     .title = QT_TRANSLATE_NOOP("Diagnosis",
-                                "Nothing went to {target} and nothing came from it for {limit}."),
-     .cause = QT_TRANSLATE_NOOP(
-         "Diagnosis", "The handshake had worked; then the limit of silence ended the connection."),
-     .evidence = kEnding,
-     .phase = "data",
-     .issuedBy = IssuedBy::Local},
-    {.id = "idle-timed-out",
-     .when = When::Established,
-     .applies =
-         [](const Facts& f) {
-             return !f.client && f.timedOutIn(PhaseName::Data) && f.record.silenceLimit;
-         },
-     .title = QT_TRANSLATE_NOOP("Diagnosis",
-                                "Nothing went to {target} and nothing came from it for {limit}."),
-     .cause
-     = QT_TRANSLATE_NOOP("Diagnosis",
-                         "The handshake had worked; then this server's limit of silence ended the "
-                         "connection."),
-     .evidence = kEnding,
-     .severity = Severity::Note,
-     .phase = "data",
-     .issuedBy = IssuedBy::Local},
-    {.id = "data-timed-out",
-     .when = When::Established,
-     .applies =
-         [](const Facts& f) {
-             return !f.client && f.timedOutIn(PhaseName::Data) && !f.record.silenceLimit;
-         },
-     .title = QT_TRANSLATE_NOOP("Diagnosis",
-                                "The exchange of data with {target} had no end within {limit}."),
-     .cause
-     = QT_TRANSLATE_NOOP("Diagnosis",
-                         "The handshake had worked; then this server's limit of the data ended the "
-                         "connection."),
-     .evidence = kEnding,
-     .severity = Severity::Note,
-     .phase = "data",
-     .issuedBy = IssuedBy::Local},
-    {.id = "data-timed-out",
-     .when = When::Established,
-     .applies =
-         [](const Facts& f) {
-             return f.client && f.timedOutIn(PhaseName::Data) && !f.record.silenceLimit;
-         },
-     .title = QT_TRANSLATE_NOOP("Diagnosis",
-                                "The exchange of data with {target} had no end within {limit}."),
-     .cause = QT_TRANSLATE_NOOP(
-         "Diagnosis", "The handshake had worked; then the limit of the data ended the connection."),
-     .evidence = kEnding,
-     .phase = "data",
-     .issuedBy = IssuedBy::Local},
     {.id = "idle-closed",
      .when = When::Established,
      .applies = wasIdle,

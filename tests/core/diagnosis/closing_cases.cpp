@@ -172,11 +172,16 @@ void addServerCases(QList<DiagnosisCase>& cases)
     }
 }
 
-void addDataLimitCases(QList<DiagnosisCase>& cases, Role role)
+void addDataLimitCases(QList<DiagnosisCase>& cases, Role role, bool plain)
 {
-    const char* side = role == Role::Client ? "client" : "server";
+    const QByteArray side
+        = QByteArray(role == Role::Client ? "client" : "server") + (plain ? " in clear" : "");
     RecordBuilder silent = openThenEnded(role, PeerEnding::None, 1'000'000);
     silent.record.phases.last().result = PhaseResult::TimedOut;
+    if (plain) {
+        silent.record.plain = true;
+        silent.record.messages.clear();
+    }
     silent.record.silenceLimit = true;
     silent.record.limit = Milliseconds(1000);
     cases.append({"idle-timed-out",
@@ -209,8 +214,10 @@ QList<DiagnosisCase> closingCases()
                   openThenEnded(Role::Client, PeerEnding::Fin, 60'000'000).record,
                   stillOpen,
                   {}});
-    addDataLimitCases(cases, Role::Client);
-    addDataLimitCases(cases, Role::Server);
+    for (const Role role : {Role::Client, Role::Server}) {
+        addDataLimitCases(cases, role, false);
+        addDataLimitCases(cases, role, true);
+    }
     cases.append({"cancelled",
                   "client",
                   RecordBuilder::client().result(ConnectionResult::Cancelled).record,

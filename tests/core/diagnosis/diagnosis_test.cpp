@@ -81,6 +81,7 @@ private Q_SLOTS:
     void receivedAlertWithoutRecordOfIt();
     void pinIsNoPurpose();
     void deniedBeforeAnyCertificate();
+    void silenceEndsDatagramsInClear();
 
 private:
     void addRows();
@@ -272,6 +273,27 @@ void DiagnosisTest::deniedBeforeAnyCertificate()
     QVERIFY2(!denied.title.contains(QStringLiteral("knows our certificate")),
              qPrintable(denied.title));
     QVERIFY(denied.cause.contains(QStringLiteral("No client certificate was sent")));
+}
+
+/// Nothing else tells that an answer is whole; without one it is a fault.
+void DiagnosisTest::silenceEndsDatagramsInClear()
+{
+    for (const auto& [received, severity] :
+         {std::pair(0, Severity::Error), std::pair(4, Severity::Note)}) {
+        RecordBuilder builder = RecordBuilder::client().result(ConnectionResult::Established);
+        builder.noPhases().phase(PhaseName::Data, PhaseResult::TimedOut);
+        builder.record.plain = true;
+        builder.record.transport = Transport::Udp;
+        builder.record.silenceLimit = true;
+        builder.record.bytesReceived = received;
+        const QList<Finding> findings = diagnose(builder.record);
+        const auto silence
+            = std::find_if(findings.begin(), findings.end(), [](const Finding& finding) {
+                  return finding.id == QLatin1String("idle-timed-out");
+              });
+        QVERIFY(silence != findings.end());
+        QCOMPARE(int(silence->severity), int(severity));
+    }
 }
 
 } // namespace workbench
