@@ -150,10 +150,12 @@ bool oddRecord(const Facts& f)
         && type <= kApplicationData;
 }
 
-/// The hello went out, and not one byte came back.
+/// The hello went out, and not one byte came back. Of a server of this program it is known what it
+/// speaks, and whoever agreed to TLS in clear is no broker.
 bool tlsOnPlainMqttPort(const Facts& f)
 {
-    return f.client && f.record.targetPort() == kMqttPlainPort && f.helloSent()
+    return f.client && f.other == nullptr && !f.hadClearTalk()
+        && f.record.targetPort() == kMqttPlainPort && f.helloSent()
         && f.record.transport == Transport::Tcp && f.record.bytesReceived == 0
         && (f.droppedInHandshake() || f.timedOutIn(PhaseName::Tls));
 }

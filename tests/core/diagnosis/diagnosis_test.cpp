@@ -82,6 +82,7 @@ private Q_SLOTS:
     void pinIsNoPurpose();
     void deniedBeforeAnyCertificate();
     void silenceEndsDatagramsInClear();
+    void whatIsKnownIsNoBroker();
 
 private:
     void addRows();
@@ -294,6 +295,25 @@ void DiagnosisTest::silenceEndsDatagramsInClear()
         QVERIFY(silence != findings.end());
         QCOMPARE(int(silence->severity), int(severity));
     }
+}
+
+/// A server of this program speaks no MQTT, and a broker does not agree to TLS in clear.
+void DiagnosisTest::whatIsKnownIsNoBroker()
+{
+    const auto broker
+        = std::find_if(m_cases.begin(), m_cases.end(), [](const DiagnosisCase& testCase) {
+              return testCase.id == "plain-mqtt-port" && testCase.variant == "broker that closes";
+          });
+    QVERIFY(broker != m_cases.end());
+    RecordBuilder denied = RecordBuilder::server().noPhases();
+    denied.record.denied = Denial::Everybody;
+    const QStringList ids = idsOf(diagnose(broker->record, &denied.record));
+    QCOMPARE(ids.value(0), QStringLiteral("closed-after-accept"));
+    QVERIFY(!ids.contains(QStringLiteral("plain-mqtt-port")));
+    RecordBuilder agreed;
+    agreed.record = broker->record;
+    agreed.phase(PhaseName::Starttls, PhaseResult::Done);
+    QVERIFY(!idsOf(diagnose(agreed.record)).contains(QStringLiteral("plain-mqtt-port")));
 }
 
 } // namespace workbench
