@@ -105,6 +105,12 @@ bool silentOnTlsPort(const Facts& f)
     return f.client && over && !heardInClear(f) && isTlsPort(f.record.targetPort());
 }
 
+/// The client ended the dialogue of this server, which had nothing against it.
+bool clientLeft(const Facts& f)
+{
+    return !f.client && f.failedIn(PhaseName::Starttls) && !f.workbenchError() && !f.record.denied;
+}
+
 constexpr EvidenceKinds kTalk = EvidenceKinds(Evidence::Phase) | Evidence::Errors;
 
 constexpr std::array<const char*, 4> kInjectingClient {
@@ -258,12 +264,20 @@ constexpr Rule kRules[] = {
      .evidence = kTalk,
      .phase = "starttls",
      .issuedBy = IssuedBy::Peer},
+    {.id = "client-closed-during-handshake",
+     .applies = [](const Facts& f) { return clientLeft(f) && !heardInClear(f); },
+     .title
+     = QT_TRANSLATE_NOOP("Diagnosis", "{target} connected and closed without sending anything."),
+     .cause = QT_TRANSLATE_NOOP(
+         "Diagnosis", "That is how port scanners and health checks of load balancers behave."),
+     .evidence = Evidence::Phase | Evidence::Counters | Evidence::Errors,
+     .fixes = {QT_TRANSLATE_NOOP("Diagnosis", "Nothing has to be done for a health check."),
+               QT_TRANSLATE_NOOP(
+                   "Diagnosis", "If it should have spoken the protocol: look at its own message.")},
+     .phase = "starttls",
+     .issuedBy = IssuedBy::Peer},
     {.id = "client-asked-no-tls",
-     .applies =
-         [](const Facts& f) {
-             return !f.client && f.failedIn(PhaseName::Starttls) && !f.workbenchError()
-                 && !f.record.denied;
-         },
+     .applies = [](const Facts& f) { return clientLeft(f) && heardInClear(f); },
      .title = QT_TRANSLATE_NOOP("Diagnosis",
                                 "{target} ended the connection before TLS: {explicit protocol}."),
      .cause = QT_TRANSLATE_NOOP("Diagnosis",

@@ -23,6 +23,8 @@ private Q_SLOTS:
     void helloBehindTheRequestOfMysql();
     void clientsThatDoNotAsk_data();
     void clientsThatDoNotAsk();
+    void clientsThatLeave_data();
+    void clientsThatLeave();
     void wordsInClearBehindTheAgreement();
     void silenceIsThePhaseOfStarttls();
     void clearIsNotTheHandshakesTime();
@@ -199,6 +201,38 @@ void ExplicitTlsServerConnectionTest::clientsThatDoNotAsk()
     QCOMPARE(findings.size(), 1);
     QCOMPARE(findings.first().id, finding);
     QCOMPARE(findings.first().phase, QStringLiteral("starttls"));
+}
+
+void ExplicitTlsServerConnectionTest::clientsThatLeave_data()
+{
+    QTest::addColumn<QString>("protocol");
+    QTest::addColumn<QByteArray>("says");
+    QTest::addColumn<QString>("finding");
+    const QString silent = QStringLiteral("client-closed-during-handshake");
+    QTest::newRow("health check, greeted") << QStringLiteral("smtp") << QByteArray() << silent;
+    QTest::newRow("health check") << QStringLiteral("postgres") << QByteArray() << silent;
+    QTest::newRow("half-way") << QStringLiteral("smtp") << QByteArray("EHLO x\r\n")
+                              << QStringLiteral("client-asked-no-tls");
+}
+
+/// Who said nothing cannot have been unwilling to ask for TLS.
+void ExplicitTlsServerConnectionTest::clientsThatLeave()
+{
+    QFETCH(const QString, protocol);
+    QFETCH(const QByteArray, says);
+    QFETCH(const QString, finding);
+    Site site(options(protocol));
+    QVERIFY(site.begin());
+    QTRY_COMPARE(site.client.state(), QAbstractSocket::ConnectedState);
+    site.client.write(says);
+    site.client.disconnectFromHost();
+    QTRY_VERIFY(site.record);
+    QCOMPARE(said(*site.record, Direction::Received), says);
+    const QList<Finding> findings = diagnose(*site.record);
+    QCOMPARE(findings.size(), 1);
+    QCOMPARE(findings.first().id, finding);
+    QCOMPARE(findings.first().phase, QStringLiteral("starttls"));
+    QCOMPARE(findings.first().issuedBy, IssuedBy::Peer);
 }
 
 /// They came later than the request, and reach TLS, which does not take them.

@@ -89,6 +89,23 @@ QList<DiagnosisCase> explicitTlsCases()
     for (const Refusal& refusal : kOfServers) {
         cases.append({refusal.id, "server", refusedClient(refusal.problem), withoutProblem, {}});
     }
+    RecordBuilder gone
+        = RecordBuilder::server().noPhases().phase(PhaseName::Starttls, PhaseResult::Failed);
+    gone.record.explicitTls = QStringLiteral("smtp");
+    gone.record.clearDialogue = {{0, Direction::Sent, "220 m\r\n"}};
+    gone.qt(1).ending(PeerEnding::Fin);
+    const auto saysSomething = [](ConnectionRecord& record) {
+        record.clearDialogue.append({1, Direction::Received, "EHLO x\r\n"});
+    };
+    cases.append(
+        {"client-closed-during-handshake", "before STARTTLS", gone.record, saysSomething, {}});
+    RecordBuilder halfWay = gone;
+    saysSomething(halfWay.record);
+    cases.append({"client-asked-no-tls",
+                  "half-way",
+                  halfWay.record,
+                  [](ConnectionRecord& record) { record.clearDialogue.removeLast(); },
+                  {}});
     cases.append(
         {"starttls-injection", "behind the hello", goesOnInClear(), withoutFirstBytes, {}});
     cases.append({"starttls-on-implicit-tls-port",
