@@ -32,6 +32,24 @@ QByteArray pemOf(const CertificateRequest& wanted, const QString& key)
     return made ? signingRequestPem(made->get()) : made.error().toLine().toUtf8();
 }
 
+/// A request that waits, its key under the passphrase "secret", and the certificate for it.
+struct Signed
+{
+    explicit Signed(const KeyMaterial& issuer)
+    {
+        const std::shared_ptr<EVP_PKEY> key = generateKey("ec:P-256").value();
+        const SigningRequestPtr request = makeSigningRequest(wishes(), key.get()).value();
+        pending = requests.add("shop", request.get(), key, "secret").value();
+        material = signRequest(request.get(), {}, {}, issuer).value();
+    }
+
+    QTemporaryDir folder;
+    PendingRequests requests {folder.path()};
+    PendingRequest pending;
+    KeyMaterial material;
+    CertificateStore store = CertificateStore::open(folder.path()).value();
+};
+
 QString textOf(const KeyMaterial& material)
 {
     return runOpenSsl({"x509", "-noout", "-text"}, certificatePem(material, false)).text();
@@ -398,43 +416,34 @@ void SigningRequestTest::keepsPendingRequests()
 
 void SigningRequestTest::answersWithTheKeyClosed()
 {
-    const QTemporaryDir folder;
-    const PendingRequests requests(folder.path());
-    const std::shared_ptr<EVP_PKEY> key = generateKey("ec:P-256").value();
-    const SigningRequestPtr request = makeSigningRequest(wishes(), key.get()).value();
-    const PendingRequest pending = requests.add("shop", request.get(), key, "secret").value();
-    const KeyMaterial signedOne = signRequest(request.get(), {}, {}, m_pki.root()).value();
-    CertificateStore store = CertificateStore::open(folder.path()).value();
-    const Result<StoreEntry> kept = answerWithClosedKey(store, "shop", signedOne, pending);
+    Signed one(m_pki.root());
+    const Result<StoreEntry> kept
+        = answerWithClosedKey(one.store, "shop", one.material, one.pending);
     QVERIFY2(kept, qPrintable(kept ? QString() : kept.error().toLine()));
     QVERIFY(kept->hasPrivateKey && kept->keyEncrypted);
-    QCOMPARE(kept->chain.size(), signedOne.chain.size());
-    QVERIFY(keyFits(store.load(*kept, "secret").value()));
-    QVERIFY(!answerWithClosedKey(store, "shop", signedOne, pending)); // the name is taken
+    QCOMPARE(kept->chain.size(), one.material.chain.size());
+    QVERIFY(keyFits(one.store.load(*kept, "secret").value()));
+    // The name is taken.
+    QVERIFY(!answerWithClosedKey(one.store, "shop", one.material, one.pending));
 }
 
 void SigningRequestTest::answersInOneStep()
 {
-    const QTemporaryDir folder;
-    const PendingRequests requests(folder.path());
-    const std::shared_ptr<EVP_PKEY> key = generateKey("ec:P-256").value();
-    const SigningRequestPtr request = makeSigningRequest(wishes(), key.get()).value();
-    const PendingRequest pending = requests.add("shop", request.get(), key, "secret").value();
-    const KeyMaterial signedOne = signRequest(request.get(), {}, {}, m_pki.root()).value();
-    CertificateStore store = CertificateStore::open(folder.path()).value();
-    QCOMPARE(PendingRequests::answer(store, "shop", signedOne, pending, "wrong").error().code,
-             ErrorCode::WrongPassword);
-    QVERIFY(store.entries().isEmpty()); // and no certificate without its key
-    const Result<StoreEntry> kept
-        = PendingRequests::answer(store, "shop", signedOne, pending, "secret");
+    Signed one(m_pki.root());
+    const auto answer = [&one](const QByteArray& password) {
+        return PendingRequests::answer(one.store, "shop", one.material, one.pending, password);
+    };
+    QCOMPARE(answer("wrong").error().code, ErrorCode::WrongPassword);
+    QVERIFY(one.store.entries().isEmpty()); // and no certificate without its key
+    const Result<StoreEntry> kept = answer("secret");
     QVERIFY(kept);
     QVERIFY(kept->hasPrivateKey && kept->keyEncrypted);
-    QVERIFY(keyFits(store.load(*kept, "secret").value()));
+    QVERIFY(keyFits(one.store.load(*kept, "secret").value()));
     // What is left to do needs no password.
-    QList<PendingRequest> waiting = requests.list();
+    QList<PendingRequest> waiting = one.requests.list();
     QCOMPARE(waiting.size(), 1);
-    QCOMPARE(requests.complete(store, *kept, waiting, {})->der, kept->der);
-    QVERIFY(requests.list().isEmpty());
+    QCOMPARE(one.requests.complete(one.store, *kept, waiting, {})->der, kept->der);
+    QVERIFY(one.requests.list().isEmpty());
 }
 
 QTEST_GUILESS_MAIN(SigningRequestTest)

@@ -1,26 +1,15 @@
-#include "core/connection/clear/clear_phases.h"
 #include "core/connection/explicit_tls/explicit_tls_protocol.h"
+#include "tests/core/connection/clear_stage.h"
 
 #include <QTest>
 
 namespace workbench {
+
+using namespace tests;
+
 namespace {
 
-using Turns = QList<QByteArray>;
-
-/// Where a conversation leads; the rest are those of the record.
-constexpr int kTls = -1;
-constexpr int kStalled = -2;
-constexpr auto kNotAsked = int(ClearProblem::NotOffered);
-constexpr auto kOther = int(ClearProblem::OtherProtocol);
-constexpr auto kSpeaksTls = int(ClearProblem::SpeaksTls);
-constexpr auto kGarbage = int(ClearProblem::NotUnderstood);
-constexpr auto kInjected = int(ClearProblem::Injected);
-
-QByteArray hex(const char* digits)
-{
-    return QByteArray::fromHex(digits);
-}
+constexpr int kNotAsked = kNotOffered;
 
 const QByteArray kHello = hex("16030100050100000100");
 const QByteArray kStartTlsOid = "1.3.6.1.4.1.1466.20037";
@@ -211,14 +200,12 @@ QList<Conversation> otherConversations()
 }
 
 /// Says a client's turns to the machine of a server, in pieces.
-class Stage
+class Stage : public ClearStage
 {
 public:
     explicit Stage(const char* word)
-    {
-        m_phases.add(explicitTlsProtocol(QString::fromLatin1(word))->makeServer());
-        m_state = m_phases.start();
-    }
+        : ClearStage(Role::Server, explicitTlsProtocol(QString::fromLatin1(word))->makeServer())
+    { }
 
     /// `pieces`: how many bytes come at a time. What comes after the end is not said.
     void say(const QByteArray& bytes, qsizetype pieces)
@@ -234,27 +221,9 @@ public:
         }
     }
 
-    int outcome() const
-    {
-        return m_state == ClearPhases::State::Done   ? kTls
-            : m_state == ClearPhases::State::Running ? kStalled
-                                                     : int(m_attempt.record().clearProblem);
-    }
-
-    const QByteArray& written() const { return m_written; }
-
-    const ClearPhases& phases() const { return m_phases; }
-
-    const ConnectionRecord& record() const { return m_attempt.record(); }
-
     qsizetype left() const { return m_left; } ///< bytes that were not for the machine
 
 private:
-    Attempt m_attempt {Role::Server, QStringLiteral("s")};
-    QByteArray m_written;
-    ClearPhases m_phases {
-        m_attempt, [this](const QByteArray& bytes) { m_written += bytes; }, [](PhaseName) {}};
-    ClearPhases::State m_state = ClearPhases::State::Running;
     qsizetype m_left = 0;
 };
 

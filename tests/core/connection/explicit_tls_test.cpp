@@ -1,22 +1,14 @@
-#include "core/connection/clear/clear_phases.h"
 #include "core/connection/explicit_tls/explicit_tls_protocol.h"
+#include "tests/core/connection/clear_stage.h"
 
 #include <QSet>
 #include <QTest>
 
 namespace workbench {
+
+using namespace tests;
+
 namespace {
-
-using Turns = QList<QByteArray>;
-
-/// Where a conversation leads; the rest are those of the record.
-constexpr int kTls = -1;
-constexpr int kStalled = -2;
-
-QByteArray hex(const char* digits)
-{
-    return QByteArray::fromHex(digits);
-}
 
 /// A greeting of MySQL 8 or MariaDB with these lower capabilities.
 QByteArray mysqlGreeting(quint16 capabilities)
@@ -46,13 +38,6 @@ struct Conversation
     qint64 number = 0; ///< in the refusal
     bool together = false; ///< holds only where a turn comes in one piece
 };
-
-constexpr auto kNotOffered = int(ClearProblem::NotOffered);
-constexpr auto kRefused = int(ClearProblem::Refused);
-constexpr auto kOther = int(ClearProblem::OtherProtocol);
-constexpr auto kSpeaksTls = int(ClearProblem::SpeaksTls);
-constexpr auto kGarbage = int(ClearProblem::NotUnderstood);
-constexpr auto kInjected = int(ClearProblem::Injected);
 
 const QByteArray kTlsAlert = hex("15030300020246");
 const QByteArray kEhlo = "250-mail.test\r\n250-SIZE 10\r\n250-STARTTLS\r\n250 HELP\r\n";
@@ -207,15 +192,14 @@ QList<Conversation> otherConversations()
 }
 
 /// Says the server's turns to the machine of a protocol, in pieces.
-class Stage
+class Stage : public ClearStage
 {
 public:
     explicit Stage(const char* word)
-    {
-        m_phases.add(
-            explicitTlsProtocol(QString::fromLatin1(word))->make(QStringLiteral("shop.test")));
-        m_state = m_phases.start();
-    }
+        : ClearStage(
+            Role::Client,
+            explicitTlsProtocol(QString::fromLatin1(word))->make(QStringLiteral("shop.test")))
+    { }
 
     /// `pieces`: how many bytes at a time. What comes after the end is not said.
     void say(const QByteArray& bytes, qsizetype pieces)
@@ -226,24 +210,6 @@ public:
             }
         }
     }
-
-    int outcome() const
-    {
-        return m_state == ClearPhases::State::Done   ? kTls
-            : m_state == ClearPhases::State::Running ? kStalled
-                                                     : int(m_attempt.record().clearProblem);
-    }
-
-    const QByteArray& written() const { return m_written; }
-
-    const ClearPhases& phases() const { return m_phases; }
-
-private:
-    Attempt m_attempt {Role::Client, QStringLiteral("c")};
-    QByteArray m_written;
-    ClearPhases m_phases {
-        m_attempt, [this](const QByteArray& bytes) { m_written += bytes; }, [](PhaseName) {}};
-    ClearPhases::State m_state = ClearPhases::State::Running;
 };
 
 } // namespace
