@@ -124,42 +124,20 @@ userdb {{
 }}
 mail_location = maildir:{self._mail}
 first_valid_uid = 1
-service imap-login {{
-  service_count = 0
-  process_limit = 1
-  inet_listener imap {{
-    port = {self.ports["imap"]}
-  }}
-  inet_listener imaps {{
-    port = 0
-  }}
-}}
-service pop3-login {{
-  service_count = 0
-  process_limit = 1
-  inet_listener pop3 {{
-    port = {self.ports["pop3"]}
-  }}
-  inet_listener pop3s {{
-    port = 0
-  }}
-}}
-service managesieve-login {{
-  service_count = 0
-  process_limit = 1
-  inet_listener sieve {{
-    port = {self.ports["sieve"]}
-  }}
-}}
-service lmtp {{
-  process_limit = 1
-  inet_listener lmtp {{
-    address = 127.0.0.1
-    port = {self.ports["lmtp"]}
-  }}
-}}
+{self._service("imap-login", imap=self.ports["imap"], imaps=0)}
+{self._service("pop3-login", pop3=self.ports["pop3"], pop3s=0)}
+{self._service("managesieve-login", sieve=self.ports["sieve"])}
+{self._service("lmtp", lmtp=self.ports["lmtp"])}
 """)
         self.start([require("dovecot"), "-F", "-c", configuration], folder)
+
+    @staticmethod
+    def _service(name, **listeners):
+        """A part of the configuration: one process, for whatever number of connections, with these ports; 0: none."""
+        count = "service_count = 0\n" if name.endswith("-login") else ""
+        ports = "".join(f"inet_listener {word} {{\naddress = 127.0.0.1\nport = {port}\n}}\n"
+                        for word, port in listeners.items())
+        return f"service {name} {{\nprocess_limit = 1\n{count}{ports}}}\n"
 
     def dialogue(self, word):
         """For LMTP one mail."""
