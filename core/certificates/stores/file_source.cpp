@@ -7,6 +7,7 @@
 #include "core/certificates/material_grouping.h"
 #include "core/certificates/store_entry_file.h"
 #include "core/certificates/stores/entry_collector.h"
+#include "core/certificates/stores/key_beside.h"
 
 #include <QDir>
 #include <QFileInfo>
@@ -105,6 +106,18 @@ bool isNoCertificate(const Error& error, const QByteArray& content)
         && !content.contains("-----BEGIN TRUSTED CERTIFICATE");
 }
 
+/// All that is in a file, keys too.
+Result<CertificateBundle> bundleIn(const QString& path, qint64 largest, const QByteArray& password)
+{
+    Result<QByteArray> content = readFile(path, largest);
+    if (!content) {
+        return fail(content.error());
+    }
+    Result<CertificateBundle> bundle = readBundle(*content, password, path, KeyReading::Read);
+    wipe(*content);
+    return bundle;
+}
+
 EntryCollector::Beside besideOf(const KeyMaterial& material)
 {
     EntryCollector::Beside beside {.hasPrivateKey = material.hasKey()};
@@ -114,9 +127,10 @@ EntryCollector::Beside besideOf(const KeyMaterial& material)
     return beside;
 }
 
-/// Every certificate of the file with its issuers; where the key was only noticed, it belongs to
-/// the certificate that the file is about.
+/// Every certificate of the file with its issuers; where the key was only noticed or lies beside
+/// the file, it belongs to the certificate that the file is about.
 void collect(const CertificateBundle& bundle,
+             const QString& path,
              const QString& name,
              bool isOneOfMany,
              EntryCollector& collector)
@@ -138,6 +152,10 @@ void collect(const CertificateBundle& bundle,
             if (bundle.keys.isEmpty() && bundle.holdsKey) {
                 beside.hasPrivateKey = true;
                 beside.keyEncrypted = bundle.keyEncrypted;
+            } else if (!bundle.holdsKey) {
+                const std::optional<KeyBeside> key = keyBeside(path, mainDer);
+                beside.hasPrivateKey = key.has_value();
+                beside.keyEncrypted = key && key->encrypted;
             }
         }
         if (isOneOfMany && !isMain && !beside.hasPrivateKey) {
@@ -170,7 +188,7 @@ QString FileSource::name() const
 QStringList FileSource::watched() const
 {
     if (!m_isFolder) {
-        return {m_path};
+        return QStringList {m_path} + keyFilesBeside(m_path);
     }
     const FolderTree tree = treeOf(m_path);
     return tree.folders + tree.files;
@@ -187,6 +205,10 @@ FileSource::readOne(const QString& path, StoreEntryReader& reader, EntryCollecto
     const QString name = m_isFolder ? nameIn(m_path, path) : QString();
     if (std::optional<StoreEntry> entry = quickEntry(reader, *content)) {
         wipe(*content);
+        if (const auto key = entry->hasPrivateKey ? std::nullopt : keyBeside(path, entry->der)) {
+            entry->hasPrivateKey = true;
+            entry->keyEncrypted = key->encrypted;
+        }
         collector.addWithChain(*entry, name);
         return {};
     }
@@ -198,7 +220,7 @@ FileSource::readOne(const QString& path, StoreEntryReader& reader, EntryCollecto
     if (!bundle) {
         return isOther ? Result<void>() : fail(bundle.error());
     }
-    collect(*bundle, name, m_isFolder, collector);
+    collect(*bundle, path, name, m_isFolder, collector);
     return {};
 }
 
@@ -246,15 +268,18 @@ Result<KeyMaterial> FileSource::load(const StoreEntry& entry, const QByteArray& 
     if (!entry.hasPrivateKey) {
         return certificatesOf(entry);
     }
-    Result<QByteArray> content = readFile(entry.path, kLargestFile);
-    if (!content) {
-        return fail(content.error());
-    }
-    const Result<CertificateBundle> bundle = readBundle(
-        *content, password.isEmpty() ? m_password : password, entry.path, KeyReading::Read);
-    wipe(*content);
+    const QByteArray& given = password.isEmpty() ? m_password : password;
+    Result<CertificateBundle> bundle = bundleIn(entry.path, kLargestFile, given);
     if (!bundle) {
         return fail(bundle.error());
+    }
+    const QStringList beside = bundle->holdsKey ? QStringList() : keyFilesBeside(entry.path);
+    for (const QString& path : beside) {
+        const Result<CertificateBundle> more = bundleIn(path, kLargestKeyFile, given);
+        if (!more) {
+            return fail(more.error());
+        }
+        append(*bundle, *more);
     }
     for (const KeyMaterial& material : groupMaterial(*bundle, {entry.der})) {
         if (material.certificate && toDer(material.certificate.get()) == entry.der

@@ -1,0 +1,91 @@
+#include "core/certificates/stores/key_beside.h"
+
+#include "core/base/atomic_file.h"
+#include "core/base/openssl_errors.h"
+#include "core/base/wipe.h"
+#include "core/certificates/certificate_bundle.h"
+#include "core/certificates/certificate_facts.h"
+
+#include <QDir>
+#include <QFileInfo>
+
+#include <algorithm>
+
+namespace workbench {
+namespace {
+
+/// "privkey1" for "cert1" and "fullchain1"; empty for other names.
+QString certbotName(const QString& base)
+{
+    for (const QLatin1String start : {QLatin1String("cert"), QLatin1String("fullchain")}) {
+        if (base.startsWith(start)) {
+            return QStringLiteral("privkey") + base.mid(start.size());
+        }
+    }
+    return {};
+}
+
+bool isKeyOf(const EVP_PKEY* key, const X509* certificate)
+{
+    return EVP_PKEY_eq(X509_get0_pubkey(certificate), key) == 1;
+}
+
+/// Whether the key in the file is under a passphrase; nothing: there is none of that certificate.
+std::optional<bool> isEncryptedKey(const QString& path, const X509* certificate)
+{
+    Result<QByteArray> content = readFile(path, kLargestKeyFile);
+    if (!content) {
+        return {};
+    }
+    const Result<CertificateBundle> noticed = readBundle(*content, {}, path, KeyReading::Skip);
+    const bool isLocked = noticed && noticed->keyEncrypted;
+    const bool isOpen = noticed && noticed->holdsKey && !isLocked;
+    const Result<CertificateBundle> read
+        = isOpen ? readBundle(*content, {}, path, KeyReading::Read) : noticed;
+    wipe(*content);
+    const bool fits
+        = read && std::any_of(read->keys.begin(), read->keys.end(), [certificate](const auto& key) {
+              return isKeyOf(key.get(), certificate);
+          });
+    return isLocked || fits ? std::optional(isLocked) : std::nullopt;
+}
+
+} // namespace
+
+QStringList keyFilesBeside(const QString& path)
+{
+    const QFileInfo file(path);
+    const QString base = file.completeBaseName();
+    QStringList names {base + QStringLiteral(".key"),
+                       base + QStringLiteral(".key.pem"),
+                       base + QStringLiteral("-key.pem")};
+    if (const QString name = certbotName(base); !name.isEmpty()) {
+        names.append(name + QStringLiteral(".pem"));
+    }
+    QStringList found;
+    for (const QString& name : names) {
+        const QString beside = file.dir().filePath(name);
+        if (name != file.fileName() && QFileInfo(beside).isFile()) {
+            found.append(beside);
+        }
+    }
+    return found;
+}
+
+std::optional<KeyBeside> keyBeside(const QString& path, const QByteArray& certificate)
+{
+    const OpenSslErrorGuard guard;
+    const QStringList files = keyFilesBeside(path);
+    const Result<X509Ptr> parsed = files.isEmpty() ? fail(Error {}) : parseCertificate(certificate);
+    if (!parsed) {
+        return {};
+    }
+    for (const QString& file : files) {
+        if (const std::optional<bool> encrypted = isEncryptedKey(file, parsed->get())) {
+            return KeyBeside {.path = file, .encrypted = *encrypted};
+        }
+    }
+    return {};
+}
+
+} // namespace workbench
