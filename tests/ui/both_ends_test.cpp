@@ -54,6 +54,7 @@ private Q_SLOTS:
     void rowsFillWhileTheyAreLookedAt();
     void oneListInTheWindow();
     void aForeignServerHasNoOtherEnd();
+    void inClearThereAreNoMessages();
 
 private:
     const DataTable* showBothEnds(const char* view);
@@ -152,6 +153,29 @@ void BothEndsTest::aForeignServerHasNoOtherEnd()
     const DataTable* table = showBothEnds("clientAttemptsView");
     QCOMPARE(table->model()->rowCount(), 0);
     QVERIFY(!find(table->parentWidget(), "bothEndsCaption")->isVisible());
+}
+
+/// Both ends are known, and there is nothing of TLS at either.
+void BothEndsTest::inClearThereAreNoMessages()
+{
+    openWindow();
+    Workbench& workbench = m_fixture->workbench();
+    ServerProfile server;
+    server.name = QStringLiteral("s");
+    server.plain = true;
+    ClientProfile client
+        = WindowFixture::client(QStringLiteral("c"), m_fixture->startServer(server));
+    client.plain = true;
+    QVERIFY(workbench.addClient(client));
+    m_window->showClient(QStringLiteral("c"));
+    workbench.connectClient(QStringLiteral("c"));
+    QTRY_VERIFY(workbench.clientStatus(QStringLiteral("c")).open);
+    const DataTable* table = showBothEnds("clientAttemptsView");
+    QTRY_VERIFY(find(table->parentWidget(), "bothEndsCaption")->isVisible());
+    QCOMPARE(textOf(table->parentWidget(), "bothEndsCaption"),
+             QStringLiteral("In clear, without TLS, there are no messages to lay beside each "
+                            "other."));
+    QCOMPARE(table->model()->rowCount(), 0);
 }
 
 } // namespace workbench

@@ -19,8 +19,6 @@ BothEndsTab::BothEndsTab(QSettings& settings, QWidget* parent)
     m_table->setAccessibleName(tr("Messages at both ends"));
     m_table->setModel(m_model);
     m_table->setFrameShape(QFrame::NoFrame);
-    m_table->setEmptyText(tr("The other end of this connection is none of this program's, or the "
-                             "handshake is not over yet."));
     m_table->remember(settings);
     m_caption->setObjectName(QStringLiteral("bothEndsCaption"));
     m_caption->setAccessibleName(tr("The two ends"));
@@ -52,14 +50,28 @@ void BothEndsTab::showConnection(const ObservedConnection& connection)
     const ConnectionRecordPtr& client = isClient ? connection.record : other;
     const ConnectionRecordPtr& server = isClient ? other : connection.record;
     m_model->setEnds(client, server);
-    m_caption->setVisible(other != nullptr);
-    if (other) {
+    showTexts(connection.record->plain, client, server);
+    if (m_table->currentRow() < 0 && m_model->rowCount() > 0) {
+        m_table->selectRow(0);
+    }
+}
+
+/// Above the list whose ends they are, or why there is no list.
+void BothEndsTab::showTexts(bool plain,
+                            const ConnectionRecordPtr& client,
+                            const ConnectionRecordPtr& server)
+{
+    m_table->setEmptyText(plain ? QString()
+                                : tr("The other end of this connection is none of this program's, "
+                                     "or the handshake is not over yet."));
+    m_caption->setVisible(plain || (client && server));
+    if (plain) {
+        m_caption->setText(
+            tr("In clear, without TLS, there are no messages to lay beside each other."));
+    } else if (client && server) {
         m_caption->setText(tr("Client “%1” and server “%2” on one clock, which begins with the "
                               "earlier of both. Enter shows a message whole.")
                                .arg(client->name, server->name));
-    }
-    if (m_table->currentRow() < 0 && m_model->rowCount() > 0) {
-        m_table->selectRow(0);
     }
 }
 

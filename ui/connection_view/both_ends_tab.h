@@ -35,6 +35,8 @@ Q_SIGNALS:
     void messageRequested(int position);
 
 private:
+    void
+    showTexts(bool plain, const ConnectionRecordPtr& client, const ConnectionRecordPtr& server);
     void openCurrent();
 
     BothEndsModel* m_model;

@@ -44,7 +44,12 @@ void WindowFixture::addCertificates()
 
 quint16 WindowFixture::startServer(const QString& name)
 {
-    const ServerProfile profile {{.name = name}, {QStringLiteral("server")}};
+    return startServer({{.name = name}, {QStringLiteral("server")}});
+}
+
+quint16 WindowFixture::startServer(const ServerProfile& profile)
+{
+    const QString name = profile.name;
     if (!m_workbench->addServer(profile) || !m_workbench->startServer(name)) {
         return 0;
     }

@@ -41,6 +41,7 @@ public:
 
     /// Adds and starts a server with certificate "server"; the port it listens on, 0: it failed.
     quint16 startServer(const QString& name);
+    quint16 startServer(const ServerProfile& profile); ///< the same with one of any kind
 
     static ClientProfile client(const QString& name, quint16 port);
 
