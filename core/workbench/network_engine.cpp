@@ -1,5 +1,6 @@
 #include "core/workbench/network_engine.h"
 
+#include "core/connection/two_ends.h"
 #include "core/diagnosis/diagnosis.h"
 
 #include <utility>
@@ -29,15 +30,6 @@ quint64 portKey(const ConnectionRecord& record, Role role)
 Role otherRole(Role role)
 {
     return role == Role::Client ? Role::Server : Role::Client;
-}
-
-/// Ports come again; only records whose lives overlap are two ends of one connection.
-bool overlap(const ConnectionRecord& a, const ConnectionRecord& b)
-{
-    const auto endOf = [](const ConnectionRecord& record) {
-        return record.started.addMSecs(record.durationUs / 1000 + 1000);
-    };
-    return a.started <= endOf(b) && b.started <= endOf(a) && a.localAddress == b.peerAddress;
 }
 
 } // namespace
@@ -391,7 +383,7 @@ ConnectionRecordPtr NetworkEngine::otherEnd(const ConnectionRecord& record) cons
 {
     const ConnectionRecordPtr other
         = m_byPorts.value(portKey(record, otherRole(record.role))).lock();
-    return other && overlap(record, *other) ? other : nullptr;
+    return other && betweenEndsUs(record, *other) ? other : nullptr;
 }
 
 void NetworkEngine::flush()

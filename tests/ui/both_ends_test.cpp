@@ -6,7 +6,9 @@
 
 #include <QAbstractItemModelTester>
 #include <QLabel>
+#include <QPushButton>
 #include <QSignalSpy>
+#include <QUdpSocket>
 
 namespace workbench {
 
@@ -37,6 +39,13 @@ ConnectionRecordPtr record(Role role, const QList<TraceMessage>& messages)
     return std::make_shared<const ConnectionRecord>(made);
 }
 
+quint16 freeDatagramPort()
+{
+    QUdpSocket socket;
+    socket.bind(QHostAddress(QHostAddress::LocalHost));
+    return socket.localPort();
+}
+
 constexpr const char* kHello = "01000000";
 constexpr const char* kReply = "02000000";
 
@@ -55,6 +64,7 @@ private Q_SLOTS:
     void oneListInTheWindow();
     void aForeignServerHasNoOtherEnd();
     void inClearThereAreNoMessages();
+    void eachRunHasItsOwnOtherEnd();
 
 private:
     const DataTable* showBothEnds(const char* view);
@@ -176,6 +186,51 @@ void BothEndsTest::inClearThereAreNoMessages()
              QStringLiteral("In clear, without TLS, there are no messages to lay beside each "
                             "other."));
     QCOMPARE(table->model()->rowCount(), 0);
+}
+
+/// A client with a port of its own uses it in every run. Over UDP it is free again at once.
+void BothEndsTest::eachRunHasItsOwnOtherEnd()
+{
+    openWindow();
+    Workbench& workbench = m_fixture->workbench();
+    m_fixture->addCertificates();
+    const QString name = QStringLiteral("c");
+    const QString serverName = QStringLiteral("s");
+    ServerProfile server {{.name = serverName}, {QStringLiteral("server")}};
+    server.transport = Transport::Udp;
+    ClientProfile client = WindowFixture::client(name, m_fixture->startServer(server));
+    client.transport = Transport::Udp;
+    client.host = QStringLiteral("127.0.0.1");
+    client.verify = VerifyMode::None;
+    client.socket.localPort = freeDatagramPort();
+    QVERIFY(workbench.addClient(client));
+    const auto decided = [&](Role role, qsizetype runs) {
+        const QList<ObservedConnection> all
+            = workbench.connections(role, role == Role::Client ? name : serverName);
+        return all.size() == runs && !all.last().record->open
+            && all.last().record->result == ConnectionResult::Established;
+    };
+    constexpr qsizetype kRuns = 3;
+    for (qsizetype run = 1; run <= kRuns; ++run) {
+        workbench.connectClient(name);
+        QTRY_VERIFY(workbench.clientStatus(name).open);
+        workbench.disconnectClient(name);
+        QTRY_VERIFY(decided(Role::Client, run) && decided(Role::Server, run));
+    }
+    const QList<ObservedConnection> clients = workbench.connections(Role::Client, name);
+    const QList<ObservedConnection> servers = workbench.connections(Role::Server, serverName);
+    ConnectionView view(m_fixture->context());
+    QSignalSpy asked(&view, &ConnectionView::otherEndRequested);
+    for (qsizetype run = 0; run < kRuns; ++run) {
+        QCOMPARE(int(clients.at(run).record->localPort), client.socket.localPort);
+        for (const auto& [shown, other] : {std::pair(clients.at(run), servers.at(run)),
+                                           std::pair(servers.at(run), clients.at(run))}) {
+            view.showConnection(shown);
+            find<QPushButton>(&view, "otherEndButton")->click();
+            const auto led = asked.takeLast().first().value<ObservedConnection>();
+            QCOMPARE(led.record->id, other.record->id);
+        }
+    }
 }
 
 } // namespace workbench

@@ -1,5 +1,6 @@
 #include "ui/connection_view/connection_view.h"
 
+#include "core/connection/two_ends.h"
 #include "ui/common/data_table.h"
 #include "ui/common/empty_state.h"
 #include "ui/common/fitting_area.h"
@@ -28,12 +29,6 @@ bool mayHaveOtherEnd(const ConnectionRecord& record)
     const bool fromThisComputer
         = record.peerAddress.isLoopback() || record.peerAddress == record.localAddress;
     return record.result != ConnectionResult::InProgress && fromThisComputer;
-}
-
-bool areTwoEnds(const ConnectionRecord& one, const ConnectionRecord& other)
-{
-    return one.role != other.role && one.localPort != 0 && one.localPort == other.peerPort
-        && one.peerPort == other.localPort && std::abs(one.started.msecsTo(other.started)) < 60'000;
 }
 
 /// Pages that scroll: what the texts in them need at some width takes no room from the verdict.
@@ -141,8 +136,8 @@ void ConnectionView::followOtherEnd(const QList<ObservedConnection>& batch)
         return;
     }
     const auto found = std::find_if(batch.begin(), batch.end(), [this](const auto& candidate) {
-        return m_otherEnd ? candidate.record->id == m_otherEnd->record->id
-                          : areTwoEnds(*m_connection->record, *candidate.record);
+        return (m_otherEnd && candidate.record->id == m_otherEnd->record->id)
+            || isNearerEnd(candidate);
     });
     if (found == batch.end()) {
         return;
@@ -233,16 +228,22 @@ void ConnectionView::findOtherEnd()
         = role == Role::Server ? m_workbench.serverNames() : m_workbench.clientNames();
     for (const QString& name : names) {
         const QList<ObservedConnection> kept = m_workbench.connections(role, name);
-        // Newest first: ports are used again after a while.
-        const auto found
-            = std::find_if(kept.crbegin(), kept.crend(), [&](const ObservedConnection& candidate) {
-                  return areTwoEnds(record, *candidate.record);
-              });
-        if (found != kept.crend()) {
-            m_otherEnd = *found;
-            return;
+        for (const ObservedConnection& candidate : kept) {
+            if (isNearerEnd(candidate)) {
+                m_otherEnd = candidate;
+            }
         }
     }
+}
+
+/// The other end of the connection, as far as those that are known tell.
+bool ConnectionView::isNearerEnd(const ObservedConnection& candidate) const
+{
+    const ConnectionRecord& record = *m_connection->record;
+    const auto between = betweenEndsUs(record, *candidate.record);
+    const auto known
+        = m_otherEnd ? betweenEndsUs(record, *m_otherEnd->record) : std::optional<qint64>();
+    return between && (!known || *between < *known);
 }
 
 } // namespace workbench

@@ -64,6 +64,7 @@ private:
     void addTab(ConnectionTab* tab, const QString& name, const QString& title);
     void refreshCurrentTab();
     void findOtherEnd();
+    bool isNearerEnd(const ObservedConnection& candidate) const;
     void followOtherEnd(const QList<ObservedConnection>& batch);
     void tellOtherEnd();
     void showMessage(int position);
