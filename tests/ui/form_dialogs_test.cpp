@@ -40,6 +40,8 @@ private Q_SLOTS:
     void serverWithAKeyNeedsNoCertificate();
     void editedProfileComesBackAsItWas();
     void serverRowsThatDoNotFit();
+    void noLimitOfAServer_data();
+    void noLimitOfAServer();
     void certificateNamesAreChecked();
     void certificateIsMade();
     void certificateNeedsAnIssuer();
@@ -309,6 +311,39 @@ void FormDialogsTest::editedProfileComesBackAsItWas()
     QVERIFY(fixture.workbench().addClient(byHand));
     const ClientDialog ofHand(fixture.context(), QStringLiteral("h"));
     QCOMPARE(toJson(ofHand.profile()), toJson(byHand));
+}
+
+void FormDialogsTest::noLimitOfAServer_data()
+{
+    QTest::addColumn<QByteArray>("row");
+    QTest::addColumn<bool>("always"); // over UDP there is one
+    QTest::newRow("handshake") << QByteArray("serverHandshakeLimit") << true;
+    QTest::newRow("silence") << QByteArray("serverIdleLimit") << true;
+    QTest::newRow("data") << QByteArray("serverDataLimit") << false;
+}
+
+/// What 0 and an empty row stand for depends on the transport, which is chosen elsewhere.
+void FormDialogsTest::noLimitOfAServer()
+{
+    QFETCH(const QByteArray, row);
+    QFETCH(const bool, always);
+    WindowFixture fixture;
+    ServerDialog dialog(fixture.context(), {});
+    auto* limit = find<QLineEdit>(&dialog, row.constData());
+    auto* datagrams = find<QCheckBox>(&dialog, "serverDatagrams");
+    const QString usual = toText(ServerLimits::kUsualIdle);
+    for (const bool udp : {false, true, false}) {
+        datagrams->setChecked(udp);
+        limit->clear();
+        QCOMPARE(limit->placeholderText(), udp && always ? usual : QStringLiteral("no limit"));
+        limit->setText(QStringLiteral("0"));
+        const QString message = textOf(&dialog, (row + "Message").constData());
+        QCOMPARE(message,
+                 udp && always ? QStringLiteral("Over UDP there is always a limit: 0 stands for "
+                                                "%1.")
+                                     .arg(usual)
+                               : QStringLiteral("No limit."));
+    }
 }
 
 /// What the server would refuse to start with is said while it is typed.

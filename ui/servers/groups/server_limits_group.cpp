@@ -71,8 +71,25 @@ void ServerLimitsGroup::check()
     }
 }
 
+/// Over UDP nothing but a limit would ever end a connection.
+void ServerLimitsGroup::showWhatNoneIs(Transport transport)
+{
+    const QString usual = toText(ServerLimits::kUsualIdle);
+    for (const Limit& limit : m_limits) {
+        const bool always = transport == Transport::Udp
+            && (limit.member == &ServerLimits::handshake || limit.member == &ServerLimits::idle);
+        limit.edit->setPlaceholderText(always ? usual : tr("no limit"));
+        const Result<Milliseconds> typed = parseDuration(limit.edit->text());
+        if (always && typed && typed->count() == 0) {
+            limit.field->setNote(
+                tr("Over UDP there is always a limit: 0 stands for %1.").arg(usual));
+        }
+    }
+}
+
 void ServerLimitsGroup::checkWhole(const ServerProfile& profile)
 {
+    showWhatNoneIs(profile.transport);
     const Result<void> fits = checkLimits(profile.limits, profile.transport);
     for (const ErrorRow& row : errorRows()) {
         if (!fits && row.where == fits.error().where) {

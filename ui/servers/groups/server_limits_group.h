@@ -34,6 +34,7 @@ private:
              const char* where,
              const QString& label,
              const QString& hint);
+    void showWhatNoneIs(Transport transport);
 
     QList<Limit> m_limits;
 };
