@@ -246,7 +246,7 @@ void FormDialogsTest::editedProfileComesBackAsItWas()
                        .lifetime = Milliseconds(60'000),
                        .keyRotation = Milliseconds(2000),
                        .ids = false};
-    server.staples = {QStringLiteral("/tmp/a, b.der"), kStapleOfStore, QString()};
+    server.staples = {QStringLiteral("/tmp/a, b\"c.der"), kStapleOfStore, QString()};
     server.pskIdentity = QStringLiteral("me");
     server.answer = {.mode = AnswerMode::Banner,
                      .text = QStringLiteral("hello"),

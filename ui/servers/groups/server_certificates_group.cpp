@@ -7,6 +7,7 @@
 #include "ui/certificates/opened_choices.h"
 #include "ui/certificates/preflight_view.h"
 #include "ui/common/combo_values.h"
+#include "ui/common/quoted_list.h"
 #include "ui/common/text.h"
 
 #include <QFileInfo>
@@ -24,46 +25,6 @@ enum class Stapling
     Files
 };
 
-/// What stands between commas, in order; a part may be empty.
-QStringList partsOf(const QString& text)
-{
-    QStringList parts = text.split(QLatin1Char(','));
-    for (QString& part : parts) {
-        part = part.trimmed();
-    }
-    return parts;
-}
-
-/// The same of paths, which may have commas when they stand in double quotes.
-QStringList pathsOf(const QString& text)
-{
-    QStringList paths {QString()};
-    bool isQuoted = false;
-    for (const QChar character : text) {
-        if (character == QLatin1Char('"')) {
-            isQuoted = !isQuoted;
-        } else if (character == QLatin1Char(',') && !isQuoted) {
-            paths.append(QString());
-        } else {
-            paths.last().append(character);
-        }
-    }
-    for (QString& path : paths) {
-        path = path.trimmed();
-    }
-    return paths;
-}
-
-QString joinedPaths(QStringList paths)
-{
-    for (QString& path : paths) {
-        if (path.contains(QLatin1Char(','))) {
-            path = QLatin1Char('"') + path + QLatin1Char('"');
-        }
-    }
-    return paths.join(QStringLiteral(", "));
-}
-
 } // namespace
 
 ServerCertificatesGroup::ServerCertificatesGroup(const WindowContext& context, QObject* parent)
@@ -77,12 +38,13 @@ ServerCertificatesGroup::ServerCertificatesGroup(const WindowContext& context, Q
                             "certificate"))
     , m_preflight(new PreflightView(QStringLiteral("serverPreflight"), context))
     , m_more(line("serverMoreCertificates"))
-    , m_moreField(
-          addField(new FormField(tr("&More certificates"),
-                                 m_more,
-                                 tr("Separated by commas. Chosen by the server name (SNI), and for "
-                                    "the same name by the client's signature algorithms: RSA and "
-                                    "ECDSA side by side."))))
+    , m_moreField(addField(
+          new FormField(tr("&More certificates"),
+                        m_more,
+                        tr("Separated by commas (one with a comma in quotes). Chosen by the "
+                           "server name (SNI), and for "
+                           "the same name by the client's signature algorithms: RSA and "
+                           "ECDSA side by side."))))
     , m_moreRows(new QWidget)
     , m_lookup(named(new QComboBox, "serverCertificateLookup"))
     , m_unknownNames(named(new QComboBox, "serverUnknownNames"))
@@ -183,7 +145,7 @@ void ServerCertificatesGroup::show(const ServerProfile& profile)
     } else {
         m_certificate->setCurrentIndex(onToken);
     }
-    m_more->setText(profile.certificates.mid(1).join(QStringLiteral(", ")));
+    m_more->setText(joinQuoted(profile.certificates.mid(1)));
     choose(m_lookup, profile.certificateLookup);
     choose(m_unknownNames, profile.unknownNames);
     showStaples(profile.staples);
@@ -200,7 +162,7 @@ void ServerCertificatesGroup::read(ServerProfile& profile) const
 
 QStringList ServerCertificatesGroup::more() const
 {
-    QStringList names = partsOf(m_more->text());
+    QStringList names = splitQuoted(m_more->text());
     names.removeAll(QString());
     return names;
 }
@@ -212,7 +174,7 @@ void ServerCertificatesGroup::showStaples(const QStringList& staples)
            made                    ? Stapling::Store
                : staples.isEmpty() ? Stapling::None
                                    : Stapling::Files);
-    m_staple->setText(made ? QString() : joinedPaths(staples));
+    m_staple->setText(made ? QString() : joinQuoted(staples));
 }
 
 QStringList ServerCertificatesGroup::staples() const
@@ -221,7 +183,7 @@ QStringList ServerCertificatesGroup::staples() const
     case Stapling::Store:
         return {kStapleOfStore};
     case Stapling::Files:
-        return m_staple->text().trimmed().isEmpty() ? QStringList() : pathsOf(m_staple->text());
+        return m_staple->text().trimmed().isEmpty() ? QStringList() : splitQuoted(m_staple->text());
     case Stapling::None:
         break;
     }
