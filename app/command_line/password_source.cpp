@@ -3,7 +3,6 @@
 #include "app/command_line/command_context.h"
 #include "core/base/printable_text.h"
 #include "core/base/secret_bytes.h"
-#include "core/base/wipe.h"
 
 #include <QCoreApplication>
 #include <QFile>
@@ -85,26 +84,13 @@ tl::unexpected<Error> unusable(const QString& message, const QString& option)
     return fail({.code = ErrorCode::InvalidInput, .message = message, .where = option});
 }
 
-Result<QByteArray> askForNewPassword(const QString& option)
+Result<SecretBytes> askForSecret(const QString& question)
 {
-    constexpr int kTries = 3;
-    for (int i = 0; i < kTries; ++i) {
-        Result<QByteArray> first = askForPassword(Text::tr("New passphrase: "));
-        if (!first) {
-            return first;
-        }
-        if (first->isEmpty()) {
-            return unusable(Text::tr("No passphrase was typed."), option);
-        }
-        Result<QByteArray> second = askForPassword(Text::tr("Repeat the new passphrase: "));
-        if (!second || *second == *first) {
-            return second;
-        }
-        wipe(*first);
-        wipe(*second);
-        CommandContext::complain(Text::tr("the two passphrases are not the same"));
+    Result<QByteArray> typed = askForPassword(question);
+    if (!typed) {
+        return fail(typed.error());
     }
-    return unusable(Text::tr("The passphrase was not typed the same way twice."), option);
+    return SecretBytes(std::move(*typed));
 }
 
 } // namespace
@@ -185,10 +171,33 @@ Result<QByteArray> readPassword(const QString& source, const QString& option)
                  .where = option});
 }
 
+Result<QByteArray> askTwice(const QString& option, const AskForSecret& ask)
+{
+    constexpr int kTries = 3;
+    for (int i = 0; i < kTries; ++i) {
+        const Result<SecretBytes> first = ask(Text::tr("New passphrase: "));
+        if (!first) {
+            return fail(first.error());
+        }
+        if (first->isEmpty()) {
+            return unusable(Text::tr("No passphrase was typed."), option);
+        }
+        const Result<SecretBytes> second = ask(Text::tr("Repeat the new passphrase: "));
+        if (!second) {
+            return fail(second.error());
+        }
+        if (second->bytes() == first->bytes()) {
+            return second->copy();
+        }
+        CommandContext::complain(Text::tr("the two passphrases are not the same"));
+    }
+    return unusable(Text::tr("The passphrase was not typed the same way twice."), option);
+}
+
 Result<QByteArray> readNewPassword(const QString& source, const QString& option)
 {
     return source == QStringLiteral("prompt")
-        ? once(source, option, [&] { return askForNewPassword(option); })
+        ? once(source, option, [&] { return askTwice(option, askForSecret); })
         : readPassword(source, option);
 }
 

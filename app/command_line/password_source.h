@@ -1,9 +1,12 @@
 #pragma once
 
 #include "core/base/result.h"
+#include "core/base/secret_bytes.h"
 
 #include <QByteArray>
 #include <QString>
+
+#include <functional>
 
 namespace workbench {
 
@@ -18,6 +21,13 @@ Result<QByteArray> readPassword(const QString& source,
 /// twice, as nobody sees what is typed; up to three times where the two differ. Error InvalidInput
 /// where they still do, and where nothing is typed.
 Result<QByteArray> readNewPassword(const QString& source, const QString& option);
+
+/// Asks somebody for a secret, with that question.
+using AskForSecret = std::function<Result<SecretBytes>(const QString& question)>;
+
+/// What is typed at the prompt of readNewPassword(), of which nothing stays behind in memory.
+/// Errors as there, and those of `ask`.
+Result<QByteArray> askTwice(const QString& option, const AskForSecret& ask);
 
 /// Whether a person sits there who can be asked: standard input and standard error are a terminal.
 bool canAskForPassword();

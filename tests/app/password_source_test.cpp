@@ -15,6 +15,8 @@ private Q_SLOTS:
     void file();
     void descriptor();
     void neverTakesABarePassword();
+    void newPasswords_data();
+    void newPasswords();
 };
 
 void PasswordSourceTest::environment()
@@ -54,6 +56,44 @@ void PasswordSourceTest::neverTakesABarePassword()
     const Result<QByteArray> password = readPassword(QStringLiteral("hunter2"));
     QVERIFY(!password);
     QVERIFY(!password.error().toLine().contains(QStringLiteral("hunter2")));
+}
+
+void PasswordSourceTest::newPasswords_data()
+{
+    QTest::addColumn<QStringList>("typed"); // after the last one the terminal is gone
+    QTest::addColumn<QByteArray>("taken"); // empty: none
+    const auto row = [](const char* name, const QStringList& typed, const char* taken) {
+        QTest::newRow(name) << typed << QByteArray(taken);
+    };
+    row("the same", {"first try", "first try"}, "first try");
+    row("the same at last", {"one way", "another", "second try", "second try"}, "second try");
+    row("never the same", {"aa", "ab", "ba", "bb", "ca", "cb"}, "");
+    row("nothing", {""}, "");
+    row("nothing the second time", {"aa", "", "aa", "", "aa", ""}, "");
+    row("terminal gone", {}, "");
+    row("terminal gone half-way", {"first try"}, "");
+}
+
+/// Whatever becomes of them: what was typed is overwritten.
+void PasswordSourceTest::newPasswords()
+{
+    QFETCH(const QStringList, typed);
+    QFETCH(const QByteArray, taken);
+    QList<QByteArray> sameMemory;
+    const auto ask = [&](const QString&) -> Result<SecretBytes> {
+        if (sameMemory.size() == typed.size()) {
+            return fail({.code = ErrorCode::NotFound, .message = QStringLiteral("gone")});
+        }
+        SecretBytes secret(typed.at(sameMemory.size()).toUtf8());
+        sameMemory.append(secret.bytes());
+        return secret;
+    };
+    const Result<QByteArray> password = askTwice(QStringLiteral("--key-password"), ask);
+    QCOMPARE(password.value_or(QByteArray()), taken);
+    QCOMPARE(sameMemory.size(), typed.size());
+    for (const QByteArray& memory : std::as_const(sameMemory)) {
+        QCOMPARE(memory, QByteArray(memory.size(), '\0'));
+    }
 }
 
 } // namespace workbench
