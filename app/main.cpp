@@ -21,6 +21,11 @@ using namespace workbench;
 
 namespace {
 
+struct Text
+{
+    Q_DECLARE_TR_FUNCTIONS(CommandLine)
+};
+
 /// What stands before a command or in its place.
 struct StartArguments
 {
@@ -31,6 +36,10 @@ struct StartArguments
     bool selfCheck = false;
     CommandContext output; ///< the form that they ask for
     QString unknown; ///< the first word that was not understood
+
+    bool hasNoFolder() const { return command.isEmpty() && home.isEmpty(); }
+
+    bool endsAtOnce() const { return hasNoFolder() || !unknown.isEmpty() || version || help; }
 };
 
 StartArguments readArguments(int argc, char** argv)
@@ -72,6 +81,26 @@ void prepare(QCoreApplication& application)
     QCoreApplication::setApplicationName(QStringLiteral("tls-workbench"));
     QCoreApplication::setApplicationVersion(QStringLiteral(WORKBENCH_VERSION));
     installTranslations(application, QLocale());
+}
+
+/// Wrong usage, and what is asked of the program itself.
+int answerAtOnce(int argc, char** argv, const StartArguments& start)
+{
+    QCoreApplication application(argc, argv);
+    prepare(application);
+    if (start.hasNoFolder()) {
+        return start.output.faultDocument(
+            {.code = ErrorCode::InvalidInput,
+             .message = Text::tr("“” is no name of a folder."),
+             .remedy = Text::tr("Leave the option out for the usual one."),
+             .where = QStringLiteral("--home")});
+    }
+    if (!start.unknown.isEmpty()) {
+        return start.output.usage(Text::tr("“%1” is no option.").arg(start.unknown));
+    }
+    CommandContext::print(start.version ? QStringLiteral("tls-workbench " WORKBENCH_VERSION)
+                                        : commandOverview());
+    return CommandContext::concluded(ExitDone);
 }
 
 int runWithoutDisplay(int argc, char** argv, const StartArguments& start)
@@ -134,19 +163,8 @@ int main(int argc, char** argv)
 {
     raiseDescriptorLimit();
     const StartArguments start = readArguments(argc, argv);
-    if (start.command.isEmpty() && start.home.isEmpty()) {
-        return start.output.usage(QStringLiteral("--home: “” is no name of a folder"));
-    }
-    if (!start.unknown.isEmpty()) {
-        return start.output.usage(QStringLiteral("“%1” is no option").arg(start.unknown));
-    }
-    if (start.version) {
-        CommandContext::print(QStringLiteral("tls-workbench " WORKBENCH_VERSION));
-        return CommandContext::concluded(ExitDone);
-    }
-    if (start.help) {
-        CommandContext::print(commandOverview());
-        return CommandContext::concluded(ExitDone);
+    if (start.endsAtOnce()) {
+        return answerAtOnce(argc, argv, start);
     }
     if (start.selfCheck) {
         return checkInstallation(argc, argv);

@@ -40,12 +40,12 @@ class TranslationsTest(unittest.TestCase):
                 line for line in (run.stdout + run.stderr).splitlines()
                 if "lacks Q_OBJECT" in line or "without context" in line
             ]  # fmt: skip
-            cls.texts = len(list(ElementTree.parse(file).getroot().iter("message")))
+            cls.texts = [message.findtext("source") for message in ElementTree.parse(file).getroot().iter("message")]
             cls.plurals = messages(file)
 
     def test_every_text_has_the_context_that_the_program_asks_for(self) -> None:
         self.assertEqual(self.complaints, [])
-        self.assertGreater(self.texts, 4000)
+        self.assertGreater(len(self.texts), 4000)
 
     def test_english_has_every_plural_and_no_other(self) -> None:
         self.assertEqual(set(messages(ENGLISH)), set(self.plurals))
@@ -70,6 +70,13 @@ class TranslationsTest(unittest.TestCase):
                     capture_output=True, text=True, timeout=20,
                 )  # fmt: skip
                 self.assertIn(words, run.stderr)
+
+    def test_wrong_starts_can_be_translated(self) -> None:
+        for arguments, text in ((["--home", ""], "“” is no name of a folder."), (["--odd"], "“%1” is no option.")):
+            with self.subTest(arguments):
+                run = subprocess.run([PROGRAM, *arguments], capture_output=True, text=True, timeout=20)
+                self.assertIn(text.replace("%1", "--odd"), run.stderr)
+                self.assertIn(text, self.texts)
 
 
 if __name__ == "__main__":
