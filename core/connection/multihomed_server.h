@@ -18,9 +18,8 @@ class ServerWorker;
 class TlsServer;
 
 /// A server on one or several addresses of this computer: the same port, certificates and session
-/// keys everywhere, and over TCP one limit of connections for all. There
-/// several threads carry its connections, where the options ask for them, and this one accepts.
-/// Signals as TlsServer's.
+/// keys everywhere. Over TCP there is one limit of connections for all, and several threads carry
+/// them where the options ask for that; this one accepts. Signals as TlsServer's.
 class MultihomedServer : public QObject
 {
     Q_OBJECT
