@@ -41,7 +41,7 @@ Result<Renewal> givenRenewal(const QCommandLineParser& parser, const StoreEntry&
 /// Whether the key need not be opened: it stays what it is, in its file, and somebody else signs.
 bool staysClosed(const StoreCall& call, const StoreEntry& entry, const Renewal& renewal)
 {
-    return entry.keyEncrypted && renewal.key.isEmpty() && !entry.facts.selfIssued
+    return entry.keyEncrypted && !needsOwnKey(entry.facts, renewal)
         && !call.parser.isSet(QStringLiteral("name"));
 }
 

@@ -128,6 +128,11 @@ keyFor(const KeyMaterial& old, const Renewal& renewal, bool signsItself)
 
 } // namespace
 
+bool needsOwnKey(const CertificateFacts& old, const Renewal& renewal)
+{
+    return old.selfIssued || !renewal.key.isEmpty();
+}
+
 Result<KeyMaterial>
 renewCertificate(const KeyMaterial& old, const Renewal& renewal, const KeyMaterial* issuer)
 {

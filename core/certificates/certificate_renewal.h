@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/certificates/certificate_facts.h"
 #include "core/certificates/certificate_request.h"
 #include "core/certificates/key_material.h"
 
@@ -15,6 +16,10 @@ struct Renewal
     QString digest; ///< empty: the one of the old signature
     bool allowUnsuitableIssuer = false; ///< sign also with what is not a CA: for failure tests
 };
+
+/// Whether the key of the old one is needed: its holder signs, or the new key is to be protected
+/// as it is. Otherwise its public part will do.
+bool needsOwnKey(const CertificateFacts& old, const Renewal& renewal);
 
 /// A new certificate with the names and extensions of `old`, a new serial number and new dates. Key
 /// identifiers are made anew, and of the key usage a new key of another kind keeps what it can do;

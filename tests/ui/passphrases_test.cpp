@@ -37,6 +37,7 @@ private Q_SLOTS:
     void undoChangesNoChoice();
     void preflightHearsOfTheKeptOne();
     void caIsAskedForOnce();
+    void renewingLeavesTheKeyClosed();
     void importedKeyStaysProtected_data();
     void importedKeyStaysProtected();
 
@@ -273,6 +274,35 @@ void PassphrasesTest::caIsAskedForOnce()
         QVERIFY(click(next, accept.constData()));
         QTRY_VERIFY2(next.isNull(), name);
     }
+}
+
+/// Its issuer signs; the key stays in the file as it is, under its passphrase.
+void PassphrasesTest::renewingLeavesTheKeyClosed()
+{
+    Workbench& workbench = m_fixture->workbench();
+    make(QStringLiteral("Server certificate"), QStringLiteral("one"), QStringLiteral("root"));
+    QVERIFY(workbench.protectCertificateKey(QStringLiteral("one"), {}, "its own"));
+    workbench.passphrases().forgetAll();
+    const QByteArray before = entry(QStringLiteral("one")).der;
+    const QByteArray fileBefore = file("one");
+    m_window->showCertificate(QStringLiteral("one"));
+    const QPointer<QWidget> dialog = open("renewCertificate", "renewDialog");
+    QVERIFY(click(dialog, "renewDialogAccept"));
+    QTRY_VERIFY(dialog.isNull() || find(dialog, "passwordDialog") != nullptr);
+    QVERIFY(dialog.isNull());
+    const StoreEntry renewed = entry(QStringLiteral("one"));
+    QVERIFY(renewed.der != before);
+    QVERIFY(renewed.keyEncrypted);
+    QVERIFY(workbench.certificates().load(renewed, "its own"));
+    QVERIFY(file("one").endsWith(fileBefore.mid(fileBefore.indexOf("-----BEGIN ENCRYPTED"))));
+
+    // A new key is to be protected as the old one is.
+    m_window->showCertificate(QStringLiteral("one"));
+    const QPointer<QWidget> again = open("renewCertificate", "renewDialog");
+    choose(again, "renewKey", QStringLiteral("A new key: EC P-384"));
+    QVERIFY(click(again, "renewDialogAccept"));
+    QTRY_VERIFY(find(again, "passwordDialog") != nullptr);
+    QVERIFY(click(find(again, "passwordDialog"), "passwordDialogCancel"));
 }
 
 void PassphrasesTest::importedKeyStaysProtected_data()

@@ -1,6 +1,7 @@
 #include "ui/certificates/making/renew_dialog.h"
 
 #include "core/base/wipe.h"
+#include "core/certificates/chain/entry_file.h"
 #include "core/certificates/store_issuer.h"
 #include "core/workbench/workbench.h"
 #include "ui/certificates/entry_file_command.h"
@@ -54,10 +55,17 @@ RenewDialog::RenewDialog(const WindowContext& context, const StoreEntry& entry, 
     finishForm();
 }
 
+/// The old one stays.
+bool RenewDialog::isBeside() const
+{
+    const QString typed = m_name->text().trimmed();
+    return !typed.isEmpty() && typed != m_entry.name;
+}
+
 void RenewDialog::checkName()
 {
     const QString typed = m_name->text().trimmed();
-    if (typed.isEmpty() || typed == m_entry.name) {
+    if (!isBeside()) {
         m_nameField->setNote(tr("Takes the place of the old one. Another name: both stay."));
         return;
     }
@@ -81,7 +89,7 @@ Renewal RenewDialog::renewal() const
 void RenewDialog::apply()
 {
     const auto refuse = [this](const Error& error) { showError(error); };
-    if (m_entry.hasPrivateKey) {
+    if (m_entry.hasPrivateKey && (isBeside() || needsOwnKey(m_entry.facts, renewal()))) {
         withKey(
             this,
             m_context,
@@ -129,11 +137,11 @@ void RenewDialog::renew(const UnlockedEntry& old, const std::optional<KeyMateria
 
 void RenewDialog::keep(const UnlockedEntry& old, const KeyMaterial& made)
 {
-    const QString typed = m_name->text().trimmed();
-    const bool beside = !typed.isEmpty() && typed != m_entry.name;
+    const bool beside = isBeside();
     Workbench& workbench = m_context.workbench;
-    const Result<StoreEntry> entry
-        = beside ? workbench.addCertificate(typed, made, old.password.bytes()) : replace(old, made);
+    const Result<StoreEntry> entry = beside
+        ? workbench.addCertificate(m_name->text().trimmed(), made, old.password.bytes())
+        : replace(old, made);
     if (!entry) {
         showError(entry.error());
         return;
@@ -153,10 +161,14 @@ void RenewDialog::keep(const UnlockedEntry& old, const KeyMaterial& made)
     accept();
 }
 
+/// A key that was not opened stays in the file as it is.
 Result<StoreEntry> RenewDialog::replace(const UnlockedEntry& old, const KeyMaterial& made)
 {
     Result<QByteArray> before = m_context.workbench.certificateFile(m_entry);
-    Result<QByteArray> after = before ? toPem(made, old.password.bytes()) : fail(before.error());
+    Result<QByteArray> after = !before ? fail(before.error())
+        : made.hasKey()
+        ? toPem(made, old.password.bytes())
+        : withCertificates(*before, QList<std::shared_ptr<X509>> {made.certificate} + made.chain);
     if (!after) {
         return fail(after.error());
     }

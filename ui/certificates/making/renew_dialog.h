@@ -31,6 +31,7 @@ protected:
 
 private:
     Renewal renewal() const;
+    bool isBeside() const;
     void checkName();
     void unlockIssuer(const UnlockedEntry& old);
     void renew(const UnlockedEntry& old, const std::optional<KeyMaterial>& issuer);
