@@ -48,6 +48,13 @@ public:
     /// Called again after a Send while there is something left.
     virtual Step receive(QByteArray& buffer) = 0;
 
+    /// What the record keeps of `bytes` that came in, which is less where a peer may have put a
+    /// secret into them. `before`: what came earlier and receive() has left in its buffer.
+    virtual QByteArray shown(const QByteArray& /*before*/, const QByteArray& bytes)
+    {
+        return bytes;
+    }
+
     /// What kind of no the Error is that was returned, as far as the diagnosis tells them apart.
     virtual ClearProblem problem() const { return ClearProblem::None; }
 

@@ -42,7 +42,7 @@ qsizetype ClearPhases::mostBytes() const
 
 ClearPhases::State ClearPhases::receive(const QByteArray& bytes)
 {
-    m_attempt.addClear(Direction::Received, bytes);
+    m_attempt.addClear(Direction::Received, m_exchanges.at(m_current)->shown(m_buffer, bytes));
     m_received += bytes.size();
     m_buffer += bytes;
     return follow(m_exchanges.at(m_current)->receive(m_buffer));

@@ -13,6 +13,7 @@ public:
 
     Step begin() override;
     Step receive(QByteArray& buffer) override;
+    QByteArray shown(const QByteArray& before, const QByteArray& bytes) override;
     QByteArray partingWords(ClearProblem why) const override;
 
 private:
@@ -31,6 +32,7 @@ public:
 
     Step begin() override;
     Step receive(QByteArray& buffer) override;
+    QByteArray shown(const QByteArray& before, const QByteArray& bytes) override;
     QByteArray partingWords(ClearProblem why) const override;
 
 private:
@@ -46,6 +48,7 @@ public:
 
     Step begin() override;
     Step receive(QByteArray& buffer) override;
+    QByteArray shown(const QByteArray& before, const QByteArray& bytes) override;
     qsizetype mostBytes() const override;
     QByteArray partingWords(ClearProblem why) const override;
 

@@ -1,4 +1,5 @@
 #include "core/base/bytes.h"
+#include "core/connection/clear/partly_shown.h"
 #include "core/connection/explicit_tls/server/binary_servers.h"
 #include "core/wire/der.h"
 
@@ -43,6 +44,37 @@ constexpr Operation kOperations[] = {
     {0x6e, 0x6f}, // compare
     {kExtended, kExtendedResponse},
 };
+
+/// Up to where an element's content begins, as far as that has come.
+qsizetype headerEnd(const QByteArray& bytes, qsizetype place)
+{
+    const std::optional<der::Element> element = der::readElement(asSpan(bytes).subspan(place));
+    return element ? place + element->header : bytes.size();
+}
+
+qsizetype elementEnd(const QByteArray& bytes, qsizetype place)
+{
+    const std::optional<der::Element> element = der::readElement(asSpan(bytes).subspan(place));
+    return element
+        ? std::min<qsizetype>(bytes.size(), qsizetype(element->header) + place + element->length)
+        : bytes.size();
+}
+
+/// How much of a message has no secret: which operation it is, of an extended one also its name.
+qsizetype shownLength(const QByteArray& message)
+{
+    const qsizetype operation = elementEnd(message, headerEnd(message, 0));
+    const qsizetype content = headerEnd(message, operation);
+    const auto tagAt = [&message](qsizetype place) {
+        return static_cast<std::uint8_t>(message.mid(place, 1).append('\0').at(0));
+    };
+    const std::uint8_t tag = tagAt(operation);
+    if (tag == kUnbind || tag == kAbandon) {
+        return message.size();
+    }
+    const bool hasName = tag == kExtended && tagAt(content) == der::implicitTag(0);
+    return hasName ? elementEnd(message, content) : content;
+}
 
 QByteArray element(std::uint8_t tag, const QByteArray& content)
 {
@@ -104,6 +136,20 @@ ClearExchange::Step LdapServer::receive(QByteArray& buffer)
     buffer.remove(0, whole);
     m_heard = true;
     return judge(message);
+}
+
+QByteArray LdapServer::shown(const QByteArray& before, const QByteArray& bytes)
+{
+    PartlyShown shown(before, bytes);
+    for (QByteArray rest = shown.rest(); rest.startsWith(char(der::kSequence));
+         rest = shown.rest()) {
+        const QByteArray message = rest.left(elementEnd(rest, 0));
+        const qsizetype length = shownLength(message);
+        shown.show(length);
+        shown.hide(message.size() - length);
+    }
+    shown.showStrange();
+    return shown.take();
 }
 
 ClearExchange::Step LdapServer::judge(const QByteArray& message)

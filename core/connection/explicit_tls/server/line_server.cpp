@@ -14,6 +14,15 @@ struct Text
     Q_DECLARE_TR_FUNCTIONS(ExplicitTlsServer)
 };
 
+/// Their passwords may follow in lines of their own (RFC 4954 §4, RFC 9051 §4.3).
+constexpr QByteArrayView kLogins[] = {"AUTH", "AUTHENTICATE", "AUTHINFO", "LOGIN"};
+
+/// Of its end, CR LF or LF, as far as that has come.
+qsizetype endLength(const QByteArray& line)
+{
+    return line.endsWith("\r\n") ? 2 : line.endsWith('\n') || line.endsWith('\r') ? 1 : 0;
+}
+
 bool isText(const QByteArray& line)
 {
     return std::all_of(line.begin(), line.end(), [](char letter) {
@@ -95,6 +104,65 @@ const LineCommand* LineServer::find(const QByteArray& words) const
         }
     }
     return nullptr;
+}
+
+/// Passwords come in commands that this server does not carry out: of those only the verb is kept.
+QByteArray LineServer::shown(const QByteArray& before, const QByteArray& bytes)
+{
+    PartlyShown shown(before, bytes);
+    for (QByteArray rest = shown.rest(); !rest.isEmpty(); rest = shown.rest()) {
+        const qsizetype end = rest.indexOf('\n');
+        const QByteArray line = end < 0 ? rest : rest.left(end + 1);
+        if (isText(line.chopped(endLength(line)))) {
+            showLine(shown, line);
+        } else if (m_loggingIn) {
+            shown.hide(rest.size());
+        } else {
+            shown.showStrange();
+        }
+    }
+    return shown.take();
+}
+
+void LineServer::showLine(PartlyShown& shown, const QByteArray& line)
+{
+    const qsizetype content = line.size() - endLength(line);
+    const qsizetype length = std::min(shownLength(line), content);
+    shown.show(length);
+    shown.hide(content - length);
+    shown.show(line.size() - content);
+}
+
+/// How much of its beginning.
+qsizetype LineServer::shownLength(const QByteArray& line)
+{
+    const qsizetype tag = m_protocol.tagged ? line.indexOf(' ') + 1 : 0;
+    const qsizetype verbLength = firstWordLength(line.mid(tag));
+    const QByteArray verb = line.mid(tag, verbLength).trimmed().toUpper();
+    const bool harmless = isHarmless(verb);
+    const bool isLogin
+        = !harmless && std::find(std::begin(kLogins), std::end(kLogins), verb) != std::end(kLogins);
+    const bool wasLoggingIn = m_loggingIn;
+    if (line.endsWith('\n')) {
+        m_loggingIn = !harmless && (wasLoggingIn || isLogin);
+    }
+    if (harmless) {
+        return line.size();
+    }
+    if (wasLoggingIn) {
+        return 0;
+    }
+    // Without a tag, as in “PASS secret”, the password stands where a verb would.
+    return tag == 0 || isLogin ? tag + verbLength : firstWordLength(line);
+}
+
+/// What is carried out has no secrets.
+bool LineServer::isHarmless(const QByteArray& verb) const
+{
+    return std::any_of(
+        m_protocol.commands.begin(), m_protocol.commands.end(), [&verb](const LineCommand& known) {
+            return (QByteArray(known.words) + ' ').startsWith(verb + ' ');
+        });
 }
 
 QByteArray LineServer::partingWords(ClearProblem why) const

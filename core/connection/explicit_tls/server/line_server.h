@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/connection/clear/partly_shown.h"
 #include "core/connection/explicit_tls/server/clear_server.h"
 
 #include <span>
@@ -53,15 +54,20 @@ public:
 
     Step begin() override;
     Step receive(QByteArray& buffer) override;
+    QByteArray shown(const QByteArray& before, const QByteArray& bytes) override;
     QByteArray partingWords(ClearProblem why) const override;
 
 private:
     Step answer(const QByteArray& line, qsizetype tag, const LineCommand* command);
     const LineCommand* find(const QByteArray& words) const;
+    void showLine(PartlyShown& shown, const QByteArray& line);
+    qsizetype shownLength(const QByteArray& line);
+    bool isHarmless(const QByteArray& verb) const;
 
     const LineServerProtocol& m_protocol;
     QByteArray m_leave; ///< said to a client that leaves
     bool m_heard = false; ///< a whole line has come
+    bool m_loggingIn = false; ///< the next lines may go on with what the last one began
 };
 
 } // namespace workbench

@@ -1,3 +1,4 @@
+#include "core/connection/clear/partly_shown.h"
 #include "core/connection/explicit_tls/server/binary_servers.h"
 
 #include <QCoreApplication>
@@ -100,6 +101,14 @@ ClearExchange::Step MysqlServer::receive(QByteArray& buffer)
         return misfit(m_packet);
     }
     return m_packet.size() < wholeLength() ? Step(NeedMore {}) : judge();
+}
+
+/// The user and what proves who it is stand behind what a request for TLS has, too.
+QByteArray MysqlServer::shown(const QByteArray& before, const QByteArray& bytes)
+{
+    PartlyShown shown(m_packet + before, bytes);
+    shown.show(kHeader + kSslRequestLength);
+    return shown.take();
 }
 
 ClearExchange::Step MysqlServer::judge()

@@ -1,3 +1,4 @@
+#include "core/connection/clear/partly_shown.h"
 #include "core/connection/explicit_tls/server/binary_servers.h"
 
 #include <QCoreApplication>
@@ -69,6 +70,22 @@ ClearExchange::Step PostgresServer::receive(QByteArray& buffer)
         return Send {"N"};
     }
     return misfit(buffer);
+}
+
+/// Length and code; what is behind those of a session or a cancellation names users and keys.
+QByteArray PostgresServer::shown(const QByteArray& before, const QByteArray& bytes)
+{
+    PartlyShown shown(before, bytes);
+    const QByteArray request = QByteArray("\0\0\0\x08", 4);
+    while (shown.rest().startsWith(request)) {
+        shown.show(kHeader);
+    }
+    if (shown.rest().startsWith('\0')) {
+        shown.show(kHeader);
+    } else {
+        shown.showStrange();
+    }
+    return shown.take();
 }
 
 QByteArray PostgresServer::partingWords(ClearProblem why) const

@@ -1,9 +1,13 @@
 #include "core/connection/explicit_tls/server/xmpp_server.h"
 
+#include "core/connection/clear/partly_shown.h"
 #include "core/connection/clear/peer_words.h"
 #include "core/connection/explicit_tls/xmpp_elements.h"
 
 #include <QCoreApplication>
+
+#include <algorithm>
+#include <cctype>
 
 namespace workbench {
 namespace {
@@ -16,6 +20,29 @@ struct Text
 {
     Q_DECLARE_TR_FUNCTIONS(ExplicitTlsServer)
 };
+
+/// Of the tag that stands there: what is no tag has none.
+QByteArray tagName(const QByteArray& bytes)
+{
+    constexpr qsizetype kLongestName = 32;
+    const QByteArray first = bytes.left(kLongestName);
+    const auto* const end = std::find_if_not(first.begin() + 1, first.end(), [](char letter) {
+        return std::isalnum(static_cast<unsigned char>(letter)) != 0
+            || QByteArray("?/:_-.").contains(letter);
+    });
+    return first.mid(1, end - first.begin() - 1);
+}
+
+bool isHarmless(QByteArray name)
+{
+    while (name.startsWith('/') || name.startsWith('?')) {
+        name.remove(0, 1);
+    }
+    while (name.endsWith('/')) {
+        name.chop(1);
+    }
+    return name == "xml" || name == "stream:stream" || QLatin1String(name) == kStartTls;
+}
 
 } // namespace
 
@@ -85,6 +112,34 @@ ClearExchange::Step XmppServer::readRequest(QByteArray& buffer)
     return search.isBroken()
         ? notAsked(Text::tr("The client said “%1” before TLS.").arg(peerWords(buffer)))
         : Step(NeedMore {});
+}
+
+/// Elements hold passwords: of all but those that open a stream and ask for TLS only the name is
+/// kept, and nothing that follows.
+QByteArray XmppServer::shown(const QByteArray& before, const QByteArray& bytes)
+{
+    PartlyShown shown(before, bytes);
+    const QByteArray trimmed = shown.all().trimmed();
+    if (!m_opened && !trimmed.isEmpty() && !trimmed.startsWith('<')) {
+        shown.showStrange();
+    }
+    for (QByteArray rest = shown.rest(); !rest.isEmpty(); rest = shown.rest()) {
+        const qsizetype tag = rest.indexOf('<');
+        const qsizetype text = tag < 0 ? rest.size() : tag;
+        const bool isBlank = rest.left(text).trimmed().isEmpty();
+        isBlank ? shown.show(text) : shown.hide(text);
+        if (tag < 0) {
+            break;
+        }
+        const QByteArray name = tagName(rest.mid(tag));
+        if (!isHarmless(name)) {
+            shown.show(1 + name.size());
+            break;
+        }
+        const qsizetype end = rest.indexOf('>', tag);
+        shown.show(end < 0 ? rest.size() : end + 1 - tag);
+    }
+    return shown.take();
 }
 
 QByteArray XmppServer::partingWords(ClearProblem why) const

@@ -14,6 +14,7 @@ public:
 
     Step begin() override;
     Step receive(QByteArray& buffer) override;
+    QByteArray shown(const QByteArray& before, const QByteArray& bytes) override;
     QByteArray partingWords(ClearProblem why) const override;
 
 private:
