@@ -13,6 +13,8 @@ class ExplicitTlsSecretsTest : public QObject
 private Q_SLOTS:
     void passwordsOfClientsAreNotKept_data();
     void passwordsOfClientsAreNotKept();
+    void errorsNameNoPasswords_data();
+    void errorsNameNoPasswords();
 };
 
 namespace {
@@ -172,6 +174,33 @@ void ExplicitTlsSecretsTest::passwordsOfClientsAreNotKept()
             QCOMPARE(stage.kept(), kept);
         }
     }
+}
+
+void ExplicitTlsSecretsTest::errorsNameNoPasswords_data()
+{
+    QTest::addColumn<QByteArray>("word");
+    QTest::addColumn<QByteArray>("says");
+    QTest::addColumn<QString>("named");
+    QTest::newRow("XMPP, auth") << QByteArray("xmpp")
+                                << kStream + "<auth mechanism='PLAIN'>SECRET</auth>"
+                                << QStringLiteral("<auth>");
+    QTest::newRow("XMPP, IMAP") << QByteArray("xmpp") << QByteArray("a LOGIN bob SECRET\r\n")
+                                << QStringLiteral("“a …”");
+    QTest::newRow("LDAP, POP3") << QByteArray("ldap") << QByteArray("PASS SECRET\r\n")
+                                << QStringLiteral("“PASS …”");
+    QTest::newRow("PostgreSQL, POP3")
+        << QByteArray("postgres") << QByteArray("PASS SECRET\r\n") << QStringLiteral("“PASS …”");
+}
+
+void ExplicitTlsSecretsTest::errorsNameNoPasswords()
+{
+    QFETCH(const QByteArray, word);
+    QFETCH(const QByteArray, says);
+    QFETCH(const QString, named);
+    Stage stage(word);
+    stage.say(says, says.size());
+    QVERIFY2(stage.error().contains(named), qPrintable(stage.error()));
+    QVERIFY2(!stage.error().contains(QStringLiteral("SECRET")), qPrintable(stage.error()));
 }
 
 } // namespace workbench

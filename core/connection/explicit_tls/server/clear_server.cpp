@@ -1,6 +1,7 @@
 #include "core/connection/explicit_tls/server/clear_server.h"
 
 #include "core/base/bytes.h"
+#include "core/connection/clear/partly_shown.h"
 #include "core/wire/first_bytes.h"
 
 #include <QCoreApplication>
@@ -60,7 +61,11 @@ ClearExchange::Step ClearServer::misfit(const QByteArray& firstBytes)
     if (const std::optional<Step> other = otherProtocol(firstBytes)) {
         return *other;
     }
-    const QString words = firstWords(firstBytes);
+    QString words = firstWords(firstBytes);
+    // A password may follow: the message goes into reports.
+    if (const qsizetype length = firstWordLength(words.toUtf8()); length < words.size()) {
+        words = words.left(length) + QStringLiteral(" …");
+    }
     return notUnderstood(
         words.isEmpty() ? Text::tr("The client sent bytes that are not %1.").arg(m_name)
                         : Text::tr("The client said “%1”, which is not %2.").arg(words, m_name));

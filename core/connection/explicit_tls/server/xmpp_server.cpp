@@ -1,7 +1,6 @@
 #include "core/connection/explicit_tls/server/xmpp_server.h"
 
 #include "core/connection/clear/partly_shown.h"
-#include "core/connection/clear/peer_words.h"
 #include "core/connection/explicit_tls/xmpp_elements.h"
 
 #include <QCoreApplication>
@@ -109,9 +108,9 @@ ClearExchange::Step XmppServer::readRequest(QByteArray& buffer)
         return Send {.bytes = QByteArray("<proceed xmlns='") + kXmppTlsNamespace + "'/>",
                      .isLast = true};
     }
-    return search.isBroken()
-        ? notAsked(Text::tr("The client said “%1” before TLS.").arg(peerWords(buffer)))
-        : Step(NeedMore {});
+    return search.isBroken() ? notAsked(Text::tr("The client sent <%1> before TLS.")
+                                            .arg(QString::fromLatin1(tagName(buffer.trimmed()))))
+                             : Step(NeedMore {});
 }
 
 /// Elements hold passwords: of all but those that open a stream and ask for TLS only the name is
