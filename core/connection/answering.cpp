@@ -38,6 +38,9 @@ void Answering::begin()
 
 void Answering::receive(const QByteArray& bytes)
 {
+    if (m_lastGiven) {
+        return; // it may be due later
+    }
     if (m_script) {
         m_heard += bytes;
         follow(m_script->receive(m_heard));
@@ -73,6 +76,7 @@ void Answering::give(const Answer& answer)
     if (isNothing) {
         return;
     }
+    m_lastGiven = answer.closes;
     if (m_options.answer.delay.count() == 0) {
         carryOut(answer);
         return;

@@ -78,6 +78,7 @@ private:
     QElapsedTimer m_sinceRate;
     QTimer m_rate;
     std::unique_ptr<FileSending> m_file; ///< that is being sent
+    bool m_lastGiven = false; ///< the answer that closes is due, or under way
     bool m_ending = false;
 };
 

@@ -67,6 +67,8 @@ private Q_SLOTS:
     void delayIsBeforeEveryAnswer_data();
     void delayIsBeforeEveryAnswer();
     void delayedAnswersKeepTheirOrder();
+    void delayedLastAnswerIsGivenOnce_data();
+    void delayedLastAnswerIsGivenOnce();
     void rate_data();
     void rate();
     void rateHoldsForFilesAndEndsWithThem();
@@ -173,6 +175,34 @@ void AnsweringTest::delayedAnswersKeepTheirOrder()
         all += letter;
     }
     QTRY_COMPARE(taker.taken, all);
+}
+
+void AnsweringTest::delayedLastAnswerIsGivenOnce_data()
+{
+    QTest::addColumn<int>("mode");
+    QTest::addColumn<QByteArray>("end"); // of what is asked
+    QTest::addColumn<QByteArray>("said"); // once
+    QTest::newRow("page") << int(AnswerMode::Http) << QByteArray("\r\n\r\n")
+                          << QByteArray("HTTP/1.1 ");
+    QTest::newRow("dialogue") << int(AnswerMode::Script) << QByteArray("EHLO\r\nQUIT")
+                              << QByteArray("bye");
+}
+
+/// Whatever else the client sends while it is due: the body of a request, in many pieces.
+void AnsweringTest::delayedLastAnswerIsGivenOnce()
+{
+    QFETCH(const int, mode);
+    QFETCH(const QByteArray, end);
+    QFETCH(const QByteArray, said);
+    Taker taker({.mode = static_cast<AnswerMode>(mode), .delay = Milliseconds(50)}, kDialogue);
+    taker.answering->receive("POST / HTTP/1.1\r\nContent-Length: 50");
+    taker.answering->receive(end);
+    for (int i = 0; i < 5; ++i) {
+        taker.answering->receive("x=yyyyyyyy");
+    }
+    QTRY_VERIFY(taker.closed > 0);
+    QCOMPARE(taker.taken.count(said), 1);
+    QCOMPARE(taker.answering->waiting(), 0);
 }
 
 void AnsweringTest::rate_data()
