@@ -47,6 +47,12 @@ public:
     /// while they are more than FileSending::kMostWaiting.
     qint64 waiting() const;
 
+    /// Something is left to be said that the connection was not given yet.
+    bool isDue() const
+    {
+        return !m_late.empty() || !m_paced.isEmpty() || (m_file && m_file->isUnderWay());
+    }
+
     bool isEnding() const { return m_ending; } ///< as soon as the client has taken what was said
 
 private:

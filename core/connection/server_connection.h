@@ -78,6 +78,7 @@ private:
     void onDataLimit(Milliseconds limit, bool ofSilence);
     void onError(QAbstractSocket::SocketError error);
     void onDisconnected();
+    void noteUnsaid();
     bool mayBeWritingStill() const;
     void end(ConnectionResult result, PhaseResult phaseResult);
 

@@ -38,13 +38,31 @@ void ServerConnection::onError(QAbstractSocket::SocketError error)
     }
     m_attempt.collect();
     m_attempt.noteSocketError(error, m_socket.errorString(), tcpEnding);
+    noteUnsaid();
     const bool established = m_attempt.record().result == ConnectionResult::Established;
     end(established ? ConnectionResult::Established : ConnectionResult::Failed,
         established ? PhaseResult::Done : PhaseResult::Failed);
 }
 
+/// A client may end its own stream and read on (RFC 9293 §3.6, RFC 8446 §6.1). Qt lets nobody write
+/// to it any more.
+void ServerConnection::noteUnsaid()
+{
+    if (m_answering && m_answering->isDue() && !m_saidGoodbye
+        && m_attempt.record().peerEnding != PeerEnding::Reset) {
+        m_attempt.record().errors.append(
+            {ErrorSource::Workbench,
+             0,
+             tr("The client ended its stream before the answer was given: the rest of it was "
+                "dropped.")});
+    }
+}
+
 void ServerConnection::onDisconnected()
 {
+    if (!m_ended) {
+        noteUnsaid();
+    }
     const bool established = m_attempt.record().result == ConnectionResult::Established;
     end(established ? ConnectionResult::Established : ConnectionResult::Failed,
         established ? PhaseResult::Done : PhaseResult::Failed);

@@ -23,6 +23,8 @@ private Q_SLOTS:
     void row18SocketsAreNotInherited();
     void row17StreamInClear();
     void row17DatagramsInClear();
+    void row17AnswerThatIsDueWhenTheClientEnds_data();
+    void row17AnswerThatIsDueWhenTheClientEnds();
     void row17WhoeverIsDeniedHearsNothing();
     void row17SilenceOfDatagramsEnds();
 
@@ -150,6 +152,47 @@ void ServerSocketsTest::row17DatagramsInClear()
     QCOMPARE(record->transport, Transport::Udp);
     QCOMPARE(record->result, ConnectionResult::Established);
     QVERIFY2(diagnose(*record).isEmpty(), qPrintable(diagnose(*record).value(0).title));
+}
+
+void ServerSocketsTest::row17AnswerThatIsDueWhenTheClientEnds_data()
+{
+    QTest::addColumn<bool>("plain");
+    QTest::addColumn<int>("delay");
+    QTest::addColumn<bool>("dropped");
+    QTest::newRow("in clear") << true << 60'000 << true;
+    QTest::newRow("in clear, said before") << true << 0 << false;
+    QTest::newRow("TLS") << false << 60'000 << true;
+    QTest::newRow("TLS, said before") << false << 0 << false;
+}
+
+/// Qt drops what waits when a client ends its stream, also where it would read on: it is told.
+void ServerSocketsTest::row17AnswerThatIsDueWhenTheClientEnds()
+{
+    QFETCH(const bool, plain);
+    QFETCH(const int, delay);
+    QFETCH(const bool, dropped);
+    ServerOptions theOptions = plain ? plainOptions(Transport::Tcp) : loopbackServer(m_pki);
+    theOptions.answer = {.mode = AnswerMode::Banner, .text = "hello", .delay = Milliseconds(delay)};
+    TlsServer server(theOptions);
+    QVERIFY(server.start());
+    QSignalSpy finished(&server, &TlsServer::connectionFinished);
+    ClientOptions options = clientOptions();
+    options.port = server.serverPort();
+    options.plain = plain;
+    ClientConnection client(options);
+    bool open = false;
+    connect(&server, &TlsServer::connectionChanged, this, [&](const ConnectionRecordPtr& record) {
+        open = record->open && (dropped || record->hadData());
+    });
+    client.start();
+    QTRY_VERIFY(open);
+    QTRY_COMPARE(client.snapshot()->result, ConnectionResult::Established);
+    client.closeSending();
+    QTRY_COMPARE(finished.size(), 1);
+    const auto record = finished.first().first().value<ConnectionRecordPtr>();
+    QCOMPARE(record->result, ConnectionResult::Established);
+    QCOMPARE(record->errors.size(), dropped ? 1 : 0);
+    QCOMPARE(record->hadData(), !dropped);
 }
 
 void ServerSocketsTest::row17WhoeverIsDeniedHearsNothing()
