@@ -102,19 +102,25 @@ void DatagramServer::take(const QNetworkDatagram& datagram)
 }
 
 /// Null for what begins no connection: stragglers of one that is over, rubbish, and one too many.
-/// In clear every datagram can begin one.
+/// In clear every datagram can begin one, but for those of a client that is refused.
 DtlsServerConnection* DatagramServer::accept(const DatagramPeer& client,
                                              const QNetworkDatagram& hello)
 {
     const QByteArray bytes = hello.data();
     const std::optional<wire::Bytes> found = wire::datagramHelloRandom(asSpan(bytes));
-    const QByteArray random = found ? toByteArray(*found) : QByteArray();
     const bool plain = m_setup->options.plain;
+    const QByteArray random = found && !plain ? toByteArray(*found) : QByteArray();
     const bool isHello = found && !m_ended.contains(client, random);
     if (!plain && (!isHello || m_unproven.size() >= kMostUnproven)) {
         return nullptr;
     }
     const std::optional<Denial> denial = m_guard.refuses(client.first, admitted());
+    if (plain && denial) {
+        if (m_ended.contains(client, {})) {
+            return nullptr; // there is a record of it
+        }
+        m_ended.add(client, {});
+    }
     const QHostAddress local = hello.destinationAddress();
     const DtlsServerConnection::End here {
         .address = local.isNull() ? m_socket.localAddress() : local, .port = m_socket.localPort()};

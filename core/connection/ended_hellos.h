@@ -16,7 +16,7 @@ using DatagramPeer = QPair<QHostAddress, quint16>;
 class EndedHellos
 {
 public:
-    /// `random`: of the client_hello.
+    /// `random`: of the client_hello; empty in clear, where there is none: a client was refused.
     void add(const DatagramPeer& peer, const QByteArray& random);
 
     /// Whether a connection began with this hello and is over; keeps it in mind for longer.

@@ -26,6 +26,7 @@ private Q_SLOTS:
     void row17AnswerThatIsDueWhenTheClientEnds_data();
     void row17AnswerThatIsDueWhenTheClientEnds();
     void row17WhoeverIsDeniedHearsNothing();
+    void row17WhoeverIsDeniedOverUdpIsNotedOnce();
     void row17SilenceOfDatagramsEnds();
 
 private:
@@ -212,6 +213,32 @@ void ServerSocketsTest::row17WhoeverIsDeniedHearsNothing()
         QCOMPARE(result.client->bytesReceived, 0);
         QCOMPARE(diagnose(*result.server).value(0).id, QStringLiteral("server-set-to-deny"));
     }
+}
+
+/// Every datagram could begin a connection: those of the same sender are one refusal.
+void ServerSocketsTest::row17WhoeverIsDeniedOverUdpIsNotedOnce()
+{
+    ServerOptions theOptions = plainOptions(Transport::Udp);
+    theOptions.access.deny = true;
+    TlsServer server(theOptions);
+    QVERIFY(server.start());
+    QSignalSpy finished(&server, &TlsServer::connectionFinished);
+    const QHostAddress here(QHostAddress::LocalHost);
+    QUdpSocket one;
+    one.writeDatagram("a", here, server.serverPort());
+    QTRY_COMPARE(finished.size(), 1);
+    constexpr int kMore = 5;
+    for (int i = 0; i < kMore; ++i) {
+        one.writeDatagram("b", here, server.serverPort());
+    }
+    QUdpSocket other;
+    other.writeDatagram("c", here, server.serverPort()); // comes behind them
+    QTRY_COMPARE(finished.size(), 2);
+    const auto last = finished.last().first().value<ConnectionRecordPtr>();
+    QCOMPARE(last->peerPort, other.localPort());
+    server.setAccess({});
+    one.writeDatagram("d", here, server.serverPort());
+    QTRY_COMPARE(server.openConnections(), 1); // who is let in now is not forgotten
 }
 
 /// Nothing else would end what is no connection.
