@@ -146,6 +146,7 @@ QList<Conversation> otherConversations()
         {"ldap", "bind, then TLS", {kLdapBind, kLdapAsk}, kTls, {}},
         {"ldap", "leaves", {hex("30050201024200")}, kNotAsked, {}},
         {"ldap", "abandons", {hex("3006020103500102")}, kStalled, {}},
+        {"ldap", "abandons, then TLS", {hex("3006020103500102") + kLdapAsk}, kTls, {}},
         {"ldap", "injected", {kLdapAsk + kLdapBind}, kInjected, "1.3.6.1.4.1.1466.20036"},
         {"ldap", "announces too much", {hex("308400ffffff020101")}, kGarbage, {}},
         {"ldap", "no id", {hex("30050401014200")}, kGarbage, "1.3.6.1.4.1.1466.20036"},

@@ -17,6 +17,7 @@ public:
     QByteArray partingWords(ClearProblem why) const override;
 
 private:
+    Step takeMessage(QByteArray& buffer);
     Step judge(const QByteArray& message);
     static Step afterOperation(const QByteArray& id, std::uint8_t operation, wire::Bytes content);
 

@@ -107,7 +107,19 @@ ClearExchange::Step LdapServer::begin()
     return NeedMore {};
 }
 
+/// Also what follows a message that has no answer.
 ClearExchange::Step LdapServer::receive(QByteArray& buffer)
+{
+    Step step = NeedMore {};
+    qsizetype before = 0;
+    do {
+        before = buffer.size();
+        step = takeMessage(buffer);
+    } while (std::holds_alternative<NeedMore>(step) && buffer.size() < before && !buffer.isEmpty());
+    return step;
+}
+
+ClearExchange::Step LdapServer::takeMessage(QByteArray& buffer)
 {
     const auto garbage = [&] {
         return m_heard ? notUnderstood(Text::tr("The client sent something that is no message of "
