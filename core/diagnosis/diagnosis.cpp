@@ -81,6 +81,13 @@ QStringList fixesOf(const Rule& rule, const Facts& facts)
     return fixes.isEmpty() && situation != nullptr ? situation->fixes : fixes;
 }
 
+/// What others say, which may stand at the end, need not end like a sentence.
+QString sentence(const char* text, const Facts& facts)
+{
+    const QString filled = fillIn(DiagnosisText::tr(text), facts);
+    return endsSentence(filled) ? filled : filled + QLatin1Char('.');
+}
+
 Finding makeFinding(const Rule& rule, const Facts& facts)
 {
     return {.id = QString::fromLatin1(rule.id),
@@ -88,8 +95,8 @@ Finding makeFinding(const Rule& rule, const Facts& facts)
             .phase = QString::fromLatin1(rule.phase),
             .confidence = rule.confidence,
             .issuedBy = issuerOf(rule, facts),
-            .title = fillIn(DiagnosisText::tr(rule.title), facts),
-            .cause = fillIn(DiagnosisText::tr(rule.cause), facts),
+            .title = sentence(rule.title, facts),
+            .cause = sentence(rule.cause, facts),
             .fixes = fixesOf(rule, facts),
             .evidence = evidenceLines(rule.evidence, facts)};
 }

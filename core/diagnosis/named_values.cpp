@@ -174,6 +174,11 @@ QString errors(const ConnectionRecord& record)
         }
     }
     texts.removeDuplicates();
+    for (qsizetype index = 0; index + 1 < texts.size(); ++index) {
+        if (endsSentence(texts.at(index))) {
+            texts[index].chop(1); // it goes on with a semicolon
+        }
+    }
     return orUnknown(texts.join(QStringLiteral("; ")));
 }
 
@@ -374,7 +379,16 @@ QString fillIn(const QString& text, const Facts& facts)
             }
         }
         position = close + 1;
+        // What others say may end a sentence itself.
+        const bool stops = position < text.size() && text.at(position) == QLatin1Char('.');
+        position += stops && endsSentence(filled) ? 1 : 0;
     }
+}
+
+bool endsSentence(const QString& text)
+{
+    constexpr QLatin1String kMarks(".!?");
+    return !text.isEmpty() && kMarks.contains(text.back());
 }
 
 QStringList namedValues()

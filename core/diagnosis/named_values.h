@@ -7,11 +7,14 @@
 
 namespace workbench {
 
-/// `text` (translated) with every {name} replaced by the value that the facts have for it.
+/// `text` (translated) with every {name} replaced by the value that the facts have for it. A full
+/// stop behind a value that ends a sentence itself is left out.
 QString fillIn(const QString& text, const Facts& facts);
 
 /// The names that fillIn() knows.
 QStringList namedValues();
+
+bool endsSentence(const QString& text); ///< with a full stop, or what stands in its place
 
 /// What the sender of an alert says with it, as the end of a sentence ("it does not trust the
 /// issuer"). RFC 8446 §6. Never empty.

@@ -3,6 +3,7 @@
 #include "tests/core/diagnosis/diagnosis_cases.h"
 #include "tests/core/diagnosis/record_builder.h"
 
+#include <QRegularExpression>
 #include <QSet>
 #include <QTest>
 
@@ -69,6 +70,10 @@ private Q_SLOTS:
     void ruleIsSilentWithoutItsFact_data() { addRows(); }
 
     void ruleIsSilentWithoutItsFact();
+
+    void everyTextIsASentence_data() { addRows(); }
+
+    void everyTextIsASentence();
     void everyRuleHasACase();
     void quietWhenAllIsWell();
     void quietWhileInProgress();
@@ -133,6 +138,28 @@ void DiagnosisTest::ruleIsSilentWithoutItsFact()
     // With the other end known, a guess of the same id may remain behind.
     const bool silent = testCase.other ? ids.value(0) != id : !ids.contains(id);
     QVERIFY2(silent, describe(findings).constData());
+}
+
+/// What others say ends with a full stop or not: what is made of it ends with one.
+void DiagnosisTest::everyTextIsASentence()
+{
+    QFETCH(int, index);
+    for (const char* end : {"", ".", "!"}) {
+        ConnectionRecord record = m_cases.at(index).record;
+        for (NativeError& error : record.errors) {
+            error.text += QLatin1String(end);
+        }
+        record.staple.problem += record.staple.problem.isEmpty() ? "" : end;
+        const QList<Finding> findings = diagnose(record, pointer(m_cases.at(index).other));
+        for (const Finding& finding : findings) {
+            for (const QString& text : {finding.title, finding.cause}) {
+                static const QRegularExpression whole("[^.!?][.!?]$");
+                QVERIFY2(text.contains(whole) && !text.contains(QLatin1String(".;"))
+                             && !text.contains(QLatin1String("..")),
+                         qPrintable(text));
+            }
+        }
+    }
 }
 
 void DiagnosisTest::everyRuleHasACase()
