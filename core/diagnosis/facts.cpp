@@ -234,6 +234,26 @@ bool Facts::answeredWithRecords() const
            });
 }
 
+qint64 Facts::announcedBytes() const
+{
+    if (protocol != wire::FirstBytesKind::Tls) {
+        return 0;
+    }
+    wire::ByteReader reader(asSpan(record.firstBytesReceived));
+    constexpr qint64 kRecordHeader = 5; // RFC 8446 §5.1
+    constexpr qint64 kMessageHeader = 4; // RFC 8446 §4
+    constexpr quint8 kHandshake = 22;
+    const quint8 contentType = reader.u8();
+    reader.u16(); // version
+    const qint64 ofRecord = kRecordHeader + reader.u16();
+    if (reader.failed() || contentType != kHandshake) {
+        return ofRecord;
+    }
+    reader.u8(); // which message
+    const qint64 ofMessage = kRecordHeader + kMessageHeader + static_cast<qint64>(reader.uint(3));
+    return reader.failed() ? ofRecord : std::max(ofRecord, ofMessage);
+}
+
 bool Facts::hadClearTalk() const
 {
     return ended(PhaseName::Starttls, PhaseResult::Done);

@@ -70,6 +70,9 @@ public:
     bool helloSent() const; ///< the client_hello went out or came in
     bool helloAnswered() const; ///< server_hello (also a retry request) went out or came in
     bool answeredWithRecords() const; ///< the peer sent anything in TLS
+    /// How much the peer's first bytes say that there is of them, at least: a record's header, the
+    /// record, or the message that goes on in further ones. 0: they are no TLS.
+    qint64 announcedBytes() const;
     bool hadClearTalk() const; ///< the peer agreed in clear that TLS begins
     /// The client named a pre-shared key that this server does not have, and the server had no
     /// certificate to go on with: everything else follows from that.

@@ -43,6 +43,7 @@ std::span<const RuleTable> ruleTables()
                                      dataRules(),
                                      timeLimitRules(),
                                      accessRules(),
+                                     serverClosingRules(),
                                      closingRules()};
     return kTables;
 }

@@ -264,6 +264,7 @@ constexpr NamedValue kValues[] = {
     {"phase", phase},
     {"phase time", phaseTime},
     {"bytes received", [](const Facts& f) { return QString::number(f.record.bytesReceived); }},
+    {"announced bytes", [](const Facts& f) { return QString::number(f.announcedBytes()); }},
     {"bytes sent", [](const Facts& f) { return QString::number(f.record.bytesSent); }},
     {"client versions", clientVersions},
     {"client top", [](const Facts& f) { return versionText(f.clientTop()); }},

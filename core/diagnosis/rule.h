@@ -122,6 +122,7 @@ RuleTable recordRules(); ///< record and crypto faults
 RuleTable dataRules(); ///< how an open connection ended
 RuleTable timeLimitRules(); ///< limits of an open connection
 RuleTable accessRules(); ///< whom a server does not let in
+RuleTable serverClosingRules(); ///< stops and time-outs at a server
 RuleTable closingRules(); ///< stops and time-outs of the handshake, and what is left
 
 /// Whether the rule applies; for a rule about a fault, `facts.fault` is then the fault it is about.

@@ -66,21 +66,6 @@ constexpr Situation kSituations[] = {
      {QT_TRANSLATE_NOOP("Diagnosis", "Look into the server's log."),
       QT_TRANSLATE_NOOP("Diagnosis",
                         "If the server asked for a client certificate: give it one.")}},
-    {"server-handshake-timed-out",
-     QT_TRANSLATE_NOOP("Diagnosis", "The client did not finish the handshake in time."),
-     QT_TRANSLATE_NOOP("Diagnosis",
-                       "A slow client, a port scanner, or one that waits for something else."),
-     {QT_TRANSLATE_NOOP("Diagnosis", "Look at the client."),
-      QT_TRANSLATE_NOOP("Diagnosis", "Raise the handshake limit for slow clients.")}},
-    {"client-closed-during-handshake",
-     QT_TRANSLATE_NOOP("Diagnosis", "The client closed during the handshake without an alert."),
-     QT_TRANSLATE_NOOP(
-         "Diagnosis",
-         "Often it refuses the server's certificate without saying so; Qt's default does that."),
-     {QT_TRANSLATE_NOOP(
-          "Diagnosis",
-          "Look at the client's own message: most likely it does not accept the certificate."),
-      QT_TRANSLATE_NOOP("Diagnosis", "Check names, dates and chain of the server's certificate.")}},
     {"cancelled",
      QT_TRANSLATE_NOOP("Diagnosis", "The attempt was cancelled."),
      QT_TRANSLATE_NOOP("Diagnosis", "A person or the program stopped it before it came to an end."),
@@ -286,6 +271,17 @@ constexpr Rule kRules[] = {
      .evidence = kEnding,
      .issuedBy = IssuedBy::Network},
     {.id = "silence-after-client-hello",
+     .applies = [](const Facts& f) { return helloUnanswered(f) && f.hadClearTalk(); },
+     .title = QT_TRANSLATE_NOOP(
+         "Diagnosis",
+         "{target} agreed to TLS in clear, and did not answer the hello within {limit}."),
+     .cause = QT_TRANSLATE_NOOP(
+         "Diagnosis",
+         "The dialogue in clear ({explicit protocol}) went up to TLS. {bytes sent} bytes of TLS "
+         "were sent; not one came back, and the connection is still open."),
+     .evidence = kEnding,
+     .issuedBy = IssuedBy::Network},
+    {.id = "silence-after-client-hello",
      .applies
      = [](const Facts& f) { return helloUnanswered(f) && f.record.transport == Transport::Tcp; },
      .title = QT_TRANSLATE_NOOP("Diagnosis", "{target} did not answer the hello within {limit}."),
@@ -307,69 +303,6 @@ constexpr Rule kRules[] = {
          "{bytes received} bytes had come by then. The peer has stopped, or it is too slow."),
      .evidence = kEnding | Evidence::Agreed | Evidence::FirstBytes,
      .issuedBy = IssuedBy::Network,
-     .standing = Standing::Fallback},
-    // The server's view.
-    {.id = "server-handshake-timed-out",
-     .applies =
-         [](const Facts& f) {
-             return !f.client && f.timedOutIn(PhaseName::Tls) && f.record.bytesReceived == 0;
-         },
-     .title = QT_TRANSLATE_NOOP(
-         "Diagnosis", "{target} connected and did not send a single byte within {limit}."),
-     .cause = QT_TRANSLATE_NOOP("Diagnosis", "This server waited for a client_hello and gave up."),
-     .evidence = kEnding,
-     .issuedBy = IssuedBy::Local},
-    {.id = "server-handshake-timed-out",
-     .applies = [](const Facts& f) { return !f.client && f.timedOutIn(PhaseName::Tls); },
-     .title
-     = QT_TRANSLATE_NOOP("Diagnosis", "{target} did not finish the handshake within {limit}."),
-     .cause = QT_TRANSLATE_NOOP(
-         "Diagnosis", "{bytes received} bytes came; then this server waited in vain and gave up."),
-     .evidence = kEnding | Evidence::Agreed | Evidence::FirstBytes,
-     .issuedBy = IssuedBy::Local,
-     .standing = Standing::Fallback},
-    {.id = "client-closed-during-handshake",
-     .applies =
-         [](const Facts& f) {
-             return !f.client && f.droppedInHandshake() && f.record.bytesReceived == 0;
-         },
-     .title
-     = QT_TRANSLATE_NOOP("Diagnosis", "{target} connected and closed without sending anything."),
-     .cause = QT_TRANSLATE_NOOP(
-         "Diagnosis", "That is how port scanners and health checks of load balancers behave."),
-     .evidence = kEnding,
-     .fixes = {QT_TRANSLATE_NOOP("Diagnosis", "Nothing has to be done for a health check."),
-               QT_TRANSLATE_NOOP("Diagnosis",
-                                 "If it should have been a TLS client: look at its own message.")},
-     .issuedBy = IssuedBy::Peer,
-     .standing = Standing::Fallback},
-    {.id = "client-closed-during-handshake",
-     .applies =
-         [](const Facts& f) {
-             return !f.client && f.droppedInHandshake() && f.protocol == wire::FirstBytesKind::Tls
-                 && f.helloAnswered();
-         },
-     .title = QT_TRANSLATE_NOOP("Diagnosis",
-                                "{target} closed the connection during the handshake without an "
-                                "alert, after our certificate."),
-     .cause = QT_TRANSLATE_NOOP("Diagnosis",
-                                "This server had sent its certificate; the client went away "
-                                "without a word. Most often it does not accept the certificate."),
-     .evidence = kEnding | Evidence::Agreed | Evidence::Own | Evidence::Other,
-     .issuedBy = IssuedBy::Peer,
-     .standing = Standing::Fallback},
-    {.id = "client-closed-during-handshake",
-     .applies =
-         [](const Facts& f) {
-             return !f.client && f.droppedInHandshake() && f.protocol == wire::FirstBytesKind::Tls;
-         },
-     .title = QT_TRANSLATE_NOOP(
-         "Diagnosis",
-         "{target} closed the connection in the middle of the handshake without an alert."),
-     .cause = QT_TRANSLATE_NOOP("Diagnosis",
-                                "{bytes received} bytes came, and then the end of the stream."),
-     .evidence = kEnding | Evidence::FirstBytes,
-     .issuedBy = IssuedBy::Peer,
      .standing = Standing::Fallback},
     {.id = "peer-sent-alert",
      .applies = [](const Facts& f) { return f.received.has_value(); },

@@ -263,7 +263,7 @@ constexpr Rule kRules[] = {
          "another protocol, or a port with TLS from the start."),
      .evidence = kTalk,
      .phase = "starttls",
-     .issuedBy = IssuedBy::Peer},
+     .issuedBy = IssuedBy::Local},
     {.id = "client-closed-during-handshake",
      .applies = [](const Facts& f) { return clientLeft(f) && !heardInClear(f); },
      .title
@@ -296,7 +296,7 @@ constexpr Rule kRules[] = {
                QT_TRANSLATE_NOOP("Diagnosis", "Check the protocol and the port."),
                QT_TRANSLATE_NOOP("Diagnosis", "Raise the time limit if the client is slow.")},
      .phase = "starttls",
-     .issuedBy = IssuedBy::Peer},
+     .issuedBy = IssuedBy::Local},
     {.id = "closed-during-starttls",
      .applies =
          [](const Facts& f) {

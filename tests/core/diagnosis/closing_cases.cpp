@@ -100,6 +100,17 @@ void addClientCases(QList<DiagnosisCase>& cases)
                   {}});
     cases.append(
         {"silence-after-client-hello", "client", timedOut(hello).record, answeredInstead, {}});
+    RecordBuilder agreed = timedOut(hello);
+    agreed.phase(PhaseName::Starttls, PhaseResult::Done);
+    agreed.record.phases.move(3, 2);
+    agreed.record.explicitTls = QStringLiteral("smtp");
+    cases.append({"silence-after-client-hello",
+                  "after STARTTLS",
+                  agreed.record,
+                  answeredInstead,
+                  {},
+                  true,
+                  "agreed to TLS in clear"});
     RecordBuilder ldap = timedOut(hello);
     ldap.record.peerPort = 389;
     cases.append({"server-waits-for-client-greeting",
@@ -116,6 +127,63 @@ void addClientCases(QList<DiagnosisCase>& cases)
                       record.firstBytesReceived.clear();
                   },
                   {}});
+}
+
+/// A hello of 517 bytes in all, of which not all came.
+void addHellosInPart(QList<DiagnosisCase>& cases)
+{
+    const auto whole = [](ConnectionRecord& record) {
+        record.bytesReceived = 517;
+        record.result = ConnectionResult::Failed;
+        record.phases.last().result = PhaseResult::Failed;
+        record.peerEnding = PeerEnding::None;
+    };
+    for (const auto& [bytes, says] : {std::pair("1603", "2 of at least 5 bytes"),
+                                      std::pair("16030102", "4 of at least 5 bytes"),
+                                      std::pair("1603010200", "5 of at least 517 bytes"),
+                                      std::pair("1603010200010001fc0303", "11 of at least 517"),
+                                      std::pair("16030100400100024003", "10 of at least 585")}) {
+        const RecordBuilder part = RecordBuilder::server().firstBytes(QByteArray::fromHex(bytes));
+        cases.append({"server-handshake-timed-out",
+                      QByteArray("hello in part: ") + bytes,
+                      timedOut(part).record,
+                      whole,
+                      {},
+                      true,
+                      says});
+        RecordBuilder closed = part;
+        cases.append({"client-closed-during-handshake",
+                      QByteArray("hello in part: ") + bytes,
+                      closed.ending(PeerEnding::Fin).record,
+                      whole,
+                      {},
+                      true,
+                      says});
+    }
+}
+
+/// A client that asked for TLS in clear, and then sent none.
+void addSilentAfterClearTalk(QList<DiagnosisCase>& cases)
+{
+    RecordBuilder asked = RecordBuilder::server().noPhases();
+    asked.phase(PhaseName::Starttls, PhaseResult::Done).phase(PhaseName::Tls, PhaseResult::Failed);
+    asked.record.explicitTls = QStringLiteral("smtp");
+    const auto cancelled
+        = [](ConnectionRecord& record) { record.result = ConnectionResult::Cancelled; };
+    cases.append({"server-handshake-timed-out",
+                  "after STARTTLS",
+                  timedOut(asked).record,
+                  cancelled,
+                  {},
+                  true,
+                  "asked for TLS and sent no client_hello within 1 s"});
+    cases.append({"client-closed-during-handshake",
+                  "after STARTTLS",
+                  asked.ending(PeerEnding::Fin).record,
+                  cancelled,
+                  {},
+                  true,
+                  "asked for TLS and closed"});
 }
 
 void addServerCases(QList<DiagnosisCase>& cases)
@@ -136,6 +204,8 @@ void addServerCases(QList<DiagnosisCase>& cases)
                       record.result = ConnectionResult::Failed;
                   },
                   {}});
+    addHellosInPart(cases);
+    addSilentAfterClearTalk(cases);
     RecordBuilder scanner = RecordBuilder::server();
     cases.append({"client-closed-during-handshake",
                   "nothing came",

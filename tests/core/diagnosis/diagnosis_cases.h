@@ -19,6 +19,7 @@ struct DiagnosisCase
     std::function<void(ConnectionRecord&)> without; ///< removes the decisive fact: the id must go
     std::optional<ConnectionRecord> other; ///< the record of the other end
     bool first = true; ///< false: the finding accompanies another
+    QByteArray says {}; ///< stands in it; empty: not looked for
 };
 
 QList<DiagnosisCase> transportCases();

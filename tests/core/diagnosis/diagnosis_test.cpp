@@ -27,7 +27,12 @@ QStringList idsOf(const QList<Finding>& findings)
 
 QByteArray describe(const QList<Finding>& findings)
 {
-    return "found: " + idsOf(findings).join(QStringLiteral(", ")).toLatin1();
+    QByteArray text = "found:";
+    for (const Finding& finding : findings) {
+        text += "\n" + finding.id.toLatin1() + ": " + finding.title.toUtf8() + ' '
+            + finding.cause.toUtf8();
+    }
+    return text;
 }
 
 bool isComplete(const Finding& finding)
@@ -39,6 +44,13 @@ bool isComplete(const Finding& finding)
         && !finding.fixes.isEmpty() && !finding.evidence.isEmpty();
 }
 
+bool says(const Finding& finding, const QByteArray& words)
+{
+    const QString all = QStringList({finding.title, finding.cause, finding.fixes.join(QChar(' '))})
+                            .join(QLatin1Char(' '));
+    return all.contains(QString::fromUtf8(words));
+}
+
 /// Whether the expected finding is there, in its place, once, and every finding complete.
 bool isAsExpected(const DiagnosisCase& testCase, const QList<Finding>& findings)
 {
@@ -46,6 +58,7 @@ bool isAsExpected(const DiagnosisCase& testCase, const QList<Finding>& findings)
     const auto position = ids.indexOf(QString::fromLatin1(testCase.id));
     const bool unique = QSet<QString>(ids.begin(), ids.end()).size() == ids.size();
     return unique && (testCase.first ? position == 0 : position >= 0)
+        && says(findings.at(position), testCase.says)
         && std::all_of(findings.begin(), findings.end(), isComplete);
 }
 
@@ -75,6 +88,7 @@ private Q_SLOTS:
 
     void everyTextIsASentence();
     void everyRuleHasACase();
+    void limitOfClearTalkIsOwn();
     void quietWhenAllIsWell();
     void quietWhileInProgress();
     void noCertificateIsBlamedBeforeServerHello();
@@ -173,6 +187,19 @@ void DiagnosisTest::everyRuleHasACase()
             QVERIFY2(covered.contains(rule.id), rule.id);
         }
     }
+}
+
+/// The peer said nothing, so it is this end that gave up.
+void DiagnosisTest::limitOfClearTalkIsOwn()
+{
+    int seen = 0;
+    for (const DiagnosisCase& testCase : m_cases) {
+        if (testCase.id == "starttls-timed-out") {
+            QCOMPARE(diagnose(testCase.record).first().issuedBy, IssuedBy::Local);
+            ++seen;
+        }
+    }
+    QCOMPARE(seen, 3);
 }
 
 void DiagnosisTest::quietWhenAllIsWell()

@@ -128,6 +128,16 @@ QList<DiagnosisCase> explicitTlsCases()
     RecordBuilder slow = clearTalk(PhaseResult::TimedOut, 465);
     slow.record.clearDialogue = {{2000, Direction::Received, "220 m\r\n"}};
     cases.append({"starttls-timed-out", "half-way", slow.record, tlsFailsInstead, {}});
+    RecordBuilder client
+        = RecordBuilder::server().noPhases().phase(PhaseName::Starttls, PhaseResult::TimedOut);
+    client.result(ConnectionResult::TimedOut);
+    client.record.explicitTls = QStringLiteral("smtp");
+    cases.append(
+        {"starttls-timed-out",
+         "server",
+         client.record,
+         [](ConnectionRecord& record) { record.phases.first().result = PhaseResult::Done; },
+         {}});
     cases.append({"closed-during-starttls",
                   "FIN",
                   clearTalk(PhaseResult::Failed).qt(1).ending(PeerEnding::Fin).record,
