@@ -1,6 +1,7 @@
 #include "app/command_line/serve_command.h"
 
 #include "app/command_line/common_options.h"
+#include "app/command_line/connection_status.h"
 #include "app/command_line/key_access.h"
 #include "app/command_line/option_errors.h"
 #include "app/command_line/serve/serve_parts.h"
@@ -134,7 +135,7 @@ int serve(const ServeRequest& request, const ServerOptions& options)
             } else {
                 CommandContext::print(toText(*record, findings, request.context.reportOptions()));
             }
-            failed = failed || record->result != ConnectionResult::Established;
+            failed = failed || statusOf(*record, findings) != ExitDone;
             if (++finished == request.count || CommandContext::isOutputLost()) {
                 QCoreApplication::quit();
             }

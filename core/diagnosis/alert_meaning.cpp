@@ -72,7 +72,54 @@ constexpr Meaning kMeanings[] = {
     {121, QT_TRANSLATE_NOOP("Diagnosis", "it requires Encrypted Client Hello")},
 };
 
+/// What brings them about once data can go: a key update, another handshake, a late judgement.
+constexpr Meaning kLateMeanings[] = {
+    {10,
+     QT_TRANSLATE_NOOP("Diagnosis",
+                       "At this point it usually follows a key update or a wish to renegotiate "
+                       "that the end which sent it does not know.")},
+    {20,
+     QT_TRANSLATE_NOOP("Diagnosis",
+                       "At this point a record was changed on the way, or the two ends count "
+                       "records or key updates differently.")},
+    {22,
+     QT_TRANSLATE_NOOP(
+         "Diagnosis", "At this point the other end sent a record that is larger than was agreed.")},
+    {40,
+     QT_TRANSLATE_NOOP("Diagnosis",
+                       "At this point it usually ends another handshake on the connection.")},
+    {80,
+     QT_TRANSLATE_NOOP("Diagnosis",
+                       "At this point it is usually the program above TLS that failed, e.g. over "
+                       "what it was sent.")},
+    {90,
+     QT_TRANSLATE_NOOP("Diagnosis",
+                       "At this point it usually means that the program was ended, or its user "
+                       "closed it.")},
+};
+
+/// About the certificate of the other end, RFC 8446 §6.2.
+bool isAboutCertificate(int code)
+{
+    constexpr std::array kCodes {42, 43, 44, 45, 46, 48, 49, 116};
+    return std::find(kCodes.begin(), kCodes.end(), code) != kCodes.end();
+}
+
 } // namespace
+
+QString lateAlertMeaning(int code)
+{
+    if (isAboutCertificate(code)) {
+        return DiagnosisText::tr("In TLS 1.3 a certificate is often judged when the handshake is "
+                                 "done already, and this is the judgement.");
+    }
+    for (const Meaning& meaning : kLateMeanings) {
+        if (meaning.code == code) {
+            return DiagnosisText::tr(meaning.text);
+        }
+    }
+    return DiagnosisText::tr("An alert at this point is about something that came after it.");
+}
 
 QString alertMeaning(int code)
 {

@@ -299,6 +299,12 @@ constexpr NamedValue kValues[] = {
     {"alert meaning",
      [](const Facts& f) { return alertMeaning(f.received ? f.received->code : -1); }},
     {"sent alert", [](const Facts& f) { return alert(f.sent); }},
+    {"sent alert meaning", [](const Facts& f) { return alertMeaning(f.sent ? f.sent->code : -1); }},
+    {"late alert meaning",
+     [](const Facts& f) {
+         const std::optional<AlertFact>& last = f.received ? f.received : f.sent;
+         return lateAlertMeaning(last ? last->code : -1);
+     }},
     {"errors", [](const Facts& f) { return errors(f.record); }},
     {"staple problem", [](const Facts& f) { return f.record.staple.problem; }},
     {"program error", workbenchText},

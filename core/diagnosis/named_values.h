@@ -20,6 +20,9 @@ bool endsSentence(const QString& text); ///< with a full stop, or what stands in
 /// issuer"). RFC 8446 §6. Never empty.
 QString alertMeaning(int code);
 
+/// What it usually means on a connection that is open, as a sentence. Never empty.
+QString lateAlertMeaning(int code);
+
 // How values are written in findings; used for evidence too.
 QString versionText(quint16 version); ///< "TLS 1.3"
 QString versionsText(const QList<quint16>& versions);

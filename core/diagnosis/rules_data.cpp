@@ -1,11 +1,29 @@
 #include "core/diagnosis/rule.h"
 
+#include <openssl/ssl.h>
+#include <openssl/sslerr.h>
+
 #include <algorithm>
 
 namespace workbench {
 namespace {
 
 constexpr Situation kSituations[] = {
+    {"alert-after-handshake",
+     QT_TRANSLATE_NOOP("Diagnosis", "An open connection was broken off with an alert."),
+     QT_TRANSLATE_NOOP("Diagnosis",
+                       "The handshake had worked. An alert names the kind of reason; the exact one "
+                       "stands in the log of the end that sent it."),
+     {QT_TRANSLATE_NOOP("Diagnosis", "Look into the log of the end that sent it."),
+      QT_TRANSLATE_NOOP("Diagnosis", "Look at the last messages before the alert.")}},
+    {"client-left-after-handshake",
+     QT_TRANSLATE_NOOP("Diagnosis", "The client left right after the handshake, without a word."),
+     QT_TRANSLATE_NOOP("Diagnosis",
+                       "Neither an alert nor close_notify came, so that nobody can tell whether it "
+                       "was done or did not like something."),
+     {QT_TRANSLATE_NOOP("Diagnosis",
+                        "Nothing has to be done if it was a scanner or a check of health."),
+      QT_TRANSLATE_NOOP("Diagnosis", "Otherwise look at the client's own message.")}},
     {"closed-orderly",
      QT_TRANSLATE_NOOP("Diagnosis", "The connection was closed in order."),
      QT_TRANSLATE_NOOP("Diagnosis", "close_notify came before the end of the TCP stream."),
@@ -23,12 +41,37 @@ constexpr Situation kSituations[] = {
       QT_TRANSLATE_NOOP("Diagnosis", "Raise the idle limit of the peer.")}},
 };
 
+bool saidGoodbye(const Facts& f, Direction direction)
+{
+    return std::any_of(f.record.alerts.begin(), f.record.alerts.end(), [&](const AlertFact& alert) {
+        return alert.code == 0 && alert.direction == direction;
+    });
+}
+
+/// By a fatal alert. One about another handshake has a finding of its own, and user_canceled goes
+/// before an orderly end (RFC 8446 §6.1).
+bool isBrokenOffBy(const Facts& f, const std::optional<AlertFact>& alert)
+{
+    constexpr quint8 kFatal = 2;
+    return alert && alert->level == kFatal && !f.reason(SSL_R_NO_RENEGOTIATION)
+        && (alert->code != SSL_AD_USER_CANCELLED || !saidGoodbye(f, alert->direction));
+}
+
+bool brokenOffByPeer(const Facts& f)
+{
+    return isBrokenOffBy(f, f.received);
+}
+
+bool brokenOffByThisEnd(const Facts& f)
+{
+    return !brokenOffByPeer(f) && isBrokenOffBy(f, f.sent);
+}
+
 bool closedAfterwards(const Facts& f)
 {
-    const bool bySelf = f.record.phase(PhaseName::Close) != nullptr
-        || std::any_of(f.record.alerts.begin(), f.record.alerts.end(), [](const AlertFact& alert) {
-                            return alert.code == 0;
-                        });
+    const bool bySelf = f.record.phase(PhaseName::Close) != nullptr || brokenOffByPeer(f)
+        || brokenOffByThisEnd(f) || saidGoodbye(f, Direction::Sent)
+        || saidGoodbye(f, Direction::Received);
     return f.established && !f.record.open && !bySelf
         && (f.record.peerEnding == PeerEnding::Fin || f.record.peerEnding == PeerEnding::Reset);
 }
@@ -57,16 +100,56 @@ bool wasIdle(const Facts& f)
     return data->startUs + data->durationUs - last >= kLongUs;
 }
 
+constexpr EvidenceKinds kBrokenOff = EvidenceKinds(Evidence::Agreed) | Evidence::Alerts
+    | Evidence::Counters | Evidence::Errors | Evidence::Other;
+
 constexpr Rule kRules[] = {
-    {.id = "client-closed-during-handshake",
+    {.id = "alert-after-handshake",
+     .when = When::Established,
+     .applies = brokenOffByPeer,
+     .title = QT_TRANSLATE_NOOP(
+         "Diagnosis", "{Peer} broke off the open connection with {alert}: {alert meaning}."),
+     .cause = QT_TRANSLATE_NOOP("Diagnosis", "The handshake was done. {late alert meaning}"),
+     .evidence = kBrokenOff,
+     .phase = "data",
+     .issuedBy = IssuedBy::Peer},
+    {.id = "alert-after-handshake",
+     .when = When::Established,
+     .applies = brokenOffByThisEnd,
+     .title = QT_TRANSLATE_NOOP("Diagnosis",
+                                "This end broke off the open connection with {sent alert}: {sent "
+                                "alert meaning}."),
+     .cause = QT_TRANSLATE_NOOP("Diagnosis", "The handshake was done. {late alert meaning}"),
+     .evidence = kBrokenOff,
+     .fixes = {QT_TRANSLATE_NOOP("Diagnosis", "Look at the last messages before the alert."),
+               QT_TRANSLATE_NOOP("Diagnosis", "Look for a device on the way that changes bytes."),
+               QT_TRANSLATE_NOOP("Diagnosis", "Check the TLS implementation of the peer.")},
+     .phase = "data",
+     .issuedBy = IssuedBy::Local},
+    {.id = "client-left-after-handshake",
+     .when = When::Established,
+     .applies = [](const Facts& f) { return leftRightAfterHandshake(f) && f.version() >= kTls13; },
+     .title = QT_TRANSLATE_NOOP("Diagnosis",
+                                "{target} finished the handshake of {version} and left at once, "
+                                "without alert and close_notify."),
+     .cause = QT_TRANSLATE_NOOP(
+         "Diagnosis",
+         "Its finished came, so it had the certificate before it. Maybe it was just done, as a "
+         "check of health or a scanner is; maybe it refused the certificate without saying so."),
+     .evidence = Evidence::Counters | Evidence::Agreed | Evidence::Other,
+     .severity = Severity::Note,
+     .confidence = Confidence::Possible,
+     .issuedBy = IssuedBy::Peer},
+    {.id = "client-left-after-handshake",
      .when = When::Established,
      .applies = leftRightAfterHandshake,
      .title = QT_TRANSLATE_NOOP(
          "Diagnosis",
-         "{target} finished the handshake and went away at once, without close_notify."),
+         "{target} finished the handshake and left at once, without alert and close_notify."),
      .cause = QT_TRANSLATE_NOOP(
          "Diagnosis",
-         "Some clients check the certificate only afterwards and then just close, with no alert."),
+         "Maybe it was just done, as a check of health or a scanner is. Some clients check the "
+         "certificate only afterwards and then just close."),
      .evidence = Evidence::Counters | Evidence::Agreed | Evidence::Other,
      .severity = Severity::Note,
      .confidence = Confidence::Possible,

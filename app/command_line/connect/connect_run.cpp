@@ -1,5 +1,6 @@
 #include "app/command_line/connect/connect_run.h"
 
+#include "app/command_line/connection_status.h"
 #include "app/command_line/termination.h"
 #include "core/base/byte_size.h"
 #include "core/base/numbered_path.h"
@@ -15,14 +16,6 @@
 
 namespace workbench {
 namespace {
-
-ExitStatus statusOf(const ConnectionRecord& record, const QList<Finding>& findings)
-{
-    const bool faulty = std::any_of(findings.begin(), findings.end(), [](const Finding& finding) {
-        return finding.severity == Severity::Error;
-    });
-    return record.result == ConnectionResult::Established && !faulty ? ExitDone : ExitTestFailed;
-}
 
 struct Text
 {

@@ -224,11 +224,12 @@ void addServerCases(QList<DiagnosisCase>& cases)
                   silent.ending(PeerEnding::Fin).record,
                   stillOpen,
                   {}});
-    cases.append({"client-closed-during-handshake",
-                  "right after the handshake",
-                  openThenEnded(Role::Server, PeerEnding::Fin, 500).record,
-                  stillOpen,
-                  {}});
+    for (const auto& [version, says] : {std::pair(0x0304, "handshake of TLS 1.3"),
+                                        std::pair(0x0303, "finished the handshake and left")}) {
+        RecordBuilder left = openThenEnded(Role::Server, PeerEnding::Fin, 500);
+        left.record.negotiated.version = static_cast<quint16>(version);
+        cases.append({"client-left-after-handshake", says, left.record, stillOpen, {}, true, says});
+    }
     RecordBuilder deny = RecordBuilder::server().noPhases();
     for (const auto& [id, why] : {std::pair("server-set-to-deny", Denial::Everybody),
                                   std::pair("client-address-not-allowed", Denial::Address),
@@ -239,6 +240,38 @@ void addServerCases(QList<DiagnosisCase>& cases)
                       deny.record,
                       [](ConnectionRecord& record) { record.denied.reset(); },
                       {}});
+    }
+}
+
+/// A fatal alert on an open connection, of either end.
+void addLateAlerts(QList<DiagnosisCase>& cases)
+{
+    struct Late
+    {
+        Role role;
+        Direction direction;
+        int code;
+        const char* says;
+    };
+
+    constexpr Late kAll[] = {
+        {Role::Client, Direction::Received, 80, "The server broke off the open connection"},
+        {Role::Client, Direction::Sent, 10, "This end broke off the open connection with alert 10"},
+        {Role::Server, Direction::Received, 42, "The client broke off the open connection"},
+        {Role::Server, Direction::Received, 46, "often judged when the handshake is done"},
+        {Role::Server, Direction::Sent, 20, "changed on the way"},
+        {Role::Server, Direction::Received, 47, "about something that came after it"},
+    };
+    for (const Late& late : kAll) {
+        RecordBuilder builder = openThenEnded(late.role, PeerEnding::Fin, 500);
+        builder.record.data = {{.timeUs = 3000, .bytes = "ping"}};
+        cases.append({"alert-after-handshake",
+                      late.says,
+                      builder.alert(late.direction, late.code).record,
+                      withoutAlerts,
+                      {},
+                      true,
+                      late.says});
     }
 }
 
@@ -284,6 +317,7 @@ QList<DiagnosisCase> closingCases()
                   openThenEnded(Role::Client, PeerEnding::Fin, 60'000'000).record,
                   stillOpen,
                   {}});
+    addLateAlerts(cases);
     for (const Role role : {Role::Client, Role::Server}) {
         addDataLimitCases(cases, role, false);
         addDataLimitCases(cases, role, true);

@@ -211,6 +211,9 @@ void DiagnosisTest::quietWhenAllIsWell()
         builder.alert(Direction::Received, 0, 1).ending(PeerEnding::CloseNotify);
         const QList<Finding> findings = diagnose(builder.record);
         QVERIFY2(findings.isEmpty(), describe(findings).constData());
+        // As Java ends its connections, also at level fatal.
+        builder.alert(Direction::Received, SSL_AD_USER_CANCELLED);
+        QVERIFY(diagnose(builder.record).isEmpty());
     }
 }
 
