@@ -40,6 +40,23 @@ constexpr Situation kSituations[] = {
      {QT_TRANSLATE_NOOP("Diagnosis",
                         "Allow renegotiation, or use TLS 1.3, which replaces it with key updates "
                         "and authentication after the handshake.")}},
+    {"renegotiation-unanswered",
+     QT_TRANSLATE_NOOP("Diagnosis", "The wish to renegotiate led to nothing."),
+     QT_TRANSLATE_NOOP(
+         "Diagnosis",
+         "The other end may leave it unanswered (RFC 5246 §7.4.1.1), and some servers "
+         "end the connection in place of a refusal."),
+     {QT_TRANSLATE_NOOP("Diagnosis", "Allow renegotiation in the server, if it has a setting."),
+      QT_TRANSLATE_NOOP("Diagnosis", "Look into the server's log."),
+      QT_TRANSLATE_NOOP("Diagnosis",
+                        "Use TLS 1.3, which replaces renegotiation with key updates.")}},
+    {"new-keys-impossible",
+     QT_TRANSLATE_NOOP("Diagnosis", "The connection cannot get new keys in that way."),
+     QT_TRANSLATE_NOOP("Diagnosis",
+                       "Key updates are of TLS 1.3 only, renegotiation is of older versions only, "
+                       "and needs an end that knows it to be safe (RFC 5746)."),
+     {QT_TRANSLATE_NOOP("Diagnosis", "Allow only versions that have what is asked for."),
+      QT_TRANSLATE_NOOP("Diagnosis", "Ask for the way that the version has.")}},
     {"extended-master-secret-inconsistent",
      QT_TRANSLATE_NOOP("Diagnosis",
                        "The resumed session does not agree on the extended master secret."),
@@ -158,12 +175,39 @@ constexpr Rule kRules[] = {
      .when = When::Any, // an open connection is renegotiated
      .applies =
          [](const Facts& f) {
-             return f.reason(SSL_R_NO_RENEGOTIATION) || f.receivedAlert({SSL_AD_NO_RENEGOTIATION})
-                 || f.warned(SSL_AD_NO_RENEGOTIATION);
+             return f.warnedBy(SSL_AD_NO_RENEGOTIATION)
+                 || f.receivedAlert({SSL_AD_NO_RENEGOTIATION});
          },
-     .title = QT_TRANSLATE_NOOP("Diagnosis", "Renegotiation was refused."),
-     .cause = QT_TRANSLATE_NOOP("Diagnosis", "{errors}."),
+     .title = QT_TRANSLATE_NOOP("Diagnosis", "{Peer} refuses to renegotiate."),
+     .cause = QT_TRANSLATE_NOOP(
+         "Diagnosis",
+         "This end asked for another handshake on the open connection, and the answer was alert "
+         "100 no_renegotiation."),
+     .evidence = kAgreement,
+     .issuedBy = IssuedBy::Peer},
+    {.id = "renegotiation-refused",
+     .when = When::Any,
+     .applies =
+         [](const Facts& f) {
+             return f.client
+                 && (f.reason(SSL_R_NO_RENEGOTIATION) || f.warned(SSL_AD_NO_RENEGOTIATION));
+         },
+     .title = QT_TRANSLATE_NOOP("Diagnosis", "This client refused to renegotiate."),
+     .cause = QT_TRANSLATE_NOOP("Diagnosis",
+                                "The server asked for another handshake on the open connection."),
      .evidence = kAgreement},
+    {.id = "renegotiation-refused",
+     .when = When::Any,
+     .applies =
+         [](const Facts& f) {
+             return f.reason(SSL_R_NO_RENEGOTIATION) || f.warned(SSL_AD_NO_RENEGOTIATION);
+         },
+     .title = QT_TRANSLATE_NOOP("Diagnosis", "This server refused to renegotiate."),
+     .cause = QT_TRANSLATE_NOOP("Diagnosis",
+                                "The client asked for another handshake on the open connection, "
+                                "more often than the server's settings allow."),
+     .evidence = kAgreement,
+     .severity = Severity::Note},
     {.id = "extended-master-secret-inconsistent",
      .applies = [](const Facts& f) { return f.anyReason(SSL_R_INCONSISTENT_EXTMS); },
      .title = QT_TRANSLATE_NOOP(

@@ -42,16 +42,18 @@ class RekeyingTest(InteropCase):
 
     def test_renegotiation_that_the_server_refuses(self):
         with OpensslServer(self.folder, self.servers["EC"]) as server:
-            _, document = self.connect(server, "1.2", "--renegotiate")
-            self.assert_among(document, "renegotiation-refused", issued_by="local", phase="tls")
+            status, document = self.connect(server, "1.2", "--renegotiate")
+            self.assertEqual(status, TEST_FAILED)
+            self.assert_verdict(document, "renegotiation-refused", issued_by="peer", phase="tls")
             self.assertEqual(self.count(document, "received", "finished"), 1)
 
     def test_the_way_of_another_version(self):
-        for version, way in (("1.2", "--key-update"), ("1.3", "--renegotiate")):
-            with self.subTest(version=version), OpensslServer(self.folder, self.servers["EC"]) as server:
-                status, document = self.connect(server, version, way)
+        # What is agreed is known only then; the set that is allowed has both ways.
+        for version, way in (("-tls1_2", "--key-update"), ("-tls1_3", "--renegotiate")):
+            with self.subTest(version=version), OpensslServer(self.folder, self.servers["EC"], version) as server:
+                status, document = self.connect(server, "1.2-1.3", way)
                 self.assertEqual(status, TEST_FAILED)
-                self.assert_established(document, version)
+                self.assert_verdict(document, "new-keys-impossible", issued_by="local", phase="data")
 
 
 if __name__ == "__main__":

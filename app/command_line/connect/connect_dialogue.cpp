@@ -13,8 +13,6 @@ constexpr Milliseconds kQuiet {300};
 constexpr Milliseconds kFirstAnswer {2000};
 /// … and this long for it to take something more of a file, which is not to hang a script.
 constexpr Milliseconds kFileStall {30'000};
-/// … and this long for the peer's part of another handshake.
-constexpr Milliseconds kRenegotiation {5000};
 
 } // namespace
 
@@ -23,7 +21,7 @@ ConnectDialogue::ConnectDialogue(ClientConnection& connection, const ConnectRequ
     , m_request(request)
 {
     m_quiet.setSingleShot(true);
-    connect(&m_quiet, &QTimer::timeout, this, &ConnectDialogue::onQuiet);
+    connect(&m_quiet, &QTimer::timeout, this, &ConnectDialogue::finish);
     connect(&m_connection, &ClientConnection::changed, this, &ConnectDialogue::awaitRenegotiation);
     connect(&m_connection, &ClientConnection::established, this, [this] { begin(); });
     connect(&m_connection, &ClientConnection::dataReceived, this, [this](const QByteArray& bytes) {
@@ -55,7 +53,7 @@ void ConnectDialogue::rekey(Rekeying way)
         return;
     }
     m_renegotiating = true;
-    m_quiet.start(kRenegotiation);
+    m_quiet.start(kRenegotiationLimit);
     awaitRenegotiation();
 }
 
@@ -66,20 +64,6 @@ void ConnectDialogue::awaitRenegotiation()
         m_quiet.stop();
         talk();
     }
-}
-
-void ConnectDialogue::onQuiet()
-{
-    if (m_renegotiating) {
-        m_rekeyingFault
-            = Error {.code = ErrorCode::NotSupported,
-                     .message = QCoreApplication::translate(
-                         "ConnectCommand", "The peer did not answer the wish to renegotiate."),
-                     .remedy = QCoreApplication::translate(
-                         "ConnectCommand", "See the messages for what came in their place."),
-                     .where = QStringLiteral("rekey")};
-    }
-    finish();
 }
 
 void ConnectDialogue::talk()
@@ -176,7 +160,7 @@ void ConnectDialogue::take(const QByteArray& bytes)
         }
         return;
     }
-    if (!m_request.halfClose && !m_sendingFile) {
+    if (!m_request.halfClose && !m_sendingFile && !m_renegotiating) {
         m_quiet.start(kQuiet);
     }
 }

@@ -15,6 +15,9 @@ class ConnectDialogue : public QObject
     Q_OBJECT
 
 public:
+    /// So long is the peer's part of another handshake waited for.
+    static constexpr Milliseconds kRenegotiationLimit {5000};
+
     /// Both outlive the dialogue.
     ConnectDialogue(ClientConnection& connection, const ConnectRequest& request);
 
@@ -25,14 +28,16 @@ public:
     /// Why the file was not sent, or not to its end; nothing: it was, or need not.
     const std::optional<Error>& fileFault() const { return m_fileFault; }
 
-    /// Why the connection got no new keys though it should; nothing: it did, or need not.
+    /// Why new keys were not asked for though they should; nothing: they were, or need not.
     const std::optional<Error>& rekeyingFault() const { return m_rekeyingFault; }
+
+    /// Another handshake was asked for, and the peer has not answered.
+    bool awaitsRenegotiation() const { return m_renegotiating; }
 
 private:
     void begin();
     void rekey(Rekeying way);
     void awaitRenegotiation();
-    void onQuiet();
     void talk();
     void sendFile();
     void onFileFailed(const Error& error);

@@ -1,5 +1,6 @@
 #include "app/command_line/connect/connect_run.h"
 
+#include "app/command_line/connect/dialogue_findings.h"
 #include "app/command_line/connection_status.h"
 #include "app/command_line/termination.h"
 #include "core/base/byte_size.h"
@@ -21,18 +22,6 @@ struct Text
 {
     Q_DECLARE_TR_FUNCTIONS(ConnectCommand)
 };
-
-Finding unmetExpectation(qint64 received)
-{
-    return {.id = QStringLiteral("expectation-not-met"),
-            .severity = Severity::Error,
-            .phase = QStringLiteral("data"),
-            .title = Text::tr("The answer does not contain the expected text."),
-            .cause = Text::tr(
-                "%n byte(s) came before the wait ended.", nullptr, static_cast<int>(received)),
-            .fixes = {Text::tr("Compare the received data with what --expect asks for.")},
-            .evidence = {Text::tr("data received: %1 bytes").arg(received)}};
-}
 
 } // namespace
 
@@ -69,9 +58,7 @@ void ConnectRun::report(const ClientConnection& connection)
 {
     const ConnectionRecordPtr record = connection.snapshot();
     QList<Finding> findings = diagnose(*record);
-    if (record->result == ConnectionResult::Established && !m_dialogue->expectationMet()) {
-        findings.prepend(unmetExpectation(m_dialogue->received()));
-    }
+    addDialogueFindings(findings, *m_dialogue, *record);
     note(statusOf(*record, findings));
     for (const Error& fault : record->fileFaults) {
         note(ExitLocalFault);
@@ -87,10 +74,6 @@ void ConnectRun::report(const ClientConnection& connection)
             Text::tr("The connection ended before the whole file was sent: %1 of %2.")
                 .arg(byteSizeToText(record->sentFile->sent),
                      byteSizeToText(record->sentFile->size)));
-    }
-    if (const std::optional<Error>& fault = m_dialogue->rekeyingFault()) {
-        note(ExitTestFailed);
-        CommandContext::complain(fault->toLine());
     }
     print(*record, findings);
     writeReports(*record, findings);

@@ -97,6 +97,33 @@ Result<void> readEnding(const QCommandLineParser& parser, ConnectRequest& reques
     return {};
 }
 
+/// What could never come about is told before connecting.
+Result<void> checkRekeying(const ClientProfile& profile, Rekeying way)
+{
+    const bool update = way == Rekeying::KeyUpdate;
+    const auto refuse = [update](const QString& message, const QString& remedy) {
+        return fail(
+            {.code = ErrorCode::InvalidInput,
+             .message = message,
+             .remedy = remedy,
+             .where = update ? QStringLiteral("--key-update") : QStringLiteral("--renegotiate")});
+    };
+    if (profile.plain || profile.transport == Transport::Udp) {
+        return refuse(Words::tr("Only TLS over TCP gets new keys."),
+                      Words::tr("Leave it out, or connect with TLS over TCP."));
+    }
+    if (update && !profile.versions.testFlag(TlsVersion::Tls13)) {
+        return refuse(Words::tr("Only TLS 1.3 has key updates, and %1 is allowed.")
+                          .arg(toText(profile.versions)),
+                      Words::tr("Allow TLS 1.3, or use --renegotiate."));
+    }
+    if (!update && profile.versions == TlsVersion::Tls13) {
+        return refuse(Words::tr("TLS 1.3 has no renegotiation, and nothing older is allowed."),
+                      Words::tr("Allow an older version, or use --key-update."));
+    }
+    return {};
+}
+
 Result<void> readRekeying(const QCommandLineParser& parser, ConnectRequest& request)
 {
     const bool update = parser.isSet(QStringLiteral("key-update"));
@@ -110,6 +137,7 @@ Result<void> readRekeying(const QCommandLineParser& parser, ConnectRequest& requ
     }
     if (update || renegotiate) {
         request.rekeying = update ? Rekeying::KeyUpdate : Rekeying::Renegotiation;
+        return checkRekeying(request.profile, *request.rekeying);
     }
     return {};
 }

@@ -95,7 +95,7 @@ constexpr AlertRow kAlerts[] = {
     {"ocsp-staple-invalid", Role::Server, 113, 0x0303},
     {"insufficient-security", Role::Client, 71, 0},
     {"psk-identity-unknown", Role::Client, 115, 0},
-    {"renegotiation-refused", Role::Client, 100, 0x0303},
+    {"renegotiation-refused", Role::Client, 100, 0x0303}, // fatal, in the middle of a handshake
     {"record-overflow", Role::Client, 22, 0x0303},
     {"record-authentication-failed", Role::Client, 20, 0x0303},
     {"handshake-message-altered-tls12", Role::Client, 51, 0x0303},
@@ -160,14 +160,20 @@ QList<DiagnosisCase> codeCases()
                   upTo(Role::Server, 0).alert(Direction::Sent, SSL_AD_UNEXPECTED_MESSAGE).record,
                   withoutAlerts,
                   {}});
-    cases.append({"renegotiation-refused",
-                  "alert sent",
-                  upTo(Role::Server, 0x0303)
-                      .result(ConnectionResult::Established)
-                      .alert(Direction::Sent, SSL_AD_NO_RENEGOTIATION, 1)
-                      .record,
-                  withoutAlerts,
-                  {}});
+    for (const auto& [role, direction, says] :
+         {std::tuple(Role::Client, Direction::Received, "The server refuses to renegotiate"),
+          std::tuple(Role::Server, Direction::Received, "The client refuses to renegotiate"),
+          std::tuple(Role::Client, Direction::Sent, "This client refused"),
+          std::tuple(Role::Server, Direction::Sent, "This server refused")}) {
+        RecordBuilder open = upTo(role, 0x0303).result(ConnectionResult::Established);
+        cases.append({"renegotiation-refused",
+                      says,
+                      open.alert(direction, SSL_AD_NO_RENEGOTIATION, 1).record,
+                      withoutAlerts,
+                      {},
+                      true,
+                      says});
+    }
     cases.append({"handshake-failed",
                   "nothing known",
                   RecordBuilder::client().hello().record,

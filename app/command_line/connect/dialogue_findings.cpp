@@ -1,0 +1,95 @@
+#include "app/command_line/connect/dialogue_findings.h"
+
+#include "app/command_line/connect/connect_dialogue.h"
+#include "core/connection/connection_record.h"
+#include "core/diagnosis/known_situations.h"
+
+#include <QCoreApplication>
+
+#include <algorithm>
+
+namespace workbench {
+namespace {
+
+struct Text
+{
+    Q_DECLARE_TR_FUNCTIONS(ConnectCommand)
+};
+
+Finding unmetExpectation(qint64 received)
+{
+    return {.id = QStringLiteral("expectation-not-met"),
+            .severity = Severity::Error,
+            .phase = QStringLiteral("data"),
+            .title = Text::tr("The answer does not contain the expected text."),
+            .cause = Text::tr(
+                "%n byte(s) came before the wait ended.", nullptr, static_cast<int>(received)),
+            .fixes = {Text::tr("Compare the received data with what --expect asks for.")},
+            .evidence = {Text::tr("data received: %1 bytes").arg(received)}};
+}
+
+/// An error of that situation, for this cause.
+Finding ofSituation(const char* id, const QString& cause)
+{
+    const RuleInfo* situation = knownSituation(QLatin1String(id));
+    return {.id = situation->id,
+            .severity = Severity::Error,
+            .phase = QStringLiteral("data"),
+            .title = situation->title,
+            .cause = cause,
+            .fixes = situation->fixes};
+}
+
+Finding impossibleRekeying(const Error& fault)
+{
+    Finding finding = ofSituation("new-keys-impossible", fault.message);
+    if (!fault.remedy.isEmpty()) {
+        finding.fixes.prepend(fault.remedy);
+    }
+    finding.evidence = {Text::tr("nothing was sent for it")};
+    return finding;
+}
+
+Finding unansweredRenegotiation(const ConnectionRecord& record)
+{
+    const bool ended = record.peerEnding != PeerEnding::None;
+    Finding finding = ofSituation(
+        "renegotiation-unanswered",
+        ended ? Text::tr("The peer ended the connection in place of an answer to the second "
+                         "client_hello.")
+              : Text::tr("The second client_hello had no answer within %1.")
+                    .arg(toText(ConnectDialogue::kRenegotiationLimit)));
+    finding.issuedBy = ended ? IssuedBy::Peer : IssuedBy::Local;
+    finding.evidence = {Text::tr("how the peer ended the connection: %1")
+                            .arg(QLatin1String(toIdentifier(record.peerEnding)))};
+    return finding;
+}
+
+bool hasError(const QList<Finding>& findings)
+{
+    return std::any_of(findings.begin(), findings.end(), [](const Finding& finding) {
+        return finding.severity == Severity::Error;
+    });
+}
+
+} // namespace
+
+void addDialogueFindings(QList<Finding>& findings,
+                         const ConnectDialogue& dialogue,
+                         const ConnectionRecord& record)
+{
+    if (record.result != ConnectionResult::Established) {
+        return;
+    }
+    const bool isExplained = hasError(findings);
+    if (!dialogue.expectationMet()) {
+        findings.prepend(unmetExpectation(dialogue.received()));
+    }
+    if (dialogue.rekeyingFault()) {
+        findings.prepend(impossibleRekeying(*dialogue.rekeyingFault()));
+    } else if (dialogue.awaitsRenegotiation() && !isExplained) {
+        findings.prepend(unansweredRenegotiation(record));
+    }
+}
+
+} // namespace workbench
