@@ -101,7 +101,7 @@ void ConnectRun::print(const ConnectionRecord& record, const QList<Finding>& fin
     options.data = true;
     if (context.json()) {
         CommandContext::printJson(QJsonDocument(toJson(record, findings, options)), several);
-    } else if (several) {
+    } else if (m_request.repeat > 0) {
         CommandContext::print(
             toLine(record, findings, m_connections.results().count(), context.colour()));
     } else {
