@@ -98,6 +98,12 @@ bool nameMatters(const Facts& f)
             {SSL_AD_HANDSHAKE_FAILURE, SSL_AD_INTERNAL_ERROR, SSL_AD_UNRECOGNIZED_NAME});
 }
 
+bool stapleIsBad(const Facts& f)
+{
+    const OcspStaple& staple = f.record.staple;
+    return staple.judged && !staple.problem.isEmpty() && !f.reason(SSL_R_INVALID_STATUS_RESPONSE);
+}
+
 constexpr Rule kRules[] = {
     {.id = "alpn-no-overlap",
      .applies =
@@ -188,14 +194,22 @@ constexpr Rule kRules[] = {
      .when = When::Any,
      .applies =
          [](const Facts& f) {
-             const OcspStaple& staple = f.record.staple;
-             return staple.judged && !staple.problem.isEmpty()
-                 && !f.reason(SSL_R_INVALID_STATUS_RESPONSE);
+             return stapleIsBad(f) && f.record.verification.enforced;
          },
      .title
      = QT_TRANSLATE_NOOP("Diagnosis", "The stapled OCSP response of the server is not acceptable."),
      .cause = QT_TRANSLATE_NOOP("Diagnosis", "{staple problem}"),
      .evidence = Evidence::Agreed | Evidence::Certificate | Evidence::Errors,
+     .phase = "certificate"},
+    {.id = "ocsp-staple-invalid",
+     .when = When::Any,
+     .applies = stapleIsBad,
+     .title = QT_TRANSLATE_NOOP("Diagnosis",
+                                "The stapled OCSP response of the server would not be acceptable: "
+                                "it did not decide, since the check is switched off."),
+     .cause = QT_TRANSLATE_NOOP("Diagnosis", "{staple problem}"),
+     .evidence = Evidence::Agreed | Evidence::Certificate | Evidence::Errors,
+     .severity = Severity::Warning,
      .phase = "certificate"},
     {.id = "ocsp-staple-missing",
      .when = When::Established,

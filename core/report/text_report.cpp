@@ -424,7 +424,7 @@ void writeReport(TextWriter& writer,
                                                   : Text::tr("Certificates of the client"),
                       record.peerCertificates);
     writeVerification(writer, record.verification, record.host);
-    writeStaple(writer, record.staple);
+    writeStaple(writer, record.staple, record.verification.enforced);
     writeTimestamps(writer, record.timestamps());
     writeSentFile(writer, record);
     writeEnding(writer, record);

@@ -147,7 +147,7 @@ void writeVerification(TextWriter& writer, const Verification& check, const QStr
     }
 }
 
-void writeStaple(TextWriter& writer, const OcspStaple& staple)
+void writeStaple(TextWriter& writer, const OcspStaple& staple, bool enforced)
 {
     if (!staple.requested) {
         return;
@@ -165,7 +165,7 @@ void writeStaple(TextWriter& writer, const OcspStaple& staple)
         writer.line(QStringLiteral("  ✔ ") + Text::tr("the certificate is not revoked"),
                     Tone::Good);
     } else {
-        writer.line(QStringLiteral("  ✖ ") + staple.problem, Tone::Bad);
+        writer.line(QStringLiteral("  ✖ ") + staple.problem, enforced ? Tone::Bad : Tone::Warning);
     }
     QList<QStringList> rows;
     if (staple.answer) {

@@ -22,7 +22,8 @@ void writeCertificates(TextWriter& writer,
 void writeVerification(TextWriter& writer, const Verification& check, const QString& host);
 
 /// The stapled OCSP response and what its check found. Nothing where none was asked for.
-void writeStaple(TextWriter& writer, const OcspStaple& staple);
+/// `enforced`: what it says decides.
+void writeStaple(TextWriter& writer, const OcspStaple& staple, bool enforced);
 
 /// Of the server's certificate, where they came from and when. Nothing where there is none.
 void writeTimestamps(TextWriter& writer, const QList<CertificateTimestamp>& timestamps);

@@ -5,7 +5,7 @@ import unittest
 from support.case import InteropCase
 from support.gnutls_peer import GnutlsClient, GnutlsServer
 from support.openssl_peer import OpensslClient, OpensslServer, version_flags
-from support.program import DONE, TEST_FAILED, USAGE
+from support.program import DONE, USAGE
 
 
 class OcspStapleTest(InteropCase):
@@ -64,8 +64,11 @@ class OcspStapleTest(InteropCase):
         with OpensslServer(self.folder, self.servers["RSA"], "-status_file", self.staples["revoked"]) as server:
             status, document = self.connect(server, "--verify", "none")
             self.assert_established(document)
-            self.assertEqual(status, TEST_FAILED)
+            self.assertEqual(status, DONE)
             self.assertFalse(document["ocsp_staple"]["acceptable"])
+            self.assert_verdict(document, "ocsp-staple-invalid", issued_by="local", phase="certificate",
+                                severity="warning")
+            self.assertIn("keyCompromise", document["findings"][0]["cause"])
 
     def test_missing(self):
         with OpensslServer(self.folder, self.servers["RSA"]) as server:

@@ -186,6 +186,9 @@ void OcspStapleTest::trustedSiteShowsIt()
     QVERIFY(result.client);
     QCOMPARE(result.client->result, ConnectionResult::Established);
     QVERIFY(!result.client->staple.isAcceptable());
+    const Finding finding = diagnose(*result.client).value(0);
+    QCOMPARE(finding.id, QStringLiteral("ocsp-staple-invalid"));
+    QCOMPARE(finding.severity, Severity::Warning); // which leaves the status at 0
 }
 
 void OcspStapleTest::noneCame()

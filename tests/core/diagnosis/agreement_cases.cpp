@@ -302,10 +302,18 @@ void addExtensionCases(QList<DiagnosisCase>& cases)
     stale.record.staple.judged = true;
     stale.record.staple.problem = QStringLiteral("It is out of date.");
     cases.append({"ocsp-staple-invalid",
-                  "client, trusted site",
+                  "client, judged",
                   stale.record,
                   [](ConnectionRecord& record) { record.staple.problem.clear(); },
                   {}});
+    stale.record.verification.enforced = false;
+    cases.append({"ocsp-staple-invalid",
+                  "client, trusted site",
+                  stale.record,
+                  [](ConnectionRecord& record) { record.staple.problem.clear(); },
+                  {},
+                  true,
+                  "it did not decide"});
     RecordBuilder anew = retry;
     anew.record.negotiated.helloRetryRequest = false;
     anew.record.sessionOffered = true;
