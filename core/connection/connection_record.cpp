@@ -14,6 +14,12 @@ const Phase* ConnectionRecord::phase(PhaseName phaseName) const
     return nullptr;
 }
 
+qint64 ConnectionRecord::lookUpUs(const FoundAddress& one) const
+{
+    const Phase* resolve = phase(PhaseName::Resolve);
+    return one.timeUs - (resolve == nullptr ? 0 : resolve->startUs);
+}
+
 quint16 ConnectionRecord::targetPort() const
 {
     if (role == Role::Server) {

@@ -293,6 +293,7 @@ struct ConnectionRecord
     const Phase* phase(PhaseName phaseName) const;
     quint16 targetPort() const; ///< that the connection leads to; of a server its own
     bool sawMessage(int handshakeType, Direction direction) const;
+    qint64 lookUpUs(const FoundAddress& one) const; ///< since its phase began
 
     bool hadData() const { return !data.isEmpty() || dataDropped > 0; } ///< kept or not
 

@@ -72,11 +72,12 @@ QJsonArray array(const List& values, Function toValue)
     return result;
 }
 
-QJsonValue foundJson(const FoundAddress& found)
+QJsonValue foundJson(const FoundAddress& found, const ConnectionRecord& record)
 {
     return QJsonObject {{"address", found.address.toString()},
                         {"family", text(isIpv6(found.address) ? "ipv6" : "ipv4")},
-                        {"time_us", found.timeUs}};
+                        {"time_us", found.timeUs},
+                        {"duration_us", record.lookUpUs(found)}};
 }
 
 QJsonObject endJson(const QHostAddress& address, quint16 port)
@@ -98,7 +99,9 @@ QJsonObject targetJson(const ConnectionRecord& record)
         object.insert("host_international", shown);
     }
     if (client) {
-        object.insert("addresses", array(record.found, foundJson));
+        object.insert("addresses", array(record.found, [&record](const FoundAddress& found) {
+                          return foundJson(found, record);
+                      }));
     }
     if (!record.proxy.isEmpty()) {
         object.insert("proxy", record.proxy);

@@ -89,7 +89,7 @@ void writeAddresses(TextWriter& writer, const ConnectionRecord& record)
     for (const FoundAddress& found : record.found) {
         rows.append({isIpv6(found.address) ? Text::tr("IPv6") : Text::tr("IPv4"),
                      found.address.toString(),
-                     microsecondsToText(found.timeUs),
+                     QLatin1Char('+') + microsecondsToText(record.lookUpUs(found)),
                      Text::tr("found")});
     }
     if (record.addresses.size() > 1) {
