@@ -110,6 +110,7 @@ void ClientConnection::Private::onTimeout(bool whole)
     }
     const Milliseconds limit = whole ? options.limits.whole : limitOf(running);
     attempt.record().limit = limit;
+    attempt.record().wholeLimit = whole;
     attempt.record().errors.append(
         {ErrorSource::Workbench, 0, tr("The time limit of %1 ran out.").arg(toText(limit))});
     if (running == PhaseName::Resolve && resolution.awaitsTurn()) {

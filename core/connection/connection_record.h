@@ -258,6 +258,7 @@ struct ConnectionRecord
     QString ownPskIdentity; ///< of the pre-shared key that this end has; empty: none
     Milliseconds limit {0}; ///< the time limit that ran out, when one did
     bool silenceLimit = false; ///< … which was that of silence while data could be exchanged
+    bool wholeLimit = false; ///< … which was that of a client's whole attempt
 
     // What happened.
     QList<TraceMessage> messages;

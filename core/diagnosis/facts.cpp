@@ -157,6 +157,40 @@ bool Facts::ended(PhaseName phase, PhaseResult result) const
     return found != nullptr && found->result == result;
 }
 
+qint64 Facts::waitedUs() const
+{
+    const Phase& last = record.phases.last();
+    qint64 asked = last.startUs;
+    if (last.name == PhaseName::Tls && record.bytesReceived == 0 && !record.messages.isEmpty()) {
+        asked = std::max(asked, record.messages.first().timeUs); // making the hello takes time, too
+    }
+    return last.startUs + last.durationUs - asked;
+}
+
+bool Facts::limitUsedUp() const
+{
+    if (!client || record.result != ConnectionResult::TimedOut || record.phases.isEmpty()
+        || record.phases.last().result != PhaseResult::TimedOut) {
+        return false;
+    }
+    const Phase& last = record.phases.last();
+    const qint64 limitUs = std::chrono::microseconds(record.limit).count();
+    const bool byOthers = record.wholeLimit && 2 * last.durationUs < limitUs;
+    return byOthers || (last.name == PhaseName::Tls && 4 * waitedUs() < limitUs);
+}
+
+const Phase* Facts::longestBefore() const
+{
+    const Phase* longest = nullptr;
+    for (qsizetype index = 0; index + 1 < record.phases.size(); ++index) {
+        const Phase& phase = record.phases.at(index);
+        if (longest == nullptr || phase.durationUs > longest->durationUs) {
+            longest = &phase;
+        }
+    }
+    return longest;
+}
+
 bool Facts::receivedAlert(std::initializer_list<int> codes) const
 {
     return received && std::find(codes.begin(), codes.end(), received->code) != codes.end();

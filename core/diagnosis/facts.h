@@ -55,7 +55,17 @@ public:
 
     bool failedIn(PhaseName phase) const { return ended(phase, PhaseResult::Failed); }
 
-    bool timedOutIn(PhaseName phase) const { return ended(phase, PhaseResult::TimedOut); }
+    /// The phase had its time, and that ran out.
+    bool timedOutIn(PhaseName phase) const
+    {
+        return ended(phase, PhaseResult::TimedOut) && !limitUsedUp();
+    }
+
+    /// A limit ran out that others had used up: most of it had passed before the peer of the last
+    /// phase could answer. Says nothing against that peer.
+    bool limitUsedUp() const;
+    qint64 waitedUs() const; ///< for the peer, in the last phase
+    const Phase* longestBefore() const; ///< phase before the last one that took longest; null: none
 
     bool receivedAlert(std::initializer_list<int> codes) const;
     bool sentAlert(std::initializer_list<int> codes) const;

@@ -96,7 +96,11 @@ QString phaseTime(const Facts& facts)
 
 QString limit(const Facts& facts)
 {
-    return facts.record.limit.count() > 0 ? toText(facts.record.limit) : phaseTime(facts);
+    const ConnectionRecord& record = facts.record;
+    const qint64 limitUs = std::chrono::microseconds(record.limit).count();
+    const bool inPart = record.wholeLimit && lastPhase(facts) != nullptr && !facts.limitUsedUp()
+        && 10 * lastPhase(facts)->durationUs < 9 * limitUs;
+    return limitUs > 0 && !inPart ? toText(record.limit) : phaseTime(facts);
 }
 
 QString span(const QDateTime& from, const QDateTime& to)
@@ -239,6 +243,15 @@ QString alert(const std::optional<AlertFact>& fact)
 
 struct NamedValue
 {
+QString longestPhase(const Facts& facts)
+{
+    const Phase* longest = facts.longestBefore();
+    return longest == nullptr ? DiagnosisText::tr("unknown")
+                              : DiagnosisText::tr("%1 (%2)")
+                                    .arg(QString::fromLatin1(toIdentifier(longest->name)),
+                                         microsecondsToText(longest->durationUs));
+}
+
     const char* name;
     QString (*value)(const Facts& facts);
 };
@@ -263,6 +276,11 @@ constexpr NamedValue kValues[] = {
     {"limit", limit},
     {"phase", phase},
     {"phase time", phaseTime},
+    {"longest phase", longestPhase},
+    {"waited",
+     [](const Facts& f) {
+         return f.record.phases.isEmpty() ? QString() : microsecondsToText(f.waitedUs());
+     }},
     {"bytes received", [](const Facts& f) { return QString::number(f.record.bytesReceived); }},
     {"announced bytes", [](const Facts& f) { return QString::number(f.announcedBytes()); }},
     {"bytes sent", [](const Facts& f) { return QString::number(f.record.bytesSent); }},

@@ -29,6 +29,14 @@ constexpr qint64 kSocksWrongPassword = 0x0101;
 constexpr QLatin1String kSystemProxy("system");
 
 constexpr Situation kSituations[] = {
+    {"limit-used-up",
+     QT_TRANSLATE_NOOP("Diagnosis", "The time limit was used up before the peer could answer."),
+     QT_TRANSLATE_NOOP("Diagnosis",
+                       "A limit of the whole attempt is shared by its phases: what one of them "
+                       "takes, the others lack."),
+     {QT_TRANSLATE_NOOP("Diagnosis", "Raise the limit."),
+      QT_TRANSLATE_NOOP("Diagnosis", "Find out why the phase that took most of it is slow."),
+      QT_TRANSLATE_NOOP("Diagnosis", "Give that phase a limit of its own.")}},
     {"name-not-found",
      QT_TRANSLATE_NOOP("Diagnosis", "The host name does not exist."),
      QT_TRANSLATE_NOOP("Diagnosis",
@@ -150,7 +158,45 @@ bool lostTimeOnDeadFamily(const Facts& f)
     return false;
 }
 
+/// Earlier phases, and not what the last one did before it asked the peer.
+bool othersTookIt(const Facts& f)
+{
+    const Phase& last = f.record.phases.last();
+    const Phase* longest = f.longestBefore();
+    return f.record.wholeLimit
+        && (last.name != PhaseName::Tls
+            || (longest != nullptr && longest->durationUs >= last.durationUs));
+}
+
 constexpr Rule kRules[] = {
+    {.id = "limit-used-up",
+     .applies = [](const Facts& f) { return f.limitUsedUp() && othersTookIt(f); },
+     .title = QT_TRANSLATE_NOOP("Diagnosis",
+                                "The limit of {limit} for the whole attempt was used up before "
+                                "phase {phase} could come to its end."),
+     .cause = QT_TRANSLATE_NOOP(
+         "Diagnosis",
+         "The longest phase before it was {longest phase}; {phase} had {phase time}. That says "
+         "nothing against {target}."),
+     .evidence = Evidence::Phase | Evidence::Addresses | Evidence::Errors,
+     .phase = "settings"},
+    {.id = "limit-used-up",
+     .applies = [](const Facts& f) { return f.limitUsedUp() && f.helloSent(); },
+     .title = QT_TRANSLATE_NOOP(
+         "Diagnosis", "The limit of {limit} ran out {waited} after the hello was sent."),
+     .cause = QT_TRANSLATE_NOOP(
+         "Diagnosis",
+         "This end needed most of it for what comes before: {target} had hardly time to answer."),
+     .evidence = Evidence::Phase | Evidence::Errors,
+     .phase = "settings"},
+    {.id = "limit-used-up",
+     .applies = [](const Facts& f) { return f.limitUsedUp(); },
+     .title
+     = QT_TRANSLATE_NOOP("Diagnosis", "The limit of {limit} ran out before the hello was sent."),
+     .cause = QT_TRANSLATE_NOOP(
+         "Diagnosis", "{target} was asked for nothing, so it cannot have failed to answer."),
+     .evidence = Evidence::Phase | Evidence::Errors,
+     .phase = "settings"},
     {.id = "name-not-found",
      .applies =
          [](const Facts& f) {

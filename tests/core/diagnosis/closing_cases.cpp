@@ -35,6 +35,34 @@ RecordBuilder openThenEnded(Role role, PeerEnding ending, qint64 dataUs)
     return builder.ending(ending);
 }
 
+/// A limit that ran out before the peer could answer says nothing against it.
+void addUsedUpLimits(QList<DiagnosisCase>& cases)
+{
+    const auto row = [&](PhaseName phase, qint64 beforeUs, qint64 phaseUs, const char* says) {
+        RecordBuilder builder = RecordBuilder::client().noPhases();
+        builder.result(ConnectionResult::TimedOut)
+            .phase(PhaseName::Resolve, PhaseResult::Done, beforeUs)
+            .phase(phase, PhaseResult::TimedOut, phaseUs);
+        if (phase == PhaseName::Tls) {
+            builder.hello();
+            builder.record.messages.first().timeUs = beforeUs + phaseUs - 100'000;
+        }
+        builder.record.wholeLimit = true;
+        builder.record.limit = Milliseconds(1000);
+        cases.append({"limit-used-up",
+                      says,
+                      builder.record,
+                      [](ConnectionRecord& record) { record.limit = Milliseconds(100); },
+                      {},
+                      true,
+                      says});
+    };
+    row(PhaseName::Tcp, 800'000, 200'000, "was used up before phase tcp");
+    row(PhaseName::Starttls, 800'000, 200'000, "it was resolve (800");
+    row(PhaseName::Tls, 700'000, 300'000, "was used up before phase tls");
+    row(PhaseName::Tls, 100'000, 900'000, "ran out 100.0 ms after the hello was sent");
+}
+
 void addClientCases(QList<DiagnosisCase>& cases)
 {
     const RecordBuilder hello = RecordBuilder::client().hello();
@@ -305,6 +333,7 @@ void addDataLimitCases(QList<DiagnosisCase>& cases, Role role, bool plain)
 QList<DiagnosisCase> closingCases()
 {
     QList<DiagnosisCase> cases;
+    addUsedUpLimits(cases);
     addClientCases(cases);
     addServerCases(cases);
     cases.append({"closed-without-close-notify",
