@@ -1,6 +1,7 @@
 #include "core/connection/answer.h"
 
 #include "core/connection/hello_fingerprints.h"
+#include "core/connection/negotiated_group.h"
 #include "core/wire/registry.h"
 
 #include <QCoreApplication>
@@ -31,8 +32,7 @@ QString page(const ConnectionRecord& record)
     line(QStringLiteral("version"), QString::fromStdString(wire::versionName(agreed.version)));
     line(QStringLiteral("cipher suite"),
          QString::fromStdString(wire::cipherSuiteName(agreed.cipherSuite)));
-    line(QStringLiteral("group"),
-         agreed.group == 0 ? QString() : QString::fromStdString(wire::groupName(agreed.group)));
+    line(QStringLiteral("group"), groupName(agreed));
     line(QStringLiteral("server name"), record.serverName);
     line(QStringLiteral("alpn"), agreed.alpn);
     line(QStringLiteral("resumed"), agreed.resumed ? QStringLiteral("yes") : QStringLiteral("no"));

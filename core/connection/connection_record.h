@@ -108,6 +108,7 @@ struct Negotiated
     quint16 version = 0;
     quint16 cipherSuite = 0;
     quint16 group = 0;
+    int dhBits = 0; ///< of a finite-field group that has no code point; 0: `group`, or no such
     quint16 signatureScheme = 0;
     QString alpn;
     bool resumed = false;
@@ -257,8 +258,8 @@ struct ConnectionRecord
     quint16 sessionSuite = 0;
     QString ownPskIdentity; ///< of the pre-shared key that this end has; empty: none
     Milliseconds limit {0}; ///< the time limit that ran out, when one did
-    bool silenceLimit = false; ///< … which was that of silence while data could be exchanged
     bool wholeLimit = false; ///< … which was that of a client's whole attempt
+    bool silenceLimit = false; ///< … which was that of silence while data could be exchanged
 
     // What happened.
     QList<TraceMessage> messages;
@@ -292,9 +293,9 @@ struct ConnectionRecord
                              ///< the connection
 
     const Phase* phase(PhaseName phaseName) const;
+    qint64 lookUpUs(const FoundAddress& one) const; ///< since its phase began
     quint16 targetPort() const; ///< that the connection leads to; of a server its own
     bool sawMessage(int handshakeType, Direction direction) const;
-    qint64 lookUpUs(const FoundAddress& one) const; ///< since its phase began
 
     bool hadData() const { return !data.isEmpty() || dataDropped > 0; } ///< kept or not
 

@@ -2,6 +2,7 @@
 
 #include "core/base/bytes.h"
 #include "core/connection/bytes_pool.h"
+#include "core/connection/negotiated_group.h"
 #include "core/wire/handshake_summary.h"
 #include "core/wire/registry.h"
 
@@ -123,6 +124,11 @@ void absorbSignature(ConnectionRecord& record, const TraceMessage& message)
     }
     if (exchange->group) {
         negotiated.group = *exchange->group;
+    }
+    if (exchange->dhBits > 0) {
+        negotiated.group
+            = groupOfPrime(message.bytes.mid(exchange->dhPrime.offset, exchange->dhPrime.length));
+        negotiated.dhBits = negotiated.group == 0 ? exchange->dhBits : 0;
     }
     if (exchange->signatureScheme
         && (negotiated.version == kTls12 || negotiated.version == kDtls12)) {

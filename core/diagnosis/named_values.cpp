@@ -3,6 +3,7 @@
 #include "core/base/duration.h"
 #include "core/base/endpoint_text.h"
 #include "core/connection/explicit_tls/explicit_tls_protocol.h"
+#include "core/connection/negotiated_group.h"
 #include "core/diagnosis/diagnosis_text.h"
 #include "core/wire/registry.h"
 
@@ -94,6 +95,7 @@ QString phaseTime(const Facts& facts)
                            : microsecondsToText(last->durationUs);
 }
 
+/// Of the whole attempt's limit the last phase had what the others had left.
 QString limit(const Facts& facts)
 {
     const ConnectionRecord& record = facts.record;
@@ -241,8 +243,6 @@ QString alert(const std::optional<AlertFact>& fact)
     return fact ? alertText(*fact) : DiagnosisText::tr("no alert");
 }
 
-struct NamedValue
-{
 QString longestPhase(const Facts& facts)
 {
     const Phase* longest = facts.longestBefore();
@@ -252,6 +252,8 @@ QString longestPhase(const Facts& facts)
                                          microsecondsToText(longest->durationUs));
 }
 
+struct NamedValue
+{
     const char* name;
     QString (*value)(const Facts& facts);
 };
@@ -274,13 +276,13 @@ constexpr NamedValue kValues[] = {
          return f.record.serverName.isEmpty() ? DiagnosisText::tr("none") : f.record.serverName;
      }},
     {"limit", limit},
-    {"phase", phase},
-    {"phase time", phaseTime},
     {"longest phase", longestPhase},
     {"waited",
      [](const Facts& f) {
          return f.record.phases.isEmpty() ? QString() : microsecondsToText(f.waitedUs());
      }},
+    {"phase", phase},
+    {"phase time", phaseTime},
     {"bytes received", [](const Facts& f) { return QString::number(f.record.bytesReceived); }},
     {"announced bytes", [](const Facts& f) { return QString::number(f.announcedBytes()); }},
     {"bytes sent", [](const Facts& f) { return QString::number(f.record.bytesSent); }},
@@ -298,10 +300,7 @@ constexpr NamedValue kValues[] = {
      [](const Facts& f) {
          return QString::fromStdString(wire::cipherSuiteName(f.record.sessionSuite));
      }},
-    {"group",
-     [](const Facts& f) {
-         return QString::fromStdString(wire::groupName(f.record.negotiated.group));
-     }},
+    {"group", [](const Facts& f) { return orUnknown(groupName(f.record.negotiated)); }},
     {"suites", [](const Facts& f) { return suitesText(f.suites()); }},
     {"suites13", [](const Facts& f) { return suitesText(f.suites13()); }},
     {"groups", [](const Facts& f) { return groupsText(f.groups()); }},

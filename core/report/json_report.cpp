@@ -5,6 +5,7 @@
 #include "core/connection/hello_fingerprints.h"
 #include "core/connection/international_name.h"
 #include "core/connection/message_decoding.h"
+#include "core/connection/negotiated_group.h"
 #include "core/report/connection_report.h"
 #include "core/report/dialogue_report.h"
 #include "core/report/field_json.h"
@@ -211,7 +212,7 @@ QJsonObject negotiatedJson(const Negotiated& negotiated)
 {
     return {{"version", nameOrNull(negotiated.version, wire::versionName)},
             {"cipher_suite", nameOrNull(negotiated.cipherSuite, wire::cipherSuiteName)},
-            {"group", nameOrNull(negotiated.group, wire::groupName)},
+            {"group", textOrNull(groupName(negotiated))},
             {"signature_scheme", nameOrNull(negotiated.signatureScheme, wire::signatureSchemeName)},
             {"alpn", textOrNull(negotiated.alpn)},
             {"resumed", negotiated.resumed},

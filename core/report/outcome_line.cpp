@@ -1,6 +1,7 @@
 #include "core/report/outcome_line.h"
 
 #include "core/base/duration.h"
+#include "core/connection/negotiated_group.h"
 #include "core/wire/registry.h"
 
 #include <QCoreApplication>
@@ -36,8 +37,8 @@ QString agreedText(const Negotiated& negotiated)
         QString::fromStdString(wire::versionName(negotiated.version)),
         QString::fromStdString(wire::cipherSuiteName(negotiated.cipherSuite)),
     };
-    if (negotiated.group != 0) {
-        agreed.append(QString::fromStdString(wire::groupName(negotiated.group)));
+    if (const QString group = groupName(negotiated); !group.isEmpty()) {
+        agreed.append(group);
     }
     if (negotiated.resumed) {
         agreed.append(Text::tr("resumed"));

@@ -6,6 +6,7 @@
 #include "core/connection/addresses/address_order.h"
 #include "core/connection/international_name.h"
 #include "core/connection/message_decoding.h"
+#include "core/connection/negotiated_group.h"
 #include "core/report/connection_report.h"
 #include "core/report/dialogue_report.h"
 #include "core/report/facts_text.h"
@@ -248,8 +249,8 @@ void writeAgreed(TextWriter& writer, const ConnectionRecord& record)
     QList<QStringList> rows {
         {Text::tr("version"), name(wire::versionName(agreed.version))},
         {Text::tr("cipher suite"), name(wire::cipherSuiteName(agreed.cipherSuite))}};
-    if (agreed.group != 0) {
-        rows.append({Text::tr("group"), name(wire::groupName(agreed.group))});
+    if (const QString group = groupName(agreed); !group.isEmpty()) {
+        rows.append({Text::tr("group"), group});
     }
     if (agreed.signatureScheme != 0) {
         rows.append({Text::tr("signature scheme"),

@@ -51,7 +51,10 @@ void readEcParameters(ServerKeyExchangeSummary& summary, ByteReader& body)
 
 void readDhParameters(ServerKeyExchangeSummary& summary, ByteReader& body)
 {
-    summary.dhBits = bitLength(body.vector(2).rest());
+    ByteReader prime = body.vector(2);
+    summary.dhPrime = {static_cast<std::uint32_t>(prime.offset()),
+                       static_cast<std::uint32_t>(prime.left())};
+    summary.dhBits = bitLength(prime.rest());
     body.vector(2); // generator
     body.vector(2); // public value
 }

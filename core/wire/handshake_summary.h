@@ -102,6 +102,7 @@ struct ServerKeyExchangeSummary
     std::optional<std::uint16_t> group; ///< named_curve (RFC 8422 §5.4)
     std::optional<std::uint16_t> signatureScheme; ///< TLS 1.2 (RFC 5246 §7.4.3)
     int dhBits = 0; ///< length of the prime; 0: not Diffie-Hellman over a prime field
+    ByteRange dhPrime; ///< big endian; offset from the message's first byte
     int rsaBits = 0; ///< length of an ephemeral modulus (export suites)
 };
 

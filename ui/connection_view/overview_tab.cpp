@@ -3,6 +3,7 @@
 #include "core/base/endpoint_text.h"
 #include "core/connection/hello_fingerprints.h"
 #include "core/connection/international_name.h"
+#include "core/connection/negotiated_group.h"
 #include "core/report/facts_text.h"
 #include "ui/common/fact_list.h"
 #include "ui/common/text.h"
@@ -81,10 +82,11 @@ QList<Fact> agreedFacts(const ConnectionRecord& record)
         return {{OverviewTab::tr("Nothing yet"),
                  OverviewTab::tr("No server_hello has passed, so nothing was agreed on.")}};
     }
+    const QString group = groupName(agreed);
     const QList<Fact> facts {
         {OverviewTab::tr("Version"), versionLabel(agreed.version)},
         {OverviewTab::tr("Cipher suite"), suiteText(agreed.cipherSuite)},
-        {OverviewTab::tr("Group"), groupText(agreed.group)},
+        {OverviewTab::tr("Group"), group.isEmpty() ? groupText(0) : group},
         {OverviewTab::tr("Signature"), schemeText(agreed.signatureScheme)},
         {OverviewTab::tr("ALPN"), agreed.alpn.isEmpty() ? OverviewTab::tr("none") : agreed.alpn},
         {OverviewTab::tr("Resumed"),

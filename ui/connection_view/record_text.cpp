@@ -1,6 +1,7 @@
 #include "ui/connection_view/record_text.h"
 
 #include "core/base/openssl_errors.h"
+#include "core/connection/negotiated_group.h"
 #include "core/wire/registry.h"
 #include "ui/common/text.h"
 
@@ -42,8 +43,8 @@ QString establishedSentence(const ConnectionRecord& record)
     }
     QStringList parts {versionLabel(record.negotiated.version),
                        suiteText(record.negotiated.cipherSuite)};
-    if (record.negotiated.group != 0) {
-        parts.append(groupText(record.negotiated.group));
+    if (const QString group = groupName(record.negotiated); !group.isEmpty()) {
+        parts.append(group);
     }
     if (record.negotiated.resumed) {
         parts.append(Text::tr("resumed"));

@@ -1,4 +1,5 @@
 #include "core/connection/dh_parameters.h"
+#include "core/connection/negotiated_group.h"
 #include "core/connection/server_setup.h"
 #include "core/trace/tls_library.h"
 #include "core/wire/registry.h"
@@ -94,16 +95,17 @@ void ServerHandshakeTest::dhGroup_data()
     QTest::addColumn<bool>("weak"); ///< the certificate has RSA 1024
     QTest::addColumn<DhGroup>("group");
     QTest::addColumn<int>("bits");
+    QTest::addColumn<QString>("said"); ///< of the group
     for (const auto& [name, transport] :
          {std::pair("TLS", Transport::Tcp), std::pair("DTLS", Transport::Udp)}) {
         const auto row = [&, name = name, transport = transport](
-                             const char* what, bool weak, DhGroup group, int bits) {
-            QTest::addRow("%s, %s", name, what) << int(transport) << weak << group << bits;
+                             const char* what, bool weak, DhGroup group, int bits, const char* said) {
+            QTest::addRow("%s, %s", name, what) << int(transport) << weak << group << bits << said;
         };
-        row("usual", false, DhGroup::Usual, 2048);
-        row("usual, weak certificate", true, DhGroup::Usual, 2048);
-        row("chosen", false, DhGroup::Ffdhe3072, 3072);
-        row("chosen, weak certificate", true, DhGroup::Ffdhe4096, 4096);
+        row("usual", false, DhGroup::Usual, 2048, "dh 2048 bits"); // of RFC 3526
+        row("usual, weak certificate", true, DhGroup::Usual, 2048, "ffdhe2048");
+        row("chosen", false, DhGroup::Ffdhe3072, 3072, "ffdhe3072");
+        row("chosen, weak certificate", true, DhGroup::Ffdhe4096, 4096, "ffdhe4096");
     }
 }
 
@@ -126,6 +128,8 @@ void ServerHandshakeTest::dhGroup()
     const LoopbackResult result = runLoopback(wanted);
     QVERIFY(result.client && result.server);
     QCOMPARE(result.client->result, ConnectionResult::Established);
+    QTEST(groupName(result.client->negotiated), "said");
+    QCOMPARE(groupName(result.server->negotiated), groupName(result.client->negotiated));
     wanted.client.handshake.minimumDhBits = bits + 1;
     QCOMPARE(runLoopback(wanted).client->result, ConnectionResult::Failed);
 }
