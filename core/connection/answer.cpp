@@ -29,6 +29,10 @@ QString page(const ConnectionRecord& record)
     line(QStringLiteral("server"), record.name);
     line(QStringLiteral("client"),
          QStringLiteral("%1 port %2").arg(record.peerAddress.toString()).arg(record.peerPort));
+    if (record.plain) {
+        line(QStringLiteral("version"), QStringLiteral("none: this is in clear, not TLS"));
+        return text;
+    }
     line(QStringLiteral("version"), QString::fromStdString(wire::versionName(agreed.version)));
     line(QStringLiteral("cipher suite"),
          QString::fromStdString(wire::cipherSuiteName(agreed.cipherSuite)));

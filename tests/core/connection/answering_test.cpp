@@ -1,3 +1,4 @@
+#include "core/connection/answer.h"
 #include "core/connection/answering.h"
 #include "core/trace/tls_library.h"
 #include "tests/core/connection/loopback.h"
@@ -64,6 +65,7 @@ private Q_SLOTS:
     void dialogue_data();
     void dialogue();
     void dialogueThatWaitsKeepsLittle();
+    void pageInClearSaysSo();
     void delayIsBeforeEveryAnswer_data();
     void delayIsBeforeEveryAnswer();
     void delayedAnswersKeepTheirOrder();
@@ -132,6 +134,16 @@ void AnsweringTest::dialogueThatWaitsKeepsLittle()
     taker.answering->receive("en");
     taker.answering->receive("d");
     QCOMPARE(taker.taken, QByteArray("found"));
+}
+
+void AnsweringTest::pageInClearSaysSo()
+{
+    const QByteArray request = "GET / HTTP/1.1\r\n\r\n";
+    ConnectionRecord record;
+    record.plain = true;
+    const QByteArray page = reply({.mode = AnswerMode::Http}, record, request, request).bytes;
+    QVERIFY2(page.contains("version: none: this is in clear, not TLS\n"), page.constData());
+    QVERIFY2(!page.contains("0x0000") && !page.contains("cipher suite"), page.constData());
 }
 
 void AnsweringTest::delayIsBeforeEveryAnswer_data()
