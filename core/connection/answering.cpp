@@ -177,6 +177,13 @@ void Answering::goOn()
     }
 }
 
+void Answering::clientIsDone()
+{
+    if (!m_file && !m_ending) { // behind a file it closes anyway
+        closeWhenSent();
+    }
+}
+
 void Answering::stop()
 {
     m_delay.stop();

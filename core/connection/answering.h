@@ -41,6 +41,7 @@ public:
     /// Words of a person: behind what waits for the rate, without the delay.
     void say(const QByteArray& bytes);
     void goOn(); ///< the client has taken something
+    void clientIsDone(); ///< it says nothing more: closes when all is said
     void stop(); ///< what was not said yet is dropped
 
     /// Bytes here and with the connection. A client that does not take them is to be read no more

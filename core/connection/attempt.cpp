@@ -164,7 +164,7 @@ void Attempt::noteSocketError(QAbstractSocket::SocketError error,
                               const QString& text,
                               PeerEnding tcpEnding)
 {
-    if (error == QAbstractSocket::RemoteHostClosedError && saidGoodbye()) {
+    if (error == QAbstractSocket::RemoteHostClosedError && saidGoodbye(Direction::Received)) {
         return; // an orderly end is no error, whatever Qt calls it
     }
     if (m_record.plain && error == QAbstractSocket::RemoteHostClosedError
@@ -186,10 +186,10 @@ void Attempt::noteSocketError(QAbstractSocket::SocketError error,
     }
 }
 
-bool Attempt::saidGoodbye() const
+bool Attempt::saidGoodbye(Direction direction) const
 {
-    return std::any_of(m_record.alerts.begin(), m_record.alerts.end(), [](const AlertFact& alert) {
-        return alert.direction == Direction::Received && alert.code == 0;
+    return std::any_of(m_record.alerts.begin(), m_record.alerts.end(), [&](const AlertFact& alert) {
+        return alert.direction == direction && alert.code == 0;
     });
 }
 
@@ -333,8 +333,11 @@ void Attempt::finish()
         writeKeyLog();
         m_tap->release();
     }
-    if (saidGoodbye()) {
+    if (saidGoodbye(Direction::Received)) {
         m_record.peerEnding = PeerEnding::CloseNotify;
+    }
+    if (m_record.ownEnding == OwnEnding::None && saidGoodbye(Direction::Sent)) {
+        m_record.ownEnding = OwnEnding::CloseNotify; // also in answer to the peer's
     }
     for (TraceMessage& message : m_record.messages) {
         if (message.handshakeType() == kCertificateMessage) {

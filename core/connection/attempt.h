@@ -56,6 +56,8 @@ public:
     /// So much application data is kept; kUsualKeptBytes unless it is said.
     void setMostData(qint64 bytes) { m_mostData = bytes; }
 
+    bool heardGoodbye() const { return saidGoodbye(Direction::Received); } ///< close_notify came
+
     /// Bounded. `sender`: as in DataChunk.
     void addData(Direction direction, const QByteArray& bytes, const QString& sender = {});
     /// Bytes on the transport where no tap counts them.
@@ -85,7 +87,7 @@ private:
                 Direction direction,
                 const QByteArray& bytes,
                 const QString& sender = {});
-    bool saidGoodbye() const; ///< close_notify came
+    bool saidGoodbye(Direction direction) const; ///< with close_notify
 
     ConnectionRecord m_record;
     TraceRecorder::Clock::time_point m_start;

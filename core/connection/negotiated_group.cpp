@@ -56,8 +56,7 @@ QString groupName(const Negotiated& negotiated)
     if (negotiated.group != 0) {
         return QString::fromStdString(wire::groupName(negotiated.group));
     }
-    return negotiated.dhBits == 0 ? QString()
-                                  : QStringLiteral("dh %1 bits").arg(negotiated.dhBits);
+    return negotiated.dhBits == 0 ? QString() : QStringLiteral("dh %1 bits").arg(negotiated.dhBits);
 }
 
 quint16 groupOfPrime(const QByteArray& prime)

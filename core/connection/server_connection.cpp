@@ -224,6 +224,9 @@ void ServerConnection::onWritten()
     if (m_answering && !m_ended) {
         onData();
     }
+    if (m_answering && m_attempt.heardGoodbye() && m_socket.bytesAvailable() == 0) {
+        m_answering->clientIsDone();
+    }
 }
 
 /// Bytes that the client has not taken yet.

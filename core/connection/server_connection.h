@@ -77,6 +77,7 @@ private:
     void lookForAnswer();
     void onDataLimit(Milliseconds limit, bool ofSilence);
     void onError(QAbstractSocket::SocketError error);
+    void answerGoodbye();
     void onDisconnected();
     void noteUnsaid();
     bool mayBeWritingStill() const;

@@ -20,11 +20,18 @@ void ServerConnection::close()
         return;
     }
     m_saidGoodbye = true;
+    if (m_attempt.record().plain) {
+        m_attempt.record().ownEnding = OwnEnding::Fin; // with TLS the trace says how it went
+    }
     if (m_limits) {
         m_limits->stop(); // what is left has a limit of its own
     }
     m_answering->stop();
     m_socket.flush();
+    if (m_attempt.heardGoodbye()) { // then Qt leaves out our own, which belongs to an orderly end
+        m_attempt.tap()->sayGoodbye();
+        m_socket.flush();
+    }
     QTimer::singleShot(
         kCloseLimit, this, [this] { end(ConnectionResult::Established, PhaseResult::Done); });
     m_socket.disconnectFromHost();
@@ -38,14 +45,21 @@ void ServerConnection::onError(QAbstractSocket::SocketError error)
     }
     m_attempt.collect();
     m_attempt.noteSocketError(error, m_socket.errorString(), tcpEnding);
-    noteUnsaid();
     const bool established = m_attempt.record().result == ConnectionResult::Established;
+    if (established && error == QAbstractSocket::RemoteHostClosedError
+        && m_attempt.heardGoodbye()) {
+        // Queued: Qt does not write while it tells of an error.
+        QMetaObject::invokeMethod(
+            this, [this] { answerGoodbye(); }, Qt::QueuedConnection);
+        return;
+    }
+    noteUnsaid();
     end(established ? ConnectionResult::Established : ConnectionResult::Failed,
         established ? PhaseResult::Done : PhaseResult::Failed);
 }
 
-/// A client may end its own stream and read on (RFC 9293 §3.6, RFC 8446 §6.1). Qt lets nobody write
-/// to it any more.
+/// A client may end its stream of TCP and read on (RFC 9293 §3.6). Qt lets nobody write to it any
+/// more.
 void ServerConnection::noteUnsaid()
 {
     if (m_answering && m_answering->isDue() && !m_saidGoodbye
@@ -55,6 +69,20 @@ void ServerConnection::noteUnsaid()
              0,
              tr("The client ended its stream before the answer was given: the rest of it was "
                 "dropped.")});
+    }
+}
+
+/// The client says nothing more, and may read on: it gets what is still to be said, then the
+/// goodbye that belongs to its own (RFC 8446 §6.1). The end of TCP ends the connection.
+void ServerConnection::answerGoodbye()
+{
+    if (m_ended || m_saidGoodbye) {
+        return;
+    }
+    onData();
+    m_socket.flush();
+    if (!m_ended && m_socket.bytesAvailable() == 0) {
+        m_answering->clientIsDone();
     }
 }
 

@@ -1,4 +1,5 @@
 #include "core/connection/canned_requests.h"
+#include "core/diagnosis/diagnosis.h"
 #include "core/trace/tls_library.h"
 #include "tests/core/connection/loopback.h"
 #include "tests/support/test_pki.h"
@@ -121,6 +122,13 @@ void ClosingTest::endings()
     QCOMPARE(client.snapshot()->ownEnding, own);
     QCOMPARE(served->result, ConnectionResult::Established);
     QCOMPARE(served->peerEnding, seen);
+    // Who hears close_notify answers with its own (RFC 5246 §7.2.1, RFC 8446 §6.1).
+    const bool orderly = seen == PeerEnding::CloseNotify;
+    QCOMPARE(served->ownEnding, orderly ? OwnEnding::CloseNotify : OwnEnding::None);
+    if (static_cast<Way>(way) == Way::Half) {
+        QCOMPARE(client.snapshot()->peerEnding, PeerEnding::CloseNotify);
+        QVERIFY(diagnose(*client.snapshot()).isEmpty());
+    }
 }
 
 /// All that was written leaves before the goodbye, also when it is much.
@@ -134,7 +142,11 @@ void ClosingTest::allLeavesBeforeAHalfClose()
     });
     ClientConnection client(clientOptions(server));
     QSignalSpy finished(&client, &ClientConnection::finished);
-    constexpr qsizetype kMuch = 500'000; // with its echo less than what a server keeps
+    constexpr qsizetype kMuch = 500'000;
+    qsizetype echoed = 0;
+    connect(&client, &ClientConnection::dataReceived, &client, [&](const QByteArray& bytes) {
+        echoed += bytes.size();
+    });
     connect(&client, &ClientConnection::established, &client, [&] {
         client.send(QByteArray(kMuch, 'x'));
         client.closeSending();
@@ -143,7 +155,8 @@ void ClosingTest::allLeavesBeforeAHalfClose()
     client.start();
     QVERIFY(finished.wait(kLongest));
     QTRY_VERIFY(served);
-    // That reading goes on is tests/interop's: Qt's server ends with the client.
+    QCOMPARE(echoed, kMuch); // the server had not said all of it yet
+    QCOMPARE(client.snapshot()->peerEnding, PeerEnding::CloseNotify);
     QCOMPARE(client.snapshot()->ownEnding, OwnEnding::HalfClose);
     qint64 arrived = 0;
     for (const DataChunk& chunk : served->data) {

@@ -98,10 +98,12 @@ void ServerHandshakeTest::dhGroup_data()
     QTest::addColumn<QString>("said"); ///< of the group
     for (const auto& [name, transport] :
          {std::pair("TLS", Transport::Tcp), std::pair("DTLS", Transport::Udp)}) {
-        const auto row = [&, name = name, transport = transport](
-                             const char* what, bool weak, DhGroup group, int bits, const char* said) {
-            QTest::addRow("%s, %s", name, what) << int(transport) << weak << group << bits << said;
-        };
+        const auto row
+            = [&, name = name, transport = transport](
+                  const char* what, bool weak, DhGroup group, int bits, const char* said) {
+                  QTest::addRow("%s, %s", name, what)
+                      << int(transport) << weak << group << bits << said;
+              };
         row("usual", false, DhGroup::Usual, 2048, "dh 2048 bits"); // of RFC 3526
         row("usual, weak certificate", true, DhGroup::Usual, 2048, "ffdhe2048");
         row("chosen", false, DhGroup::Ffdhe3072, 3072, "ffdhe3072");
