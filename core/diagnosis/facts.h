@@ -96,6 +96,8 @@ public:
     quint16 clientBottom() const;
     quint16 serverTop() const; ///< known for the own server and the own other end
     quint16 serverBottom() const;
+    /// The server allows older and newer versions than the highest of the client, and not that.
+    bool inServersHole() const;
     quint16 sharedVersion() const; ///< highest that both allow
     /// The version that the handshake is about: agreed, or else the highest possible.
     quint16 version() const;

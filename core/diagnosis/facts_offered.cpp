@@ -107,6 +107,14 @@ quint16 Facts::serverBottom() const
     return end != nullptr ? lowest(wireVersions(end->allowedVersions)) : 0;
 }
 
+bool Facts::inServersHole() const
+{
+    const ConnectionRecord* end = serverRecord(*this);
+    const quint16 top = clientTop();
+    return end != nullptr && serverBottom() < top && top < serverTop()
+        && !wireVersions(end->allowedVersions).contains(top);
+}
+
 quint16 Facts::sharedVersion() const
 {
     const ConnectionRecord* end = serverRecord(*this);

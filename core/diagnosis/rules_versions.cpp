@@ -28,6 +28,16 @@ constexpr Situation kSituations[] = {
       QT_TRANSLATE_NOOP(
           "Diagnosis",
           "Only when the server cannot be changed: allow the older version in the client.")}},
+    {"version-in-a-hole",
+     QT_TRANSLATE_NOOP("Diagnosis",
+                       "The server allows older and newer versions than the client, and not its "
+                       "own."),
+     QT_TRANSLATE_NOOP("Diagnosis",
+                       "The set of versions of the server has a hole. Up to TLS 1.2 a client names "
+                       "only its highest version, so that a server answers with the next one below "
+                       "the hole, which the client may not allow."),
+     {QT_TRANSLATE_NOOP("Diagnosis", "Allow the client's version on the server."),
+      QT_TRANSLATE_NOOP("Diagnosis", "Allow one of the server's versions in the client.")}},
     {"version-server-chose-disabled",
      QT_TRANSLATE_NOOP("Diagnosis",
                        "The server answers with a version that the client did not offer."),
@@ -96,10 +106,18 @@ bool localLevelRefusal(const Facts& f)
                      ERR_R_INTERNAL_ERROR});
 }
 
+/// OpenSSL's client sends its alert in a record of the version that it had offered, which OpenSSL's
+/// server does not read any more once it has chosen another one.
+bool alertCameInOtherVersion(const Facts& f)
+{
+    return !f.client && f.helloAnswered() && f.reason(SSL_R_WRONG_VERSION_NUMBER)
+        && f.version() < f.clientTop();
+}
+
 bool clientTooOld(const Facts& f)
 {
     const quint16 top = f.clientTop();
-    return f.serverKnown() && top != 0 && f.sharedVersion() == 0
+    return f.serverKnown() && top != 0 && f.sharedVersion() == 0 && !f.inServersHole()
         && (top < f.serverBottom() || top < f.serverTop());
 }
 
@@ -184,10 +202,24 @@ constexpr Rule kRules[] = {
      .evidence = kVersions | Evidence::Agreed,
      .confidence = Confidence::Likely,
      .issuedBy = IssuedBy::Peer},
+    {.id = "version-in-a-hole",
+     .applies =
+         [](const Facts& f) {
+             return f.inServersHole() && (versionRefused(f) || alertCameInOtherVersion(f));
+         },
+     .title = QT_TRANSLATE_NOOP("Diagnosis",
+                                "{client top} is in a hole of the versions that the server allows: "
+                                "{server versions}."),
+     .cause = QT_TRANSLATE_NOOP("Diagnosis",
+                                "The server allows older and newer versions than those of the "
+                                "client ({client versions}), and none that both allow."),
+     .evidence = kVersions | Evidence::Agreed,
+     .fixes = {QT_TRANSLATE_NOOP("Diagnosis", "Allow {client top} on the server."),
+               QT_TRANSLATE_NOOP("Diagnosis", "Allow one of {server versions} in the client.")}},
     {.id = "version-server-chose-disabled",
      .applies =
          [](const Facts& f) {
-             return f.client
+             return f.client && !f.inServersHole()
                  && f.reason({SSL_R_UNSUPPORTED_PROTOCOL,
                               SSL_R_WRONG_SSL_VERSION,
                               SSL_R_VERSION_TOO_LOW,
@@ -204,7 +236,8 @@ constexpr Rule kRules[] = {
     {.id = "version-server-chose-disabled",
      .applies =
          [](const Facts& f) {
-             return !f.client && f.helloAnswered() && f.receivedAlert({SSL_AD_PROTOCOL_VERSION});
+             return !f.client && f.helloAnswered() && f.receivedAlert({SSL_AD_PROTOCOL_VERSION})
+                 && !f.inServersHole();
          },
      .title
      = QT_TRANSLATE_NOOP("Diagnosis", "The client refuses {version}, which this server chose."),
@@ -212,6 +245,18 @@ constexpr Rule kRules[] = {
          "Diagnosis",
          "client_hello offers {client versions}; after server_hello the client answered {alert}."),
      .evidence = kVersions | Evidence::Agreed,
+     .issuedBy = IssuedBy::Peer},
+    {.id = "version-server-chose-disabled",
+     .applies = [](const Facts& f) { return alertCameInOtherVersion(f) && !f.inServersHole(); },
+     .title = QT_TRANSLATE_NOOP(
+         "Diagnosis", "The client most likely refuses {version}, which this server chose."),
+     .cause = QT_TRANSLATE_NOOP(
+         "Diagnosis",
+         "client_hello offers {client versions}, this server allows {server versions}. After "
+         "server_hello came a record of another version, as OpenSSL sends its alert "
+         "protocol_version."),
+     .evidence = kVersions | Evidence::Agreed,
+     .confidence = Confidence::Likely,
      .issuedBy = IssuedBy::Peer},
     {.id = "version-client-too-old",
      .applies =

@@ -75,6 +75,50 @@ void addVersionCases(QList<DiagnosisCase>& cases)
                   {}});
 }
 
+/// A server that allows the versions around the client's.
+void addHoleCases(QList<DiagnosisCase>& cases)
+{
+    const TlsVersionSet around = TlsVersionSet(TlsVersion::Tls10) | TlsVersion::Tls12 | TlsVersion::Tls13;
+    const RecordBuilder lower
+        = RecordBuilder::server().hello({0x0302}).answered(0x0301).versions(around).openSsl(
+            SSL_R_WRONG_VERSION_NUMBER);
+    cases.append({"version-in-a-hole",
+                  "server, chose an older one",
+                  lower.record,
+                  withoutErrors,
+                  {},
+                  true,
+                  "Allow TLS 1.1 on the server."});
+    cases.append(
+        {"version-in-a-hole",
+         "server, of supported_versions",
+         refusing({0x0303}, TlsVersionSet(TlsVersion::Tls11) | TlsVersion::Tls13, SSL_R_UNSUPPORTED_PROTOCOL, 70)
+             .record,
+         [](ConnectionRecord& record) { record.allowedVersions = TlsVersion::Tls13; },
+         {}});
+    cases.append({"version-in-a-hole",
+                  "client and server",
+                  RecordBuilder::client()
+                      .versions(TlsVersion::Tls11)
+                      .hello({0x0302})
+                      .answered(0x0301)
+                      .alert(kSent, 70)
+                      .openSsl(SSL_R_UNSUPPORTED_PROTOCOL)
+                      .record,
+                  withoutErrors,
+                  lower.record});
+    cases.append({"version-server-chose-disabled",
+                  "server, alert in another version",
+                  RecordBuilder::server()
+                      .hello({0x0303})
+                      .answered(0x0302)
+                      .versions(kOld)
+                      .openSsl(SSL_R_WRONG_VERSION_NUMBER)
+                      .record,
+                  withoutErrors,
+                  {}});
+}
+
 void addSecurityLevelCases(QList<DiagnosisCase>& cases)
 {
     RecordBuilder blocked = refusing({0x0302}, kOld, SSL_R_NO_SUITABLE_SIGNATURE_ALGORITHM, 80);
@@ -362,6 +406,7 @@ QList<DiagnosisCase> agreementCases()
 {
     QList<DiagnosisCase> cases;
     addVersionCases(cases);
+    addHoleCases(cases);
     addSecurityLevelCases(cases);
     addServerCases(cases);
     addClientCases(cases);
