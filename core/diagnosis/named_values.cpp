@@ -246,10 +246,10 @@ QString alert(const std::optional<AlertFact>& fact)
 QString longestPhase(const Facts& facts)
 {
     const Phase* longest = facts.longestBefore();
-    return longest == nullptr ? DiagnosisText::tr("unknown")
-                              : DiagnosisText::tr("%1 (%2)")
-                                    .arg(QString::fromLatin1(toIdentifier(longest->name)),
-                                         microsecondsToText(longest->durationUs));
+    return longest == nullptr
+        ? DiagnosisText::tr("unknown")
+        : QStringLiteral("%1 (%2)").arg(QString::fromLatin1(toIdentifier(longest->name)),
+                                        microsecondsToText(longest->durationUs));
 }
 
 struct NamedValue

@@ -192,10 +192,7 @@ constexpr Rule kRules[] = {
      .phase = "certificate"},
     {.id = "ocsp-staple-invalid",
      .when = When::Any,
-     .applies =
-         [](const Facts& f) {
-             return stapleIsBad(f) && f.record.verification.enforced;
-         },
+     .applies = [](const Facts& f) { return stapleIsBad(f) && f.record.verification.enforced; },
      .title
      = QT_TRANSLATE_NOOP("Diagnosis", "The stapled OCSP response of the server is not acceptable."),
      .cause = QT_TRANSLATE_NOOP("Diagnosis", "{staple problem}"),

@@ -182,8 +182,8 @@ constexpr Rule kRules[] = {
      .phase = "settings"},
     {.id = "limit-used-up",
      .applies = [](const Facts& f) { return f.limitUsedUp() && f.helloSent(); },
-     .title = QT_TRANSLATE_NOOP(
-         "Diagnosis", "The limit of {limit} ran out {waited} after the hello was sent."),
+     .title = QT_TRANSLATE_NOOP("Diagnosis",
+                                "The limit of {limit} ran out {waited} after the hello was sent."),
      .cause = QT_TRANSLATE_NOOP(
          "Diagnosis",
          "This end needed most of it for what comes before: {target} had hardly time to answer."),

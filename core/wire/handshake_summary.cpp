@@ -52,8 +52,8 @@ void readEcParameters(ServerKeyExchangeSummary& summary, ByteReader& body)
 void readDhParameters(ServerKeyExchangeSummary& summary, ByteReader& body)
 {
     ByteReader prime = body.vector(2);
-    summary.dhPrime = {static_cast<std::uint32_t>(prime.offset()),
-                       static_cast<std::uint32_t>(prime.left())};
+    summary.dhPrime
+        = {static_cast<std::uint32_t>(prime.offset()), static_cast<std::uint32_t>(prime.left())};
     summary.dhBits = bitLength(prime.rest());
     body.vector(2); // generator
     body.vector(2); // public value

@@ -27,10 +27,18 @@ void ConnectFindingsTest::newKeys_data()
     QTest::addColumn<QString>("versions"); ///< of the server
     QTest::addColumn<QString>("option");
     QTest::addColumn<QString>("id");
-    QTest::newRow("update of TLS 1.2") << "1.2" << "--key-update" << "new-keys-impossible";
-    QTest::newRow("renegotiation of TLS 1.3") << "1.3" << "--renegotiate" << "new-keys-impossible";
-    QTest::newRow("refused") << "1.2" << "--renegotiate" << "renegotiation-refused";
-    QTest::newRow("updated") << "1.3" << "--key-update" << "";
+    QTest::newRow("update of TLS 1.2") << "1.2"
+                                       << "--key-update"
+                                       << "new-keys-impossible";
+    QTest::newRow("renegotiation of TLS 1.3") << "1.3"
+                                              << "--renegotiate"
+                                              << "new-keys-impossible";
+    QTest::newRow("refused") << "1.2"
+                             << "--renegotiate"
+                             << "renegotiation-refused";
+    QTest::newRow("updated") << "1.3"
+                             << "--key-update"
+                             << "";
 }
 
 void ConnectFindingsTest::newKeys()

@@ -230,9 +230,9 @@ QList<Fact> addressFacts(const ConnectionRecord& record)
 {
     QList<Fact> facts;
     for (const FoundAddress& found : record.found) {
-        facts.append({found.address.toString(),
-                      OverviewTab::tr("found after %1")
-                          .arg(microsecondsToText(record.lookUpUs(found)))});
+        facts.append(
+            {found.address.toString(),
+             OverviewTab::tr("found after %1").arg(microsecondsToText(record.lookUpUs(found)))});
     }
     for (const AddressAttempt& attempt : record.addresses) {
         facts.append(
