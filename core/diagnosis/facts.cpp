@@ -1,6 +1,7 @@
 #include "core/diagnosis/facts.h"
 
 #include "core/base/bytes.h"
+#include "core/connection/options/explicit_tls_choice.h"
 #include "core/diagnosis/certificate_cache.h"
 
 #include <openssl/err.h>
@@ -50,6 +51,25 @@ std::optional<AlertFact> decisiveAlert(const ConnectionRecord& record, Direction
         }
     }
     return std::nullopt;
+}
+
+/// When the peer of the last phase could begin to answer: making the hello takes time, too.
+qint64 askedUs(const ConnectionRecord& record)
+{
+    const Phase& last = record.phases.last();
+    const bool byHello
+        = last.name == PhaseName::Tls && record.bytesReceived == 0 && !record.messages.isEmpty();
+    return byHello ? std::max(last.startUs, record.messages.first().timeUs) : last.startUs;
+}
+
+/// When the limit that ran out began: with the attempt, with its phase, or anew when a person let
+/// TLS begin.
+qint64 limitBegunUs(const ConnectionRecord& record)
+{
+    const Phase& last = record.phases.last();
+    const bool byHand
+        = record.explicitTls == ExplicitTlsChoice::kManual && last.name == PhaseName::Tls;
+    return record.wholeLimit && !byHand ? record.phases.first().startUs : last.startUs;
 }
 
 bool isFailure(ConnectionResult result)
@@ -160,23 +180,20 @@ bool Facts::ended(PhaseName phase, PhaseResult result) const
 qint64 Facts::waitedUs() const
 {
     const Phase& last = record.phases.last();
-    qint64 asked = last.startUs;
-    if (last.name == PhaseName::Tls && record.bytesReceived == 0 && !record.messages.isEmpty()) {
-        asked = std::max(asked, record.messages.first().timeUs); // making the hello takes time, too
-    }
-    return last.startUs + last.durationUs - asked;
+    return last.startUs + last.durationUs - askedUs(record);
 }
 
 bool Facts::limitUsedUp() const
 {
-    if (!client || record.result != ConnectionResult::TimedOut || record.phases.isEmpty()
-        || record.phases.last().result != PhaseResult::TimedOut) {
+    const qint64 limitUs = std::chrono::microseconds(record.limit).count();
+    if (!client || limitUs == 0 || record.result != ConnectionResult::TimedOut
+        || record.phases.isEmpty() || record.phases.last().result != PhaseResult::TimedOut) {
         return false;
     }
     const Phase& last = record.phases.last();
-    const qint64 limitUs = std::chrono::microseconds(record.limit).count();
-    const bool byOthers = record.wholeLimit && 2 * last.durationUs < limitUs;
-    return byOthers || (last.name == PhaseName::Tls && 4 * waitedUs() < limitUs);
+    const qint64 begunUs = limitBegunUs(record);
+    return 2 * (last.startUs - begunUs) > limitUs
+        || (last.name == PhaseName::Tls && 4 * (askedUs(record) - begunUs) > 3 * limitUs);
 }
 
 const Phase* Facts::longestBefore() const

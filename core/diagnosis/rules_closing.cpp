@@ -277,7 +277,7 @@ constexpr Rule kRules[] = {
          "{target} agreed to TLS in clear, and did not answer the hello within {limit}."),
      .cause = QT_TRANSLATE_NOOP(
          "Diagnosis",
-         "The dialogue in clear ({explicit protocol}) went up to TLS. {bytes sent} bytes of TLS "
+         "The dialogue in clear, {explicit protocol}, went up to TLS. {bytes sent} bytes of TLS "
          "were sent; not one came back, and the connection is still open."),
      .evidence = kEnding,
      .issuedBy = IssuedBy::Network},

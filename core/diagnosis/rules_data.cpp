@@ -85,8 +85,8 @@ bool leftRightAfterHandshake(const Facts& f)
         = std::any_of(f.record.data.begin(), f.record.data.end(), [](const DataChunk& chunk) {
               return chunk.direction == Direction::Received;
           });
-    return !f.client && closedAfterwards(f) && !heard && data != nullptr
-        && data->durationUs <= kRightAfterUs;
+    return !f.client && closedAfterwards(f) && !heard && !f.warned(SSL_AD_NO_RENEGOTIATION)
+        && data != nullptr && data->durationUs <= kRightAfterUs;
 }
 
 bool wasIdle(const Facts& f)

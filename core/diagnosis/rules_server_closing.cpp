@@ -61,7 +61,7 @@ constexpr Rule kRules[] = {
                                 "{target} asked for TLS and sent no client_hello within {limit}."),
      .cause = QT_TRANSLATE_NOOP(
          "Diagnosis",
-         "In clear all went well up to the request for TLS ({explicit protocol}); behind this "
+         "In clear all went well up to the request for TLS, in {explicit protocol}; behind this "
          "server's answer not a single byte of TLS came."),
      .evidence = kEnding,
      .fixes = kSilentAfterClearTalk,
@@ -104,7 +104,7 @@ constexpr Rule kRules[] = {
          "Diagnosis", "{target} asked for TLS and closed the connection without a client_hello."),
      .cause = QT_TRANSLATE_NOOP(
          "Diagnosis",
-         "In clear all went well up to the request for TLS ({explicit protocol}); behind this "
+         "In clear all went well up to the request for TLS, in {explicit protocol}; behind this "
          "server's answer came the end of the stream."),
      .evidence = kEnding,
      .fixes = kSilentAfterClearTalk,

@@ -78,10 +78,11 @@ void addVersionCases(QList<DiagnosisCase>& cases)
 /// A server that allows the versions around the client's.
 void addHoleCases(QList<DiagnosisCase>& cases)
 {
-    const TlsVersionSet around = TlsVersionSet(TlsVersion::Tls10) | TlsVersion::Tls12 | TlsVersion::Tls13;
-    const RecordBuilder lower
-        = RecordBuilder::server().hello({0x0302}).answered(0x0301).versions(around).openSsl(
-            SSL_R_WRONG_VERSION_NUMBER);
+    const TlsVersionSet around
+        = TlsVersionSet(TlsVersion::Tls10) | TlsVersion::Tls12 | TlsVersion::Tls13;
+    RecordBuilder lower = RecordBuilder::server().hello({0x0302}).answered(0x0301);
+    lower.versions(around).openSsl(SSL_R_WRONG_VERSION_NUMBER);
+    lower.record.securityLevel = 0;
     cases.append({"version-in-a-hole",
                   "server, chose an older one",
                   lower.record,
@@ -89,24 +90,21 @@ void addHoleCases(QList<DiagnosisCase>& cases)
                   {},
                   true,
                   "Allow TLS 1.1 on the server."});
-    cases.append(
-        {"version-in-a-hole",
-         "server, of supported_versions",
-         refusing({0x0303}, TlsVersionSet(TlsVersion::Tls11) | TlsVersion::Tls13, SSL_R_UNSUPPORTED_PROTOCOL, 70)
-             .record,
-         [](ConnectionRecord& record) { record.allowedVersions = TlsVersion::Tls13; },
-         {}});
+    RecordBuilder named = refusing({0x0303},
+                                   TlsVersionSet(TlsVersion::Tls11) | TlsVersion::Tls13,
+                                   SSL_R_UNSUPPORTED_PROTOCOL,
+                                   70);
+    named.record.securityLevel = 0;
     cases.append({"version-in-a-hole",
-                  "client and server",
-                  RecordBuilder::client()
-                      .versions(TlsVersion::Tls11)
-                      .hello({0x0302})
-                      .answered(0x0301)
-                      .alert(kSent, 70)
-                      .openSsl(SSL_R_UNSUPPORTED_PROTOCOL)
-                      .record,
-                  withoutErrors,
-                  lower.record});
+                  "server, of supported_versions",
+                  named.record,
+                  [](ConnectionRecord& record) { record.allowedVersions = TlsVersion::Tls13; },
+                  {}});
+    RecordBuilder client = RecordBuilder::client().hello({0x0302}).answered(0x0301);
+    client.versions(TlsVersion::Tls11).alert(kSent, 70).openSsl(SSL_R_UNSUPPORTED_PROTOCOL);
+    client.record.securityLevel = 0;
+    cases.append(
+        {"version-in-a-hole", "client and server", client.record, withoutErrors, lower.record});
     cases.append({"version-server-chose-disabled",
                   "server, alert in another version",
                   RecordBuilder::server()

@@ -182,6 +182,7 @@ void addWarningCases(QList<DiagnosisCase>& cases, const TestPki& pki)
     named.san.clear();
     ConnectionRecord commonName = checked(sentBy(TestPki::make(named, &pki.root())), anchors);
     commonName.result = ConnectionResult::Established;
+    commonName.alerts.clear();
     commonName.phases.last().result = PhaseResult::Done;
     cases.append({"hostname-only-in-common-name",
                   "CN only",

@@ -52,7 +52,7 @@ void addUsedUpLimits(QList<DiagnosisCase>& cases)
         cases.append({"limit-used-up",
                       says,
                       builder.record,
-                      [](ConnectionRecord& record) { record.limit = Milliseconds(100); },
+                      [](ConnectionRecord& record) { record.limit = Milliseconds(10'000); },
                       {},
                       true,
                       says});

@@ -158,18 +158,23 @@ void DiagnosisTest::ruleIsSilentWithoutItsFact()
 void DiagnosisTest::everyTextIsASentence()
 {
     QFETCH(int, index);
+    static const QRegularExpression ending(QStringLiteral("[.!?]$"));
+    static const QRegularExpression whole(QStringLiteral("[^.!?][.!?]$"));
+    static const QRegularExpression quoted(QStringLiteral("“[^”]*”"));
     for (const char* end : {"", ".", "!"}) {
         ConnectionRecord record = m_cases.at(index).record;
         for (NativeError& error : record.errors) {
-            error.text += QLatin1String(end);
+            error.text = error.text.remove(ending) + QLatin1String(end);
         }
-        record.staple.problem += record.staple.problem.isEmpty() ? "" : end;
+        if (!record.staple.problem.isEmpty()) {
+            record.staple.problem = record.staple.problem.remove(ending) + QLatin1String(end);
+        }
         const QList<Finding> findings = diagnose(record, pointer(m_cases.at(index).other));
         for (const Finding& finding : findings) {
-            for (const QString& text : {finding.title, finding.cause}) {
-                static const QRegularExpression whole("[^.!?][.!?]$");
-                QVERIFY2(text.contains(whole) && !text.contains(QLatin1String(".;"))
-                             && !text.contains(QLatin1String("..")),
+            for (QString text : {finding.title, finding.cause}) {
+                QVERIFY2(text.contains(whole), qPrintable(text));
+                text.remove(quoted); // bytes that cannot be printed are dots
+                QVERIFY2(!text.contains(QLatin1String("..")) && !text.contains(QLatin1String(".;")),
                          qPrintable(text));
             }
         }

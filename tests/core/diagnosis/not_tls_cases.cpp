@@ -33,7 +33,7 @@ DiagnosisCase mqtt(const char* variant, ConnectionResult result, PeerEnding endi
 {
     RecordBuilder builder = RecordBuilder::client().hello().result(result).ending(ending);
     if (result == ConnectionResult::TimedOut) {
-        builder.phase(PhaseName::Tls, PhaseResult::TimedOut);
+        builder.phase(PhaseName::Tls, PhaseResult::TimedOut, 1'000'000);
         builder.record.limit = Milliseconds(1000);
     }
     builder.record.port = 1883;
