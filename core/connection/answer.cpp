@@ -2,6 +2,7 @@
 
 #include "core/connection/hello_fingerprints.h"
 #include "core/connection/negotiated_group.h"
+#include "core/connection/http_request.h"
 #include "core/wire/registry.h"
 
 #include <QCoreApplication>
@@ -56,14 +57,19 @@ QString page(const ConnectionRecord& record)
     return text;
 }
 
-QByteArray httpResponse(const ConnectionRecord& record, bool withBody)
+QByteArray httpResponse(const ConnectionRecord& record, const HttpVerdict& verdict)
 {
-    const QByteArray body = page(record).toUtf8();
-    QByteArray response
-        = "HTTP/1.1 200 OK\r\nServer: tls-workbench\r\nContent-Type: text/plain; charset=utf-8\r\n"
-          "Cache-Control: no-store\r\nConnection: close\r\nContent-Length: "
-        + QByteArray::number(body.size()) + "\r\n\r\n";
-    return withBody ? response + body : response;
+    const QByteArray reason = QByteArray::number(verdict.status) + ' ' + httpReason(verdict.status);
+    const QByteArray body = verdict.status == 200 ? page(record).toUtf8() : reason + '\n';
+    if (verdict.form == HttpVerdict::Form::BodyOnly) {
+        return body;
+    }
+    const QByteArray head = "HTTP/1.1 " + reason
+        + "\r\nServer: tls-workbench\r\nContent-Type: text/plain; charset=utf-8\r\n"
+          "Cache-Control: no-store\r\nConnection: close\r\n"
+        + (verdict.status == 405 ? "Allow: GET, HEAD\r\n" : "")
+        + "Content-Length: " + QByteArray::number(body.size()) + "\r\n\r\n";
+    return verdict.form == HttpVerdict::Form::HeadOnly ? head : head + body;
 }
 
 } // namespace
@@ -88,10 +94,8 @@ Answer reply(const AnswerSettings& settings,
         return {.bytes = received};
     }
     if (settings.mode == AnswerMode::Http) {
-        const bool complete = pending.contains("\r\n\r\n") || pending.contains("\n\n")
-            || pending.size() > kMostRequestBytes;
-        if (complete) {
-            return {.bytes = httpResponse(record, !pending.startsWith("HEAD ")), .closes = true};
+        if (const std::optional<HttpVerdict> verdict = judgeHttpRequest(pending)) {
+            return {.bytes = httpResponse(record, *verdict), .closes = true};
         }
     }
     return {};

@@ -20,13 +20,11 @@ struct Answer
 Answer greeting(const AnswerSettings& settings);
 
 /// The reply to what has come in. HTTP waits for the end of the request head and shows the client
-/// its own handshake as the server saw it; echo returns the bytes.
+/// its own handshake as the server saw it, or says what is wrong with the request; echo returns the
+/// bytes.
 Answer reply(const AnswerSettings& settings,
              const ConnectionRecord& record,
              const QByteArray& received,
              const QByteArray& pending);
-
-/// A request head beyond this is answered without waiting for its end.
-constexpr qsizetype kMostRequestBytes = 16LL * 1024;
 
 } // namespace workbench

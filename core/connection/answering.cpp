@@ -1,5 +1,7 @@
 #include "core/connection/answering.h"
 
+#include "core/connection/http_request.h"
+
 #include <algorithm>
 #include <utility>
 

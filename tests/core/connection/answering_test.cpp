@@ -77,6 +77,8 @@ private Q_SLOTS:
     void whatAPersonSaysIsNotDelayed();
     void whatIsNotTakenIsBounded();
     void stopDropsTheRest();
+    void pages_data();
+    void pages();
     void dialogueOverTls();
     void delayOverDatagrams();
 
@@ -289,6 +291,49 @@ void AnsweringTest::stopDropsTheRest()
     passed.start();
     QTRY_VERIFY(passed.hasExpired(100));
     QCOMPARE(taker.taken, QByteArray());
+}
+
+void AnsweringTest::pages_data()
+{
+    QTest::addColumn<QByteArray>("heard");
+    QTest::addColumn<QByteArray>("begins");
+    QTest::addColumn<QByteArray>("holds");
+    QTest::addColumn<QByteArray>("ends"); // empty: anyhow
+    QTest::newRow("page") << QByteArray("GET / HTTP/1.1\r\n\r\n")
+                          << QByteArray("HTTP/1.1 200 OK\r\n") << QByteArray("\r\n\r\nserver: ")
+                          << QByteArray();
+    QTest::newRow("head") << QByteArray("HEAD / HTTP/1.1\r\n\r\n")
+                          << QByteArray("HTTP/1.1 200 OK\r\n") << QByteArray("Content-Length: ")
+                          << QByteArray("\r\n\r\n");
+    QTest::newRow("HTTP/0.9") << QByteArray("GET /\r\n") << QByteArray("server: ")
+                              << QByteArray("looks like") << QByteArray();
+    QTest::newRow("garbage") << QByteArray("GARBAGE\r\n\r\n")
+                             << QByteArray("HTTP/1.1 400 Bad Request\r\n")
+                             << QByteArray("Content-Length: 16\r\n")
+                             << QByteArray("\r\n\r\n400 Bad Request\n");
+    QTest::newRow("method") << QByteArray("POST / HTTP/1.1\r\n\r\n")
+                            << QByteArray("HTTP/1.1 405 Method Not Allowed\r\n")
+                            << QByteArray("\r\nAllow: GET, HEAD\r\n")
+                            << QByteArray("405 Method Not Allowed\n");
+}
+
+/// Byte by byte: what is answered does not hang on how it comes.
+void AnsweringTest::pages()
+{
+    QFETCH(const QByteArray, heard);
+    QFETCH(const QByteArray, begins);
+    QFETCH(const QByteArray, holds);
+    QFETCH(const QByteArray, ends);
+    Taker taker({.mode = AnswerMode::Http});
+    for (const char byte : heard) {
+        if (!taker.answering->isEnding()) {
+            taker.answering->receive(QByteArray(1, byte));
+        }
+    }
+    QVERIFY2(taker.taken.startsWith(begins), taker.taken.constData());
+    QVERIFY2(taker.taken.contains(holds), taker.taken.constData());
+    QVERIFY2(taker.taken.endsWith(ends), taker.taken.constData());
+    QVERIFY(taker.closed > 0);
 }
 
 void AnsweringTest::dialogueOverTls()
