@@ -5,6 +5,7 @@
 #include "core/trace/openssl_hook.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace workbench {
 namespace {
@@ -232,7 +233,7 @@ void ServerConnection::onWritten()
 /// Bytes that the client has not taken yet.
 qint64 ServerConnection::waiting() const
 {
-    return m_socket.bytesToWrite() + m_socket.encryptedBytesToWrite();
+    return m_held.size() + m_socket.bytesToWrite() + m_socket.encryptedBytesToWrite();
 }
 
 void ServerConnection::send(const QByteArray& bytes)
@@ -247,12 +248,24 @@ void ServerConnection::write(const QByteArray& bytes)
     if (m_ended || m_saidGoodbye || m_attempt.record().result != ConnectionResult::Established) {
         return;
     }
+    if (isRenegotiating()) {
+        m_held += bytes; // in the middle of a handshake the client would stumble over it
+        return;
+    }
     m_attempt.addData(Direction::Sent, bytes);
     if (m_attempt.record().plain) {
         m_attempt.countBytes(Direction::Sent, bytes.size());
     }
     m_socket.write(bytes);
     Q_EMIT changed();
+}
+
+void ServerConnection::giveHeld()
+{
+    if (!m_held.isEmpty()) {
+        write(std::exchange(m_held, {}));
+        onWritten();
+    }
 }
 
 Result<void> ServerConnection::rekey(Rekeying way)
@@ -262,6 +275,7 @@ Result<void> ServerConnection::rekey(Rekeying way)
     if (ssl == nullptr) {
         return fail(noConnectionToRekey(Role::Server));
     }
+    m_socket.flush(); // what was written before goes before
     if (const Result<void> begun = beginRekeying(ssl, way); !begun) {
         return begun;
     }
@@ -288,6 +302,7 @@ void ServerConnection::lookForAnswer()
     if (handshakesOf(record) + refusedRenegotiations(record) > m_answersBefore
         || --m_answersLeft == 0) {
         m_answerPoll.stop();
+        giveHeld();
     }
 }
 

@@ -72,9 +72,13 @@ private:
     void take(const QByteArray& bytes);
     void write(const QByteArray& bytes);
     void onWritten();
+    void giveHeld();
     qint64 waiting() const;
     void timeOut(Milliseconds limit, const QString& text);
     void lookForAnswer();
+
+    bool isRenegotiating() const { return m_answerPoll.isActive(); }
+
     void onDataLimit(Milliseconds limit, bool ofSilence);
     void onError(QAbstractSocket::SocketError error);
     void answerGoodbye();
@@ -89,6 +93,7 @@ private:
     QTimer m_answerPoll; ///< while the client has not answered a wish to renegotiate
     qsizetype m_answersBefore = 0; ///< to earlier wishes, and its own handshakes
     int m_answersLeft = 0; ///< looks
+    QByteArray m_held; ///< waits for the end of a renegotiation
     std::unique_ptr<DataLimits> m_limits; ///< once the handshake is done
     std::unique_ptr<ClearPhases> m_clear; ///< until TLS begins in an open connection
     std::unique_ptr<Answering> m_answering; ///< once the handshake is done

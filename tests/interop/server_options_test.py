@@ -297,6 +297,20 @@ class NewKeysTest(InteropCase):
         client.wait()
         return server.connection()
 
+    def test_answer_waits_for_the_renegotiation(self):
+        for answer in (("banner:over",), ("banner:over", "--answer-delay", "1ms"), ("banner:over", "--answer-rate", "100"),
+                       ("banner:over", "--threads", "2")):
+            with self.program.serve("--cert", "server", "--tls", "1.2", "--renegotiate", "--answer", *answer) as server:
+                for make in self.clients(server, "1.2"):
+                    with self.subTest(answer=answer, client=type(make).__name__), make as client:
+                        client.wait_for("over")
+                        client.end_input()
+                        client.wait()
+                        document = server.connection()
+                        self.assert_established(document, "1.2")
+                        self.assertEqual(self.messages(document, "received", "finished"), 2)
+                        self.assertEqual([alert["code"] for alert in document["alerts"] if alert["code"]], [])
+
     def test_key_update(self):
         with self.serve("1.3") as server:
             for make in self.clients(server, "1.3"):

@@ -3,10 +3,12 @@
 #include "tests/core/connection/loopback.h"
 
 #include <QEventLoop>
+#include <QTemporaryFile>
 #include <QTest>
 #include <QTimer>
 
 #include <algorithm>
+#include <utility>
 
 namespace workbench {
 namespace {
@@ -38,6 +40,8 @@ private Q_SLOTS:
     void onlyWhileOpen();
     void serverAsks_data();
     void serverAsks();
+    void answersWaitForTheRenegotiation_data();
+    void answersWaitForTheRenegotiation();
 
 private:
     using Action = std::function<void(ClientConnection&)>;
@@ -180,6 +184,59 @@ void RekeyingTest::serverAsks()
     if (way == Rekeying::Renegotiation) {
         QCOMPARE(countOf(*newest, Direction::Received, kClientHello), 2);
     }
+    server.stop();
+}
+
+void RekeyingTest::answersWaitForTheRenegotiation_data()
+{
+    QTest::addColumn<int>("mode");
+    QTest::addColumn<int>("delay"); // ms
+    QTest::addColumn<int>("rate");
+    QTest::newRow("banner") << int(AnswerMode::Banner) << 0 << 0;
+    QTest::newRow("delayed banner") << int(AnswerMode::Banner) << 1 << 0;
+    QTest::newRow("slow banner") << int(AnswerMode::Banner) << 0 << 1'000'000;
+    QTest::newRow("dialogue") << int(AnswerMode::Script) << 0 << 0;
+    QTest::newRow("file") << int(AnswerMode::File) << 0 << 0;
+}
+
+/// Not a byte between the request and the end of the handshake, and all of them afterwards.
+void RekeyingTest::answersWaitForTheRenegotiation()
+{
+    QFETCH(const int, mode);
+    QFETCH(const int, delay);
+    QFETCH(const int, rate);
+    QTemporaryFile file;
+    QVERIFY(file.open() && file.write("said") == 4 && file.flush());
+    LoopbackPlan plan = loopbackPlan(m_pki);
+    plan.server.versions = plan.client.versions = TlsVersion::Tls12;
+    plan.server.answer
+        = {.mode = static_cast<AnswerMode>(mode),
+           .text = mode == int(AnswerMode::File) ? file.fileName() : QStringLiteral("said"),
+           .delay = Milliseconds(delay),
+           .bytesPerSecond = rate};
+    plan.server.answerScript = *parseClearScript("send said\nexpect never\n");
+    TlsServer server(plan.server);
+    QVERIFY(server.start());
+    plan.client.port = server.serverPort();
+    ClientConnection client(plan.client);
+    ConnectionRecordPtr newest;
+    bool asked = false;
+    connect(&server, &TlsServer::connectionChanged, &server, [&](const ConnectionRecordPtr& one) {
+        newest = one;
+        if (one->open && !std::exchange(asked, true)) {
+            QVERIFY(server.rekey(one->id, Rekeying::Renegotiation));
+        }
+    });
+    client.start();
+    QTRY_VERIFY(!client.snapshot()->data.isEmpty());
+    QVERIFY(client.snapshot()->data.first().bytes.startsWith("said"));
+    QVERIFY(!newest->data.isEmpty());
+    QCOMPARE(handshakesOf(*newest), 2);
+    const auto lastFinished = std::find_if(
+        newest->messages.rbegin(), newest->messages.rend(), [](const TraceMessage& message) {
+            return message.handshakeType() == 20 && message.direction == Direction::Received;
+        });
+    QVERIFY(newest->data.first().timeUs >= lastFinished->timeUs);
     server.stop();
 }
 
