@@ -143,6 +143,11 @@ void ServerConnection::onEncrypted()
         switchNagleOn(static_cast<int>(m_socket.socketDescriptor()));
     }
     beginData();
+    if (!m_ended) {
+        // A client may close right behind its finished: the tickets have to be on their way before
+        // that is noticed, and everything here is dropped.
+        m_socket.flush();
+    }
 }
 
 void ServerConnection::beginData()

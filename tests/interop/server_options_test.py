@@ -1,5 +1,8 @@
 """What a server can be told about its handshakes, as s_client and gnutls-cli see it."""
 
+import contextlib
+import socket
+import ssl
 import unittest
 
 from support import names
@@ -191,6 +194,33 @@ class SessionsTest(InteropCase):
                 client.wait_for("over and out")  # tickets come before it
                 client.wait_for(r"TLS session ticket lifetime hint: 90 \(seconds\)")
                 self.assertEqual(client.output().count("TLS read server session ticket"), number)
+
+    def test_tickets_leave_before_a_quick_end_is_noticed(self):
+        """The client ends its direction in the segment of its finished, and reads on."""
+        for _ in range(5):
+            with self.program.serve("--cert", "server", "--tls", "1.3", "--answer", "none") as server:
+                rest = self.read_behind_a_quick_end(server.port)
+                document = server.connection()
+            tickets = [message["length"] for message in document["messages"] if message["type"] == "new_session_ticket"]
+            self.assertEqual(len(tickets), 2)
+            self.assertGreater(len(rest), sum(tickets))
+
+    def read_behind_a_quick_end(self, port):
+        incoming, outgoing = ssl.MemoryBIO(), ssl.MemoryBIO()
+        tls = ssl.create_default_context(cafile=self.ca.certificate).wrap_bio(incoming, outgoing,
+                                                                              server_hostname="localhost")
+        with socket.create_connection(("localhost", port)) as stream:
+            while True:
+                with contextlib.suppress(ssl.SSLWantReadError):
+                    tls.do_handshake()
+                    break
+                stream.sendall(outgoing.read())
+                incoming.write(stream.recv(16384))
+            with contextlib.suppress(ssl.SSLWantReadError):
+                tls.unwrap()
+            stream.sendall(outgoing.read())
+            stream.shutdown(socket.SHUT_WR)
+            return b"".join(iter(lambda: stream.recv(16384), b""))
 
     def resumes(self, server, version):
         session = self.folder / "session.pem"
