@@ -20,6 +20,92 @@ ServerProfile usual()
     return profile;
 }
 
+struct Row
+{
+    const char* what;
+    void (*change)(ServerProfile& p);
+    const char* waits; ///< what is said to wait for a restart; null: it holds at once, or never
+};
+
+constexpr const char* kRest = "options of the handshake and of sessions, limits";
+
+/// Every field of the description.
+constexpr Row kRows[] = {
+    {"nothing", [](ServerProfile& /*p*/) {}, nullptr},
+    {"port", [](ServerProfile& p) { p.listen.port = 4433; }, "port"},
+    {"address", [](ServerProfile& p) { p.listen.address = QStringLiteral("::1"); }, "address"},
+    {"the usual address, spelt out",
+     [](ServerProfile& p) { p.listen.address = QStringLiteral("127.0.0.1"); },
+     nullptr},
+    {"re-use of the address",
+     [](ServerProfile& p) { p.listen.reuseAddress = false; },
+     "re-use of the address"},
+    {"keep-alive", [](ServerProfile& p) { p.listen.keepAlive = true; }, "options of the sockets"},
+    {"Nagle's algorithm",
+     [](ServerProfile& p) { p.listen.nagle = Nagle::Always; },
+     "options of the sockets"},
+    {"threads", [](ServerProfile& p) { p.listen.threads = 2; }, "threads"},
+    {"transport", [](ServerProfile& p) { p.transport = Transport::Udp; }, "transport"},
+    {"plain", [](ServerProfile& p) { p.plain = true; }, "transport"},
+    {"explicit TLS",
+     [](ServerProfile& p) { p.explicitTls = QStringLiteral("smtp"); },
+     "explicit TLS"},
+    {"certificate",
+     [](ServerProfile& p) { p.certificates.append(QStringLiteral("other")); },
+     "certificates"},
+    {"how it is found",
+     [](ServerProfile& p) { p.certificateLookup = CertificateLookup::Hash; },
+     "certificates"},
+    {"staple", [](ServerProfile& p) { p.staples = {kStapleOfStore}; }, "OCSP responses"},
+    {"staples",
+     [](ServerProfile& p) {
+         p.staples = {QString(), kStapleOfStore};
+     },
+     "OCSP responses"},
+    {"pre-shared key",
+     [](ServerProfile& p) { p.pskIdentity = QStringLiteral("me"); },
+     "pre-shared key"},
+    {"versions", [](ServerProfile& p) { p.versions = TlsVersion::Tls12; }, "TLS versions"},
+    {"client certificates",
+     [](ServerProfile& p) { p.clientCertificate = ClientCertificatePolicy::Require; },
+     "client certificates"},
+    {"whom they are trusted of",
+     [](ServerProfile& p) { p.clientTrust.files = {QStringLiteral("/ca.pem")}; },
+     "client certificates"},
+    {"names of issuers", [](ServerProfile& p) { p.issuerNames = true; }, "client certificates"},
+    {"key log", [](ServerProfile& p) { p.keyLogPath = QStringLiteral("/keys"); }, "key log"},
+    {"answer", [](ServerProfile& p) { p.answer.mode = AnswerMode::Http; }, "answer"},
+    {"script",
+     [](ServerProfile& p) {
+         p.answer = {.mode = AnswerMode::Script, .text = QStringLiteral("/script")};
+     },
+     "answer"},
+    {"banner", [](ServerProfile& p) { p.answer.text = QStringLiteral("hi"); }, "answer"},
+    {"delay", [](ServerProfile& p) { p.answer.delay = Milliseconds(7); }, "answer"},
+    {"rate", [](ServerProfile& p) { p.answer.bytesPerSecond = 7; }, "answer"},
+    {"unknown names", [](ServerProfile& p) { p.unknownNames = UnknownNames::Refuse; }, kRest},
+    {"limits", [](ServerProfile& p) { p.limits.handshake = Milliseconds(1234); }, kRest},
+    {"limit of the words in clear",
+     [](ServerProfile& p) { p.limits.starttls = Milliseconds(1234); },
+     kRest},
+    {"limit of silence", [](ServerProfile& p) { p.limits.idle = Milliseconds(1234); }, kRest},
+    {"limit of the data", [](ServerProfile& p) { p.limits.data = Milliseconds(1234); }, kRest},
+    {"first byte", [](ServerProfile& p) { p.limits.firstByte = Milliseconds(1234); }, kRest},
+    {"tuning", [](ServerProfile& p) { p.tuning.securityLevel = 2; }, kRest},
+    {"protocols", [](ServerProfile& p) { p.tuning.alpn = {QStringLiteral("h2")}; }, kRest},
+    {"whose order", [](ServerProfile& p) { p.handshake.clientOrder = true; }, kRest},
+    {"renegotiations", [](ServerProfile& p) { p.handshake.renegotiations = 1; }, kRest},
+    {"tickets", [](ServerProfile& p) { p.sessions.tickets = false; }, kRest},
+    {"name", [](ServerProfile& p) { p.name = QStringLiteral("t"); }, nullptr},
+    {"refusal", [](ServerProfile& p) { p.access.deny = true; }, nullptr},
+    {"way of refusing", [](ServerProfile& p) { p.access.way = DenyWay::Reset; }, nullptr},
+    {"allowed addresses",
+     [](ServerProfile& p) { p.access.allowed = {QStringLiteral("127.0.0.0/8")}; },
+     nullptr},
+    {"most connections", [](ServerProfile& p) { p.access.mostConnections = 3; }, nullptr},
+    {"autostart", [](ServerProfile& p) { p.autostart = true; }, nullptr},
+};
+
 } // namespace
 
 /// What of a server that runs waits for a restart, and servers that start by themselves.
@@ -48,42 +134,12 @@ void ServerChangesTest::waits_data()
 {
     QTest::addColumn<Change>("change");
     QTest::addColumn<QStringList>("wanted");
-    const auto row = [](const char* tag, const Change& change, const QStringList& wanted) {
-        QTest::newRow(tag) << change << wanted;
-    };
-    const QStringList rest {QStringLiteral("options of the handshake and of sessions, limits")};
-    row("nothing", [](ServerProfile&) {}, {});
-    row("port", [](ServerProfile& p) { p.listen.port = 4433; }, {QStringLiteral("port")});
-    row("address",
-        [](ServerProfile& p) { p.listen.address = QStringLiteral("::1"); },
-        {QStringLiteral("address")});
-    row("the usual address, spelt out",
-        [](ServerProfile& p) { p.listen.address = QStringLiteral("127.0.0.1"); },
-        {});
-    row("transport",
-        [](ServerProfile& p) { p.transport = Transport::Udp; },
-        {QStringLiteral("transport")});
-    row("certificate",
-        [](ServerProfile& p) { p.certificates.append(QStringLiteral("other")); },
-        {QStringLiteral("certificates")});
-    row("versions",
-        [](ServerProfile& p) { p.versions = TlsVersion::Tls12; },
-        {QStringLiteral("TLS versions")});
-    row("client certificates",
-        [](ServerProfile& p) { p.clientCertificate = ClientCertificatePolicy::Require; },
-        {QStringLiteral("client certificates")});
-    row("answer",
-        [](ServerProfile& p) { p.answer.mode = AnswerMode::Http; },
-        {QStringLiteral("answer")});
-    row(
-        "limits", [](ServerProfile& p) { p.limits.handshake = Milliseconds(1234); }, rest);
-    row(
-        "tuning", [](ServerProfile& p) { p.tuning.securityLevel = 2; }, rest);
-    // These hold at once, or never.
-    row("name", [](ServerProfile& p) { p.name = QStringLiteral("t"); }, {});
-    row("refusal", [](ServerProfile& p) { p.access.deny = true; }, {});
-    row("most connections", [](ServerProfile& p) { p.access.mostConnections = 3; }, {});
-    row("autostart", [](ServerProfile& p) { p.autostart = true; }, {});
+    for (const Row& row : kRows) {
+        QTest::newRow(row.what) << Change(row.change)
+                                << (row.waits == nullptr
+                                        ? QStringList()
+                                        : QStringList {QString::fromLatin1(row.waits)});
+    }
 }
 
 void ServerChangesTest::waits()
