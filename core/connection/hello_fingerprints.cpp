@@ -52,7 +52,8 @@ HelloFingerprints fingerprintsOf(const ConnectionRecord& record)
         .ja4Raw = QString::fromStdString(wire::ja4Raw(*hello, carrier)),
         .clients = {},
     };
-    for (const std::string_view client : wire::clientsOf(ja4)) {
+    const std::string known = wire::ja4(wire::lastingPart(*hello), carrier, sha256);
+    for (const std::string_view client : wire::clientsOf(known)) {
         prints.clients.append(
             QString::fromUtf8(client.data(), static_cast<qsizetype>(client.size())));
     }

@@ -171,4 +171,16 @@ std::string ja4Raw(const ClientHelloSummary& hello, Carrier carrier)
         + (parts.schemes.empty() ? "" : "_" + parts.schemes);
 }
 
+ClientHelloSummary lastingPart(ClientHelloSummary hello)
+{
+    std::erase_if(hello.extensions, [](std::uint16_t type) {
+        const auto extension = static_cast<ExtensionType>(type);
+        return extension == ExtensionType::PreSharedKey || extension == ExtensionType::EarlyData
+            || extension == ExtensionType::Padding;
+    });
+    hello.preSharedKey = false;
+    hello.earlyData = false;
+    return hello;
+}
+
 } // namespace workbench::wire

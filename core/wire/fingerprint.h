@@ -29,4 +29,9 @@ std::string ja4(const ClientHelloSummary& hello, Carrier carrier, Digest sha256)
 /// The same with the lists instead of their digests: "t13d1516h2_002f,0035,…_0005,…_0403,…".
 std::string ja4Raw(const ClientHelloSummary& hello, Carrier carrier);
 
+/// The hello without the extensions that one and the same program sends on one connection and not
+/// on the next: pre_shared_key and early_data, which come with a session to take up again (RFC 8446
+/// §4.2.10, §4.2.11), and padding, which hangs on the lengths of names (RFC 7685).
+ClientHelloSummary lastingPart(ClientHelloSummary hello);
+
 } // namespace workbench::wire

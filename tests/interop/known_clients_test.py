@@ -30,6 +30,11 @@ _JAVA = """public class Fetch {
 }
 """
 _PYTHON = "import sys, urllib.request; urllib.request.urlopen(sys.argv[1])"
+_PYTHON_SSL = """import socket, ssl, sys
+context = ssl.create_default_context()
+context.maximum_version = getattr(ssl.TLSVersion, sys.argv[2])
+context.wrap_socket(socket.create_connection(("localhost", int(sys.argv[1]))), server_hostname="localhost")
+"""
 _NODE = "require('https').get(process.argv[1]).on('error', () => {})"
 
 
@@ -45,8 +50,9 @@ class KnownClientsTest(InteropCase):
         subprocess.run([require("certutil"), "-N", "-d", f"sql:{cls.folder}/database", "--empty-password"], check=True)
 
     def commands(self, port):
-        """Each with the words that have to be among the names."""
+        """Each with the words that have to be in one of the names; what stands behind a comma is not one of them."""
         url = f"https://localhost:{port}/"
+        nss = ["tstclnt", "-4", "-h", "localhost", "-p", str(port), "-d", f"sql:{self.folder}/database"]
         return {
             "OpenSSL s_client": ["openssl", "s_client", "-connect", f"localhost:{port}"],
             "GnuTLS gnutls-cli": ["gnutls-cli", "--port", str(port), "localhost"],
@@ -57,7 +63,20 @@ class KnownClientsTest(InteropCase):
             "Node.js": ["node", "-e", _NODE, url],
             "Go": ["go", "run", "fetch.go", url],
             "Java": ["java", "Fetch.java", url],
-            "NSS tstclnt": ["tstclnt", "-4", "-h", "localhost", "-p", str(port), "-d", f"sql:{self.folder}/database"],
+            "OpenSSL s_client, to 1.2": ["openssl", "s_client", "-tls1_2", "-connect", f"localhost:{port}"],
+            "GnuTLS gnutls-cli, to 1.2": ["gnutls-cli", "--priority", "NORMAL:-VERS-TLS1.3", "--port", str(port),
+                                          "localhost"],
+            "curl, to 1.2": ["curl", "-s", "--tls-max", "1.2", url],
+            "curl, from 1.3": ["curl", "-s", "--tlsv1.3", url],
+            "Python, ssl": ["python3", "-c", _PYTHON_SSL, str(port), "MAXIMUM_SUPPORTED"],
+            "Python, ssl to 1.2": ["python3", "-c", _PYTHON_SSL, str(port), "TLSv1_2"],
+            "Python, of Debian": ["/usr/bin/python3", "-c", _PYTHON, url],
+            "Python, ssl of Debian": ["/usr/bin/python3", "-c", _PYTHON_SSL, str(port), "MAXIMUM_SUPPORTED"],
+            "NSS tstclnt": nss,
+            "NSS tstclnt, tickets": [*nss, "-u"],
+            "NSS tstclnt, staples": [*nss, "-T"],
+            "NSS tstclnt, to 1.2": [*nss, "-V", "tls1.2:tls1.2"],
+            "NSS tstclnt, from 1.3": [*nss, "-V", "tls1.3:"],
             "TLS Workbench": [str(program.path()), "connect", f"localhost:{port}"],
             "Chromium": ["chromium", "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-quic",
                          f"--user-data-dir={self.folder}/profile", "--dump-dom", url],
@@ -84,8 +103,27 @@ class KnownClientsTest(InteropCase):
                 self.assertEqual(hashlib.md5(prints["ja3_text"].encode()).hexdigest(), prints["ja3"])
                 if self.is_measured(name):
                     self.assertNotEqual(prints["looks_like"], [], prints)
-                for client in prints["looks_like"]:
-                    self.assertIn(name, client, "is taken for another")
+                self.assert_taken_for(name.split(",")[0], prints["looks_like"])
+
+    def assert_taken_for(self, name, clients):
+        """Programs that leave everything to OpenSSL 3.0 are twins: all are named."""
+        if clients:
+            self.assertTrue(any(name in client for client in clients), clients)
+        for client in clients:
+            if name not in ("OpenSSL s_client", "Python"):
+                self.assertIn(name, client, "is taken for another")
+
+    def test_resumption_changes_the_fingerprint_and_not_the_guess(self):
+        with self.program.serve("--cert", "server-ec", "--answer", "http", "--alpn", "http/1.1") as server:
+            url = f"https://localhost:{server.port}/"
+            subprocess.run([require("curl"), "-s", "--cacert", self.ca.certificate, url, url, "-H", "Connection: close"],
+                           env=plain_environment(), capture_output=True, timeout=LIMIT, check=True)
+            first, second = server.connection(), server.connection()
+        self.assertTrue(second["negotiated"]["resumed"])
+        self.assertNotEqual(first["fingerprints"]["ja4"], second["fingerprints"]["ja4"])
+        self.assertNotEqual(first["fingerprints"]["ja3"], second["fingerprints"]["ja3"])
+        self.assertEqual(first["fingerprints"]["looks_like"], second["fingerprints"]["looks_like"])
+        self.assertTrue(second["fingerprints"]["looks_like"], second["fingerprints"])
 
 
 if __name__ == "__main__":

@@ -1,4 +1,5 @@
 #include "core/connection/hello_fingerprints.h"
+#include "core/wire/fingerprint.h"
 #include "core/wire/known_clients.h"
 #include "tests/core/wire/samples.h"
 
@@ -49,6 +50,8 @@ private Q_SLOTS:
     void withoutAWholeHello_data();
     void withoutAWholeHello();
     void knownByItsLists();
+    void whatComesAndGoesIsLeftOut_data();
+    void whatComesAndGoesIsLeftOut();
 };
 
 void HelloFingerprintsTest::ofARecord()
@@ -100,7 +103,7 @@ void HelloFingerprintsTest::knownByItsLists()
 {
     // Wherever it goes, and whatever protocols it has.
     for (const char* head : {"t13d3112h2", "t13i3012h1", "t13d311100"}) {
-        const std::string ja4 = std::string(head) + "_e8f1e7e78f70_b26ce05bbdd6";
+        const std::string ja4 = std::string(head) + "_e8f1e7e78f70_375ca2c5e164";
         const auto clients = wire::clientsOf(ja4);
         QCOMPARE(clients.size(), std::size_t(1));
         QVERIFY(clients.front().starts_with("curl "));
@@ -109,9 +112,42 @@ void HelloFingerprintsTest::knownByItsLists()
                             "t13d3112h2",
                             "t13d3112h2_",
                             "t13d3112h2_e8f1e7e78f70",
-                            "t13d3112h2_e8f1e7e78f70_b26ce05bbdd7"}) {
+                            "t13d3112h2_e8f1e7e78f70_375ca2c5e165"}) {
         QVERIFY2(wire::clientsOf(ja4).empty(), ja4);
     }
+}
+
+void HelloFingerprintsTest::whatComesAndGoesIsLeftOut_data()
+{
+    QTest::addColumn<int>("extension");
+    QTest::addColumn<bool>("leftOut");
+    QTest::newRow("pre_shared_key") << 41 << true;
+    QTest::newRow("early_data") << 42 << true;
+    QTest::newRow("padding") << 21 << true;
+    QTest::newRow("session_ticket") << 35 << false;
+}
+
+/// The published fingerprints stay what they are; only who is guessed is asked without.
+void HelloFingerprintsTest::whatComesAndGoesIsLeftOut()
+{
+    QFETCH(const int, extension);
+    QFETCH(const bool, leftOut);
+    const auto sha256 = [](std::string_view text) {
+        const QByteArrayView bytes(text.data(), static_cast<qsizetype>(text.size()));
+        return QCryptographicHash::hash(bytes.toByteArray(), QCryptographicHash::Sha256)
+            .toHex()
+            .toStdString();
+    };
+    wire::ClientHelloSummary before;
+    before.extensions = {0, 10, 13, 43, 51};
+    wire::ClientHelloSummary after = before;
+    after.extensions.push_back(static_cast<std::uint16_t>(extension));
+    const auto ja4 = [&](const wire::ClientHelloSummary& one) {
+        return wire::ja4(one, wire::Carrier::Tcp, sha256);
+    };
+    QVERIFY(ja4(before) != ja4(after));
+    QCOMPARE(ja4(wire::lastingPart(before)), ja4(before));
+    QCOMPARE(ja4(wire::lastingPart(after)) == ja4(before), leftOut);
 }
 
 } // namespace workbench
