@@ -78,6 +78,16 @@ Error listenError(const ServerOptions& options,
         result.remedy = Text::tr("Choose one of this computer's addresses.");
         result.where = QStringLiteral("address");
         break;
+    case QAbstractSocket::UnsupportedSocketOperationError:
+        result.code = ErrorCode::AddressUnavailable;
+        result.message = Text::tr("The system cannot listen on addresses like %1.")
+                             .arg(options.address.toString());
+        result.remedy
+            = Text::tr("Choose one of this computer's addresses. IPv6 may be switched off; "
+                       "addresses that hold in one network need its card, as in "
+                       "fe80::1%eth0.");
+        result.where = QStringLiteral("address");
+        break;
     default:
         break;
     }
@@ -137,6 +147,9 @@ QAbstractSocket::SocketError socketErrorOf(int number)
         return QAbstractSocket::SocketAccessError;
     case EADDRNOTAVAIL:
         return QAbstractSocket::SocketAddressNotAvailableError;
+    case EINVAL:
+    case EAFNOSUPPORT:
+        return QAbstractSocket::UnsupportedSocketOperationError;
     default:
         return QAbstractSocket::UnknownSocketError;
     }

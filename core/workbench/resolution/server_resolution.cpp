@@ -1,4 +1,5 @@
 #include "core/connection/access_guard.h"
+#include "core/workbench/address_texts.h"
 #include "core/workbench/profiles.h"
 #include "core/workbench/resolution/common_checks.h"
 #include "core/workbench/resolution/credentials.h"
@@ -46,8 +47,41 @@ Result<QList<QHostAddress>> addressesOf(const QString& wanted)
          .where = QStringLiteral("address")});
 }
 
+Result<void> notToListenOn(const QString& message, const QString& remedy)
+{
+    return fail({.code = ErrorCode::InvalidInput,
+                 .message = message,
+                 .remedy = remedy,
+                 .where = QStringLiteral("address")});
+}
+
+/// What the system says of these is “invalid argument”, and over TCP of some groups nothing at all.
+Result<void> checkListenable(const QHostAddress& address, Transport transport)
+{
+    const QString text = address.toString();
+    bool isIpv4 = false;
+    const QHostAddress inIpv4(address.toIPv4Address(&isIpv4));
+    if (isIpv4 && address.protocol() == QAbstractSocket::IPv6Protocol) {
+        return notToListenOn(
+            Text::tr("“%1” is an IPv4 address in the notation of IPv6, which nothing listens on.")
+                .arg(text),
+            Text::tr("Write %1.").arg(inIpv4.toString()));
+    }
+    if (address.isMulticast() && transport == Transport::Tcp) {
+        return notToListenOn(
+            Text::tr("“%1” is the address of a group, to which no TCP connection leads.").arg(text),
+            Text::tr("Choose one of this computer's addresses, for instance 127.0.0.1."));
+    }
+    const QString zone = zoneProblem(address);
+    return zone.isEmpty()
+        ? Result<void>()
+        : notToListenOn(zone,
+                        Text::tr("Name the network card behind the address, as in %1.")
+                            .arg(exampleWithZone(text)));
+}
+
 /// Each once, in the order that they are named in.
-Result<QList<QHostAddress>> listenAddresses(const QString& text)
+Result<QList<QHostAddress>> listenAddresses(const QString& text, Transport transport)
 {
     constexpr int kMostAddresses = 64; // each is a socket
     QList<QHostAddress> all;
@@ -59,6 +93,9 @@ Result<QList<QHostAddress>> listenAddresses(const QString& text)
             return some;
         }
         for (const QHostAddress& address : *some) {
+            if (const Result<void> fits = checkListenable(address, transport); !fits) {
+                return fail(fits.error());
+            }
             if (!all.contains(address)) {
                 all.append(address);
             }
@@ -133,10 +170,11 @@ Result<void> checkByHowMany(const Sources& from, ServerOptions& /*options*/)
 
 Result<void> resolveListening(const Sources& from, ServerOptions& options)
 {
-    return listenAddresses(from.profile.listen.address).map([&options](const auto& addresses) {
-        options.address = addresses.first();
-        options.moreAddresses = addresses.mid(1);
-    });
+    return listenAddresses(from.profile.listen.address, from.profile.transport)
+        .map([&options](const auto& addresses) {
+            options.address = addresses.first();
+            options.moreAddresses = addresses.mid(1);
+        });
 }
 
 Result<void> resolveCredentials(const Sources& from, ServerOptions& options)

@@ -28,6 +28,8 @@ private Q_SLOTS:
     void row17WhoeverIsDeniedHearsNothing();
     void row17WhoeverIsDeniedOverUdpIsNotedOnce();
     void row17SilenceOfDatagramsEnds();
+    void row12AddressesThatTheSystemRefuses_data();
+    void row12AddressesThatTheSystemRefuses();
 
 private:
     static ServerOptions plainOptions(Transport transport);
@@ -255,6 +257,33 @@ void ServerSocketsTest::row17SilenceOfDatagramsEnds()
     const auto record = finished.first().first().value<ConnectionRecordPtr>();
     QVERIFY(record->silenceLimit);
     QCOMPARE(record->phase(PhaseName::Data)->result, PhaseResult::TimedOut);
+}
+
+void ServerSocketsTest::row12AddressesThatTheSystemRefuses_data()
+{
+    QTest::addColumn<Transport>("transport");
+    QTest::addColumn<bool>("reuse");
+    QTest::newRow("TCP") << Transport::Tcp << true;
+    QTest::newRow("TCP, for itself") << Transport::Tcp << false;
+    QTest::newRow("UDP") << Transport::Udp << true;
+}
+
+/// Qt says “unsupported socket operation” of them, which helps nobody.
+void ServerSocketsTest::row12AddressesThatTheSystemRefuses()
+{
+    QFETCH(const Transport, transport);
+    QFETCH(const bool, reuse);
+    ServerOptions options = plainOptions(transport);
+    options.address = QHostAddress(QStringLiteral("fe80::1")); // of no network
+    options.listen.reuseAddress = reuse;
+    TlsServer server(options);
+    const Result<void> started = server.start();
+    QVERIFY(!started);
+    QCOMPARE(started.error().code, ErrorCode::AddressUnavailable);
+    QCOMPARE(started.error().where, QStringLiteral("address"));
+    QVERIFY2(started.error().message.contains(QStringLiteral("fe80::1")),
+             qPrintable(started.error().message));
+    QVERIFY(!started.error().remedy.isEmpty());
 }
 
 } // namespace workbench
