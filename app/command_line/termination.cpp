@@ -34,6 +34,15 @@ void watch(int number)
     sigaction(number, &action, nullptr);
 }
 
+/// Whoever starts it with nohup wants it to outlive the terminal.
+bool isIgnored(int number)
+{
+    struct sigaction action
+    { };
+
+    return sigaction(number, nullptr, &action) == 0 && action.sa_handler == SIG_IGN;
+}
+
 } // namespace
 #endif
 
@@ -57,6 +66,9 @@ Termination::Termination(QObject* parent)
     });
     watch(SIGINT);
     watch(SIGTERM);
+    if (!isIgnored(SIGHUP)) {
+        watch(SIGHUP);
+    }
 #endif
 }
 

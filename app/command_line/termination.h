@@ -4,8 +4,8 @@
 
 namespace workbench {
 
-/// Turns SIGINT and SIGTERM into a Qt signal, so that a command can end in order; where it is
-/// wanted SIGUSR1 as well, for what can be switched on and off.
+/// Turns SIGINT, SIGTERM and, unless it is ignored, SIGHUP into a Qt signal, so that a command can
+/// end in order; where it is wanted SIGUSR1 as well, for what can be switched on and off.
 class Termination : public QObject
 {
     Q_OBJECT

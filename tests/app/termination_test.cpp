@@ -1,0 +1,149 @@
+#include "tests/app/program_run.h"
+
+#include <QElapsedTimer>
+#include <QJsonDocument>
+#include <QJsonObject>
+#include <QProcess>
+#include <QTcpServer>
+#include <QTcpSocket>
+#include <QTemporaryDir>
+#include <QTest>
+
+#include <csignal>
+
+namespace workbench {
+namespace {
+
+constexpr int kLongest = 20'000;
+
+} // namespace
+
+/// Signals that ask a command to end: it does so in order, at once, and tells what it has done.
+class TerminationTest : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void serve_data();
+    void serve();
+    void connectToSilence_data();
+    void connectToSilence();
+    void hangUpThatIsIgnored();
+
+private:
+    static void everySignal();
+    void start(QProcess& process, const QStringList& arguments) const;
+    /// What it left, where it ended in order and within a second of the signal.
+    std::optional<tests::ProgramRun> end(QProcess& process, int number) const;
+
+    QTemporaryDir m_home;
+};
+
+void TerminationTest::everySignal()
+{
+    QTest::addColumn<int>("number");
+    QTest::newRow("SIGINT") << SIGINT;
+    QTest::newRow("SIGTERM") << SIGTERM;
+    QTest::newRow("SIGHUP") << SIGHUP;
+}
+
+void TerminationTest::start(QProcess& process, const QStringList& arguments) const
+{
+    process.start(QStringLiteral(PROGRAM),
+                  QStringList(arguments)
+                      << QStringLiteral("--plain") << QStringLiteral("--home") << m_home.path()
+                      << QStringLiteral("--format") << QStringLiteral("json"));
+}
+
+std::optional<tests::ProgramRun> TerminationTest::end(QProcess& process, int number) const
+{
+    QElapsedTimer passed;
+    passed.start();
+    if (::kill(static_cast<pid_t>(process.processId()), number) != 0
+        || !process.waitForFinished(kLongest) || process.exitStatus() != QProcess::NormalExit
+        || passed.elapsed() > 1000) {
+        return std::nullopt;
+    }
+    return tests::ProgramRun {
+        .status = process.exitCode(), .output = process.readAllStandardOutput(), .errors = {}};
+}
+
+void TerminationTest::serve_data()
+{
+    everySignal();
+}
+
+void TerminationTest::serve()
+{
+    QFETCH(const int, number);
+    QProcess process;
+    start(process, {QStringLiteral("serve")});
+    QVERIFY(process.waitForReadyRead(kLongest));
+    const QJsonObject event = QJsonDocument::fromJson(process.readLine()).object();
+    QTcpSocket client;
+    client.connectToHost(QHostAddress(QHostAddress::LocalHost),
+                         static_cast<quint16>(event.value("port").toInt()));
+    QVERIFY(client.waitForConnected(kLongest));
+    client.write("ping");
+    QTRY_COMPARE_WITH_TIMEOUT(client.readAll(), QByteArray("ping"), kLongest); // it is in
+    const std::optional<tests::ProgramRun> run = end(process, number);
+    QVERIFY(run);
+    QCOMPARE(run->status, 0);
+    const QList<QJsonObject> documents = run->documents();
+    QCOMPARE(documents.size(), 1);
+    QCOMPARE(documents.first().value("result").toString(), QStringLiteral("established"));
+    QTRY_COMPARE(client.error(), QAbstractSocket::RemoteHostClosedError);
+}
+
+void TerminationTest::connectToSilence_data()
+{
+    everySignal();
+}
+
+void TerminationTest::connectToSilence()
+{
+    QFETCH(const int, number);
+    QTcpServer silent;
+    QVERIFY(silent.listen(QHostAddress::LocalHost));
+    QProcess process;
+    start(process,
+          {QStringLiteral("connect"),
+           QStringLiteral("127.0.0.1:%1").arg(silent.serverPort()),
+           QStringLiteral("--send"),
+           QStringLiteral("ping"),
+           QStringLiteral("--expect"),
+           QStringLiteral("never")});
+    QVERIFY(silent.waitForNewConnection(kLongest));
+    QTcpSocket* peer = silent.nextPendingConnection();
+    QTRY_COMPARE_WITH_TIMEOUT(peer->readAll(), QByteArray("ping"), kLongest);
+    const std::optional<tests::ProgramRun> run = end(process, number);
+    QVERIFY(run);
+    QCOMPARE(run->status, 1); // what was expected has not come
+    const QList<QJsonObject> documents = run->documents();
+    QCOMPARE(documents.size(), 1);
+    QCOMPARE(documents.first().value("role").toString(), QStringLiteral("client"));
+}
+
+/// As nohup has it.
+void TerminationTest::hangUpThatIsIgnored()
+{
+    QProcess process;
+    process.setChildProcessModifier([] { ::signal(SIGHUP, SIG_IGN); });
+    start(process, {QStringLiteral("serve")});
+    QVERIFY(process.waitForReadyRead(kLongest));
+    const QJsonObject event = QJsonDocument::fromJson(process.readLine()).object();
+    QCOMPARE(::kill(static_cast<pid_t>(process.processId()), SIGHUP), 0);
+    QTcpSocket client;
+    client.connectToHost(QHostAddress(QHostAddress::LocalHost),
+                         static_cast<quint16>(event.value("port").toInt()));
+    QVERIFY(client.waitForConnected(kLongest));
+    client.write("ping");
+    QTRY_COMPARE_WITH_TIMEOUT(client.readAll(), QByteArray("ping"), kLongest);
+    QVERIFY(end(process, SIGTERM));
+}
+
+} // namespace workbench
+
+QTEST_GUILESS_MAIN(workbench::TerminationTest)
+
+#include "termination_test.moc"
