@@ -37,6 +37,44 @@ QList<QNetworkProxy> ask(const QString& host, quint16 port)
     return QNetworkProxyFactory::systemProxyForQuery(QNetworkProxyQuery(url));
 }
 
+/// Why what the environment says counts for nothing: whoever names a proxy there does not mean to
+/// go without. Empty: it says nothing, or can be read. The value is not shown: a password may stand
+/// in it.
+QString environmentProblem()
+{
+    // All that Qt and the library behind it understand, in the order in which they look.
+    static const QStringList kKinds {QStringLiteral("http"),
+                                     QStringLiteral("socks"),
+                                     QStringLiteral("socks5"),
+                                     QStringLiteral("direct")};
+    for (const char* variable : {"https_proxy", "HTTPS_PROXY", "http_proxy", "HTTP_PROXY"}) {
+        const QString value = qEnvironmentVariable(variable);
+        if (value.isEmpty()) {
+            continue;
+        }
+        const QUrl url(value);
+        const bool isAutomatic = url.scheme() == QStringLiteral("wpad")
+            || url.scheme().startsWith(QStringLiteral("pac+"));
+        const bool isAddress = url.isValid() && kKinds.contains(url.scheme())
+            && (!url.host().isEmpty() || url.scheme() == QStringLiteral("direct"));
+        return isAutomatic || isAddress
+            ? QString()
+            : Text::tr("The environment variable %1 does not hold the address of a proxy as it is "
+                       "understood here: http://host:port or socks5://host:port.")
+                  .arg(QLatin1String(variable));
+    }
+    return {};
+}
+
+SystemProxy lookUp(const QString& host, quint16 port)
+{
+    SystemProxy found = systemProxyFrom(ask(host, port));
+    if (!found.choice.isSet() && found.error.isEmpty()) {
+        found.error = environmentProblem();
+    }
+    return found;
+}
+
 /// Never destroyed: a script that does not come to its end must not hold up that of the program.
 QThreadPool& pool()
 {
@@ -91,7 +129,7 @@ void SystemProxyLookup::start(const QString& host, quint16 port, QObject* receiv
     m_task->receiver = receiver;
     m_task->done = std::move(done);
     pool().start([task = m_task, host, port] {
-        const auto found = std::make_shared<SystemProxy>(systemProxyFrom(ask(host, port)));
+        const auto found = std::make_shared<SystemProxy>(lookUp(host, port));
         const std::scoped_lock lock(task->mutex);
         if (task->receiver == nullptr) {
             return;
