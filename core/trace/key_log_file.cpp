@@ -30,13 +30,43 @@ bool openForAppending(QFile& file)
 #endif
 }
 
+/// Takes the rights of all others to a file that was there already. Pipes and devices keep none of
+/// what goes through them.
+bool narrow([[maybe_unused]] const QFile& file)
+{
+#ifdef Q_OS_UNIX
+    struct stat status
+    { };
+
+    if (fstat(file.handle(), &status) != 0) {
+        return false;
+    }
+    const bool isOwners = (status.st_mode & (S_IRWXG | S_IRWXO)) == 0;
+    return !S_ISREG(status.st_mode) || isOwners || fchmod(file.handle(), S_IRUSR | S_IWUSR) == 0;
+#else
+    return true;
+#endif
+}
+
 } // namespace
 
 Result<void> appendKeyLog(const QString& path, QByteArray& lines)
 {
     QFile file(path);
-    const bool written
-        = openForAppending(file) && file.write(lines) == lines.size() && file.flush();
+    const bool opened = openForAppending(file);
+    if (opened && !narrow(file)) {
+        const QString reason = qt_error_string(errno);
+        wipe(lines);
+        return fail({.code = ErrorCode::PermissionDenied,
+                     .message = QCoreApplication::translate(
+                                    "KeyLog",
+                                    "Others may read this key log, and that cannot be changed: %1.")
+                                    .arg(reason),
+                     .remedy = QCoreApplication::translate(
+                         "KeyLog", "Name a file of your own; nothing was written to this one."),
+                     .where = path});
+    }
+    const bool written = opened && file.write(lines) == lines.size() && file.flush();
     wipe(lines);
     if (!written) {
         return fail(

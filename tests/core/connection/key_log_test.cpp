@@ -1,3 +1,4 @@
+#include "core/trace/key_log_file.h"
 #include "core/trace/tls_library.h"
 #include "tests/core/connection/loopback.h"
 #include "tests/support/recording_relay.h"
@@ -19,7 +20,10 @@ private Q_SLOTS:
     void initTestCase();
     void tsharkDecryptsWithOurKeyLog_data();
     void tsharkDecryptsWithOurKeyLog();
+    void onlyTheOwnerMayReadIt_data();
     void onlyTheOwnerMayReadIt();
+    void whatOthersCanReadIsRefused();
+    void devicesTakeIt();
 
 private:
     LoopbackPlan plan(TlsVersionSet versions) const;
@@ -128,9 +132,23 @@ void KeyLogTest::tsharkDecryptsWithOurKeyLog()
     QCOMPARE(seen, traced);
 }
 
+void KeyLogTest::onlyTheOwnerMayReadIt_data()
+{
+    QTest::addColumn<bool>("isThere");
+    QTest::newRow("new") << false;
+    QTest::newRow("there, for everybody") << true;
+}
+
 void KeyLogTest::onlyTheOwnerMayReadIt()
 {
-    const QString keyLog = m_folder.filePath(QStringLiteral("mode.keys"));
+    QFETCH(const bool, isThere);
+    const QString keyLog = m_folder.filePath(QStringLiteral("mode%1.keys").arg(isThere));
+    if (isThere) {
+        QFile file(keyLog);
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        QVERIFY(file.setPermissions(QFile::ReadOwner | QFile::WriteOwner | QFile::ReadGroup
+                                    | QFile::ReadOther));
+    }
     LoopbackPlan thePlan = plan(TlsVersion::Tls13);
     thePlan.client.keyLogPath = keyLog;
     const LoopbackResult result = runLoopback(thePlan);
@@ -139,6 +157,31 @@ void KeyLogTest::onlyTheOwnerMayReadIt()
                  & (QFile::ReadGroup | QFile::ReadOther | QFile::WriteGroup | QFile::WriteOther),
              QFile::Permissions());
     QVERIFY(QFileInfo(keyLog).size() > 0);
+}
+
+/// A file of the system whose rights nobody can change, be it the owner.
+void KeyLogTest::whatOthersCanReadIsRefused()
+{
+    const QString path = QStringLiteral("/proc/self/oom_score_adj");
+    QFile file(path);
+    QVERIFY(file.open(QIODevice::ReadOnly));
+    const QByteArray before = file.readAll();
+    QByteArray lines("CLIENT_RANDOM 00 00\n");
+    const Result<void> written = appendKeyLog(path, lines);
+    QVERIFY(!written);
+    QCOMPARE(written.error().code, ErrorCode::PermissionDenied);
+    QVERIFY2(written.error().message.contains(QStringLiteral("Others may read")),
+             qPrintable(written.error().message));
+    QVERIFY(lines.isEmpty() || !lines.contains("CLIENT"));
+    QVERIFY(file.seek(0));
+    QCOMPARE(file.readAll(), before);
+}
+
+void KeyLogTest::devicesTakeIt()
+{
+    QByteArray lines("CLIENT_RANDOM 00 00\n");
+    const Result<void> written = appendKeyLog(QStringLiteral("/dev/null"), lines);
+    QVERIFY2(written, qPrintable(written ? QString() : written.error().toLine()));
 }
 
 } // namespace workbench
