@@ -11,6 +11,7 @@
 #include <cstdio>
 
 #ifdef Q_OS_UNIX
+#include <fcntl.h>
 #include <termios.h>
 #include <unistd.h>
 #endif
@@ -45,6 +46,49 @@ Result<QByteArray> fromFile(QFile& file, bool opened, const QString& source)
     return firstLine(file);
 }
 
+tl::unexpected<Error>
+unusable(const QString& message, const QString& option, const QString& remedy = {})
+{
+    return fail(
+        {.code = ErrorCode::InvalidInput, .message = message, .remedy = remedy, .where = option});
+}
+
+/// Why nothing can be read there; empty: something can.
+QString descriptorProblem([[maybe_unused]] int descriptor)
+{
+#ifdef Q_OS_UNIX
+    const int flags = fcntl(descriptor, F_GETFL);
+    if (flags == -1) {
+        return Text::tr("File descriptor %1 is not open.").arg(descriptor);
+    }
+    if ((flags & O_ACCMODE) == O_WRONLY) {
+        return Text::tr("File descriptor %1 is open for writing only.").arg(descriptor);
+    }
+#endif
+    return {};
+}
+
+/// Further lines are for other options.
+Result<QByteArray> fromDescriptor(const QString& number, const QString& option)
+{
+    bool isNumber = false;
+    const int descriptor = number.toInt(&isNumber);
+    if (!isNumber || descriptor < 0) { // what is there may be a password
+        return unusable(Text::tr("There is no number of a file descriptor behind “fd:”."),
+                        option,
+                        Text::tr("Write for instance “fd:3 3<FILE”."));
+    }
+    if (const QString problem = descriptorProblem(descriptor); !problem.isEmpty()) {
+        return unusable(
+            problem,
+            option,
+            Text::tr("Open it for the program, for instance with “%1<FILE”.").arg(descriptor));
+    }
+    QFile file;
+    const bool opened = file.open(descriptor, QIODevice::ReadOnly | QIODevice::Unbuffered);
+    return fromFile(file, opened, QStringLiteral("fd:%1").arg(descriptor));
+}
+
 /// Reads it at the first call for this source and option.
 template <typename Read>
 Result<QByteArray> once(const QString& source, const QString& option, Read read)
@@ -77,11 +121,6 @@ QString questionOf(const QString& option)
         return Text::tr("Password for the proxy: ");
     }
     return Text::tr("Password for %1: ").arg(option);
-}
-
-tl::unexpected<Error> unusable(const QString& message, const QString& option)
-{
-    return fail({.code = ErrorCode::InvalidInput, .message = message, .where = option});
 }
 
 Result<SecretBytes> askForSecret(const QString& question)
@@ -155,14 +194,7 @@ Result<QByteArray> readPassword(const QString& source, const QString& option)
         return fromFile(file, file.open(QIODevice::ReadOnly), argument);
     }
     if (source.startsWith(QStringLiteral("fd:"))) {
-        return once(source, option, [&] {
-            QFile file;
-            bool isNumber = false;
-            const int descriptor = argument.toInt(&isNumber);
-            // Further lines are for other options.
-            const QIODevice::OpenMode mode = QIODevice::ReadOnly | QIODevice::Unbuffered;
-            return fromFile(file, isNumber && file.open(descriptor, mode), source);
-        });
+        return once(source, option, [&] { return fromDescriptor(argument, option); });
     }
     // The text is not repeated: it may be a password that somebody typed here by mistake.
     return fail({.code = ErrorCode::InvalidInput,

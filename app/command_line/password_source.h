@@ -12,8 +12,9 @@ namespace workbench {
 
 /// Reads a password from "env:NAME", "file:PATH" (first line), "fd:N" (first line) or "prompt"
 /// (asked on the terminal, not echoed), given with `option`. What came from the last two cannot be
-/// read again and is remembered for further calls. Error InvalidInput for other words; NotFound
-/// where the source cannot be read. Passwords themselves are never taken from the command line.
+/// read again and is remembered for further calls. Error InvalidInput for other words and for a
+/// descriptor that is not open; NotFound where the source cannot be read. Passwords themselves are
+/// never taken from the command line.
 Result<QByteArray> readPassword(const QString& source,
                                 const QString& option = QStringLiteral("--key-password"));
 

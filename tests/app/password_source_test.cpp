@@ -14,6 +14,8 @@ private Q_SLOTS:
     void environment();
     void file();
     void descriptor();
+    void descriptorsOfNoUse_data();
+    void descriptorsOfNoUse();
     void neverTakesABarePassword();
     void newPasswords_data();
     void newPasswords();
@@ -48,7 +50,37 @@ void PasswordSourceTest::descriptor()
     file.seek(0);
     QCOMPARE(*readPassword(QStringLiteral("fd:%1").arg(file.handle())),
              QByteArray("from a descriptor"));
-    QVERIFY(!readPassword(QStringLiteral("fd:nine")));
+}
+
+void PasswordSourceTest::descriptorsOfNoUse_data()
+{
+    QTest::addColumn<QString>("source");
+    QTest::addColumn<int>("code");
+    QTest::addColumn<QString>("said");
+    QTest::newRow("not open") << QStringLiteral("fd:987") << int(ErrorCode::InvalidInput)
+                              << QStringLiteral("File descriptor 987 is not open.");
+    QTest::newRow("no number") << QStringLiteral("fd:nine") << int(ErrorCode::InvalidInput)
+                               << QStringLiteral("no number");
+    QTest::newRow("negative") << QStringLiteral("fd:-1") << int(ErrorCode::InvalidInput)
+                              << QStringLiteral("no number");
+    QTest::newRow("for writing") << QStringLiteral("fd:WRITING") << int(ErrorCode::InvalidInput)
+                                 << QStringLiteral("for writing only");
+}
+
+/// Said of the option, and not later of the key that an empty passphrase does not open.
+void PasswordSourceTest::descriptorsOfNoUse()
+{
+    QFETCH(QString, source);
+    QFETCH(const int, code);
+    QFETCH(const QString, said);
+    QFile file(QStringLiteral("/dev/null"));
+    QVERIFY(file.open(QIODevice::WriteOnly));
+    source.replace(QStringLiteral("WRITING"), QString::number(file.handle()));
+    const Result<QByteArray> password = readPassword(source, QStringLiteral("--token-pin"));
+    QVERIFY(!password);
+    QCOMPARE(int(password.error().code), code);
+    QVERIFY2(password.error().message.contains(said), qPrintable(password.error().message));
+    QVERIFY(!password.error().toLine().contains(QStringLiteral("nine")));
 }
 
 void PasswordSourceTest::neverTakesABarePassword()
