@@ -1,7 +1,13 @@
 #include "core/base/escaped_text.h"
 
+#include <QCoreApplication>
+
+#include <utility>
+
 namespace workbench {
 namespace {
+
+constexpr qsizetype kLengthOfByte = 4; // \xNN
 
 /// 0 to 15; -1: no hexadecimal digit.
 int hexDigit(QChar letter)
@@ -22,31 +28,65 @@ int hexByte(const QString& text, qsizetype place)
     return high < 0 || low < 0 ? -1 : high * kBase + low;
 }
 
+/// The bytes of the escape whose backslash is at `place`, which then is behind it; empty: it is
+/// none.
+QByteArray escapeAt(const QString& text, qsizetype& place)
+{
+    constexpr std::pair<char, char> kLetters[]
+        = {{'r', '\r'}, {'n', '\n'}, {'t', '\t'}, {'\\', '\\'}};
+    const QChar letter = place + 1 < text.size() ? text.at(place + 1) : QChar();
+    for (const auto& [written, meant] : kLetters) {
+        if (letter == QLatin1Char(written)) {
+            place += 2;
+            return QByteArray(1, meant);
+        }
+    }
+    const int byte = letter == QLatin1Char('x') ? hexByte(text, place + 2) : -1;
+    if (byte < 0) {
+        return {};
+    }
+    place += kLengthOfByte;
+    return QByteArray(1, static_cast<char>(byte));
+}
+
+/// What a person takes for an escape: letters that are pairs of surrogates are whole.
+QString writtenAt(const QString& text, qsizetype place)
+{
+    const bool isByte = text.mid(place + 1, 1) == QLatin1String("x");
+    QString written = text.mid(place, isByte ? kLengthOfByte : 2);
+    if (written.back().isHighSurrogate()) {
+        written += text.mid(place + written.size(), 1);
+    }
+    return written;
+}
+
 } // namespace
 
-QByteArray escapedText(const QString& text)
+Result<QByteArray> escapedText(const QString& text)
 {
     QByteArray bytes;
-    for (qsizetype i = 0; i < text.size(); ++i) {
-        if (text.at(i) != QLatin1Char('\\') || i + 1 == text.size()) {
-            // A run of plain letters in one go: pairs of surrogates must not be parted.
-            qsizetype end = text.indexOf(QLatin1Char('\\'), i + 1);
-            end = end < 0 ? text.size() : end;
-            bytes += text.mid(i, end - i).toUtf8();
-            i = end - 1;
-            continue;
+    qsizetype place = 0;
+    while (place < text.size()) {
+        // A run of plain letters in one go: pairs of surrogates must not be parted.
+        const qsizetype found = text.indexOf(QLatin1Char('\\'), place);
+        const qsizetype end = found < 0 ? text.size() : found;
+        bytes += text.mid(place, end - place).toUtf8();
+        place = end;
+        if (found < 0) {
+            break;
         }
-        const QChar letter = text.at(++i);
-        const int byte = letter == QLatin1Char('x') ? hexByte(text, i + 1) : -1;
-        if (byte >= 0) {
-            bytes += static_cast<char>(byte);
-            i += 2;
-        } else {
-            bytes += letter == QLatin1Char('r') ? QByteArray("\r")
-                : letter == QLatin1Char('n')    ? QByteArray("\n")
-                : letter == QLatin1Char('t')    ? QByteArray("\t")
-                                                : QString(letter).toUtf8();
+        const QByteArray escape = escapeAt(text, place);
+        if (escape.isEmpty()) {
+            return fail(
+                {.code = ErrorCode::InvalidInput,
+                 .message = QCoreApplication::translate("EscapedText",
+                                                        "“%1” at character %2 stands for nothing.")
+                                .arg(writtenAt(text, place),
+                                     QString::number(text.left(place).toUcs4().size() + 1)),
+                 .remedy = QCoreApplication::translate(
+                     "EscapedText", "Known are \\r, \\n, \\t, \\xNN and, for a backslash, \\\\.")});
         }
+        bytes += escape;
     }
     return bytes;
 }

@@ -1,5 +1,6 @@
 #include "core/connection/answer.h"
 
+#include "core/base/escaped_text.h"
 #include "core/connection/hello_fingerprints.h"
 #include "core/connection/negotiated_group.h"
 #include "core/connection/http_request.h"
@@ -77,7 +78,8 @@ QByteArray httpResponse(const ConnectionRecord& record, const HttpVerdict& verdi
 Answer greeting(const AnswerSettings& settings)
 {
     if (settings.mode == AnswerMode::Banner) {
-        return {.bytes = settings.text.toUtf8() + "\r\n"};
+        // What cannot be read was refused before the server could start.
+        return {.bytes = escapedText(settings.text).value_or(QByteArray()) + "\r\n"};
     }
     if (settings.mode == AnswerMode::File) {
         return {.file = settings.text, .closes = true};

@@ -71,6 +71,35 @@ void ConnectAsCommandTest::commandsOfOtherTools_data()
         0,
         "Not in this command: --send, --repeat");
     row("own", "--send x --half-close --as-command tls-workbench", 0, "--send x --half-close");
+    const QByteArray proxy = "--proxy http://me@proxy.test:3128 ";
+    row("password of a proxy, openssl",
+        proxy + "--proxy-password env:HOME --as-command openssl",
+        0,
+        "-proxy_user me -proxy_pass env:HOME");
+    row("no password of a proxy, openssl",
+        proxy + "--as-command openssl",
+        0,
+        "password with -proxy_pass env:NAME");
+    row("password of a proxy, curl",
+        proxy + "--proxy-password env:HOME --as-command curl",
+        0,
+        "Not in this command: --proxy-password");
+    row("password of a proxy, own",
+        proxy + "--proxy-password env:HOME --as-command tls-workbench",
+        0,
+        "--proxy-password env:HOME");
+    row("no password of a proxy, own",
+        proxy + "--as-command tls-workbench",
+        0,
+        "password with --proxy-password env:NAME");
+    row("in turn", // in the order in which they are sent
+        "--send a --send-hex 00 --send b --as-command tls-workbench",
+        0,
+        "--send a --send-hex 00 --send b");
+    row("in turn, of others",
+        "--send a --send-hex 00 --send b --as-command curl",
+        0,
+        "Not in this command: --send, --send-hex.");
     row("key, openssl", "--psk me:00aa --as-command openssl", 0, "-psk_identity me -psk HEX");
     row("key, curl", "--psk me:00aa --as-command curl", 0, "no pre-shared keys");
     const QByteArray path = m_home.filePath(QStringLiteral("elsewhere.pem")).toLocal8Bit();
@@ -91,6 +120,9 @@ void ConnectAsCommandTest::commandsOfOtherTools()
     QCOMPARE(text.status, status);
     QVERIFY2(text.output.contains(says.toUtf8()), text.output.constData());
     QVERIFY(!text.output.contains("00aa"));
+    // Where a password comes from is said in one way.
+    QVERIFY2(text.output.count("proxy_pass") + text.output.count("--proxy-password") <= 1,
+             text.output.constData());
     const ProgramRun json
         = connectTo(arguments + QStringList {QStringLiteral("--format"), QStringLiteral("json")});
     QCOMPARE(json.status, status);
@@ -109,6 +141,7 @@ void ConnectAsCommandTest::ownCommandKnowsEveryOption()
     static const QStringList kNoneOfIt {QStringLiteral("help"),
                                         QStringLiteral("format"),
                                         QStringLiteral("as-command"),
+                                        QStringLiteral("home"), // given to every run
                                         QStringLiteral("psk")}; // a comment says it
     // What the others exclude, and values that the words of --help do not show.
     static const QHash<QString, QString> kValues {
@@ -139,8 +172,7 @@ void ConnectAsCommandTest::ownCommandKnowsEveryOption()
         {QStringLiteral("mtu"), QStringLiteral("500 --udp")},
         {QStringLiteral("local-address"), QStringLiteral("127.0.0.1")},
         {QStringLiteral("keep-data"), QStringLiteral("2000")},
-        {QStringLiteral("send-hex"), QStringLiteral("00")},
-        {QStringLiteral("home"), m_home.path()}};
+        {QStringLiteral("send-hex"), QStringLiteral("00")}};
     const QByteArray help = run({QStringLiteral("--help")}).output;
     static const QRegularExpression kOption(QStringLiteral("^ +(?:-\\w, )?--([\\w-]+)(?: <)?(.*)"),
                                             QRegularExpression::MultilineOption);
@@ -174,7 +206,7 @@ void ConnectAsCommandTest::ownCommandSaysEverything_data()
 {
     QTest::addColumn<QString>("options");
     QTest::newRow("TLS") << QStringLiteral(
-        "--name 'my client' --tls 1.2 --ciphers HIGH --suites TLS_AES_128_GCM_SHA256 --groups "
+        "--name 'my client' --tls 1.2,1.3 --ciphers HIGH --suites TLS_AES_128_GCM_SHA256 --groups "
         "x25519 --sigalgs ed25519 --alpn h2,http/1.1 --security-level 2 --sni other.test --verify "
         "chain --trust system --trust store --time 2030-12-31T00:00:00Z --crl ca.crl --crl-check "
         "chain --ocsp --cert ID --cert-by name --session-file s.pem --keylog k.log --pcap p.pcapng "

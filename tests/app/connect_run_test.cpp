@@ -30,6 +30,7 @@ private Q_SLOTS:
     void versionsWithAHoleAreALineEach();
     void row20LegacyPresetSpeaksWithOldServers();
     void dataIsInTheDocument();
+    void everythingIsSentInOrder();
     void reportsAreWritten_data();
     void reportsAreWritten();
     void filesThatCannotBeWrittenAreStatus3_data();
@@ -214,6 +215,20 @@ void ConnectRunTest::dataIsInTheDocument()
                  .value(QStringLiteral("returned"))
                  .toInt(),
              1);
+}
+
+/// Texts and bytes in turn, in the order in which they stand there.
+void ConnectRunTest::everythingIsSentInOrder()
+{
+    const Run made = connectTo({QStringLiteral("--send"),
+                                QStringLiteral("a\\n"),
+                                QStringLiteral("--send-hex"),
+                                QStringLiteral("62"),
+                                QStringLiteral("--send"),
+                                QStringLiteral("c"),
+                                QStringLiteral("--expect"),
+                                QStringLiteral("a\\nbc")});
+    QVERIFY2(made.status == 0, (made.output + made.errors).constData());
 }
 
 void ConnectRunTest::reportsAreWritten_data()

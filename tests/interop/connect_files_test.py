@@ -295,6 +295,16 @@ class CopiedCommandTest(InteropCase):
                     with self.subTest(arguments=arguments, tool=tool):
                         self.assertNotEqual(self.run_copied(tool, *arguments).returncode, 0)
 
+    def test_pins_stand_in_place_of_anchors(self):
+        entry = self.program.store("show", self.servers["EC"].name)
+        with self.program.serve("--cert", self.servers["EC"].name) as server:
+            for pin, connects in ((entry["sha256"], True), ("0" * 64, False)):
+                with self.subTest(connects=connects):
+                    arguments = (f"localhost:{server.port}", "--pin", pin)
+                    self.assertEqual(self.program.connect(*arguments)[0] == DONE, connects)
+                    done = self.run_copied("openssl", *arguments)
+                    self.assertEqual(done.returncode == 0, connects, done.stderr.decode(errors="replace"))
+
     def test_a_trusted_site_connects(self):
         other = self.store_pki.make("another-ca", "ca")
         with self.program.serve("--cert", self.servers["EC"].name, "--answer", "http") as server:

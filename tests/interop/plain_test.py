@@ -12,14 +12,14 @@ from support.proxy_peers import Microsocks
 
 
 class Echo:
-    """One answer to what comes first, over TCP or UDP; remembers where it came from."""
+    """One answer to what comes first over TCP, to each of so many datagrams over UDP; remembers where it came from."""
 
-    def __init__(self, kind):
+    def __init__(self, kind, datagrams=1):
         self._socket = socket.socket(socket.AF_INET, kind)
         self._socket.bind(("127.0.0.1", 0))
         self.port = self._socket.getsockname()[1]
         self.client = None
-        self._kind = kind
+        self._kind, self._datagrams = kind, datagrams
 
     def __enter__(self):
         if self._kind == socket.SOCK_STREAM:
@@ -39,8 +39,9 @@ class Echo:
                 connection.sendall(b"echo " + connection.recv(1000))
                 connection.recv(1)
             return
-        data, self.client = self._socket.recvfrom(1000)
-        self._socket.sendto(b"echo " + data, self.client)
+        for _ in range(self._datagrams):
+            data, self.client = self._socket.recvfrom(1000)
+            self._socket.sendto(b"echo " + data, self.client)
 
 
 class PlainTest(InteropCase):
@@ -77,6 +78,12 @@ class PlainTest(InteropCase):
         self.assertEqual(self.phases(document)["tcp"], "skipped")
         self.assertEqual(document["findings"][0]["id"], "udp-connects-nothing")
         self.assertEqual(document["findings"][0]["severity"], "note")
+
+    def test_row17_each_is_a_datagram(self):
+        with Echo(socket.SOCK_DGRAM, datagrams=3) as peer:
+            status, _ = self.program.connect(f"127.0.0.1:{peer.port}", "--udp", "--plain", "--send", "abc", "--send-hex",
+                                             "646566", "--send", "ghi", "--expect", "echo abcecho defecho ghi")
+        self.assertEqual(status, DONE)
 
     def test_row17_nobody_takes_datagrams(self):
         status, document = self.program.connect(f"127.0.0.1:{free_port()}", "--udp", "--plain", "--send", "abc")

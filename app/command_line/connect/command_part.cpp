@@ -44,14 +44,15 @@ constexpr const char* kBeyondProfile[] = {"key-password",
 
 QList<GivenOption> beyondProfile(const QCommandLineParser& parser)
 {
-    QList<GivenOption> given;
-    for (const char* option : kBeyondProfile) {
-        const QString name = QLatin1String(option);
-        if (parser.isSet(name)) {
-            given.append({name, parser.values(name)});
+    QList<GivenOption> beyond;
+    for (const GivenOption& given : givenOptions(parser)) {
+        if (std::any_of(std::begin(kBeyondProfile), std::end(kBeyondProfile), [&](const char* one) {
+                return given.name == QLatin1String(one);
+            })) {
+            beyond.append(given);
         }
     }
-    return given;
+    return beyond;
 }
 
 void addOptions(QCommandLineParser& parser)

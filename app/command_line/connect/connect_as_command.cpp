@@ -7,6 +7,8 @@
 #include <QJsonDocument>
 #include <QJsonObject>
 
+#include <algorithm>
+
 namespace workbench {
 namespace {
 
@@ -15,6 +17,16 @@ struct Text
     Q_DECLARE_TR_FUNCTIONS(ConnectCommand)
 };
 
+constexpr QLatin1String kProxyPassword("proxy-password"); // which s_client has, too
+
+QString proxyPasswordOf(const QList<GivenOption>& given)
+{
+    const auto found = std::find_if(given.begin(), given.end(), [](const GivenOption& option) {
+        return option.name == kProxyPassword;
+    });
+    return found == given.end() ? QString() : found->value;
+}
+
 /// This program says it again, the others do not have it.
 void addBeyondProfile(ShellCommand& command, OtherTool tool, const QList<GivenOption>& given)
 {
@@ -22,16 +34,17 @@ void addBeyondProfile(ShellCommand& command, OtherTool tool, const QList<GivenOp
     for (const GivenOption& option : given) {
         const QString word = QStringLiteral("--") + option.name;
         if (tool != OtherTool::Workbench) {
-            left.append(word);
-        } else if (option.values.isEmpty()) {
-            command.arguments.append(word);
-        }
-        for (const QString& value : option.values) {
-            if (tool == OtherTool::Workbench) {
-                command.arguments += {word, value};
+            if (tool != OtherTool::OpenSsl || option.name != kProxyPassword) {
+                left.append(word);
             }
+            continue;
+        }
+        command.arguments.append(word);
+        if (!option.value.isEmpty()) {
+            command.arguments.append(option.value);
         }
     }
+    left.removeDuplicates();
     if (!left.isEmpty()) {
         command.comments.append(
             Text::tr("Not in this command: %1.").arg(left.join(QStringLiteral(", "))));
@@ -53,7 +66,8 @@ QJsonObject toJson(const ShellCommand& command)
 int printAsCommand(const ConnectRequest& request, const CertificateStore& store)
 {
     const OtherTool tool = *request.command;
-    ShellCommand command = commandOf(tool, request.profile, store, request.context.home);
+    ShellCommand command = commandOf(
+        tool, request.profile, store, request.context.home, proxyPasswordOf(request.beyondProfile));
     const bool possible = !command.arguments.isEmpty();
     if (possible) {
         addBeyondProfile(command, tool, request.beyondProfile);

@@ -73,8 +73,8 @@ void ConnectDialogue::talk()
         finish();
         return;
     }
-    if (!m_request.send.isEmpty()) {
-        m_connection.send(m_request.send);
+    for (const QByteArray& bytes : m_request.send) {
+        m_connection.send(bytes);
     }
     if (m_request.sendPath.isEmpty()) {
         awaitAnswer();

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "app/command_line/command_context.h"
+#include "app/command_line/given_options.h"
 #include "core/base/duration.h"
 #include "core/connection/rekeying.h"
 #include "core/wire/legacy_hello.h"
@@ -14,13 +15,6 @@
 
 namespace workbench {
 
-/// An option as it was given.
-struct GivenOption
-{
-    QString name; ///< without dashes
-    QStringList values; ///< empty: it is a word alone
-};
-
 /// What `connect` was asked for: the profile that the dialog edits, and what is no part of it.
 struct ConnectRequest
 {
@@ -29,7 +23,7 @@ struct ConnectRequest
     SecretBytes keyPassword;
     SecretBytes pin; ///< of a token
     ClientSecrets secrets;
-    QByteArray send;
+    QList<QByteArray> send; ///< one after the other; over UDP each is a datagram
     QString sendPath; ///< of a file that is sent afterwards; empty: none
     QByteArray expect; ///< what the answer must contain; empty: nothing
     std::optional<wire::LegacyVersion> probe; ///< only ask whether the server would speak it
@@ -38,7 +32,8 @@ struct ConnectRequest
     bool abruptClose = false; ///< end with a reset
     int repeat = 0; ///< connections in a row; 0: one, reported as a whole
     std::optional<OtherTool> command; ///< print the command in place of connecting
-    QList<GivenOption> beyondProfile; ///< what the profile does not say, for that command
+    QList<GivenOption> beyondProfile; ///< what the profile does not say, for that command, in the
+                                      ///< order in which it stands there
     QStringList reports; ///< files, each in the form that its name says
     bool reportData = false; ///< with the application data
     Milliseconds interval {0}; ///< between the end of one and the start of the next

@@ -21,14 +21,16 @@ void addOptions(QCommandLineParser& parser)
 {
     parser.addOptions({
         {QStringLiteral("send"),
-         Words::tr(R"(Text to send after the handshake; \r, \n, \t, \\, \xNN are understood.)"),
+         Words::tr(
+             "Text to send after the handshake; \\r, \\n, \\t, \\\\, \\xNN are understood. May be "
+             "repeated, also in turn with --send-hex: all goes in that order."),
          QStringLiteral("TEXT")},
         {QStringLiteral("send-hex"),
-         Words::tr("Bytes to send, in hexadecimal."),
+         Words::tr("Bytes to send, in hexadecimal; may be repeated."),
          QStringLiteral("HEX")},
         {QStringLiteral("send-file"), Words::tr("File to send."), QStringLiteral("FILE")},
         {QStringLiteral("expect"),
-         Words::tr("Text that the answer must contain."),
+         Words::tr("Text that the answer must contain, written as that of --send."),
          QStringLiteral("TEXT")},
         {QStringLiteral("request"),
          Words::tr("Send a usual request, filled in for the target: %1.")
@@ -165,19 +167,31 @@ Result<void> readKeeping(const QCommandLineParser& parser, ConnectRequest& reque
     return {};
 }
 
-Result<void> readOptions(const QCommandLineParser& parser, ConnectRequest& request)
+/// Text and bytes in the order in which they are given, and what is waited for.
+Result<void> readWords(const QCommandLineParser& parser, ConnectRequest& request)
 {
-    request.send = escapedText(parser.value(QStringLiteral("send")));
-    request.expect = escapedText(parser.value(QStringLiteral("expect")));
-    if (parser.isSet(QStringLiteral("send-hex"))) {
-        Result<QByteArray> bytes = fromHex(parser.value(QStringLiteral("send-hex")));
-        if (!bytes) {
-            Error error = bytes.error();
-            error.where = QStringLiteral("--send-hex");
-            return fail(error);
+    for (const GivenOption& given : givenOptions(parser)) {
+        const bool isHex = given.name == QStringLiteral("send-hex");
+        const bool isSent = isHex || given.name == QStringLiteral("send");
+        if (!isSent && given.name != QStringLiteral("expect")) {
+            continue;
         }
-        request.send += *bytes;
+        Result<QByteArray> bytes = isHex ? fromHex(given.value) : escapedText(given.value);
+        if (!bytes) {
+            bytes.error().where = QStringLiteral("--") + given.name;
+            return fail(bytes.error());
+        }
+        if (isSent) {
+            request.send.append(*bytes);
+        } else {
+            request.expect = *bytes;
+        }
     }
+    return {};
+}
+
+Result<void> readSentFile(const QCommandLineParser& parser, ConnectRequest& request)
+{
     if (parser.isSet(QStringLiteral("send-file"))) {
         request.sendPath = parser.value(QStringLiteral("send-file"));
         QFile file(request.sendPath); // what cannot be read is told before connecting
@@ -185,7 +199,14 @@ Result<void> readOptions(const QCommandLineParser& parser, ConnectRequest& reque
             return fail(opened.error());
         }
     }
-    return allOf([&] { return readRequest(parser, request); },
+    return {};
+}
+
+Result<void> readOptions(const QCommandLineParser& parser, ConnectRequest& request)
+{
+    return allOf([&] { return readWords(parser, request); },
+                 [&] { return readSentFile(parser, request); },
+                 [&] { return readRequest(parser, request); },
                  [&] { return readEnding(parser, request); },
                  [&] { return readRekeying(parser, request); },
                  [&] { return readKeeping(parser, request); });

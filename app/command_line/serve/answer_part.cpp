@@ -16,8 +16,9 @@ void addOptions(QCommandLineParser& parser)
 {
     parser.addOptions({
         {QStringLiteral("answer"),
-         Text::tr("What the server says; a script is a file with lines of send TEXT and expect "
-                  "TEXT."),
+         Text::tr(
+             "What the server says; a banner may hold \\r, \\n, \\t, \\\\, \\xNN and ends with a "
+             "line end; a script is a file with lines of send TEXT and expect TEXT."),
          QStringLiteral("echo|http|discard|banner:TEXT|file:PATH|script:PATH|none")},
         {QStringLiteral("answer-delay"),
          Text::tr("So long before every answer."),

@@ -26,12 +26,15 @@ constexpr Word kWords[] = {{"send", ClearStep::Kind::Send},
                            {"expect", ClearStep::Kind::ExpectLine},
                            {"expect-bytes", ClearStep::Kind::ExpectBytes}};
 
-tl::unexpected<Error> bad(qsizetype line, const QString& message)
+tl::unexpected<Error>
+bad(qsizetype line,
+    const QString& message,
+    const QString& remedy
+    = Text::tr("Write lines of “send TEXT”, “expect TEXT” or “expect-bytes TEXT”."))
 {
-    return fail(
-        {.code = ErrorCode::InvalidInput,
-         .message = Text::tr("Line %1: %2").arg(line).arg(message),
-         .remedy = Text::tr("Write lines of “send TEXT”, “expect TEXT” or “expect-bytes TEXT”.")});
+    return fail({.code = ErrorCode::InvalidInput,
+                 .message = Text::tr("Line %1: %2").arg(QString::number(line), message),
+                 .remedy = remedy});
 }
 
 Result<ClearStep> readStep(const QByteArray& line, qsizetype number)
@@ -43,11 +46,14 @@ Result<ClearStep> readStep(const QByteArray& line, qsizetype number)
         if (word != candidate.text) {
             continue;
         }
-        const QByteArray bytes = escapedText(QString::fromUtf8(text));
-        if (bytes.isEmpty()) {
+        const Result<QByteArray> bytes = escapedText(QString::fromUtf8(text));
+        if (!bytes) {
+            return bad(number, bytes.error().message, bytes.error().remedy);
+        }
+        if (bytes->isEmpty()) {
             return bad(number, Text::tr("“%1” has no text.").arg(QString::fromUtf8(word)));
         }
-        return ClearStep {candidate.kind, bytes};
+        return ClearStep {candidate.kind, *bytes};
     }
     return bad(number, Text::tr("“%1” is no word of a script.").arg(QString::fromUtf8(word)));
 }

@@ -18,12 +18,14 @@ struct ShellCommand
     QString text() const;
 };
 
-/// Files that hold what a client names.
+/// Where what a client names is to be had.
 struct ClientFiles
 {
     QStringList anchors; ///< trust anchors, besides those of the system
     QString certificate; ///< PEM with certificate, chain and key; empty: none, or no file
     bool session = false; ///< the file of the session is there
+    QString proxyPassword; ///< source of it, as "env:NAME", "file:PATH", "fd:N" or "prompt"; empty:
+                           ///< nobody has said
 };
 
 ClientFiles filesOf(const ClientProfile& profile, const CertificateStore& store);
@@ -35,11 +37,13 @@ enum class OtherTool
     Workbench ///< this program's command line
 };
 
-/// The client as that tool would be told to be it. `home`: of this program.
+/// The client as that tool would be told to be it. `home`: of this program. `proxyPassword`: that
+/// of ClientFiles.
 ShellCommand commandOf(OtherTool tool,
                        const ClientProfile& profile,
                        const CertificateStore& store,
-                       const QString& home);
+                       const QString& home,
+                       const QString& proxyPassword = {});
 
 // Each of them.
 ShellCommand openSslCommand(const ClientProfile& profile, const ClientFiles& files);

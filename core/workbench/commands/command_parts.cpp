@@ -76,14 +76,14 @@ struct Text
 
 ShellCommand withoutKey(OtherTool tool,
                         const ClientProfile& profile,
-                        const CertificateStore& store,
+                        const ClientFiles& files,
                         const QString& home)
 {
     switch (tool) {
     case OtherTool::OpenSsl:
-        return openSslCommand(profile, filesOf(profile, store));
+        return openSslCommand(profile, files);
     case OtherTool::Curl:
-        return curlCommand(profile, filesOf(profile, store));
+        return curlCommand(profile, files);
     case OtherTool::Workbench:
         break;
     }
@@ -109,9 +109,16 @@ QString keyComment(OtherTool tool, const QString& identity)
 ShellCommand commandOf(OtherTool tool,
                        const ClientProfile& profile,
                        const CertificateStore& store,
-                       const QString& home)
+                       const QString& home,
+                       const QString& proxyPassword)
 {
-    ShellCommand command = withoutKey(tool, profile, store, home);
+    ClientFiles files = filesOf(profile, store);
+    files.proxyPassword = proxyPassword;
+    ShellCommand command = withoutKey(tool, profile, files, home);
+    if (tool == OtherTool::Workbench && !profile.proxy.user.isEmpty() && proxyPassword.isEmpty()) {
+        command.comments.append(
+            Text::tr("Give the proxy's password with --proxy-password env:NAME."));
+    }
     if (!profile.pskIdentity.isEmpty() && !command.arguments.isEmpty()) {
         command.comments.append(keyComment(tool, profile.pskIdentity));
     }

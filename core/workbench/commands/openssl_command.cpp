@@ -1,4 +1,6 @@
 #include "core/base/endpoint_text.h"
+#include "core/base/hex.h"
+#include "core/certificates/certificate_pins.h"
 #include "core/certificates/tokens/token_uri.h"
 #include "core/connection/connection_tap.h"
 #include "core/connection/tls_configuration.h"
@@ -54,16 +56,44 @@ void addVersions(ShellCommand& command, const ClientProfile& profile)
     }
 }
 
+/// Pins as the records that DANE would find (RFC 6698 §2.1), which s_client takes by hand: a
+/// SHA-256 of the server's certificate or its key, or of an issuer's. They go with a name only.
+void addPins(ShellCommand& command, const ClientProfile& profile, const QString& name)
+{
+    const bool full = profile.verify == VerifyMode::Full;
+    addValue(command, "-dane_tlsa_domain", full ? hostOf(profile) : name);
+    addFlag(command, "-dane_ee_no_namechecks", !full);
+    for (const QString& text : profile.check.pins) {
+        const Result<QByteArray> pin = parsePin(text);
+        if (!pin) {
+            continue; // this client never accepted it either
+        }
+        for (const char* use : {"3 0 1", "3 1 1", "2 0 1", "2 1 1"}) {
+            addValue(command,
+                     "-dane_tlsa_rrdata",
+                     QStringLiteral("%1 %2").arg(QLatin1String(use), toHex(*pin)));
+        }
+    }
+    command.comments.append(
+        Text::tr("s_client does not look at the dates of a server's certificate that is pinned."));
+}
+
 void addTrust(ShellCommand& command, const ClientProfile& profile, const ClientFiles& files)
 {
+    const QString name = sentServerName(profile);
+    const bool literal = !QHostAddress(hostOf(profile)).isNull();
+    const bool full = profile.verify == VerifyMode::Full;
     const bool pinned = !profile.check.pins.isEmpty();
-    if (pinned) {
+    const bool canPin = !name.isEmpty() && !(full && literal);
+    addFlag(command, "-verify_return_error", profile.verify != VerifyMode::None);
+    if (pinned && canPin) {
+        addPins(command, profile, name);
+    } else if (pinned) {
         command.comments.append(
-            Text::tr("s_client knows no pins: compare the certificate's SHA-256."));
+            Text::tr("s_client knows pins of names only, and checks by the trust anchors here: "
+                     "compare the certificate's SHA-256."));
     }
-    addFlag(command, "-verify_return_error", profile.verify != VerifyMode::None && !pinned);
-    if (profile.verify == VerifyMode::Full) {
-        const bool literal = !QHostAddress(hostOf(profile)).isNull();
+    if (full && !(pinned && canPin)) {
         addValue(command, literal ? "-verify_ip" : "-verify_hostname", hostOf(profile));
     }
     const QString anchors = anchorsFile(files, command);
@@ -141,7 +171,9 @@ void addTuning(ShellCommand& command, const ClientProfile& profile)
     addValue(command, "-alpn", tuning.alpn.join(QLatin1Char(',')));
 }
 
-void addProxy(ShellCommand& command, const ProxyChoice& proxy)
+/// Its password comes from where this client takes it, in words that both know; only a terminal is
+/// none of s_client's sources.
+void addProxy(ShellCommand& command, const ProxyChoice& proxy, const QString& password)
 {
     if (!proxy.isSet()) {
         return;
@@ -153,8 +185,13 @@ void addProxy(ShellCommand& command, const ProxyChoice& proxy)
     }
     addValue(command, "-proxy", endpointText(proxy.host, proxy.port));
     addValue(command, "-proxy_user", proxy.user);
-    if (!proxy.user.isEmpty()) {
+    if (proxy.user.isEmpty()) {
+        return;
+    }
+    if (password.isEmpty() || password == QStringLiteral("prompt")) {
         command.comments.append(Text::tr("Give the proxy's password with -proxy_pass env:NAME."));
+    } else {
+        addValue(command, "-proxy_pass", password);
     }
 }
 
@@ -220,7 +257,7 @@ ShellCommand openSslCommand(const ClientProfile& profile, const ClientFiles& fil
                          QStringLiteral("-connect"),
                          endOf(profile)};
     addSocket(command, profile);
-    addProxy(command, profile.proxy);
+    addProxy(command, profile.proxy, files.proxyPassword);
     addExplicitTls(command, profile.explicitTls);
     addVersions(command, profile);
     const QString name = sentServerName(profile);

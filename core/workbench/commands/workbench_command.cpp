@@ -36,7 +36,7 @@ void addTrust(ShellCommand& command, const ClientProfile& profile)
         return;
     }
     if (profile.trust == TrustChoice {.system = false, .store = false, .files = {}}) {
-        command.arguments += {QStringLiteral("--trust"), QString()}; // nobody, else the system's
+        addValue(command, "--trust", QStringLiteral("none"));
     }
     addValue(command, "--trust", profile.trust.system ? QStringLiteral("system") : QString());
     addValue(command, "--trust", profile.trust.store ? QStringLiteral("store") : QString());
@@ -154,16 +154,20 @@ ShellCommand workbenchCommand(const ClientProfile& profile, const QString& home)
     addSocket(command, profile.socket);
     addValue(command, "--proxy", profile.proxy.toUrl());
     addExplicitTls(command, profile.explicitTls);
-    addValue(command, "--tls", toOption(profile.versions));
+    if (!profile.plain) { // where they are of no use, they are no options
+        addValue(command, "--tls", toOption(profile.versions));
+        addTrust(command, profile);
+    }
     addValue(
         command, "--sni", profile.sendServerName ? profile.serverName : QStringLiteral("none"));
-    addTrust(command, profile);
     addCheck(command, profile.check);
     addFlag(command, "--ocsp", profile.askStaple);
     addCertificate(command, profile);
     addTuning(command, profile.tuning);
     addHandshake(command, profile.handshake);
-    addLimits(command, profile.limits);
+    TimeLimits limits = profile.limits;
+    limits.tls = profile.plain ? TimeLimits {}.tls : limits.tls;
+    addLimits(command, limits);
     addValue(command, "--session-file", profile.sessionPath);
     addValue(command, "--keylog", profile.keyLogPath);
     addValue(command, "--pcap", profile.capturePath);
@@ -172,10 +176,6 @@ ShellCommand workbenchCommand(const ClientProfile& profile, const QString& home)
         addValue(command, "--keep-data", QString::number(profile.keeping.mostBytes));
     }
     addValue(command, "--received-file", profile.keeping.receivedPath);
-    if (!profile.proxy.user.isEmpty()) {
-        command.comments.append(
-            Text::tr("Give the proxy's password with --proxy-password env:NAME."));
-    }
     return command;
 }
 

@@ -1,6 +1,7 @@
 #include "core/workbench/resolution/server_checks.h"
 
 #include "core/base/atomic_file.h"
+#include "core/base/escaped_text.h"
 #include "core/connection/explicit_tls/clear_script.h"
 #include "core/workbench/resolution/common_checks.h"
 
@@ -18,6 +19,10 @@ struct Text
 
 Result<void> checkAnswer(const AnswerSettings& answer)
 {
+    if (answer.mode == AnswerMode::Banner) {
+        const Result<QByteArray> banner = escapedText(answer.text);
+        return banner ? Result<void>() : fail(inField(banner.error(), "answer"));
+    }
     if (answer.mode != AnswerMode::File && answer.mode != AnswerMode::Script) {
         return {};
     }

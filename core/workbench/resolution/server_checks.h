@@ -8,8 +8,8 @@
 
 namespace workbench {
 
-/// Whether the file of an answer could be sent, or its dialogue held. Errors of the field "answer",
-/// as of checkReadable() and readClearScript().
+/// Whether the file of an answer could be sent, its dialogue held, its banner be read. Errors of
+/// the field "answer", as of checkReadable(), readClearScript() and escapedText().
 Result<void> checkAnswer(const AnswerSettings& answer);
 
 /// Whether the limits fit what the server speaks. Error NotSupported of the field

@@ -66,6 +66,7 @@ private Q_SLOTS:
     void dialogue();
     void dialogueThatWaitsKeepsLittle();
     void pageInClearSaysSo();
+    void bannerTakesEscapes();
     void delayIsBeforeEveryAnswer_data();
     void delayIsBeforeEveryAnswer();
     void delayedAnswersKeepTheirOrder();
@@ -146,6 +147,13 @@ void AnsweringTest::pageInClearSaysSo()
     const QByteArray page = reply({.mode = AnswerMode::Http}, record, request, request).bytes;
     QVERIFY2(page.contains("version: none: this is in clear, not TLS\n"), page.constData());
     QVERIFY2(!page.contains("0x0000") && !page.contains("cipher suite"), page.constData());
+}
+
+/// In the same words as what a client sends.
+void AnsweringTest::bannerTakesEscapes()
+{
+    const Taker taker({.mode = AnswerMode::Banner, .text = QStringLiteral("220 a\\tb\\\\\\x00")});
+    QCOMPARE(taker.taken, QByteArray("220 a\tb\\\0\r\n", 11));
 }
 
 void AnsweringTest::delayIsBeforeEveryAnswer_data()

@@ -69,6 +69,8 @@ void ClearScriptTest::faults_data()
     QTest::newRow("word") << QByteArray("send x\nSEND y\n") << QStringLiteral("Line 2: “SEND”");
     QTest::newRow("no text") << QByteArray("send\n") << QStringLiteral("Line 1: “send”");
     QTest::newRow("blank text") << QByteArray("expect \n") << QStringLiteral("no text");
+    QTest::newRow("escape") << QByteArray("send a\\n\nsend b\\q\n")
+                            << QStringLiteral("Line 2: “\\q” at character 2 ");
     QTest::newRow("too long") << QByteArray("send x\n").repeated(501) << QStringLiteral("Line 501");
 }
 

@@ -179,10 +179,15 @@ void ClientCommandsTest::arguments_data()
         "--proxy socks5://proxy.test:1080");
     row(
         "plain",
-        [](ClientProfile& profile) { profile.plain = true; },
+        [](ClientProfile& profile) {
+            profile.plain = true;
+            profile.verify = VerifyMode::None;
+            profile.limits.tls = Milliseconds(5);
+            profile.limits.data = profile.limits.whole;
+        },
         "# Without TLS, another tool does it: nc shop.test 443\n",
         "# Without TLS, another tool does it: nc shop.test 443\n",
-        "--plain");
+        "connect shop.test:443 --name c --plain\n");
     row(
         "socket",
         [](ClientProfile& profile) {
@@ -203,9 +208,37 @@ void ClientCommandsTest::arguments_data()
             profile.check.revocationFiles = {QStringLiteral("ca.crl")};
             profile.check.revocation = RevocationCheck::Chain;
         },
+        "-servername shop.test -verify_return_error -dane_tlsa_domain shop.test -dane_tlsa_rrdata "
+        "'3 0 1 0000000000000000000000000000000000000000000000000000000000000000' "
+        "-dane_tlsa_rrdata "
+        "'3 1 1 0000000000000000000000000000000000000000000000000000000000000000' "
+        "-dane_tlsa_rrdata "
+        "'2 0 1 0000000000000000000000000000000000000000000000000000000000000000' "
+        "-dane_tlsa_rrdata "
+        "'2 1 1 0000000000000000000000000000000000000000000000000000000000000000' "
         "-attime 1700000000 -CRL ca.crl -crl_check_all",
         "--pinnedpubkey 'sha256//AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA='",
         "--time 2023-11-14T22:13:20Z --crl ca.crl --crl-check chain");
+    row(
+        "pin of an address",
+        [](ClientProfile& profile) {
+            profile.host = QStringLiteral("192.0.2.1");
+            profile.check.pins = {QString(64, QLatin1Char('a'))};
+        },
+        "-noservername -verify_return_error -verify_ip 192.0.2.1",
+        "--pinnedpubkey",
+        "--pin aaaa");
+    row(
+        "pin, chain only",
+        [](ClientProfile& profile) {
+            profile.check.pins = {QString(64, QLatin1Char('a'))};
+            profile.verify = VerifyMode::Chain;
+            profile.serverName = QStringLiteral("other.test");
+        },
+        "-verify_return_error -dane_tlsa_domain other.test -dane_ee_no_namechecks "
+        "-dane_tlsa_rrdata '3 0 1 aaaa",
+        "--pinnedpubkey",
+        "--verify chain --sni other.test --pin aaaa");
     row(
         "handshake",
         [](ClientProfile& profile) {
@@ -234,7 +267,7 @@ void ClientCommandsTest::arguments_data()
         },
         "-no-CApath -no-CAstore -no-CAfile",
         "--cacert /dev/null --capath /dev/null",
-        "--trust '' ");
+        "--trust none ");
     row(
         "system and own anchors",
         [](ClientProfile& profile) { profile.trust.files = {QStringLiteral("ca.pem")}; },

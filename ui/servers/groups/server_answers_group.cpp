@@ -26,8 +26,9 @@ ServerAnswersGroup::ServerAnswersGroup(QObject* parent)
         tr("After the handsha&ke"), m_mode, tr("What a client gets once it is connected.")));
     m_textField = addField(new FormField(tr("Te&xt or file"),
                                          m_text,
-                                         tr("The text of a banner, the path of the file, or of "
-                                            "one with lines of “send TEXT” and “expect TEXT”.")),
+                                         tr("The text of a banner, with \\r, \\n, \\t, \\xNN and "
+                                            "\\\\; the path of the file, or of one with lines of "
+                                            "“send TEXT” and “expect TEXT”.")),
                            "answer");
     m_delayField = addField(new FormField(tr("Delay before an answer"),
                                           m_delay,
