@@ -1,5 +1,6 @@
 #include "app/command_line/common_options.h"
 
+#include "app/command_line/option_values.h"
 #include "core/base/wipe.h"
 #include "core/connection/tls_catalogue.h"
 #include "core/workbench/json/shared_words.h"
@@ -83,8 +84,9 @@ void addTlsOptions(QCommandLineParser& parser)
          Words::tr("Where the PIN of the token that --cert names comes from."),
          QStringLiteral("env:NAME|file:PATH|fd:N|prompt")},
         {QStringLiteral("trust"),
-         Words::tr("Trust anchors: system, store or files; several with commas or repeated."),
-         QStringLiteral("system|store|FILE")},
+         Words::tr("Trust anchors: system, store or files, several with commas or repeated; none: "
+                   "nobody is trusted."),
+         QStringLiteral("system|store|FILE|none")},
         {QStringLiteral("keylog"),
          Words::tr("Append TLS secrets in NSS key log format to this file."),
          QStringLiteral("FILE")},
@@ -109,6 +111,9 @@ std::optional<int> parse(QCommandLineParser& parser, const QStringList& argument
         CommandContext::print(helpText(parser, arguments.value(0)));
         return ExitDone;
     }
+    if (const Result<void> given = checkValues(parser, arguments.value(0)); !given) {
+        return CommandContext::of(arguments).faultDocument(given.error());
+    }
     return std::nullopt;
 }
 
@@ -128,11 +133,6 @@ Result<void> readCommon(const QCommandLineParser& parser, CommandContext& contex
 {
     context.home = parser.isSet(QStringLiteral("home")) ? parser.value(QStringLiteral("home"))
                                                         : defaultHome();
-    if (context.home.isEmpty()) {
-        return badOption(QStringLiteral("home"),
-                         Words::tr("“” is no name of a folder."),
-                         Words::tr("Leave the option out for the usual one."));
-    }
     context.fields = parser.optionNames().contains(QStringLiteral("fields"));
     if (!parser.isSet(QStringLiteral("format"))) {
         return {};
@@ -236,23 +236,22 @@ Result<void> readSecurityLevel(const QCommandLineParser& parser, int& target)
 
 Result<void> readTrust(const QCommandLineParser& parser, TrustChoice& target)
 {
-    const QStringList values = parser.values(QStringLiteral("trust"));
-    if (values.isEmpty()) {
+    const QString option = QStringLiteral("trust");
+    if (!parser.isSet(option)) {
         return {};
     }
-    target = {.system = false, .store = false, .files = {}};
-    for (const QString& value : values) {
-        const QStringList parts = value.split(QLatin1Char(','), Qt::SkipEmptyParts);
-        for (const QString& part : parts) {
-            if (part == QStringLiteral("system")) {
-                target.system = true;
-            } else if (part == QStringLiteral("store")) {
-                target.store = true;
-            } else {
-                target.files.append(part);
-            }
-        }
+    QStringList parts = readList(parser, "trust");
+    const bool none = parts.removeAll(QStringLiteral("none")) > 0;
+    if (none != parts.isEmpty()) {
+        return badOption(
+            option,
+            none ? Words::tr("“none” trusts nobody, and others are named beside it.")
+                 : Words::tr("There is no trust anchor among “%1”.").arg(parser.value(option)),
+            Words::tr("Name system, store or files, or none alone."));
     }
+    target = {.system = parts.removeAll(QStringLiteral("system")) > 0,
+              .store = parts.removeAll(QStringLiteral("store")) > 0,
+              .files = parts};
     if (!target.files.isEmpty()) {
         // Read here as well: this error still names the file, the later one only the option.
         if (const Result<TrustAnchors> anchors = TrustAnchors::fromFiles(target.files); !anchors) {

@@ -22,7 +22,7 @@ void addCommonOptions(QCommandLineParser& parser);
 void addTlsOptions(QCommandLineParser& parser);
 
 /// Parses the command's word and what follows it. The status with which the command ends at once:
-/// after --help, and for unknown options or values that are missing (which it complains about).
+/// after --help, and for unknown options, missing values and what checkValues() refuses.
 std::optional<int> parse(QCommandLineParser& parser, const QStringList& arguments);
 
 /// The options of a command, as --help shows them.

@@ -1,6 +1,7 @@
 #include "app/command_line/store_command.h"
 
 #include "app/command_line/common_options.h"
+#include "app/command_line/option_values.h"
 #include "app/command_line/store_actions.h"
 #include "core/base/atomic_file.h"
 
@@ -25,11 +26,6 @@ Result<void> checkOut(const StoreAction& action, const QCommandLineParser& parse
         return {};
     }
     const QString path = parser.value(option);
-    if (path.isEmpty()) {
-        return fail({.code = ErrorCode::InvalidInput,
-                     .message = Text::tr("“” is no name of a file."),
-                     .where = QStringLiteral("--out")});
-    }
     return checkReplaceable(path).and_then([&path] { return checkWritable(path); });
 }
 
@@ -45,7 +41,8 @@ int runAction(const StoreAction& action,
     }
     CommandContext context;
     CertificateLookup lookup = CertificateLookup::NameThenHash;
-    const Result<void> read = allOf([&] { return readCommon(parser, context); },
+    const Result<void> read = allOf([&] { return checkValues(parser, QStringLiteral("store")); },
+                                    [&] { return readCommon(parser, context); },
                                     [&] { return checkOptions(action, parser); },
                                     [&] { return checkOut(action, parser); },
                                     [&] { return readLookup(parser, lookup); });

@@ -40,6 +40,8 @@ private Q_SLOTS:
     void untrustedIsStatus1();
     void helpNamesTheCommand_data();
     void helpNamesTheCommand();
+    void helpSaysIt_data();
+    void helpSaysIt();
     void storeHelpIsAboutOneCommand_data();
     void storeHelpIsAboutOneCommand();
     void row14SwitchedAsSoonAsItListens();
@@ -333,6 +335,29 @@ void CommandLineTest::helpNamesTheCommand()
     QCOMPARE(help.status, 0);
     const QByteArray usage = "Usage: tls-workbench " + command.toLatin1() + " [options]";
     QVERIFY2(help.output.startsWith(usage), help.output.left(usage.size()).constData());
+}
+
+/// What nobody would guess.
+void CommandLineTest::helpSaysIt_data()
+{
+    QTest::addColumn<QString>("command");
+    QTest::addColumn<QByteArray>("said");
+    const auto row = [](const char* name, const char* command, const char* said) {
+        QTest::newRow(name) << QString::fromLatin1(command) << QByteArray(said);
+    };
+    row("no limit", "connect", "Limit of the whole attempt (10 s); 0: none, as of every limit.");
+    row("no limit of a server", "serve", "Limit of a handshake (10 s); 0: none, as of every limit");
+    row("nobody is trusted", "connect", "none: nobody is trusted");
+    row("escapes", "connect", "\\r, \\n, \\t, \\\\, \\xNN are understood");
+    row("escapes of a banner", "serve", "may hold \\r, \\n, \\t, \\\\, \\xNN");
+}
+
+void CommandLineTest::helpSaysIt()
+{
+    QFETCH(const QString, command);
+    QFETCH(const QByteArray, said);
+    const QByteArray help = run({command, QStringLiteral("--help")}).output.simplified();
+    QVERIFY2(help.contains(said), help.constData());
 }
 
 void CommandLineTest::storeHelpIsAboutOneCommand_data()

@@ -34,9 +34,10 @@ class BadInputTest(InteropCase):
         return {entry["name"]: entry["sha256"] for entry in self.program.store("list")}
 
     def test_row3_ports(self):
-        for port in ("0", "70000", "-1", "httpz", "", "4 3"):
+        for port in ("0", "70000", "-1", "httpz", " ", "4 3"):
             with self.subTest(port=port):
                 self.assert_refused(self.program.run("connect", "localhost", f"--port={port}"), USAGE, "port", "65535")
+        self.assert_refused(self.program.run("connect", "localhost", "--port="), USAGE, "--port", "needs a value")
         self.assert_refused(self.program.run("connect", "localhost:0"), USAGE, "port", "65535")
         self.assert_refused(self.program.run("connect", "localhost:70000"), USAGE, "70000", "65535")
         self.assert_refused(self.program.run("serve", "--cert", "server", "--port", "70000"), USAGE, "70000", "65535")
@@ -100,7 +101,7 @@ class BadInputTest(InteropCase):
 
     def test_empty_host_is_this_computer(self):
         with self.program.serve("--cert", "server") as server:
-            for arguments in (("",), ()):
+            for arguments in (("",), ("  ",), ()):
                 outcome = self.program.run("connect", *arguments, "--port", server.port, "--trust", "store",
                                            "--format", "json")
                 self.assertEqual(outcome.status, DONE, outcome)

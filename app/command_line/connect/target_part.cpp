@@ -102,7 +102,7 @@ Result<void> readOptions(const QCommandLineParser& parser, ConnectRequest& reque
     }
     profile.host = host->host;
     profile.name = parser.isSet(QStringLiteral("name")) ? parser.value(QStringLiteral("name"))
-                                                        : targets.value(0);
+                                                        : targets.value(0).trimmed();
     if (profile.name.isEmpty()) {
         profile.name = QStringLiteral("localhost");
     }

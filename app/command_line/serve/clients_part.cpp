@@ -37,12 +37,26 @@ Result<void> readIssuerNames(const QCommandLineParser& parser, ServerProfile& pr
                  .where = QStringLiteral("--issuer-names")});
 }
 
+/// Anchors that nobody asks for look as if clients were checked.
+Result<void> checkTrustUsed(const QCommandLineParser& parser, const ServerProfile& profile)
+{
+    if (profile.clientCertificate != ClientCertificatePolicy::None
+        || !parser.isSet(QStringLiteral("trust"))) {
+        return {};
+    }
+    return fail({.code = ErrorCode::InvalidInput,
+                 .message = Text::tr("A server that asks for no certificate trusts no issuers."),
+                 .remedy = Text::tr("Add --client-cert request or require."),
+                 .where = QStringLiteral("--trust")});
+}
+
 Result<void> readOptions(const QCommandLineParser& parser, ServeRequest& request)
 {
     ServerProfile& profile = request.profile;
     return allOf(
-        [&] { return readTrust(parser, profile.clientTrust); },
         [&] { return readWord(parser, "client-cert", kPolicyWords, profile.clientCertificate); },
+        [&] { return checkTrustUsed(parser, profile); },
+        [&] { return readTrust(parser, profile.clientTrust); },
         [&] { return readIssuerNames(parser, profile); });
 }
 

@@ -43,7 +43,8 @@ Result<QList<QHostAddress>> addressesOf(const QString& wanted)
         {.code = ErrorCode::AddressUnavailable,
          .message = Text::tr("“%1” is not an address, a network card or the name of this computer.")
                         .arg(wanted),
-         .remedy = Text::tr("Choose one of this computer's addresses, for instance 127.0.0.1."),
+         .remedy = Text::tr("Choose one of this computer's addresses, for instance 127.0.0.1; "
+                            "0.0.0.0 stands for all of IPv4, :: for all of IPv6."),
          .where = QStringLiteral("address")});
 }
 

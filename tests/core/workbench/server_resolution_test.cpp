@@ -24,6 +24,8 @@ private Q_SLOTS:
     void row18WhatDoesNotFitIsSaid();
     void row17WithoutTlsNoCertificateIsNeeded();
     void dialogueIsRead();
+    void wordsForEveryAddress();
+    void bannerIsChecked();
     void staplesThatCannotBe_data();
     void staplesThatCannotBe();
 
@@ -212,6 +214,32 @@ void ServerResolutionTest::dialogueIsRead()
     const Result<ServerOptions> options = resolveServer(profile, *m_store, {});
     QVERIFY(options);
     QCOMPARE(options->answerScript.size(), 2);
+}
+
+/// Who wants to listen everywhere learns how that is written.
+void ServerResolutionTest::wordsForEveryAddress()
+{
+    for (const char* word : {"all", "any", "*"}) {
+        ServerProfile profile {{.name = QStringLiteral("s")}, {QStringLiteral("server")}};
+        profile.listen.address = QLatin1String(word);
+        const Result<ServerOptions> refused = resolveServer(profile, *m_store, {});
+        QVERIFY(!refused);
+        QCOMPARE(refused.error().where, QStringLiteral("address"));
+        QVERIFY2(refused.error().remedy.contains(QStringLiteral("0.0.0.0"))
+                     && refused.error().remedy.contains(QStringLiteral("::")),
+                 qPrintable(refused.error().remedy));
+    }
+}
+
+void ServerResolutionTest::bannerIsChecked()
+{
+    ServerProfile profile {{.name = QStringLiteral("s")}, {QStringLiteral("server")}};
+    profile.answer = {.mode = AnswerMode::Banner, .text = QStringLiteral("220 a\\tb\\\\\\x00")};
+    QVERIFY(resolveServer(profile, *m_store, {}));
+    profile.answer.text = QStringLiteral("220 \\q");
+    const Result<ServerOptions> refused = resolveServer(profile, *m_store, {});
+    QVERIFY(!refused);
+    QCOMPARE(refused.error().where, QStringLiteral("answer"));
 }
 
 void ServerResolutionTest::staplesThatCannotBe_data()
