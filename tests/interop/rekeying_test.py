@@ -4,7 +4,7 @@ import unittest
 
 from support.case import InteropCase
 from support.gnutls_peer import GnutlsServer
-from support.openssl_peer import OpensslServer
+from support.openssl_peer import OpensslServer, version_flags
 from support.program import DONE, TEST_FAILED
 
 
@@ -49,8 +49,9 @@ class RekeyingTest(InteropCase):
 
     def test_the_way_of_another_version(self):
         # What is agreed is known only then; the set that is allowed has both ways.
-        for version, way in (("-tls1_2", "--key-update"), ("-tls1_3", "--renegotiate")):
-            with self.subTest(version=version), OpensslServer(self.folder, self.servers["EC"], version) as server:
+        for version, way in (("1.2", "--key-update"), ("1.3", "--renegotiate")):
+            with self.subTest(version=version), \
+                    OpensslServer(self.folder, self.servers["EC"], *version_flags(version)) as server:
                 status, document = self.connect(server, "1.2-1.3", way)
                 self.assertEqual(status, TEST_FAILED)
                 self.assert_verdict(document, "new-keys-impossible", issued_by="local", phase="data")

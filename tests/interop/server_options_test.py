@@ -184,10 +184,10 @@ class SessionsTest(InteropCase):
         cls.store_pki.make("server", "server", "ca")
 
     def test_number_and_lifetime_of_tickets(self):
-        for version, number in (("1.2", 1), ("1.3", 4)):
+        for version, number, options in (("1.2", 1, ()), ("1.3", 4, ("--tickets", "4"))):
             with self.subTest(version=version), \
-                    self.program.serve("--cert", "server", "--tls", version, "--tickets", "4", "--session-lifetime",
-                                       "90s") as server, \
+                    self.program.serve("--cert", "server", "--tls", version, "--session-lifetime", "90s",
+                                       *options) as server, \
                     OpensslClient(self.folder, server.port, "-state", *version_flags(version), ca=self.ca) as client:
                 client.report()
                 client.write("over and out\n")
@@ -316,7 +316,8 @@ class NewKeysTest(InteropCase):
         yield GnutlsClient(self.folder, server.port, ca=self.ca, version=version)
 
     def serve(self, version):
-        return self.program.serve("--cert", "server", "--tls", version, "--key-update", "--renegotiate")
+        way = "--key-update" if version == "1.3" else "--renegotiate"
+        return self.program.serve("--cert", "server", "--tls", version, way)
 
     def talk(self, server, client):
         client.report()

@@ -2,6 +2,7 @@
 #include "ui/clients/client_dialog.h"
 #include "ui/common/form_field.h"
 
+#include <QCheckBox>
 #include <QComboBox>
 #include <QLineEdit>
 #include <QPushButton>
@@ -29,10 +30,12 @@ struct Wrong
 };
 
 constexpr int kUdp = 1; // of clientProtocol
+constexpr int kPlain = 2; // of clientProtocol
 constexpr int kHttp = 1; // of clientProxyKind
 constexpr int kByHand = -1; // of clientExplicitTls: the last
 
 const QByteArray kLong(300, 'a');
+const QByteArray kPin(64, 'a');
 
 const Wrong kWrong[] = {
     {"clientHost", "bad host", "host", "shop.test"},
@@ -55,6 +58,17 @@ const Wrong kWrong[] = {
     {"clientTrustFiles", "/nowhere.pem", "/nowhere.pem", ""},
     {"clientLocalAddress", "eth0", "no IP address", "127.0.0.1"},
     {"clientLocalPort", "70000", "70000", "imaps"},
+    {"clientServerName", "shop.test", "Without TLS", "", "clientProtocol", kPlain},
+    {"clientAlpn", "h2", "Without TLS", "", "clientProtocol", kPlain},
+    {"clientCiphers", "HIGH", "Without TLS", "", "clientProtocol", kPlain},
+    {"clientGroups", "X25519", "Without TLS", "", "clientProtocol", kPlain},
+    {"clientKeyLog", "~/keys", "Without TLS", "", "clientProtocol", kPlain},
+    {"clientCapture", "~/a.pcapng", "Without TLS", "", "clientProtocol", kPlain},
+    {"clientSession", "~/session", "Without TLS", "", "clientProtocol", kPlain},
+    {"clientRecordPadding", "64", "Without TLS", "", "clientProtocol", kPlain},
+    {"clientPins", kPin.constData(), "Without TLS", "", "clientProtocol", kPlain},
+    {"clientSuites", "TLS_AES_128_GCM_SHA256", "Only TLS 1.3", "", "clientProtocol", kUdp},
+    {"clientRecordPadding", "64", "Only TLS 1.3", "", "clientProtocol", kUdp},
     {"clientMtu", "20", "256", "1400", "clientProtocol", kUdp},
     {"clientProxyHost", "bad host", "host", "proxy.test", "clientProxyKind", kHttp},
     {"clientProxyHost",
@@ -105,6 +119,8 @@ private Q_SLOTS:
     void everyEditorHasARow();
     void zeroIsNoLimit_data();
     void zeroIsNoLimit();
+    void unusedIsSaidWhenTheRestChanges();
+    void addressOfTheOtherFamily();
     void tlsOnPortsInClearIsWarnedOf_data();
     void tlsOnPortsInClearIsWarnedOf();
 
@@ -204,6 +220,45 @@ void ClientChecksTest::zeroIsNoLimit()
     QVERIFY(find<QPushButton>(&dialog, "clientDialogAccept")->isEnabled());
     dialog.findChild<QLineEdit*>(editor)->setText(QStringLiteral("1 s"));
     QVERIFY(!textOf(&dialog, message.constData()).contains(QStringLiteral("No limit")));
+}
+
+/// What leaves nothing to do may be chosen after what is of no use then, and taken back.
+void ClientChecksTest::unusedIsSaidWhenTheRestChanges()
+{
+    ClientDialog dialog(m_fixture->context(), {});
+    dialog.setAttribute(Qt::WA_DeleteOnClose, false);
+    const auto* accept = find<QPushButton>(&dialog, "clientDialogAccept");
+    auto* protocol = find<QComboBox>(&dialog, "clientProtocol");
+    find<QLineEdit>(&dialog, "clientSuites")->setText(QStringLiteral("TLS_AES_128_GCM_SHA256"));
+    find<QCheckBox>(&dialog, "clientTickets")->setChecked(false);
+    QVERIFY(accept->isEnabled());
+    protocol->setCurrentIndex(kPlain);
+    for (const char* message : {"clientSuitesMessage", "clientTicketsMessage"}) {
+        QVERIFY2(textOf(&dialog, message).contains(QStringLiteral("Without TLS")), message);
+    }
+    protocol->setCurrentIndex(kUdp);
+    QVERIFY(textOf(&dialog, "clientSuitesMessage").contains(QStringLiteral("Only TLS 1.3")));
+    QVERIFY(!textOf(&dialog, "clientTicketsMessage").contains(QStringLiteral("Without TLS")));
+    QVERIFY(!accept->isEnabled());
+    protocol->setCurrentIndex(0);
+    QVERIFY(accept->isEnabled());
+}
+
+void ClientChecksTest::addressOfTheOtherFamily()
+{
+    ClientDialog dialog(m_fixture->context(), {});
+    dialog.setAttribute(Qt::WA_DeleteOnClose, false);
+    auto* family = find<QComboBox>(&dialog, "clientAddressFamily");
+    family->setCurrentIndex(family->findData(static_cast<int>(FamilyPreference::OnlyIpv4)));
+    const auto* accept = find<QPushButton>(&dialog, "clientDialogAccept");
+    auto* host = find<QLineEdit>(&dialog, "clientHost");
+    for (const char* fine : {"127.0.0.1", "shop.test", ""}) {
+        host->setText(QLatin1String(fine));
+        QVERIFY2(accept->isEnabled(), fine);
+        host->setText(QStringLiteral("::1"));
+        QVERIFY(!accept->isEnabled());
+        QVERIFY(textOf(&dialog, "clientAddressFamilyMessage").contains(QStringLiteral("IPv6")));
+    }
 }
 
 void ClientChecksTest::tlsOnPortsInClearIsWarnedOf_data()

@@ -1,5 +1,6 @@
 #include "ui/clients/client_dialog.h"
 
+#include "core/workbench/resolution/unused_settings.h"
 #include "core/workbench/workbench.h"
 #include "ui/certificates/passphrases/passphrase_asker.h"
 #include "ui/clients/groups/address_family_group.h"
@@ -20,6 +21,9 @@
 #include "ui/common/text.h"
 
 #include <QCheckBox>
+#include <QHash>
+
+#include <utility>
 
 namespace workbench {
 
@@ -72,6 +76,11 @@ ClientDialog::ClientDialog(const WindowContext& context, const QString& editedNa
 
 void ClientDialog::watchGroups()
 {
+    addCheck([this] {
+        for (FormField* field : std::exchange(m_unused, {})) {
+            field->setProblem({});
+        }
+    });
     for (ClientGroup* group : m_groups) {
         watchGroup(group);
     }
@@ -82,7 +91,40 @@ void ClientDialog::watchGroups()
         for (ClientGroup* group : std::as_const(m_groups)) {
             group->checkWhole(whole);
         }
+        showUnused(whole);
     });
+}
+
+/// The row that the errors of an option, or of what `where` calls it, stand at.
+FormField* ClientDialog::rowOf(const QString& option) const
+{
+    static const QHash<QString, QString> kOthers {
+        {QStringLiteral("cert"), QStringLiteral("certificate")},
+        {QStringLiteral("pin"), QStringLiteral("pins")},
+        {QStringLiteral("pcap"), QStringLiteral("pcap-secrets")}};
+    const QString where = kOthers.value(option, option);
+    for (const ClientGroup* group : m_groups) {
+        for (const FormGroup::ErrorRow& row : group->errorRows()) {
+            if (row.where == where) {
+                return row.field;
+            }
+        }
+    }
+    return nullptr;
+}
+
+/// Beside the row that the connection has no use for; a box without one is spoken of where it is
+/// said what the client speaks.
+void ClientDialog::showUnused(const ClientProfile& profile)
+{
+    for (const UnusedSetting& setting : unusedSettings(profile)) {
+        FormField* const own = rowOf(setting.error.where);
+        FormField* const field = own != nullptr ? own : rowOf(QStringLiteral("plain"));
+        if (field->isFine()) {
+            field->setProblem(errorText(setting.error));
+            m_unused.append(field);
+        }
+    }
 }
 
 /// The server is asked with what stands in the dialog; nothing of it needs to be saved. Whatever is

@@ -39,6 +39,8 @@ protected:
 
 private:
     void watchGroups();
+    FormField* rowOf(const QString& option) const;
+    void showUnused(const ClientProfile& profile);
     void watchProbes();
 
     WindowContext m_context;
@@ -48,6 +50,7 @@ private:
     ExplicitTlsGroup* m_explicitTls;
     QList<ClientGroup*> m_groups; ///< in the order in which they stand
     QCheckBox* m_connect;
+    QList<FormField*> m_unused; ///< rows that say that the connection has no use for them
     int m_probe = 0; ///< whose answer is waited for; 0: none
 };
 

@@ -1,7 +1,7 @@
 #include "ui/common/tuning_fields.h"
 
 #include "ui/common/form_field.h"
-#include "ui/common/text.h"
+#include "ui/common/problem_text.h"
 #include "ui/common/tls_list_dialog.h"
 
 #include <QComboBox>
@@ -33,24 +33,28 @@ TuningFields::TuningFields(const QString& prefix, QObject* parent)
     , m_level(new QComboBox)
 {
     addList(TlsList::Ciphers,
+            "ciphers",
             &TlsTuning::cipherList,
             prefix + QStringLiteral("Ciphers"),
             tr("Ciphers to TLS 1.&2"),
             QStringLiteral("ECDHE-ECDSA-AES128-GCM-SHA256:HIGH:!aNULL"),
             tr("OpenSSL cipher list. Empty: the library's default."));
     addList(TlsList::Suites,
+            "suites",
             &TlsTuning::cipherSuites,
             prefix + QStringLiteral("Suites"),
             tr("Suites of TLS 1.&3"),
             QStringLiteral("TLS_AES_256_GCM_SHA384:TLS_AES_128_GCM_SHA256"),
             tr("Separated by colons."));
     addList(TlsList::Groups,
+            "groups",
             &TlsTuning::groups,
             prefix + QStringLiteral("Groups"),
             tr("&Groups"),
             QStringLiteral("X25519:P-256"),
             tr("Key exchange groups, separated by colons."));
     addList(TlsList::Signatures,
+            "sigalgs",
             &TlsTuning::signatureAlgorithms,
             prefix + QStringLiteral("Signatures"),
             tr("Si&gnatures"),
@@ -62,13 +66,14 @@ TuningFields::TuningFields(const QString& prefix, QObject* parent)
         m_level->addItem(QString::number(level), level);
     }
     connect(m_level, &QComboBox::currentIndexChanged, this, &TuningFields::securityLevelChanged);
-    m_fields.append(
-        new FormField(tr("Securit&y level"),
-                      m_level,
-                      tr("0 allows everything, 5 nearly nothing. Old versions need 0.")));
+    m_rows.append({new FormField(tr("Securit&y level"),
+                                 m_level,
+                                 tr("0 allows everything, 5 nearly nothing. Old versions need 0.")),
+                   "security-level"});
 }
 
 void TuningFields::addList(TlsList kind,
+                           const char* where,
                            QString TlsTuning::*member,
                            const QString& name,
                            const QString& label,
@@ -80,9 +85,9 @@ void TuningFields::addList(TlsList kind,
     line->setPlaceholderText(example);
     auto* field = new FormField(label, line, hint);
     field->setOffer(tr("Choose: %1…").arg(titleOf(kind)));
-    const List list {kind, member, line, field, {}};
+    const List list {kind, member, line, field, {}, {}, {}};
     m_lists.append(list);
-    m_fields.append(field);
+    m_rows.append({field, where});
     connect(line, &QLineEdit::textChanged, this, &TuningFields::changed);
     connect(field, &FormField::offerTaken, this, [this, list] { choose(list); });
 }
@@ -119,15 +124,15 @@ void TuningFields::check()
 {
     for (List& list : m_lists) {
         const QString text = list.line->text().trimmed();
-        if (std::exchange(list.checked, text) == text) {
-            continue; // trying a list out takes a while, and every row's change comes here
+        // Trying a list out takes a while, and every row's change comes here.
+        if (std::exchange(list.checked, text) != text) {
+            list.problem = problemText(checkTlsList(list.kind, text));
+            list.note = list.problem.isEmpty() ? noteOn(list.kind, text) : QString();
         }
-        const Result<void> checked = checkTlsList(list.kind, text);
-        if (checked) {
-            list.field->setProblem({});
-            list.field->setNote(noteOn(list.kind, text));
+        if (list.problem.isEmpty()) {
+            list.field->setNote(list.note);
         } else {
-            list.field->setProblem(errorText(checked.error()));
+            list.field->setProblem(list.problem);
         }
     }
 }

@@ -25,7 +25,13 @@ public:
     /// Object names begin with `prefix`.
     TuningFields(const QString& prefix, QObject* parent);
 
-    QList<FormField*> fields() const { return m_fields; }
+    struct Row
+    {
+        FormField* field;
+        const char* where; ///< of the errors that are its own
+    };
+
+    const QList<Row>& rows() const { return m_rows; }
 
     void check(); ///< says beside each row what is wrong with it
 
@@ -50,10 +56,13 @@ private:
         QString TlsTuning::*member;
         QLineEdit* line;
         FormField* field;
-        std::optional<QString> checked; ///< the text that its row speaks of
+        std::optional<QString> checked; ///< the text of which the row says what follows
+        QString problem;
+        QString note;
     };
 
     void addList(TlsList kind,
+                 const char* where,
                  QString TlsTuning::*member,
                  const QString& name,
                  const QString& label,
@@ -63,7 +72,7 @@ private:
 
     QList<List> m_lists;
     QComboBox* m_level;
-    QList<FormField*> m_fields;
+    QList<Row> m_rows;
 };
 
 } // namespace workbench

@@ -11,6 +11,7 @@ constexpr const ConnectPart* kParts[] = {
     &kStarttlsPart,
     &kSocketPart,
     &kProtocolPart,
+    &kUsesPart,
     &kTrustPart,
     &kSessionPart,
     &kDialoguePart,

@@ -24,6 +24,7 @@ extern const ConnectPart kStarttlsPart;
 extern const ConnectPart kSocketPart;
 extern const ConnectPart kProtocolPart;
 extern const ConnectPart kTrustPart;
+extern const ConnectPart kUsesPart; ///< behind those that say what is spoken
 extern const ConnectPart kSessionPart;
 extern const ConnectPart kDialoguePart;
 extern const ConnectPart kRepeatPart;

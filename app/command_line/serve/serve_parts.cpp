@@ -12,6 +12,7 @@ constexpr const ServePart* kParts[] = {
     &kServeLimitsPart,
     &kServeAnswerPart,
     &kServeSocketPart,
+    &kServeUsesPart,
     &kServeHandshakePart,
     &kServeSessionPart,
     &kServeCredentialsPart,

@@ -24,6 +24,7 @@ extern const ServePart kServeAccessPart;
 extern const ServePart kServeLimitsPart;
 extern const ServePart kServeAnswerPart;
 extern const ServePart kServeSocketPart; ///< behind those whose options have to fit it
+extern const ServePart kServeUsesPart; ///< behind those that say what is spoken
 extern const ServePart kServeHandshakePart;
 extern const ServePart kServeSessionPart;
 extern const ServePart kServeCredentialsPart;

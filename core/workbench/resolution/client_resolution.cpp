@@ -6,6 +6,7 @@
 #include "core/workbench/resolution/proxy_resolution.h"
 #include "core/workbench/resolution/server_name.h"
 #include "core/workbench/resolution/socket_resolution.h"
+#include "core/workbench/resolution/unused_settings.h"
 
 #include <QCoreApplication>
 
@@ -56,7 +57,13 @@ Result<void> resolveClearTalk(const Sources& from, ClientOptions& options)
 
 Result<void> resolveSocket(const Sources& from, ClientOptions& /*options*/)
 {
-    return checkSocket(from.profile, from.secrets);
+    const ClientProfile& profile = from.profile;
+    return checkSocket(profile).and_then([&profile] { return checkFamily(profile); });
+}
+
+Result<void> checkSettings(const Sources& from, ClientOptions& /*options*/)
+{
+    return checkUses(from.profile, from.secrets);
 }
 
 Result<void> checkVersions(const Sources& from, ClientOptions& /*options*/)
@@ -156,6 +163,7 @@ constexpr Part kParts[] = {
     &resolveWay,
     &resolveClearTalk,
     &resolveSocket,
+    &checkSettings,
     &checkVersions,
     &checkFiles,
     &resolveSession,

@@ -279,23 +279,58 @@ void ProfileResolutionTest::row18OptionsThatDoNotFitAreSaid_data()
         "local-address",
         "local-address");
     rows(
+        "the other family",
+        [](auto& p) { p.family = FamilyPreference::OnlyIpv6; },
+        "ipv6",
+        "ipv6",
+        "ipv6",
+        "ipv6");
+    rows(
         "session",
         [](auto& p) {
             p.sessionPath = QDir::temp().filePath(QStringLiteral("no-such-session.pem"));
         },
         "",
         "",
-        "plain",
-        "plain");
+        "session-file",
+        "session-file");
     rows(
         "key log",
         [](auto& p) { p.keyLogPath = QStringLiteral("/no/x"); },
         "/no/x",
         "/no/x",
-        "plain",
-        "plain");
+        "keylog",
+        "keylog");
     rows(
-        "staple", [](auto& p) { p.askStaple = true; }, "", "", "plain", "plain");
+        "staple", [](auto& p) { p.askStaple = true; }, "", "", "ocsp", "ocsp");
+    rows(
+        "server name",
+        [](auto& p) { p.serverName = QStringLiteral("shop.test"); },
+        "",
+        "",
+        "sni",
+        "sni");
+    rows(
+        "suites",
+        [](auto& p) { p.tuning.cipherSuites = QStringLiteral("TLS_AES_128_GCM_SHA256"); },
+        "",
+        "suites",
+        "suites",
+        "suites");
+    rows(
+        "ciphers of another version",
+        [](auto& p) {
+            p.tuning.cipherList = QStringLiteral("HIGH");
+            p.versions |= TlsVersion::Tls13;
+            p.versions &= ~TlsVersionSet(TlsVersion::Tls12);
+        },
+        "ciphers",
+        "versions",
+        "ciphers",
+        "versions");
+    // What always says something is no reason to refuse a profile.
+    rows(
+        "trusted site", [](auto& p) { p.verify = VerifyMode::None; }, "", "", "", "");
 }
 
 void ProfileResolutionTest::row18OptionsThatDoNotFitAreSaid()

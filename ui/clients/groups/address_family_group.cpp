@@ -1,5 +1,8 @@
 #include "ui/clients/groups/address_family_group.h"
 
+#include "core/workbench/resolution/socket_resolution.h"
+#include "ui/common/problem_text.h"
+
 #include <QComboBox>
 
 #include <iterator>
@@ -65,6 +68,13 @@ void AddressFamilyGroup::check()
     const int index = m_family->currentIndex();
     if (index >= 0 && index < static_cast<int>(std::size(kChoices))) {
         m_field->setNote(tr(kChoices[index].note));
+    }
+}
+
+void AddressFamilyGroup::checkWhole(const ClientProfile& profile)
+{
+    if (const QString problem = problemText(checkFamily(profile)); !problem.isEmpty()) {
+        m_field->setProblem(problem);
     }
 }
 

@@ -17,6 +17,7 @@ public:
     void show(const ClientProfile& profile) override;
     void read(ClientProfile& profile) const override;
     void check() override;
+    void checkWhole(const ClientProfile& profile) override;
 
 private:
     QComboBox* m_family;

@@ -38,19 +38,23 @@ HandshakeGroup::HandshakeGroup(QObject* parent)
 {
     addField(new FormField(tr("Tickets"),
                            m_tickets,
-                           tr("To TLS 1.2, for taking up the session again; without it by id.")));
+                           tr("To TLS 1.2, for taking up the session again; without it by id.")),
+             "no-tickets");
     addField(new FormField(tr("Transparency"),
                            m_timestamps,
                            tr("Of the logs that the certificate is in (SCT). Those in the "
                               "certificate itself are shown "
-                              "in any case.")));
-    addField(m_paddingField);
-    addField(m_minimumDhField);
-    addField(new FormField(
-        tr("Old servers"),
-        m_legacyRenegotiation,
-        tr("Those that do not know RFC 5746 are open to an attack; current libraries refuse "
-           "them.")));
+                              "in any case.")),
+             "sct");
+    addField(m_paddingField, "record-padding");
+    addField(m_minimumDhField, "min-dh");
+    addField(
+        new FormField(
+            tr("Old servers"),
+            m_legacyRenegotiation,
+            tr("Those that do not know RFC 5746 are open to an attack; current libraries refuse "
+               "them.")),
+        "legacy-renegotiation");
 }
 
 void HandshakeGroup::show(const ClientProfile& profile)

@@ -23,8 +23,8 @@ NamesGroup::NamesGroup(QObject* parent)
     , m_alpn(new AlpnField(QStringLiteral("client")))
 {
     addWide(m_sendServerName);
-    addField(m_serverNameField);
-    addField(m_alpn);
+    addField(m_serverNameField, "sni");
+    addField(m_alpn, "alpn");
     connect(m_alpn, &AlpnField::edited, this, &NamesGroup::changed);
 }
 

@@ -22,7 +22,8 @@ SessionGroup::SessionGroup(QObject* parent)
         = addField(new FormField(tr("Sess&ion file"),
                                  m_file,
                                  tr("The session in it is taken up again, and the newest one "
-                                    "kept.")));
+                                    "kept.")),
+                   "session-file");
     addField(m_pskField);
 }
 

@@ -120,7 +120,7 @@ void TransportGroup::checkWhole(const ClientProfile& profile)
     for (const ErrorRow& row : errorRows()) {
         row.field->setProblem({});
     }
-    if (const Result<void> fits = checkSocket(profile, {}); !fits) {
+    if (const Result<void> fits = checkSocket(profile); !fits) {
         for (const ErrorRow& row : errorRows()) {
             if (row.where == fits.error().where) {
                 row.field->setProblem(errorText(fits.error()));

@@ -66,7 +66,8 @@ TrustGroup::TrustGroup(QObject* parent)
     , m_timeField(addField(
           new FormField(tr("Chec&k as of"),
                         m_time,
-                        tr("UTC, as %1; empty: the time of the connection.").arg(utcFormat()))))
+                        tr("UTC, as %1; empty: the time of the connection.").arg(utcFormat())),
+          "time"))
     , m_lists(new FileListEdit(QStringLiteral("clientRevocationLists"), tr("Revocation lists")))
     , m_listsField(
           addField(new FormField(tr("Revocation &lists"),
@@ -82,7 +83,8 @@ TrustGroup::TrustGroup(QObject* parent)
     addField(
         new FormField(tr("Lists co&ver"),
                       m_revocation,
-                      tr("For which certificates there has to be a list, once there are any.")));
+                      tr("For which certificates there has to be a list, once there are any.")),
+        "crl-check");
     m_verify->addItem(tr("Full: chain and name"), static_cast<int>(VerifyMode::Full));
     m_verify->addItem(tr("Chain only"), static_cast<int>(VerifyMode::Chain));
     m_verify->addItem(tr("None: connect whatever the certificate"),

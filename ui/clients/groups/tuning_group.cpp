@@ -17,13 +17,14 @@ TuningGroup::TuningGroup(QObject* parent)
     , m_capture(line("clientCapture"))
     , m_captureSecrets(box("clientCaptureSecrets", tr("with the secrets")))
 {
-    for (FormField* field : m_tuning->fields()) {
-        addField(field);
+    for (const TuningFields::Row& row : m_tuning->rows()) {
+        addField(row.field, row.where);
     }
     m_keyLogField = addField(new FormField(tr("Key &log file"),
                                            m_keyLog,
                                            tr("For Wireshark. Whoever reads it can decrypt the "
-                                              "connections.")));
+                                              "connections.")),
+                             "keylog");
     connect(m_tuning, &TuningFields::changed, this, &TuningGroup::changed);
     auto* capture = named(new QWidget, "clientCaptureRow");
     auto* row = new QHBoxLayout(capture);

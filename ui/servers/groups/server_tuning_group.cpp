@@ -17,8 +17,8 @@ ServerTuningGroup::ServerTuningGroup(QObject* parent)
 {
     addField(m_alpn);
     connect(m_alpn, &AlpnField::edited, this, &ServerTuningGroup::changed);
-    for (FormField* field : m_tuning->fields()) {
-        addField(field);
+    for (const TuningFields::Row& row : m_tuning->rows()) {
+        addField(row.field, row.where);
     }
     m_keyLogField = addField(new FormField(tr("Key &log file"),
                                            m_keyLog,

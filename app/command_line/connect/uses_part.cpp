@@ -1,0 +1,22 @@
+#include "app/command_line/connect/connect_parts.h"
+#include "app/command_line/option_uses.h"
+
+namespace workbench {
+namespace {
+
+/// Also of what asks for the usual, which the profile does not tell from nothing.
+Result<void> readOptions(const QCommandLineParser& parser, ConnectRequest& request)
+{
+    const ClientProfile& profile = request.profile;
+    return checkOptionUses(parser,
+                           {.server = false,
+                            .plain = profile.plain,
+                            .transport = profile.transport,
+                            .versions = profile.versions});
+}
+
+} // namespace
+
+const ConnectPart kUsesPart {nullptr, &readOptions};
+
+} // namespace workbench

@@ -1,0 +1,219 @@
+#include "core/workbench/resolution/unused_settings.h"
+
+#include <QCoreApplication>
+
+#include <algorithm>
+#include <optional>
+
+namespace workbench {
+namespace {
+
+struct Text
+{
+    Q_DECLARE_TR_FUNCTIONS(Profile)
+};
+
+enum class Role
+{
+    Any,
+    Client,
+    Server
+};
+
+constexpr TlsVersionSet kOnlyTls13 = TlsVersion::Tls13;
+constexpr TlsVersionSet kOlder
+    = TlsVersionSet(TlsVersion::Tls10) | TlsVersion::Tls11 | TlsVersion::Tls12;
+
+// Why there is nothing for a setting to do without TLS.
+constexpr const char* kNoHandshake
+    = QT_TRANSLATE_NOOP("Profile", "Without TLS there is no handshake to hold in another way.");
+constexpr const char* kNoCheck
+    = QT_TRANSLATE_NOOP("Profile", "Without TLS there is no certificate to check.");
+constexpr const char* kNoPresenting
+    = QT_TRANSLATE_NOOP("Profile", "Without TLS there is nothing to present a certificate in.");
+constexpr const char* kNoKeys
+    = QT_TRANSLATE_NOOP("Profile", "Without TLS there are no keys to change.");
+constexpr const char* kNoSession
+    = QT_TRANSLATE_NOOP("Profile", "Without TLS there is no session to take up again.");
+
+/// An option that says something about TLS. One that takes away what a version does not have anyway
+/// gets what it wants.
+struct Setting
+{
+    const char* option;
+    const char* withoutTls; ///< the reason
+    TlsVersionSet versions = kAllTlsVersions; ///< those that have it
+    Role role = Role::Any; ///< who has it
+};
+
+constexpr Setting kSettings[] = {
+    {"tls", QT_TRANSLATE_NOOP("Profile", "Without TLS there are no versions of it.")},
+    {"sni", QT_TRANSLATE_NOOP("Profile", "Without TLS there is no hello with a server name.")},
+    {"alpn", QT_TRANSLATE_NOOP("Profile", "Without TLS no application protocol is agreed on.")},
+    {"ciphers", kNoHandshake, kOlder},
+    {"suites", kNoHandshake, kOnlyTls13},
+    {"groups", kNoHandshake},
+    {"sigalgs", kNoHandshake},
+    {"security-level", kNoHandshake},
+    {"tls-timeout", kNoHandshake},
+    {"handshake-timeout", kNoHandshake},
+    {"record-padding", kNoHandshake, kOnlyTls13},
+    {"min-dh", kNoHandshake, kOlder},
+    {"dh-group", kNoHandshake, kOlder},
+    {"sct", kNoHandshake},
+    {"client-order", kNoHandshake},
+    {"unknown-names", kNoHandshake},
+    {"legacy-renegotiation", kNoHandshake, kOlder},
+    {"renegotiations", kNoKeys, kOlder},
+    {"renegotiate", kNoKeys, kOlder},
+    {"key-update", kNoKeys, kOnlyTls13},
+    {"no-tickets", kNoHandshake, kOlder, Role::Client},
+    {"no-tickets", kNoSession, kAllTlsVersions, Role::Server},
+    {"tickets", kNoSession, kOnlyTls13},
+    {"no-session-ids", kNoSession},
+    {"session-lifetime", kNoSession},
+    {"ticket-key-rotation", kNoSession},
+    {"session-file", kNoSession},
+    {"verify", kNoCheck},
+    {"trust", kNoCheck},
+    {"pin", kNoCheck},
+    {"time", kNoCheck},
+    {"crl", kNoCheck},
+    {"crl-check", kNoCheck},
+    {"issuer-names", kNoCheck},
+    {"client-cert", kNoCheck},
+    {"cert", kNoPresenting},
+    {"cert-by", kNoPresenting},
+    {"key-password", kNoPresenting},
+    {"token-pin", kNoPresenting},
+    {"ocsp", QT_TRANSLATE_NOOP("Profile", "Without TLS there are no OCSP responses.")},
+    {"psk", QT_TRANSLATE_NOOP("Profile", "Without TLS there is no use for a pre-shared key.")},
+    {"keylog", QT_TRANSLATE_NOOP("Profile", "Without TLS there are no secrets to log.")},
+    {"pcap", QT_TRANSLATE_NOOP("Profile", "Without TLS there are no records to capture.")},
+    {"starttls", QT_TRANSLATE_NOOP("Profile", "Explicit TLS begins in clear and then speaks TLS.")},
+};
+
+const Setting* settingOf(const QString& option, bool server)
+{
+    const Role other = server ? Role::Client : Role::Server;
+    const auto* const found
+        = std::find_if(std::begin(kSettings), std::end(kSettings), [&](const Setting& setting) {
+              return option == QLatin1String(setting.option) && setting.role != other;
+          });
+    return found == std::end(kSettings) ? nullptr : found;
+}
+
+QString versionText(const Setting& setting, const SpokenProtocol& spoken)
+{
+    if (setting.versions == kOlder) {
+        return Text::tr("TLS 1.3 has nothing like that, and no older version is allowed.");
+    }
+    return spoken.transport == Transport::Udp
+        ? Text::tr("Only TLS 1.3 has that, and over UDP there is no DTLS 1.3.")
+        : Text::tr("Only TLS 1.3 has that; what is allowed is %1.").arg(toText(spoken.versions));
+}
+
+std::optional<UnusedSetting> unused(const QString& option, const SpokenProtocol& spoken)
+{
+    const Setting* const setting = settingOf(option, spoken.server);
+    if (setting == nullptr) {
+        return std::nullopt;
+    }
+    if (spoken.plain) {
+        return UnusedSetting {{.code = ErrorCode::InvalidInput,
+                               .message = Text::tr(setting->withoutTls),
+                               .remedy = Text::tr("Leave it out, or speak TLS."),
+                               .where = option},
+                              QStringLiteral("plain")};
+    }
+    const bool overUdp = spoken.transport == Transport::Udp;
+    const TlsVersionSet spokenVersions
+        = spoken.versions & (overUdp ? kDatagramVersions : kAllTlsVersions);
+    // That nothing is left to speak is told elsewhere.
+    if (!spokenVersions || (spokenVersions & setting->versions)) {
+        return std::nullopt;
+    }
+    return UnusedSetting {{.code = ErrorCode::InvalidInput,
+                           .message = versionText(*setting, spoken),
+                           .remedy = Text::tr("Leave it out, or allow a version that has it."),
+                           .where = option},
+                          overUdp && setting->versions == kOnlyTls13 ? QStringLiteral("udp")
+                                                                     : QStringLiteral("tls")};
+}
+
+SpokenProtocol spokenBy(const ClientProfile& profile)
+{
+    return {.server = false,
+            .plain = profile.plain,
+            .transport = profile.transport,
+            .versions = profile.versions};
+}
+
+/// The options that say how a client differs from the usual one.
+QStringList settingsOf(const ClientProfile& profile)
+{
+    const TlsTuning& tuning = profile.tuning;
+    const HandshakeSettings& handshake = profile.handshake;
+    const CheckSettings& check = profile.check;
+    const std::pair<const char*, bool> settings[] = {
+        {"sni", !profile.serverName.isEmpty() || !profile.sendServerName},
+        {"alpn", !tuning.alpn.isEmpty()},
+        {"ciphers", !tuning.cipherList.isEmpty()},
+        {"suites", !tuning.cipherSuites.isEmpty()},
+        {"groups", !tuning.groups.isEmpty()},
+        {"sigalgs", !tuning.signatureAlgorithms.isEmpty()},
+        {"security-level", tuning.securityLevel >= 0},
+        {"record-padding", handshake.recordPadding != 0},
+        {"min-dh", handshake.minimumDhBits != 0},
+        {"no-tickets", !handshake.tickets},
+        {"sct", handshake.askTimestamps},
+        {"legacy-renegotiation", handshake.legacyRenegotiation},
+        {"cert", !profile.certificate.isEmpty()},
+        {"session-file", !profile.sessionPath.isEmpty()},
+        {"keylog", !profile.keyLogPath.isEmpty()},
+        {"pcap", !profile.capturePath.isEmpty()},
+        {"ocsp", profile.askStaple},
+        {"pin", !check.pins.isEmpty()},
+        {"time", check.time.isValid()},
+        {"crl", !check.revocationFiles.isEmpty()},
+        {"crl-check", check.revocation != CheckSettings {}.revocation},
+        {"starttls", profile.explicitTls.isSet()},
+    };
+    QStringList options;
+    for (const auto& [option, isSet] : settings) {
+        if (isSet) {
+            options.append(QString::fromLatin1(option));
+        }
+    }
+    return options;
+}
+
+} // namespace
+
+QList<UnusedSetting> unusedAmong(const QStringList& options, const SpokenProtocol& spoken)
+{
+    QList<UnusedSetting> all;
+    for (const QString& option : options) {
+        if (const std::optional<UnusedSetting> one = unused(option, spoken)) {
+            all.append(*one);
+        }
+    }
+    return all;
+}
+
+QList<UnusedSetting> unusedSettings(const ClientProfile& profile)
+{
+    return unusedAmong(settingsOf(profile), spokenBy(profile));
+}
+
+Result<void> checkUses(const ClientProfile& profile, const ClientSecrets& secrets)
+{
+    QStringList options = settingsOf(profile);
+    if (secrets.psk.isSet()) {
+        options.append(QStringLiteral("psk"));
+    }
+    const QList<UnusedSetting> all = unusedAmong(options, spokenBy(profile));
+    return all.isEmpty() ? Result<void>() : fail(all.first().error);
+}
+
+} // namespace workbench

@@ -1,0 +1,38 @@
+#pragma once
+
+#include "core/connection/options/transport.h"
+#include "core/connection/tls_version_set.h"
+#include "core/workbench/profiles.h"
+
+#include <QList>
+#include <QStringList>
+
+namespace workbench {
+
+/// What decides whether a setting is of any use to a connection.
+struct SpokenProtocol
+{
+    bool server = false;
+    bool plain = false;
+    Transport transport = Transport::Tcp;
+    TlsVersionSet versions = kModernVersions;
+};
+
+/// A setting that a connection has no use for.
+struct UnusedSetting
+{
+    Error error; ///< InvalidInput; `where`: its option on the command line, without dashes
+    QString beside; ///< the option that leaves nothing for it to do: "plain", "udp" or "tls"
+};
+
+/// Those of the options, without dashes, that would change nothing; in their order.
+QList<UnusedSetting> unusedAmong(const QStringList& options, const SpokenProtocol& spoken);
+
+/// Those of a client, as far as they differ from the usual. What always says something (versions,
+/// verification, trust) is not among them.
+QList<UnusedSetting> unusedSettings(const ClientProfile& profile);
+
+/// The first of them, or of the secrets, as an error whose `where` is the option.
+Result<void> checkUses(const ClientProfile& profile, const ClientSecrets& secrets);
+
+} // namespace workbench
