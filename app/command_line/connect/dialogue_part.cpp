@@ -23,14 +23,14 @@ void addOptions(QCommandLineParser& parser)
         {QStringLiteral("send"),
          Words::tr(
              "Text to send after the handshake; \\r, \\n, \\t, \\\\, \\xNN are understood. May be "
-             "repeated, also in turn with --send-hex: all goes in that order."),
+             "repeated, also in turn with bytes: all goes in that order."),
          QStringLiteral("TEXT")},
         {QStringLiteral("send-hex"),
          Words::tr("Bytes to send, in hexadecimal; may be repeated."),
          QStringLiteral("HEX")},
         {QStringLiteral("send-file"), Words::tr("File to send."), QStringLiteral("FILE")},
         {QStringLiteral("expect"),
-         Words::tr("Text that the answer must contain, written as that of --send."),
+         Words::tr("Text that the answer must contain, with the same escapes."),
          QStringLiteral("TEXT")},
         {QStringLiteral("request"),
          Words::tr("Send a usual request, filled in for the target: %1.")
