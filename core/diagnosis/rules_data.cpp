@@ -53,7 +53,9 @@ bool saidGoodbye(const Facts& f, Direction direction)
 bool isBrokenOffBy(const Facts& f, const std::optional<AlertFact>& alert)
 {
     constexpr quint8 kFatal = 2;
-    return alert && alert->level == kFatal && !f.reason(SSL_R_NO_RENEGOTIATION)
+    const bool ofHandshake = f.reason(SSL_R_NO_RENEGOTIATION) || f.warned(SSL_AD_NO_RENEGOTIATION)
+        || f.warnedBy(SSL_AD_NO_RENEGOTIATION);
+    return alert && alert->level == kFatal && !ofHandshake
         && (alert->code != SSL_AD_USER_CANCELLED || !saidGoodbye(f, alert->direction));
 }
 

@@ -1,5 +1,9 @@
 """What our server says about clients that do not speak TLS, are slow, or go away."""
 
+import contextlib
+import os
+import socket
+import ssl
 import subprocess
 import unittest
 
@@ -83,6 +87,42 @@ class FindingsServerTest(InteropCase):
         document = self.after()
         self.assertEqual(document["result"], "failed")
         self.assert_verdict(document, "client-closed-during-handshake", issued_by="peer", phase="tls")
+
+    @staticmethod
+    def after_the_handshake(port, version, sent):
+        """A client of Python's that finishes the handshake, then sends these bytes as they are, and leaves."""
+        context = ssl.create_default_context()
+        context.check_hostname = False
+        context.verify_mode = ssl.CERT_NONE
+        context.minimum_version = context.maximum_version = version
+        with raw_peers.raw_client(port) as client, context.wrap_socket(client) as talk:
+            with socket.socket(fileno=os.dup(talk.fileno())) as wire:
+                wire.sendall(sent)
+                if sent:
+                    talk.settimeout(10)
+                    with contextlib.suppress(ssl.SSLError, ConnectionError):
+                        talk.recv(1)
+                wire.shutdown(socket.SHUT_RDWR)
+
+    def test_alert_on_an_open_connection(self):
+        garbled = b"\x17\x03\x03\x00\x20" + bytes(32)
+        for version in (ssl.TLSVersion.TLSv1_2, ssl.TLSVersion.TLSv1_3):
+            with self.subTest(version=version), self.serve() as server:
+                self.after_the_handshake(server.port, version, garbled)
+                document = server.connection()
+                self.assert_established(document)
+                self.assertEqual(self.sent_alerts(document), [20])
+                self.assert_verdict(document, "alert-after-handshake", issued_by="local", phase="data")
+                self.assertEqual(server.stop(), TEST_FAILED)
+
+    def test_client_leaves_right_after_the_handshake(self):
+        for version in (ssl.TLSVersion.TLSv1_2, ssl.TLSVersion.TLSv1_3):
+            with self.subTest(version=version), self.serve() as server:
+                self.after_the_handshake(server.port, version, b"")
+                document = server.connection()
+                self.assert_established(document)
+                self.assert_verdict(document, "client-left-after-handshake", issued_by="peer", phase="tls",
+                                    severity="note", confidence="possible")
 
     def test_deny(self):
         with self.serve("--deny") as server:

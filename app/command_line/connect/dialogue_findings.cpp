@@ -82,8 +82,8 @@ void addDialogueFindings(QList<Finding>& findings,
         return;
     }
     const bool isExplained = hasError(findings);
-    if (!dialogue.expectationMet()) {
-        findings.prepend(unmetExpectation(dialogue.received()));
+    if (!dialogue.expectationMet()) { // behind the error that explains it
+        findings.insert(isExplained ? 1 : 0, unmetExpectation(dialogue.received()));
     }
     if (dialogue.rekeyingFault()) {
         findings.prepend(impossibleRekeying(*dialogue.rekeyingFault()));

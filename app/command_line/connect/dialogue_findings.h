@@ -9,8 +9,8 @@ namespace workbench {
 class ConnectDialogue;
 struct ConnectionRecord;
 
-/// Puts in front of the findings about the connection what was asked of the dialogue and did not
-/// come about: the expected text, new keys.
+/// Adds to the findings about the connection what was asked of the dialogue and did not come about:
+/// new keys in front, the expected text behind an error that explains why it did not come.
 void addDialogueFindings(QList<Finding>& findings,
                          const ConnectDialogue& dialogue,
                          const ConnectionRecord& record);

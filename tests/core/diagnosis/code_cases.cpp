@@ -174,6 +174,14 @@ QList<DiagnosisCase> codeCases()
                       true,
                       says});
     }
+    // An OpenSSL client that is refused breaks off.
+    RecordBuilder answered = upTo(Role::Server, 0x0303).result(ConnectionResult::Established);
+    answered.alert(Direction::Sent, SSL_AD_NO_RENEGOTIATION, 1);
+    cases.append({"renegotiation-refused",
+                  "server, the client broke off",
+                  answered.alert(Direction::Received, SSL_AD_HANDSHAKE_FAILURE).record,
+                  withoutAlerts,
+                  {}});
     cases.append({"handshake-failed",
                   "nothing known",
                   RecordBuilder::client().hello().record,
