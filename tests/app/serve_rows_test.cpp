@@ -158,6 +158,9 @@ void ServeRowsTest::row17WithoutTls()
     QVERIFY(served.value("messages").toArray().isEmpty());
     QCOMPARE(served.value("target").toObject().value("transport").toString(),
              udp ? QStringLiteral("udp") : QStringLiteral("tcp"));
+    // Nothing else ends what is no connection.
+    QCOMPARE(served.value("findings").toArray().at(0).toObject().value("id").toString(),
+             udp ? QStringLiteral("idle-timed-out") : QString());
 }
 
 void ServeRowsTest::row18OptionsOfTheSockets()
