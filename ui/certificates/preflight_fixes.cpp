@@ -1,5 +1,6 @@
 #include "ui/certificates/preflight_fixes.h"
 
+#include "core/certificates/stores/key_beside.h"
 #include "core/certificates/tokens/token_threads.h"
 #include "core/workbench/opened_stores.h"
 #include "core/workbench/workbench.h"
@@ -69,7 +70,8 @@ void carryOutFix(const WindowContext& context,
         carryOutRepair(context, entry, preflight.repair.chain);
         break;
     case FixAction::RestrictFile:
-        pushRemoval(context, new RestrictFileCommand(context, entry.name, entry.path));
+        pushRemoval(context,
+                    new RestrictFileCommand(context, entry.name, keyFileOf(entry.path, entry.der)));
         break;
     case FixAction::Renew:
         (new RenewDialog(context, entry, window))->open();

@@ -1,5 +1,6 @@
 #include "core/certificates/certificate_text.h"
 #include "core/certificates/preflight/preflight_checks.h"
+#include "core/certificates/stores/key_beside.h"
 
 #include <QFileInfo>
 
@@ -77,7 +78,7 @@ PreflightItem keyItem(const PreflightSubject& subject)
 /// Who may read the file that the key lies in.
 PreflightItem fileItem(const PreflightSubject& subject)
 {
-    const QFileInfo file(subject.entry.path);
+    const QFileInfo file(keyFileOf(subject.entry.path, subject.entry.der));
     constexpr QFile::Permissions kOthers = QFileDevice::ReadGroup | QFileDevice::ReadOther
         | QFileDevice::WriteGroup | QFileDevice::WriteOther;
     if (!(file.permissions() & kOthers)) {
@@ -87,7 +88,7 @@ PreflightItem fileItem(const PreflightSubject& subject)
             .result = subject.entry.keyEncrypted ? CheckResult::Note : CheckResult::Warning,
             .id = QStringLiteral("key-file-open-to-others"),
             .title = CertificateText::tr("Others on this computer can get at the key's file."),
-            .detail = subject.entry.path,
+            .detail = file.filePath(),
             .fixes = {{.action = FixAction::RestrictFile,
                        .text = CertificateText::tr("Let only its owner read the file.")}}};
 }

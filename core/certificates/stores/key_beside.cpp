@@ -14,6 +14,8 @@
 namespace workbench {
 namespace {
 
+constexpr qint64 kLargestCertificateFile = 64LL << 20; // as of an opened file
+
 /// "privkey1" for "cert1" and "fullchain1"; empty for other names.
 QString certbotName(const QString& base)
 {
@@ -86,6 +88,23 @@ std::optional<KeyBeside> keyBeside(const QString& path, const QByteArray& certif
         }
     }
     return {};
+}
+
+QString keyFileOf(const QString& path, const QByteArray& certificate)
+{
+    if (keyFilesBeside(path).isEmpty()) {
+        return path;
+    }
+    Result<QByteArray> content = readFile(path, kLargestCertificateFile);
+    const Result<CertificateBundle> noticed
+        = content ? readBundle(*content, {}, path, KeyReading::Skip) : fail(content.error());
+    if (content) {
+        wipe(*content);
+    }
+    const bool isBeside = noticed && !noticed->holdsKey;
+    const std::optional<KeyBeside> key
+        = isBeside ? keyBeside(path, certificate) : std::optional<KeyBeside>();
+    return key ? key->path : path;
 }
 
 } // namespace workbench

@@ -23,6 +23,10 @@ QStringList keyFilesBeside(const QString& path);
 /// The one of them with the key of this certificate (DER). Blocks.
 std::optional<KeyBeside> keyBeside(const QString& path, const QByteArray& certificate);
 
+/// The file that the key of this certificate (DER) lies in: that of the certificate, or one beside
+/// it. Blocks.
+QString keyFileOf(const QString& path, const QByteArray& certificate);
+
 /// No larger file is taken for one with a key.
 inline constexpr qint64 kLargestKeyFile = 64LL << 10;
 

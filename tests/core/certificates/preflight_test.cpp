@@ -1,3 +1,4 @@
+#include "core/base/atomic_file.h"
 #include "core/certificates/ca_revocations.h"
 #include "core/certificates/chain/entry_file.h"
 #include "core/certificates/preflight/preflight.h"
@@ -59,6 +60,7 @@ private Q_SLOTS:
     void keyOfAnother();
     void encryptedKey();
     void fileOpenToOthers();
+    void keyBesideItsCertificate();
     void fileThatIsGone();
     void trustIsAsked();
     void expiredRootIsTold();
@@ -293,6 +295,27 @@ void PreflightTest::fileOpenToOthers()
     QCOMPARE(complaints(look(entry)), QStringList());
     QCOMPARE(restrictToOwner(m_folder->filePath("missing")).error().code,
              ErrorCode::PermissionDenied);
+}
+
+/// Everybody may read the certificate; it is the key's file that counts.
+void PreflightTest::keyBesideItsCertificate()
+{
+    const KeyMaterial server = m_pki.server();
+    const QTemporaryDir folder;
+    const QString key = folder.filePath("c.key");
+    QVERIFY(writeFileAtomically(folder.filePath("c.crt"), certificatePem(server, true)));
+    QVERIFY(writeFileAtomically(key, keyPem(server).value()));
+    constexpr QFile::Permissions kForAll
+        = QFileDevice::ReadOwner | QFileDevice::WriteOwner | QFileDevice::ReadOther;
+    QVERIFY(QFile::setPermissions(folder.filePath("c.crt"), kForAll));
+    const PreflightQuestion question {.source = openSource(folder.filePath("c.crt")).value()};
+    const StoreEntry entry = readAll(*question.source, nullptr).value().constFirst();
+    QVERIFY(restrictToOwner(key));
+    QCOMPARE(complaints(look(entry, question)), QStringList());
+    QVERIFY(QFile::setPermissions(key, kForAll));
+    const Preflight found = look(entry, question);
+    QCOMPARE(complaints(found), QStringList {"key-file warning key-file-open-to-others"});
+    QCOMPARE(itemOf(found, "key-file")->detail, key);
 }
 
 void PreflightTest::fileThatIsGone()
