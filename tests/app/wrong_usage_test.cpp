@@ -218,6 +218,10 @@ constexpr Usage kWrong[] = {
     {"row 18: Nagle twice", "serve --cert shop --nodelay --nagle on", "--nagle"},
     {"row 18: Nagle", "serve --cert shop --nagle sometimes", "--nagle"},
     {"row 17: long answers", "serve --plain --udp --answer http", "--plain"},
+    {"row 17: long banner",
+     "serve --plain --udp --answer "
+     "banner:0123456789012345678901234567890123456789012345678901234567890123456789",
+     "--plain"},
     {"row 17: alerts without TLS", "serve --plain --deny-with alert", "--plain"},
     {"row 25: protocol", "serve --cert shop --starttls gopher", "--starttls"},
     {"row 25: protocol of clients", "serve --cert shop --starttls rdp", "--starttls"},

@@ -25,6 +25,10 @@ bool overUdp(const ServerProfile& profile)
     return profile.transport == Transport::Udp;
 }
 
+/// An answer in clear is to be no more than about three times as large as what asks for it, as QUIC
+/// has it (RFC 9000 §8.1): a datagram of one byte has 29 with its headers.
+constexpr qsizetype kMostUnproven = 64;
+
 constexpr Misfit kMisfits[] = {
     {"starttls",
      [](const ServerProfile& p) { return overUdp(p) && !p.explicitTls.isEmpty(); },
@@ -58,6 +62,15 @@ constexpr Misfit kMisfits[] = {
                        "Over UDP in clear anybody can claim any address, and would have long "
                        "answers sent there."),
      QT_TRANSLATE_NOOP("Profile", "Choose echo, discard, a banner or none.")},
+    {"plain",
+     [](const ServerProfile& p) {
+         return p.plain && overUdp(p) && p.answer.mode == AnswerMode::Banner
+             && p.answer.text.toUtf8().size() > kMostUnproven;
+     },
+     QT_TRANSLATE_NOOP("Profile",
+                       "Over UDP in clear anybody can claim any address, and would have a long "
+                       "banner sent there."),
+     QT_TRANSLATE_NOOP("Profile", "Make it one of at most 64 bytes.")},
     {"keepalive",
      [](const ServerProfile& p) { return overUdp(p) && p.listen.keepAlive; },
      QT_TRANSLATE_NOOP("Profile", "Keep-alive is of TCP: over UDP there is no connection."),

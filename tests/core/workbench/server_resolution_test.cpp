@@ -164,6 +164,11 @@ void ServerResolutionTest::row18WhatDoesNotFitIsSaid_data()
         p.transport = Transport::Udp;
         p.answer.mode = AnswerMode::Http;
     });
+    row("long banner over UDP in clear", "plain", [](ServerProfile& p) {
+        p.plain = true;
+        p.transport = Transport::Udp;
+        p.answer = {.mode = AnswerMode::Banner, .text = QString(65, QLatin1Char('x'))};
+    });
     row("keep-alive over UDP", "keepalive", [](ServerProfile& p) {
         p.transport = Transport::Udp;
         p.listen.keepAlive = true;
