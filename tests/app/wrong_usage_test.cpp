@@ -222,6 +222,9 @@ constexpr Usage kWrong[] = {
      "serve --plain --udp --answer "
      "banner:0123456789012345678901234567890123456789012345678901234567890123456789",
      "--plain"},
+    {"delay above the limit of silence",
+     "serve --plain --answer-delay 6m --idle-timeout 5m",
+     "--answer-delay"},
     {"row 17: alerts without TLS", "serve --plain --deny-with alert", "--plain"},
     {"row 25: protocol", "serve --cert shop --starttls gopher", "--starttls"},
     {"row 25: protocol of clients", "serve --cert shop --starttls rdp", "--starttls"},

@@ -29,6 +29,13 @@ bool overUdp(const ServerProfile& profile)
 /// has it (RFC 9000 §8.1): a datagram of one byte has 29 with its headers.
 constexpr qsizetype kMostUnproven = 64;
 
+/// A connection over UDP has one always.
+Milliseconds silenceLimit(const ServerProfile& profile)
+{
+    const Milliseconds chosen = profile.limits.idle;
+    return chosen.count() == 0 && overUdp(profile) ? ServerLimits::kUsualIdle : chosen;
+}
+
 constexpr Misfit kMisfits[] = {
     {"starttls",
      [](const ServerProfile& p) { return overUdp(p) && !p.explicitTls.isEmpty(); },
@@ -71,6 +78,13 @@ constexpr Misfit kMisfits[] = {
                        "Over UDP in clear anybody can claim any address, and would have a long "
                        "banner sent there."),
      QT_TRANSLATE_NOOP("Profile", "Make it one of at most 64 bytes.")},
+    {"answer-delay",
+     [](const ServerProfile& p) {
+         return silenceLimit(p).count() > 0 && p.answer.delay >= silenceLimit(p);
+     },
+     QT_TRANSLATE_NOOP("Profile",
+                       "The connection ends for its silence before the delayed answer is due."),
+     QT_TRANSLATE_NOOP("Profile", "Raise the limit of silence above the delay.")},
     {"keepalive",
      [](const ServerProfile& p) { return overUdp(p) && p.listen.keepAlive; },
      QT_TRANSLATE_NOOP("Profile", "Keep-alive is of TCP: over UDP there is no connection."),

@@ -169,6 +169,14 @@ void ServerResolutionTest::row18WhatDoesNotFitIsSaid_data()
         p.transport = Transport::Udp;
         p.answer = {.mode = AnswerMode::Banner, .text = QString(65, QLatin1Char('x'))};
     });
+    row("delay as long as silence may be", "answer-delay", [](ServerProfile& p) {
+        p.limits.idle = p.answer.delay = Milliseconds(1000);
+    });
+    row("delay over UDP", "answer-delay", [](ServerProfile& p) {
+        p.transport = Transport::Udp;
+        p.limits.idle = Milliseconds(0);
+        p.answer.delay = ServerLimits::kUsualIdle;
+    });
     row("keep-alive over UDP", "keepalive", [](ServerProfile& p) {
         p.transport = Transport::Udp;
         p.listen.keepAlive = true;
