@@ -139,9 +139,6 @@ void ServerConnection::onEncrypted()
 {
     m_attempt.collect();
     m_attempt.endPhase(PhaseResult::Done);
-    if (m_setup->options.listen.nagle == Nagle::AfterHandshake) {
-        switchNagleOn(static_cast<int>(m_socket.socketDescriptor()));
-    }
     beginData();
     if (!m_ended) {
         // A client may close right behind its finished: the tickets have to be on their way before
@@ -156,6 +153,9 @@ void ServerConnection::beginData()
     m_attempt.beginPhase(PhaseName::Data);
     m_socket.setReadBufferSize(kPiece);
     const ListenSettings& listen = m_setup->options.listen;
+    if (listen.nagle == Nagle::AfterHandshake) { // also where there is none, as clients do
+        switchNagleOn(static_cast<int>(m_socket.socketDescriptor()));
+    }
     if (listen.keepAlive || listen.nagle != Nagle::Never) {
         m_attempt.record().socketFacts
             = socketFacts(static_cast<int>(m_socket.socketDescriptor()), true);

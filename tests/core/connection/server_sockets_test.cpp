@@ -59,23 +59,31 @@ ClientOptions ServerSocketsTest::clientOptions() const
 
 void ServerSocketsTest::row18KeepAliveAndNoDelay_data()
 {
+    QTest::addColumn<bool>("plain");
     QTest::addColumn<bool>("keepAlive");
     QTest::addColumn<int>("nagle");
-    QTest::newRow("keep-alive") << true << int(Nagle::Never);
-    QTest::newRow("after the handshake") << false << int(Nagle::AfterHandshake);
-    QTest::newRow("always") << true << int(Nagle::Always);
+    for (const bool plain : {false, true}) {
+        const char* const way = plain ? "in clear" : "TLS";
+        QTest::addRow("%s, keep-alive", way) << plain << true << int(Nagle::Never);
+        QTest::addRow("%s, after the handshake", way)
+            << plain << false << int(Nagle::AfterHandshake);
+        QTest::addRow("%s, always", way) << plain << true << int(Nagle::Always);
+    }
 }
 
 /// As the system says of the accepted connection.
 void ServerSocketsTest::row18KeepAliveAndNoDelay()
 {
+    QFETCH(const bool, plain);
     QFETCH(const bool, keepAlive);
     QFETCH(const int, nagle);
-    ServerOptions theOptions = loopbackServer(m_pki);
+    ServerOptions theOptions = plain ? plainOptions(Transport::Tcp) : loopbackServer(m_pki);
+    ClientOptions client = clientOptions();
+    client.plain = plain;
     theOptions.listen.keepAlive = keepAlive;
     theOptions.listen.nagle = static_cast<Nagle>(nagle);
     const LoopbackResult result
-        = runLoopback({.server = theOptions, .client = clientOptions(), .send = "ping"});
+        = runLoopback({.server = theOptions, .client = client, .send = "ping"});
     QVERIFY(result.server && result.server->socketFacts);
     QCOMPARE(result.server->socketFacts->keepAlive, keepAlive);
     QCOMPARE(result.server->socketFacts->noDelay, nagle == int(Nagle::Never));
