@@ -85,7 +85,7 @@ void TerminationTest::serve()
                          static_cast<quint16>(event.value("port").toInt()));
     QVERIFY(client.waitForConnected(kLongest));
     client.write("ping");
-    QTRY_COMPARE_WITH_TIMEOUT(client.readAll(), QByteArray("ping"), kLongest); // it is in
+    QTRY_COMPARE_WITH_TIMEOUT(client.bytesAvailable(), 4, kLongest); // it is in
     const std::optional<tests::ProgramRun> run = end(process, number);
     QVERIFY(run);
     QCOMPARE(run->status, 0);
@@ -115,7 +115,7 @@ void TerminationTest::connectToSilence()
            QStringLiteral("never")});
     QVERIFY(silent.waitForNewConnection(kLongest));
     QTcpSocket* peer = silent.nextPendingConnection();
-    QTRY_COMPARE_WITH_TIMEOUT(peer->readAll(), QByteArray("ping"), kLongest);
+    QTRY_COMPARE_WITH_TIMEOUT(peer->bytesAvailable(), 4, kLongest);
     const std::optional<tests::ProgramRun> run = end(process, number);
     QVERIFY(run);
     QCOMPARE(run->status, 1); // what was expected has not come
@@ -138,7 +138,7 @@ void TerminationTest::hangUpThatIsIgnored()
                          static_cast<quint16>(event.value("port").toInt()));
     QVERIFY(client.waitForConnected(kLongest));
     client.write("ping");
-    QTRY_COMPARE_WITH_TIMEOUT(client.readAll(), QByteArray("ping"), kLongest);
+    QTRY_COMPARE_WITH_TIMEOUT(client.bytesAvailable(), 4, kLongest);
     QVERIFY(end(process, SIGTERM));
 }
 
