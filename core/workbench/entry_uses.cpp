@@ -2,13 +2,12 @@
 
 #include "core/certificates/stores/placed_entry.h"
 #include "core/certificates/stores/token_source.h"
+#include "core/connection/tls_configuration.h"
 
 #include <algorithm>
 
 namespace workbench {
 namespace {
-
-constexpr int kUsualLevel = 1; // OpenSSL's own
 
 void addUse(QList<EntryUse>& uses,
             const QString& id,
@@ -36,9 +35,23 @@ usableEntry(const QString& id, CertificateLookup lookup, const CertificateStore&
     return entry && entry->hasPrivateKey ? std::optional(*entry) : std::nullopt;
 }
 
-int securityLevelOf(int chosen)
+PreflightQuestion questionOf(const ServerProfile& profile, qsizetype number)
 {
-    return chosen < 0 ? kUsualLevel : chosen;
+    PreflightQuestion question;
+    question.purpose = CertificatePurpose::Server;
+    question.securityLevel = effectiveSecurityLevel(profile.versions, profile.tuning);
+    if (const QString staple = profile.staples.value(number); staple != kStapleOfStore) {
+        question.staple = staple;
+    }
+    return question;
+}
+
+PreflightQuestion questionOf(const ClientProfile& profile)
+{
+    PreflightQuestion question;
+    question.purpose = CertificatePurpose::Client;
+    question.securityLevel = effectiveSecurityLevel(profile.versions, profile.tuning);
+    return question;
 }
 
 QList<EntryUse> entryUses(const ServerProfile& profile, const CertificateStore& store)
@@ -47,23 +60,21 @@ QList<EntryUse> entryUses(const ServerProfile& profile, const CertificateStore& 
     if (profile.plain) {
         return uses;
     }
-    PreflightQuestion question;
-    question.purpose = CertificatePurpose::Server;
-    question.securityLevel = securityLevelOf(profile.tuning.securityLevel);
-    for (const QString& id : profile.certificates) {
-        addUse(uses, id, profile.certificateLookup, store, question);
+    for (qsizetype i = 0; i < profile.certificates.size(); ++i) {
+        addUse(uses,
+               profile.certificates.at(i),
+               profile.certificateLookup,
+               store,
+               questionOf(profile, i));
     }
     return uses;
 }
 
 QList<EntryUse> entryUses(const ClientProfile& profile, const CertificateStore& store)
 {
-    PreflightQuestion question;
-    question.purpose = CertificatePurpose::Client;
-    question.securityLevel = securityLevelOf(profile.tuning.securityLevel);
     QList<EntryUse> uses;
     if (!profile.certificate.isEmpty()) {
-        addUse(uses, profile.certificate, profile.certificateLookup, store, question);
+        addUse(uses, profile.certificate, profile.certificateLookup, store, questionOf(profile));
     }
     return uses;
 }

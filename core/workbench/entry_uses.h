@@ -22,12 +22,14 @@ struct EntryUse
 std::optional<StoreEntry>
 usableEntry(const QString& id, CertificateLookup lookup, const CertificateStore& store);
 
+/// What has to be asked about the certificate with that number in the profile: at the security
+/// level that will be in force, with the OCSP response that is meant for it.
+PreflightQuestion questionOf(const ServerProfile& profile, qsizetype number);
+PreflightQuestion questionOf(const ClientProfile& profile);
+
 /// Certificates that cannot be used are left out: the start itself tells.
 QList<EntryUse> entryUses(const ServerProfile& profile, const CertificateStore& store);
 QList<EntryUse> entryUses(const ClientProfile& profile, const CertificateStore& store);
-
-/// The security level that is in force, 0 to 5; `chosen` -1: the library's default.
-int securityLevelOf(int chosen);
 
 /// What somebody will have against a use: an error or a warning of the pre-flight.
 struct Objection

@@ -63,10 +63,6 @@ ClientDialog::ClientDialog(const WindowContext& context, const QString& editedNa
             &VersionsGroup::legacyChosen,
             findChild<TuningGroup*>(),
             &TuningGroup::allowLegacySuites);
-    connect(findChild<TuningGroup*>(),
-            &TuningGroup::securityLevelChosen,
-            findChild<CertificateGroup*>(),
-            &CertificateGroup::setSecurityLevel);
     setProfile(context.workbench.clientProfile(editedName).value_or(ClientProfile {}));
     watchProbes();
     watchGroups();

@@ -65,7 +65,7 @@ TuningFields::TuningFields(const QString& prefix, QObject* parent)
     for (int level = 0; level <= 5; ++level) {
         m_level->addItem(QString::number(level), level);
     }
-    connect(m_level, &QComboBox::currentIndexChanged, this, &TuningFields::securityLevelChanged);
+    connect(m_level, &QComboBox::currentIndexChanged, this, &TuningFields::changed);
     m_rows.append({new FormField(tr("Securit&y level"),
                                  m_level,
                                  tr("0 allows everything, 5 nearly nothing. Old versions need 0.")),
@@ -142,12 +142,7 @@ void TuningFields::read(TlsTuning& tuning) const
     for (const List& list : m_lists) {
         tuning.*list.member = list.line->text().trimmed();
     }
-    tuning.securityLevel = securityLevel();
-}
-
-int TuningFields::securityLevel() const
-{
-    return m_level->currentData().toInt();
+    tuning.securityLevel = m_level->currentData().toInt();
 }
 
 void TuningFields::show(const TlsTuning& tuning)

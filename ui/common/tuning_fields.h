@@ -35,8 +35,6 @@ public:
 
     void check(); ///< says beside each row what is wrong with it
 
-    int securityLevel() const; ///< -1: the library's default
-
     /// Fills in, or takes back, what the legacy preset of the versions stands for; what a person
     /// has typed stays.
     void allowLegacySuites(bool allow);
@@ -46,7 +44,6 @@ public:
     void show(const TlsTuning& tuning);
 
 Q_SIGNALS:
-    void securityLevelChanged();
     void changed(); ///< the rows are to be checked again
 
 private:

@@ -53,10 +53,6 @@ ServerDialog::ServerDialog(const WindowContext& context, const QString& editedNa
             &ServerCertificatesGroup::looked,
             findChild<ServerNameGroup*>(),
             &ServerNameGroup::propose);
-    connect(findChild<ServerTuningGroup*>(),
-            &ServerTuningGroup::securityLevelChosen,
-            m_certificates,
-            &ServerCertificatesGroup::setSecurityLevel);
     connect(findChild<ServerVersionsGroup*>(),
             &ServerVersionsGroup::legacyChosen,
             findChild<ServerTuningGroup*>(),

@@ -182,7 +182,7 @@ Preflight preflight(const StoreEntry& entry,
     subject.repair = repairChain(subject.leaf, subject.inFile, pool, {.time = subject.time});
     return {.entry = entry.name,
             .items = checkKey(subject) + checkChain(subject) + checkCertificate(subject)
-                + checkStrength(subject),
+                + checkStrength(subject) + checkStaple(subject),
             .repair = subject.repair};
 }
 

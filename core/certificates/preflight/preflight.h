@@ -10,6 +10,9 @@
 
 namespace workbench {
 
+/// A file beyond it holds no OCSP response.
+constexpr qint64 kLargestStaple = 1 << 20;
+
 enum class CheckResult
 {
     Passed,
@@ -45,7 +48,7 @@ struct PreflightFix
 struct PreflightItem
 {
     QString check; ///< "key", "key-file", "chain", "chain-order", "path", "names", "purpose",
-                   ///< "dates", "revocation", "strength", "trust"
+                   ///< "dates", "revocation", "strength", "staple", "trust"
     CheckResult result = CheckResult::Passed;
     QString id; ///< the situation, e.g. "intermediate-missing"; empty when passed or skipped
     QString title; ///< one sentence
@@ -62,6 +65,7 @@ struct PreflightQuestion
     QDateTime time; ///< invalid: now
     int securityLevel = 1; ///< in force on this side, 0 to 5
     int soonDays = kUsualSoonDays; ///< "expires soon"
+    QString staple; ///< file of the OCSP response (DER) that goes out with it; empty: none
     TrustAnchors anchors; ///< what the peer is taken to trust; `count` 0: not asked
     TrustAnchors known; ///< issuers are looked for among these as well, e.g. the system's
     QList<PoolPlace> places; ///< and in these stores

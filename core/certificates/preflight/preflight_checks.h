@@ -27,6 +27,7 @@ QList<PreflightItem> checkKey(const PreflightSubject& subject);
 QList<PreflightItem> checkCertificate(const PreflightSubject& subject); ///< names, purpose, dates
 QList<PreflightItem> checkChain(const PreflightSubject& subject); ///< chain, order, path, trust
 QList<PreflightItem> checkStrength(const PreflightSubject& subject);
+QList<PreflightItem> checkStaple(const PreflightSubject& subject);
 
 /// An item that has nothing to complain about.
 PreflightItem passed(const char* check, const QString& title, const QString& detail = {});

@@ -44,6 +44,16 @@ tooWeak(CheckResult result, const QString& title, const QString& detail, const Q
             .fixes = {{.action = FixAction::None, .text = fix}}};
 }
 
+/// The highest level that takes the chain, below one that does not.
+int levelThatTakes(const PreflightSubject& subject)
+{
+    int level = subject.question.securityLevel - 1;
+    while (level > 0 && !refusalAt(level, subject).isEmpty()) {
+        --level;
+    }
+    return level;
+}
+
 } // namespace
 
 QList<PreflightItem> checkStrength(const PreflightSubject& subject)
@@ -51,13 +61,16 @@ QList<PreflightItem> checkStrength(const PreflightSubject& subject)
     const int level = subject.question.securityLevel;
     const QString here = refusalAt(level, subject);
     if (!here.isEmpty()) {
-        return {tooWeak(
-            CheckResult::Failed,
-            CertificateText::tr("Keys or signatures are too weak for security level %1.")
-                .arg(level),
-            here,
-            CertificateText::tr("Make it anew with a stronger key and SHA-256, or set security "
-                                "level 0 for a test."))};
+        return {tooWeak(CheckResult::Failed,
+                        CertificateText::tr(
+                            "Keys or signatures are too weak for security level %1, which is in "
+                            "force here: it will not be used.")
+                            .arg(level),
+                        here,
+                        CertificateText::tr(
+                            "Make it anew with a stronger key and SHA-256, or set security level "
+                            "%1 for a test (--security-level %1).")
+                            .arg(levelThatTakes(subject)))};
     }
     const QString elsewhere
         = level < kLevelOfOthers ? refusalAt(kLevelOfOthers, subject) : QString();

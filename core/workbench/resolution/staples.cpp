@@ -2,6 +2,7 @@
 
 #include "core/base/atomic_file.h"
 #include "core/certificates/ocsp_status.h"
+#include "core/certificates/preflight/preflight.h"
 #include "core/certificates/store_issuer.h"
 #include "core/workbench/resolution/common_checks.h"
 #include "core/workbench/resolution/credentials.h"
@@ -19,8 +20,7 @@ struct Text
 /// The bytes of an OCSP response; what is none would only be noticed by the client.
 Result<QByteArray> readStaple(const QString& path)
 {
-    constexpr qint64 kLargest = 1 << 20;
-    Result<QByteArray> der = readFile(path, kLargest);
+    Result<QByteArray> der = readFile(path, kLargestStaple);
     if (!der) {
         return der;
     }

@@ -1,10 +1,13 @@
 #include "core/base/atomic_file.h"
+#include "core/certificates/ocsp_response.h"
+#include "core/connection/connection_tap.h"
 #include "core/workbench/entry_uses.h"
 #include "tests/support/test_pki.h"
 
 #include <QTemporaryDir>
 #include <QTest>
 
+#include <algorithm>
 #include <optional>
 
 namespace workbench {
@@ -21,7 +24,10 @@ private Q_SLOTS:
     void serverUsesEveryCertificate();
     void fileIsReadForItsObjections();
     void clientUsesOneOrNone();
-    void levelIsThatOfTheProfile();
+    void levelIsTheOneInForce_data();
+    void levelIsTheOneInForce();
+    void staplesAreLookedAt_data();
+    void staplesAreLookedAt();
     void errorsComeFirst();
 
 private:
@@ -85,14 +91,110 @@ void EntryUsesTest::clientUsesOneOrNone()
     QVERIFY(objections(uses, m_store->entries()).isEmpty());
 }
 
-void EntryUsesTest::levelIsThatOfTheProfile()
+void EntryUsesTest::levelIsTheOneInForce_data()
 {
+    QTest::addColumn<int>("chosen");
+    QTest::addColumn<QString>("versions");
+    QTest::addColumn<int>("level");
+    QTest::newRow("the library's") << -1 << QStringLiteral("1.2-1.3") << defaultSecurityLevel();
+    QTest::newRow("of old versions") << -1 << QStringLiteral("1.0-1.3") << 0;
+    QTest::newRow("chosen") << 3 << QStringLiteral("1.2-1.3") << 3;
+    QTest::newRow("chosen for old versions") << 1 << QStringLiteral("1.0") << 1;
+}
+
+/// A certificate that is too weak for it is an error, and the level which takes it is named.
+void EntryUsesTest::levelIsTheOneInForce()
+{
+    QFETCH(const int, chosen);
+    QFETCH(const QString, versions);
+    QFETCH(const int, level);
     QVERIFY(m_store->add("weak", m_pki.weakServer()));
-    ClientProfile profile;
-    profile.certificate = "weak";
-    QCOMPARE(entryUses(profile, *m_store).first().question.securityLevel, 1);
-    profile.tuning.securityLevel = 3;
-    QCOMPARE(entryUses(profile, *m_store).first().question.securityLevel, 3);
+    ClientProfile client;
+    client.certificate = "weak";
+    ServerProfile server;
+    server.certificates = {"weak"};
+    server.tuning.securityLevel = client.tuning.securityLevel = chosen;
+    server.versions = client.versions = *parseTlsVersions(versions);
+    const QList<EntryUse> uses = entryUses(server, *m_store) + entryUses(client, *m_store);
+    QCOMPARE(uses.size(), 2);
+    for (const EntryUse& use : uses) {
+        QCOMPARE(use.question.securityLevel, level);
+        const QList<Objection> found = objections({use}, m_store->entries());
+        const auto strength
+            = std::find_if(found.begin(), found.end(), [](const Objection& objection) {
+                  return objection.item.check == QStringLiteral("strength");
+              });
+        QVERIFY(strength != found.end());
+        QCOMPARE(strength->item.result, level > 1 ? CheckResult::Failed : CheckResult::Warning);
+        QCOMPARE(strength->item.fixes.first().text.contains(QStringLiteral("--security-level 1")),
+                 level > 1);
+    }
+}
+
+void EntryUsesTest::staplesAreLookedAt_data()
+{
+    QTest::addColumn<QStringList>("staples");
+    QTest::addColumn<QStringList>("said"); // each in the title of an objection
+    const QString about = QStringLiteral("for another certificate");
+    QTest::newRow("none") << QStringList() << QStringList();
+    QTest::newRow("of the store") << QStringList {kStapleOfStore} << QStringList();
+    QTest::newRow("right") << QStringList {QStringLiteral("server")} << QStringList();
+    QTest::newRow("each has its own")
+        << QStringList {QStringLiteral("server"), QStringLiteral("client")} << QStringList();
+    QTest::newRow("exchanged") << QStringList {QStringLiteral("client"), QStringLiteral("server")}
+                               << QStringList {about, about};
+    QTest::newRow("of the second")
+        << QStringList {QString(), QStringLiteral("server")} << QStringList {about};
+    QTest::newRow("out of date") << QStringList {QStringLiteral("server old")}
+                                 << QStringList {QStringLiteral("out of date since 2020-01-08T")};
+    QTest::newRow("too early") << QStringList {QStringLiteral("server early")}
+                               << QStringList {QStringLiteral("does not hold before 2100-01-01T")};
+    QTest::newRow("none at all") << QStringList {QStringLiteral("missing")} << QStringList();
+}
+
+/// A response that would go out with another certificate, or at another time, than it was made for.
+void EntryUsesTest::staplesAreLookedAt()
+{
+    QFETCH(QStringList, staples);
+    QFETCH(const QStringList, said);
+    const auto make = [this](const QString& name, const char* entry, int year) {
+        const KeyMaterial material = certificatesOf(*m_store->find(QLatin1String(entry)));
+        OcspRequest request;
+        if (year != 0) {
+            request.thisUpdate = QDateTime({year, 1, 1}, {0, 0}, Qt::UTC);
+        }
+        return writeFileAtomically(
+            m_folder->filePath(name),
+            makeOcspResponse(material.certificate.get(), request, m_pki.intermediate()).value());
+    };
+    QVERIFY(make(QStringLiteral("server"), "server", 0));
+    QVERIFY(make(QStringLiteral("client"), "client", 0));
+    QVERIFY(make(QStringLiteral("server old"), "server", 2020));
+    QVERIFY(make(QStringLiteral("server early"), "server", 2100));
+    for (QString& staple : staples) {
+        if (!staple.isEmpty() && staple != kStapleOfStore) {
+            staple = m_folder->filePath(staple);
+        }
+    }
+    ServerProfile profile;
+    profile.certificates = {"server", "client"};
+    profile.staples = staples;
+    QList<Objection> found = objections(entryUses(profile, *m_store), m_store->entries());
+    found.removeIf([](const Objection& objection) {
+        return objection.item.check != QStringLiteral("staple");
+    });
+    QCOMPARE(found.size(), said.size());
+    for (qsizetype i = 0; i < found.size(); ++i) {
+        const PreflightItem& item = found.at(i).item;
+        QCOMPARE(item.id, QStringLiteral("ocsp-staple-invalid"));
+        QVERIFY2(item.title.contains(said.at(i)), qPrintable(item.title));
+        if (item.title.contains(QStringLiteral("another"))) { // both are named
+            for (const char* name : {"server", "client"}) {
+                const QString serial = m_store->find(QString::fromLatin1(name))->facts.serial;
+                QVERIFY2(item.title.contains(serial), qPrintable(item.title));
+            }
+        }
+    }
 }
 
 void EntryUsesTest::errorsComeFirst()
@@ -101,6 +203,7 @@ void EntryUsesTest::errorsComeFirst()
     QVERIFY(m_store->add("old", m_pki.expiredServer()));
     ServerProfile profile;
     profile.certificates = {"server", "weak", "old"};
+    profile.tuning.securityLevel = 1;
     const QList<Objection> found = objections(entryUses(profile, *m_store), m_store->entries());
     QCOMPARE(found.size(), 2);
     QCOMPARE(found.at(0).entry.name, QStringLiteral("old"));

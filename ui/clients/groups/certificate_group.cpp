@@ -50,31 +50,25 @@ void CertificateGroup::read(ClientProfile& profile) const
     profile.certificate = m_certificate->currentData().toString();
 }
 
-/// The list below the certificate, looked up anew when another one is chosen.
-void CertificateGroup::showPreflight(const QString& certificate)
+/// The list below the certificate is looked up anew when something else has to be asked.
+void CertificateGroup::checkWhole(const ClientProfile& profile)
 {
-    const int level = securityLevelOf(m_level);
-    const QString asked = QStringLiteral("%1 %2").arg(level).arg(certificate);
+    const PreflightQuestion question = questionOf(profile);
+    const QString asked
+        = QStringLiteral("%1 %2").arg(question.securityLevel).arg(profile.certificate);
     if (std::exchange(m_preflightOf, asked) == asked) {
         return;
     }
     // Nothing: the field says what is wrong.
-    m_preflight->setEntry(usableEntry(certificate,
+    m_preflight->setEntry(usableEntry(profile.certificate,
                                       CertificateLookup::NameThenHash,
                                       m_context.workbench.certificates()),
-                          {.purpose = CertificatePurpose::Client, .securityLevel = level});
-}
-
-void CertificateGroup::setSecurityLevel(int level)
-{
-    m_level = level;
-    Q_EMIT changed();
+                          question);
 }
 
 void CertificateGroup::check()
 {
     const QString chosen = m_certificate->currentData().toString();
-    showPreflight(chosen);
     if (chosen.isEmpty()) {
         m_field->setProblem({});
         return;

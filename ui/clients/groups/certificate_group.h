@@ -20,19 +20,14 @@ public:
     void show(const ClientProfile& profile) override;
     void read(ClientProfile& profile) const override;
     void check() override;
-
-    /// The certificate has to be fit for it; -1: the library's default.
-    void setSecurityLevel(int level);
+    void checkWhole(const ClientProfile& profile) override;
 
 private:
-    void showPreflight(const QString& certificate);
-
     WindowContext m_context;
     QComboBox* m_certificate;
     FormField* m_field;
     PreflightView* m_preflight;
     QString m_preflightOf;
-    int m_level = -1;
 };
 
 } // namespace workbench

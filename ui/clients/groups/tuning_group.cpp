@@ -41,9 +41,6 @@ TuningGroup::TuningGroup(QObject* parent)
                       tr("pcapng with the records of the newest connection, for Wireshark; "
                          "of several in a row each has a numbered one.")),
         "pcap-secrets");
-    connect(m_tuning, &TuningFields::securityLevelChanged, this, [this] {
-        Q_EMIT securityLevelChosen(m_tuning->securityLevel());
-    });
 }
 
 void TuningGroup::show(const ClientProfile& profile)

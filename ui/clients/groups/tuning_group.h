@@ -21,9 +21,6 @@ public:
     /// See TuningFields.
     void allowLegacySuites(bool allow);
 
-Q_SIGNALS:
-    void securityLevelChosen(int level); ///< -1: the library's default
-
 private:
     TuningFields* m_tuning;
     QLineEdit* m_keyLog;

@@ -25,6 +25,14 @@ enum class Stapling
     Files
 };
 
+/// Tells what was asked from what is to be asked.
+QString askedText(const StoreEntry& entry, const PreflightQuestion& question)
+{
+    return QStringLiteral("%1 %2 %3 %4")
+        .arg(question.securityLevel)
+        .arg(entry.name, entry.path, question.staple);
+}
+
 } // namespace
 
 ServerCertificatesGroup::ServerCertificatesGroup(const WindowContext& context, QObject* parent)
@@ -130,12 +138,6 @@ void ServerCertificatesGroup::focus()
     m_certificate->setFocus();
 }
 
-void ServerCertificatesGroup::setSecurityLevel(int level)
-{
-    m_level = level;
-    Q_EMIT changed();
-}
-
 void ServerCertificatesGroup::show(const ServerProfile& profile)
 {
     const QString first = profile.certificates.value(0);
@@ -226,13 +228,14 @@ void ServerCertificatesGroup::checkWhole(const ServerProfile& profile)
     if (profile.certificates.isEmpty() && (!profile.pskIdentity.isEmpty() || profile.plain)) {
         m_field->setProblem({});
     }
+    showPreflight(profile);
+    showMorePreflights(profile);
 }
 
 void ServerCertificatesGroup::checkFirst()
 {
     const QString text = certificateIn(m_certificate);
     Q_EMIT looked(text);
-    showPreflight(text);
     if (!text.isEmpty()) {
         const QString problem = problemOf(text);
         m_field->setProblem(problem);
@@ -259,7 +262,6 @@ void ServerCertificatesGroup::checkMore()
         }
     }
     m_moreField->setProblem(problem);
-    showMorePreflights();
 }
 
 void ServerCertificatesGroup::checkStaple()
@@ -274,36 +276,41 @@ void ServerCertificatesGroup::checkStaple()
     m_stapleField->setProblem(problem);
 }
 
-/// The list below the certificate, looked up anew when another one is chosen.
-void ServerCertificatesGroup::showPreflight(const QString& certificate)
+/// The list below the certificate, looked up anew when something else has to be asked.
+void ServerCertificatesGroup::showPreflight(const ServerProfile& profile)
 {
     // Nothing: the field says what is wrong.
-    const std::optional<StoreEntry> entry = usableEntry(
-        certificate, chosen<CertificateLookup>(m_lookup), m_context.workbench.certificates());
-    const int level = securityLevelOf(m_level);
-    const QString asked = entry ? QStringLiteral("%1 %2").arg(level).arg(entry->name) : QString();
-    if (std::exchange(m_preflightOf, asked) == asked) {
-        return;
+    const std::optional<StoreEntry> entry = usableEntry(certificateIn(m_certificate),
+                                                        profile.certificateLookup,
+                                                        m_context.workbench.certificates());
+    const PreflightQuestion question = questionOf(profile, 0);
+    const QString asked = entry ? askedText(*entry, question) : QString();
+    if (std::exchange(m_preflightOf, asked) != asked) {
+        m_preflight->setEntry(entry, question);
     }
-    m_preflight->setEntry(entry, {.purpose = CertificatePurpose::Server, .securityLevel = level});
 }
 
 /// A list for each of those that the server name chooses.
-void ServerCertificatesGroup::showMorePreflights()
+void ServerCertificatesGroup::showMorePreflights(const ServerProfile& profile)
 {
-    QList<StoreEntry> entries;
-    for (const QString& name : more()) {
-        const std::optional<StoreEntry> entry = usableEntry(
-            name, chosen<CertificateLookup>(m_lookup), m_context.workbench.certificates());
-        if (entry && !entries.contains(*entry)) {
-            entries.append(*entry);
+    QList<EntryUse> uses;
+    QStringList asked;
+    for (qsizetype i = profile.certificates.size() - more().size(); i < profile.certificates.size();
+         ++i) {
+        const std::optional<StoreEntry> entry = usableEntry(profile.certificates.at(i),
+                                                            profile.certificateLookup,
+                                                            m_context.workbench.certificates());
+        const PreflightQuestion question = questionOf(profile, i);
+        if (entry && !asked.contains(askedText(*entry, question))) {
+            uses.append({.entry = *entry, .question = question});
+            asked.append(askedText(*entry, question));
         }
     }
-    const int level = securityLevelOf(m_level);
-    if (std::exchange(m_moreLookedAt, {level, entries}) == std::pair(level, entries)) {
+    const QString all = asked.join(QLatin1Char('\n'));
+    if (std::exchange(m_moreLookedAt, all) == all) {
         return;
     }
-    while (m_morePreflights.size() < entries.size()) {
+    while (m_morePreflights.size() < uses.size()) {
         const QString name = QStringLiteral("serverMorePreflight%1").arg(m_morePreflights.size());
         auto* view = new PreflightView(name, m_context);
         view->nameEntry();
@@ -312,9 +319,9 @@ void ServerCertificatesGroup::showMorePreflights()
         m_morePreflights.append(view);
     }
     for (qsizetype i = 0; i < m_morePreflights.size(); ++i) {
-        m_morePreflights.at(i)->setEntry(
-            i < entries.size() ? std::optional(entries.at(i)) : std::nullopt,
-            {.purpose = CertificatePurpose::Server, .securityLevel = level});
+        const EntryUse use = uses.value(i);
+        m_morePreflights.at(i)->setEntry(i < uses.size() ? std::optional(use.entry) : std::nullopt,
+                                         use.question);
     }
 }
 

@@ -28,8 +28,6 @@ public:
 
     /// Chooses the first that can serve.
     void proposeFirst();
-    /// The certificates have to be fit for it; -1: the library's default.
-    void setSecurityLevel(int level);
     void focus();
 
 Q_SIGNALS:
@@ -41,8 +39,8 @@ private:
     void checkFirst();
     void checkMore();
     void checkStaple();
-    void showPreflight(const QString& certificate);
-    void showMorePreflights();
+    void showPreflight(const ServerProfile& profile);
+    void showMorePreflights(const ServerProfile& profile);
     QStringList more() const;
     QStringList staples() const;
     void showStaples(const QStringList& staples);
@@ -57,13 +55,12 @@ private:
     FormField* m_moreField;
     QWidget* m_moreRows; ///< lists of the certificates by server name
     QList<PreflightView*> m_morePreflights;
-    std::pair<int, QList<StoreEntry>> m_moreLookedAt; ///< with the security level
+    QString m_moreLookedAt;
     QComboBox* m_lookup;
     QComboBox* m_unknownNames;
     QComboBox* m_stapling; ///< whether, and from where
     QLineEdit* m_staple;
     FormField* m_stapleField;
-    int m_level = -1;
 };
 
 } // namespace workbench

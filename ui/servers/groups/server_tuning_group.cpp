@@ -25,9 +25,6 @@ ServerTuningGroup::ServerTuningGroup(QObject* parent)
                                            tr("For Wireshark. Whoever reads it can decrypt the "
                                               "connections.")));
     connect(m_tuning, &TuningFields::changed, this, &ServerTuningGroup::changed);
-    connect(m_tuning, &TuningFields::securityLevelChanged, this, [this] {
-        Q_EMIT securityLevelChosen(m_tuning->securityLevel());
-    });
 }
 
 void ServerTuningGroup::show(const ServerProfile& profile)

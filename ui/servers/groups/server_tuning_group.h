@@ -24,9 +24,6 @@ public:
     /// As TuningFields::allowLegacySuites().
     void allowLegacySuites(bool allow);
 
-Q_SIGNALS:
-    void securityLevelChosen(int level); ///< -1: the library's default
-
 private:
     AlpnField* m_alpn;
     TuningFields* m_tuning;
