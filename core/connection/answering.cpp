@@ -1,5 +1,6 @@
 #include "core/connection/answering.h"
 
+#include "core/connection/clear/peer_words.h"
 #include "core/connection/http_request.h"
 
 #include <algorithm>
@@ -34,8 +35,7 @@ void Answering::begin()
         give(greeting(m_options.answer));
         return;
     }
-    m_script = std::make_unique<ScriptedExchange>(m_options.answerScript);
-    follow(m_script->begin());
+    followScript();
 }
 
 void Answering::receive(const QByteArray& bytes)
@@ -43,9 +43,9 @@ void Answering::receive(const QByteArray& bytes)
     if (m_lastGiven) {
         return; // it may be due later
     }
-    if (m_script) {
+    if (m_options.answer.mode == AnswerMode::Script) {
         m_heard += bytes;
-        follow(m_script->receive(m_heard));
+        followScript();
         return;
     }
     if (m_options.answer.mode == AnswerMode::Http && m_heard.size() <= kMostRequestBytes) {
@@ -54,22 +54,46 @@ void Answering::receive(const QByteArray& bytes)
     give(reply(m_options.answer, m_record, bytes, m_heard));
 }
 
-void Answering::follow(ClearExchange::Step step)
+/// Goes on up to a step that waits for what has not come.
+void Answering::followScript()
 {
-    while (const auto* send = std::get_if<ClearExchange::Send>(&step)) {
-        give({.bytes = send->bytes, .closes = send->isLast});
-        if (send->isLast) {
-            m_script.reset();
-            return;
+    const ClearScript& script = m_options.answerScript;
+    if (m_step == script.size()) {
+        return; // all was said
+    }
+    QByteArray words;
+    bool waits = false;
+    while (m_step < script.size() && !waits) {
+        const ClearStep& step = script.at(m_step);
+        if (step.kind == ClearStep::Kind::Send) {
+            words += step.bytes;
+        } else {
+            ScriptedExchange alone(ClearScript {step});
+            waits = !std::holds_alternative<ClearExchange::Done>(alone.receive(m_heard));
         }
-        step = m_heard.isEmpty() ? ClearExchange::NeedMore {} : m_script->receive(m_heard);
+        m_step += waits ? 0 : 1;
     }
-    if (std::holds_alternative<ClearExchange::Done>(step)) {
-        m_script.reset();
-        give({.closes = true});
-        return;
-    }
+    give({.bytes = words, .closes = !waits});
     m_heard = m_heard.right(kMostHeard);
+}
+
+QString Answering::unmetStep() const
+{
+    const ClearScript& script = m_options.answerScript;
+    if (m_options.answer.mode != AnswerMode::Script || m_step >= script.size()) {
+        return {};
+    }
+    const qsizetype lineEnd = m_heard.indexOf('\n');
+    const QString heard = peerWords(lineEnd < 0 ? m_heard : m_heard.left(lineEnd));
+    const QString wanted = peerWords(script.at(m_step).bytes);
+    return heard.isEmpty()
+        ? tr("Step %1 of the script waited in vain for “%2”; nothing more came.")
+              .arg(m_step + 1)
+              .arg(wanted)
+        : tr("Step %1 of the script waited in vain for “%2”; what came in its place begins with "
+             "“%3”.")
+              .arg(m_step + 1)
+              .arg(wanted, heard);
 }
 
 void Answering::give(const Answer& answer)
@@ -151,15 +175,21 @@ void Answering::sendFile(const QString& path)
 {
     m_file = std::make_unique<FileSending>(FileSending::Way {
         [this](const QByteArray& piece) { say(piece); }, [this] { return waiting(); }});
-    connect(m_file.get(), &FileSending::ended, this, &Answering::closeWhenSent);
+    connect(m_file.get(), &FileSending::ended, this, [this] {
+        m_fileProgress->state = FileProgress::State::Done;
+        closeWhenSent();
+    });
     connect(m_file.get(), &FileSending::failed, this, &Answering::onFileFailed);
+    m_fileProgress = FileProgress {.path = path};
     if (const Result<void> begun = m_file->begin(path); !begun) {
         onFileFailed(begun.error());
     }
+    m_fileProgress->size = m_file->size();
 }
 
 void Answering::onFileFailed(const Error& error)
 {
+    m_fileProgress->state = FileProgress::State::Failed;
     m_way.failed(error);
     closeWhenSent();
 }
@@ -186,14 +216,38 @@ void Answering::clientIsDone()
     }
 }
 
+std::optional<FileProgress> Answering::file() const
+{
+    std::optional<FileProgress> progress = m_fileProgress;
+    if (progress && !m_stopped) {
+        // What waits for the rate is of the file: nobody else speaks then, but for a person.
+        progress->sent = std::max<qint64>(0, m_file->sent() - m_paced.size());
+    }
+    return progress;
+}
+
+bool Answering::isCutOff() const
+{
+    return m_fileProgress
+        && (m_fileProgress->state == FileProgress::State::Stopped
+            || m_fileProgress->state == FileProgress::State::Failed);
+}
+
 void Answering::stop()
 {
+    if (m_stopped) {
+        return;
+    }
+    m_fileProgress = file();
+    if (m_file && m_file->isUnderWay() && !(m_file->isRead() && m_paced.isEmpty())) {
+        m_fileProgress->state = FileProgress::State::Stopped;
+    }
+    m_stopped = true;
     m_delay.stop();
     m_rate.stop();
     m_late = {};
     m_lateBytes = 0;
     m_paced.clear();
-    m_script.reset();
     if (m_file) {
         m_file->stop();
     }

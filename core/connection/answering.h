@@ -13,6 +13,7 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 
 namespace workbench {
 
@@ -44,6 +45,15 @@ public:
     void clientIsDone(); ///< it says nothing more: closes when all is said
     void stop(); ///< what was not said yet is dropped
 
+    /// The file that is the answer, and how much of it the connection was given; the state is
+    /// UnderWay while the client has not taken all of that. Nothing: the answer is none, or has not
+    /// begun.
+    std::optional<FileProgress> file() const;
+    /// A part of a file was said, and the rest will not be.
+    bool isCutOff() const;
+    /// Which step of a script has not come, and what came in its place, in words; empty: none.
+    QString unmetStep() const;
+
     /// Bytes here and with the connection. A client that does not take them is to be read no more
     /// while they are more than FileSending::kMostWaiting.
     qint64 waiting() const;
@@ -63,7 +73,7 @@ private:
         Answer answer;
     };
 
-    void follow(ClearExchange::Step step);
+    void followScript();
     void give(const Answer& answer);
     void giveLate();
     void carryOut(const Answer& answer);
@@ -76,7 +86,7 @@ private:
     const ConnectionRecord& m_record;
     Way m_way;
     QByteArray m_heard; ///< request head so far (HTTP), what no line of a script has taken
-    std::unique_ptr<ScriptedExchange> m_script; ///< until it has ended
+    qsizetype m_step = 0; ///< of the script that is next
     std::queue<Late> m_late; ///< in the order of being due
     qint64 m_lateBytes = 0; ///< of them
     QTimer m_delay;
@@ -86,7 +96,9 @@ private:
     QTimer m_rate;
     std::unique_ptr<FileSending> m_file; ///< that is being sent
     bool m_lastGiven = false; ///< the answer that closes is due, or under way
+    std::optional<FileProgress> m_fileProgress;
     bool m_ending = false;
+    bool m_stopped = false;
 };
 
 } // namespace workbench

@@ -220,7 +220,8 @@ void DtlsServerConnection::close()
         end(ConnectionResult::Cancelled, PhaseResult::Failed);
         return;
     }
-    if (m_session) {
+    m_answering->stop();
+    if (m_session && !m_answering->isCutOff()) { // behind a part it would say that this was all
         m_session->close();
     }
     end(ConnectionResult::Established, PhaseResult::Done);
@@ -277,6 +278,20 @@ Milliseconds DtlsServerConnection::limitOfHandshake(Milliseconds chosen, bool pr
     return proven ? limit : std::min(limit, kCookieLimit);
 }
 
+/// How far the answer came. What was given to a socket of datagrams has left.
+void DtlsServerConnection::noteAnswer()
+{
+    m_answering->stop();
+    ConnectionRecord& record = m_attempt.record();
+    if (const QString unmet = m_answering->unmetStep(); !unmet.isEmpty()) {
+        record.errors.append({ErrorSource::Workbench, 0, unmet});
+    }
+    record.sentFile = m_answering->file();
+    if (record.sentFile && record.sentFile->state == FileProgress::State::UnderWay) {
+        record.sentFile->state = FileProgress::State::Done;
+    }
+}
+
 void DtlsServerConnection::end(ConnectionResult result, PhaseResult phaseResult)
 {
     if (m_ended) {
@@ -285,7 +300,7 @@ void DtlsServerConnection::end(ConnectionResult result, PhaseResult phaseResult)
     m_ended = true;
     m_retransmission.stop();
     if (m_answering) {
-        m_answering->stop();
+        noteAnswer();
     }
     if (m_session) {
         m_attempt.record().datagrams = m_session->datagrams();

@@ -77,6 +77,7 @@ private:
     void timeOut(Milliseconds limit);
     void checkLimits();
     void onDataLimit(Milliseconds limit, bool ofSilence);
+    void noteAnswer();
     void end(ConnectionResult result, PhaseResult phaseResult);
     bool isOpen() const;
 

@@ -38,6 +38,9 @@ public:
 
     bool isUnderWay() const { return m_file.isOpen(); }
 
+    /// To its end: the connection was given all of it.
+    bool isRead() const { return m_isRead && m_sent >= m_size; }
+
     qint64 sent() const { return m_sent; } ///< bytes that were given to the connection
 
     qint64 size() const { return m_size; } ///< of the file when it was opened

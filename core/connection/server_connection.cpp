@@ -224,6 +224,7 @@ void ServerConnection::onWritten()
     if (m_limits) {
         m_limits->noteBytes();
     }
+    m_untaken = waiting();
     if (m_answering) {
         m_answering->goOn();
     }
@@ -262,6 +263,7 @@ void ServerConnection::write(const QByteArray& bytes)
         m_attempt.countBytes(Direction::Sent, bytes.size());
     }
     m_socket.write(bytes);
+    m_untaken = waiting();
     Q_EMIT changed();
 }
 

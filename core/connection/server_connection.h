@@ -85,6 +85,9 @@ private:
     void onDisconnected();
     void noteUnsaid();
     bool mayBeWritingStill() const;
+    void endInOrder();
+    void breakOff();
+    void noteAnswer();
     void end(ConnectionResult result, PhaseResult phaseResult);
 
     std::shared_ptr<const ServerSetup> m_setup;
@@ -93,6 +96,7 @@ private:
     QTimer m_answerPoll; ///< while the client has not answered a wish to renegotiate
     qsizetype m_answersBefore = 0; ///< to earlier wishes, and its own handshakes
     int m_answersLeft = 0; ///< looks
+    qint64 m_untaken = 0; ///< bytes that the client had not taken when that was last known
     QByteArray m_held; ///< waits for the end of a renegotiation
     std::unique_ptr<DataLimits> m_limits; ///< once the handshake is done
     std::unique_ptr<ClearPhases> m_clear; ///< until TLS begins in an open connection

@@ -2,6 +2,8 @@
 #include "core/connection/server_connection.h"
 #include "core/connection/socket_errors.h"
 
+#include <algorithm>
+
 namespace workbench {
 namespace {
 
@@ -27,14 +29,41 @@ void ServerConnection::close()
         m_limits->stop(); // what is left has a limit of its own
     }
     m_answering->stop();
+    if (m_answering->isCutOff()) {
+        breakOff();
+        return;
+    }
     m_socket.flush();
     if (m_attempt.heardGoodbye()) { // then Qt leaves out our own, which belongs to an orderly end
         m_attempt.tap()->sayGoodbye();
         m_socket.flush();
     }
-    QTimer::singleShot(
-        kCloseLimit, this, [this] { end(ConnectionResult::Established, PhaseResult::Done); });
+    QTimer::singleShot(kCloseLimit, this, &ServerConnection::endInOrder);
     m_socket.disconnectFromHost();
+}
+
+/// What the client has not taken by now it will not get.
+void ServerConnection::endInOrder()
+{
+    const std::optional<FileProgress> file = m_answering->file();
+    if (waiting() > 0 && file && file->state == FileProgress::State::UnderWay) {
+        breakOff();
+    } else {
+        end(ConnectionResult::Established, PhaseResult::Done);
+    }
+}
+
+/// A file ends where its connection ends: behind a part of it close_notify, or without TLS the end
+/// of the stream, would say that this was all (RFC 8446 §6.1).
+void ServerConnection::breakOff()
+{
+    if (m_ended) {
+        return;
+    }
+    m_untaken = waiting();
+    m_attempt.record().ownEnding = OwnEnding::Reset;
+    resetOnClose(m_socket.socketDescriptor());
+    end(ConnectionResult::Established, PhaseResult::Done);
 }
 
 void ServerConnection::onError(QAbstractSocket::SocketError error)
@@ -105,6 +134,26 @@ bool ServerConnection::mayBeWritingStill() const
             || record.clearProblem != ClearProblem::None);
 }
 
+/// How far the answer came.
+void ServerConnection::noteAnswer()
+{
+    m_answering->stop();
+    ConnectionRecord& record = m_attempt.record();
+    if (const QString unmet = m_answering->unmetStep(); !unmet.isEmpty()) {
+        record.errors.append({ErrorSource::Workbench, 0, unmet});
+    }
+    record.sentFile = m_answering->file();
+    if (!record.sentFile || record.sentFile->state == FileProgress::State::Done) {
+        return;
+    }
+    FileProgress& file = *record.sentFile;
+    const bool isWhole = m_saidGoodbye && m_untaken == 0;
+    file.sent = std::max<qint64>(0, file.sent - m_untaken);
+    if (file.state == FileProgress::State::UnderWay) {
+        file.state = isWhole ? FileProgress::State::Done : FileProgress::State::Stopped;
+    }
+}
+
 void ServerConnection::end(ConnectionResult result, PhaseResult phaseResult)
 {
     if (m_ended) {
@@ -116,7 +165,7 @@ void ServerConnection::end(ConnectionResult result, PhaseResult phaseResult)
         m_limits->stop();
     }
     if (m_answering) {
-        m_answering->stop();
+        noteAnswer();
     }
     m_attempt.collect();
     m_attempt.endPhase(phaseResult);

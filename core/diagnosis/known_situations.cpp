@@ -42,6 +42,7 @@ std::span<const RuleTable> ruleTables()
                                      recordRules(),
                                      dataRules(),
                                      timeLimitRules(),
+                                     answerRules(),
                                      accessRules(),
                                      serverClosingRules(),
                                      closingRules()};

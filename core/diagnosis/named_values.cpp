@@ -380,6 +380,16 @@ constexpr NamedValue kValues[] = {
     {"first bytes", [](const Facts& f) { return bytesText(f.record.firstBytesReceived); }},
     {"protocol", protocol},
     {"explicit protocol", explicitProtocol},
+    {"file",
+     [](const Facts& f) { return f.record.sentFile ? f.record.sentFile->path : QString(); }},
+    {"file sent",
+     [](const Facts& f) {
+         return f.record.sentFile ? QString::number(f.record.sentFile->sent) : QString();
+     }},
+    {"file size",
+     [](const Facts& f) {
+         return f.record.sentFile ? QString::number(f.record.sentFile->size) : QString();
+     }},
 };
 
 } // namespace

@@ -121,6 +121,7 @@ RuleTable clientCertificateRules(); ///< client certificates, and our certificat
 RuleTable recordRules(); ///< record and crypto faults
 RuleTable dataRules(); ///< how an open connection ended
 RuleTable timeLimitRules(); ///< limits of an open connection
+RuleTable answerRules(); ///< how far a server's answer came
 RuleTable accessRules(); ///< whom a server does not let in
 RuleTable serverClosingRules(); ///< stops and time-outs at a server
 RuleTable closingRules(); ///< stops and time-outs of the handshake, and what is left

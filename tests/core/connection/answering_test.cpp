@@ -105,6 +105,8 @@ void AnsweringTest::dialogue_data()
                                          << QByteArray("220 hi\r\n250-a\r\n250 b\r\n") << false;
     QTest::newRow("all") << QByteArray("EHLO x\r\nQUIT")
                          << QByteArray("220 hi\r\n250-a\r\n250 b\r\nbye\r\n") << true;
+    QTest::newRow("a line twice") << QByteArray("EHLO x\r\nEHLO x\r\nQUIT")
+                                  << QByteArray("220 hi\r\n250-a\r\n250 b\r\nbye\r\n") << true;
     QTest::newRow("more than all") << QByteArray("EHLO x\r\nQUIT\r\nQUIT\r\n")
                                    << QByteArray("220 hi\r\n250-a\r\n250 b\r\nbye\r\n") << true;
 }

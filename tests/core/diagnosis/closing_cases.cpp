@@ -328,6 +328,23 @@ void addDataLimitCases(QList<DiagnosisCase>& cases, Role role, bool plain)
                   {}});
 }
 
+void addAnswerCases(QList<DiagnosisCase>& cases)
+{
+    RecordBuilder file = openThenEnded(Role::Server, PeerEnding::None, 1'000'000);
+    file.record.sentFile = FileProgress {.path = QStringLiteral("/file"),
+                                         .sent = 1000,
+                                         .size = 5000,
+                                         .state = FileProgress::State::Stopped};
+    const auto whole
+        = [](ConnectionRecord& record) { record.sentFile->state = FileProgress::State::Done; };
+    file.record.ownEnding = OwnEnding::Reset;
+    cases.append({"file-cut-off", "by this server", file.record, whole, {}});
+    file.record.plain = true;
+    cases.append({"file-cut-off", "without TLS", file.record, whole, {}});
+    file.record.ownEnding = OwnEnding::None;
+    cases.append({"file-cut-off", "by the client", file.record, whole, {}});
+}
+
 } // namespace
 
 QList<DiagnosisCase> closingCases()
@@ -351,6 +368,7 @@ QList<DiagnosisCase> closingCases()
         addDataLimitCases(cases, role, false);
         addDataLimitCases(cases, role, true);
     }
+    addAnswerCases(cases);
     cases.append({"cancelled",
                   "client",
                   RecordBuilder::client().result(ConnectionResult::Cancelled).record,

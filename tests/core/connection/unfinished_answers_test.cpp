@@ -1,0 +1,273 @@
+#include "core/diagnosis/diagnosis.h"
+#include "core/trace/tls_library.h"
+#include "tests/core/connection/loopback.h"
+
+#include <QFile>
+#include <QSignalSpy>
+#include <QTemporaryDir>
+#include <QTest>
+
+#include <algorithm>
+
+namespace workbench {
+namespace {
+
+constexpr qint64 kSize = 1'000'000;
+
+qint64 received(const ConnectionRecord& record)
+{
+    qint64 count = 0;
+    for (const DataChunk& chunk : record.data) {
+        count += chunk.direction == Direction::Received ? chunk.bytes.size() : 0;
+    }
+    return count;
+}
+
+const Finding* findingOf(const QList<Finding>& findings, const char* id)
+{
+    const auto found = std::find_if(findings.begin(), findings.end(), [id](const Finding& one) {
+        return one.id == QLatin1String(id);
+    });
+    return found == findings.end() ? nullptr : &*found;
+}
+
+} // namespace
+
+/// Answers that were not said to their end: neither the client nor the record takes them for whole.
+class UnfinishedAnswersTest : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void initTestCase();
+    void partOfAFile_data();
+    void partOfAFile();
+    void clientThatLeaves();
+    void wholeFile_data();
+    void wholeFile();
+    void partOfAFileOverDatagrams();
+    void dialogue_data();
+    void dialogue();
+
+private:
+    LoopbackPlan plan(bool plain) const;
+
+    tests::TestPki m_pki;
+    QTemporaryDir m_folder;
+    QString m_path;
+};
+
+void UnfinishedAnswersTest::initTestCase()
+{
+    QVERIFY(initializeTlsLibrary());
+    m_path = m_folder.filePath(QStringLiteral("file"));
+    QFile file(m_path);
+    QVERIFY(file.open(QIODevice::WriteOnly) && file.resize(kSize));
+}
+
+LoopbackPlan UnfinishedAnswersTest::plan(bool plain) const
+{
+    LoopbackPlan plan = loopbackPlan(m_pki);
+    plan.server.plain = plan.client.plain = plain;
+    return plan;
+}
+
+void UnfinishedAnswersTest::partOfAFile_data()
+{
+    QTest::addColumn<bool>("plain");
+    QTest::addColumn<QString>("path");
+    QTest::addColumn<int>("limit"); // of the data, in ms; 0: the server is stopped
+    for (const bool plain : {true, false}) {
+        const char* how = plain ? "in clear" : "TLS";
+        QTest::addRow("stop, %s", how) << plain << m_path << 0;
+        QTest::addRow("limit, %s", how) << plain << m_path << 200;
+        // Where it begins nothing is mapped: it is opened and cannot be read.
+        QTest::addRow("faulty, %s", how) << plain << QStringLiteral("/proc/self/mem") << 10'000;
+    }
+}
+
+/// close_notify, or the end of the stream, would make a whole of it.
+void UnfinishedAnswersTest::partOfAFile()
+{
+    QFETCH(const bool, plain);
+    QFETCH(const QString, path);
+    QFETCH(const int, limit);
+    LoopbackPlan plan = this->plan(plain);
+    plan.server.answer = {.mode = AnswerMode::File, .text = path, .bytesPerSecond = 50'000};
+    plan.server.limits.data = Milliseconds(limit);
+    TlsServer server(plan.server);
+    QVERIFY(server.start());
+    plan.client.port = server.serverPort();
+    QSignalSpy ended(&server, &TlsServer::connectionFinished);
+    ClientConnection client(plan.client);
+    QSignalSpy finished(&client, &ClientConnection::finished);
+    if (limit == 0) {
+        connect(&client, &ClientConnection::dataReceived, &server, &TlsServer::stop);
+    }
+    client.start();
+    QTRY_COMPARE(ended.size(), 1);
+    QTRY_COMPARE(finished.size(), 1);
+    QCOMPARE(client.snapshot()->peerEnding, PeerEnding::Reset);
+    const auto record = ended.first().first().value<ConnectionRecordPtr>();
+    QCOMPARE(record->result, ConnectionResult::Established);
+    QCOMPARE(record->ownEnding, OwnEnding::Reset);
+    QVERIFY(record->sentFile && record->sentFile->state != FileProgress::State::Done);
+    QVERIFY(received(*client.snapshot()) <= record->sentFile->sent);
+    QVERIFY(std::none_of(record->alerts.begin(), record->alerts.end(), [](const AlertFact& alert) {
+        return alert.direction == Direction::Sent;
+    }));
+    const QList<Finding> findings = diagnose(*record);
+    const Finding* told = findingOf(findings, "file-cut-off");
+    QVERIFY(told != nullptr);
+    QVERIFY(told->title.contains(path));
+    if (path == m_path) {
+        QVERIFY(record->sentFile->sent > 0 && record->sentFile->sent < kSize);
+        QVERIFY(told->title.contains(QString::number(record->sentFile->sent)));
+        QVERIFY(told->title.contains(QString::number(kSize)));
+    }
+}
+
+void UnfinishedAnswersTest::clientThatLeaves()
+{
+    LoopbackPlan plan = this->plan(false);
+    plan.server.answer = {.mode = AnswerMode::File, .text = m_path, .bytesPerSecond = 50'000};
+    TlsServer server(plan.server);
+    QVERIFY(server.start());
+    plan.client.port = server.serverPort();
+    QSignalSpy ended(&server, &TlsServer::connectionFinished);
+    ClientConnection client(plan.client);
+    connect(&client, &ClientConnection::dataReceived, &client, &ClientConnection::close);
+    client.start();
+    QTRY_COMPARE(ended.size(), 1);
+    const auto record = ended.first().first().value<ConnectionRecordPtr>();
+    QVERIFY(record->sentFile);
+    QCOMPARE(record->sentFile->state, FileProgress::State::Stopped);
+    QCOMPARE(record->ownEnding, OwnEnding::None);
+    const QList<Finding> findings = diagnose(*record);
+    QVERIFY(findingOf(findings, "file-cut-off") != nullptr);
+}
+
+void UnfinishedAnswersTest::wholeFile_data()
+{
+    QTest::addColumn<bool>("plain");
+    QTest::addColumn<int>("rate");
+    QTest::newRow("TLS") << false << 0;
+    QTest::newRow("in clear") << true << 0;
+    QTest::newRow("TLS, at a rate") << false << 10'000'000;
+    QTest::newRow("in clear, at a rate") << true << 10'000'000;
+}
+
+void UnfinishedAnswersTest::wholeFile()
+{
+    QFETCH(const bool, plain);
+    QFETCH(const int, rate);
+    LoopbackPlan plan = this->plan(plain);
+    plan.server.answer = {.mode = AnswerMode::File, .text = m_path, .bytesPerSecond = rate};
+    TlsServer server(plan.server);
+    QVERIFY(server.start());
+    plan.client.port = server.serverPort();
+    QSignalSpy ended(&server, &TlsServer::connectionFinished);
+    ClientConnection client(plan.client);
+    QSignalSpy finished(&client, &ClientConnection::finished);
+    client.start();
+    QTRY_COMPARE(ended.size(), 1);
+    QTRY_COMPARE(finished.size(), 1);
+    QCOMPARE(client.snapshot()->peerEnding, plain ? PeerEnding::Fin : PeerEnding::CloseNotify);
+    const auto record = ended.first().first().value<ConnectionRecordPtr>();
+    QVERIFY(record->sentFile);
+    QCOMPARE(record->sentFile->state, FileProgress::State::Done);
+    QCOMPARE(record->sentFile->sent, kSize);
+    QCOMPARE(record->sentFile->size, kSize);
+    const QList<Finding> findings = diagnose(*record);
+    QVERIFY(findingOf(findings, "file-cut-off") == nullptr);
+}
+
+void UnfinishedAnswersTest::partOfAFileOverDatagrams()
+{
+    LoopbackPlan plan = datagramPlan(m_pki);
+    plan.server.answer = {.mode = AnswerMode::File, .text = m_path, .bytesPerSecond = 50'000};
+    TlsServer server(plan.server);
+    QVERIFY(server.start());
+    plan.client.port = server.serverPort();
+    QSignalSpy ended(&server, &TlsServer::connectionFinished);
+    ClientConnection client(plan.client);
+    connect(&client, &ClientConnection::dataReceived, &server, &TlsServer::stop);
+    client.start();
+    QTRY_COMPARE(ended.size(), 1);
+    const auto record = ended.first().first().value<ConnectionRecordPtr>();
+    QVERIFY(record->sentFile);
+    QCOMPARE(record->sentFile->state, FileProgress::State::Stopped);
+    QVERIFY(record->alerts.isEmpty()); // no close_notify
+    const QList<Finding> findings = diagnose(*record);
+    QVERIFY(findingOf(findings, "file-cut-off") != nullptr);
+}
+
+void UnfinishedAnswersTest::dialogue_data()
+{
+    QTest::addColumn<bool>("plain");
+    QTest::addColumn<QByteArray>("said");
+    QTest::addColumn<int>("step"); // 0: nothing is missing
+    QTest::addColumn<QString>("told");
+    const QString waited = QStringLiteral("waited in vain for “EHLO x”; nothing more came.");
+    for (const bool plain : {true, false}) {
+        const char* how = plain ? "in clear" : "TLS";
+        QTest::addRow("nothing came, %s", how) << plain << QByteArray() << 2 << waited;
+        QTest::addRow("something else, %s", how) << plain << QByteArray("HELO \x1b[1mx\r\nmore\r\n")
+                                                 << 2 << QStringLiteral("begins with “HELO [1mx”");
+        QTest::addRow("half of it, %s", how)
+            << plain << QByteArray("EHLO x\r\nQUI") << 4
+            << QStringLiteral("“QUIT”; what came in its place begins with “QUI”");
+        QTest::addRow("all of it, %s", how)
+            << plain << QByteArray("EHLO x\r\nQUIT\r\n") << 0 << QString();
+    }
+}
+
+/// The client says its words and goes.
+void UnfinishedAnswersTest::dialogue()
+{
+    QFETCH(const bool, plain);
+    QFETCH(const QByteArray, said);
+    QFETCH(const int, step);
+    QFETCH(const QString, told);
+    LoopbackPlan plan = this->plan(plain);
+    plan.server.answer.mode = AnswerMode::Script;
+    plan.server.answerScript = *parseClearScript("# greets\nsend 220 hi\\r\\n\nexpect EHLO x\nsend "
+                                                 "250 a\\r\\n\nexpect QUIT\nsend bye\n");
+    TlsServer server(plan.server);
+    QVERIFY(server.start());
+    plan.client.port = server.serverPort();
+    QSignalSpy ended(&server, &TlsServer::connectionFinished);
+    ClientConnection client(plan.client);
+    const qsizetype answers = said.startsWith("EHLO") ? 2 : 1;
+    QByteArray heard;
+    connect(&client, &ClientConnection::dataReceived, &client, [&](const QByteArray& bytes) {
+        const bool isFirst = heard.isEmpty();
+        heard += bytes;
+        if (isFirst && !said.isEmpty()) {
+            client.send(said);
+        }
+        if (heard.count("\r\n") >= answers && step != 0) {
+            client.close();
+        }
+    });
+    client.start();
+    QTRY_COMPARE(ended.size(), 1);
+    const auto record = ended.first().first().value<ConnectionRecordPtr>();
+    QStringList words;
+    for (const NativeError& error : record->errors) {
+        if (error.source == ErrorSource::Workbench) {
+            words.append(error.text);
+        }
+    }
+    QCOMPARE(words.size(), step == 0 ? 0 : 1);
+    if (step != 0) {
+        QVERIFY2(words.first().contains(QStringLiteral("Step %1 ").arg(step)),
+                 qPrintable(words.first()));
+        QVERIFY2(words.first().contains(told), qPrintable(words.first()));
+    }
+}
+
+} // namespace workbench
+
+QTEST_GUILESS_MAIN(workbench::UnfinishedAnswersTest)
+#include "unfinished_answers_test.moc"
