@@ -5,6 +5,7 @@
 #include "core/trace/openssl_hook.h"
 
 #include <algorithm>
+#include <cerrno>
 #include <utility>
 
 namespace workbench {
@@ -13,6 +14,7 @@ namespace {
 constexpr qint64 kPeekBytes = 64;
 constexpr Milliseconds kRefusedLimit {10'000};
 constexpr Milliseconds kAnswerPoll {10};
+constexpr Milliseconds kEndPoll {250};
 constexpr int kMostPolls = 500; // five seconds
 /// So much is read at a time.
 constexpr qint64 kPiece = 64LL * 1024;
@@ -30,6 +32,7 @@ ServerConnection::ServerConnection(std::shared_ptr<const ServerSetup> setup, QOb
     const ServerOptions& options = m_setup->options;
     ConnectionRecord& record = m_attempt.record();
     connect(&m_answerPoll, &QTimer::timeout, this, &ServerConnection::lookForAnswer);
+    connect(&m_endPoll, &QTimer::timeout, this, &ServerConnection::lookForEnd);
     connect(&m_linger, &LingeringClose::ended, this, &ServerConnection::finished);
     record.plain = options.plain;
     if (options.plain) {
@@ -197,6 +200,23 @@ void ServerConnection::onData()
             return;
         }
         take(bytes);
+    }
+    if (!m_ended && !m_endPoll.isActive()) {
+        m_endPoll.start(kEndPoll);
+    }
+}
+
+/// While a client is not read, Qt does not say when it is gone: what waits for it would be kept
+/// until a limit runs out.
+void ServerConnection::lookForEnd()
+{
+    if (m_answering->waiting() < kMostWaiting) {
+        m_endPoll.stop();
+    } else if (isGone(m_socket.socketDescriptor())) {
+        m_attempt.record().peerEnding = PeerEnding::Reset;
+        m_attempt.record().errors.append(
+            {ErrorSource::System, ECONNRESET, qt_error_string(ECONNRESET)});
+        end(ConnectionResult::Established, PhaseResult::Done);
     }
 }
 

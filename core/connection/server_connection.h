@@ -69,6 +69,7 @@ private:
     void beginData();
     void beginLimits();
     void onData();
+    void lookForEnd();
     void take(const QByteArray& bytes);
     void write(const QByteArray& bytes);
     void onWritten();
@@ -96,6 +97,7 @@ private:
     QTimer m_answerPoll; ///< while the client has not answered a wish to renegotiate
     qsizetype m_answersBefore = 0; ///< to earlier wishes, and its own handshakes
     int m_answersLeft = 0; ///< looks
+    QTimer m_endPoll; ///< while nothing is read
     qint64 m_untaken = 0; ///< bytes that the client had not taken when that was last known
     QByteArray m_held; ///< waits for the end of a renegotiation
     std::unique_ptr<DataLimits> m_limits; ///< once the handshake is done

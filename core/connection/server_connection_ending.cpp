@@ -57,6 +57,7 @@ void ServerConnection::endInOrder()
 /// of the stream, would say that this was all (RFC 8446 §6.1).
 void ServerConnection::breakOff()
 {
+    m_socket.flush(); // else the event loop would send some of it before the reset, uncounted
     if (m_ended) {
         return;
     }
@@ -161,6 +162,7 @@ void ServerConnection::end(ConnectionResult result, PhaseResult phaseResult)
     }
     m_ended = true;
     m_answerPoll.stop();
+    m_endPoll.stop();
     if (m_limits) {
         m_limits->stop();
     }

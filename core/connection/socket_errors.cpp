@@ -5,6 +5,7 @@
 #include <openssl/err.h>
 
 #include <cerrno>
+#include <poll.h>
 #include <sys/socket.h>
 
 namespace workbench {
@@ -68,6 +69,12 @@ void resetOnClose(qintptr descriptor)
     const linger immediately {.l_onoff = 1, .l_linger = 0};
     ::setsockopt(
         static_cast<int>(descriptor), SOL_SOCKET, SO_LINGER, &immediately, sizeof immediately);
+}
+
+bool isGone(qintptr descriptor)
+{
+    pollfd state {.fd = static_cast<int>(descriptor), .events = 0, .revents = 0};
+    return ::poll(&state, 1, 0) == 1 && (state.revents & (POLLERR | POLLHUP)) != 0;
 }
 
 } // namespace workbench

@@ -22,4 +22,7 @@ void endStream(qintptr descriptor);
 /// Lets the descriptor's close end the TCP connection with a reset; what was not sent is lost.
 void resetOnClose(qintptr descriptor);
 
+/// The connection was reset, or has ended in both directions; known also where nobody reads.
+bool isGone(qintptr descriptor);
+
 } // namespace workbench
