@@ -94,7 +94,10 @@ void ProxyConnectionTest::tunnel()
     QVERIFY(!record.clearDialogue.first().bytes.contains(QByteArray("me:secret").toBase64()));
     // What the wire carried before TLS is none of it.
     QVERIFY(record.firstBytesReceived.startsWith('\x16'));
-    QCOMPARE(record.bytesReceived, result.server->bytesSent);
+    // The server answers the client's goodbye, which nobody waits for: one record of TLS 1.3.
+    constexpr qint64 kGoodbye = 24;
+    const qint64 unread = result.server->bytesSent - record.bytesReceived;
+    QVERIFY2(unread == 0 || unread == kGoodbye, qPrintable(QString::number(unread)));
 }
 
 void ProxyConnectionTest::socksTunnel_data()
