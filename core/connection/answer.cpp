@@ -2,8 +2,8 @@
 
 #include "core/base/escaped_text.h"
 #include "core/connection/hello_fingerprints.h"
-#include "core/connection/negotiated_group.h"
 #include "core/connection/http_request.h"
+#include "core/connection/negotiated_group.h"
 #include "core/wire/registry.h"
 
 #include <QCoreApplication>

@@ -263,11 +263,12 @@ void Attempt::countBytes(Direction direction, qint64 count)
     (direction == Direction::Sent ? m_record.bytesSent : m_record.bytesReceived) += count;
 }
 
-void Attempt::addClear(Direction direction, const QByteArray& bytes)
+void Attempt::addClear(Direction direction, const QByteArray& shown, qsizetype count)
 {
+    (direction == Direction::Sent ? m_record.clearSent : m_record.clearReceived) += count;
     m_record.clearDropped
-        += keep(m_record.clearDialogue, kUsualKeptBytes - m_clearKept, direction, bytes);
-    m_clearKept += bytes.size();
+        += keep(m_record.clearDialogue, kUsualKeptBytes - m_clearKept, direction, shown);
+    m_clearKept += shown.size();
 }
 
 /// How many bytes found no room. Small chunks take more than their bytes: there are only so many

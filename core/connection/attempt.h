@@ -62,7 +62,8 @@ public:
     void addData(Direction direction, const QByteArray& bytes, const QString& sender = {});
     /// Bytes on the transport where no tap counts them.
     void countBytes(Direction direction, qint64 count);
-    void addClear(Direction direction, const QByteArray& bytes); ///< before TLS; bounded likewise
+    /// Before TLS; bounded likewise. `shown`: what is kept of the `count` bytes.
+    void addClear(Direction direction, const QByteArray& shown, qsizetype count);
     /// Sets the result; the first call decides, but a late refusal may turn Established into
     /// Failed.
     void decide(ConnectionResult result);

@@ -279,14 +279,16 @@ struct ConnectionRecord
     QList<NativeError> errors; ///< in the order met
     LibraryCall handshakeCall; ///< how far OpenSSL's handshake function came
     QByteArray firstBytesReceived; ///< up to 64 raw bytes, also when they were not TLS
-    qint64 bytesSent = 0; ///< raw, on the transport
+    qint64 bytesSent = 0; ///< raw, on the transport, without those before TLS
     qint64 bytesReceived = 0;
+    qint64 clearSent = 0; ///< bytes before TLS
+    qint64 clearReceived = 0;
     std::optional<DatagramFacts> datagrams; ///< of DTLS
     PeerEnding peerEnding = PeerEnding::None;
     OwnEnding ownEnding = OwnEnding::None;
     QList<DataChunk> clearDialogue; ///< what was said before TLS began, secrets left out; bounded
     QList<DataChunk> data; ///< application data, bounded
-    std::optional<FileProgress> sentFile; ///< of a client, the newest
+    std::optional<FileProgress> sentFile; ///< of a client the newest, of a server its answer
     qint64 dataDropped = 0; ///< bytes of it beyond the bound
     qint64 clearDropped = 0; ///< of what was said in clear
     QList<Error> fileFaults; ///< files that could not be written on the way, which is no fault of

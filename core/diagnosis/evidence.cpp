@@ -112,10 +112,20 @@ QString endingText(PeerEnding ending)
 
 QStringList counterLines(const Facts& facts)
 {
-    return {DiagnosisText::tr("%1 bytes sent, %2 bytes received; %3")
-                .arg(facts.record.bytesSent)
-                .arg(facts.record.bytesReceived)
-                .arg(endingText(facts.record.peerEnding))};
+    const ConnectionRecord& record = facts.record;
+    const QString ending = endingText(record.peerEnding);
+    if (record.clearSent + record.clearReceived == 0) {
+        return {DiagnosisText::tr("%1 bytes sent, %2 bytes received; %3")
+                    .arg(record.bytesSent)
+                    .arg(record.bytesReceived)
+                    .arg(ending)};
+    }
+    return {DiagnosisText::tr("before TLS %1 bytes sent, %2 bytes received; then %3 and %4; %5")
+                .arg(record.clearSent)
+                .arg(record.clearReceived)
+                .arg(record.bytesSent)
+                .arg(record.bytesReceived)
+                .arg(ending)};
 }
 
 QStringList firstByteLines(const Facts& facts)

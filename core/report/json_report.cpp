@@ -487,6 +487,8 @@ toJson(const ConnectionRecord& record, const QList<Finding>& findings, const Rep
     if (!record.clearDialogue.isEmpty()) {
         object.insert("clear_dialogue", clearDialogueJson(record.clearDialogue));
         object.insert("clear_dialogue_dropped", record.clearDropped);
+        object.insert("clear_bytes_sent", record.clearSent);
+        object.insert("clear_bytes_received", record.clearReceived);
     }
     if (options.data) {
         object.insert("data", dataJson(record.data));

@@ -219,6 +219,11 @@ QList<Fact> endFacts(const ConnectionRecord& record)
         {OverviewTab::tr("On the wire"),
          OverviewTab::tr("%1 sent, %2 received")
              .arg(bytesText(record.bytesSent), bytesText(record.bytesReceived))},
+        {OverviewTab::tr("Before TLS"),
+         record.clearDialogue.isEmpty()
+             ? QString()
+             : OverviewTab::tr("%1 sent, %2 received")
+                   .arg(bytesText(record.clearSent), bytesText(record.clearReceived))},
         {OverviewTab::tr("Ending"),
          record.result == ConnectionResult::InProgress ? QStringLiteral("–") : ending(record)},
     };

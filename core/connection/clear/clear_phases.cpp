@@ -42,7 +42,8 @@ qsizetype ClearPhases::mostBytes() const
 
 ClearPhases::State ClearPhases::receive(const QByteArray& bytes)
 {
-    m_attempt.addClear(Direction::Received, m_exchanges.at(m_current)->shown(m_buffer, bytes));
+    m_attempt.addClear(
+        Direction::Received, m_exchanges.at(m_current)->shown(m_buffer, bytes), bytes.size());
     m_received += bytes.size();
     m_buffer += bytes;
     return follow(m_exchanges.at(m_current)->receive(m_buffer));
@@ -55,7 +56,7 @@ bool ClearPhases::isManual() const
 
 void ClearPhases::say(const QByteArray& bytes)
 {
-    m_attempt.addClear(Direction::Sent, bytes);
+    m_attempt.addClear(Direction::Sent, bytes, bytes.size());
     m_write(bytes);
 }
 
@@ -96,7 +97,9 @@ ClearPhases::State ClearPhases::follow(ClearExchange::Step step)
             if (send->isLast && isInjected()) {
                 return failInjected(); // without having agreed to TLS
             }
-            m_attempt.addClear(Direction::Sent, send->shown.isEmpty() ? send->bytes : send->shown);
+            m_attempt.addClear(Direction::Sent,
+                               send->shown.isEmpty() ? send->bytes : send->shown,
+                               send->bytes.size());
             m_write(send->bytes);
             m_sent += send->bytes.size();
             if (send->isLast) {

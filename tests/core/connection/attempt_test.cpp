@@ -19,7 +19,8 @@ private Q_SLOTS:
 void AttemptTest::clearIsCountedApart()
 {
     Attempt attempt(Role::Client, QStringLiteral("client"));
-    attempt.addClear(Direction::Received, QByteArray(2 * kUsualKeptBytes, 'x'));
+    attempt.addClear(
+        Direction::Received, QByteArray(2 * kUsualKeptBytes, 'x'), 2 * kUsualKeptBytes);
     QCOMPARE(attempt.record().clearDropped, kUsualKeptBytes);
     QCOMPARE(attempt.record().dataDropped, qint64 {0});
     QVERIFY(!attempt.record().hadData());

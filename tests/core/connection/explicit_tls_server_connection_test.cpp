@@ -197,6 +197,8 @@ void ExplicitTlsServerConnectionTest::clientsThatDoNotAsk()
     QVERIFY2(site.heard.endsWith(hears), site.heard.constData());
     QVERIFY(!site.heard.contains("220 2.0.0"));
     QVERIFY(said(*site.record, Direction::Received).startsWith(says.left(3)));
+    QCOMPARE(site.record->clearReceived, says.size());
+    QCOMPARE(site.record->clearSent, site.heard.size());
     const QList<Finding> findings = diagnose(*site.record);
     QCOMPARE(findings.size(), 1);
     QCOMPARE(findings.first().id, finding);

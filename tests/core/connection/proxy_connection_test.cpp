@@ -93,6 +93,8 @@ void ProxyConnectionTest::tunnel()
     QCOMPARE(record.clearDialogue.size(), 2);
     QVERIFY(!record.clearDialogue.first().bytes.contains(QByteArray("me:secret").toBase64()));
     // What the wire carried before TLS is none of it.
+    QCOMPARE(record.clearReceived, record.clearDialogue.last().bytes.size());
+    QVERIFY(record.clearSent >= record.clearDialogue.first().bytes.size());
     QVERIFY(record.firstBytesReceived.startsWith('\x16'));
     // The server answers the client's goodbye, which nobody waits for: one record of TLS 1.3.
     constexpr qint64 kGoodbye = 24;
