@@ -9,6 +9,7 @@
 #include <QJsonObject>
 #include <QStandardPaths>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstdio>
 #include <system_error>
@@ -21,6 +22,27 @@ namespace workbench {
 namespace {
 
 int outputFault = 0; ///< errno of the first write to standard output that failed
+
+/// To standard output; false leaves errno. A signal may come while whoever reads takes its time:
+/// stdio would then lose the rest of a line.
+bool writeWhole(const QByteArray& bytes)
+{
+#ifdef Q_OS_UNIX
+    for (qsizetype written = 0; written < bytes.size();) {
+        const ssize_t count = ::write(STDOUT_FILENO,
+                                      bytes.constData() + written,
+                                      static_cast<std::size_t>(bytes.size() - written));
+        if (count < 0 && errno != EINTR) {
+            return false;
+        }
+        written += std::max<ssize_t>(0, count);
+    }
+    return true;
+#else
+    const auto size = static_cast<std::size_t>(bytes.size());
+    return std::fwrite(bytes.constData(), 1, size, stdout) == size && std::fflush(stdout) == 0;
+#endif
+}
 
 } // namespace
 
@@ -55,11 +77,8 @@ void CommandContext::printLine(const QString& text)
 
 void CommandContext::print(const QByteArray& bytes)
 {
-    const auto size = static_cast<std::size_t>(bytes.size());
     errno = 0;
-    const bool isWritten
-        = std::fwrite(bytes.constData(), 1, size, stdout) == size && std::fflush(stdout) == 0;
-    if (!isWritten && outputFault == 0) {
+    if (!writeWhole(bytes) && outputFault == 0) {
         outputFault = errno == 0 ? EIO : errno;
     }
 }

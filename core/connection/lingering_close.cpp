@@ -5,17 +5,54 @@
 
 #ifdef Q_OS_UNIX
 #include <fcntl.h>
+#include <sys/ioctl.h>
 #include <sys/socket.h>
 #include <unistd.h>
 #endif
 
+#ifdef Q_OS_LINUX
+#include <linux/sockios.h>
+#endif
+
 namespace workbench {
+namespace {
+
+constexpr Milliseconds kLook {50};
+
+} // namespace
+
+int untakenBytes([[maybe_unused]] qintptr descriptor)
+{
+    int count = 0;
+#ifdef Q_OS_LINUX
+    if (descriptor < 0 || ::ioctl(static_cast<int>(descriptor), SIOCOUTQ, &count) != 0) {
+        return 0;
+    }
+#endif
+    return count;
+}
 
 LingeringClose::LingeringClose(QObject* parent)
     : QObject(parent)
 {
     m_timer.setSingleShot(true);
     connect(&m_timer, &QTimer::timeout, this, &LingeringClose::end);
+    connect(&m_look, &QTimer::timeout, this, &LingeringClose::lookForTaken);
+}
+
+void LingeringClose::hurry()
+{
+    m_look.stop();
+    if (m_timer.isActive() && m_timer.remainingTimeAsDuration() > kLongest) {
+        m_timer.start(kLongest);
+    }
+}
+
+void LingeringClose::lookForTaken()
+{
+    if (untakenBytes(m_descriptor) == 0) {
+        hurry();
+    }
 }
 
 #ifdef Q_OS_UNIX
@@ -34,7 +71,7 @@ void LingeringClose::hold(qintptr descriptor)
     }
 }
 
-bool LingeringClose::begin()
+bool LingeringClose::begin(Milliseconds longest)
 {
     if (m_descriptor < 0) {
         return false;
@@ -45,7 +82,10 @@ bool LingeringClose::begin()
     }
     m_notifier = std::make_unique<QSocketNotifier>(m_descriptor, QSocketNotifier::Read);
     connect(m_notifier.get(), &QSocketNotifier::activated, this, &LingeringClose::readAway);
-    m_timer.start(kLongest);
+    m_timer.start(longest);
+    if (longest > kLongest) {
+        m_look.start(kLook);
+    }
     return true;
 }
 
@@ -80,6 +120,7 @@ void LingeringClose::end()
         return;
     }
     m_timer.stop();
+    m_look.stop();
     m_notifier->setEnabled(false);
     m_notifier.release()->deleteLater(); // it may be the sender
     letGo();
@@ -92,7 +133,7 @@ LingeringClose::~LingeringClose() = default;
 
 void LingeringClose::hold(qintptr /*descriptor*/) { }
 
-bool LingeringClose::begin()
+bool LingeringClose::begin(Milliseconds /*longest*/)
 {
     return false;
 }

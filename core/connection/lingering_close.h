@@ -26,8 +26,11 @@ public:
 
     /// Takes a second hold of the socket, whose owner may still write and then closes it.
     void hold(qintptr descriptor);
-    /// Ends the stream of what is held; ended() follows. False: there is nothing to wait for.
-    bool begin();
+    void letGo(); ///< closes it, so that the owner decides how the connection ends
+    /// Ends the stream of what is held; ended() follows, after `longest` at the latest, and after
+    /// kLongest once the peer has all that was written. False: there is nothing to wait for.
+    bool begin(Milliseconds longest = kLongest);
+    void hurry(); ///< kLongest from now on, where it was more
 
     bool isUnderWay() const { return m_descriptor >= 0; }
 
@@ -35,14 +38,19 @@ Q_SIGNALS:
     void ended(); ///< the socket is closed; emitted once, from the event loop
 
 private:
+    void lookForTaken();
     void readAway();
     void end();
-    void letGo();
 
     int m_descriptor = -1;
     qint64 m_read = 0;
     std::unique_ptr<QSocketNotifier> m_notifier;
     QTimer m_timer;
+    QTimer m_look; ///< while the peer has not taken everything
 };
+
+/// Bytes that the system has for the peer of a TCP socket and that it has not taken; 0 where the
+/// system does not tell.
+int untakenBytes(qintptr descriptor);
 
 } // namespace workbench

@@ -33,6 +33,8 @@ ServerConnection::ServerConnection(std::shared_ptr<const ServerSetup> setup, QOb
     ConnectionRecord& record = m_attempt.record();
     connect(&m_answerPoll, &QTimer::timeout, this, &ServerConnection::lookForAnswer);
     connect(&m_endPoll, &QTimer::timeout, this, &ServerConnection::lookForEnd);
+    m_closing.setSingleShot(true);
+    connect(&m_closing, &QTimer::timeout, this, &ServerConnection::endInOrder);
     connect(&m_linger, &LingeringClose::ended, this, &ServerConnection::finished);
     record.plain = options.plain;
     if (options.plain) {
@@ -169,7 +171,7 @@ void ServerConnection::beginData()
         Answering::Way {
             .write = [this](const QByteArray& bytes) { write(bytes); },
             .waiting = [this] { return waiting(); },
-            .close = [this] { close(); },
+            .close = [this] { closeWithin(limitOfTaking()); },
             .failed =
                 [this](const Error& error) {
                     m_attempt.record().errors.append({ErrorSource::Workbench, 0, error.toLine()});
@@ -283,6 +285,7 @@ void ServerConnection::write(const QByteArray& bytes)
         m_attempt.countBytes(Direction::Sent, bytes.size());
     }
     m_socket.write(bytes);
+    m_socket.flush(); // what Qt still has when the client's stream ends it drops
     m_untaken = waiting();
     Q_EMIT changed();
 }

@@ -31,8 +31,9 @@ public:
     void send(const QByteArray& bytes);
     /// New keys while open. Errors of beginRekeying() and noConnectionToRekey().
     Result<void> rekey(Rekeying way);
-    /// Orderly while open, at once while shaking hands; done within half a second either way.
-    /// finished() follows, after the last bytes of a client that is told why were thrown away.
+    /// Orderly while open, at once while shaking hands; done within half a second either way, also
+    /// where it closes already. finished() follows, after the last bytes of a client that is told
+    /// why were thrown away.
     void close();
     /// Called by the server at its pace: time limits and progress of a handshake under way.
     void tick();
@@ -85,6 +86,8 @@ private:
     void answerGoodbye();
     void onDisconnected();
     void noteUnsaid();
+    void closeWithin(Milliseconds limit);
+    Milliseconds limitOfTaking() const;
     bool mayBeWritingStill() const;
     void endInOrder();
     void breakOff();
@@ -98,6 +101,7 @@ private:
     qsizetype m_answersBefore = 0; ///< to earlier wishes, and its own handshakes
     int m_answersLeft = 0; ///< looks
     QTimer m_endPoll; ///< while nothing is read
+    QTimer m_closing; ///< for as long as the client may take to take what was said
     qint64 m_untaken = 0; ///< bytes that the client had not taken when that was last known
     QByteArray m_held; ///< waits for the end of a renegotiation
     std::unique_ptr<DataLimits> m_limits; ///< once the handshake is done

@@ -14,6 +14,22 @@ constexpr Milliseconds kCloseLimit {500};
 
 void ServerConnection::close()
 {
+    m_linger.hurry();
+    if (m_closing.isActive() && m_closing.remainingTimeAsDuration() > kCloseLimit) {
+        m_closing.start(kCloseLimit);
+    }
+    closeWithin(kCloseLimit);
+}
+
+/// Behind the whole answer a client has as long as it may be silent.
+Milliseconds ServerConnection::limitOfTaking() const
+{
+    const Milliseconds idle = m_setup->options.limits.idle;
+    return idle.count() > 0 ? idle : ServerLimits::kUsualIdle;
+}
+
+void ServerConnection::closeWithin(Milliseconds limit)
+{
     if (m_ended || m_saidGoodbye) {
         return;
     }
@@ -38,7 +54,12 @@ void ServerConnection::close()
         m_attempt.tap()->sayGoodbye();
         m_socket.flush();
     }
-    QTimer::singleShot(kCloseLimit, this, &ServerConnection::endInOrder);
+    m_closing.start(limit);
+    if (waiting() > 0 || untakenBytes(m_socket.socketDescriptor()) > 0) {
+        // A client that reads slowly and says something late would be answered with a reset, and
+        // lose what the system still has for it.
+        m_linger.hold(m_socket.socketDescriptor());
+    }
     m_socket.disconnectFromHost();
 }
 
@@ -63,6 +84,7 @@ void ServerConnection::breakOff()
     }
     m_untaken = waiting();
     m_attempt.record().ownEnding = OwnEnding::Reset;
+    m_linger.letGo();
     resetOnClose(m_socket.socketDescriptor());
     end(ConnectionResult::Established, PhaseResult::Done);
 }
@@ -92,7 +114,7 @@ void ServerConnection::onError(QAbstractSocket::SocketError error)
 /// more.
 void ServerConnection::noteUnsaid()
 {
-    if (m_answering && m_answering->isDue() && !m_saidGoodbye
+    if (m_answering && (m_answering->isDue() || waiting() > 0) && !m_saidGoodbye
         && m_attempt.record().peerEnding != PeerEnding::Reset) {
         m_attempt.record().errors.append(
             {ErrorSource::Workbench,
@@ -162,6 +184,8 @@ void ServerConnection::end(ConnectionResult result, PhaseResult phaseResult)
     }
     m_ended = true;
     m_answerPoll.stop();
+    const bool isHurried = !m_closing.isActive() || m_closing.intervalAsDuration() <= kCloseLimit;
+    m_closing.stop();
     m_endPoll.stop();
     if (m_limits) {
         m_limits->stop();
@@ -178,12 +202,13 @@ void ServerConnection::end(ConnectionResult result, PhaseResult phaseResult)
         m_socket.flush();
         m_linger.hold(m_socket.socketDescriptor());
     }
+    const Milliseconds longest = isHurried ? LingeringClose::kLongest : limitOfTaking();
     // Queued: the caller may stand inside a signal of the socket, after which Qt sends the alert.
     QMetaObject::invokeMethod(
         this,
-        [this] {
+        [this, longest] {
             m_socket.abort();
-            if (!m_linger.begin()) {
+            if (!m_linger.begin(longest)) {
                 Q_EMIT finished();
             }
         },

@@ -62,7 +62,9 @@ Result<void> checkListenable(const QHostAddress& address, Transport transport)
     const QString text = address.toString();
     bool isIpv4 = false;
     const QHostAddress inIpv4(address.toIPv4Address(&isIpv4));
-    if (isIpv4 && address.protocol() == QAbstractSocket::IPv6Protocol) {
+    // To Qt "::" is 0.0.0.0 as well; here it is all of IPv6.
+    if (isIpv4 && address.protocol() == QAbstractSocket::IPv6Protocol
+        && address != QHostAddress(QHostAddress::AnyIPv6)) {
         return notToListenOn(
             Text::tr("“%1” is an IPv4 address in the notation of IPv6, which nothing listens on.")
                 .arg(text),

@@ -100,6 +100,8 @@ private Q_SLOTS:
     void stopDoesNotWaitForSuchClients();
     void itIsBounded_data();
     void itIsBounded();
+    void itWaitsForWhatIsTaken_data();
+    void itWaitsForWhatIsTaken();
     void nothingToWaitFor();
 
 private:
@@ -200,6 +202,44 @@ void LingeringCloseTest::itIsBounded()
     QCOMPARE(ended.size(), 1);
     QVERIFY(!lingering.isUnderWay());
     QVERIFY(writes || passed.elapsed() >= LingeringClose::kLongest.count() / 2);
+}
+
+void LingeringCloseTest::itWaitsForWhatIsTaken_data()
+{
+    QTest::addColumn<bool>("isHurried");
+    QTest::newRow("client reads at last") << false;
+    QTest::newRow("hurried") << true;
+}
+
+/// Words of a client do not take away from it what the system still has for it.
+void LingeringCloseTest::itWaitsForWhatIsTaken()
+{
+    QFETCH(const bool, isHurried);
+    QTcpServer listener;
+    QVERIFY(listener.listen(QHostAddress(QHostAddress::LocalHost)));
+    PlainSocket client(listener.serverPort());
+    QTRY_VERIFY(listener.hasPendingConnections());
+    const std::unique_ptr<QTcpSocket> accepted(listener.nextPendingConnection());
+    constexpr qsizetype kMuch = 32'000'000;
+    accepted->write(QByteArray(kMuch, 'x'));
+    accepted->flush();
+    const qsizetype given = kMuch - accepted->bytesToWrite();
+    QVERIFY(untakenBytes(accepted->socketDescriptor()) > 0);
+    LingeringClose lingering;
+    lingering.hold(accepted->socketDescriptor());
+    accepted->abort();
+    QVERIFY(lingering.begin(std::chrono::minutes(1)));
+    QVERIFY(client.write("late"));
+    QTest::qWait(2 * LingeringClose::kLongest.count());
+    QVERIFY(lingering.isUnderWay());
+    if (isHurried) {
+        lingering.hurry();
+    } else {
+        QTRY_VERIFY(client.readToEnd());
+        QVERIFY(!client.reset);
+        QCOMPARE(client.heard.size(), given);
+    }
+    QTRY_VERIFY_WITH_TIMEOUT(!lingering.isUnderWay(), 4 * LingeringClose::kLongest.count());
 }
 
 void LingeringCloseTest::nothingToWaitFor()

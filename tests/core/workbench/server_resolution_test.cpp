@@ -242,6 +242,13 @@ void ServerResolutionTest::wordsForEveryAddress()
                      && refused.error().remedy.contains(QStringLiteral("::")),
                  qPrintable(refused.error().remedy));
     }
+    ServerProfile profile {{.name = QStringLiteral("s")}, {QStringLiteral("server")}};
+    profile.listen.address = QStringLiteral("0.0.0.0, ::");
+    const Result<ServerOptions> both = resolveServer(profile, *m_store, {});
+    QVERIFY2(both, both ? "" : qPrintable(both.error().toLine()));
+    QCOMPARE(both->address, QHostAddress(QHostAddress::AnyIPv4));
+    profile.listen.address = QStringLiteral("::ffff:127.0.0.1");
+    QVERIFY(!resolveServer(profile, *m_store, {}));
 }
 
 void ServerResolutionTest::bannerIsChecked()
