@@ -66,8 +66,18 @@ QString environmentProblem()
     return {};
 }
 
+/// "*" is no proxy for anybody, as curl has it; what Qt asks takes it for the name of a host.
+bool isForNobody()
+{
+    const char* const variable = qEnvironmentVariableIsSet("no_proxy") ? "no_proxy" : "NO_PROXY";
+    return qEnvironmentVariable(variable).trimmed() == QStringLiteral("*");
+}
+
 SystemProxy lookUp(const QString& host, quint16 port)
 {
+    if (isForNobody()) {
+        return {};
+    }
     SystemProxy found = systemProxyFrom(ask(host, port));
     if (!found.choice.isSet() && found.error.isEmpty()) {
         found.error = environmentProblem();

@@ -24,8 +24,9 @@ struct SystemProxy
 SystemProxy systemProxyFrom(const QList<QNetworkProxy>& proposals);
 
 /// Asks the system which proxy leads to a target, as it would be asked for an https address: the
-/// desktop's settings, a configuration script, or https_proxy, http_proxy and no_proxy, where what
-/// cannot be read is an error. In a thread of its own: the system may run a script for that.
+/// desktop's settings, a configuration script, or https_proxy, http_proxy and no_proxy ("*": nobody
+/// goes through one), where what cannot be read is an error. In a thread of its own: the system may
+/// run a script for that.
 class SystemProxyLookup
 {
 public:

@@ -17,6 +17,8 @@ private Q_SLOTS:
     void proposals();
     void passwordComesAlong();
     void environment();
+    void proxyForNobody_data();
+    void proxyForNobody();
     void environmentThatCannotBeRead_data();
     void environmentThatCannotBeRead();
     void cancelledIsSilent();
@@ -98,6 +100,37 @@ void SystemProxyTest::environment()
     QCOMPARE(through->choice.toUrl(), QStringLiteral("http://me@p.test:3128"));
     QCOMPARE(through->password.bytes(), QByteArray("secret"));
     QVERIFY(!direct->choice.isSet());
+}
+
+void SystemProxyTest::proxyForNobody_data()
+{
+    QTest::addColumn<QByteArray>("small");
+    QTest::addColumn<QByteArray>("capital");
+    QTest::addColumn<bool>("straight");
+    QTest::newRow("small") << QByteArray("*") << QByteArray() << true;
+    QTest::newRow("capital") << QByteArray() << QByteArray("*") << true;
+    QTest::newRow("with blanks") << QByteArray(" * ") << QByteArray() << true;
+    QTest::newRow("small counts first") << QByteArray("other.test") << QByteArray("*") << false;
+}
+
+void SystemProxyTest::proxyForNobody()
+{
+    QFETCH(const QByteArray, small);
+    QFETCH(const QByteArray, capital);
+    QFETCH(const bool, straight);
+    qputenv("https_proxy", "http://p.test:3128");
+    if (!small.isNull()) {
+        qputenv("no_proxy", small);
+    }
+    if (!capital.isNull()) {
+        qputenv("NO_PROXY", capital);
+    }
+    const std::optional<SystemProxy> found = ask(QStringLiteral("shop.test"));
+    for (const char* variable : {"https_proxy", "no_proxy", "NO_PROXY"}) {
+        qunsetenv(variable);
+    }
+    QVERIFY(found && found->error.isEmpty());
+    QVERIFY(found->choice.isSet() != straight);
 }
 
 void SystemProxyTest::environmentThatCannotBeRead_data()
