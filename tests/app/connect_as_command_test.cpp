@@ -47,6 +47,14 @@ void ConnectAsCommandTest::initTestCase()
     static_cast<void>(m_pki.store(m_home.filePath(QStringLiteral("store"))));
     QVERIFY(QFile::copy(m_home.filePath(QStringLiteral("store/client.pem")),
                         m_home.filePath(QStringLiteral("elsewhere.pem"))));
+    const KeyMaterial apart = m_pki.client();
+    const auto write = [this](const QString& name, const Result<QByteArray>& content) {
+        QFile file(m_home.filePath(name));
+        return content && file.open(QIODevice::WriteOnly)
+            && file.write(*content) == content->size();
+    };
+    QVERIFY(write(QStringLiteral("apart.pem"), certificatePem(apart, false)));
+    QVERIFY(write(QStringLiteral("apart.key"), keyPem(apart)));
 }
 
 ProgramRun ConnectAsCommandTest::run(const QStringList& arguments) const
@@ -106,6 +114,15 @@ void ConnectAsCommandTest::commandsOfOtherTools_data()
     row("file, openssl", "--cert " + path + " --as-command openssl", 0, "-cert " + path);
     row("file, curl", "--cert " + path + " --as-command curl", 0, "--cert " + path);
     row("file, own", "--cert " + path + " --as-command tls-workbench", 0, "--cert " + path);
+    const QByteArray apart = m_home.filePath(QStringLiteral("apart")).toLocal8Bit();
+    row("key beside, openssl",
+        "--cert " + apart + ".pem --as-command openssl",
+        0,
+        "-cert " + apart + ".pem -key " + apart + ".key -chainCAfile " + apart + ".pem");
+    row("key beside, curl",
+        "--cert " + apart + ".pem --as-command curl",
+        0,
+        "--cert " + apart + ".pem --key " + apart + ".key");
     row("no PEM file", "--cert ./shop.p12 --as-command openssl", 0, "is in no PEM file");
     row("key, own", "--psk me:00aa --as-command tls-workbench", 0, "--psk me:HEX");
 }

@@ -22,7 +22,8 @@ struct ShellCommand
 struct ClientFiles
 {
     QStringList anchors; ///< trust anchors, besides those of the system
-    QString certificate; ///< PEM with certificate, chain and key; empty: none, or no file
+    QString certificate; ///< PEM with certificate and chain; empty: none, or no file
+    QString key; ///< the one that its key lies in, which may be the same
     bool session = false; ///< the file of the session is there
     QString proxyPassword; ///< source of it, as "env:NAME", "file:PATH", "fd:N" or "prompt"; empty:
                            ///< nobody has said

@@ -5,6 +5,7 @@
 #include "core/base/printable_text.h"
 #include "core/base/shell_quoting.h"
 #include "core/base/wipe.h"
+#include "core/certificates/stores/key_beside.h"
 #include "core/certificates/stores/placed_entry.h"
 #include "core/certificates/stores/token_source.h"
 
@@ -26,21 +27,25 @@ QString ShellCommand::text() const
 
 namespace {
 
-/// Other tools take the first certificate and the first key of a PEM file; empty: it is none, or
+/// Other tools take the first certificate and the first key of a PEM file; nothing: it is none, or
 /// another certificate of it is meant.
-QString pemFileOf(const QString& id)
+void takePemFile(const QString& id, ClientFiles& files)
 {
     constexpr qint64 kLargest = 1'000'000;
     const FilePlace place = filePlaceOf(id);
     if (!isFilePlace(id) || !place.sha256.isEmpty()) {
-        return {};
+        return;
     }
     Result<QByteArray> content = readFile(place.path, kLargest);
     const bool isPem = content && content->contains("-----BEGIN CERTIFICATE-----");
     if (content) {
         wipe(*content);
     }
-    return isPem ? place.path : QString();
+    if (isPem) {
+        const Result<StoreEntry> entry = readPlacedEntry(id);
+        files.certificate = place.path;
+        files.key = entry ? keyFileOf(place.path, entry->der) : place.path;
+    }
 }
 
 } // namespace
@@ -59,8 +64,9 @@ ClientFiles filesOf(const ClientProfile& profile, const CertificateStore& store)
     if (!profile.certificate.isEmpty() && !isTokenUri(profile.certificate)) {
         if (const auto entry = store.find(profile.certificate, profile.certificateLookup)) {
             files.certificate = entry->path;
+            files.key = entry->path;
         } else if (profile.certificateLookup == CertificateLookup::NameThenHash) {
-            files.certificate = pemFileOf(profile.certificate);
+            takePemFile(profile.certificate, files);
         }
     }
     files.session = QFile::exists(profile.sessionPath);

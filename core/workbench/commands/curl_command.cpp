@@ -106,7 +106,7 @@ void addCertificate(ShellCommand& command, const ClientProfile& profile, const C
             "curl sends issuers among the trust anchors along with a certificate without any."));
     }
     addValue(command, "--cert", escaped);
-    addValue(command, "--key", files.certificate);
+    addValue(command, "--key", files.key);
 }
 
 void addProtocols(ShellCommand& command, const QStringList& protocols)

@@ -140,9 +140,9 @@ void addCertificate(ShellCommand& command, const ClientProfile& profile, const C
     }
     // The chain is built of what stands in that file, and of nothing else: -cert_chain would send
     // the certificate itself twice (RFC 5246 §7.4.2), and without either the trust anchors count.
-    for (const char* option : {"-cert", "-key", "-chainCAfile"}) {
-        addValue(command, option, files.certificate);
-    }
+    addValue(command, "-cert", files.certificate);
+    addValue(command, "-key", files.key);
+    addValue(command, "-chainCAfile", files.certificate);
 }
 
 void addHandshake(ShellCommand& command, const HandshakeSettings& handshake)

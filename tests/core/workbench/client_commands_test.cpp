@@ -344,6 +344,7 @@ void ClientCommandsTest::certificateChain()
     profile.certificate = QStringLiteral("me");
     ClientFiles files;
     files.certificate = QStringLiteral("C:/my store/me.pem");
+    files.key = files.certificate;
     const QString openssl = openSslCommand(profile, files).text();
     const QString path = QStringLiteral("'C:/my store/me.pem'");
     QVERIFY2(openssl.contains(QStringLiteral("-cert %1 -key %1 -chainCAfile %1").arg(path)),
