@@ -4,6 +4,7 @@
 
 #include <QCoreApplication>
 #include <QFile>
+#include <QFileInfo>
 
 #include <cerrno>
 
@@ -48,6 +49,16 @@ bool narrow([[maybe_unused]] const QFile& file)
 #endif
 }
 
+/// Whether the last line that is there has an end. Of what cannot be read that is supposed.
+bool endsWithLine(const QString& path)
+{
+    QFile file(path);
+    if (!QFileInfo(path).isFile() || !file.open(QIODevice::ReadOnly) || file.size() == 0) {
+        return true;
+    }
+    return !file.seek(file.size() - 1) || file.read(1) == "\n";
+}
+
 } // namespace
 
 Result<void> appendKeyLog(const QString& path, QByteArray& lines)
@@ -66,7 +77,8 @@ Result<void> appendKeyLog(const QString& path, QByteArray& lines)
                          "KeyLog", "Name a file of your own; nothing was written to this one."),
                      .where = path});
     }
-    const bool written = opened && file.write(lines) == lines.size() && file.flush();
+    const bool begun = opened && (endsWithLine(path) || file.write("\n") == 1);
+    const bool written = begun && file.write(lines) == lines.size() && file.flush();
     wipe(lines);
     if (!written) {
         return fail(

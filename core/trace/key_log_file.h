@@ -8,7 +8,8 @@
 namespace workbench {
 
 /// Appends lines in NSS key log format to a file that is 0600 from its first byte; one that was
-/// there with more rights loses them before anything is written. Errors name the path: FileFault,
+/// there with more rights loses them before anything is written, and one whose last line has no end
+/// gets it. Errors name the path: FileFault,
 /// and PermissionDenied where others can read the file and that cannot be changed. `lines` is wiped
 /// afterwards, whatever the outcome.
 Result<void> appendKeyLog(const QString& path, QByteArray& lines);

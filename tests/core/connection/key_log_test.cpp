@@ -24,6 +24,8 @@ private Q_SLOTS:
     void onlyTheOwnerMayReadIt();
     void whatOthersCanReadIsRefused();
     void devicesTakeIt();
+    void everySecretHasItsLine_data();
+    void everySecretHasItsLine();
 
 private:
     LoopbackPlan plan(TlsVersionSet versions) const;
@@ -182,6 +184,33 @@ void KeyLogTest::devicesTakeIt()
     QByteArray lines("CLIENT_RANDOM 00 00\n");
     const Result<void> written = appendKeyLog(QStringLiteral("/dev/null"), lines);
     QVERIFY2(written, qPrintable(written ? QString() : written.error().toLine()));
+}
+
+void KeyLogTest::everySecretHasItsLine_data()
+{
+    QTest::addColumn<QByteArray>("before");
+    QTest::addColumn<QByteArray>("after");
+    const QByteArray lines = "CLIENT_RANDOM 00 00\n";
+    QTest::newRow("empty") << QByteArray("") << lines;
+    QTest::newRow("whole lines") << QByteArray("# mine\n") << "# mine\n" + lines;
+    QTest::newRow("no end") << QByteArray("# mine") << "# mine\n" + lines;
+    QTest::newRow("one character") << QByteArray("#") << "#\n" + lines;
+}
+
+/// What others left there unfinished does not swallow the first secret.
+void KeyLogTest::everySecretHasItsLine()
+{
+    QFETCH(const QByteArray, before);
+    QFETCH(const QByteArray, after);
+    QFile file(m_folder.filePath(QStringLiteral("there.keys")));
+    QVERIFY(file.open(QIODevice::WriteOnly));
+    file.write(before);
+    file.close();
+    QByteArray lines("CLIENT_RANDOM 00 00\n");
+    const Result<void> written = appendKeyLog(file.fileName(), lines);
+    QVERIFY2(written, qPrintable(written ? QString() : written.error().toLine()));
+    QVERIFY(file.open(QIODevice::ReadOnly));
+    QCOMPARE(file.readAll(), after);
 }
 
 } // namespace workbench
