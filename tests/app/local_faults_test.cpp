@@ -25,6 +25,8 @@ private Q_SLOTS:
     void lostOutputIsStatus3();
     void unwritableFilesAreStatus3_data();
     void unwritableFilesAreStatus3();
+    void keyLogFollowsNoLink_data();
+    void keyLogFollowsNoLink();
     void row13PortInUse();
 
 private:
@@ -112,6 +114,33 @@ void LocalFaultsTest::unwritableFilesAreStatus3()
         QCOMPARE(result.json().object().value(QStringLiteral("schema")).toString(),
                  QStringLiteral("tls-workbench/fault/1"));
     }
+}
+
+void LocalFaultsTest::keyLogFollowsNoLink_data()
+{
+    QTest::addColumn<QString>("command");
+    QTest::addColumn<bool>("isThere");
+    QTest::newRow("client") << QStringLiteral("connect 127.0.0.1:1") << true;
+    QTest::newRow("client, to nowhere") << QStringLiteral("connect 127.0.0.1:1") << false;
+    QTest::newRow("server") << QStringLiteral("serve --cert shop") << true;
+}
+
+/// Said before anything is sent, with what to name instead.
+void LocalFaultsTest::keyLogFollowsNoLink()
+{
+    QFETCH(const QString, command);
+    QFETCH(const bool, isThere);
+    const QTemporaryDir folder;
+    const QString link = folder.filePath(QStringLiteral("link"));
+    QFile target(folder.filePath(QStringLiteral("target")));
+    QVERIFY(!isThere || target.open(QIODevice::WriteOnly));
+    QVERIFY(QFile::link(target.fileName(), link));
+    const Run result
+        = run(command.split(QLatin1Char(' ')) + QStringList {QStringLiteral("--keylog"), link});
+    QCOMPARE(result.status, 3);
+    QVERIFY2(result.errors.contains("symbolic link"), result.errors.constData());
+    QVERIFY2(result.errors.contains(target.fileName().toUtf8()), result.errors.constData());
+    QVERIFY2(result.output.isEmpty(), result.output.constData());
 }
 
 void LocalFaultsTest::row13PortInUse()

@@ -5,6 +5,8 @@
 #include "core/connection/tls_configuration.h"
 
 #include <QCoreApplication>
+#include <QDir>
+#include <QFileInfo>
 
 namespace workbench {
 namespace {
@@ -65,6 +67,15 @@ Error ofFile(Error error, const char* field)
 
 Result<void> checkKeyLog(const QString& path)
 {
+    const QFileInfo file(path);
+    if (!path.isEmpty() && file.isSymbolicLink()) {
+        return fail(
+            {.code = ErrorCode::FileFault,
+             .message = Text::tr("This is a symbolic link, and secrets do not follow links."),
+             .remedy = Text::tr("Name the file that it leads to: %1.")
+                           .arg(QDir::toNativeSeparators(file.symLinkTarget())),
+             .where = path});
+    }
     return path.isEmpty() ? Result<void>() : checkWritable(path);
 }
 
