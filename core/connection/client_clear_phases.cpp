@@ -24,8 +24,9 @@ void ClientConnection::Private::findWay()
     announce();
 }
 
-void ClientConnection::Private::onSystemProxy(const SystemProxy& found)
+void ClientConnection::Private::onSystemProxy(const SystemProxy& named)
 {
+    const SystemProxy found = withCredentials(named, {options.proxy.user, options.proxyPassword});
     ConnectionRecord& record = attempt.record();
     record.systemProxy = true;
     if (!found.error.isEmpty()) {
@@ -34,9 +35,7 @@ void ClientConnection::Private::onSystemProxy(const SystemProxy& found)
         return;
     }
     options.proxy = found.choice;
-    if (!found.password.isEmpty()) {
-        options.proxyPassword = found.password;
-    }
+    options.proxyPassword = found.password;
     record.proxy = options.proxy.toUrl();
     record.peerPort = nextPort();
     prepareClearPhases();

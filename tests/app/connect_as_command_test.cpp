@@ -100,6 +100,18 @@ void ConnectAsCommandTest::commandsOfOtherTools_data()
         proxy + "--as-command tls-workbench",
         0,
         "password with --proxy-password env:NAME");
+    row("user of the system's proxy, own",
+        "--proxy system --proxy-user me --as-command tls-workbench",
+        0,
+        "--proxy system --proxy-user me");
+    row("password of the system's proxy, own",
+        "--proxy system --proxy-password env:HOME --as-command tls-workbench",
+        0,
+        "--proxy system");
+    row("user of the system's proxy, curl",
+        "--proxy system --proxy-user me --as-command curl",
+        0,
+        "--proxy-user me");
     row("in turn", // in the order in which they are sent
         "--send a --send-hex 00 --send b --as-command tls-workbench",
         0,

@@ -125,7 +125,7 @@ constexpr Usage kWrong[] = {
     {"renegotiation of TLS 1.3", "connect localhost --tls 1.3 --renegotiate", "--renegotiate"},
     {"key update over UDP", "connect localhost --udp --key-update", "--key-update"},
     {"renegotiation in clear", "connect localhost --plain --renegotiate", "--renegotiate"},
-    {"user for no proxy", "connect localhost --proxy-user me", "--proxy-user"},
+    {"user for no proxy", "connect localhost --proxy-user me", "socks5://host:port or system"},
     {"user of a proxy given twice",
      "connect localhost --proxy socks5://me@localhost:1080 --proxy-user me",
      "--proxy-user"},

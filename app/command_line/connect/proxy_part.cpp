@@ -22,7 +22,8 @@ void addOptions(QCommandLineParser& parser)
              "target up itself."),
          QStringLiteral("http://[user@]host:port|socks5://[user@]host:port|system")},
         {QStringLiteral("proxy-user"),
-         Text::tr("User name for the proxy, where it does not stand in --proxy."),
+         Text::tr("User name for the proxy, where it does not stand in --proxy; it counts before "
+                  "that of the system's settings."),
          QStringLiteral("NAME")},
         {QStringLiteral("proxy-password"),
          Text::tr("Where the password for the proxy comes from."),
@@ -36,13 +37,13 @@ Result<void> readUser(const QCommandLineParser& parser, ProxyChoice& proxy)
     if (!parser.isSet(option)) {
         return {};
     }
-    const bool named = proxy.kind == ProxyKind::Http || proxy.kind == ProxyKind::Socks5;
-    if (!named || !proxy.user.isEmpty()) {
-        return fail({.code = ErrorCode::InvalidInput,
-                     .message = named ? Text::tr("The user for the proxy is given twice.")
+    if (!proxy.isSet() || !proxy.user.isEmpty()) {
+        return fail(
+            {.code = ErrorCode::InvalidInput,
+             .message = proxy.isSet() ? Text::tr("The user for the proxy is given twice.")
                                       : Text::tr("There is a user for a proxy, and no proxy."),
-                     .remedy = Text::tr("Write --proxy http://host:port or socks5://host:port."),
-                     .where = QStringLiteral("--proxy-user")});
+             .remedy = Text::tr("Write --proxy http://host:port, socks5://host:port or system."),
+             .where = QStringLiteral("--proxy-user")});
     }
     proxy.user = parser.value(option);
     return {};
@@ -54,7 +55,8 @@ Result<void> readPassword(const QCommandLineParser& parser, ConnectRequest& requ
     if (!parser.isSet(option)) {
         return {};
     }
-    if (request.profile.proxy.user.isEmpty()) {
+    const ProxyChoice& proxy = request.profile.proxy;
+    if (proxy.user.isEmpty() && proxy.kind != ProxyKind::System) { // whose settings may name one
         return fail({.code = ErrorCode::InvalidInput,
                      .message = Text::tr("There is a password for a proxy, and no user."),
                      .remedy = Text::tr("Name the user with --proxy-user."),

@@ -1,5 +1,7 @@
 #include "core/connection/proxy/system_proxy.h"
 
+#include "core/connection/proxy/proxy_credentials.h"
+
 #include <QCoreApplication>
 #include <QThreadPool>
 #include <QUrl>
@@ -122,6 +124,28 @@ SystemProxy systemProxyFrom(const QList<QNetworkProxy>& proposals)
         return found;
     }
     return {};
+}
+
+SystemProxy withCredentials(SystemProxy found, const ProxyCredentials& given)
+{
+    const ProxyChoice& choice = found.choice;
+    const bool isNothing = given.user.isEmpty() && given.password.isEmpty();
+    if (!choice.isSet() || !found.error.isEmpty() || isNothing) {
+        return found;
+    }
+    const bool isTheirs = given.user.isEmpty() || given.user == choice.user;
+    if (!isTheirs || !given.password.isEmpty()) {
+        found.password = given.password;
+    }
+    found.choice.user = isTheirs ? choice.user : given.user;
+    if (choice.user.isEmpty()) {
+        found.error = Text::tr(
+            "There is a password for the proxy, and the system's settings name no user for it.");
+    } else if (choice.kind == ProxyKind::Http && choice.user.contains(QLatin1Char(':'))) {
+        found.error = Text::tr("The system's settings name an HTTP proxy, and a user of one cannot "
+                               "have a colon in the name.");
+    }
+    return found;
 }
 
 /// Shared by the two threads; whoever comes last lets it go.

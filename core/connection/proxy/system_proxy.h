@@ -12,6 +12,8 @@ class QObject;
 
 namespace workbench {
 
+struct ProxyCredentials;
+
 /// What the system's settings say of the way to a target.
 struct SystemProxy
 {
@@ -22,6 +24,11 @@ struct SystemProxy
 
 /// The first of the system's proposals that leads on. Of a kind that cannot carry TLS: passed over.
 SystemProxy systemProxyFrom(const QList<QNetworkProxy>& proposals);
+
+/// The same with what somebody has given for it, which counts before what the settings hold: a
+/// password without a user is for theirs. Where no proxy is named nothing is needed. An error where
+/// there is nobody that the password is for, or where a proxy of that kind cannot take the user.
+SystemProxy withCredentials(SystemProxy found, const ProxyCredentials& given);
 
 /// Asks the system which proxy leads to a target, as it would be asked for an https address: the
 /// desktop's settings, a configuration script, or https_proxy, http_proxy and no_proxy ("*": nobody

@@ -166,6 +166,7 @@ void addProxy(ShellCommand& command, const ProxyChoice& proxy, bool explicitTls)
     case ProxyKind::System:
         command.comments.append(
             Text::tr("curl reads the environment, not the settings of the desktop."));
+        addValue(command, "--proxy-user", proxy.user);
         return;
     default:
         break;

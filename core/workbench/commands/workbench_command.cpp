@@ -153,6 +153,9 @@ ShellCommand workbenchCommand(const ClientProfile& profile, const QString& home)
     addFlag(command, "--plain", profile.plain);
     addSocket(command, profile.socket);
     addValue(command, "--proxy", profile.proxy.toUrl());
+    if (profile.proxy.kind == ProxyKind::System) { // no address that the user could stand in
+        addValue(command, "--proxy-user", profile.proxy.user);
+    }
     addExplicitTls(command, profile.explicitTls);
     if (!profile.plain) { // where they are of no use, they are no options
         addValue(command, "--tls", toOption(profile.versions));

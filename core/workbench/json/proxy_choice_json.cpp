@@ -31,6 +31,9 @@ void readJson(MemberReader& client, ProxyChoice& proxy)
     reader.text("host", proxy.host);
     reader.port("port", 1, proxy.port);
     reader.text("user", proxy.user);
+    if (proxy.kind == ProxyKind::System) {
+        proxy.user.clear(); // whom only the command line names
+    }
     client.take(reader.error());
 }
 

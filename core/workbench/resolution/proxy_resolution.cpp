@@ -22,7 +22,8 @@ Result<void> checkUser(const ProxyChoice& proxy)
              .message = Text::tr("The user name of an HTTP proxy cannot have a colon in it."),
              .where = QStringLiteral("proxy-user")});
     }
-    if (proxy.kind == ProxyKind::Socks5 && proxy.user.toUtf8().size() > Socks5Connect::kLongest) {
+    const bool maybeSocks = proxy.kind != ProxyKind::Http; // the system's may be one
+    if (maybeSocks && proxy.user.toUtf8().size() > Socks5Connect::kLongest) {
         return fail({.code = ErrorCode::InvalidInput,
                      .message = Text::tr("The user name of a SOCKS5 proxy has room for 255 bytes."),
                      .where = QStringLiteral("proxy-user")});
@@ -43,11 +44,11 @@ Result<ProxyChoice> resolveProxy(const ProxyChoice& proxy, Transport transport)
                      .remedy = Text::tr("Connect without a proxy, or over TCP."),
                      .where = QStringLiteral("proxy")});
     }
-    if (proxy.kind == ProxyKind::System) {
-        return ProxyChoice {.kind = ProxyKind::System, .host = {}, .user = {}};
-    }
     if (const Result<void> user = checkUser(proxy); !user) {
         return fail(user.error());
+    }
+    if (proxy.kind == ProxyKind::System) {
+        return ProxyChoice {.kind = ProxyKind::System, .host = {}, .user = proxy.user};
     }
     const Result<HostAndPort> host = parseHost(proxy.host);
     if (!host) {

@@ -173,22 +173,26 @@ void ProxyConnectionTest::socksAnswersThatEndIt()
 void ProxyConnectionTest::systemProxy_data()
 {
     QTest::addColumn<QByteArray>("noProxy");
+    QTest::addColumn<QString>("user");
     QTest::addColumn<bool>("through");
-    QTest::newRow("named") << QByteArray("elsewhere.test") << true;
-    QTest::newRow("excepted") << QByteArray("127.0.0.1") << false;
+    QTest::newRow("named") << QByteArray("elsewhere.test") << QString() << true;
+    QTest::newRow("with a user") << QByteArray("elsewhere.test") << QStringLiteral("me") << true;
+    QTest::newRow("excepted") << QByteArray("127.0.0.1") << QString() << false;
+    QTest::newRow("for nobody") << QByteArray("*") << QStringLiteral("me") << false;
 }
 
 /// The system is asked in the phase of finding out where to go.
 void ProxyConnectionTest::systemProxy()
 {
     QFETCH(const QByteArray, noProxy);
+    QFETCH(const QString, user);
     QFETCH(const bool, through);
     const RawPeer proxy(Behaviour::AnswerFirstBytes, "HTTP/1.1 403 No\r\n\r\n");
     const RawPeer target(Behaviour::CloseAfterFirstBytes);
     ClientOptions theOptions = options(0);
     theOptions.host = QStringLiteral("127.0.0.1");
     theOptions.port = target.serverPort();
-    theOptions.proxy = {ProxyKind::System, {}, 0, {}};
+    theOptions.proxy = {ProxyKind::System, {}, 0, user};
     qputenv("https_proxy", "http://127.0.0.1:" + QByteArray::number(proxy.serverPort()));
     qputenv("no_proxy", noProxy);
     const ConnectionRecordPtr record = run(theOptions);
@@ -200,6 +204,7 @@ void ProxyConnectionTest::systemProxy()
     QCOMPARE(record->phase(PhaseName::Proxy) != nullptr, through);
     QCOMPARE(record->peerPort, through ? proxy.serverPort() : target.serverPort());
     QCOMPARE(record->proxy.isEmpty(), !through);
+    QCOMPARE(record->proxy.contains(QStringLiteral("me@")), through && !user.isEmpty());
 }
 
 void ProxyConnectionTest::answersThatEndIt_data()

@@ -1,3 +1,4 @@
+#include "core/connection/proxy/proxy_credentials.h"
 #include "core/connection/proxy/system_proxy.h"
 
 #include <QSignalSpy>
@@ -16,6 +17,8 @@ private Q_SLOTS:
     void proposals_data();
     void proposals();
     void passwordComesAlong();
+    void givenCountsFirst_data();
+    void givenCountsFirst();
     void environment();
     void proxyForNobody_data();
     void proxyForNobody();
@@ -76,6 +79,57 @@ void SystemProxyTest::passwordComesAlong()
                                                              QStringLiteral("secret"))});
     QCOMPARE(found.password.bytes(), QByteArray("secret"));
     QVERIFY(!found.choice.toUrl().contains(QStringLiteral("secret")));
+}
+
+void SystemProxyTest::givenCountsFirst_data()
+{
+    QTest::addColumn<ProxyChoice>("named");
+    QTest::addColumn<QString>("user");
+    QTest::addColumn<QByteArray>("password");
+    QTest::addColumn<QString>("url");
+    QTest::addColumn<QByteArray>("sent"); ///< null: an error
+    const ProxyChoice none;
+    const ProxyChoice nobodys {ProxyKind::Http, QStringLiteral("p.test"), 3128, {}};
+    const ProxyChoice theirs {
+        ProxyKind::Http, QStringLiteral("p.test"), 3128, QStringLiteral("they")};
+    const auto row = [](const char* name,
+                        const ProxyChoice& named,
+                        const char* user,
+                        const QByteArray& password,
+                        const char* url,
+                        const QByteArray& sent) {
+        QTest::newRow(name) << named << QString::fromLatin1(user) << password
+                            << QString::fromLatin1(url) << sent;
+    };
+    // Theirs have the password "secret".
+    row("nothing", theirs, "", "", "http://they@p.test:3128", "secret");
+    row("password", theirs, "", "mine", "http://they@p.test:3128", "mine");
+    row("user", theirs, "me", "", "http://me@p.test:3128", "");
+    row("the same user", theirs, "they", "", "http://they@p.test:3128", "secret");
+    row("both", theirs, "me", "mine", "http://me@p.test:3128", "mine");
+    row("for nobody's", nobodys, "me", "mine", "http://me@p.test:3128", "mine");
+    row("straight", none, "me", "mine", "", "");
+    row("password for nobody", nobodys, "", "mine", "", QByteArray());
+    row("colon", nobodys, "m:e", "mine", "", QByteArray());
+}
+
+void SystemProxyTest::givenCountsFirst()
+{
+    QFETCH(const ProxyChoice, named);
+    QFETCH(const QString, user);
+    QFETCH(const QByteArray, password);
+    QFETCH(const QString, url);
+    QFETCH(const QByteArray, sent);
+    SystemProxy settings {.choice = named, .password = {}, .error = {}};
+    if (!named.user.isEmpty()) {
+        settings.password = SecretBytes(QByteArray("secret"));
+    }
+    const SystemProxy found = withCredentials(settings, {user, SecretBytes(QByteArray(password))});
+    QCOMPARE(found.error.isEmpty(), !sent.isNull());
+    if (!sent.isNull()) {
+        QCOMPARE(found.choice.toUrl(), url);
+        QCOMPARE(found.password.bytes(), sent);
+    }
 }
 
 std::optional<SystemProxy> SystemProxyTest::ask(const QString& host)

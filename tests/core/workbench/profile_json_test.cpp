@@ -15,6 +15,7 @@ private Q_SLOTS:
     void clientSurvives();
     void proxiesSurvive_data();
     void proxiesSurvive();
+    void systemProxyHasNoUser();
     void socketSurvives();
     void serverSurvives();
     void serverOfAnEarlierFile();
@@ -96,6 +97,18 @@ void ProfileJsonTest::proxiesSurvive()
     const Result<ClientProfile> read = clientFromJson(toJson(profile));
     QVERIFY(read);
     QCOMPARE(read->proxy, profile.proxy);
+}
+
+/// Nobody could be asked for the password of a user that no window shows.
+void ProfileJsonTest::systemProxyHasNoUser()
+{
+    const QJsonObject proxy {{QStringLiteral("kind"), QStringLiteral("system")},
+                             {QStringLiteral("user"), QStringLiteral("me")}};
+    const Result<ClientProfile> read = clientFromJson(
+        {{QStringLiteral("name"), QStringLiteral("x")}, {QStringLiteral("proxy"), proxy}});
+    QVERIFY(read);
+    QCOMPARE(read->proxy.kind, ProxyKind::System);
+    QVERIFY(read->proxy.user.isEmpty());
 }
 
 void ProfileJsonTest::socketSurvives()

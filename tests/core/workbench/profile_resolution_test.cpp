@@ -96,6 +96,10 @@ void ProfileResolutionTest::clientFields_data()
     row("user too long for SOCKS5", bad, "proxy-user");
     bad.proxy = {ProxyKind::System, {}, 0, {}};
     row("the system's proxy", bad, "");
+    bad.proxy.user = QStringLiteral("me");
+    row("user of the system's proxy", bad, "");
+    bad.proxy.user = QString(256, QLatin1Char('u'));
+    row("user too long for the system's proxy", bad, "proxy-user");
     bad.transport = Transport::Udp;
     row("proxy over UDP", bad, "proxy");
     bad = good;
