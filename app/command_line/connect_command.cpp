@@ -75,6 +75,9 @@ int runConnect(const QStringList& arguments)
         return refuse(request->context, parser, checked.error());
     }
     if (request->command) {
+        if (const Result<void> made = checkCommand(*request, *store); !made) {
+            return refuse(request->context, parser, made.error());
+        }
         return printAsCommand(*request, *store);
     }
     const ClientProfile profile

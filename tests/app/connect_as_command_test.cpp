@@ -135,7 +135,7 @@ void ConnectAsCommandTest::commandsOfOtherTools_data()
         "--cert " + apart + ".pem --as-command curl",
         0,
         "--cert " + apart + ".pem --key " + apart + ".key");
-    row("no PEM file", "--cert ./shop.p12 --as-command openssl", 0, "is in no PEM file");
+    row("no PEM file", "--cert " + apart + ".key --as-command openssl", 0, "is in no PEM file");
     row("key, own", "--psk me:00aa --as-command tls-workbench", 0, "--psk me:HEX");
 }
 

@@ -1,6 +1,7 @@
 #include "app/command_line/connect/connect_as_command.h"
 
 #include "core/base/shell_quoting.h"
+#include "core/workbench/resolution/credentials.h"
 
 #include <QCoreApplication>
 #include <QJsonArray>
@@ -62,6 +63,15 @@ QJsonObject toJson(const ShellCommand& command)
 }
 
 } // namespace
+
+Result<void> checkCommand(const ConnectRequest& request, const CertificateStore& store)
+{
+    const ClientProfile& profile = request.profile;
+    if (request.command == OtherTool::Workbench || profile.certificate.isEmpty()) {
+        return {};
+    }
+    return checkCredentials(profile.certificate, profile.certificateLookup, store);
+}
 
 int printAsCommand(const ConnectRequest& request, const CertificateStore& store)
 {

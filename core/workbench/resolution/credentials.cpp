@@ -1,11 +1,13 @@
 #include "core/workbench/resolution/credentials.h"
 
+#include "core/base/atomic_file.h"
 #include "core/base/wipe.h"
 #include "core/certificates/stores/placed_entry.h"
 #include "core/certificates/stores/token_source.h"
 #include "core/workbench/resolution/common_checks.h"
 
 #include <QCoreApplication>
+#include <QFileInfo>
 
 namespace workbench {
 namespace {
@@ -27,24 +29,28 @@ Result<KeyMaterial> loadFileCredentials(const QString& id, const PasswordSource&
     return material ? material : fail(ofFile(material.error(), "certificate"));
 }
 
-} // namespace
-
-Result<KeyMaterial> loadCredentials(const QString& id,
-                                    CertificateLookup lookup,
-                                    const CertificateStore& store,
-                                    const PasswordSource& password,
-                                    const TokenLoader& tokens)
+bool isOnToken(const QString& id, CertificateLookup lookup)
 {
-    if (isTokenUri(id) && lookup == CertificateLookup::NameThenHash) {
-        Result<KeyMaterial> material = tokens(id, password);
-        return material ? material : fail(inField(material.error(), "certificate"));
-    }
+    return isTokenUri(id) && lookup == CertificateLookup::NameThenHash;
+}
+
+/// Entries come first.
+bool isInFile(const QString& id, CertificateLookup lookup, const CertificateStore& store)
+{
+    return lookup == CertificateLookup::NameThenHash && isFilePlace(id) && !store.find(id, lookup);
+}
+
+/// Names without a folder are those of entries; whoever means a file is told how to say so.
+Result<StoreEntry>
+entryWithKey(const QString& id, CertificateLookup lookup, const CertificateStore& store)
+{
     const Result<StoreEntry> entry = store.find(id, lookup);
-    if (!entry && lookup == CertificateLookup::NameThenHash && isFilePlace(id)) {
-        return loadFileCredentials(id, password);
-    }
     if (!entry) {
-        return fail(inField(entry.error(), "certificate"));
+        Error error = inField(entry.error(), "certificate");
+        if (lookup == CertificateLookup::NameThenHash && QFileInfo(id).isFile()) {
+            error.remedy = Text::tr("There is a file of that name: write ./%1 to mean it.").arg(id);
+        }
+        return fail(error);
     }
     if (!entry->hasPrivateKey) {
         return fail(
@@ -54,6 +60,28 @@ Result<KeyMaterial> loadCredentials(const QString& id,
              .remedy = Text::tr("Import its private key, or choose an entry that has one."),
              .where = QStringLiteral("certificate")});
     }
+    return entry;
+}
+
+} // namespace
+
+Result<KeyMaterial> loadCredentials(const QString& id,
+                                    CertificateLookup lookup,
+                                    const CertificateStore& store,
+                                    const PasswordSource& password,
+                                    const TokenLoader& tokens)
+{
+    if (isOnToken(id, lookup)) {
+        Result<KeyMaterial> material = tokens(id, password);
+        return material ? material : fail(inField(material.error(), "certificate"));
+    }
+    if (isInFile(id, lookup, store)) {
+        return loadFileCredentials(id, password);
+    }
+    const Result<StoreEntry> entry = entryWithKey(id, lookup, store);
+    if (!entry) {
+        return fail(entry.error());
+    }
     QByteArray given = entry->keyEncrypted && password ? password(entry->name) : QByteArray();
     Result<KeyMaterial> material = store.load(*entry, given);
     wipe(given);
@@ -62,6 +90,19 @@ Result<KeyMaterial> loadCredentials(const QString& id,
     }
     material->name = entry->name;
     return material;
+}
+
+Result<void>
+checkCredentials(const QString& id, CertificateLookup lookup, const CertificateStore& store)
+{
+    if (isOnToken(id, lookup)) {
+        return {};
+    }
+    if (isInFile(id, lookup, store)) {
+        const Result<void> readable = checkReadable(filePlaceOf(id).path);
+        return readable ? readable : fail(ofFile(readable.error(), "certificate"));
+    }
+    return entryWithKey(id, lookup, store).map([](const StoreEntry&) {});
 }
 
 Result<KeyMaterial> loadFromTokenNow(const QString& uri, const PasswordSource& password)

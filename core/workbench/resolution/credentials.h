@@ -13,4 +13,9 @@ Result<KeyMaterial> loadCredentials(const QString& id,
                                     const PasswordSource& password,
                                     const TokenLoader& tokens);
 
+/// Whether there is something to load them from, without reading a key: an entry that has one, or a
+/// file. What a token holds shows when it is asked. Errors as above.
+Result<void>
+checkCredentials(const QString& id, CertificateLookup lookup, const CertificateStore& store);
+
 } // namespace workbench

@@ -1,8 +1,10 @@
 #include "core/workbench/profiles.h"
+#include "core/workbench/resolution/credentials.h"
 #include "tests/support/test_pki.h"
 
 #include <QDir>
 #include <QFile>
+#include <QScopeGuard>
 #include <QTemporaryDir>
 #include <QTest>
 
@@ -27,6 +29,7 @@ private Q_SLOTS:
     void row18OptionsThatDoNotFitAreSaid_data();
     void row18OptionsThatDoNotFitAreSaid();
     void row22MissingCredentialsAreToldBeforeConnecting();
+    void fileWithoutAFolderIsHintedAt();
     void encryptedKeyAsksForItsPassword();
     void tokenIsAskedForWhatItsUriNames();
 
@@ -359,6 +362,33 @@ void ProfileResolutionTest::row22MissingCredentialsAreToldBeforeConnecting()
     QVERIFY(!options);
     QCOMPARE(options.error().code, ErrorCode::NotFound);
     QVERIFY(options.error().message.contains(QStringLiteral("missing")));
+}
+
+/// Files have a folder in front; one that is there is told how to be meant, by whoever looks.
+void ProfileResolutionTest::fileWithoutAFolderIsHintedAt()
+{
+    const QTemporaryDir folder;
+    const QString before = QDir::currentPath();
+    QVERIFY(QDir::setCurrent(folder.path()));
+    const auto reset = qScopeGuard([&before] { QDir::setCurrent(before); });
+    QFile file(QStringLiteral("here.pem"));
+    QVERIFY(file.open(QIODevice::WriteOnly));
+    const auto remedyOf = [this](const char* name, CertificateLookup lookup) {
+        const Result<void> checked = checkCredentials(QString::fromLatin1(name), lookup, *m_store);
+        return checked ? QStringLiteral("found") : checked.error().remedy;
+    };
+    const QString hint = QStringLiteral("./here.pem");
+    QVERIFY(remedyOf("here.pem", CertificateLookup::NameThenHash).contains(hint));
+    QVERIFY(!remedyOf("here.pem", CertificateLookup::Name).contains(hint));
+    QVERIFY(remedyOf("there.pem", CertificateLookup::NameThenHash).isEmpty());
+    QCOMPARE(remedyOf("./here.pem", CertificateLookup::NameThenHash), QStringLiteral("found"));
+    ClientProfile profile;
+    profile.name = QStringLiteral("c");
+    profile.host = QStringLiteral("localhost");
+    profile.certificate = file.fileName();
+    const Result<ClientOptions> options = resolveClient(profile, *m_store, {});
+    QVERIFY(!options);
+    QVERIFY2(options.error().remedy.contains(hint), qPrintable(options.error().toLine()));
 }
 
 void ProfileResolutionTest::encryptedKeyAsksForItsPassword()
