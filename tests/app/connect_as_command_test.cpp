@@ -177,6 +177,8 @@ void ConnectAsCommandTest::ownCommandKnowsEveryOption()
         {QStringLiteral("trust"), QStringLiteral("store")},
         {QStringLiteral("starttls"), QStringLiteral("smtp")},
         {QStringLiteral("proxy"), QStringLiteral("http://user@proxy.test:3128")},
+        {QStringLiteral("proxy-timeout"), QStringLiteral("4 --proxy http://proxy.test:3128")},
+        {QStringLiteral("starttls-timeout"), QStringLiteral("4 --starttls smtp")},
         {QStringLiteral("proxy-user"), QStringLiteral("user --proxy http://proxy.test:3128")},
         {QStringLiteral("proxy-password"),
          QStringLiteral("env:HOME --proxy http://user@proxy.test:3128")},

@@ -43,6 +43,17 @@ void addTrust(ShellCommand& command, const ClientProfile& profile)
     addFiles(command, "--trust", profile.trust.files);
 }
 
+/// Those of phases that there are; the others are no options.
+TimeLimits usedLimits(const ClientProfile& profile)
+{
+    const TimeLimits usual;
+    TimeLimits limits = profile.limits;
+    limits.proxy = profile.proxy.isSet() ? limits.proxy : usual.proxy;
+    limits.starttls = profile.explicitTls.isSet() ? limits.starttls : usual.starttls;
+    limits.tls = profile.plain ? usual.tls : limits.tls;
+    return limits;
+}
+
 void addLimits(ShellCommand& command, const TimeLimits& limits)
 {
     const TimeLimits usual;
@@ -168,9 +179,7 @@ ShellCommand workbenchCommand(const ClientProfile& profile, const QString& home)
     addCertificate(command, profile);
     addTuning(command, profile.tuning);
     addHandshake(command, profile.handshake);
-    TimeLimits limits = profile.limits;
-    limits.tls = profile.plain ? TimeLimits {}.tls : limits.tls;
-    addLimits(command, limits);
+    addLimits(command, usedLimits(profile));
     addValue(command, "--session-file", profile.sessionPath);
     addValue(command, "--keylog", profile.keyLogPath);
     addValue(command, "--pcap", profile.capturePath);

@@ -311,6 +311,7 @@ void ClientCommandsTest::arguments_data()
     row(
         "limits",
         [](ClientProfile& profile) {
+            profile.explicitTls.protocol = QStringLiteral("smtp");
             profile.limits.starttls = Milliseconds(700);
             profile.limits.idle = Milliseconds(800);
             profile.limits.data = Milliseconds(0);
@@ -318,6 +319,17 @@ void ClientCommandsTest::arguments_data()
         "",
         "one limit for all phases",
         "--starttls-timeout 700ms --idle-timeout 800ms --data-timeout 0ms");
+    row(
+        "limits of phases that there are not",
+        [](ClientProfile& profile) {
+            profile.limits.tcp = Milliseconds(500);
+            profile.limits.proxy = Milliseconds(600);
+            profile.limits.starttls = Milliseconds(700);
+            profile.limits.idle = Milliseconds(800);
+        },
+        "",
+        "one limit for all phases",
+        "--tcp-timeout 500ms --idle-timeout 800ms");
 }
 
 void ClientCommandsTest::arguments()
