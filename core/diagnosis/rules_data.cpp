@@ -69,11 +69,14 @@ bool brokenOffByThisEnd(const Facts& f)
     return !brokenOffByPeer(f) && isBrokenOffBy(f, f.sent);
 }
 
+/// The peer ended TCP, without close_notify, while this end was still reading. Once both directions
+/// are closed here the peer may just end TCP, but not while this end has closed its own only.
 bool closedAfterwards(const Facts& f)
 {
+    const bool stoppedReading
+        = saidGoodbye(f, Direction::Sent) && f.record.ownEnding != OwnEnding::HalfClose;
     const bool bySelf = f.record.phase(PhaseName::Close) != nullptr || brokenOffByPeer(f)
-        || brokenOffByThisEnd(f) || saidGoodbye(f, Direction::Sent)
-        || saidGoodbye(f, Direction::Received);
+        || brokenOffByThisEnd(f) || stoppedReading || saidGoodbye(f, Direction::Received);
     return f.established && !f.record.open && !bySelf
         && (f.record.peerEnding == PeerEnding::Fin || f.record.peerEnding == PeerEnding::Reset);
 }

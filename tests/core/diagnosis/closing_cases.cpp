@@ -271,6 +271,32 @@ void addServerCases(QList<DiagnosisCase>& cases)
     }
 }
 
+/// This end has said goodbye and still reads; where it does not, the peer may just end TCP.
+void addHalfCloses(QList<DiagnosisCase>& cases)
+{
+    for (const auto& [variant, ending] : {std::pair("half-close, then FIN", PeerEnding::Fin),
+                                          std::pair("half-close, then RST", PeerEnding::Reset)}) {
+        RecordBuilder half = openThenEnded(Role::Client, ending, 500);
+        half.alert(Direction::Sent, 0, 1);
+        half.record.ownEnding = OwnEnding::HalfClose;
+        cases.append({"closed-without-close-notify",
+                      variant,
+                      half.record,
+                      [](ConnectionRecord& record) { record.ownEnding = OwnEnding::CloseNotify; },
+                      {}});
+    }
+    RecordBuilder left = openThenEnded(Role::Client, PeerEnding::Fin, 500);
+    left.alert(Direction::Sent, 0, 1);
+    left.record.ownEnding = OwnEnding::HalfClose;
+    cases.append({"closed-without-close-notify",
+                  "half-close, and not given up",
+                  left.record,
+                  [](ConnectionRecord& record) {
+                      record.phases.append({.name = PhaseName::Close, .result = PhaseResult::Done});
+                  },
+                  {}});
+}
+
 /// A fatal alert on an open connection, of either end.
 void addLateAlerts(QList<DiagnosisCase>& cases)
 {
@@ -363,6 +389,7 @@ QList<DiagnosisCase> closingCases()
                   openThenEnded(Role::Client, PeerEnding::Fin, 60'000'000).record,
                   stillOpen,
                   {}});
+    addHalfCloses(cases);
     addLateAlerts(cases);
     for (const Role role : {Role::Client, Role::Server}) {
         addDataLimitCases(cases, role, false);
