@@ -4,7 +4,10 @@
 #include "core/connection/bytes_pool.h"
 #include "core/connection/handshake_facts.h"
 #include "core/connection/socket_errors.h"
+#include "core/connection/stream_faults.h"
 #include "core/trace/key_log_file.h"
+
+#include <QCoreApplication>
 
 #include <atomic>
 #include <cerrno>
@@ -14,6 +17,11 @@ namespace {
 
 constexpr int kCertificateMessage = 11;
 constexpr quint8 kAlertContent = 21;
+
+struct Text
+{
+    Q_DECLARE_TR_FUNCTIONS(Attempt)
+};
 
 quint64 nextId()
 {
@@ -316,6 +324,20 @@ void Attempt::noteStaple()
     m_record.staple.requested = requested;
 }
 
+/// Of an open connection: it is certain then that something is missing.
+void Attempt::noteCutRecord()
+{
+    const bool ended
+        = m_record.peerEnding == PeerEnding::Fin || m_record.peerEnding == PeerEnding::Reset;
+    if (m_record.result == ConnectionResult::Established && ended
+        && !saidGoodbye(Direction::Received) && m_record.fatalAlert(Direction::Sent) == nullptr
+        && m_tap->isInsideRecord()) {
+        m_record.errors.append({ErrorSource::Workbench,
+                                kEndedInRecord,
+                                Text::tr("The stream ended in the middle of a TLS record.")});
+    }
+}
+
 SavedSession Attempt::session() const
 {
     return m_tap ? m_tap->session() : SavedSession();
@@ -332,6 +354,7 @@ void Attempt::finish()
             m_record.bytesSent = std::max(m_record.bytesSent, m_tap->bytesSent()) - m_unsent;
         }
         writeKeyLog();
+        noteCutRecord();
         m_tap->release();
     }
     if (saidGoodbye(Direction::Received)) {

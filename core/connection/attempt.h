@@ -83,6 +83,7 @@ private:
     void noteChosenCertificate();
     void writeKeyLog();
     void noteStaple();
+    void noteCutRecord();
     qint64 keep(QList<DataChunk>& chunks,
                 qint64 room,
                 Direction direction,

@@ -10,6 +10,7 @@
 #include "core/connection/tap_callbacks.h"
 
 #include <algorithm>
+#include <cstring>
 
 namespace workbench {
 namespace {
@@ -402,6 +403,18 @@ qint64 ConnectionTap::bytesReceived() const
     BIO* bio = SSL_get_rbio(m_ssl.get());
     return static_cast<qint64>(m_plan->transport == Transport::Udp ? BIO_number_read(bio)
                                                                    : BIO_number_written(bio));
+}
+
+/// The library has taken a header, whole or in part, and waits for what belongs to it.
+bool ConnectionTap::isInsideRecord() const
+{
+    SSL* ssl = m_ssl.get();
+    if (ssl == nullptr || m_plan->transport == Transport::Udp || SSL_pending(ssl) > 0
+        || BIO_ctrl_pending(SSL_get_rbio(ssl)) > 0) {
+        return false;
+    }
+    const bool awaitsBody = std::strcmp(SSL_rstate_string(ssl), "RB") == 0;
+    return awaitsBody || SSL_has_pending(ssl) == 1;
 }
 
 qint64 ConnectionTap::bytesSent() const

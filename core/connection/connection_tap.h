@@ -146,6 +146,7 @@ public:
     qint64 bytesReceived() const; ///< raw bytes that went into the library
     qint64 bytesSent() const; ///< raw bytes that came out of it
     qint64 bytesWaiting() const; ///< of them, those that nobody took over from the library
+    bool isInsideRecord() const; ///< a record has begun, and nothing more is there to read of it
     /// Gives the SSL object back; counters keep their last values.
     void release();
 

@@ -1,3 +1,4 @@
+#include "core/connection/stream_faults.h"
 #include "core/diagnosis/rule.h"
 
 #include <openssl/ssl.h>
@@ -81,6 +82,17 @@ bool closedAfterwards(const Facts& f)
         && (f.record.peerEnding == PeerEnding::Fin || f.record.peerEnding == PeerEnding::Reset);
 }
 
+/// In the middle of a record: what it sent is certainly not whole.
+bool isCutOff(const Facts& f)
+{
+    return closedAfterwards(f) && f.workbenchError(kEndedInRecord);
+}
+
+bool isReset(const Facts& f)
+{
+    return f.record.peerEnding == PeerEnding::Reset;
+}
+
 /// Trap: a client that refuses the certificate may finish the handshake first and then just close.
 bool leftRightAfterHandshake(const Facts& f)
 {
@@ -90,15 +102,16 @@ bool leftRightAfterHandshake(const Facts& f)
         = std::any_of(f.record.data.begin(), f.record.data.end(), [](const DataChunk& chunk) {
               return chunk.direction == Direction::Received;
           });
-    return !f.client && closedAfterwards(f) && !heard && !f.warned(SSL_AD_NO_RENEGOTIATION)
-        && data != nullptr && data->durationUs <= kRightAfterUs;
+    return !f.client && closedAfterwards(f) && !heard && !isCutOff(f)
+        && !f.warned(SSL_AD_NO_RENEGOTIATION) && data != nullptr
+        && data->durationUs <= kRightAfterUs;
 }
 
 bool wasIdle(const Facts& f)
 {
     constexpr qint64 kLongUs = 20'000'000;
     const Phase* data = f.record.phase(PhaseName::Data);
-    if (!closedAfterwards(f) || data == nullptr) {
+    if (!closedAfterwards(f) || isCutOff(f) || data == nullptr) {
         return false;
     }
     const qint64 last = f.record.data.isEmpty() ? data->startUs : f.record.data.last().timeUs;
@@ -107,6 +120,17 @@ bool wasIdle(const Facts& f)
 
 constexpr EvidenceKinds kBrokenOff = EvidenceKinds(Evidence::Agreed) | Evidence::Alerts
     | Evidence::Counters | Evidence::Errors | Evidence::Other;
+
+/// Nobody can tell whether everything came.
+bool endedSoftly(const Facts& f)
+{
+    return closedAfterwards(f) && !isCutOff(f) && !leftRightAfterHandshake(f) && !wasIdle(f);
+}
+
+constexpr std::array<const char*, 4> kCutOff {
+    QT_TRANSLATE_NOOP("Diagnosis", "Look into the log of {peer}: it may have crashed."),
+    QT_TRANSLATE_NOOP("Diagnosis", "Look for a device on the way that ends connections."),
+    QT_TRANSLATE_NOOP("Diagnosis", "Take nothing of the last message for whole.")};
 
 constexpr Rule kRules[] = {
     {.id = "alert-after-handshake",
@@ -131,6 +155,30 @@ constexpr Rule kRules[] = {
                QT_TRANSLATE_NOOP("Diagnosis", "Check the TLS implementation of the peer.")},
      .phase = "data",
      .issuedBy = IssuedBy::Local},
+    {.id = "truncated-message",
+     .when = When::Established,
+     .applies = [](const Facts& f) { return isCutOff(f) && isReset(f); },
+     .title = QT_TRANSLATE_NOOP(
+         "Diagnosis", "{target} reset the connection in the middle of a record: data is missing."),
+     .cause = QT_TRANSLATE_NOOP("Diagnosis",
+                                "A record had begun, and in place of its rest came a reset of TCP "
+                                "(RST), without alert and close_notify."),
+     .evidence = EvidenceKinds(Evidence::Counters) | Evidence::Errors,
+     .fixes = kCutOff,
+     .phase = "data",
+     .issuedBy = IssuedBy::Peer},
+    {.id = "truncated-message",
+     .when = When::Established,
+     .applies = isCutOff,
+     .title = QT_TRANSLATE_NOOP(
+         "Diagnosis", "{target} ended the connection in the middle of a record: data is missing."),
+     .cause = QT_TRANSLATE_NOOP("Diagnosis",
+                                "A record had begun, and in place of its rest came the end of the "
+                                "TCP stream, without alert and close_notify."),
+     .evidence = EvidenceKinds(Evidence::Counters) | Evidence::Errors,
+     .fixes = kCutOff,
+     .phase = "data",
+     .issuedBy = IssuedBy::Peer},
     {.id = "client-left-after-handshake",
      .when = When::Established,
      .applies = [](const Facts& f) { return leftRightAfterHandshake(f) && f.version() >= kTls13; },
@@ -174,10 +222,23 @@ constexpr Rule kRules[] = {
      .issuedBy = IssuedBy::Peer},
     {.id = "closed-without-close-notify",
      .when = When::Established,
-     .applies =
-         [](const Facts& f) {
-             return closedAfterwards(f) && !leftRightAfterHandshake(f) && !wasIdle(f);
-         },
+     .applies = [](const Facts& f) { return endedSoftly(f) && isReset(f); },
+     .title
+     = QT_TRANSLATE_NOOP("Diagnosis", "{target} reset the connection, without close_notify."),
+     .cause = QT_TRANSLATE_NOOP("Diagnosis",
+                                "A reset of TCP (RST) came while TLS was still open: what was "
+                                "under way is lost, and nobody can tell whether everything came."),
+     .evidence = Evidence::Counters,
+     .fixes
+     = {QT_TRANSLATE_NOOP("Diagnosis", "Look into the log of {peer}: it may have crashed."),
+        QT_TRANSLATE_NOOP("Diagnosis", "Let {peer} close TLS before TCP."),
+        QT_TRANSLATE_NOOP("Diagnosis", "Look for a device on the way that ends connections.")},
+     .severity = Severity::Note,
+     .phase = "data",
+     .issuedBy = IssuedBy::Peer},
+    {.id = "closed-without-close-notify",
+     .when = When::Established,
+     .applies = endedSoftly,
      .title = QT_TRANSLATE_NOOP("Diagnosis", "{target} ended the connection without close_notify."),
      .cause = QT_TRANSLATE_NOOP("Diagnosis",
                                 "The TCP stream ended while TLS was still open, so nobody can tell "

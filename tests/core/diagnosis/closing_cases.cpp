@@ -1,3 +1,4 @@
+#include "core/connection/stream_faults.h"
 #include "tests/core/diagnosis/diagnosis_cases.h"
 #include "tests/core/diagnosis/record_builder.h"
 
@@ -297,6 +298,36 @@ void addHalfCloses(QList<DiagnosisCase>& cases)
                   {}});
 }
 
+/// What was begun is certainly not whole; and a reset is no end of the stream.
+void addCutRecords(QList<DiagnosisCase>& cases)
+{
+    const auto betweenRecords = [](ConnectionRecord& record) { record.errors.clear(); };
+    for (const Role role : {Role::Client, Role::Server}) {
+        const QByteArray side(role == Role::Client ? "client" : "server");
+        for (const auto& [ending, says] : {std::pair(PeerEnding::Fin, "the end of the TCP stream"),
+                                           std::pair(PeerEnding::Reset, "a reset of TCP (RST)")}) {
+            RecordBuilder cut = openThenEnded(role, ending, 500);
+            cut.record.errors.append({ErrorSource::Workbench,
+                                      kEndedInRecord,
+                                      QStringLiteral("It ended in the middle of a record.")});
+            cases.append({"truncated-message",
+                          side + ": " + says,
+                          cut.record,
+                          betweenRecords,
+                          {},
+                          true,
+                          says});
+        }
+    }
+    cases.append({"closed-without-close-notify",
+                  "client, reset",
+                  openThenEnded(Role::Client, PeerEnding::Reset, 500).record,
+                  stillOpen,
+                  {},
+                  true,
+                  "A reset of TCP (RST) came"});
+}
+
 /// A fatal alert on an open connection, of either end.
 void addLateAlerts(QList<DiagnosisCase>& cases)
 {
@@ -390,6 +421,7 @@ QList<DiagnosisCase> closingCases()
                   stillOpen,
                   {}});
     addHalfCloses(cases);
+    addCutRecords(cases);
     addLateAlerts(cases);
     for (const Role role : {Role::Client, Role::Server}) {
         addDataLimitCases(cases, role, false);
