@@ -2,6 +2,7 @@
 
 #include "core/certificates/certificate_facts.h"
 #include "core/connection/bytes_pool.h"
+#include "core/connection/clear/peer_words.h"
 #include "core/connection/handshake_facts.h"
 #include "core/connection/socket_errors.h"
 #include "core/connection/stream_faults.h"
@@ -338,6 +339,17 @@ void Attempt::noteCutRecord()
     }
 }
 
+/// In an open connection; what comes before stands in the first bytes.
+void Attempt::noteForeignBytes()
+{
+    if (m_record.result == ConnectionResult::Established && !m_tap->noRecord().isEmpty()) {
+        m_record.errors.prepend({ErrorSource::Workbench,
+                                 kNoRecordHeader,
+                                 Text::tr("In place of a TLS record came “%1”.")
+                                     .arg(peerWords(m_tap->noRecord().split('\n').first()))});
+    }
+}
+
 SavedSession Attempt::session() const
 {
     return m_tap ? m_tap->session() : SavedSession();
@@ -355,6 +367,7 @@ void Attempt::finish()
         }
         writeKeyLog();
         noteCutRecord();
+        noteForeignBytes();
         m_tap->release();
     }
     if (saidGoodbye(Direction::Received)) {

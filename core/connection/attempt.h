@@ -84,6 +84,7 @@ private:
     void writeKeyLog();
     void noteStaple();
     void noteCutRecord();
+    void noteForeignBytes();
     qint64 keep(QList<DataChunk>& chunks,
                 qint64 room,
                 Direction direction,

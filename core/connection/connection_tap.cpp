@@ -125,20 +125,30 @@ void ConnectionTap::prepareClient(SSL* ssl) noexcept
     }
 }
 
+/// Of what came, of which these bytes are the first.
+QByteArray ConnectionTap::beginningOf(ByteSpan bytes, const SSL* ssl)
+{
+    QByteArray all = toByteArray(bytes.first(std::min<std::size_t>(bytes.size(), kFirstBytes)));
+    // Qt feeds the library through a memory BIO: what follows the header is still in it.
+    char* rest = nullptr;
+    const long length = BIO_get_mem_data(SSL_get_rbio(ssl), &rest);
+    if (rest != nullptr && length > 0) {
+        all.append(rest, std::min<qsizetype>(length, kFirstBytes - all.size()));
+    }
+    return all;
+}
+
 void ConnectionTap::message(bool sent, int contentType, ByteSpan bytes, SSL* ssl) noexcept
 {
     if (!m_ssl) {
         firstMessage(ssl);
     }
     if (!sent && m_firstBytes.isEmpty()) {
-        m_firstBytes = toByteArray(bytes.first(std::min<std::size_t>(bytes.size(), kFirstBytes)));
-        // Qt feeds the library through a memory BIO: what follows the header is still in it.
-        char* rest = nullptr;
-        const long length = BIO_get_mem_data(SSL_get_rbio(ssl), &rest);
-        if (rest != nullptr && length > 0) {
-            m_firstBytes.append(rest,
-                                std::min<qsizetype>(length, kFirstBytes - m_firstBytes.size()));
-        }
+        m_firstBytes = beginningOf(bytes, ssl);
+    }
+    if (!sent && contentType == SSL3_RT_HEADER && bytes.size() == SSL3_RT_HEADER_LENGTH
+        && bytes[1] != SSL3_VERSION_MAJOR && m_noRecord.isEmpty()) {
+        m_noRecord = beginningOf(bytes, ssl);
     }
     m_recorder.record(sent, contentType, bytes, ssl);
     m_library.message(ssl, elapsedUs());

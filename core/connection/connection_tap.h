@@ -94,6 +94,9 @@ public:
 
     const QByteArray& firstBytes() const { return m_firstBytes; } ///< raw, up to 64
 
+    /// What came where a record had to begin, raw, up to 64; empty: there was nothing of that kind.
+    const QByteArray& noRecord() const { return m_noRecord; }
+
     /// Server: what was chosen in place of the first, by the client's server_name and its signature
     /// algorithms; null: nothing.
     const KeyMaterial* chosenCertificate() const;
@@ -151,6 +154,7 @@ public:
     void release();
 
 private:
+    static QByteArray beginningOf(ByteSpan bytes, const SSL* ssl);
     void firstMessage(SSL* ssl);
     void watchRefusedHello();
     void watchTransport(bool watch);
@@ -171,6 +175,7 @@ private:
     QList<QByteArray> m_sessionCertificates;
     QByteArray m_keyLog;
     QByteArray m_firstBytes;
+    QByteArray m_noRecord;
     TransportBytes m_transportBytes;
     SslPtr m_ssl;
     OcspStaple m_staple;

@@ -42,6 +42,13 @@ constexpr Situation kSituations[] = {
       QT_TRANSLATE_NOOP("Diagnosis", "Raise the idle limit of the peer.")}},
 };
 
+/// OpenSSL refuses the header, with an alert that speaks of the version; with none once it has said
+/// goodbye.
+bool isNoRecord(const Facts& f)
+{
+    return f.reason(SSL_R_WRONG_VERSION_NUMBER);
+}
+
 bool saidGoodbye(const Facts& f, Direction direction)
 {
     return std::any_of(f.record.alerts.begin(), f.record.alerts.end(), [&](const AlertFact& alert) {
@@ -77,7 +84,8 @@ bool closedAfterwards(const Facts& f)
     const bool stoppedReading
         = saidGoodbye(f, Direction::Sent) && f.record.ownEnding != OwnEnding::HalfClose;
     const bool bySelf = f.record.phase(PhaseName::Close) != nullptr || brokenOffByPeer(f)
-        || brokenOffByThisEnd(f) || stoppedReading || saidGoodbye(f, Direction::Received);
+        || brokenOffByThisEnd(f) || isNoRecord(f) || stoppedReading
+        || saidGoodbye(f, Direction::Received);
     return f.established && !f.record.open && !bySelf
         && (f.record.peerEnding == PeerEnding::Fin || f.record.peerEnding == PeerEnding::Reset);
 }
@@ -132,7 +140,38 @@ constexpr std::array<const char*, 4> kCutOff {
     QT_TRANSLATE_NOOP("Diagnosis", "Look for a device on the way that ends connections."),
     QT_TRANSLATE_NOOP("Diagnosis", "Take nothing of the last message for whole.")};
 
+constexpr std::array<const char*, 4> kForeignBytes {
+    QT_TRANSLATE_NOOP("Diagnosis",
+                      "Look whether a part of {peer} writes into the TCP socket, past its TLS."),
+    QT_TRANSLATE_NOOP("Diagnosis",
+                      "Look for a device on the way that puts in words of its own, e.g. of a time "
+                      "limit, or changes bytes.")};
+
 constexpr Rule kRules[] = {
+    {.id = "not-tls-data",
+     .when = When::Established,
+     .applies = [](const Facts& f) { return isNoRecord(f) && f.workbenchError(kNoRecordHeader); },
+     .title = QT_TRANSLATE_NOOP("Diagnosis",
+                                "What {peer} sent into the open connection is not TLS: this end "
+                                "broke it off."),
+     .cause = QT_TRANSLATE_NOOP("Diagnosis", "The handshake was done. {program error}"),
+     .evidence = kBrokenOff,
+     .fixes = kForeignBytes,
+     .phase = "data",
+     .issuedBy = IssuedBy::Local},
+    {.id = "record-header-invalid",
+     .when = When::Established,
+     .applies = [](const Facts& f) { return isNoRecord(f) && !f.workbenchError(kNoRecordHeader); },
+     .title = QT_TRANSLATE_NOOP(
+         "Diagnosis",
+         "{Peer} sent a record with another version than was agreed: this end broke off."),
+     .cause = QT_TRANSLATE_NOOP("Diagnosis",
+                                "The handshake was done, and every record of {version} has the "
+                                "same version in its header."),
+     .evidence = kBrokenOff,
+     .fixes = kForeignBytes,
+     .phase = "data",
+     .issuedBy = IssuedBy::Local},
     {.id = "alert-after-handshake",
      .when = When::Established,
      .applies = brokenOffByPeer,
@@ -144,7 +183,7 @@ constexpr Rule kRules[] = {
      .issuedBy = IssuedBy::Peer},
     {.id = "alert-after-handshake",
      .when = When::Established,
-     .applies = brokenOffByThisEnd,
+     .applies = [](const Facts& f) { return brokenOffByThisEnd(f) && !isNoRecord(f); },
      .title = QT_TRANSLATE_NOOP("Diagnosis",
                                 "This end broke off the open connection with {sent alert}: {sent "
                                 "alert meaning}."),

@@ -27,7 +27,8 @@ enum class Meddling
     Whole, ///< passes a record on, then FIN
     HalfRecord, ///< all of it but the last bytes, then FIN
     HalfHeader, ///< its first three bytes, then FIN
-    Reset ///< half a record, then RST
+    Reset, ///< half a record, then RST
+    Foreign ///< words in clear in place of the record
 };
 
 /// Stands before a server, and spoils what it says once it is told to.
@@ -98,7 +99,7 @@ private:
                 resetOnClose(m_client);
                 closeClient();
             });
-        } else {
+        } else if (m_meddling != Meddling::Foreign) {
             endStream(m_client);
         }
     }
@@ -115,6 +116,8 @@ private:
             return record.chopped(3);
         case Meddling::HalfHeader:
             return record.first(3);
+        case Meddling::Foreign:
+            return "HTTP/1.1 408 Request Timeout\r\n\r\n";
         case Meddling::Whole:
             break;
         }
@@ -131,7 +134,7 @@ private:
 
 } // namespace
 
-/// What a client makes of a stream that is cut off once its connection is open.
+/// What a client makes of a stream that is cut off, or spoiled, once its connection is open.
 class CutStreamTest : public QObject
 {
     Q_OBJECT
@@ -167,6 +170,7 @@ void CutStreamTest::verdict_data()
     row("half a record", Meddling::HalfRecord, "truncated-message", "end of the TCP stream");
     row("half a header", Meddling::HalfHeader, "truncated-message", "end of the TCP stream");
     row("half a record, reset", Meddling::Reset, "truncated-message", "RST");
+    row("words in clear", Meddling::Foreign, "not-tls-data", "came “HTTP/1.1 408");
 }
 
 void CutStreamTest::verdict()

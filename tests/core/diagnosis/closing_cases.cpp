@@ -2,6 +2,8 @@
 #include "tests/core/diagnosis/diagnosis_cases.h"
 #include "tests/core/diagnosis/record_builder.h"
 
+#include <openssl/sslerr.h>
+
 #include <cerrno>
 
 namespace workbench::tests {
@@ -360,6 +362,27 @@ void addLateAlerts(QList<DiagnosisCase>& cases)
     }
 }
 
+/// The alert of this end speaks of the version, whatever it was that came.
+void addForeignBytes(QList<DiagnosisCase>& cases)
+{
+    for (const Role role : {Role::Client, Role::Server}) {
+        RecordBuilder foreign = openThenEnded(role, PeerEnding::None, 500);
+        foreign.alert(Direction::Sent, 70).openSsl(SSL_R_WRONG_VERSION_NUMBER);
+        const QByteArray side(role == Role::Client ? "client" : "server");
+        cases.append({"record-header-invalid", side + ", open", foreign.record, withoutErrors, {}});
+        foreign.record.errors.prepend({ErrorSource::Workbench,
+                                       kNoRecordHeader,
+                                       QStringLiteral("In its place came “HTTP/1.1 408”.")});
+        cases.append({"not-tls-data",
+                      side + ", open",
+                      foreign.record,
+                      withoutErrors,
+                      {},
+                      true,
+                      "came “HTTP/1.1 408”"});
+    }
+}
+
 void addDataLimitCases(QList<DiagnosisCase>& cases, Role role, bool plain)
 {
     const QByteArray side
@@ -423,6 +446,7 @@ QList<DiagnosisCase> closingCases()
     addHalfCloses(cases);
     addCutRecords(cases);
     addLateAlerts(cases);
+    addForeignBytes(cases);
     for (const Role role : {Role::Client, Role::Server}) {
         addDataLimitCases(cases, role, false);
         addDataLimitCases(cases, role, true);
