@@ -104,6 +104,18 @@ bool stapleIsBad(const Facts& f)
     return staple.judged && !staple.problem.isEmpty() && !f.reason(SSL_R_INVALID_STATUS_RESPONSE);
 }
 
+/// The staple is in order, and says that the certificate is not: no fault of the staple.
+bool stapleSaysRevoked(const Facts& f)
+{
+    const OcspStaple& staple = f.record.staple;
+    return staple.judged && staple.signatureValid && staple.current && staple.answer
+        && staple.answer->status == OcspStatus::Revoked;
+}
+
+constexpr std::array<const char*, 4> kRevoked {
+    QT_TRANSLATE_NOOP("Diagnosis", "Replace the certificate of the server, with a new key."),
+    QT_TRANSLATE_NOOP("Diagnosis", "Ask its issuer, or whoever had it revoked, for the reason.")};
+
 constexpr Rule kRules[] = {
     {.id = "alpn-no-overlap",
      .applies =
@@ -178,6 +190,28 @@ constexpr Rule kRules[] = {
                                 "{Peer} chose TLS compression, which this end does not accept."),
      .cause = QT_TRANSLATE_NOOP("Diagnosis", "{errors}."),
      .evidence = Evidence::Agreed | Evidence::Alerts | Evidence::Errors},
+    {.id = "ocsp-staple-invalid",
+     .when = When::Any,
+     .applies
+     = [](const Facts& f) { return stapleSaysRevoked(f) && f.record.verification.enforced; },
+     .title = QT_TRANSLATE_NOOP(
+         "Diagnosis",
+         "The server's certificate is revoked: the OCSP response that it staples says so."),
+     .cause = QT_TRANSLATE_NOOP("Diagnosis", "{staple problem}"),
+     .evidence = Evidence::Agreed | Evidence::Certificate | Evidence::Alerts | Evidence::Errors,
+     .fixes = kRevoked,
+     .phase = "certificate"},
+    {.id = "ocsp-staple-invalid",
+     .when = When::Any,
+     .applies = stapleSaysRevoked,
+     .title = QT_TRANSLATE_NOOP("Diagnosis",
+                                "The server's certificate is revoked, says the OCSP response that "
+                                "it staples: it did not decide, since the check is switched off."),
+     .cause = QT_TRANSLATE_NOOP("Diagnosis", "{staple problem}"),
+     .evidence = Evidence::Agreed | Evidence::Certificate | Evidence::Errors,
+     .fixes = kRevoked,
+     .severity = Severity::Warning,
+     .phase = "certificate"},
     {.id = "ocsp-staple-invalid",
      .applies =
          [](const Facts& f) {

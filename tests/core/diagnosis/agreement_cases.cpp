@@ -356,6 +356,32 @@ void addExtensionCases(QList<DiagnosisCase>& cases)
                   {},
                   true,
                   "it did not decide"});
+    RecordBuilder revoked = stale;
+    revoked.record.staple.problem = QStringLiteral("The certificate is revoked.");
+    revoked.record.staple.signatureValid = true;
+    revoked.record.staple.current = true;
+    revoked.record.staple.answer = OcspAnswer {.status = OcspStatus::Revoked};
+    const auto good = [](ConnectionRecord& record) {
+        withoutErrors(record);
+        record.staple.problem.clear();
+        record.staple.answer->status = OcspStatus::Good;
+    };
+    cases.append({"ocsp-staple-invalid",
+                  "client, revoked, not refused",
+                  revoked.record,
+                  good,
+                  {},
+                  true,
+                  "revoked, says the OCSP response that it staples: it did not decide"});
+    revoked.record.verification.enforced = true;
+    revoked.result(ConnectionResult::Failed).openSsl(SSL_R_INVALID_STATUS_RESPONSE);
+    cases.append({"ocsp-staple-invalid",
+                  "client, revoked",
+                  revoked.record,
+                  good,
+                  {},
+                  true,
+                  "Replace the certificate of the server, with a new key."});
     RecordBuilder anew = retry;
     anew.record.negotiated.helloRetryRequest = false;
     anew.record.sessionOffered = true;
