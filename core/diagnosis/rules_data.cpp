@@ -101,16 +101,24 @@ bool isReset(const Facts& f)
     return f.record.peerEnding == PeerEnding::Reset;
 }
 
+/// Application data came, also where nobody took it before the end came.
+bool heardData(const Facts& f)
+{
+    constexpr int kApplicationData = 23; // RFC 8446 §5.1
+    const auto came = [](const auto& one) { return one.direction == Direction::Received; };
+    const auto& messages = f.record.messages;
+    return std::any_of(f.record.data.begin(), f.record.data.end(), came)
+        || std::any_of(messages.begin(), messages.end(), [&](const TraceMessage& message) {
+               return message.contentType == kApplicationData && came(message);
+           });
+}
+
 /// Trap: a client that refuses the certificate may finish the handshake first and then just close.
 bool leftRightAfterHandshake(const Facts& f)
 {
     constexpr qint64 kRightAfterUs = 1'000'000;
     const Phase* data = f.record.phase(PhaseName::Data);
-    const bool heard
-        = std::any_of(f.record.data.begin(), f.record.data.end(), [](const DataChunk& chunk) {
-              return chunk.direction == Direction::Received;
-          });
-    return !f.client && closedAfterwards(f) && !heard && !isCutOff(f)
+    return !f.client && closedAfterwards(f) && !heardData(f) && !isCutOff(f)
         && !f.warned(SSL_AD_NO_RENEGOTIATION) && data != nullptr
         && data->durationUs <= kRightAfterUs;
 }

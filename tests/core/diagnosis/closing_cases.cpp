@@ -261,6 +261,22 @@ void addServerCases(QList<DiagnosisCase>& cases)
         left.record.negotiated.version = static_cast<quint16>(version);
         cases.append({"client-left-after-handshake", says, left.record, stillOpen, {}, true, says});
     }
+    for (const bool taken : {true, false}) {
+        RecordBuilder heard = openThenEnded(Role::Server, PeerEnding::Fin, 500);
+        if (taken) {
+            heard.record.data = {{.timeUs = 3000, .bytes = "GET /"}};
+        } else {
+            heard.record.messages.append({.direction = Direction::Received, .contentType = 23});
+        }
+        cases.append({"closed-without-close-notify",
+                      taken ? "server, after data" : "server, after data that nobody took",
+                      heard.record,
+                      [](ConnectionRecord& record) { // then it just left
+                          record.data.clear();
+                          record.messages.clear();
+                      },
+                      {}});
+    }
     RecordBuilder deny = RecordBuilder::server().noPhases();
     for (const auto& [id, why] : {std::pair("server-set-to-deny", Denial::Everybody),
                                   std::pair("client-address-not-allowed", Denial::Address),
