@@ -41,6 +41,40 @@ QList<quint16> wireVersions(TlsVersionSet set)
     return versions;
 }
 
+/// As TLS counts: DTLS 1.0 and 1.2 are TLS 1.1 and 1.2 over datagrams (RFC 4347, RFC 6347), and
+/// their numbers run the other way.
+quint16 asTls(quint16 version)
+{
+    switch (version) {
+    case kDtls10:
+        return kTls11;
+    case kDtls12:
+        return kTls12;
+    default:
+        return version;
+    }
+}
+
+QList<quint16> offeredVersions(const ConnectionRecord& record)
+{
+    QList<quint16> versions = withoutGrease(record.offered.versions);
+    std::transform(versions.begin(), versions.end(), versions.begin(), asTls);
+    return versions;
+}
+
+/// What is allowed of the versions that the transport has.
+TlsVersionSet allowedVersions(const ConnectionRecord& record)
+{
+    TlsVersionSet versions = record.allowedVersions;
+    if (record.transport == Transport::Udp) {
+        versions.setFlag(TlsVersion::Tls11,
+                         versions.testFlag(TlsVersion::Tls10)
+                             || versions.testFlag(TlsVersion::Tls11));
+        versions &= TlsVersionSet(TlsVersion::Tls11) | TlsVersion::Tls12;
+    }
+    return versions;
+}
+
 quint16 highest(const QList<quint16>& versions)
 {
     return versions.isEmpty() ? 0 : *std::max_element(versions.begin(), versions.end());
@@ -76,35 +110,35 @@ bool suiteAuthenticatesWith(quint16 suite, const char* kind)
 
 quint16 Facts::clientTop() const
 {
-    const QList<quint16> offered = withoutGrease(record.offered.versions);
+    const QList<quint16> offered = offeredVersions(record);
     if (!offered.isEmpty()) {
         return highest(offered);
     }
     const ConnectionRecord* end = clientRecord(*this);
-    return end != nullptr ? highest(wireVersions(end->allowedVersions)) : 0;
+    return end != nullptr ? highest(wireVersions(allowedVersions(*end))) : 0;
 }
 
 quint16 Facts::clientBottom() const
 {
     if (const ConnectionRecord* end = clientRecord(*this)) {
-        const QList<TlsVersionSet> runs = contiguousRuns(end->allowedVersions);
+        const QList<TlsVersionSet> runs = contiguousRuns(allowedVersions(*end));
         return runs.isEmpty() ? 0 : lowest(wireVersions(runs.first()));
     }
     // Without supported_versions (RFC 8446 §4.2.1) a hello names only its highest version.
-    const QList<quint16> offered = withoutGrease(record.offered.versions);
+    const QList<quint16> offered = offeredVersions(record);
     return offered.size() > 1 || highest(offered) >= kTls13 ? lowest(offered) : 0;
 }
 
 quint16 Facts::serverTop() const
 {
     const ConnectionRecord* end = serverRecord(*this);
-    return end != nullptr ? highest(wireVersions(end->allowedVersions)) : 0;
+    return end != nullptr ? highest(wireVersions(allowedVersions(*end))) : 0;
 }
 
 quint16 Facts::serverBottom() const
 {
     const ConnectionRecord* end = serverRecord(*this);
-    return end != nullptr ? lowest(wireVersions(end->allowedVersions)) : 0;
+    return end != nullptr ? lowest(wireVersions(allowedVersions(*end))) : 0;
 }
 
 bool Facts::inServersHole() const
@@ -112,7 +146,7 @@ bool Facts::inServersHole() const
     const ConnectionRecord* end = serverRecord(*this);
     const quint16 top = clientTop();
     return end != nullptr && serverBottom() < top && top < serverTop()
-        && !wireVersions(end->allowedVersions).contains(top);
+        && !wireVersions(allowedVersions(*end)).contains(top);
 }
 
 quint16 Facts::sharedVersion() const
@@ -122,7 +156,7 @@ quint16 Facts::sharedVersion() const
         return 0;
     }
     quint16 shared = 0;
-    for (const quint16 version : wireVersions(end->allowedVersions)) {
+    for (const quint16 version : wireVersions(allowedVersions(*end))) {
         if (version <= clientTop() && version >= clientBottom()) {
             shared = version;
         }
@@ -132,16 +166,8 @@ quint16 Facts::sharedVersion() const
 
 quint16 Facts::version() const
 {
-    // DTLS 1.0 and 1.2 are TLS 1.1 and 1.2 over datagrams (RFC 4347, RFC 6347).
-    switch (record.negotiated.version) {
-    case 0:
-        break;
-    case kDtls10:
-        return kTls11;
-    case kDtls12:
-        return kTls12;
-    default:
-        return record.negotiated.version;
+    if (record.negotiated.version != 0) {
+        return asTls(record.negotiated.version);
     }
     return serverKnown() ? sharedVersion() : clientTop();
 }

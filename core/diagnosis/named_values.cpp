@@ -5,6 +5,7 @@
 #include "core/connection/explicit_tls/explicit_tls_protocol.h"
 #include "core/connection/negotiated_group.h"
 #include "core/diagnosis/diagnosis_text.h"
+#include "core/diagnosis/version_names.h"
 #include "core/wire/registry.h"
 
 #include <array>
@@ -215,13 +216,13 @@ QString clientVersions(const Facts& facts)
         return versionsText(versions);
     }
     const ConnectionRecord* end = facts.client ? &facts.record : facts.other;
-    return end == nullptr ? DiagnosisText::tr("unknown") : toText(end->allowedVersions);
+    return end == nullptr ? DiagnosisText::tr("unknown") : allowedVersionsText(*end);
 }
 
 QString serverVersions(const Facts& facts)
 {
     const ConnectionRecord* end = facts.client ? facts.other : &facts.record;
-    return end == nullptr ? DiagnosisText::tr("unknown") : toText(end->allowedVersions);
+    return end == nullptr ? DiagnosisText::tr("unknown") : allowedVersionsText(*end);
 }
 
 QString protocol(const Facts& facts)
@@ -287,10 +288,10 @@ constexpr NamedValue kValues[] = {
     {"announced bytes", [](const Facts& f) { return QString::number(f.announcedBytes()); }},
     {"bytes sent", [](const Facts& f) { return QString::number(f.record.bytesSent); }},
     {"client versions", clientVersions},
-    {"client top", [](const Facts& f) { return versionText(f.clientTop()); }},
+    {"client top", [](const Facts& f) { return versionTextOf(f.record, f.clientTop()); }},
     {"server versions", serverVersions},
-    {"own versions", [](const Facts& f) { return toText(f.record.allowedVersions); }},
-    {"version", [](const Facts& f) { return versionText(f.version()); }},
+    {"own versions", [](const Facts& f) { return allowedVersionsText(f.record); }},
+    {"version", [](const Facts& f) { return versionTextOf(f.record, f.version()); }},
     {"suite",
      [](const Facts& f) {
          return QString::fromStdString(wire::cipherSuiteName(f.record.negotiated.cipherSuite));

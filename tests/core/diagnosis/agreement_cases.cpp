@@ -37,6 +37,16 @@ void addVersionCases(QList<DiagnosisCase>& cases)
         = refusing({0x0303}, TlsVersion::Tls13, SSL_R_UNSUPPORTED_PROTOCOL, 70);
     cases.append({"version-client-too-old", "server's view", newServer.record, both, {}});
     cases.append({"version-server-too-old", "server's view", oldServer.record, both, {}});
+    RecordBuilder datagrams = newServer;
+    datagrams.hello({0xfeff}).versions(TlsVersionSet(TlsVersion::Tls12) | TlsVersion::Tls13);
+    datagrams.record.transport = Transport::Udp;
+    cases.append({"version-client-too-old",
+                  "over datagrams",
+                  datagrams.record,
+                  both,
+                  {},
+                  true,
+                  "this server accepts only DTLS 1.2."});
     cases.append({"version-client-too-old",
                   "client alone",
                   refused({0x0303}, TlsVersion::Tls12, 70).record,
