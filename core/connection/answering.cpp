@@ -85,7 +85,17 @@ QString Answering::unmetStep() const
     }
     const qsizetype lineEnd = m_heard.indexOf('\n');
     const QString heard = peerWords(lineEnd < 0 ? m_heard : m_heard.left(lineEnd));
-    const QString wanted = peerWords(script.at(m_step).bytes);
+    const ClearStep& step = script.at(m_step);
+    const QString wanted = peerWords(step.bytes);
+    const bool lacksLineEnd = step.kind == ClearStep::Kind::ExpectLine
+        && m_heard.mid(m_heard.lastIndexOf('\n') + 1).contains(step.bytes);
+    if (lacksLineEnd) {
+        return tr("Step %1 of the script waited in vain for the end of the line with “%2”: "
+                  "“expect” "
+                  "takes whole lines, “expect-bytes” what comes without an end of line.")
+            .arg(m_step + 1)
+            .arg(wanted);
+    }
     return heard.isEmpty()
         ? tr("Step %1 of the script waited in vain for “%2”; nothing more came.")
               .arg(m_step + 1)

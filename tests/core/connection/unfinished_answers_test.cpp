@@ -217,6 +217,9 @@ void UnfinishedAnswersTest::dialogue_data()
         QTest::addRow("half of it, %s", how)
             << plain << QByteArray("EHLO x\r\nQUI") << 4
             << QStringLiteral("“QUIT”; what came in its place begins with “QUI”");
+        QTest::addRow("no end of the line, %s", how)
+            << plain << QByteArray("EHLO x\r\nQUIT") << 4
+            << QStringLiteral("waited in vain for the end of the line with “QUIT”");
         QTest::addRow("all of it, %s", how)
             << plain << QByteArray("EHLO x\r\nQUIT\r\n") << 0 << QString();
     }
