@@ -69,6 +69,8 @@ class OcspStapleTest(InteropCase):
             self.assert_verdict(document, "ocsp-staple-invalid", issued_by="local", phase="certificate",
                                 severity="warning")
             self.assertIn("keyCompromise", document["findings"][0]["cause"])
+            self.assertIn("is revoked", document["findings"][0]["title"])
+            self.assertIn("Replace the certificate", document["findings"][0]["fix"][0])
 
     def test_missing(self):
         with OpensslServer(self.folder, self.servers["RSA"]) as server:
