@@ -45,25 +45,20 @@ class ThreadedServer
 {
 public:
     explicit ThreadedServer(const ServerOptions& options)
-        : m_server(options)
+        : m_server(new TlsServer(options))
     {
-        m_server.moveToThread(&m_thread);
+        m_server->moveToThread(&m_thread);
+        // Moved back with a timer of its own it would leave what Qt notes of that timer behind.
+        QObject::connect(&m_thread, &QThread::finished, m_server, &QObject::deleteLater);
         m_thread.start();
         QMetaObject::invokeMethod(
-            &m_server,
-            [this] { m_port = m_server.start() ? m_server.serverPort() : 0; },
+            m_server,
+            [this] { m_port = m_server->start() ? m_server->serverPort() : 0; },
             Qt::BlockingQueuedConnection);
     }
 
     ~ThreadedServer()
     {
-        QMetaObject::invokeMethod(
-            &m_server,
-            [this, here = QThread::currentThread()] {
-                m_server.stop();
-                m_server.moveToThread(here);
-            },
-            Qt::BlockingQueuedConnection);
         m_thread.quit();
         m_thread.wait();
     }
@@ -74,7 +69,7 @@ public:
 
 private:
     QThread m_thread;
-    TlsServer m_server;
+    TlsServer* m_server; ///< lives there, and ends with it
     quint16 m_port = 0;
 };
 
