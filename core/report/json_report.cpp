@@ -9,7 +9,9 @@
 #include "core/report/connection_report.h"
 #include "core/report/dialogue_report.h"
 #include "core/report/field_json.h"
+#include "core/report/json_values.h"
 #include "core/report/library_report.h"
+#include "core/report/staple_report.h"
 #include "core/wire/registry.h"
 
 #include <QCryptographicHash>
@@ -18,33 +20,16 @@
 namespace workbench {
 namespace {
 
+using json::array;
+using json::text;
+using json::textOrNull;
+using json::timeOrNull;
+
 constexpr int kAlertContent = 21;
-
-QJsonValue text(const char* word)
-{
-    return QString::fromLatin1(word);
-}
-
-QJsonValue text(const std::string& name)
-{
-    return QString::fromStdString(name);
-}
-
-QJsonValue textOrNull(const QString& value)
-{
-    return value.isEmpty() ? QJsonValue(QJsonValue::Null) : QJsonValue(value);
-}
 
 QJsonValue addressOrNull(const QHostAddress& address)
 {
     return textOrNull(address.toString());
-}
-
-/// RFC 3339 with milliseconds, in UTC.
-QJsonValue timeOrNull(const QDateTime& time)
-{
-    return time.isValid() ? QJsonValue(time.toUTC().toString(Qt::ISODateWithMs))
-                          : QJsonValue(QJsonValue::Null);
 }
 
 template <typename Function>
@@ -61,16 +46,6 @@ template <typename Function>
 QJsonValue nameOrNull(quint16 value, Function name)
 {
     return value == 0 ? QJsonValue(QJsonValue::Null) : text(name(value));
-}
-
-template <typename List, typename Function>
-QJsonArray array(const List& values, Function toValue)
-{
-    QJsonArray result;
-    for (const auto& value : values) {
-        result.append(toValue(value));
-    }
-    return result;
 }
 
 QJsonValue foundJson(const FoundAddress& found, const ConnectionRecord& record)
@@ -375,43 +350,6 @@ QJsonObject verificationJson(const Verification& check)
         object.insert("pin_matches", check.performed && check.pinMatches);
     }
     return object;
-}
-
-QJsonValue answerJson(const std::optional<OcspAnswer>& answer)
-{
-    if (!answer) {
-        return QJsonValue::Null;
-    }
-    return QJsonObject {{"serial", answer->serial},
-                        {"status", text(toIdentifier(answer->status))},
-                        {"reason", textOrNull(answer->reason)},
-                        {"revocation_time", timeOrNull(answer->revocationTime)},
-                        {"this_update", timeOrNull(answer->thisUpdate)},
-                        {"next_update", timeOrNull(answer->nextUpdate)}};
-}
-
-/// Null where nobody asked for a staple. What a check found is null at the end that did not check.
-QJsonValue stapleJson(const OcspStaple& staple)
-{
-    if (!staple.requested && !staple.present) {
-        return QJsonValue::Null;
-    }
-    const auto judged = [&](const QJsonValue& value) {
-        return staple.judged ? value : QJsonValue(QJsonValue::Null);
-    };
-    return QJsonObject {{"requested", staple.requested},
-                        {"present", staple.present},
-                        {"length", staple.response.size()},
-                        {"acceptable", judged(staple.isAcceptable())},
-                        {"problem", textOrNull(staple.problem)},
-                        {"response_status", textOrNull(staple.facts.responseStatus)},
-                        {"produced_at", timeOrNull(staple.facts.producedAt)},
-                        {"signature_algorithm", textOrNull(staple.facts.signatureAlgorithm)},
-                        {"signature_valid", judged(staple.signatureValid)},
-                        {"signer", textOrNull(staple.signer)},
-                        {"delegated", judged(staple.delegated)},
-                        {"current", judged(staple.current)},
-                        {"answer", answerJson(staple.answer)}};
 }
 
 QJsonValue errorJson(const NativeError& error)

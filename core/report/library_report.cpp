@@ -3,6 +3,7 @@
 #include "core/base/duration.h"
 #include "core/base/openssl_errors.h"
 #include "core/connection/library_outcome.h"
+#include "core/report/json_values.h"
 
 #include <QCoreApplication>
 #include <QJsonArray>
@@ -11,15 +12,12 @@
 namespace workbench {
 namespace {
 
+using json::textOrNull;
+
 struct Text
 {
     Q_DECLARE_TR_FUNCTIONS(LibraryReport)
 };
-
-QJsonValue textOrNull(const QString& text)
-{
-    return text.isEmpty() ? QJsonValue(QJsonValue::Null) : QJsonValue(text);
-}
 
 QJsonArray waitsJson(const QList<LibraryWait>& waits)
 {
