@@ -35,7 +35,8 @@ void Answering::begin()
         give(greeting(m_options.answer));
         return;
     }
-    followScript();
+    m_script = std::make_unique<ScriptedExchange>(m_options.answerScript);
+    follow(m_script->begin());
 }
 
 void Answering::receive(const QByteArray& bytes)
@@ -43,9 +44,9 @@ void Answering::receive(const QByteArray& bytes)
     if (m_lastGiven) {
         return; // it may be due later
     }
-    if (m_options.answer.mode == AnswerMode::Script) {
+    if (m_script) {
         m_heard += bytes;
-        followScript();
+        follow(m_script->receive(m_heard));
         return;
     }
     if (m_options.answer.mode == AnswerMode::Http && m_heard.size() <= kMostRequestBytes) {
@@ -54,55 +55,46 @@ void Answering::receive(const QByteArray& bytes)
     give(reply(m_options.answer, m_record, bytes, m_heard));
 }
 
-/// Goes on up to a step that waits for what has not come.
-void Answering::followScript()
+void Answering::follow(ClearExchange::Step step)
 {
-    const ClearScript& script = m_options.answerScript;
-    if (m_step == script.size()) {
-        return; // all was said
-    }
-    QByteArray words;
-    bool waits = false;
-    while (m_step < script.size() && !waits) {
-        const ClearStep& step = script.at(m_step);
-        if (step.kind == ClearStep::Kind::Send) {
-            words += step.bytes;
-        } else {
-            ScriptedExchange alone(ClearScript {step});
-            waits = !std::holds_alternative<ClearExchange::Done>(alone.receive(m_heard));
+    while (const auto* send = std::get_if<ClearExchange::Send>(&step)) {
+        give({.bytes = send->bytes, .closes = send->isLast});
+        if (send->isLast) {
+            return;
         }
-        m_step += waits ? 0 : 1;
+        step = m_script->receive(m_heard);
     }
-    give({.bytes = words, .closes = !waits});
+    if (std::holds_alternative<ClearExchange::Done>(step)) {
+        give({.closes = true});
+    }
     m_heard = m_heard.right(kMostHeard);
 }
 
 QString Answering::unmetStep() const
 {
-    const ClearScript& script = m_options.answerScript;
-    if (m_options.answer.mode != AnswerMode::Script || m_step >= script.size()) {
+    const ClearStep* step = m_script ? m_script->awaited() : nullptr;
+    if (step == nullptr) {
         return {};
     }
     const qsizetype lineEnd = m_heard.indexOf('\n');
     const QString heard = peerWords(lineEnd < 0 ? m_heard : m_heard.left(lineEnd));
-    const ClearStep& step = script.at(m_step);
-    const QString wanted = peerWords(step.bytes);
-    const bool lacksLineEnd = step.kind == ClearStep::Kind::ExpectLine
-        && m_heard.mid(m_heard.lastIndexOf('\n') + 1).contains(step.bytes);
+    const QString wanted = peerWords(step->bytes);
+    const qsizetype number = m_script->stepNumber();
+    const bool lacksLineEnd = step->kind == ClearStep::Kind::ExpectLine
+        && m_heard.mid(m_heard.lastIndexOf('\n') + 1).contains(step->bytes);
     if (lacksLineEnd) {
         return tr("Step %1 of the script waited in vain for the end of the line with “%2”: "
-                  "“expect” "
-                  "takes whole lines, “expect-bytes” what comes without an end of line.")
-            .arg(m_step + 1)
+                  "“expect” takes whole lines, “expect-bytes” what comes without an end of line.")
+            .arg(number)
             .arg(wanted);
     }
     return heard.isEmpty()
         ? tr("Step %1 of the script waited in vain for “%2”; nothing more came.")
-              .arg(m_step + 1)
+              .arg(number)
               .arg(wanted)
         : tr("Step %1 of the script waited in vain for “%2”; what came in its place begins with "
              "“%3”.")
-              .arg(m_step + 1)
+              .arg(number)
               .arg(wanted, heard);
 }
 

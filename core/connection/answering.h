@@ -73,7 +73,7 @@ private:
         Answer answer;
     };
 
-    void followScript();
+    void follow(ClearExchange::Step step);
     void give(const Answer& answer);
     void giveLate();
     void carryOut(const Answer& answer);
@@ -86,7 +86,7 @@ private:
     const ConnectionRecord& m_record;
     Way m_way;
     QByteArray m_heard; ///< request head so far (HTTP), what no line of a script has taken
-    qsizetype m_step = 0; ///< of the script that is next
+    std::unique_ptr<ScriptedExchange> m_script;
     std::queue<Late> m_late; ///< in the order of being due
     qint64 m_lateBytes = 0; ///< of them
     QTimer m_delay;

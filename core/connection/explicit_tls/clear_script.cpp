@@ -129,16 +129,19 @@ ClearExchange::Step ScriptedExchange::begin()
 
 ClearExchange::Step ScriptedExchange::receive(QByteArray& buffer)
 {
-    if (m_step == m_script.size()) {
-        return Done {};
+    while (const ClearStep* step = awaited()) {
+        const qsizetype length = lengthOfMatch(*step, buffer);
+        if (length == 0) {
+            return NeedMore {};
+        }
+        buffer.remove(0, length);
+        ++m_step;
+        Step following = next();
+        if (!std::holds_alternative<NeedMore>(following)) {
+            return following;
+        }
     }
-    const qsizetype length = lengthOfMatch(m_script.at(m_step), buffer);
-    if (length == 0) {
-        return NeedMore {};
-    }
-    buffer.remove(0, length);
-    ++m_step;
-    return next();
+    return Done {};
 }
 
 /// All that is to be said now, in one go.

@@ -40,6 +40,14 @@ public:
     Step begin() override;
     Step receive(QByteArray& buffer) override;
 
+    /// What it waits for, after begin(); null: all of it came.
+    const ClearStep* awaited() const
+    {
+        return m_step < m_script.size() ? &m_script.at(m_step) : nullptr;
+    }
+
+    qsizetype stepNumber() const { return m_step + 1; } ///< of what it waits for, from 1
+
 private:
     Step next();
 

@@ -132,6 +132,8 @@ void ClearScriptTest::dialogue_data()
     row("bytes", "send \\x01\nexpect-bytes S", "S", kDone, "\x01");
     row("sends last", "expect hi\nsend go", "hi\n", kDone, "go");
     row("only sends", "send a\nsend b", "", kDone, "ab");
+    row("two at once", "expect 220-\nexpect 220 \nsend a", "220-hi\r\n220 m\r\n", kDone, "a");
+    row("second is late", "expect 220-\nexpect 220 \nsend a", "220-hi\r\n", kRunning, "");
     row("injected", "expect-bytes S", "SX", kFailed, "", ClearProblem::Injected);
     row("endless",
         "expect never",
