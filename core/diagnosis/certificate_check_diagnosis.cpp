@@ -104,11 +104,8 @@ QList<Finding> diagnose(const QList<QByteArray>& certificates,
             }
         }
     }
-    const bool explained = std::any_of(findings.begin(), findings.end(), [](const Finding& f) {
-        return f.severity == Severity::Error;
-    });
     const RuleInfo* const refused = knownSituation(QStringLiteral("certificate-refused"));
-    if (!verification.trusted && !explained && refused != nullptr) {
+    if (!verification.trusted && !hasError(findings) && refused != nullptr) {
         findings.append(inGeneral(*refused, Severity::Error, faultLines(verification)));
     }
     putVerdictFirst(findings);

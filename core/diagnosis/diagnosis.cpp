@@ -121,13 +121,6 @@ void explainAlertInClear(QList<Finding>& findings, const Facts& facts)
                facts);
 }
 
-bool hasError(const QList<Finding>& findings)
-{
-    return std::any_of(findings.begin(), findings.end(), [](const Finding& finding) {
-        return finding.severity == Severity::Error;
-    });
-}
-
 bool hasCertainError(const QList<Finding>& findings)
 {
     return std::any_of(findings.begin(), findings.end(), [](const Finding& finding) {

@@ -1,6 +1,15 @@
 #include "core/diagnosis/finding.h"
 
+#include <algorithm>
+
 namespace workbench {
+
+bool hasError(const QList<Finding>& findings)
+{
+    return std::any_of(findings.begin(), findings.end(), [](const Finding& finding) {
+        return finding.severity == Severity::Error;
+    });
+}
 
 const char* toIdentifier(Confidence confidence)
 {

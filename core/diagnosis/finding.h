@@ -2,6 +2,7 @@
 
 #include "core/base/severity.h"
 
+#include <QList>
 #include <QString>
 #include <QStringList>
 
@@ -39,6 +40,8 @@ struct Finding
 
     bool operator==(const Finding&) const = default;
 };
+
+bool hasError(const QList<Finding>& findings); ///< one that is an error is among them
 
 const char* toIdentifier(Confidence confidence); ///< "certain", "likely", "possible"
 const char* toIdentifier(IssuedBy issuedBy); ///< "local", "peer", "network"

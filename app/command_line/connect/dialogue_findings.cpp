@@ -6,8 +6,6 @@
 
 #include <QCoreApplication>
 
-#include <algorithm>
-
 namespace workbench {
 namespace {
 
@@ -63,13 +61,6 @@ Finding unansweredRenegotiation(const ConnectionRecord& record)
     finding.evidence = {Text::tr("how the peer ended the connection: %1")
                             .arg(QLatin1String(toIdentifier(record.peerEnding)))};
     return finding;
-}
-
-bool hasError(const QList<Finding>& findings)
-{
-    return std::any_of(findings.begin(), findings.end(), [](const Finding& finding) {
-        return finding.severity == Severity::Error;
-    });
 }
 
 } // namespace

@@ -13,11 +13,12 @@ struct Text
     Q_DECLARE_TR_FUNCTIONS(Profile)
 };
 
-enum class Role
+/// Who has a setting.
+enum class Whose
 {
-    Any,
-    Client,
-    Server
+    Anybodys,
+    Clients,
+    Servers
 };
 
 constexpr TlsVersionSet kOnlyTls13 = TlsVersion::Tls13;
@@ -43,7 +44,7 @@ struct Setting
     const char* option;
     const char* withoutTls; ///< the reason
     TlsVersionSet versions = kAllTlsVersions; ///< those that have it
-    Role role = Role::Any; ///< who has it
+    Whose whose = Whose::Anybodys;
 };
 
 constexpr Setting kSettings[] = {
@@ -67,8 +68,8 @@ constexpr Setting kSettings[] = {
     {"renegotiations", kNoKeys, kOlder},
     {"renegotiate", kNoKeys, kOlder},
     {"key-update", kNoKeys, kOnlyTls13},
-    {"no-tickets", kNoHandshake, kOlder, Role::Client},
-    {"no-tickets", kNoSession, kAllTlsVersions, Role::Server},
+    {"no-tickets", kNoHandshake, kOlder, Whose::Clients},
+    {"no-tickets", kNoSession, kAllTlsVersions, Whose::Servers},
     {"tickets", kNoSession, kOnlyTls13},
     {"no-session-ids", kNoSession},
     {"session-lifetime", kNoSession},
@@ -95,10 +96,10 @@ constexpr Setting kSettings[] = {
 
 const Setting* settingOf(const QString& option, bool server)
 {
-    const Role other = server ? Role::Client : Role::Server;
+    const Whose other = server ? Whose::Clients : Whose::Servers;
     const auto* const found
         = std::find_if(std::begin(kSettings), std::end(kSettings), [&](const Setting& setting) {
-              return option == QLatin1String(setting.option) && setting.role != other;
+              return option == QLatin1String(setting.option) && setting.whose != other;
           });
     return found == std::end(kSettings) ? nullptr : found;
 }
