@@ -23,6 +23,33 @@ qint64 received(const ConnectionRecord& record)
     return count;
 }
 
+/// A server, and the client that comes to it.
+struct Meeting
+{
+    explicit Meeting(const LoopbackPlan& plan)
+        : server(plan.server)
+        , client(towards(server, plan.client))
+        , ended(&server, &TlsServer::connectionFinished)
+    { }
+
+    /// Of the server, once the connection is over; null: it does not come to that.
+    ConnectionRecordPtr record()
+    {
+        const bool isOver = QTest::qWaitFor([this] { return !ended.isEmpty(); });
+        return isOver ? ended.first().first().value<ConnectionRecordPtr>() : nullptr;
+    }
+
+    static ClientOptions towards(TlsServer& server, ClientOptions options)
+    {
+        options.port = server.start() ? server.serverPort() : 0;
+        return options;
+    }
+
+    TlsServer server;
+    ClientConnection client;
+    QSignalSpy ended;
+};
+
 const Finding* findingOf(const QList<Finding>& findings, const char* id)
 {
     const auto found = std::find_if(findings.begin(), findings.end(), [id](const Finding& one) {
@@ -95,24 +122,20 @@ void UnfinishedAnswersTest::partOfAFile()
     LoopbackPlan plan = this->plan(plain);
     plan.server.answer = {.mode = AnswerMode::File, .text = path, .bytesPerSecond = 50'000};
     plan.server.limits.data = Milliseconds(limit);
-    TlsServer server(plan.server);
-    QVERIFY(server.start());
-    plan.client.port = server.serverPort();
-    QSignalSpy ended(&server, &TlsServer::connectionFinished);
-    ClientConnection client(plan.client);
-    QSignalSpy finished(&client, &ClientConnection::finished);
+    Meeting met(plan);
+    QSignalSpy finished(&met.client, &ClientConnection::finished);
     if (limit == 0) {
-        connect(&client, &ClientConnection::dataReceived, &server, &TlsServer::stop);
+        connect(&met.client, &ClientConnection::dataReceived, &met.server, &TlsServer::stop);
     }
-    client.start();
-    QTRY_COMPARE(ended.size(), 1);
+    met.client.start();
+    const ConnectionRecordPtr record = met.record();
+    QVERIFY(record);
     QTRY_COMPARE(finished.size(), 1);
-    QCOMPARE(client.snapshot()->peerEnding, PeerEnding::Reset);
-    const auto record = ended.first().first().value<ConnectionRecordPtr>();
+    QCOMPARE(met.client.snapshot()->peerEnding, PeerEnding::Reset);
     QCOMPARE(record->result, ConnectionResult::Established);
     QCOMPARE(record->ownEnding, OwnEnding::Reset);
     QVERIFY(record->sentFile && record->sentFile->state != FileProgress::State::Done);
-    QVERIFY(received(*client.snapshot()) <= record->sentFile->sent);
+    QVERIFY(received(*met.client.snapshot()) <= record->sentFile->sent);
     QVERIFY(std::none_of(record->alerts.begin(), record->alerts.end(), [](const AlertFact& alert) {
         return alert.direction == Direction::Sent;
     }));
@@ -131,15 +154,11 @@ void UnfinishedAnswersTest::clientThatLeaves()
 {
     LoopbackPlan plan = this->plan(false);
     plan.server.answer = {.mode = AnswerMode::File, .text = m_path, .bytesPerSecond = 50'000};
-    TlsServer server(plan.server);
-    QVERIFY(server.start());
-    plan.client.port = server.serverPort();
-    QSignalSpy ended(&server, &TlsServer::connectionFinished);
-    ClientConnection client(plan.client);
-    connect(&client, &ClientConnection::dataReceived, &client, &ClientConnection::close);
-    client.start();
-    QTRY_COMPARE(ended.size(), 1);
-    const auto record = ended.first().first().value<ConnectionRecordPtr>();
+    Meeting met(plan);
+    connect(&met.client, &ClientConnection::dataReceived, &met.client, &ClientConnection::close);
+    met.client.start();
+    const ConnectionRecordPtr record = met.record();
+    QVERIFY(record);
     QVERIFY(record->sentFile);
     QCOMPARE(record->sentFile->state, FileProgress::State::Stopped);
     QCOMPARE(record->ownEnding, OwnEnding::None);
@@ -163,17 +182,13 @@ void UnfinishedAnswersTest::wholeFile()
     QFETCH(const int, rate);
     LoopbackPlan plan = this->plan(plain);
     plan.server.answer = {.mode = AnswerMode::File, .text = m_path, .bytesPerSecond = rate};
-    TlsServer server(plan.server);
-    QVERIFY(server.start());
-    plan.client.port = server.serverPort();
-    QSignalSpy ended(&server, &TlsServer::connectionFinished);
-    ClientConnection client(plan.client);
-    QSignalSpy finished(&client, &ClientConnection::finished);
-    client.start();
-    QTRY_COMPARE(ended.size(), 1);
+    Meeting met(plan);
+    QSignalSpy finished(&met.client, &ClientConnection::finished);
+    met.client.start();
+    const ConnectionRecordPtr record = met.record();
+    QVERIFY(record);
     QTRY_COMPARE(finished.size(), 1);
-    QCOMPARE(client.snapshot()->peerEnding, plain ? PeerEnding::Fin : PeerEnding::CloseNotify);
-    const auto record = ended.first().first().value<ConnectionRecordPtr>();
+    QCOMPARE(met.client.snapshot()->peerEnding, plain ? PeerEnding::Fin : PeerEnding::CloseNotify);
     QVERIFY(record->sentFile);
     QCOMPARE(record->sentFile->state, FileProgress::State::Done);
     QCOMPARE(record->sentFile->sent, kSize);
@@ -186,15 +201,11 @@ void UnfinishedAnswersTest::partOfAFileOverDatagrams()
 {
     LoopbackPlan plan = datagramPlan(m_pki);
     plan.server.answer = {.mode = AnswerMode::File, .text = m_path, .bytesPerSecond = 50'000};
-    TlsServer server(plan.server);
-    QVERIFY(server.start());
-    plan.client.port = server.serverPort();
-    QSignalSpy ended(&server, &TlsServer::connectionFinished);
-    ClientConnection client(plan.client);
-    connect(&client, &ClientConnection::dataReceived, &server, &TlsServer::stop);
-    client.start();
-    QTRY_COMPARE(ended.size(), 1);
-    const auto record = ended.first().first().value<ConnectionRecordPtr>();
+    Meeting met(plan);
+    connect(&met.client, &ClientConnection::dataReceived, &met.server, &TlsServer::stop);
+    met.client.start();
+    const ConnectionRecordPtr record = met.record();
+    QVERIFY(record);
     QVERIFY(record->sentFile);
     QCOMPARE(record->sentFile->state, FileProgress::State::Stopped);
     QVERIFY(record->alerts.isEmpty()); // no close_notify
@@ -236,26 +247,23 @@ void UnfinishedAnswersTest::dialogue()
     plan.server.answer.mode = AnswerMode::Script;
     plan.server.answerScript = *parseClearScript("# greets\nsend 220 hi\\r\\n\nexpect EHLO x\nsend "
                                                  "250 a\\r\\n\nexpect QUIT\nsend bye\n");
-    TlsServer server(plan.server);
-    QVERIFY(server.start());
-    plan.client.port = server.serverPort();
-    QSignalSpy ended(&server, &TlsServer::connectionFinished);
-    ClientConnection client(plan.client);
+    Meeting met(plan);
     const qsizetype answers = said.startsWith("EHLO") ? 2 : 1;
     QByteArray heard;
-    connect(&client, &ClientConnection::dataReceived, &client, [&](const QByteArray& bytes) {
-        const bool isFirst = heard.isEmpty();
-        heard += bytes;
-        if (isFirst && !said.isEmpty()) {
-            client.send(said);
-        }
-        if (heard.count("\r\n") >= answers && step != 0) {
-            client.close();
-        }
-    });
-    client.start();
-    QTRY_COMPARE(ended.size(), 1);
-    const auto record = ended.first().first().value<ConnectionRecordPtr>();
+    connect(
+        &met.client, &ClientConnection::dataReceived, &met.client, [&](const QByteArray& bytes) {
+            const bool isFirst = heard.isEmpty();
+            heard += bytes;
+            if (isFirst && !said.isEmpty()) {
+                met.client.send(said);
+            }
+            if (heard.count("\r\n") >= answers && step != 0) {
+                met.client.close();
+            }
+        });
+    met.client.start();
+    const ConnectionRecordPtr record = met.record();
+    QVERIFY(record);
     QStringList words;
     for (const NativeError& error : record->errors) {
         if (error.source == ErrorSource::Workbench) {
