@@ -135,23 +135,21 @@ int openWindow(int argc, char** argv, const StartArguments& start)
     prepare(application);
     QApplication::setApplicationDisplayName(QStringLiteral("TLS Workbench"));
     QApplication::setDesktopFileName(QStringLiteral("tls-workbench"));
-    QApplication::setWindowIcon(QIcon(QStringLiteral(":/icons/tls-workbench.svg")));
     applyStyle();
     makeGestureManager();
     Workbench workbench(start.home);
     workbench.passphrases().setStorage(std::make_unique<KeychainStorage>());
-    MainWindow window(workbench);
-    window.show();
-    // While the window manager puts the window up.
-    const Result<void> library = initializeTlsLibrary();
-    const Result<void> opened = library ? workbench.open() : library;
-    if (!opened) {
-        window.showError(opened.error());
-    } else {
-        // After the first picture.
-        QMetaObject::invokeMethod(
-            &workbench, &Workbench::startAutomaticServers, Qt::QueuedConnection);
-    }
+    MainWindow window(workbench, MainWindow::Extent::Frame);
+    // All that the first picture does without waits for it.
+    QObject::connect(&window, &MainWindow::frameShown, &window, [&] {
+        QApplication::setWindowIcon(QIcon(QStringLiteral(":/icons/tls-workbench.svg")));
+        const Result<void> library = initializeTlsLibrary();
+        if (const Result<void> opened = library ? workbench.open() : library; !opened) {
+            window.showError(opened.error());
+        } else {
+            workbench.startAutomaticServers();
+        }
+    });
     const int status = QApplication::exec();
     waitForBackground();
     return status;

@@ -17,6 +17,7 @@
 #include <QPlainTextEdit>
 #include <QPointer>
 #include <QPushButton>
+#include <QSignalSpy>
 #include <QStackedWidget>
 #include <QTabWidget>
 #include <QTest>
@@ -58,6 +59,7 @@ private Q_SLOTS:
     void keysOpenDialogs();
     void tabsByKeys();
     void workspaceOpenedAfterTheWindow();
+    void frameThatIsNotSeen();
     void sizesAreRemembered();
     void pagesComeWithoutWindowsOfTheirOwn();
 
@@ -441,11 +443,27 @@ void MainWindowTest::workspaceOpenedAfterTheWindow()
     m_fixture->addCertificates();
     QVERIFY(m_fixture->workbench().addClient(WindowFixture::client(QStringLiteral("c"), 443)));
     Workbench later(m_fixture->workbench().home());
-    MainWindow window(later);
-    window.show();
-    QVERIFY(later.open());
+    MainWindow window(later, MainWindow::Extent::Frame);
+    QVERIFY(window.isVisible());
+    const auto* pages = find<QStackedWidget>(&window, "pages");
+    QCOMPARE(pages->count(), 1); // none is built before the first picture
+    QSignalSpy shown(&window, &MainWindow::frameShown);
+    connect(&window, &MainWindow::frameShown, &later, [&] { QVERIFY(later.open()); });
+    QTRY_COMPARE(pages->currentWidget()->objectName(), QStringLiteral("clientPage"));
+    QVERIFY(tests::waitForPages(window));
+    QCOMPARE(shown.size(), 1);
+    QCOMPARE(pages->currentWidget()->objectName(), QStringLiteral("clientPage"));
+}
+
+/// As one that comes up as an icon, of which there is no picture.
+void MainWindowTest::frameThatIsNotSeen()
+{
+    MainWindow window(m_fixture->workbench(), MainWindow::Extent::Frame);
+    window.hide();
+    QSignalSpy shown(&window, &MainWindow::frameShown);
+    QTRY_COMPARE(shown.size(), 1);
     QCOMPARE(find<QStackedWidget>(&window, "pages")->currentWidget()->objectName(),
-             QStringLiteral("clientPage"));
+             QStringLiteral("welcomePage"));
 }
 
 void MainWindowTest::sizesAreRemembered()
@@ -482,8 +500,7 @@ void MainWindowTest::pagesComeWithoutWindowsOfTheirOwn()
     // A widget that is shown before it has a parent flashes up and takes the keyboard away.
     WindowCounter counter;
     qApp->installEventFilter(&counter);
-    m_window = std::make_unique<MainWindow>(m_fixture->workbench());
-    m_window->show();
+    m_window = std::make_unique<MainWindow>(m_fixture->workbench(), MainWindow::Extent::Frame);
     QVERIFY(tests::waitForPages(*m_window));
     QCOMPARE(counter.shown, QStringList {QStringLiteral("workbench::MainWindow")});
 }

@@ -33,6 +33,7 @@
 #include <QSplitter>
 #include <QStackedWidget>
 #include <QStatusBar>
+#include <QTimer>
 #include <QUrl>
 #include <QVBoxLayout>
 
@@ -43,6 +44,7 @@ namespace workbench {
 namespace {
 
 constexpr auto kPatience = std::chrono::milliseconds(500); // before progress is shown
+constexpr auto kLongestFrame = std::chrono::milliseconds(500); // for which there is no page
 
 /// The dropped folders, or the dropped files.
 QStringList droppedIn(const QMimeData* mime, bool folders)
@@ -59,7 +61,7 @@ QStringList droppedIn(const QMimeData* mime, bool folders)
 
 } // namespace
 
-MainWindow::MainWindow(Workbench& workbench, QWidget* parent)
+MainWindow::MainWindow(Workbench& workbench, Extent extent, QWidget* parent)
     : QMainWindow(parent)
     , m_workbench(workbench)
     , m_settings(QDir(workbench.home()).filePath(QStringLiteral("window.ini")),
@@ -77,9 +79,13 @@ MainWindow::MainWindow(Workbench& workbench, QWidget* parent)
     setObjectName(QStringLiteral("mainWindow"));
     setWindowTitle(QStringLiteral("TLS Workbench"));
     setAcceptDrops(true);
+    resize(1180, 760);
+    restoreGeometry(m_settings.value(QStringLiteral("window/geometry")).toByteArray());
+    if (extent == Extent::Frame) {
+        show(); // the window manager puts it up meanwhile
+    }
     m_model->setSoonDays(expirySoonDays(m_settings));
     m_navigation->setModel(m_model);
-    buildFirstPages();
     buildLayout();
     m_actions->buildMenus();
     m_actions->buildToolBar();
@@ -92,10 +98,13 @@ MainWindow::MainWindow(Workbench& workbench, QWidget* parent)
     connectHelp();
     connectNavigation();
     restore();
-    chooseFirst();
-    QMetaObject::invokeMethod(
-        this, [this] { m_starting = false; }, Qt::QueuedConnection);
     updateActions();
+    if (extent == Extent::Whole) {
+        showFirstPage();
+    } else {
+        // There is no picture of a window that comes up as an icon.
+        QTimer::singleShot(kLongestFrame, this, &MainWindow::afterFirstPicture);
+    }
 }
 
 MainWindow::~MainWindow()
@@ -115,6 +124,8 @@ void MainWindow::buildLayout()
     bar->addWidget(m_messages);
     bar->addWidget(new StoreJobRow(m_workbench, kPatience));
     column->addLayout(bar);
+    m_pages->setObjectName(QStringLiteral("pages"));
+    m_pages->addWidget(new QWidget); // what is shown until there is a page
     column->addWidget(m_pages, 1);
     m_splitter->setObjectName(QStringLiteral("mainSplitter"));
     m_splitter->setChildrenCollapsible(false);
@@ -125,7 +136,6 @@ void MainWindow::buildLayout()
     m_splitter->setSizes({230, 950});
     m_navigation->setMinimumWidth(150);
     setCentralWidget(m_splitter);
-    resize(1180, 760);
 }
 
 void MainWindow::connectNavigation()
@@ -167,7 +177,6 @@ void MainWindow::connectNavigation()
 
 void MainWindow::restore()
 {
-    restoreGeometry(m_settings.value(QStringLiteral("window/geometry")).toByteArray());
     m_splitter->restoreState(m_settings.value(QStringLiteral("window/splitter")).toByteArray());
     const QString appearance = m_settings.value(QStringLiteral("window/appearance")).toString();
     for (QAction* action : m_actions->appearances->actions()) {
@@ -297,6 +306,9 @@ void MainWindow::showClient(const QString& name)
 
 void MainWindow::showWelcome()
 {
+    if (m_welcome == nullptr) {
+        return;
+    }
     m_navigation->setCurrentIndex({});
     m_pages->setCurrentWidget(m_welcome);
     m_welcome->setFocus();
@@ -305,7 +317,7 @@ void MainWindow::showWelcome()
 
 void MainWindow::showIndex(const QModelIndex& index)
 {
-    if (!index.isValid()) {
+    if (!index.isValid() || m_welcome == nullptr) {
         updateActions();
         return;
     }
@@ -359,8 +371,7 @@ void MainWindow::chooseFirst()
 
 void MainWindow::leaveWelcome()
 {
-    const bool onWelcome = m_pages->currentWidget() == m_welcome;
-    if (m_starting || (onWelcome && !m_tour->isRunning())) {
+    if (m_welcome != nullptr && m_pages->currentWidget() == m_welcome && !m_tour->isRunning()) {
         chooseFirst();
     }
 }

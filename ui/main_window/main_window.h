@@ -31,14 +31,23 @@ class WelcomePage;
 class WindowActions;
 
 /// The window: what there is at the left, the chosen thing at the right. `workbench` must outlive
-/// the window; it may be opened after the window was made. Sizes and choices are kept in
+/// the window; it may be opened later. Sizes and choices are kept in
 /// `window.ini` in the workbench's home.
 class MainWindow : public QMainWindow
 {
     Q_OBJECT
 
 public:
-    explicit MainWindow(Workbench& workbench, QWidget* parent = nullptr);
+    /// What there is of it when the constructor returns.
+    enum class Extent
+    {
+        Whole,
+        Frame ///< menus, tools, what is at the left, shown; the page follows the first picture
+    };
+
+    explicit MainWindow(Workbench& workbench,
+                        Extent extent = Extent::Whole,
+                        QWidget* parent = nullptr);
     ~MainWindow() override;
 
     void showCertificate(const QString& name);
@@ -53,6 +62,11 @@ public:
     /// Tells something in the bar above the page, e.g. that the workspace could not be read.
     void showError(const Error& error);
 
+Q_SIGNALS:
+    /// Of Extent::Frame, once: its first picture is there. What is opened now is looked at before
+    /// the first page is chosen.
+    void frameShown();
+
 protected:
     void closeEvent(QCloseEvent* event) override;
     void paintEvent(QPaintEvent* event) override;
@@ -60,8 +74,10 @@ protected:
     void dropEvent(QDropEvent* event) override;
 
 private:
+    void showFirstPage(); ///< once, and nothing is chosen before
     void buildFirstPages();
     void buildNextPage(); ///< in turns of the event loop, after the first picture
+    void afterFirstPicture();
     // Large pages are built when they are needed, or after the first picture: the window comes up
     // in half the time.
     CertificatesPage* certificatesPage();
@@ -69,6 +85,7 @@ private:
     ClientPage* clientPage();
     void connectView(ConnectionView* view); ///< of a page
     void buildLayout();
+    void connectTour();
     void connectNew();
     void connectMaking();
     void connectEdit();
@@ -114,7 +131,6 @@ private:
 
     Workbench& m_workbench;
     bool m_painted = false; ///< the first picture is there
-    bool m_starting = true; ///< until the event loop runs: the workspace may still be opened
     QSettings m_settings;
     Notifier m_notifier;
     QUndoStack m_undo;
@@ -126,12 +142,12 @@ private:
     MessageBar* m_messages;
     QSplitter* m_splitter;
     QStackedWidget* m_pages;
-    WelcomePage* m_welcome;
+    WelcomePage* m_welcome = nullptr; ///< null: there is a frame only, as with the last two
     CertificatesPage* m_certificates = nullptr; ///< null: not built yet, as the next two
     ServerPage* m_server = nullptr;
     ClientPage* m_client = nullptr;
-    EmptyState* m_noServer;
-    EmptyState* m_noClient;
+    EmptyState* m_noServer = nullptr;
+    EmptyState* m_noClient = nullptr;
     CommandPalette* m_palette = nullptr;
     Tour* m_tour;
 };

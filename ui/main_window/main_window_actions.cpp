@@ -60,6 +60,10 @@ void MainWindow::connectNew()
         m_operations->newServer(certificatesPage()->currentName());
     });
     connect(m_actions->quit, &QAction::triggered, this, &QWidget::close);
+}
+
+void MainWindow::connectTour()
+{
     connect(m_welcome, &WelcomePage::tourRequested, this, &MainWindow::startTour);
     connect(m_tour, &Tour::progressed, m_welcome, &WelcomePage::showTourStep);
     connect(m_tour, &Tour::failed, this, [this](const Error& error) {

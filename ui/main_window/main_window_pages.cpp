@@ -10,12 +10,19 @@
 #include "ui/welcome/welcome_page.h"
 
 #include <QStackedWidget>
+#include <QTimer>
 
 namespace workbench {
 
+void MainWindow::showFirstPage()
+{
+    buildFirstPages();
+    connectTour();
+    chooseFirst();
+}
+
 void MainWindow::buildFirstPages()
 {
-    m_pages->setObjectName(QStringLiteral("pages"));
     m_welcome = new WelcomePage(
         {m_actions->newClient, m_actions->newServer, m_actions->newCa, m_actions->import});
     m_noServer = new EmptyState(
@@ -41,9 +48,20 @@ void MainWindow::paintEvent(QPaintEvent* event)
 {
     QMainWindow::paintEvent(event);
     if (!m_painted) {
-        m_painted = true;
-        QMetaObject::invokeMethod(this, &MainWindow::buildNextPage, Qt::QueuedConnection);
+        QMetaObject::invokeMethod(this, &MainWindow::afterFirstPicture, Qt::QueuedConnection);
     }
+}
+
+void MainWindow::afterFirstPicture()
+{
+    if (std::exchange(m_painted, true)) {
+        return;
+    }
+    if (m_welcome == nullptr) {
+        Q_EMIT frameShown();
+        showFirstPage();
+    }
+    QTimer::singleShot(0, this, &MainWindow::buildNextPage);
 }
 
 void MainWindow::buildNextPage()
@@ -58,8 +76,9 @@ void MainWindow::buildNextPage()
         updateActions();
         return;
     }
-    // One in a turn of the event loop: keys and clicks come between.
-    QMetaObject::invokeMethod(this, &MainWindow::buildNextPage, Qt::QueuedConnection);
+    // One in a turn of the event loop: keys, clicks and pictures come between, as they would not
+    // between posted events.
+    QTimer::singleShot(0, this, &MainWindow::buildNextPage);
 }
 
 CertificatesPage* MainWindow::certificatesPage()
