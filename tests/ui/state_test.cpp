@@ -1,8 +1,10 @@
 #include "ui/common/application_style.h"
 #include "ui/common/state.h"
+#include "ui/common/themed_icon.h"
 
 #include <QApplication>
 #include <QSet>
+#include <QStyle>
 #include <QTest>
 
 namespace workbench {
@@ -14,6 +16,8 @@ class StateTest : public QObject
 
 private Q_SLOTS:
     void everyStateHasIconAndWord();
+    void iconsOfTheStyleAreOwnOnes_data();
+    void iconsOfTheStyleAreOwnOnes();
     void coloursCanBeRead_data();
     void coloursCanBeRead();
     void connectionStates_data();
@@ -22,22 +26,55 @@ private Q_SLOTS:
     void appearanceWordsComeBack();
 };
 
+namespace {
+
+/// Something can be seen of it.
+bool isDrawn(const QIcon& icon)
+{
+    const QImage image = icon.pixmap(QSize(16, 16)).toImage();
+    for (int y = 0; y < image.height(); ++y) {
+        for (int x = 0; x < image.width(); ++x) {
+            if (qAlpha(image.pixel(x, y)) > 128) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
+} // namespace
+
 void StateTest::everyStateHasIconAndWord()
 {
     QSet<QString> words;
     for (const State state : allStates()) {
         QVERIFY(!stateWord(state).isEmpty());
         words.insert(stateWord(state));
-        const QImage image = stateIcon(state).pixmap(QSize(16, 16)).toImage();
-        bool drawn = false;
-        for (int y = 0; y < image.height() && !drawn; ++y) {
-            for (int x = 0; x < image.width() && !drawn; ++x) {
-                drawn = qAlpha(image.pixel(x, y)) > 128;
-            }
-        }
-        QVERIFY2(drawn, qPrintable(stateWord(state)));
+        QVERIFY2(isDrawn(stateIcon(state)), qPrintable(stateWord(state)));
     }
     QCOMPARE(words.size(), allStates().size());
+}
+
+/// No theme of the desktop's is searched, which takes its time at every field.
+void StateTest::iconsOfTheStyleAreOwnOnes_data()
+{
+    QTest::addColumn<QStyle::StandardPixmap>("icon");
+    QTest::addColumn<QString>("name");
+    QTest::newRow("clears a field")
+        << QStyle::SP_LineEditClearButton << QStringLiteral("actions/close");
+    QTest::newRow("what else a menu bar has")
+        << QStyle::SP_ToolBarHorizontalExtensionButton << QStringLiteral("actions/open-folded");
+}
+
+void StateTest::iconsOfTheStyleAreOwnOnes()
+{
+    QFETCH(const QStyle::StandardPixmap, icon);
+    QFETCH(const QString, name);
+    applyStyle(Appearance::Light);
+    const QIcon given = QApplication::style()->standardIcon(icon);
+    QVERIFY(isDrawn(given));
+    QCOMPARE(given.pixmap(QSize(16, 16)).toImage(),
+             themedIcon(name).pixmap(QSize(16, 16)).toImage());
 }
 
 void StateTest::coloursCanBeRead_data()

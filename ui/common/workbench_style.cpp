@@ -1,6 +1,7 @@
 #include "ui/common/workbench_style.h"
 
 #include "ui/common/theme.h"
+#include "ui/common/themed_icon.h"
 
 #include <QAbstractItemView>
 #include <QPainter>
@@ -414,6 +415,20 @@ int WorkbenchStyle::pixelMetric(PixelMetric metric,
         return 8;
     default:
         return QProxyStyle::pixelMetric(metric, option, widget);
+    }
+}
+
+QIcon WorkbenchStyle::standardIcon(StandardPixmap icon,
+                                   const QStyleOption* option,
+                                   const QWidget* widget) const
+{
+    switch (icon) {
+    case SP_LineEditClearButton:
+        return themedIcon(QStringLiteral("actions/close"));
+    case SP_ToolBarHorizontalExtensionButton: // of menu bars, too
+        return themedIcon(QStringLiteral("actions/open-folded"));
+    default:
+        return QProxyStyle::standardIcon(icon, option, widget);
     }
 }
 

@@ -38,6 +38,10 @@ public:
                   const QStyleOption* option,
                   const QWidget* widget,
                   QStyleHintReturn* data) const override;
+    /// Own ones where Qt would search the desktop's themes of icons for each, a millisecond long.
+    QIcon standardIcon(StandardPixmap icon,
+                       const QStyleOption* option,
+                       const QWidget* widget) const override;
 };
 
 } // namespace workbench
