@@ -129,6 +129,8 @@ int openWindow(int argc, char** argv, const StartArguments& start)
 {
     std::jthread fonts = readFonts();
     QApplication application(argc, argv);
+    // It finds the session's bus, for which the first accessible name would wait.
+    auto keychain = std::make_unique<KeychainStorage>();
     if (fonts.joinable()) {
         fonts.join();
     }
@@ -138,7 +140,7 @@ int openWindow(int argc, char** argv, const StartArguments& start)
     applyStyle();
     makeGestureManager();
     Workbench workbench(start.home);
-    workbench.passphrases().setStorage(std::make_unique<KeychainStorage>());
+    workbench.passphrases().setStorage(std::move(keychain));
     MainWindow window(workbench, MainWindow::Extent::Frame);
     // All that the first picture does without waits for it.
     QObject::connect(&window, &MainWindow::frameShown, &window, [&] {
