@@ -10,7 +10,6 @@
 #include "ui/common/message_bar.h"
 #include "ui/connection_view/connection_view.h"
 #include "ui/connection_view/connections_panel.h"
-#include "ui/main_window/command_palette.h"
 #include "ui/main_window/navigation_view.h"
 #include "ui/main_window/operations.h"
 #include "ui/main_window/status_line.h"
@@ -90,7 +89,6 @@ MainWindow::MainWindow(Workbench& workbench, Extent extent, QWidget* parent)
     m_actions->buildMenus();
     m_actions->buildToolBar();
     new StatusLine(workbench, statusBar());
-    m_palette = new CommandPalette(this);
     connectNew();
     connectEdit();
     connectRunning();

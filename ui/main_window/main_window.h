@@ -148,7 +148,7 @@ private:
     ClientPage* m_client = nullptr;
     EmptyState* m_noServer = nullptr;
     EmptyState* m_noClient = nullptr;
-    CommandPalette* m_palette = nullptr;
+    CommandPalette* m_palette = nullptr; ///< null: it was never open
     Tour* m_tour;
 };
 

@@ -430,6 +430,9 @@ void MainWindow::openPalette()
     addThings(NavigationKind::Server, m_workbench.serverNames(), tr("Server: %1"));
     addThings(NavigationKind::Client, m_workbench.clientNames(), tr("Client: %1"));
     addThings(NavigationKind::Certificate, certificates, tr("Certificate: %1"));
+    if (m_palette == nullptr) {
+        m_palette = new CommandPalette(this);
+    }
     m_palette->open(entries);
 }
 
