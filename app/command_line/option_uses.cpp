@@ -30,6 +30,12 @@ constexpr Companion kCompanions[] = {
      "cert",
      QT_TRANSLATE_NOOP("CommandLine",
                        "It is said how a certificate is looked up, and no certificate is named.")},
+    {"key-password",
+     "cert",
+     QT_TRANSLATE_NOOP("CommandLine", "There is a passphrase, and no certificate is named.")},
+    {"token-pin",
+     "cert",
+     QT_TRANSLATE_NOOP("CommandLine", "There is a PIN, and no certificate of a token is named.")},
 };
 
 Result<void> checkCompanions(const QStringList& given)
