@@ -40,6 +40,8 @@ public:
     /// Ends the connection that there is as ClientConnection::close() does; none follows.
     void stop();
 
+    bool isStopped() const { return m_stopping; } ///< by stop()
+
     int done() const { return m_done; }
 
     int total() const { return m_count * static_cast<int>(m_runs.size()); }

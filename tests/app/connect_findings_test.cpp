@@ -1,7 +1,11 @@
 #include "core/trace/tls_library.h"
 #include "tests/app/connect_to_server.h"
+#include "tests/support/recording_relay.h"
 
 #include <QFile>
+#include <QProcess>
+
+#include <csignal>
 
 namespace workbench {
 
@@ -14,6 +18,8 @@ private Q_SLOTS:
     void initTestCase();
     void newKeys_data();
     void newKeys();
+    void unansweredRenegotiation_data();
+    void unansweredRenegotiation();
 };
 
 void ConnectFindingsTest::initTestCase()
@@ -71,6 +77,63 @@ void ConnectFindingsTest::newKeys()
         QVERIFY(!first.value("fix").toArray().isEmpty());
         QVERIFY(text.contains("✖"));
     }
+}
+
+/// Behind the first handshake nothing of the client gets through.
+void ConnectFindingsTest::unansweredRenegotiation_data()
+{
+    QTest::addColumn<QString>("ending"); ///< who ends it while it is waited for
+    QTest::addColumn<QString>("cause");
+    QTest::newRow("limit") << ""
+                           << "no answer within 5 s";
+    QTest::newRow("peer") << "server"
+                          << "The peer ended the connection in place of an answer";
+    QTest::newRow("signal") << "signal"
+                            << "The command was ended before";
+}
+
+void ConnectFindingsTest::unansweredRenegotiation()
+{
+    QFETCH(const QString, ending);
+    QFETCH(const QString, cause);
+    ServerOptions options;
+    options.versions = TlsVersion::Tls12;
+    serve(options);
+    tests::RecordingRelay relay(m_server->serverPort());
+    QVERIFY(relay.start() != 0);
+    connect(m_server.get(),
+            &TlsServer::connectionChanged,
+            &relay,
+            [&relay](const ConnectionRecordPtr& record) {
+                if (record->result == ConnectionResult::Established) {
+                    relay.holdBack();
+                }
+            });
+    QProcess process;
+    connect(&relay, &tests::RecordingRelay::heldBack, this, [&] {
+        if (ending == QStringLiteral("server")) {
+            m_server->stop();
+        } else if (ending == QStringLiteral("signal")) {
+            ::kill(static_cast<pid_t>(process.processId()), SIGINT);
+        }
+    });
+    QStringList words = arguments({QStringLiteral("--renegotiate"),
+                                   QStringLiteral("--format"),
+                                   QStringLiteral("json"),
+                                   QStringLiteral("--home"),
+                                   m_home.path()});
+    words[1] = QStringLiteral("localhost:%1").arg(relay.serverPort());
+    process.start(QStringLiteral(PROGRAM), words);
+    QTRY_COMPARE_WITH_TIMEOUT(process.state(), QProcess::NotRunning, 30'000);
+    QCOMPARE(process.exitStatus(), QProcess::NormalExit);
+    QCOMPARE(process.exitCode(), 1);
+    const QJsonObject document = QJsonDocument::fromJson(process.readAllStandardOutput()).object();
+    const QJsonObject first = document.value("findings").toArray().first().toObject();
+    QCOMPARE(first.value("id").toString(), QStringLiteral("renegotiation-unanswered"));
+    QVERIFY2(first.value("cause").toString().contains(cause),
+             qPrintable(first.value("cause").toString()));
+    QCOMPARE(first.value("issued_by").toString(),
+             ending == QStringLiteral("server") ? QStringLiteral("peer") : QStringLiteral("local"));
 }
 
 } // namespace workbench

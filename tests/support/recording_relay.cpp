@@ -93,6 +93,10 @@ void RecordingRelay::relay(QTcpSocket* client)
     stream->clientPort = client->peerPort();
     connect(client, &QTcpSocket::readyRead, server, [this, client, server, stream] {
         const QByteArray bytes = client->readAll();
+        if (m_holdsBack) {
+            Q_EMIT heldBack();
+            return;
+        }
         write(*stream, true, bytes);
         server->write(bytes);
     });

@@ -19,8 +19,14 @@ public:
     /// Port to connect to; 0 when the relay could not listen.
     quint16 start();
 
+    /// From now on nothing of the clients is passed on.
+    void holdBack() { m_holdsBack = true; }
+
     /// The capture so far, a whole pcap file.
     QByteArray capture() const { return m_capture; }
+
+Q_SIGNALS:
+    void heldBack(); ///< something that is not passed on
 
 private:
     struct Stream
@@ -36,6 +42,7 @@ private:
     quint16 m_serverPort;
     QByteArray m_capture;
     int m_packets = 0;
+    bool m_holdsBack = false;
 };
 
 } // namespace workbench::tests

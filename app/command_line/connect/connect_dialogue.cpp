@@ -21,7 +21,10 @@ ConnectDialogue::ConnectDialogue(ClientConnection& connection, const ConnectRequ
     , m_request(request)
 {
     m_quiet.setSingleShot(true);
-    connect(&m_quiet, &QTimer::timeout, this, &ConnectDialogue::finish);
+    connect(&m_quiet, &QTimer::timeout, this, [this] {
+        m_renegotiationTimedOut = m_renegotiating;
+        finish();
+    });
     connect(&m_connection, &ClientConnection::changed, this, &ConnectDialogue::awaitRenegotiation);
     connect(&m_connection, &ClientConnection::established, this, [this] { begin(); });
     connect(&m_connection, &ClientConnection::dataReceived, this, [this](const QByteArray& bytes) {
@@ -117,7 +120,7 @@ void ConnectDialogue::awaitAnswer()
     m_quiet.stop();
     if (m_request.halfClose) {
         m_connection.closeSending();
-    } else if (m_found) { // while the file was on its way
+    } else if (m_found) { // while the file was on its way, or new keys were
         finish();
         return;
     }
@@ -155,7 +158,7 @@ void ConnectDialogue::take(const QByteArray& bytes)
     m_received += bytes.size();
     search(bytes);
     if (!m_request.expect.isEmpty()) {
-        if (expectationMet() && !m_request.halfClose && !m_sendingFile) {
+        if (expectationMet() && !m_request.halfClose && !m_sendingFile && !m_renegotiating) {
             finish();
         }
         return;

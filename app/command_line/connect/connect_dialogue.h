@@ -34,6 +34,9 @@ public:
     /// Another handshake was asked for, and the peer has not answered.
     bool awaitsRenegotiation() const { return m_renegotiating; }
 
+    /// … within kRenegotiationLimit.
+    bool renegotiationTimedOut() const { return m_renegotiationTimedOut; }
+
 private:
     void begin();
     void rekey(Rekeying way);
@@ -53,6 +56,7 @@ private:
     QByteArray m_tail; ///< what may be the beginning of the expected text
     bool m_found = false; ///< the expected text
     bool m_renegotiating = false; ///< the peer has not answered yet
+    bool m_renegotiationTimedOut = false;
     bool m_sendingFile = false; ///< it is not over yet
     qint64 m_fileSent = 0; ///< bytes of it, as far as was seen
     std::optional<Error> m_rekeyingFault;

@@ -58,7 +58,7 @@ void ConnectRun::report(const ClientConnection& connection)
 {
     const ConnectionRecordPtr record = connection.snapshot();
     QList<Finding> findings = diagnose(*record);
-    addDialogueFindings(findings, *m_dialogue, *record);
+    addDialogueFindings(findings, *m_dialogue, *record, m_connections.isStopped());
     note(statusOf(*record, findings));
     for (const Error& fault : record->fileFaults) {
         note(ExitLocalFault);

@@ -48,16 +48,25 @@ Finding impossibleRekeying(const Error& fault)
     return finding;
 }
 
-Finding unansweredRenegotiation(const ConnectionRecord& record)
+/// Whose end it was is told by what came first: a peer answers an end with its own.
+QString whyUnanswered(const ConnectDialogue& dialogue, bool stopped)
 {
-    const bool ended = record.peerEnding != PeerEnding::None;
-    Finding finding = ofSituation(
-        "renegotiation-unanswered",
-        ended ? Text::tr("The peer ended the connection in place of an answer to the second "
-                         "client_hello.")
-              : Text::tr("The second client_hello had no answer within %1.")
-                    .arg(toText(ConnectDialogue::kRenegotiationLimit)));
-    finding.issuedBy = ended ? IssuedBy::Peer : IssuedBy::Local;
+    if (dialogue.renegotiationTimedOut()) {
+        return Text::tr("The second client_hello had no answer within %1.")
+            .arg(toText(ConnectDialogue::kRenegotiationLimit));
+    }
+    return stopped ? Text::tr("The command was ended before the second client_hello had an answer.")
+                   : Text::tr("The peer ended the connection in place of an answer to the second "
+                              "client_hello.");
+}
+
+Finding unansweredRenegotiation(const ConnectDialogue& dialogue,
+                                const ConnectionRecord& record,
+                                bool stopped)
+{
+    Finding finding = ofSituation("renegotiation-unanswered", whyUnanswered(dialogue, stopped));
+    finding.issuedBy
+        = dialogue.renegotiationTimedOut() || stopped ? IssuedBy::Local : IssuedBy::Peer;
     finding.evidence = {Text::tr("how the peer ended the connection: %1")
                             .arg(QLatin1String(toIdentifier(record.peerEnding)))};
     return finding;
@@ -67,7 +76,8 @@ Finding unansweredRenegotiation(const ConnectionRecord& record)
 
 void addDialogueFindings(QList<Finding>& findings,
                          const ConnectDialogue& dialogue,
-                         const ConnectionRecord& record)
+                         const ConnectionRecord& record,
+                         bool stopped)
 {
     if (record.result != ConnectionResult::Established) {
         return;
@@ -79,7 +89,7 @@ void addDialogueFindings(QList<Finding>& findings,
     if (dialogue.rekeyingFault()) {
         findings.prepend(impossibleRekeying(*dialogue.rekeyingFault()));
     } else if (dialogue.awaitsRenegotiation() && !isExplained) {
-        findings.prepend(unansweredRenegotiation(record));
+        findings.prepend(unansweredRenegotiation(dialogue, record, stopped));
     }
 }
 
