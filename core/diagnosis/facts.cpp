@@ -16,6 +16,8 @@ namespace {
 /// OpenSSL counts a received alert as reason 1000 + its number (SSL_AD_REASON_OFFSET).
 constexpr int kAlertReasonOffset = 1000;
 constexpr int kMostAlertNumber = 255;
+/// Who has been silent for so long is not merely short of time.
+constexpr qint64 kTellingSilenceUs = 3'000'000;
 
 /// Alerts that end nothing by themselves when they come as a warning, RFC 5246 §7.2, RFC 6066 §3.
 bool isHarmless(const AlertFact& alert)
@@ -192,6 +194,9 @@ bool Facts::limitUsedUp() const
     }
     const Phase& last = record.phases.last();
     const qint64 begunUs = limitBegunUs(record);
+    if (waitedUs() >= kTellingSilenceUs) {
+        return false;
+    }
     return 2 * (last.startUs - begunUs) > limitUs
         || (last.name == PhaseName::Tls && 4 * (askedUs(record) - begunUs) > 3 * limitUs);
 }

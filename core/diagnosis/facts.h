@@ -62,7 +62,7 @@ public:
     }
 
     /// A limit ran out that others had used up: most of it had passed before the peer of the last
-    /// phase could answer. Says nothing against that peer.
+    /// phase could answer, and little was left to it. Says nothing against that peer.
     bool limitUsedUp() const;
     qint64 waitedUs() const; ///< for the peer, in the last phase
     const Phase* longestBefore() const; ///< phase before the last one that took longest; null: none

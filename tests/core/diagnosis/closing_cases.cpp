@@ -64,6 +64,19 @@ void addUsedUpLimits(QList<DiagnosisCase>& cases)
     row(PhaseName::Starttls, 800'000, 200'000, "it was resolve (800");
     row(PhaseName::Tls, 700'000, 300'000, "was used up before phase tls");
     row(PhaseName::Tls, 100'000, 900'000, "ran out 100.0 ms after the hello was sent");
+
+    RecordBuilder silent = RecordBuilder::client().noPhases();
+    silent.result(ConnectionResult::TimedOut)
+        .phase(PhaseName::Resolve, PhaseResult::Done, 5'100'000)
+        .phase(PhaseName::Tls, PhaseResult::TimedOut, 4'900'000)
+        .hello();
+    silent.record.wholeLimit = true;
+    silent.record.limit = Milliseconds(10'000);
+    cases.append({"silence-after-client-hello",
+                  "little of the limit was left, and that is long",
+                  silent.record,
+                  answeredInstead,
+                  {}});
 }
 
 void addClientCases(QList<DiagnosisCase>& cases)
