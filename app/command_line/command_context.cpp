@@ -1,5 +1,6 @@
 #include "app/command_line/command_context.h"
 
+#include "app/command_line/termination.h"
 #include "core/base/printable_text.h"
 #include "core/diagnosis/diagnosis.h"
 #include "core/report/text_writer.h"
@@ -15,6 +16,8 @@
 #include <system_error>
 
 #ifdef Q_OS_UNIX
+#include <climits>
+#include <poll.h>
 #include <unistd.h>
 #endif
 
@@ -23,15 +26,42 @@ namespace {
 
 int outputFault = 0; ///< errno of the first write to standard output that failed
 
+#ifdef Q_OS_UNIX
+/// Waits until standard output takes PIPE_BUF bytes; for ever, but not once the command is to end.
+/// False leaves errno.
+bool awaitRoom()
+{
+    constexpr int kLook = 250; // ms between two looks at whether the command is to end
+    constexpr int kPatience = 3000; // ms then, for whoever reads
+    pollfd output {.fd = STDOUT_FILENO, .events = POLLOUT, .revents = 0};
+    for (int waited = 0; waited < kPatience;) {
+        const int ready = ::poll(&output, 1, kLook);
+        if (ready > 0) {
+            return true;
+        }
+        if (ready < 0 && errno != EINTR) {
+            return false;
+        }
+        waited += ready == 0 && Termination::wasRequested() ? kLook : 0;
+    }
+    errno = ETIMEDOUT;
+    return false;
+}
+#endif
+
 /// To standard output; false leaves errno. A signal may come while whoever reads takes its time:
 /// stdio would then lose the rest of a line.
 bool writeWhole(const QByteArray& bytes)
 {
 #ifdef Q_OS_UNIX
     for (qsizetype written = 0; written < bytes.size();) {
-        const ssize_t count = ::write(STDOUT_FILENO,
-                                      bytes.constData() + written,
-                                      static_cast<std::size_t>(bytes.size() - written));
+        if (!awaitRoom()) {
+            return false;
+        }
+        const ssize_t count = ::write(
+            STDOUT_FILENO,
+            bytes.constData() + written,
+            static_cast<std::size_t>(std::min<qsizetype>(PIPE_BUF, bytes.size() - written)));
         if (count < 0 && errno != EINTR) {
             return false;
         }
@@ -77,8 +107,11 @@ void CommandContext::printLine(const QString& text)
 
 void CommandContext::print(const QByteArray& bytes)
 {
+    if (isOutputLost()) {
+        return; // nothing stands behind a part
+    }
     errno = 0;
-    if (!writeWhole(bytes) && outputFault == 0) {
+    if (!writeWhole(bytes)) {
         outputFault = errno == 0 ? EIO : errno;
     }
 }

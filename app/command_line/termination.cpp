@@ -16,11 +16,13 @@ namespace workbench {
 namespace {
 
 std::array<int, 2> wakePipe {-1, -1};
+volatile std::sig_atomic_t isRequested = 0;
 
-/// Only what POSIX allows in a signal handler: one write.
+/// Only what POSIX allows in a signal handler: a flag and one write.
 void onSignal(int number)
 {
     const char byte = static_cast<char>(number);
+    isRequested = isRequested != 0 || number != SIGUSR1 ? 1 : 0;
     static_cast<void>(::write(wakePipe[1], &byte, 1) == 1);
 }
 
@@ -69,6 +71,15 @@ Termination::Termination(QObject* parent)
     if (!isIgnored(SIGHUP)) {
         watch(SIGHUP);
     }
+#endif
+}
+
+bool Termination::wasRequested()
+{
+#ifdef Q_OS_UNIX
+    return isRequested != 0;
+#else
+    return false;
 #endif
 }
 

@@ -13,6 +13,9 @@ class Termination : public QObject
 public:
     explicit Termination(QObject* parent = nullptr);
 
+    /// A signal that ends has come, whether or not anything ran since.
+    static bool wasRequested();
+
     void watchSwitch(); ///< SIGUSR1, which would end the program otherwise
 
 Q_SIGNALS:

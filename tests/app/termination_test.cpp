@@ -1,6 +1,7 @@
 #include "tests/app/program_run.h"
 
 #include <QElapsedTimer>
+#include <QFile>
 #include <QJsonDocument>
 #include <QJsonObject>
 #include <QProcess>
@@ -10,6 +11,9 @@
 #include <QTest>
 
 #include <csignal>
+#include <fcntl.h>
+#include <sys/ioctl.h>
+#include <sys/stat.h>
 
 namespace workbench {
 namespace {
@@ -29,6 +33,7 @@ private Q_SLOTS:
     void connectToSilence_data();
     void connectToSilence();
     void hangUpThatIsIgnored();
+    void serveWhileNobodyReads();
 
 private:
     static void everySignal();
@@ -140,6 +145,43 @@ void TerminationTest::hangUpThatIsIgnored()
     client.write("ping");
     QTRY_COMPARE_WITH_TIMEOUT(client.bytesAvailable(), 4, kLongest);
     QVERIFY(end(process, SIGTERM));
+}
+
+/// Its output is a pipe that is full.
+void TerminationTest::serveWhileNobodyReads()
+{
+    const QByteArray path = QFile::encodeName(m_home.filePath(QStringLiteral("output")));
+    QCOMPARE(::mkfifo(path.constData(), S_IRUSR | S_IWUSR), 0);
+    QFile output;
+    QVERIFY(output.open(::open(path.constData(), O_RDONLY | O_NONBLOCK | O_CLOEXEC),
+                        QIODevice::ReadOnly | QIODevice::Unbuffered,
+                        QFileDevice::AutoCloseHandle));
+    QVERIFY(::fcntl(output.handle(), F_SETPIPE_SZ, 4096) > 0);
+    QProcess process;
+    process.setStandardOutputFile(QString::fromLocal8Bit(path));
+    start(process, {QStringLiteral("serve")});
+    QByteArray line;
+    QTRY_VERIFY_WITH_TIMEOUT((line += output.readLine()).endsWith('\n'), kLongest);
+    const auto port
+        = static_cast<quint16>(QJsonDocument::fromJson(line).object().value("port").toInt());
+    for (int client = 0; client < 10; ++client) { // whose records are more than it holds
+        QTcpSocket socket;
+        socket.connectToHost(QHostAddress(QHostAddress::LocalHost), port);
+        QVERIFY(socket.waitForConnected(kLongest));
+        socket.disconnectFromHost();
+        QVERIFY(socket.state() == QAbstractSocket::UnconnectedState
+                || socket.waitForDisconnected(kLongest));
+    }
+    const auto waiting = [&output] {
+        int bytes = 0;
+        return ::ioctl(output.handle(), FIONREAD, &bytes) == 0 ? bytes : -1;
+    };
+    QTRY_VERIFY_WITH_TIMEOUT(waiting() > 0, kLongest);
+    QCOMPARE(::kill(static_cast<pid_t>(process.processId()), SIGTERM), 0);
+    QVERIFY(process.waitForFinished(kLongest));
+    QCOMPARE(process.exitStatus(), QProcess::NormalExit);
+    QVERIFY(process.exitCode() != 0); // the rest of its output is lost, and it says so
+    QVERIFY(!process.readAllStandardError().isEmpty());
 }
 
 } // namespace workbench
