@@ -273,9 +273,10 @@ Result<KeyMaterial> FileSource::load(const StoreEntry& entry, const QByteArray& 
     if (!bundle) {
         return fail(bundle.error());
     }
-    const QStringList beside = bundle->holdsKey ? QStringList() : keyFilesBeside(entry.path);
-    for (const QString& path : beside) {
-        const Result<CertificateBundle> more = bundleIn(path, kLargestKeyFile, given);
+    const std::optional<KeyBeside> beside
+        = bundle->holdsKey ? std::nullopt : keyBeside(entry.path, entry.der);
+    if (beside) {
+        const Result<CertificateBundle> more = bundleIn(beside->path, kLargestKeyFile, given);
         if (!more) {
             return fail(more.error());
         }

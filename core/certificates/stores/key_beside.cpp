@@ -33,6 +33,8 @@ bool isKeyOf(const EVP_PKEY* key, const X509* certificate)
 }
 
 /// Whether the key in the file is under a passphrase; nothing: there is none of that certificate.
+/// What is noticed as encrypted is not read: only a passphrase shows what else may be wrong with
+/// it.
 std::optional<bool> isEncryptedKey(const QString& path, const X509* certificate)
 {
     Result<QByteArray> content = readFile(path, kLargestKeyFile);
@@ -40,11 +42,12 @@ std::optional<bool> isEncryptedKey(const QString& path, const X509* certificate)
         return {};
     }
     const Result<CertificateBundle> noticed = readBundle(*content, {}, path, KeyReading::Skip);
-    const bool isLocked = noticed && noticed->keyEncrypted;
-    const bool isOpen = noticed && noticed->holdsKey && !isLocked;
+    const bool isNoticed = noticed && noticed->keyEncrypted;
     const Result<CertificateBundle> read
-        = isOpen ? readBundle(*content, {}, path, KeyReading::Read) : noticed;
+        = isNoticed ? noticed : readBundle(*content, {}, path, KeyReading::Read);
     wipe(*content);
+    const bool isLocked
+        = isNoticed || (!read && read.error().code == ErrorCode::PasswordNeeded); // as DER is
     const bool fits
         = read && std::any_of(read->keys.begin(), read->keys.end(), [certificate](const auto& key) {
               return isKeyOf(key.get(), certificate);
@@ -82,12 +85,17 @@ std::optional<KeyBeside> keyBeside(const QString& path, const QByteArray& certif
     if (!parsed) {
         return {};
     }
+    std::optional<KeyBeside> locked;
     for (const QString& file : files) {
-        if (const std::optional<bool> encrypted = isEncryptedKey(file, parsed->get())) {
-            return KeyBeside {.path = file, .encrypted = *encrypted};
+        const std::optional<bool> encrypted = isEncryptedKey(file, parsed->get());
+        if (encrypted && !*encrypted) {
+            return KeyBeside {.path = file, .encrypted = false};
+        }
+        if (encrypted && !locked) {
+            locked = KeyBeside {.path = file, .encrypted = true};
         }
     }
-    return {};
+    return locked;
 }
 
 QString keyFileOf(const QString& path, const QByteArray& certificate)

@@ -20,7 +20,8 @@ struct KeyBeside
 /// for "cert.pem" and "fullchain.pem".
 QStringList keyFilesBeside(const QString& path);
 
-/// The one of them with the key of this certificate (DER). Blocks.
+/// The one of them with the key of this certificate (DER): one that shows that it fits before one
+/// under a passphrase, which may be of another. Blocks.
 std::optional<KeyBeside> keyBeside(const QString& path, const QByteArray& certificate);
 
 /// The file that the key of this certificate (DER) lies in: that of the certificate, or one beside

@@ -60,8 +60,6 @@ private Q_SLOTS:
     void readsFolders();
     void keysAreNotLostBehindChains_data();
     void keysAreNotLostBehindChains();
-    void keysBeside_data();
-    void keysBeside();
     void goesDownIntoFolders();
     void tellsWhatMayNotBeRead();
     void lockedFoldersAreBounded();
@@ -240,75 +238,6 @@ void CertificateSourceTest::keysAreNotLostBehindChains()
     });
     QVERIFY(issuer->hasPrivateKey);
     QCOMPARE(issuer->path, own);
-}
-
-void CertificateSourceTest::keysBeside_data()
-{
-    QTest::addColumn<QByteArray>("chain");
-    QTest::addColumn<QString>("certificate"); // names of files
-    QTest::addColumn<QString>("key");
-    QTest::addColumn<QByteArray>("content"); // of the key's file
-    QTest::addColumn<bool>("joined");
-    QTest::addColumn<QByteArray>("password"); // empty: the key is in clear
-    const KeyMaterial server = m_pki.server();
-    const QByteArray key = keyPem(server).value();
-    const QByteArray other = keyPem(m_pki.client()).value();
-    const QByteArray locked = keyPem(server, "secret").value();
-    const QByteArray chain = certificatePem(server, true);
-    const auto row = [&chain](const char* name,
-                              const char* certificate,
-                              const char* file,
-                              const QByteArray& content,
-                              bool joined,
-                              const QByteArray& password = {}) {
-        QTest::newRow(name) << chain << QString::fromLatin1(certificate)
-                            << QString::fromLatin1(file) << content << joined << password;
-    };
-    row("c.crt, c.key", "c.crt", "c.key", key, true);
-    row("before the certificate", "shop.pem", "shop.key", key, true);
-    row("key.pem", "c.crt", "c.key.pem", key, true);
-    row("mkcert", "localhost.pem", "localhost-key.pem", key, true);
-    row("certbot", "fullchain1.pem", "privkey1.pem", key, true);
-    row("under a passphrase", "c.crt", "c.key", locked, true, "secret");
-    row("of another certificate", "c.crt", "c.key", other, false);
-    row("no key in it", "c.crt", "c.key", "nothing", false);
-    row("called otherwise", "c.crt", "d.key", key, false);
-}
-
-/// As importing joins them: the file and its folder show one entry that has its key.
-void CertificateSourceTest::keysBeside()
-{
-    QFETCH(const QByteArray, chain);
-    QFETCH(const QString, certificate);
-    QFETCH(const QString, key);
-    QFETCH(const QByteArray, content);
-    QFETCH(const bool, joined);
-    QFETCH(const QByteArray, password);
-    const QString file = write(certificate, chain);
-    const QString keyFile = write(key, content);
-    for (const QString& opened : {file, m_folder->path()}) {
-        const CertificateSourcePtr source = openSource(opened).value();
-        QList<Error> faults;
-        const QList<StoreEntry> entries = readAll(*source, &faults).value();
-        QVERIFY2(faults.isEmpty(), qPrintable(faults.value(0).toLine()));
-        const auto server = std::find_if(entries.begin(), entries.end(), [](const auto& entry) {
-            return entry.facts.commonName == QStringLiteral("server");
-        });
-        QVERIFY(server != entries.end());
-        QCOMPARE(server->hasPrivateKey, joined);
-        QCOMPARE(server->keyEncrypted, !password.isEmpty());
-        QCOMPARE(source->watched().contains(keyFile), joined || opened != file || key == "c.key");
-        if (!joined) {
-            continue;
-        }
-        const Result<KeyMaterial> material = source->load(*server, password);
-        QVERIFY2(material, qPrintable(material ? QString() : material.error().toLine()));
-        QVERIFY(keyFits(*material));
-        QCOMPARE(material->chain.size(), 1);
-        if (!password.isEmpty()) {
-            QCOMPARE(source->load(*server, "wrong").error().code, ErrorCode::WrongPassword);
-        }
-    }
 }
 
 void CertificateSourceTest::goesDownIntoFolders()
