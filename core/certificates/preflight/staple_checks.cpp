@@ -10,16 +10,21 @@ namespace {
 
 constexpr const char* kCheck = "staple";
 
-PreflightItem unfit(const QString& title, const QString& detail)
+PreflightItem unfit(const QString& title, const QString& detail, const QString& fix)
 {
     return {.check = QString::fromLatin1(kCheck),
             .result = CheckResult::Warning,
             .id = QStringLiteral("ocsp-staple-invalid"),
             .title = title,
             .detail = detail,
-            .fixes = {{.action = FixAction::None,
-                       .text = CertificateText::tr("Have the CA make one for this certificate, or "
-                                                   "staple none.")}}};
+            .fixes = {{.action = FixAction::None, .text = fix}}};
+}
+
+PreflightItem unfit(const QString& title, const QString& detail)
+{
+    return unfit(title,
+                 detail,
+                 CertificateText::tr("Have the CA make one for this certificate, or staple none."));
 }
 
 QString serialsOf(const OcspFacts& facts)
@@ -34,6 +39,27 @@ QString serialsOf(const OcspFacts& facts)
 QString dateText(const QDateTime& time)
 {
     return time.toUTC().toString(Qt::ISODate);
+}
+
+/// What the response says of its own certificate.
+PreflightItem judgeStatus(const OcspAnswer& answer, const QString& file)
+{
+    switch (answer.status) {
+    case OcspStatus::Revoked:
+        return unfit(CertificateText::tr("The OCSP response says that this certificate was revoked "
+                                         "at %1: clients will refuse it.")
+                         .arg(dateText(answer.revocationTime)),
+                     answer.reason.isEmpty() ? file
+                                             : QStringLiteral("%1: %2").arg(file, answer.reason),
+                     CertificateText::tr("Have the CA issue another certificate."));
+    case OcspStatus::Unknown:
+        return unfit(CertificateText::tr("The OCSP response says that its responder does not know "
+                                         "this certificate: clients will refuse it."),
+                     file);
+    case OcspStatus::Good:
+        break;
+    }
+    return passed(kCheck, CertificateText::tr("The OCSP response is for this certificate."), file);
 }
 
 PreflightItem judge(const OcspFacts& facts, const PreflightSubject& subject)
@@ -65,7 +91,7 @@ PreflightItem judge(const OcspFacts& facts, const PreflightSubject& subject)
                          .arg(dateText(own->thisUpdate)),
                      file);
     }
-    return passed(kCheck, CertificateText::tr("The OCSP response is for this certificate."), file);
+    return judgeStatus(*own, file);
 }
 
 } // namespace

@@ -149,17 +149,28 @@ void EntryUsesTest::staplesAreLookedAt_data()
                                  << QStringList {QStringLiteral("out of date since 2020-01-08T")};
     QTest::newRow("too early") << QStringList {QStringLiteral("server early")}
                                << QStringList {QStringLiteral("does not hold before 2100-01-01T")};
+    QTest::newRow("revoked") << QStringList {QStringLiteral("server revoked")}
+                             << QStringList {QStringLiteral("was revoked at 2025-01-01T")};
+    QTest::newRow("unknown") << QStringList {QStringLiteral("server unknown")}
+                             << QStringList {QStringLiteral("does not know this certificate")};
     QTest::newRow("none at all") << QStringList {QStringLiteral("missing")} << QStringList();
 }
 
-/// A response that would go out with another certificate, or at another time, than it was made for.
+/// A response that would go out with another certificate, or at another time, than it was made for,
+/// or that speaks against its own.
 void EntryUsesTest::staplesAreLookedAt()
 {
     QFETCH(QStringList, staples);
     QFETCH(const QStringList, said);
-    const auto make = [this](const QString& name, const char* entry, int year) {
+    const auto make = [this](const QString& name,
+                             const char* entry,
+                             int year,
+                             OcspStatus status = OcspStatus::Good) {
         const KeyMaterial material = certificatesOf(*m_store->find(QLatin1String(entry)));
-        OcspRequest request;
+        OcspRequest request {.status = status};
+        if (status == OcspStatus::Revoked) {
+            request.revocationTime = QDateTime({2025, 1, 1}, {0, 0}, Qt::UTC);
+        }
         if (year != 0) {
             request.thisUpdate = QDateTime({year, 1, 1}, {0, 0}, Qt::UTC);
         }
@@ -171,6 +182,8 @@ void EntryUsesTest::staplesAreLookedAt()
     QVERIFY(make(QStringLiteral("client"), "client", 0));
     QVERIFY(make(QStringLiteral("server old"), "server", 2020));
     QVERIFY(make(QStringLiteral("server early"), "server", 2100));
+    QVERIFY(make(QStringLiteral("server revoked"), "server", 0, OcspStatus::Revoked));
+    QVERIFY(make(QStringLiteral("server unknown"), "server", 0, OcspStatus::Unknown));
     for (QString& staple : staples) {
         if (!staple.isEmpty() && staple != kStapleOfStore) {
             staple = m_folder->filePath(staple);
@@ -188,6 +201,7 @@ void EntryUsesTest::staplesAreLookedAt()
         const PreflightItem& item = found.at(i).item;
         QCOMPARE(item.id, QStringLiteral("ocsp-staple-invalid"));
         QVERIFY2(item.title.contains(said.at(i)), qPrintable(item.title));
+        QCOMPARE(item.result, CheckResult::Warning);
         if (item.title.contains(QStringLiteral("another"))) { // both are named
             for (const char* name : {"server", "client"}) {
                 const QString serial = m_store->find(QString::fromLatin1(name))->facts.serial;
