@@ -5,6 +5,8 @@
 #include <openssl/ssl.h>
 #include <openssl/sslerr.h>
 
+#include <optional>
+
 namespace workbench {
 namespace {
 
@@ -44,14 +46,48 @@ tooWeak(CheckResult result, const QString& title, const QString& detail, const Q
             .fixes = {{.action = FixAction::None, .text = fix}}};
 }
 
-/// The highest level that takes the chain, below one that does not.
-int levelThatTakes(const PreflightSubject& subject)
+/// The highest level that takes the chain, below one that does not. Nothing: none does.
+std::optional<int> levelThatTakes(const PreflightSubject& subject)
 {
-    int level = subject.question.securityLevel - 1;
-    while (level > 0 && !refusalAt(level, subject).isEmpty()) {
-        --level;
+    for (int level = subject.question.securityLevel - 1; level >= 0; --level) {
+        if (refusalAt(level, subject).isEmpty()) {
+            return level;
+        }
     }
-    return level;
+    return {};
+}
+
+/// As of keys that agree on secrets and sign nothing (X25519).
+PreflightItem notUsable(const QString& keyKind, const QString& detail)
+{
+    return {.check = QStringLiteral("strength"),
+            .result = CheckResult::Failed,
+            .id = QStringLiteral("key-type-unsuitable"),
+            .title
+            = CertificateText::tr("OpenSSL can use no certificate with a key of this kind (%1) for "
+                                  "TLS, at any security level.")
+                  .arg(keyKind),
+            .detail = detail,
+            .fixes = {{.action = FixAction::None,
+                       .text = CertificateText::tr(
+                           "Make it anew with a key that can sign: RSA, EC, Ed25519 or Ed448.")}}};
+}
+
+PreflightItem refusedHere(const PreflightSubject& subject, const QString& refusal)
+{
+    const std::optional<int> lower = levelThatTakes(subject);
+    if (!lower) {
+        return notUsable(subject.entry.facts.key, refusal);
+    }
+    return tooWeak(
+        CheckResult::Failed,
+        CertificateText::tr("Keys or signatures are too weak for security level %1, which is in "
+                            "force here: it will not be used.")
+            .arg(subject.question.securityLevel),
+        refusal,
+        CertificateText::tr("Make it anew with a stronger key and SHA-256, or set security level "
+                            "%1 for a test (--security-level %1).")
+            .arg(*lower));
 }
 
 } // namespace
@@ -61,16 +97,7 @@ QList<PreflightItem> checkStrength(const PreflightSubject& subject)
     const int level = subject.question.securityLevel;
     const QString here = refusalAt(level, subject);
     if (!here.isEmpty()) {
-        return {tooWeak(CheckResult::Failed,
-                        CertificateText::tr(
-                            "Keys or signatures are too weak for security level %1, which is in "
-                            "force here: it will not be used.")
-                            .arg(level),
-                        here,
-                        CertificateText::tr(
-                            "Make it anew with a stronger key and SHA-256, or set security level "
-                            "%1 for a test (--security-level %1).")
-                            .arg(levelThatTakes(subject)))};
+        return {refusedHere(subject, here)};
     }
     const QString elsewhere
         = level < kLevelOfOthers ? refusalAt(kLevelOfOthers, subject) : QString();

@@ -34,6 +34,19 @@ QStringList complaints(const Preflight& preflight)
     return list;
 }
 
+/// A server's certificate for a key that agrees on secrets and cannot sign: OpenSSL makes it, and
+/// uses it at no security level.
+KeyMaterial agreementServer(const TestPki& pki, const char* kind)
+{
+    KeyMaterial material = pki.server();
+    const std::shared_ptr<X509> certificate(X509_dup(material.certificate.get()), X509_free);
+    material.key.reset(EVP_PKEY_Q_keygen(nullptr, nullptr, kind), EVP_PKEY_free);
+    X509_set_pubkey(certificate.get(), material.key.get());
+    X509_sign(certificate.get(), pki.intermediate().key.get(), EVP_sha256());
+    material.certificate = certificate;
+    return material;
+}
+
 const PreflightItem* itemOf(const Preflight& preflight, const QString& check)
 {
     for (const PreflightItem& item : preflight.items) {
@@ -56,6 +69,8 @@ private Q_SLOTS:
     void finds_data();
     void finds();
     void everyItemSpeaks();
+    void noLevelTakesIt_data();
+    void noLevelTakesIt();
     void anIncompleteChainIsRepaired();
     void keyOfAnother();
     void encryptedKey();
@@ -247,6 +262,35 @@ void PreflightTest::everyItemSpeaks()
     }
     QVERIFY(itemOf(found, "names")->detail.contains("dns:localhost"));
     QVERIFY(itemOf(found, "strength")->detail.contains("0A00018F")); // ee key too small
+}
+
+void PreflightTest::noLevelTakesIt_data()
+{
+    QTest::addColumn<QString>("kind");
+    QTest::addColumn<int>("level");
+    for (const char* kind : {"X25519", "X448"}) {
+        for (const int level : {0, 1, 2}) {
+            QTest::addRow("%s at level %d", kind, level) << QString::fromLatin1(kind) << level;
+        }
+    }
+}
+
+/// Then none is named, and it is not said to be weak.
+void PreflightTest::noLevelTakesIt()
+{
+    QFETCH(const QString, kind);
+    QFETCH(const int, level);
+    const StoreEntry entry = add("entry", agreementServer(m_pki, qPrintable(kind)));
+    QVERIFY(!entry.name.isEmpty());
+    const Preflight found = look(entry, {.securityLevel = level});
+    QVERIFY(!found.isReady());
+    const PreflightItem* const item = itemOf(found, "strength");
+    QCOMPARE(item->result, CheckResult::Failed);
+    QCOMPARE(item->id, "key-type-unsuitable");
+    QVERIFY2(item->title.contains(kind), qPrintable(item->title));
+    QVERIFY2(item->detail.contains("0A0000F7"),
+             qPrintable(item->detail)); // unknown certificate type
+    QVERIFY2(!item->fixes.first().text.contains("level"), qPrintable(item->fixes.first().text));
 }
 
 void PreflightTest::anIncompleteChainIsRepaired()
