@@ -80,20 +80,19 @@ struct Text
     Q_DECLARE_TR_FUNCTIONS(ClientCommand)
 };
 
+/// This program finds what a client names by itself, so nothing is read for it.
 ShellCommand withoutKey(OtherTool tool,
                         const ClientProfile& profile,
-                        const ClientFiles& files,
-                        const QString& home)
+                        const CertificateStore& store,
+                        const QString& home,
+                        const QString& proxyPassword)
 {
-    switch (tool) {
-    case OtherTool::OpenSsl:
-        return openSslCommand(profile, files);
-    case OtherTool::Curl:
-        return curlCommand(profile, files);
-    case OtherTool::Workbench:
-        break;
+    if (tool == OtherTool::Workbench) {
+        return workbenchCommand(profile, home);
     }
-    return workbenchCommand(profile, home);
+    ClientFiles files = filesOf(profile, store);
+    files.proxyPassword = proxyPassword;
+    return tool == OtherTool::Curl ? curlCommand(profile, files) : openSslCommand(profile, files);
 }
 
 /// How the tool is given a pre-shared key, which itself is a secret.
@@ -118,9 +117,7 @@ ShellCommand commandOf(OtherTool tool,
                        const QString& home,
                        const QString& proxyPassword)
 {
-    ClientFiles files = filesOf(profile, store);
-    files.proxyPassword = proxyPassword;
-    ShellCommand command = withoutKey(tool, profile, files, home);
+    ShellCommand command = withoutKey(tool, profile, store, home, proxyPassword);
     if (tool == OtherTool::Workbench && !profile.proxy.user.isEmpty() && proxyPassword.isEmpty()) {
         command.comments.append(
             Text::tr("Give the proxy's password with --proxy-password env:NAME."));
