@@ -64,6 +64,9 @@ struct OcspFacts
     bool operator==(const OcspFacts&) const = default;
 };
 
+/// A file beyond it holds no OCSP response.
+constexpr qint64 kLargestStaple = 1 << 20;
+
 /// Reads a response from DER. Error (InvalidInput); `origin` becomes `where`.
 Result<OcspFacts> readOcspResponse(const QByteArray& der, const QString& origin);
 

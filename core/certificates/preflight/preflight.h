@@ -10,9 +10,6 @@
 
 namespace workbench {
 
-/// A file beyond it holds no OCSP response.
-constexpr qint64 kLargestStaple = 1 << 20;
-
 enum class CheckResult
 {
     Passed,

@@ -1,8 +1,8 @@
 #include "core/workbench/resolution/staples.h"
 
 #include "core/base/atomic_file.h"
+#include "core/certificates/ocsp_response.h"
 #include "core/certificates/ocsp_status.h"
-#include "core/certificates/preflight/preflight.h"
 #include "core/certificates/store_issuer.h"
 #include "core/workbench/resolution/common_checks.h"
 #include "core/workbench/resolution/credentials.h"

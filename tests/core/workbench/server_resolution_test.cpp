@@ -1,3 +1,4 @@
+#include "core/base/atomic_file.h"
 #include "core/certificates/ca_revocations.h"
 #include "core/certificates/ocsp_response.h"
 #include "core/workbench/profiles.h"
@@ -274,6 +275,8 @@ void ServerResolutionTest::staplesThatCannotBe_data()
                              << ErrorCode::NotFound;
     QTest::newRow("no response") << one << QStringList {m_folder.filePath(QStringLiteral("wrong"))}
                                  << ErrorCode::InvalidInput;
+    QTest::newRow("too large") << one << QStringList {m_folder.filePath(QStringLiteral("large"))}
+                               << ErrorCode::InvalidInput;
     QTest::newRow("too many") << one << QStringList {kStapleOfStore, kStapleOfStore}
                               << ErrorCode::InvalidInput;
 }
@@ -289,6 +292,12 @@ void ServerResolutionTest::staplesThatCannotBe()
     QVERIFY(wrong.open(QIODevice::WriteOnly));
     wrong.write("no response");
     wrong.close();
+    // What stands behind a response does not count: only its size is wrong.
+    const KeyMaterial server = certificatesOf(*m_store->find(QStringLiteral("server")));
+    const QByteArray response
+        = makeOcspResponse(server.certificate.get(), {}, m_pki.intermediate()).value();
+    QVERIFY(writeFileAtomically(m_folder.filePath(QStringLiteral("large")),
+                                response + QByteArray(kLargestStaple, '\0')));
     ServerProfile profile;
     profile.name = QStringLiteral("s");
     profile.certificates = certificates;
