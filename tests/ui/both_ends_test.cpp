@@ -65,6 +65,8 @@ private Q_SLOTS:
     void aForeignServerHasNoOtherEnd();
     void inClearThereAreNoMessages();
     void eachRunHasItsOwnOtherEnd();
+    void theNearestOfABatchIsTheOtherEnd_data();
+    void theNearestOfABatchIsTheOtherEnd();
 
 private:
     const DataTable* showBothEnds(const char* view);
@@ -231,6 +233,54 @@ void BothEndsTest::eachRunHasItsOwnOtherEnd()
             QCOMPARE(led.record->id, other.record->id);
         }
     }
+}
+
+void BothEndsTest::theNearestOfABatchIsTheOtherEnd_data()
+{
+    QTest::addColumn<QList<quint64>>("before"); // microseconds of servers behind the client
+    QTest::addColumn<QList<quint64>>("batch");
+    QTest::addColumn<quint64>("nearest");
+    using Batch = QList<quint64>;
+    QTest::newRow("the farther one first") << Batch {} << Batch {900, 300} << quint64(300);
+    QTest::newRow("the nearer one first") << Batch {} << Batch {300, 900} << quint64(300);
+    QTest::newRow("behind an update") << Batch {900} << Batch {900, 300} << quint64(300);
+    QTest::newRow("before an update") << Batch {900} << Batch {300, 900} << quint64(300);
+    QTest::newRow("only farther ones") << Batch {300} << Batch {900, 600} << quint64(300);
+}
+
+/// Ends that were decided since the last picture come at once, in any order.
+void BothEndsTest::theNearestOfABatchIsTheOtherEnd()
+{
+    QFETCH(const QList<quint64>, before);
+    QFETCH(const QList<quint64>, batch);
+    QFETCH(const quint64, nearest);
+    constexpr quint16 kClientPort = 40'000;
+    const auto end = [](Role role, quint64 behindUs) {
+        auto made = std::make_shared<ConnectionRecord>();
+        made->id = behindUs + 1;
+        made->role = role;
+        made->result = ConnectionResult::Established;
+        made->localAddress = made->peerAddress = QHostAddress(QHostAddress::LocalHost);
+        (role == Role::Client ? made->localPort : made->peerPort) = kClientPort;
+        (role == Role::Client ? made->peerPort : made->localPort) = 5043;
+        made->steadyStartUs = 1'000'000 + static_cast<qint64>(behindUs);
+        made->open = true;
+        return ObservedConnection {made, {}};
+    };
+    WindowFixture fixture;
+    ConnectionView view(fixture.context());
+    view.showConnection(end(Role::Client, 0));
+    QSignalSpy asked(&view, &ConnectionView::otherEndRequested);
+    for (const QList<quint64>& distances : {before, batch}) {
+        QList<ObservedConnection> servers;
+        for (const quint64 behindUs : distances) {
+            servers.append(end(Role::Server, behindUs));
+        }
+        Q_EMIT fixture.workbench().connectionsChanged(servers);
+    }
+    find<QPushButton>(&view, "otherEndButton")->click();
+    QCOMPARE(asked.size(), 1);
+    QCOMPARE(asked.first().first().value<ObservedConnection>().record->id, nearest + 1);
 }
 
 } // namespace workbench

@@ -17,8 +17,6 @@
 #include <QTabWidget>
 #include <QVBoxLayout>
 
-#include <algorithm>
-
 namespace workbench {
 
 namespace {
@@ -135,14 +133,17 @@ void ConnectionView::followOtherEnd(const QList<ObservedConnection>& batch)
     if (!m_connection || !mayHaveOtherEnd(*m_connection->record)) {
         return;
     }
-    const auto found = std::find_if(batch.begin(), batch.end(), [this](const auto& candidate) {
-        return (m_otherEnd && candidate.record->id == m_otherEnd->record->id)
-            || isNearerEnd(candidate);
-    });
-    if (found == batch.end()) {
+    bool isNews = false;
+    for (const ObservedConnection& candidate : batch) {
+        const bool isKnown = m_otherEnd && candidate.record->id == m_otherEnd->record->id;
+        if (isKnown || isNearerEnd(candidate)) {
+            m_otherEnd = candidate;
+            isNews = true;
+        }
+    }
+    if (!isNews) {
         return;
     }
-    m_otherEnd = *found;
     tellOtherEnd();
     if (currentTab() == m_bothEnds) {
         refreshCurrentTab();
