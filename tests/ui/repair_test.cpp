@@ -43,6 +43,7 @@ private Q_SLOTS:
     void repairIsNotUndoneOverAnotherFile();
     void rightsThatCannotComeBackAreSaid();
     void protectingAFileOffersToUndoThat();
+    void protectsTheFileThatWasFound();
     void serverDialogRepairs();
     void serverDialogSaysWhatIsWrong();
     void serverDialogChecksTheHost();
@@ -186,6 +187,27 @@ void RepairTest::protectingAFileOffersToUndoThat()
     QVERIFY2(told.first().text.contains("Protect the file"), qPrintable(told.first().text));
     told.first().action();
     QVERIFY(QFile::permissions(path).testFlag(QFile::ReadOther));
+}
+
+/// A click reads nothing: what the pre-flight found is protected, whatever the certificate's file
+/// has become.
+void RepairTest::protectsTheFileThatWasFound()
+{
+    const KeyMaterial server = m_fixture->pki().server();
+    const QString certificate = m_fixture->path("beside.crt");
+    const QString key = m_fixture->path("beside.key");
+    QVERIFY(writeFileAtomically(certificate, certificatePem(server, true)));
+    QVERIFY(writeFileAtomically(key, *keyPem(server)));
+    QVERIFY(QFile::setPermissions(key, QFile::ReadOwner | QFile::WriteOwner | QFile::ReadOther));
+    auto* dialog = new ServerDialog(m_fixture->context(), {}, m_window.get());
+    dialog->show();
+    find<QComboBox>(dialog, "serverCertificate")->setCurrentText(certificate);
+    QTRY_VERIFY(find(dialog, "serverPreflightrestrict-file") != nullptr);
+    QTRY_VERIFY(find(dialog, "serverPreflightrestrict-file")->isVisible());
+    QVERIFY(QFile::remove(certificate));
+    QVERIFY(click(dialog, "serverPreflightrestrict-file"));
+    QVERIFY(!QFile::permissions(key).testFlag(QFile::ReadOther));
+    dialog->reject();
 }
 
 void RepairTest::serverDialogRepairs()

@@ -1,6 +1,5 @@
 #include "ui/certificates/preflight_fixes.h"
 
-#include "core/certificates/stores/key_beside.h"
 #include "core/certificates/tokens/token_threads.h"
 #include "core/workbench/opened_stores.h"
 #include "core/workbench/workbench.h"
@@ -63,15 +62,14 @@ void carryOutFix(const WindowContext& context,
                  QWidget* window,
                  const StoreEntry& entry,
                  const Preflight& preflight,
-                 FixAction action)
+                 const PreflightFix& fix)
 {
-    switch (action) {
+    switch (fix.action) {
     case FixAction::RepairChain:
         carryOutRepair(context, entry, preflight.repair.chain);
         break;
     case FixAction::RestrictFile:
-        pushRemoval(context,
-                    new RestrictFileCommand(context, entry.name, keyFileOf(entry.path, entry.der)));
+        pushRemoval(context, new RestrictFileCommand(context, entry.name, fix.file));
         break;
     case FixAction::Renew:
         (new RenewDialog(context, entry, window))->open();
@@ -105,16 +103,16 @@ void tellObjections(const WindowContext& context,
             return;
         }
         const Objection& first = found.first();
-        const FixAction action
-            = first.item.fixes.isEmpty() ? FixAction::None : first.item.fixes.first().action;
-        const bool byHand = action == FixAction::None;
+        const PreflightFix fix
+            = first.item.fixes.isEmpty() ? PreflightFix() : first.item.fixes.first();
+        const bool byHand = fix.action == FixAction::None;
         context.notifier.tell(
             {Tone::Warning,
              Text::tr("“%1” uses “%2”: %3").arg(user, first.entry.name, first.item.title),
              detailText(found),
-             byHand ? Text::tr("Chan&ge…") : fixWord(action),
-             byHand ? edit : [context, window, first, action] {
-                 carryOutFix(context, window, first.entry, first.preflight, action);
+             byHand ? Text::tr("Chan&ge…") : fixWord(fix.action),
+             byHand ? edit : [context, window, first, fix] {
+                 carryOutFix(context, window, first.entry, first.preflight, fix);
              }});
     };
     const bool asksTokens = std::any_of(

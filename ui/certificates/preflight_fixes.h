@@ -13,13 +13,13 @@ namespace workbench {
 /// What the button says that carries it out, with a mnemonic; empty for FixAction::None.
 QString fixWord(FixAction action);
 
-/// Carries out what the pre-flight of an entry of "My certificates" offers. `window` is the parent
-/// of the dialog that it may take.
+/// Carries out a fix that the pre-flight of the entry offers. `window` is the parent of the dialog
+/// that it may take.
 void carryOutFix(const WindowContext& context,
                  QWidget* window,
                  const StoreEntry& entry,
                  const Preflight& preflight,
-                 FixAction action);
+                 const PreflightFix& fix);
 
 /// Looks in the background at what a server or client uses that was just started, and tells in the
 /// window's message bar what its peers will object to, with the most promising fix; where no

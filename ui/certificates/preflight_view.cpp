@@ -283,17 +283,16 @@ void PreflightView::addRow(const PreflightItem& item, int number)
         button->setToolTip(fix.text);
         button->setAccessibleName(fix.text);
         button->setAutoDefault(false);
-        connect(
-            button, &QPushButton::clicked, this, [this, action = fix.action] { carryOut(action); });
+        connect(button, &QPushButton::clicked, this, [this, fix] { carryOut(fix); });
         layout->addWidget(button, 0, Qt::AlignTop);
     }
     m_rows->addWidget(row);
 }
 
-void PreflightView::carryOut(FixAction action)
+void PreflightView::carryOut(const PreflightFix& fix)
 {
     if (m_entry) {
-        carryOutFix(m_context, window(), *m_entry, m_preflight, action);
+        carryOutFix(m_context, window(), *m_entry, m_preflight, fix);
     }
 }
 

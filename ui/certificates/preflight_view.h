@@ -50,7 +50,7 @@ private:
     std::function<Preflight()> question() const; ///< of the entry; for a worker thread
     void show(const Preflight& preflight);
     void addRow(const PreflightItem& item, int number);
-    void carryOut(FixAction action);
+    void carryOut(const PreflightFix& fix);
     void clear();
 
     WindowContext m_context;

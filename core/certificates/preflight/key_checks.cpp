@@ -90,7 +90,8 @@ PreflightItem fileItem(const PreflightSubject& subject)
             .title = CertificateText::tr("Others on this computer can get at the key's file."),
             .detail = file.filePath(),
             .fixes = {{.action = FixAction::RestrictFile,
-                       .text = CertificateText::tr("Let only its owner read the file.")}}};
+                       .text = CertificateText::tr("Let only its owner read the file."),
+                       .file = file.filePath()}}};
 }
 
 } // namespace

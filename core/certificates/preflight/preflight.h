@@ -25,7 +25,7 @@ enum class FixAction
 {
     None, ///< words only
     RepairChain, ///< replaceChain() with Preflight::repair
-    RestrictFile, ///< restrictToOwner() on the entry's file
+    RestrictFile, ///< restrictToOwner() on PreflightFix::file
     Renew, ///< renewCertificate() of the entry; its issuer is at hand
     ImportIssuer, ///< the issuer's certificate has to be found by somebody
 };
@@ -37,6 +37,7 @@ struct PreflightFix
 {
     FixAction action = FixAction::None;
     QString text; ///< one sentence in the imperative
+    QString file; ///< RestrictFile: the one that the key lies in
 
     bool operator==(const PreflightFix&) const = default;
 };

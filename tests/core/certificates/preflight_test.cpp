@@ -360,6 +360,7 @@ void PreflightTest::keyBesideItsCertificate()
     const Preflight found = look(entry, question);
     QCOMPARE(complaints(found), QStringList {"key-file warning key-file-open-to-others"});
     QCOMPARE(itemOf(found, "key-file")->detail, key);
+    QCOMPARE(itemOf(found, "key-file")->fixes.first().file, key);
 }
 
 void PreflightTest::fileThatIsGone()
