@@ -19,15 +19,16 @@ struct VersionRow
     const char* option;
     TlsVersion version;
     quint16 wire;
+    const char* overDatagrams; ///< the name there; null: it has none
 };
 
 constexpr VersionRow kRows[] = {
-    {"SSL 2", "ssl2", TlsVersion::Ssl2, 0x0002},
-    {"SSL 3", "ssl3", TlsVersion::Ssl3, 0x0300},
-    {"TLS 1.0", "1.0", TlsVersion::Tls10, 0x0301},
-    {"TLS 1.1", "1.1", TlsVersion::Tls11, 0x0302},
-    {"TLS 1.2", "1.2", TlsVersion::Tls12, 0x0303},
-    {"TLS 1.3", "1.3", TlsVersion::Tls13, 0x0304},
+    {"SSL 2", "ssl2", TlsVersion::Ssl2, 0x0002, nullptr},
+    {"SSL 3", "ssl3", TlsVersion::Ssl3, 0x0300, nullptr},
+    {"TLS 1.0", "1.0", TlsVersion::Tls10, 0x0301, nullptr},
+    {"TLS 1.1", "1.1", TlsVersion::Tls11, 0x0302, "DTLS 1.0"},
+    {"TLS 1.2", "1.2", TlsVersion::Tls12, 0x0303, "DTLS 1.2"},
+    {"TLS 1.3", "1.3", TlsVersion::Tls13, 0x0304, nullptr},
 };
 
 struct PresetRow
@@ -107,6 +108,19 @@ Result<TlsVersionSet> parseRange(const QString& part)
 
 } // namespace
 
+TlsVersionSet versionsOver(Transport transport, TlsVersionSet versions)
+{
+    if (transport == Transport::Tcp) {
+        return versions;
+    }
+    TlsVersionSet there = versions & kDatagramVersions;
+    if (there.testFlag(TlsVersion::Tls10)) {
+        there.setFlag(TlsVersion::Tls10, false);
+        there.setFlag(TlsVersion::Tls11);
+    }
+    return there;
+}
+
 bool isLegacyPreset(const QString& word)
 {
     return word.trimmed().toLower() == QLatin1String("legacy");
@@ -135,6 +149,18 @@ QString toText(TlsVersionSet versions)
         }
     }
     return words.isEmpty() ? Text::tr("none") : words.join(QStringLiteral(", "));
+}
+
+QString toText(TlsVersionSet versions, Transport transport)
+{
+    const TlsVersionSet there = versionsOver(transport, versions);
+    QStringList words;
+    for (const VersionRow& row : kRows) {
+        if (transport == Transport::Udp && there.testFlag(row.version)) {
+            words.append(QString::fromLatin1(row.overDatagrams));
+        }
+    }
+    return words.isEmpty() ? toText(there) : words.join(QStringLiteral(", "));
 }
 
 QString toText(const QList<TlsVersionSet>& sets)

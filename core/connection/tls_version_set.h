@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/base/result.h"
+#include "core/connection/options/transport.h"
 
 #include <QFlags>
 #include <QString>
@@ -30,6 +31,10 @@ constexpr TlsVersionSet kAllTlsVersions
 constexpr TlsVersionSet kDatagramVersions
     = TlsVersionSet(TlsVersion::Tls10) | TlsVersion::Tls11 | TlsVersion::Tls12;
 
+/// Those of the set that the transport has. Over datagrams TLS 1.0 becomes TLS 1.1, and both of
+/// them DTLS 1.0.
+TlsVersionSet versionsOver(Transport transport, TlsVersionSet versions);
+
 /// The preset that also stands for old suites; see allowLegacySuites().
 bool isLegacyPreset(const QString& word);
 
@@ -41,6 +46,9 @@ QString toText(TlsVersion version);
 
 /// "TLS 1.2, TLS 1.3"; "none" for the empty set.
 QString toText(TlsVersionSet versions);
+
+/// versionsOver() by the names that they have there: "TLS 1.2, TLS 1.3", "DTLS 1.0, DTLS 1.2".
+QString toText(TlsVersionSet versions, Transport transport);
 
 /// "TLS 1.0; TLS 1.2, TLS 1.3": sets apart from each other.
 QString toText(const QList<TlsVersionSet>& sets);

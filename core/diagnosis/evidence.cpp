@@ -5,7 +5,6 @@
 #include "core/base/openssl_errors.h"
 #include "core/diagnosis/diagnosis_text.h"
 #include "core/diagnosis/named_values.h"
-#include "core/diagnosis/version_names.h"
 
 namespace workbench {
 namespace {
@@ -330,7 +329,7 @@ QStringList otherLines(const Facts& facts)
     const QString end = other.role == Role::Server ? DiagnosisText::tr("the server's own record")
                                                    : DiagnosisText::tr("the client's own record");
     QStringList lines {DiagnosisText::tr("%1: allows %2, security level %3, key %4")
-                           .arg(end, allowedVersionsText(other))
+                           .arg(end, toText(other.allowedVersions, other.transport))
                            .arg(other.securityLevel)
                            .arg(other.ownKey.isEmpty() ? DiagnosisText::tr("none") : other.ownKey)};
     for (const QString& line : errorLines(other)) {

@@ -65,14 +65,7 @@ QList<quint16> offeredVersions(const ConnectionRecord& record)
 /// What is allowed of the versions that the transport has.
 TlsVersionSet allowedVersions(const ConnectionRecord& record)
 {
-    TlsVersionSet versions = record.allowedVersions;
-    if (record.transport == Transport::Udp) {
-        versions.setFlag(TlsVersion::Tls11,
-                         versions.testFlag(TlsVersion::Tls10)
-                             || versions.testFlag(TlsVersion::Tls11));
-        versions &= TlsVersionSet(TlsVersion::Tls11) | TlsVersion::Tls12;
-    }
-    return versions;
+    return versionsOver(record.transport, record.allowedVersions);
 }
 
 quint16 highest(const QList<quint16>& versions)

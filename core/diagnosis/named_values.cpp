@@ -216,13 +216,15 @@ QString clientVersions(const Facts& facts)
         return versionsText(versions);
     }
     const ConnectionRecord* end = facts.client ? &facts.record : facts.other;
-    return end == nullptr ? DiagnosisText::tr("unknown") : allowedVersionsText(*end);
+    return end == nullptr ? DiagnosisText::tr("unknown")
+                          : toText(end->allowedVersions, end->transport);
 }
 
 QString serverVersions(const Facts& facts)
 {
     const ConnectionRecord* end = facts.client ? facts.other : &facts.record;
-    return end == nullptr ? DiagnosisText::tr("unknown") : allowedVersionsText(*end);
+    return end == nullptr ? DiagnosisText::tr("unknown")
+                          : toText(end->allowedVersions, end->transport);
 }
 
 QString protocol(const Facts& facts)
@@ -290,7 +292,8 @@ constexpr NamedValue kValues[] = {
     {"client versions", clientVersions},
     {"client top", [](const Facts& f) { return versionTextOf(f.record, f.clientTop()); }},
     {"server versions", serverVersions},
-    {"own versions", [](const Facts& f) { return allowedVersionsText(f.record); }},
+    {"own versions",
+     [](const Facts& f) { return toText(f.record.allowedVersions, f.record.transport); }},
     {"version", [](const Facts& f) { return versionTextOf(f.record, f.version()); }},
     {"suite",
      [](const Facts& f) {

@@ -215,7 +215,7 @@ QList<Fact> endFacts(const ConnectionRecord& record)
         {OverviewTab::tr("Began"),
          dateText(record.started) + QStringLiteral(" · ") + clockText(record.started)},
         {OverviewTab::tr("Allowed here"),
-         record.plain ? QString() : toText(record.allowedVersions)},
+         record.plain ? QString() : toText(record.allowedVersions, record.transport)},
         {OverviewTab::tr("On the wire"),
          OverviewTab::tr("%1 sent, %2 received")
              .arg(bytesText(record.bytesSent), bytesText(record.bytesReceived))},

@@ -15,6 +15,8 @@ private Q_SLOTS:
     void refuses();
     void row4OldProtocolsGetAClearAnswer();
     void runs();
+    void overATransport_data();
+    void overATransport();
 };
 
 void TlsVersionSetTest::parses_data()
@@ -84,6 +86,37 @@ void TlsVersionSetTest::runs()
     QCOMPARE(runs.size(), 2);
     QCOMPARE(toOption(runs.first()), QStringLiteral("1.0"));
     QCOMPARE(toOption(runs.last()), QStringLiteral("1.2,1.3"));
+}
+
+void TlsVersionSetTest::overATransport_data()
+{
+    QTest::addColumn<QString>("chosen");
+    QTest::addColumn<Transport>("transport");
+    QTest::addColumn<QString>("option");
+    QTest::addColumn<QString>("said");
+    const auto row
+        = [](const char* chosen, Transport transport, const char* option, const char* said) {
+              QTest::addRow("%s over %s", chosen, transport == Transport::Tcp ? "TCP" : "UDP")
+                  << QString::fromLatin1(chosen) << transport << QString::fromLatin1(option)
+                  << QString::fromLatin1(said);
+          };
+    row("all", Transport::Tcp, "1.0,1.1,1.2,1.3", "TLS 1.0, TLS 1.1, TLS 1.2, TLS 1.3");
+    row("all", Transport::Udp, "1.1,1.2", "DTLS 1.0, DTLS 1.2");
+    row("modern", Transport::Udp, "1.2", "DTLS 1.2");
+    row("1.0", Transport::Udp, "1.1", "DTLS 1.0");
+    row("1.1", Transport::Udp, "1.1", "DTLS 1.0");
+    row("1.3", Transport::Udp, "", "none");
+    row("ssl3", Transport::Udp, "", "none");
+}
+
+/// TLS 1.0 and 1.1 stand for DTLS 1.0, and there is no DTLS 1.3.
+void TlsVersionSetTest::overATransport()
+{
+    QFETCH(const QString, chosen);
+    QFETCH(const Transport, transport);
+    const TlsVersionSet versions = *parseTlsVersions(chosen);
+    QTEST(toOption(versionsOver(transport, versions)), "option");
+    QTEST(toText(versions, transport), "said");
 }
 
 } // namespace workbench
