@@ -120,6 +120,7 @@ private Q_SLOTS:
     void zeroIsNoLimit_data();
     void zeroIsNoLimit();
     void unusedIsSaidWhenTheRestChanges();
+    void whatIsSwitchedOffIsNeverUnused();
     void addressOfTheOtherFamily();
     void tlsOnPortsInClearIsWarnedOf_data();
     void tlsOnPortsInClearIsWarnedOf();
@@ -230,18 +231,37 @@ void ClientChecksTest::unusedIsSaidWhenTheRestChanges()
     const auto* accept = find<QPushButton>(&dialog, "clientDialogAccept");
     auto* protocol = find<QComboBox>(&dialog, "clientProtocol");
     find<QLineEdit>(&dialog, "clientSuites")->setText(QStringLiteral("TLS_AES_128_GCM_SHA256"));
-    find<QCheckBox>(&dialog, "clientTickets")->setChecked(false);
+    find<QCheckBox>(&dialog, "clientTimestamps")->setChecked(true);
     QVERIFY(accept->isEnabled());
     protocol->setCurrentIndex(kPlain);
-    for (const char* message : {"clientSuitesMessage", "clientTicketsMessage"}) {
+    for (const char* message : {"clientSuitesMessage", "clientTimestampsMessage"}) {
         QVERIFY2(textOf(&dialog, message).contains(QStringLiteral("Without TLS")), message);
     }
     protocol->setCurrentIndex(kUdp);
     QVERIFY(textOf(&dialog, "clientSuitesMessage").contains(QStringLiteral("Only TLS 1.3")));
-    QVERIFY(!textOf(&dialog, "clientTicketsMessage").contains(QStringLiteral("Without TLS")));
+    QVERIFY(!textOf(&dialog, "clientTimestampsMessage").contains(QStringLiteral("Without TLS")));
     QVERIFY(!accept->isEnabled());
     protocol->setCurrentIndex(0);
     QVERIFY(accept->isEnabled());
+}
+
+/// The way out would be to switch it on, for a hello that there is not.
+void ClientChecksTest::whatIsSwitchedOffIsNeverUnused()
+{
+    ClientDialog dialog(m_fixture->context(), {});
+    dialog.setAttribute(Qt::WA_DeleteOnClose, false);
+    find<QLineEdit>(&dialog, "clientServerName")->setText(QStringLiteral("shop.test"));
+    find<QCheckBox>(&dialog, "clientSendServerName")->setChecked(false);
+    find<QCheckBox>(&dialog, "clientTickets")->setChecked(false);
+    for (const int protocol : {0, kUdp, kPlain}) {
+        find<QComboBox>(&dialog, "clientProtocol")->setCurrentIndex(protocol);
+        QVERIFY2(find<QPushButton>(&dialog, "clientDialogAccept")->isEnabled(),
+                 qPrintable(textOf(&dialog, "clientDialogMissing")));
+    }
+    find<QComboBox>(&dialog, "clientProtocol")->setCurrentIndex(0);
+    find<QCheckBox>(&dialog, "clientVersions1.2")->setChecked(false);
+    QCOMPARE(dialog.profile().versions, TlsVersionSet(TlsVersion::Tls13));
+    QVERIFY(find<QPushButton>(&dialog, "clientDialogAccept")->isEnabled());
 }
 
 void ClientChecksTest::addressOfTheOtherFamily()

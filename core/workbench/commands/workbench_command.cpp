@@ -1,5 +1,6 @@
 #include "core/certificates/tokens/token_uri.h"
 #include "core/workbench/commands/command_parts.h"
+#include "core/workbench/resolution/unused_settings.h"
 
 #include <QCoreApplication>
 
@@ -129,9 +130,25 @@ void addTuning(ShellCommand& command, const TlsTuning& tuning)
     }
 }
 
-void addHandshake(ShellCommand& command, const HandshakeSettings& handshake)
+/// Where there is nothing to switch off, that is no option.
+bool isOption(const char* option, const ClientProfile& profile)
 {
-    addFlag(command, "--no-tickets", !handshake.tickets);
+    return unusedAmong({QString::fromLatin1(option)}, spokenBy(profile)).isEmpty();
+}
+
+void addServerName(ShellCommand& command, const ClientProfile& profile)
+{
+    if (profile.sendServerName) {
+        addValue(command, "--sni", profile.serverName);
+    } else if (isOption("sni", profile)) {
+        addValue(command, "--sni", QStringLiteral("none"));
+    }
+}
+
+void addHandshake(ShellCommand& command, const ClientProfile& profile)
+{
+    const HandshakeSettings& handshake = profile.handshake;
+    addFlag(command, "--no-tickets", !handshake.tickets && isOption("no-tickets", profile));
     addNumber(command, "--record-padding", handshake.recordPadding);
     addNumber(command, "--min-dh", handshake.minimumDhBits);
     addFlag(command, "--sct", handshake.askTimestamps);
@@ -172,13 +189,12 @@ ShellCommand workbenchCommand(const ClientProfile& profile, const QString& home)
         addValue(command, "--tls", toOption(profile.versions));
         addTrust(command, profile);
     }
-    addValue(
-        command, "--sni", profile.sendServerName ? profile.serverName : QStringLiteral("none"));
+    addServerName(command, profile);
     addCheck(command, profile.check);
     addFlag(command, "--ocsp", profile.askStaple);
     addCertificate(command, profile);
     addTuning(command, profile.tuning);
-    addHandshake(command, profile.handshake);
+    addHandshake(command, profile);
     addLimits(command, usedLimits(profile));
     addValue(command, "--session-file", profile.sessionPath);
     addValue(command, "--keylog", profile.keyLogPath);

@@ -38,7 +38,7 @@ constexpr const char* kNoSession
     = QT_TRANSLATE_NOOP("Profile", "Without TLS there is no session to take up again.");
 
 /// An option that says something about TLS. One that takes away what a version does not have anyway
-/// gets what it wants.
+/// gets what it wants; a client in TLS 1.3 is given tickets without asking for them.
 struct Setting
 {
     const char* option;
@@ -142,22 +142,15 @@ std::optional<UnusedSetting> unused(const QString& option, const SpokenProtocol&
                                                                      : QStringLiteral("tls")};
 }
 
-SpokenProtocol spokenBy(const ClientProfile& profile)
-{
-    return {.server = false,
-            .plain = profile.plain,
-            .transport = profile.transport,
-            .versions = profile.versions};
-}
-
-/// The options that say how a client differs from the usual one.
+/// The options that say what a client does beyond the usual. What is switched off gets what it
+/// wants where there is none of it, and its way out would be to switch it on for nothing.
 QStringList settingsOf(const ClientProfile& profile)
 {
     const TlsTuning& tuning = profile.tuning;
     const HandshakeSettings& handshake = profile.handshake;
     const CheckSettings& check = profile.check;
     const std::pair<const char*, bool> settings[] = {
-        {"sni", !profile.serverName.isEmpty() || !profile.sendServerName},
+        {"sni", profile.sendServerName && !profile.serverName.isEmpty()},
         {"alpn", !tuning.alpn.isEmpty()},
         {"ciphers", !tuning.cipherList.isEmpty()},
         {"suites", !tuning.cipherSuites.isEmpty()},
@@ -166,7 +159,6 @@ QStringList settingsOf(const ClientProfile& profile)
         {"security-level", tuning.securityLevel >= 0},
         {"record-padding", handshake.recordPadding != 0},
         {"min-dh", handshake.minimumDhBits != 0},
-        {"no-tickets", !handshake.tickets},
         {"sct", handshake.askTimestamps},
         {"legacy-renegotiation", handshake.legacyRenegotiation},
         {"cert", !profile.certificate.isEmpty()},
@@ -190,6 +182,14 @@ QStringList settingsOf(const ClientProfile& profile)
 }
 
 } // namespace
+
+SpokenProtocol spokenBy(const ClientProfile& profile)
+{
+    return {.server = false,
+            .plain = profile.plain,
+            .transport = profile.transport,
+            .versions = profile.versions};
+}
 
 QList<UnusedSetting> unusedAmong(const QStringList& options, const SpokenProtocol& spoken)
 {

@@ -18,6 +18,8 @@ struct SpokenProtocol
     TlsVersionSet versions = kModernVersions;
 };
 
+SpokenProtocol spokenBy(const ClientProfile& profile);
+
 /// A setting that a connection has no use for.
 struct UnusedSetting
 {
@@ -29,7 +31,8 @@ struct UnusedSetting
 QList<UnusedSetting> unusedAmong(const QStringList& options, const SpokenProtocol& spoken);
 
 /// Those of a client, as far as they differ from the usual. What always says something (versions,
-/// verification, trust) is not among them.
+/// verification, trust) is not among them, nor what switches something off (the server name,
+/// tickets).
 QList<UnusedSetting> unusedSettings(const ClientProfile& profile);
 
 /// The first of them, or of the secrets, as an error whose `where` is the option.

@@ -19,6 +19,7 @@ private Q_SLOTS:
     void quoting();
     void arguments_data();
     void arguments();
+    void whatIsSwitchedOffForNothingIsNoOption();
     void certificateChain();
     void noPinIsShown();
     void comments_data();
@@ -346,6 +347,24 @@ void ClientCommandsTest::arguments()
     for (std::size_t i = 0; i < std::size(made); ++i) {
         QVERIFY2(made[i].contains(wanted[i]), qPrintable(made[i]));
     }
+}
+
+/// The command line refuses what is given to it and changes nothing.
+void ClientCommandsTest::whatIsSwitchedOffForNothingIsNoOption()
+{
+    ClientProfile profile;
+    profile.host = QStringLiteral("shop.test");
+    profile.sendServerName = false;
+    profile.handshake.tickets = false;
+    const auto has = [&profile](const char* option) {
+        return workbenchCommand(profile, {}).text().contains(QLatin1String(option));
+    };
+    QVERIFY(has("--sni none") && has("--no-tickets"));
+    profile.versions = TlsVersion::Tls13;
+    QVERIFY(has("--sni none") && !has("--no-tickets"));
+    profile.versions = kModernVersions;
+    profile.plain = true;
+    QVERIFY(!has("--sni none") && !has("--no-tickets"));
 }
 
 /// Its own certificate must come once, its issuers behind it.

@@ -317,6 +317,29 @@ void ProfileResolutionTest::row18OptionsThatDoNotFitAreSaid_data()
         "",
         "sni",
         "sni");
+    // What switches something off gets what it wants where there is none.
+    rows(
+        "no server name",
+        [](auto& p) {
+            p.sendServerName = false;
+            p.serverName = QStringLiteral("shop.test");
+        },
+        "",
+        "",
+        "",
+        "");
+    rows(
+        "no tickets", [](auto& p) { p.handshake.tickets = false; }, "", "", "", "");
+    rows(
+        "no tickets in TLS 1.3",
+        [](auto& p) {
+            p.handshake.tickets = false;
+            p.versions = TlsVersion::Tls13;
+        },
+        "",
+        "versions",
+        "",
+        "versions");
     rows(
         "suites",
         [](auto& p) { p.tuning.cipherSuites = QStringLiteral("TLS_AES_128_GCM_SHA256"); },
