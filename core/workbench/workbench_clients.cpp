@@ -1,3 +1,4 @@
+#include "core/workbench/resolution/unused_settings.h"
 #include "core/workbench/workbench_private.h"
 
 namespace workbench {
@@ -114,6 +115,11 @@ Result<void> Workbench::Private::beginClient(const QString& name,
         return notFound(name);
     }
     clientsAtToken.remove(name); // whatever comes of an earlier start is not waited for
+    // Before anybody is asked for the secret of something that is of no use.
+    if (const Result<void> used = checkUses(*profile); !used) {
+        failClient(name, used.error());
+        return used;
+    }
     Result<SecretBytes> kept = proxyPassword(profile->proxy, password);
     const Result<PreSharedKey> psk = preSharedKey(profile->pskIdentity, password);
     if (!kept || !psk) {

@@ -67,6 +67,7 @@ const Wrong kWrong[] = {
     {"clientSession", "~/session", "Without TLS", "", "clientProtocol", kPlain},
     {"clientRecordPadding", "64", "Without TLS", "", "clientProtocol", kPlain},
     {"clientPins", kPin.constData(), "Without TLS", "", "clientProtocol", kPlain},
+    {"clientPskIdentity", "me", "Without TLS", "", "clientProtocol", kPlain},
     {"clientSuites", "TLS_AES_128_GCM_SHA256", "Only TLS 1.3", "", "clientProtocol", kUdp},
     {"clientRecordPadding", "64", "Only TLS 1.3", "", "clientProtocol", kUdp},
     {"clientMtu", "20", "256", "1400", "clientProtocol", kUdp},

@@ -25,7 +25,6 @@ struct Sources
     const CertificateStore& store;
     const PasswordSource& password;
     const TokenLoader& tokens;
-    const ClientSecrets& secrets;
 };
 
 Result<void> resolveTarget(const Sources& from, ClientOptions& options)
@@ -63,7 +62,7 @@ Result<void> resolveSocket(const Sources& from, ClientOptions& /*options*/)
 
 Result<void> checkSettings(const Sources& from, ClientOptions& /*options*/)
 {
-    return checkUses(from.profile, from.secrets);
+    return checkUses(from.profile);
 }
 
 Result<void> checkVersions(const Sources& from, ClientOptions& /*options*/)
@@ -198,7 +197,7 @@ Result<ClientOptions> resolveClient(const ClientProfile& profile,
     static_cast<ClientSettings&>(options) = profile;
     options.psk = secrets.psk;
     options.proxyPassword = secrets.proxyPassword;
-    const Sources from {profile, store, password, tokens, secrets};
+    const Sources from {profile, store, password, tokens};
     for (const Part part : kParts) {
         if (const Result<void> resolved = part(from, options); !resolved) {
             return fail(resolved.error());

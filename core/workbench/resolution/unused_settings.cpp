@@ -171,6 +171,7 @@ QStringList settingsOf(const ClientProfile& profile)
         {"crl", !check.revocationFiles.isEmpty()},
         {"crl-check", check.revocation != CheckSettings {}.revocation},
         {"starttls", profile.explicitTls.isSet()},
+        {"psk", !profile.pskIdentity.isEmpty()},
     };
     QStringList options;
     for (const auto& [option, isSet] : settings) {
@@ -207,13 +208,9 @@ QList<UnusedSetting> unusedSettings(const ClientProfile& profile)
     return unusedAmong(settingsOf(profile), spokenBy(profile));
 }
 
-Result<void> checkUses(const ClientProfile& profile, const ClientSecrets& secrets)
+Result<void> checkUses(const ClientProfile& profile)
 {
-    QStringList options = settingsOf(profile);
-    if (secrets.psk.isSet()) {
-        options.append(QStringLiteral("psk"));
-    }
-    const QList<UnusedSetting> all = unusedAmong(options, spokenBy(profile));
+    const QList<UnusedSetting> all = unusedSettings(profile);
     return all.isEmpty() ? Result<void>() : fail(all.first().error);
 }
 

@@ -35,7 +35,7 @@ QList<UnusedSetting> unusedAmong(const QStringList& options, const SpokenProtoco
 /// tickets).
 QList<UnusedSetting> unusedSettings(const ClientProfile& profile);
 
-/// The first of them, or of the secrets, as an error whose `where` is the option.
-Result<void> checkUses(const ClientProfile& profile, const ClientSecrets& secrets);
+/// The first of them, as an error whose `where` is the option.
+Result<void> checkUses(const ClientProfile& profile);
 
 } // namespace workbench

@@ -341,6 +341,13 @@ void ProfileResolutionTest::row18OptionsThatDoNotFitAreSaid_data()
         "",
         "versions");
     rows(
+        "pre-shared key",
+        [](auto& p) { p.pskIdentity = QStringLiteral("me"); },
+        "",
+        "",
+        "psk",
+        "psk");
+    rows(
         "suites",
         [](auto& p) { p.tuning.cipherSuites = QStringLiteral("TLS_AES_128_GCM_SHA256"); },
         "",

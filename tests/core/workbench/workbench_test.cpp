@@ -31,6 +31,7 @@ private Q_SLOTS:
     void tourOnLoopback();
     void row1NamesAreCaseSensitive();
     void startFailuresAreKept();
+    void keyThatIsOfNoUseIsNotAskedFor();
     void addressInUseIsAStateWithAFinding();
     void row14DenyWhileRunning();
     void workspaceComesBack();
@@ -177,6 +178,27 @@ void WorkbenchTest::startFailuresAreKept()
     QCOMPARE(m_workbench->serverStatus(QStringLiteral("s")).state, ServerState::Failed);
     QCOMPARE(m_workbench->serverStatus(QStringLiteral("s")).fault->where,
              QStringLiteral("certificate"));
+}
+
+/// As a profile may have been kept that was made before anybody looked.
+void WorkbenchTest::keyThatIsOfNoUseIsNotAskedFor()
+{
+    ClientProfile profile;
+    profile.name = QStringLiteral("clear");
+    profile.port = 1;
+    profile.plain = true;
+    profile.pskIdentity = QStringLiteral("me");
+    QVERIFY(m_workbench->addClient(profile));
+    bool asked = false;
+    const Result<void> begun
+        = m_workbench->connectClient(profile.name, [&asked](const QString& /*name*/) {
+              asked = true;
+              return QByteArray("00ff");
+          });
+    QVERIFY(!begun);
+    QCOMPARE(begun.error().where, QStringLiteral("psk"));
+    QVERIFY(begun.error().message.contains(QStringLiteral("Without TLS")));
+    QVERIFY(!asked);
 }
 
 void WorkbenchTest::row14DenyWhileRunning()

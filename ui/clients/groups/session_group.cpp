@@ -24,7 +24,7 @@ SessionGroup::SessionGroup(QObject* parent)
                                  tr("The session in it is taken up again, and the newest one "
                                     "kept.")),
                    "session-file");
-    addField(m_pskField);
+    addField(m_pskField, "psk");
 }
 
 void SessionGroup::show(const ClientProfile& profile)
