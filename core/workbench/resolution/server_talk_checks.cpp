@@ -1,5 +1,6 @@
 #include "core/workbench/resolution/server_talk_checks.h"
 
+#include "core/connection/answer.h"
 #include "core/connection/explicit_tls/explicit_tls_protocol.h"
 
 #include <QCoreApplication>
@@ -26,7 +27,8 @@ bool overUdp(const ServerProfile& profile)
 }
 
 /// An answer in clear is to be no more than about three times as large as what asks for it, as QUIC
-/// has it (RFC 9000 §8.1): a datagram of one byte has 29 with its headers.
+/// has it (RFC 9000 §8.1): a datagram of one byte has 29 with its headers. The end of
+/// a banner's line is among them.
 constexpr qsizetype kMostUnproven = 64;
 
 /// A connection over UDP has one always.
@@ -71,13 +73,12 @@ constexpr Misfit kMisfits[] = {
      QT_TRANSLATE_NOOP("Profile", "Choose echo, discard, a banner or none.")},
     {"plain",
      [](const ServerProfile& p) {
-         return p.plain && overUdp(p) && p.answer.mode == AnswerMode::Banner
-             && p.answer.text.toUtf8().size() > kMostUnproven;
+         return p.plain && overUdp(p) && greeting(p.answer).bytes.size() > kMostUnproven;
      },
      QT_TRANSLATE_NOOP("Profile",
                        "Over UDP in clear anybody can claim any address, and would have a long "
                        "banner sent there."),
-     QT_TRANSLATE_NOOP("Profile", "Make it one of at most 64 bytes.")},
+     QT_TRANSLATE_NOOP("Profile", "Make it one of at most 62 bytes; two more end its line.")},
     {"answer-delay",
      [](const ServerProfile& p) {
          return silenceLimit(p).count() > 0 && p.answer.delay >= silenceLimit(p);
