@@ -99,33 +99,6 @@ Result<void> readEnding(const QCommandLineParser& parser, ConnectRequest& reques
     return {};
 }
 
-/// What could never come about is told before connecting.
-Result<void> checkRekeying(const ClientProfile& profile, Rekeying way)
-{
-    const bool update = way == Rekeying::KeyUpdate;
-    const auto refuse = [update](const QString& message, const QString& remedy) {
-        return fail(
-            {.code = ErrorCode::InvalidInput,
-             .message = message,
-             .remedy = remedy,
-             .where = update ? QStringLiteral("--key-update") : QStringLiteral("--renegotiate")});
-    };
-    if (profile.plain || profile.transport == Transport::Udp) {
-        return refuse(Words::tr("Only TLS over TCP gets new keys."),
-                      Words::tr("Leave it out, or connect with TLS over TCP."));
-    }
-    if (update && !profile.versions.testFlag(TlsVersion::Tls13)) {
-        return refuse(Words::tr("Only TLS 1.3 has key updates, and %1 is allowed.")
-                          .arg(toText(profile.versions)),
-                      Words::tr("Allow TLS 1.3, or use --renegotiate."));
-    }
-    if (!update && profile.versions == TlsVersion::Tls13) {
-        return refuse(Words::tr("TLS 1.3 has no renegotiation, and nothing older is allowed."),
-                      Words::tr("Allow an older version, or use --key-update."));
-    }
-    return {};
-}
-
 Result<void> readRekeying(const QCommandLineParser& parser, ConnectRequest& request)
 {
     const bool update = parser.isSet(QStringLiteral("key-update"));
@@ -137,9 +110,15 @@ Result<void> readRekeying(const QCommandLineParser& parser, ConnectRequest& requ
              .remedy = Words::tr("Use --key-update with TLS 1.3, --renegotiate with older ones."),
              .where = QStringLiteral("--renegotiate")});
     }
+    // Whatever else leaves it nothing to do was refused before, as of any option (kUsesPart).
+    if (renegotiate && request.profile.transport == Transport::Udp) {
+        return fail({.code = ErrorCode::InvalidInput,
+                     .message = Words::tr("Only TLS over TCP gets new keys."),
+                     .remedy = Words::tr("Leave it out, or connect with TLS over TCP."),
+                     .where = QStringLiteral("--renegotiate")});
+    }
     if (update || renegotiate) {
         request.rekeying = update ? Rekeying::KeyUpdate : Rekeying::Renegotiation;
-        return checkRekeying(request.profile, *request.rekeying);
     }
     return {};
 }
