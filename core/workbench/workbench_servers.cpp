@@ -1,3 +1,4 @@
+#include "core/workbench/resolution/unused_settings.h"
 #include "core/workbench/server_changes.h"
 #include "core/workbench/workbench_private.h"
 
@@ -108,6 +109,11 @@ Result<void> Workbench::startServer(const QString& name, const PasswordSource& p
         return notFound(name);
     }
     d->serversAtToken.remove(name); // whatever comes of an earlier start is not waited for
+    // Before anybody is asked for the secret of something that is of no use.
+    if (const Result<void> used = checkUses(*profile); !used) {
+        d->failServer(name, used.error());
+        return used;
+    }
     const Result<PreSharedKey> psk = d->preSharedKey(profile->pskIdentity, password);
     if (!psk) {
         d->failServer(name, psk.error());

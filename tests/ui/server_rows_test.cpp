@@ -1,13 +1,17 @@
 #include "core/connection/tls_catalogue.h"
 #include "tests/ui/support/window_fixture.h"
+#include "ui/common/form_field.h"
 #include "ui/servers/server_dialog.h"
 
 #include <QCheckBox>
 #include <QComboBox>
+#include <QDir>
 #include <QLineEdit>
 #include <QPushButton>
 #include <QTcpSocket>
 #include <QTest>
+
+#include <algorithm>
 
 namespace workbench {
 
@@ -29,6 +33,9 @@ private Q_SLOTS:
     void row17WithoutTls();
     void row18OptionsThatDoNotFitAreSaid_data();
     void row18OptionsThatDoNotFitAreSaid();
+    void unusedIsSaidBesideTheField_data();
+    void unusedIsSaidBesideTheField();
+    void whatIsSwitchedOffIsNeverUnused();
     void row20LegacyPresetSaysWhatIsMissing();
     void row25ExplicitTls();
     void answersAreCheckedWhileTyping_data();
@@ -132,6 +139,108 @@ void ServerRowsTest::row18OptionsThatDoNotFitAreSaid()
     find<QCheckBox>(m_dialog.get(), "serverDatagrams")->setChecked(true);
     QVERIFY(!textOf(m_dialog.get(), (box + "Message").constData()).isEmpty());
     QVERIFY(!isAcceptable());
+}
+
+void ServerRowsTest::unusedIsSaidBesideTheField_data()
+{
+    QTest::addColumn<QByteArray>("editor");
+    QTest::addColumn<QString>("text"); // of a line; empty: the editor is a box
+    QTest::addColumn<QByteArray>("switched"); // what leaves nothing for it to do
+    QTest::addColumn<QString>("said");
+    const auto row
+        = [](const char* editor, const QString& text, const char* switched, const char* said) {
+              QTest::addRow("%s, %s", editor, switched)
+                  << QByteArray(editor) << text << QByteArray(switched)
+                  << QString::fromLatin1(said);
+          };
+    for (const auto& [editor, text] : {std::pair {"serverAlpn", "h2"},
+                                       {"serverCiphers", "HIGH"},
+                                       {"serverSuites", "TLS_AES_128_GCM_SHA256"},
+                                       {"serverGroups", "X25519"},
+                                       {"serverSignatures", "ed25519"},
+                                       {"serverSecurityLevel", ""},
+                                       {"serverDhGroup", ""},
+                                       {"serverRenegotiations", "3"},
+                                       {"serverTicketCount", "5"},
+                                       {"serverSessionLifetime", "1 min"},
+                                       {"serverTicketKeyRotation", "1 h"},
+                                       {"serverPskIdentity", "me"},
+                                       {"serverUnknownNames", ""},
+                                       {"serverClientCertificate", ""}}) {
+        row(editor, QLatin1String(text), "serverPlain", "Without TLS");
+    }
+    row("serverKeyLog",
+        QDir::temp().filePath(QStringLiteral("keys")),
+        "serverPlain",
+        "Without TLS");
+    row("serverExplicitTls", {}, "serverPlain", "Leave it out, or speak TLS");
+    const QString suite = QStringLiteral("TLS_AES_128_GCM_SHA256");
+    row("serverSuites", suite, "serverVersions1.3", "Only TLS 1.3");
+    row("serverSuites", suite, "serverDatagrams", "Only TLS 1.3");
+    row("serverTicketCount", QStringLiteral("5"), "serverVersions1.3", "Only TLS 1.3");
+    row("serverCiphers",
+        QStringLiteral("HIGH"),
+        "serverVersions1.2",
+        "TLS 1.3 has nothing like that");
+    row("serverDhGroup", {}, "serverVersions1.2", "TLS 1.3 has nothing like that");
+    row("serverRenegotiations",
+        QStringLiteral("3"),
+        "serverVersions1.2",
+        "TLS 1.3 has nothing like that");
+}
+
+/// Whichever comes last, and until one of them is taken back.
+void ServerRowsTest::unusedIsSaidBesideTheField()
+{
+    QFETCH(const QByteArray, editor);
+    QFETCH(const QString, text);
+    QFETCH(const QByteArray, switched);
+    QFETCH(const QString, said);
+    auto* box = m_dialog->findChild<QComboBox*>(QString::fromLatin1(editor));
+    const auto set = [&](bool usual) {
+        if (box != nullptr) {
+            box->setCurrentIndex(usual ? 0 : 1);
+        } else {
+            find<QLineEdit>(m_dialog.get(), editor.constData())->setText(usual ? QString() : text);
+        }
+    };
+    const QWidget* const edited = find(m_dialog.get(), editor.constData());
+    const auto fields = m_dialog->findChildren<FormField*>();
+    const auto field = std::find_if(fields.begin(), fields.end(), [edited](const FormField* one) {
+        return one->isAncestorOf(edited);
+    });
+    auto* tick = find<QCheckBox>(m_dialog.get(), switched.constData());
+    QVERIFY(isAcceptable());
+    for (const bool tickedFirst : {false, true}) {
+        if (tickedFirst) {
+            tick->toggle();
+            QVERIFY(isAcceptable());
+            set(false);
+        } else {
+            set(false);
+            QVERIFY(isAcceptable());
+            tick->toggle();
+        }
+        QVERIFY(!isAcceptable());
+        QVERIFY2((*field)->message().contains(said), qPrintable((*field)->message()));
+        set(true);
+        QVERIFY(isAcceptable());
+        tick->toggle();
+    }
+}
+
+/// And what stands in no row of its own is spoken of where it is said that there is no TLS.
+void ServerRowsTest::whatIsSwitchedOffIsNeverUnused()
+{
+    find<QCheckBox>(m_dialog.get(), "serverTickets")->setChecked(false);
+    find<QCheckBox>(m_dialog.get(), "serverSessionIds")->setChecked(false);
+    for (const char* box : {"serverVersions1.2", "serverPlain"}) {
+        find<QCheckBox>(m_dialog.get(), box)->toggle();
+        QVERIFY2(isAcceptable(), qPrintable(textOf(m_dialog.get(), "serverDialogMissing")));
+    }
+    find<QCheckBox>(m_dialog.get(), "serverClientOrder")->setChecked(true);
+    QVERIFY(!isAcceptable());
+    QVERIFY(textOf(m_dialog.get(), "serverPlainMessage").contains(QStringLiteral("no handshake")));
 }
 
 void ServerRowsTest::row20LegacyPresetSaysWhatIsMissing()

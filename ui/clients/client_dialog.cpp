@@ -1,6 +1,5 @@
 #include "ui/clients/client_dialog.h"
 
-#include "core/workbench/resolution/unused_settings.h"
 #include "core/workbench/workbench.h"
 #include "ui/certificates/passphrases/passphrase_asker.h"
 #include "ui/clients/groups/address_family_group.h"
@@ -22,8 +21,6 @@
 
 #include <QCheckBox>
 #include <QHash>
-
-#include <utility>
 
 namespace workbench {
 
@@ -54,6 +51,7 @@ ClientDialog::ClientDialog(const WindowContext& context, const QString& editedNa
           new DataGroup(this),
       }
     , m_connect(named(new QCheckBox(tr("Connect no&w")), "clientConnectNow"))
+    , m_unused([this](const QString& option) { return rowOfOption(option); })
 {
     addGroups(m_groups);
     m_connect->setChecked(true);
@@ -72,11 +70,7 @@ ClientDialog::ClientDialog(const WindowContext& context, const QString& editedNa
 
 void ClientDialog::watchGroups()
 {
-    addCheck([this] {
-        for (FormField* field : std::exchange(m_unused, {})) {
-            field->setProblem({});
-        }
-    });
+    addCheck([this] { m_unused.clear(); });
     for (ClientGroup* group : m_groups) {
         watchGroup(group);
     }
@@ -87,40 +81,18 @@ void ClientDialog::watchGroups()
         for (ClientGroup* group : std::as_const(m_groups)) {
             group->checkWhole(whole);
         }
-        showUnused(whole);
+        m_unused.show(unusedSettings(whole));
     });
 }
 
 /// The row that the errors of an option, or of what `where` calls it, stand at.
-FormField* ClientDialog::rowOf(const QString& option) const
+FormField* ClientDialog::rowOfOption(const QString& option) const
 {
     static const QHash<QString, QString> kOthers {
         {QStringLiteral("cert"), QStringLiteral("certificate")},
         {QStringLiteral("pin"), QStringLiteral("pins")},
         {QStringLiteral("pcap"), QStringLiteral("pcap-secrets")}};
-    const QString where = kOthers.value(option, option);
-    for (const ClientGroup* group : m_groups) {
-        for (const FormGroup::ErrorRow& row : group->errorRows()) {
-            if (row.where == where) {
-                return row.field;
-            }
-        }
-    }
-    return nullptr;
-}
-
-/// Beside the row that the connection has no use for; a box without one is spoken of where it is
-/// said what the client speaks.
-void ClientDialog::showUnused(const ClientProfile& profile)
-{
-    for (const UnusedSetting& setting : unusedSettings(profile)) {
-        FormField* const own = rowOf(setting.error.where);
-        FormField* const field = own != nullptr ? own : rowOf(QStringLiteral("plain"));
-        if (field->isFine()) {
-            field->setProblem(errorText(setting.error));
-            m_unused.append(field);
-        }
-    }
+    return rowOf(kOthers.value(option, option));
 }
 
 /// The server is asked with what stands in the dialog; nothing of it needs to be saved. Whatever is

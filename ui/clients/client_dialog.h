@@ -2,6 +2,7 @@
 
 #include "core/workbench/profiles.h"
 #include "ui/common/form_dialog.h"
+#include "ui/common/unused_rows.h"
 #include "ui/common/window_context.h"
 
 #include <QList>
@@ -39,8 +40,7 @@ protected:
 
 private:
     void watchGroups();
-    FormField* rowOf(const QString& option) const;
-    void showUnused(const ClientProfile& profile);
+    FormField* rowOfOption(const QString& option) const;
     void watchProbes();
 
     WindowContext m_context;
@@ -50,7 +50,7 @@ private:
     ExplicitTlsGroup* m_explicitTls;
     QList<ClientGroup*> m_groups; ///< in the order in which they stand
     QCheckBox* m_connect;
-    QList<FormField*> m_unused; ///< rows that say that the connection has no use for them
+    UnusedRows m_unused;
     int m_probe = 0; ///< whose answer is waited for; 0: none
 };
 

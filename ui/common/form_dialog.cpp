@@ -198,6 +198,15 @@ void FormDialog::showErrorsOf(const QString& where, FormField* field)
     m_named.append({where, field});
 }
 
+FormField* FormDialog::rowOf(const QString& where) const
+{
+    const auto named
+        = std::find_if(m_named.cbegin(), m_named.cend(), [&where](const NamedField& entry) {
+              return entry.where == where;
+          });
+    return named == m_named.cend() ? nullptr : named->field;
+}
+
 void FormDialog::revalidate()
 {
     for (const std::function<void()>& check : std::as_const(m_checks)) {
@@ -223,18 +232,16 @@ bool FormDialog::isComplete() const
 
 void FormDialog::showError(const Error& error)
 {
-    const auto named = std::find_if(m_named.cbegin(), m_named.cend(), [&](const NamedField& entry) {
-        return entry.where == error.where;
-    });
-    if (named == m_named.cend()) {
+    FormField* const row = rowOf(error.where);
+    if (row == nullptr) {
         m_messages->show(error);
         return;
     }
-    named->field->setProblem(error.remedy.isEmpty()
-                                 ? error.message
-                                 : QStringLiteral("%1 %2").arg(error.message, error.remedy));
-    openGroupOf(named->field);
-    named->field->editor()->setFocus();
+    row->setProblem(error.remedy.isEmpty()
+                        ? error.message
+                        : QStringLiteral("%1 %2").arg(error.message, error.remedy));
+    openGroupOf(row);
+    row->editor()->setFocus();
 }
 
 void FormDialog::setBusy(bool busy)

@@ -82,6 +82,9 @@ protected:
     /// Which row shows errors whose `where` is this word.
     void showErrorsOf(const QString& where, FormField* field);
 
+    /// That row; null: none does.
+    FormField* rowOf(const QString& where) const;
+
     /// Called when the accepting button is pressed and everything is fine. Closes the dialog with
     /// accept() or shows what went wrong.
     virtual void apply() = 0;

@@ -43,6 +43,7 @@ ServerDialog::ServerDialog(const WindowContext& context, const QString& editedNa
     , m_start(named(
           new QCheckBox(editedName.isEmpty() ? tr("S&tart it now") : tr("S&tart it again now")),
           "serverStartNow"))
+    , m_unused([this](const QString& option) { return rowOf(option); })
 {
     addGroups(m_groups);
     m_start->setChecked(true);
@@ -69,6 +70,7 @@ ServerDialog::ServerDialog(const WindowContext& context, const QString& editedNa
 
 void ServerDialog::watchGroups()
 {
+    addCheck([this] { m_unused.clear(); });
     for (ServerGroup* group : m_groups) {
         watchGroup(group);
     }
@@ -77,6 +79,7 @@ void ServerDialog::watchGroups()
         for (ServerGroup* group : std::as_const(m_groups)) {
             group->checkWhole(whole);
         }
+        m_unused.show(unusedSettings(whole));
     });
 }
 

@@ -2,6 +2,7 @@
 
 #include "core/workbench/profiles.h"
 #include "ui/common/form_dialog.h"
+#include "ui/common/unused_rows.h"
 #include "ui/common/window_context.h"
 
 #include <QList>
@@ -43,6 +44,7 @@ private:
     ServerCertificatesGroup* m_certificates;
     QList<ServerGroup*> m_groups; ///< in the order in which they stand
     QCheckBox* m_start;
+    UnusedRows m_unused;
 };
 
 } // namespace workbench

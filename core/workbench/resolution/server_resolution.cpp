@@ -6,6 +6,7 @@
 #include "core/workbench/resolution/server_checks.h"
 #include "core/workbench/resolution/server_talk_checks.h"
 #include "core/workbench/resolution/staples.h"
+#include "core/workbench/resolution/unused_settings.h"
 
 #include <QCoreApplication>
 #include <QHostInfo>
@@ -147,7 +148,7 @@ Result<void> checkWhoComesIn(const Sources& from, ServerOptions& /*options*/)
 
 Result<void> checkHowItTalks(const Sources& from, ServerOptions& /*options*/)
 {
-    return checkServerTalk(from.profile);
+    return checkUses(from.profile).and_then([&from] { return checkServerTalk(from.profile); });
 }
 
 Result<void> resolveAnswer(const Sources& from, ServerOptions& options)

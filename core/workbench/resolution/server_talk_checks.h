@@ -6,7 +6,7 @@
 namespace workbench {
 
 /// Whether what a server speaks below, before and instead of TLS fits together. Errors of the
-/// fields "starttls", "plain", "keepalive" and "nagle".
+/// fields "starttls", "plain", "answer-delay", "keepalive" and "nagle".
 Result<void> checkServerTalk(const ServerProfile& profile);
 
 } // namespace workbench

@@ -3,7 +3,9 @@
 #include <QCoreApplication>
 
 #include <algorithm>
+#include <initializer_list>
 #include <optional>
+#include <utility>
 
 namespace workbench {
 namespace {
@@ -82,7 +84,7 @@ constexpr Setting kSettings[] = {
     {"crl", kNoCheck},
     {"crl-check", kNoCheck},
     {"issuer-names", kNoCheck},
-    {"client-cert", kNoCheck},
+    {"client-cert", QT_TRANSLATE_NOOP("Profile", "Without TLS no client shows a certificate.")},
     {"cert", kNoPresenting},
     {"cert-by", kNoPresenting},
     {"key-password", kNoPresenting},
@@ -142,37 +144,9 @@ std::optional<UnusedSetting> unused(const QString& option, const SpokenProtocol&
                                                                      : QStringLiteral("tls")};
 }
 
-/// The options that say what a client does beyond the usual. What is switched off gets what it
-/// wants where there is none of it, and its way out would be to switch it on for nothing.
-QStringList settingsOf(const ClientProfile& profile)
+/// The options among them that are set.
+QStringList thoseSet(std::initializer_list<std::pair<const char*, bool>> settings)
 {
-    const TlsTuning& tuning = profile.tuning;
-    const HandshakeSettings& handshake = profile.handshake;
-    const CheckSettings& check = profile.check;
-    const std::pair<const char*, bool> settings[] = {
-        {"sni", profile.sendServerName && !profile.serverName.isEmpty()},
-        {"alpn", !tuning.alpn.isEmpty()},
-        {"ciphers", !tuning.cipherList.isEmpty()},
-        {"suites", !tuning.cipherSuites.isEmpty()},
-        {"groups", !tuning.groups.isEmpty()},
-        {"sigalgs", !tuning.signatureAlgorithms.isEmpty()},
-        {"security-level", tuning.securityLevel >= 0},
-        {"record-padding", handshake.recordPadding != 0},
-        {"min-dh", handshake.minimumDhBits != 0},
-        {"sct", handshake.askTimestamps},
-        {"legacy-renegotiation", handshake.legacyRenegotiation},
-        {"cert", !profile.certificate.isEmpty()},
-        {"session-file", !profile.sessionPath.isEmpty()},
-        {"keylog", !profile.keyLogPath.isEmpty()},
-        {"pcap", !profile.capturePath.isEmpty()},
-        {"ocsp", profile.askStaple},
-        {"pin", !check.pins.isEmpty()},
-        {"time", check.time.isValid()},
-        {"crl", !check.revocationFiles.isEmpty()},
-        {"crl-check", check.revocation != CheckSettings {}.revocation},
-        {"starttls", profile.explicitTls.isSet()},
-        {"psk", !profile.pskIdentity.isEmpty()},
-    };
     QStringList options;
     for (const auto& [option, isSet] : settings) {
         if (isSet) {
@@ -182,11 +156,89 @@ QStringList settingsOf(const ClientProfile& profile)
     return options;
 }
 
+// The options that say what somebody does beyond the usual. What is switched off gets what it wants
+// where there is none of it, and its way out would be to switch it on for nothing.
+
+QStringList settingsOf(const TlsTuning& tuning)
+{
+    return thoseSet({{"alpn", !tuning.alpn.isEmpty()},
+                     {"ciphers", !tuning.cipherList.isEmpty()},
+                     {"suites", !tuning.cipherSuites.isEmpty()},
+                     {"groups", !tuning.groups.isEmpty()},
+                     {"sigalgs", !tuning.signatureAlgorithms.isEmpty()},
+                     {"security-level", tuning.securityLevel >= 0}});
+}
+
+QStringList settingsOf(const ClientProfile& profile)
+{
+    const HandshakeSettings& handshake = profile.handshake;
+    const CheckSettings& check = profile.check;
+    return thoseSet({{"sni", profile.sendServerName && !profile.serverName.isEmpty()}})
+        + settingsOf(profile.tuning)
+        + thoseSet({{"record-padding", handshake.recordPadding != 0},
+                    {"min-dh", handshake.minimumDhBits != 0},
+                    {"sct", handshake.askTimestamps},
+                    {"legacy-renegotiation", handshake.legacyRenegotiation},
+                    {"cert", !profile.certificate.isEmpty()},
+                    {"session-file", !profile.sessionPath.isEmpty()},
+                    {"keylog", !profile.keyLogPath.isEmpty()},
+                    {"pcap", !profile.capturePath.isEmpty()},
+                    {"ocsp", profile.askStaple},
+                    {"pin", !check.pins.isEmpty()},
+                    {"time", check.time.isValid()},
+                    {"crl", !check.revocationFiles.isEmpty()},
+                    {"crl-check", check.revocation != CheckSettings {}.revocation},
+                    {"starttls", profile.explicitTls.isSet()},
+                    {"psk", !profile.pskIdentity.isEmpty()}});
+}
+
+/// What has no use and was never started with; the rest of what has none was let be.
+QStringList contradictionsOf(const ServerProfile& profile)
+{
+    return thoseSet({{"client-cert", profile.clientCertificate != ClientCertificatePolicy::None},
+                     {"starttls", !profile.explicitTls.isEmpty()},
+                     {"psk", !profile.pskIdentity.isEmpty()}});
+}
+
+/// Without the certificates: they stay for when the server speaks TLS again.
+QStringList settingsOf(const ServerProfile& profile)
+{
+    const ServerHandshake& handshake = profile.handshake;
+    const SessionSettings& sessions = profile.sessions;
+    const bool asks = profile.clientCertificate != ClientCertificatePolicy::None;
+    const bool counts = sessions.tickets && sessions.ticketCount != SessionSettings {}.ticketCount;
+    return settingsOf(profile.tuning)
+        + thoseSet({{"client-order", handshake.clientOrder},
+                    {"dh-group", handshake.dhGroup != DhGroup::Usual},
+                    {"renegotiations", handshake.renegotiations != 0},
+                    {"unknown-names", profile.unknownNames != UnknownNames::Serve},
+                    {"tickets", counts},
+                    {"session-lifetime", sessions.lifetime.count() != 0},
+                    {"ticket-key-rotation", sessions.keyRotation.count() != 0},
+                    {"keylog", !profile.keyLogPath.isEmpty()},
+                    {"ocsp", !profile.staples.isEmpty()},
+                    {"issuer-names", asks && profile.issuerNames}})
+        + contradictionsOf(profile);
+}
+
+Result<void> firstOf(const QList<UnusedSetting>& all)
+{
+    return all.isEmpty() ? Result<void>() : fail(all.first().error);
+}
+
 } // namespace
 
 SpokenProtocol spokenBy(const ClientProfile& profile)
 {
     return {.server = false,
+            .plain = profile.plain,
+            .transport = profile.transport,
+            .versions = profile.versions};
+}
+
+SpokenProtocol spokenBy(const ServerProfile& profile)
+{
+    return {.server = true,
             .plain = profile.plain,
             .transport = profile.transport,
             .versions = profile.versions};
@@ -208,10 +260,19 @@ QList<UnusedSetting> unusedSettings(const ClientProfile& profile)
     return unusedAmong(settingsOf(profile), spokenBy(profile));
 }
 
+QList<UnusedSetting> unusedSettings(const ServerProfile& profile)
+{
+    return unusedAmong(settingsOf(profile), spokenBy(profile));
+}
+
 Result<void> checkUses(const ClientProfile& profile)
 {
-    const QList<UnusedSetting> all = unusedSettings(profile);
-    return all.isEmpty() ? Result<void>() : fail(all.first().error);
+    return firstOf(unusedSettings(profile));
+}
+
+Result<void> checkUses(const ServerProfile& profile)
+{
+    return firstOf(unusedAmong(contradictionsOf(profile), spokenBy(profile)));
 }
 
 } // namespace workbench

@@ -19,6 +19,7 @@ struct SpokenProtocol
 };
 
 SpokenProtocol spokenBy(const ClientProfile& profile);
+SpokenProtocol spokenBy(const ServerProfile& profile);
 
 /// A setting that a connection has no use for.
 struct UnusedSetting
@@ -30,12 +31,15 @@ struct UnusedSetting
 /// Those of the options, without dashes, that would change nothing; in their order.
 QList<UnusedSetting> unusedAmong(const QStringList& options, const SpokenProtocol& spoken);
 
-/// Those of a client, as far as they differ from the usual. What always says something (versions,
-/// verification, trust) is not among them, nor what switches something off (the server name,
-/// tickets).
+/// Those of a client or a server, as far as they differ from the usual. What always says something
+/// (versions, verification, trust, limits, a server's certificates) is not among them, nor what
+/// switches something off (the server name, tickets).
 QList<UnusedSetting> unusedSettings(const ClientProfile& profile);
+QList<UnusedSetting> unusedSettings(const ServerProfile& profile);
 
-/// The first of them, as an error whose `where` is the option.
+/// The first of them, as an error whose `where` is the option. Of a server only what contradicts
+/// the rest ("client-cert", "starttls", "psk"): one that was kept with more goes on to start.
 Result<void> checkUses(const ClientProfile& profile);
+Result<void> checkUses(const ServerProfile& profile);
 
 } // namespace workbench

@@ -2,6 +2,7 @@
 #include "core/certificates/ca_revocations.h"
 #include "core/certificates/ocsp_response.h"
 #include "core/workbench/profiles.h"
+#include "core/workbench/resolution/unused_settings.h"
 #include "tests/support/test_pki.h"
 
 #include <QFile>
@@ -24,6 +25,8 @@ private Q_SLOTS:
     void row18WhatDoesNotFitIsSaid_data();
     void row18WhatDoesNotFitIsSaid();
     void row17WithoutTlsNoCertificateIsNeeded();
+    void whatIsUnused_data();
+    void whatIsUnused();
     void dialogueIsRead();
     void wordsForEveryAddress();
     void bannerIsChecked();
@@ -150,13 +153,17 @@ void ServerResolutionTest::row18WhatDoesNotFitIsSaid_data()
     row("protocol of clients only", "starttls", [](ServerProfile& p) {
         p.explicitTls = QStringLiteral("rdp");
     });
-    row("explicit and no TLS", "plain", [](ServerProfile& p) {
+    row("explicit and no TLS", "starttls", [](ServerProfile& p) {
         p.plain = true;
         p.explicitTls = QStringLiteral("smtp");
     });
-    row("client certificates without TLS", "plain", [](ServerProfile& p) {
+    row("client certificates without TLS", "client-cert", [](ServerProfile& p) {
         p.plain = true;
         p.clientCertificate = ClientCertificatePolicy::Request;
+    });
+    row("pre-shared key without TLS", "psk", [](ServerProfile& p) {
+        p.plain = true;
+        p.pskIdentity = QStringLiteral("me");
     });
     row("alerts without TLS", "plain", [](ServerProfile& p) {
         p.plain = true;
@@ -212,6 +219,90 @@ void ServerResolutionTest::row17WithoutTlsNoCertificateIsNeeded()
     profile.certificates = {QStringLiteral("not there")};
     const Result<ServerOptions> options = resolveServer(profile, *m_store, {});
     QVERIFY(options && options->certificates.isEmpty());
+}
+
+void ServerResolutionTest::whatIsUnused_data()
+{
+    QTest::addColumn<Change>("change");
+    QTest::addColumn<QStringList>("unused");
+    const auto row = [](const char* name, const QStringList& unused, Change change) {
+        QTest::newRow(name) << change << unused;
+    };
+    row("nothing", {}, [](ServerProfile& /*p*/) {});
+    row("the usual without TLS", {}, [](ServerProfile& p) { p.plain = true; });
+    row("everything without TLS",
+        {"alpn",
+         "ciphers",
+         "suites",
+         "groups",
+         "sigalgs",
+         "security-level",
+         "client-order",
+         "dh-group",
+         "renegotiations",
+         "unknown-names",
+         "tickets",
+         "session-lifetime",
+         "ticket-key-rotation",
+         "keylog",
+         "ocsp"},
+        [](ServerProfile& p) {
+            p.plain = true;
+            p.tuning = {.cipherList = QStringLiteral("HIGH"),
+                        .cipherSuites = QStringLiteral("TLS_AES_128_GCM_SHA256"),
+                        .groups = QStringLiteral("X25519"),
+                        .signatureAlgorithms = QStringLiteral("ed25519"),
+                        .securityLevel = 1,
+                        .alpn = {QStringLiteral("h2")}};
+            p.handshake = {.clientOrder = true, .renegotiations = 1, .dhGroup = DhGroup::Ffdhe3072};
+            p.unknownNames = UnknownNames::Refuse;
+            p.sessions.ticketCount = 5;
+            p.sessions.lifetime = p.sessions.keyRotation = Milliseconds(60'000);
+            p.keyLogPath = QDir::temp().filePath(QStringLiteral("keys"));
+            p.staples = {kStapleOfStore};
+        });
+    row("what is switched off, without TLS", {}, [](ServerProfile& p) {
+        p.plain = true;
+        p.issuerNames = true; // nobody is asked for a certificate
+        p.sessions = {.tickets = false, .ticketCount = 5, .ids = false};
+    });
+    row("sessions switched off in TLS 1.3", {}, [](ServerProfile& p) {
+        p.versions = TlsVersion::Tls13;
+        p.sessions = {.tickets = false, .ticketCount = 5, .ids = false};
+    });
+    row("suites of TLS 1.3 in TLS 1.2", {"suites", "tickets"}, [](ServerProfile& p) {
+        p.versions = TlsVersion::Tls12;
+        p.tuning.cipherSuites = QStringLiteral("TLS_AES_128_GCM_SHA256");
+        p.sessions.ticketCount = 5;
+    });
+    row("suites of TLS 1.3 over UDP", {"suites"}, [](ServerProfile& p) {
+        p.transport = Transport::Udp;
+        p.tuning.cipherSuites = QStringLiteral("TLS_AES_128_GCM_SHA256");
+    });
+    row("of older versions in TLS 1.3",
+        {"ciphers", "dh-group", "renegotiations"},
+        [](ServerProfile& p) {
+            p.versions = TlsVersion::Tls13;
+            p.tuning.cipherList = QStringLiteral("HIGH");
+            p.handshake = {.renegotiations = 1, .dhGroup = DhGroup::Ffdhe3072};
+        });
+}
+
+/// It is told to who changes the server; one that was kept like that goes on to start.
+void ServerResolutionTest::whatIsUnused()
+{
+    QFETCH(const Change, change);
+    QFETCH(const QStringList, unused);
+    ServerProfile profile {{.name = QStringLiteral("s")}, {QStringLiteral("server")}};
+    change(profile);
+    QStringList found;
+    for (const UnusedSetting& setting : unusedSettings(profile)) {
+        found.append(setting.error.where);
+        QVERIFY(!setting.error.message.isEmpty());
+    }
+    QCOMPARE(found, unused);
+    const Result<ServerOptions> options = resolveServer(profile, *m_store, {});
+    QVERIFY2(options, options ? "" : qPrintable(options.error().toLine()));
 }
 
 void ServerResolutionTest::dialogueIsRead()

@@ -189,16 +189,24 @@ void WorkbenchTest::keyThatIsOfNoUseIsNotAskedFor()
     profile.plain = true;
     profile.pskIdentity = QStringLiteral("me");
     QVERIFY(m_workbench->addClient(profile));
+    ServerProfile served;
+    served.name = profile.name;
+    served.plain = true;
+    served.pskIdentity = profile.pskIdentity;
+    QVERIFY(m_workbench->addServer(served));
     bool asked = false;
-    const Result<void> begun
-        = m_workbench->connectClient(profile.name, [&asked](const QString& /*name*/) {
-              asked = true;
-              return QByteArray("00ff");
-          });
-    QVERIFY(!begun);
-    QCOMPARE(begun.error().where, QStringLiteral("psk"));
-    QVERIFY(begun.error().message.contains(QStringLiteral("Without TLS")));
-    QVERIFY(!asked);
+    const PasswordSource password = [&asked](const QString& /*name*/) {
+        asked = true;
+        return QByteArray("00ff");
+    };
+    for (const Result<void>& begun : {m_workbench->connectClient(profile.name, password),
+                                      m_workbench->startServer(served.name, password)}) {
+        QVERIFY(!begun);
+        QCOMPARE(begun.error().where, QStringLiteral("psk"));
+        QVERIFY(begun.error().message.contains(QStringLiteral("Without TLS")));
+        QVERIFY(!asked);
+    }
+    QCOMPARE(m_workbench->serverStatus(served.name).state, ServerState::Failed);
 }
 
 void WorkbenchTest::row14DenyWhileRunning()

@@ -81,7 +81,8 @@ ServerCertificatesGroup::ServerCertificatesGroup(const WindowContext& context, Q
     addField(new FormField(tr("&Unknown names get"),
                            m_unknownNames,
                            tr("Server names (SNI) that no certificate is for. TLS 1.3 has no "
-                              "warnings; there the certificate comes without one.")));
+                              "warnings; there the certificate comes without one.")),
+             "unknown-names");
     addItem(m_stapling, tr("not stapled"), Stapling::None);
     addItem(m_stapling, tr("made at the start by the CA in the store"), Stapling::Store);
     addItem(m_stapling, tr("stapled from files"), Stapling::Files);
@@ -97,7 +98,7 @@ ServerCertificatesGroup::ServerCertificatesGroup(const WindowContext& context, Q
            "“%1” stands for one that is made.")
             .arg(kStapleOfStore)));
     connect(m_certificate, &QComboBox::editTextChanged, this, &ServerCertificatesGroup::changed);
-    for (const QComboBox* box : {m_certificate, m_lookup, m_stapling}) {
+    for (const QComboBox* box : {m_certificate, m_lookup, m_unknownNames, m_stapling}) {
         connect(box, &QComboBox::currentIndexChanged, this, &ServerCertificatesGroup::changed);
     }
     connect(m_preflight, &PreflightView::shown, this, &ServerCertificatesGroup::grown);

@@ -18,7 +18,8 @@ ServerClientsGroup::ServerClientsGroup(QObject* parent)
     addItem(m_policy, tr("Required"), ClientCertificatePolicy::Require);
     addField(new FormField(tr("Client &certificate"),
                            m_policy,
-                           tr("Clients without one are let in unless it is required.")));
+                           tr("Clients without one are let in unless it is required.")),
+             "client-cert");
     m_trustField = addField(
         new FormField(tr("Issuers tr&usted"), m_trust, tr("Whose client certificates are taken.")),
         "trust");

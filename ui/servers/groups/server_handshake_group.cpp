@@ -25,13 +25,17 @@ ServerHandshakeGroup::ServerHandshakeGroup(QObject* parent)
     for (const auto& [name, group] : groups) {
         addItem(m_dhGroup, QLatin1String(name), group);
     }
-    addField(new FormField(
-        tr("&DH group"), m_dhGroup, tr("Of finite-field Diffie-Hellman, in TLS 1.2 and older.")));
+    addField(new FormField(tr("&DH group"),
+                           m_dhGroup,
+                           tr("Of finite-field Diffie-Hellman, in TLS 1.2 and older.")),
+             "dh-group");
+    connect(m_dhGroup, &QComboBox::currentIndexChanged, this, &ServerHandshakeGroup::changed);
     m_renegotiationsField
         = addField(new FormField(tr("&Renegotiations"),
                                  m_renegotiations,
                                  tr("So often a client may begin another handshake on its "
-                                    "connection, in TLS 1.2 and older.")));
+                                    "connection, in TLS 1.2 and older.")),
+                   "renegotiations");
 }
 
 void ServerHandshakeGroup::show(const ServerProfile& profile)

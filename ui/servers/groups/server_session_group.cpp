@@ -36,14 +36,18 @@ ServerSessionGroup::ServerSessionGroup(QObject* parent)
     addWide(m_tickets);
     addWide(m_ids);
     m_countField = addField(
-        new FormField(tr("Number of tickets"), m_count, tr("After a full handshake of TLS 1.3.")));
-    m_lifetimeField = addField(new FormField(
-        tr("Lifetime"), m_lifetime, tr("Of sessions and tickets, like 90 s or 2 min.")));
+        new FormField(tr("Number of tickets"), m_count, tr("After a full handshake of TLS 1.3.")),
+        "tickets");
+    m_lifetimeField = addField(new FormField(tr("Lifetime"),
+                                             m_lifetime,
+                                             tr("Of sessions and tickets, like 90 s or 2 min.")),
+                               "session-lifetime");
     m_rotationField
         = addField(new FormField(tr("New ticket key after"),
                                  m_rotation,
-                                 tr("Tickets of the key before are taken once more as long.")));
-    addField(m_pskField);
+                                 tr("Tickets of the key before are taken once more as long.")),
+                   "ticket-key-rotation");
+    addField(m_pskField, "psk");
 }
 
 void ServerSessionGroup::show(const ServerProfile& profile)

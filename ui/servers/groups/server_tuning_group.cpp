@@ -15,7 +15,7 @@ ServerTuningGroup::ServerTuningGroup(QObject* parent)
     , m_tuning(new TuningFields(QStringLiteral("server"), this))
     , m_keyLog(line("serverKeyLog"))
 {
-    addField(m_alpn);
+    addField(m_alpn, "alpn");
     connect(m_alpn, &AlpnField::edited, this, &ServerTuningGroup::changed);
     for (const TuningFields::Row& row : m_tuning->rows()) {
         addField(row.field, row.where);
@@ -23,7 +23,8 @@ ServerTuningGroup::ServerTuningGroup(QObject* parent)
     m_keyLogField = addField(new FormField(tr("Key &log file"),
                                            m_keyLog,
                                            tr("For Wireshark. Whoever reads it can decrypt the "
-                                              "connections.")));
+                                              "connections.")),
+                             "keylog");
     connect(m_tuning, &TuningFields::changed, this, &ServerTuningGroup::changed);
 }
 
