@@ -7,12 +7,7 @@ namespace {
 /// Also of what asks for the usual, which the profile does not tell from nothing.
 Result<void> readOptions(const QCommandLineParser& parser, ServeRequest& request)
 {
-    const ServerProfile& profile = request.profile;
-    return checkOptionUses(parser,
-                           {.server = true,
-                            .plain = profile.plain,
-                            .transport = profile.transport,
-                            .versions = profile.versions});
+    return checkOptionUses(parser, spokenBy(request.profile));
 }
 
 } // namespace

@@ -18,6 +18,7 @@ struct SpokenProtocol
     TlsVersionSet versions = kModernVersions;
 };
 
+/// By a client, or a server, that is described so.
 SpokenProtocol spokenBy(const ClientProfile& profile);
 SpokenProtocol spokenBy(const ServerProfile& profile);
 

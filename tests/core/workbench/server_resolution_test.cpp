@@ -27,6 +27,7 @@ private Q_SLOTS:
     void row17WithoutTlsNoCertificateIsNeeded();
     void whatIsUnused_data();
     void whatIsUnused();
+    void whoSpeaksDecidesWhatIsUnused();
     void dialogueIsRead();
     void wordsForEveryAddress();
     void bannerIsChecked();
@@ -303,6 +304,30 @@ void ServerResolutionTest::whatIsUnused()
     QCOMPARE(found, unused);
     const Result<ServerOptions> options = resolveServer(profile, *m_store, {});
     QVERIFY2(options, options ? "" : qPrintable(options.error().toLine()));
+}
+
+/// In TLS 1.3 a server can give no tickets, and a client cannot help being given some.
+void ServerResolutionTest::whoSpeaksDecidesWhatIsUnused()
+{
+    const auto beside = [](const char* option, const SpokenProtocol& spoken) {
+        const QList<UnusedSetting> all = unusedAmong({QString::fromLatin1(option)}, spoken);
+        return all.isEmpty() ? QString() : all.first().beside;
+    };
+    ServerProfile server;
+    ClientProfile client;
+    server.versions = client.versions = TlsVersion::Tls13;
+    QCOMPARE(beside("no-tickets", spokenBy(server)), QString());
+    QCOMPARE(beside("no-tickets", spokenBy(client)), QStringLiteral("tls"));
+    server.versions = client.versions = kModernVersions;
+    for (const Transport transport : {Transport::Tcp, Transport::Udp}) {
+        server.transport = client.transport = transport;
+        const QString wanted = transport == Transport::Udp ? QStringLiteral("udp") : QString();
+        QCOMPARE(beside("suites", spokenBy(server)), wanted);
+        QCOMPARE(beside("suites", spokenBy(client)), wanted);
+    }
+    server.plain = client.plain = true;
+    QCOMPARE(beside("suites", spokenBy(server)), QStringLiteral("plain"));
+    QCOMPARE(beside("suites", spokenBy(client)), QStringLiteral("plain"));
 }
 
 void ServerResolutionTest::dialogueIsRead()
