@@ -1,4 +1,5 @@
 #include "tests/app/program_run.h"
+#include "tests/support/slowness.h"
 
 #include <QElapsedTimer>
 #include <QFile>
@@ -20,6 +21,12 @@ namespace {
 
 constexpr int kLongest = 20'000;
 
+struct Ending
+{
+    tests::ProgramRun run;
+    QString fault; ///< what was not in order, or took too long; empty: nothing
+};
+
 } // namespace
 
 /// Signals that ask a command to end: it does so in order, at once, and tells what it has done.
@@ -37,9 +44,11 @@ private Q_SLOTS:
 
 private:
     static void everySignal();
-    void start(QProcess& process, const QStringList& arguments) const;
-    /// What it left, where it ended in order and within a second of the signal.
-    std::optional<tests::ProgramRun> end(QProcess& process, int number) const;
+    /// \a hangUp: what SIGHUP does to it; under nohup it would inherit that it is ignored.
+    void
+    start(QProcess& process, const QStringList& arguments, sighandler_t hangUp = SIG_DFL) const;
+    /// It has to end in order and within a second of the signal.
+    static Ending end(QProcess& process, int number);
 
     QTemporaryDir m_home;
 };
@@ -52,25 +61,38 @@ void TerminationTest::everySignal()
     QTest::newRow("SIGHUP") << SIGHUP;
 }
 
-void TerminationTest::start(QProcess& process, const QStringList& arguments) const
+void TerminationTest::start(QProcess& process,
+                            const QStringList& arguments,
+                            sighandler_t hangUp) const
 {
+    process.setChildProcessModifier([hangUp] { ::signal(SIGHUP, hangUp); });
     process.start(QStringLiteral(PROGRAM),
                   QStringList(arguments)
                       << QStringLiteral("--plain") << QStringLiteral("--home") << m_home.path()
                       << QStringLiteral("--format") << QStringLiteral("json"));
 }
 
-std::optional<tests::ProgramRun> TerminationTest::end(QProcess& process, int number) const
+Ending TerminationTest::end(QProcess& process, int number)
 {
     QElapsedTimer passed;
     passed.start();
-    if (::kill(static_cast<pid_t>(process.processId()), number) != 0
-        || !process.waitForFinished(kLongest) || process.exitStatus() != QProcess::NormalExit
-        || passed.elapsed() > 1000) {
-        return std::nullopt;
+    if (::kill(static_cast<pid_t>(process.processId()), number) != 0) {
+        return {{}, QStringLiteral("it had ended before")};
     }
-    return tests::ProgramRun {
-        .status = process.exitCode(), .output = process.readAllStandardOutput(), .errors = {}};
+    if (!process.waitForFinished(kLongest)) {
+        return {{}, QStringLiteral("it does not end")};
+    }
+    const qint64 elapsed = passed.elapsed();
+    Ending ending {{.status = process.exitCode(),
+                    .output = process.readAllStandardOutput(),
+                    .errors = process.readAllStandardError()},
+                   {}};
+    if (process.exitStatus() != QProcess::NormalExit) {
+        ending.fault = QStringLiteral("a signal has killed it");
+    } else if (elapsed > 1000 * tests::kSlowness) {
+        ending.fault = QStringLiteral("status %1 after %2 ms").arg(ending.run.status).arg(elapsed);
+    }
+    return ending;
 }
 
 void TerminationTest::serve_data()
@@ -91,10 +113,10 @@ void TerminationTest::serve()
     QVERIFY(client.waitForConnected(kLongest));
     client.write("ping");
     QTRY_COMPARE_WITH_TIMEOUT(client.bytesAvailable(), 4, kLongest); // it is in
-    const std::optional<tests::ProgramRun> run = end(process, number);
-    QVERIFY(run);
-    QCOMPARE(run->status, 0);
-    const QList<QJsonObject> documents = run->documents();
+    const auto [run, fault] = end(process, number);
+    QVERIFY2(fault.isEmpty(), qPrintable(fault));
+    QCOMPARE(run.status, 0);
+    const QList<QJsonObject> documents = run.documents();
     QCOMPARE(documents.size(), 1);
     QCOMPARE(documents.first().value("result").toString(), QStringLiteral("established"));
     QTRY_COMPARE(client.error(), QAbstractSocket::RemoteHostClosedError);
@@ -121,10 +143,10 @@ void TerminationTest::connectToSilence()
     QVERIFY(silent.waitForNewConnection(kLongest));
     QTcpSocket* peer = silent.nextPendingConnection();
     QTRY_COMPARE_WITH_TIMEOUT(peer->bytesAvailable(), 4, kLongest);
-    const std::optional<tests::ProgramRun> run = end(process, number);
-    QVERIFY(run);
-    QCOMPARE(run->status, 1); // what was expected has not come
-    const QList<QJsonObject> documents = run->documents();
+    const auto [run, fault] = end(process, number);
+    QVERIFY2(fault.isEmpty(), qPrintable(fault));
+    QCOMPARE(run.status, 1); // what was expected has not come
+    const QList<QJsonObject> documents = run.documents();
     QCOMPARE(documents.size(), 1);
     QCOMPARE(documents.first().value("role").toString(), QStringLiteral("client"));
 }
@@ -133,8 +155,7 @@ void TerminationTest::connectToSilence()
 void TerminationTest::hangUpThatIsIgnored()
 {
     QProcess process;
-    process.setChildProcessModifier([] { ::signal(SIGHUP, SIG_IGN); });
-    start(process, {QStringLiteral("serve")});
+    start(process, {QStringLiteral("serve")}, SIG_IGN);
     QVERIFY(process.waitForReadyRead(kLongest));
     const QJsonObject event = QJsonDocument::fromJson(process.readLine()).object();
     QCOMPARE(::kill(static_cast<pid_t>(process.processId()), SIGHUP), 0);
@@ -144,7 +165,8 @@ void TerminationTest::hangUpThatIsIgnored()
     QVERIFY(client.waitForConnected(kLongest));
     client.write("ping");
     QTRY_COMPARE_WITH_TIMEOUT(client.bytesAvailable(), 4, kLongest);
-    QVERIFY(end(process, SIGTERM));
+    const Ending ending = end(process, SIGTERM);
+    QVERIFY2(ending.fault.isEmpty(), qPrintable(ending.fault));
 }
 
 /// Its output is a pipe that is full.
