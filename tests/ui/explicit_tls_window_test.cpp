@@ -2,6 +2,7 @@
 #include "tests/support/clear_talker.h"
 #include "tests/ui/support/window_test.h"
 #include "ui/clients/client_dialog.h"
+#include "ui/common/fact_list.h"
 #include "ui/common/form_field.h"
 #include "ui/connection_view/connection_view.h"
 
@@ -100,6 +101,9 @@ void ExplicitTlsWindowTest::row23ByHand()
     QTRY_COMPARE(text->toPlainText().count(QStringLiteral("inside")), 2);
     find<QComboBox>(attempts, "dataView")->setCurrentIndex(1);
     QVERIFY(text->toPlainText().contains(QStringLiteral("53 54 41 52")));
+    find<ConnectionView>(attempts, "clientAttemptsView")->showTab(QStringLiteral("overviewTab"));
+    QTRY_COMPARE(find<FactList>(attempts, "endFacts")->value(QStringLiteral("Before TLS")),
+                 QStringLiteral("10 B sent, 21 B received"));
 }
 
 void ExplicitTlsWindowTest::row25IsAnsweredInWords()

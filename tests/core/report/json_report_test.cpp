@@ -343,12 +343,17 @@ void JsonReportTest::clearDialogueOnlyWhereThereIsOne()
 {
     ConnectionRecord record = establishedRecord();
     QVERIFY(!toJson(record, {}).contains("clear_dialogue"));
+    QVERIFY(!toJson(record, {}).contains("clear_bytes_sent"));
     QVERIFY(!toJson(record, {}).value("target").toObject().contains("proxy"));
     record.clearDialogue
         = {{.timeUs = 7, .direction = Direction::Received, .bytes = "HTTP/1.1 200 OK\r\n\r\n"}};
+    record.clearSent = 50;
+    record.clearReceived = 19;
     record.proxy = QStringLiteral("http://proxy.test:3128");
     record.port = 443;
     const QJsonObject document = toJson(record, {});
+    QCOMPARE(document.value("clear_bytes_sent").toInt(), 50);
+    QCOMPARE(document.value("clear_bytes_received").toInt(), 19);
     const QJsonObject said = document.value("clear_dialogue").toArray().at(0).toObject();
     QCOMPARE(said.value("time_us").toInt(), 7);
     QCOMPARE(said.value("direction").toString(), QStringLiteral("received"));
