@@ -1,9 +1,22 @@
 #include "tests/core/connection/loopback.h"
 
 #include <QEventLoop>
+#include <QTest>
 #include <QTimer>
 
 namespace workbench {
+namespace {
+
+/// The client's options, with the way to the server, which is started.
+ClientOptions towards(TlsServer& server, const LoopbackPlan& plan)
+{
+    ClientOptions options = plan.client;
+    const quint16 port = server.start() ? server.serverPort() : 0;
+    options.port = plan.through ? plan.through(port) : port;
+    return options;
+}
+
+} // namespace
 
 ServerOptions loopbackServer(const tests::TestPki& pki)
 {
@@ -38,6 +51,18 @@ LoopbackPlan datagramPlan(const tests::TestPki& pki)
     plan.client.transport = Transport::Udp;
     plan.send = "ping";
     return plan;
+}
+
+Meeting::Meeting(const LoopbackPlan& plan)
+    : server(plan.server)
+    , client(towards(server, plan))
+    , ended(&server, &TlsServer::connectionFinished)
+{ }
+
+ConnectionRecordPtr Meeting::record()
+{
+    const bool isOver = QTest::qWaitFor([this] { return !ended.isEmpty(); });
+    return isOver ? ended.first().first().value<ConnectionRecordPtr>() : nullptr;
 }
 
 LoopbackResult runLoopback(LoopbackPlan plan)

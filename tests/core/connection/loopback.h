@@ -4,6 +4,8 @@
 #include "core/connection/tls_server.h"
 #include "tests/support/test_pki.h"
 
+#include <QSignalSpy>
+
 #include <functional>
 
 namespace workbench {
@@ -37,6 +39,20 @@ LoopbackPlan loopbackPlan(const tests::TestPki& pki);
 
 /// The same over UDP; says "ping".
 LoopbackPlan datagramPlan(const tests::TestPki& pki);
+
+/// A server that listens, and the client that comes to it once it is started: for tests that do
+/// something in between. Both live in the calling thread.
+struct Meeting
+{
+    explicit Meeting(const LoopbackPlan& plan);
+
+    /// Of the server, once the connection is over; null: it does not come to that.
+    ConnectionRecordPtr record();
+
+    TlsServer server;
+    ClientConnection client;
+    QSignalSpy ended; ///< of the server's connections
+};
 
 /// Runs one connection; ends at the latest after 15 seconds (then the missing record is null).
 LoopbackResult runLoopback(LoopbackPlan plan);

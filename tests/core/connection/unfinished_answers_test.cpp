@@ -1,9 +1,14 @@
+#include "core/connection/lingering_close.h"
 #include "core/diagnosis/diagnosis.h"
 #include "core/trace/tls_library.h"
 #include "tests/core/connection/loopback.h"
+#include "tests/support/data_chunks.h"
+#include "tests/support/slowness.h"
 
+#include <QElapsedTimer>
 #include <QFile>
 #include <QSignalSpy>
+#include <QSslSocket>
 #include <QTemporaryDir>
 #include <QTest>
 
@@ -13,42 +18,6 @@ namespace workbench {
 namespace {
 
 constexpr qint64 kSize = 1'000'000;
-
-qint64 received(const ConnectionRecord& record)
-{
-    qint64 count = 0;
-    for (const DataChunk& chunk : record.data) {
-        count += chunk.direction == Direction::Received ? chunk.bytes.size() : 0;
-    }
-    return count;
-}
-
-/// A server, and the client that comes to it.
-struct Meeting
-{
-    explicit Meeting(const LoopbackPlan& plan)
-        : server(plan.server)
-        , client(towards(server, plan.client))
-        , ended(&server, &TlsServer::connectionFinished)
-    { }
-
-    /// Of the server, once the connection is over; null: it does not come to that.
-    ConnectionRecordPtr record()
-    {
-        const bool isOver = QTest::qWaitFor([this] { return !ended.isEmpty(); });
-        return isOver ? ended.first().first().value<ConnectionRecordPtr>() : nullptr;
-    }
-
-    static ClientOptions towards(TlsServer& server, ClientOptions options)
-    {
-        options.port = server.start() ? server.serverPort() : 0;
-        return options;
-    }
-
-    TlsServer server;
-    ClientConnection client;
-    QSignalSpy ended;
-};
 
 const Finding* findingOf(const QList<Finding>& findings, const char* id)
 {
@@ -70,6 +39,8 @@ private Q_SLOTS:
     void partOfAFile_data();
     void partOfAFile();
     void clientThatLeaves();
+    void clientThatTakesNothing_data();
+    void clientThatTakesNothing();
     void wholeFile_data();
     void wholeFile();
     void partOfAFileOverDatagrams();
@@ -104,10 +75,11 @@ void UnfinishedAnswersTest::partOfAFile_data()
     QTest::addColumn<bool>("plain");
     QTest::addColumn<QString>("path");
     QTest::addColumn<int>("limit"); // of the data, in ms; 0: the server is stopped
+    constexpr int kLimit = 1000 * int(tests::kSlowness); // at the rate the whole takes 20 s
     for (const bool plain : {true, false}) {
         const char* how = plain ? "in clear" : "TLS";
         QTest::addRow("stop, %s", how) << plain << m_path << 0;
-        QTest::addRow("limit, %s", how) << plain << m_path << 200;
+        QTest::addRow("limit, %s", how) << plain << m_path << kLimit;
         // Where it begins nothing is mapped: it is opened and cannot be read.
         QTest::addRow("faulty, %s", how) << plain << QStringLiteral("/proc/self/mem") << 10'000;
     }
@@ -135,7 +107,8 @@ void UnfinishedAnswersTest::partOfAFile()
     QCOMPARE(record->result, ConnectionResult::Established);
     QCOMPARE(record->ownEnding, OwnEnding::Reset);
     QVERIFY(record->sentFile && record->sentFile->state != FileProgress::State::Done);
-    QVERIFY(received(*met.client.snapshot()) <= record->sentFile->sent);
+    const auto data = met.client.snapshot()->data;
+    QVERIFY(tests::bytesOf(data, Direction::Received).size() <= record->sentFile->sent);
     QVERIFY(std::none_of(record->alerts.begin(), record->alerts.end(), [](const AlertFact& alert) {
         return alert.direction == Direction::Sent;
     }));
@@ -164,6 +137,60 @@ void UnfinishedAnswersTest::clientThatLeaves()
     QCOMPARE(record->ownEnding, OwnEnding::None);
     const QList<Finding> findings = diagnose(*record);
     QVERIFY(findingOf(findings, "file-cut-off") != nullptr);
+}
+
+void UnfinishedAnswersTest::clientThatTakesNothing_data()
+{
+    QTest::addColumn<bool>("plain");
+    QTest::addColumn<qint64>("size");
+    QTest::addColumn<bool>("isWhole"); // with the system, as far as the server can tell
+    for (const bool plain : {true, false}) {
+        const char* how = plain ? "in clear" : "TLS";
+        QTest::addRow("whole, %s", how) << plain << kSize << true;
+        QTest::addRow("more than the system takes, %s", how) << plain << 64 * kSize << false;
+    }
+}
+
+/// It may be silent for so long, and take as long to take what is there: then it is over.
+void UnfinishedAnswersTest::clientThatTakesNothing()
+{
+    QFETCH(const bool, plain);
+    QFETCH(const qint64, size);
+    QFETCH(const bool, isWhole);
+    constexpr Milliseconds kSilence = 3 * LingeringClose::kLongest;
+    QFile file(m_folder.filePath(QStringLiteral("size")));
+    QVERIFY(file.open(QIODevice::WriteOnly) && file.resize(size));
+    LoopbackPlan plan = this->plan(plain);
+    plan.server.answer = {.mode = AnswerMode::File, .text = file.fileName()};
+    plan.server.limits.idle = kSilence;
+    TlsServer server(plan.server);
+    QVERIFY(server.start());
+    QSignalSpy ended(&server, &TlsServer::connectionFinished);
+    QElapsedTimer passed;
+    passed.start();
+    QSslSocket client;
+    client.setPeerVerifyMode(QSslSocket::VerifyNone);
+    client.setReadBufferSize(1000);
+    if (plain) {
+        client.connectToHost(server.serverAddress(), server.serverPort());
+    } else {
+        client.connectToHostEncrypted(server.serverAddress().toString(), server.serverPort());
+    }
+    constexpr int kLongest = 15'000;
+    QTRY_COMPARE_WITH_TIMEOUT(ended.size(), 1, kLongest);
+    constexpr double kTimersAreCoarse = 0.9;
+    QVERIFY2(double(passed.elapsed()) > kTimersAreCoarse * double(kSilence.count()),
+             qPrintable(QString::number(passed.elapsed())));
+    const auto record = ended.first().first().value<ConnectionRecordPtr>();
+    const OwnEnding ending = plain ? OwnEnding::Fin : OwnEnding::CloseNotify;
+    QCOMPARE(record->ownEnding, isWhole ? ending : OwnEnding::Reset);
+    QVERIFY(record->sentFile);
+    QCOMPARE(record->sentFile->state,
+             isWhole ? FileProgress::State::Done : FileProgress::State::Stopped);
+    QCOMPARE(record->sentFile->sent == size, isWhole);
+    QCOMPARE(record->limit.count() > 0, !isWhole);
+    const QList<Finding> findings = diagnose(*record);
+    QCOMPARE(findingOf(findings, "file-cut-off") == nullptr, isWhole);
 }
 
 void UnfinishedAnswersTest::wholeFile_data()
