@@ -1,4 +1,3 @@
-#include "core/connection/explicit_tls/explicit_tls_protocol.h"
 #include "tests/core/connection/clear_stage.h"
 
 #include <QTest>
@@ -11,17 +10,7 @@ namespace {
 
 constexpr int kNotAsked = kNotOffered;
 
-const QByteArray kHello = hex("16030100050100000100");
-const QByteArray kStartTlsOid = "1.3.6.1.4.1.1466.20037";
-/// The bytes that OpenLDAP's ldapsearch -Z sends.
-const QByteArray kLdapAsk = hex("301d02010177188016") + kStartTlsOid;
 const QByteArray kLdapBind = hex("300c020107600702010304008000");
-const QByteArray kStream = "<?xml version='1.0'?><stream:stream xmlns='jabber:client' "
-                           "xmlns:stream='http://etherx.jabber.org/streams' to='münchen.test' "
-                           "version='1.0'>";
-const QByteArray kStarttls = "<starttls xmlns='urn:ietf:params:xml:ns:xmpp-tls'/>";
-const QByteArray kSslRequest = hex("0000000804d2162f");
-const QByteArray kMysqlAsk = hex("20000001008a0000000000012d") + QByteArray(23, '\0');
 
 /// What a client says, where that has to lead to, and the end of what it hears.
 struct Conversation
@@ -200,44 +189,6 @@ QList<Conversation> otherConversations()
     };
 }
 
-/// Says a client's turns to the machine of a server, in pieces.
-class Stage : public ClearStage
-{
-public:
-    explicit Stage(const char* word)
-        : ClearStage(Role::Server, explicitTlsProtocol(QString::fromLatin1(word))->makeServer())
-    { }
-
-    /// `pieces`: how many bytes come at a time. What comes after the end is not said.
-    void say(const QByteArray& bytes, qsizetype pieces)
-    {
-        for (qsizetype place = 0; place < bytes.size(); place += pieces) {
-            QByteArray piece = bytes.mid(place, pieces);
-            while (!piece.isEmpty() && m_state == ClearPhases::State::Running) {
-                const qsizetype most = m_phases.mostBytes();
-                m_state = m_phases.receive(piece.left(most));
-                piece.remove(0, most);
-            }
-            m_left += piece.size();
-        }
-    }
-
-    /// What the record has of the client's words.
-    QByteArray kept() const
-    {
-        QByteArray bytes;
-        for (const DataChunk& chunk : m_attempt.record().clearDialogue) {
-            bytes += chunk.direction == Direction::Received ? chunk.bytes : QByteArray();
-        }
-        return bytes;
-    }
-
-    qsizetype left() const { return m_left; } ///< bytes that were not for the machine
-
-private:
-    qsizetype m_left = 0;
-};
-
 qsizetype longestOf(const Turns& turns)
 {
     qsizetype longest = 1;
@@ -301,7 +252,7 @@ void ExplicitTlsServerTest::conversations()
     // Bytes behind the request can only be told from TLS where they come together with it.
     const bool together = outcome == kInjected;
     for (qsizetype pieces = together ? longest : 1; pieces <= longest; ++pieces) {
-        Stage stage(word.constData());
+        ServerStage stage(word);
         for (const QByteArray& turn : turns) {
             QCOMPARE(stage.outcome(), kStalled);
             stage.say(turn, pieces);
@@ -323,7 +274,7 @@ void ExplicitTlsServerTest::nothingIsAgreedToBeforeTheWholeRequest()
     QFETCH(const QByteArray, word);
     QFETCH(const Turns, turns);
     for (qsizetype length = 0; length < turns.last().size(); ++length) {
-        Stage stage(word.constData());
+        ServerStage stage(word);
         for (const QByteArray& turn : turns.mid(0, turns.size() - 1)) {
             stage.say(turn, turn.size());
         }
@@ -349,7 +300,7 @@ void ExplicitTlsServerTest::changedBytesEndSomewhere()
         for (const char change : {'\x01', '\x20', '\x7f', '\x80', '\xff'}) {
             QByteArray changed = whole;
             changed[place] = char(changed.at(place) ^ change);
-            Stage stage(word.constData());
+            ServerStage stage(word);
             stage.say(changed, changed.size());
             QVERIFY(stage.written().size() < kMostWritten);
             QVERIFY(stage.outcome() < 0 || !stage.phases().error().message.isEmpty());
@@ -376,7 +327,7 @@ void ExplicitTlsServerTest::endlessClientsEnd()
 {
     QFETCH(const QByteArray, word);
     QFETCH(const QByteArray, piece);
-    Stage stage(word.constData());
+    ServerStage stage(word);
     const QByteArray much = piece.repeated(ClearPhases::kMostBytes / piece.size() + 2);
     constexpr qsizetype kPieces = 16 * 1024;
     stage.say(much, kPieces);
@@ -388,7 +339,7 @@ void ExplicitTlsServerTest::endlessClientsEnd()
 /// It has no answer: what stands behind the request is not in clear any more, and not looked at.
 void ExplicitTlsServerTest::tlsMayFollowMysqlAtOnce()
 {
-    Stage stage("mysql");
+    ServerStage stage("mysql");
     const QByteArray both = kMysqlAsk + kHello;
     stage.say(both, both.size());
     QCOMPARE(stage.outcome(), kTls);
@@ -398,7 +349,7 @@ void ExplicitTlsServerTest::tlsMayFollowMysqlAtOnce()
 
 void ExplicitTlsServerTest::xmppEscapesWhatItRepeats()
 {
-    Stage stage("xmpp");
+    ServerStage stage("xmpp");
     stage.say("<stream:stream to=\"a'b&lt;&quot;%1%2\" version='1.0'>", 1);
     QVERIFY2(stage.written().contains("from='a&#39;b&lt;&quot;%1%2'"), stage.written().constData());
 }
