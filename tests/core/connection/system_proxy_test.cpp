@@ -192,21 +192,27 @@ void SystemProxyTest::environmentThatCannotBeRead_data()
     QTest::addColumn<QByteArray>("variable");
     QTest::addColumn<QByteArray>("value");
     QTest::addColumn<bool>("usable");
-    const auto row = [](const char* name, const char* variable, const char* value, bool usable) {
-        QTest::newRow(name) << QByteArray(variable) << QByteArray(value) << usable;
+    QTest::addColumn<QString>("url"); // of the proxy, where it is usable; empty: none
+    const auto row = [](const char* name,
+                        const char* variable,
+                        const char* value,
+                        bool usable = false,
+                        const char* url = "") {
+        QTest::newRow(name) << QByteArray(variable) << QByteArray(value) << usable
+                            << QString::fromLatin1(url);
     };
-    row("words", "https_proxy", "secret", false);
-    row("no kind", "https_proxy", "p.test:3128", false);
-    row("another kind", "https_proxy", "gopher://me:secret@p.test:70", false);
-    row("in capitals", "HTTPS_PROXY", "secret", false);
-    row("for HTTP", "http_proxy", "ftp://me:secret@p.test:21", false);
-    row("broken address", "https_proxy", "http://me:secret@[::1:80", false);
-    row("no host", "https_proxy", "http://me:secret@:80", false);
-    row("no port", "https_proxy", "http://me:secret@p.test", false);
+    row("words", "https_proxy", "secret");
+    row("no kind", "https_proxy", "p.test:3128");
+    row("another kind", "https_proxy", "gopher://me:secret@p.test:70");
+    row("in capitals", "HTTPS_PROXY", "secret");
+    row("for HTTP", "http_proxy", "ftp://me:secret@p.test:21");
+    row("broken address", "https_proxy", "http://me:secret@[::1:80");
+    row("no host", "https_proxy", "http://me:secret@:80");
+    row("no port", "https_proxy", "http://me:secret@p.test");
     row("empty", "https_proxy", "", true);
     row("straight", "https_proxy", "direct://", true);
-    row("HTTP", "http_proxy", "http://p.test:3128", true);
-    row("SOCKS", "https_proxy", "socks://p.test:1080", true);
+    row("HTTP", "http_proxy", "http://p.test:3128", true, "http://p.test:3128");
+    row("SOCKS", "https_proxy", "socks://p.test:1080", true, "socks5://p.test:1080");
 }
 
 /// Said, without the value: a password may stand in it. Nobody goes straight to the target instead.
@@ -215,11 +221,15 @@ void SystemProxyTest::environmentThatCannotBeRead()
     QFETCH(const QByteArray, variable);
     QFETCH(const QByteArray, value);
     QFETCH(const bool, usable);
+    QFETCH(const QString, url);
     qputenv(variable.constData(), value);
     const std::optional<SystemProxy> found = ask(QStringLiteral("shop.test"));
     qunsetenv(variable.constData());
     QVERIFY(found);
     QVERIFY2(found->error.isEmpty() == usable, qPrintable(found->error));
+    if (usable) {
+        QCOMPARE(found->choice.toUrl(), url);
+    }
     QVERIFY(!found->error.contains(QStringLiteral("secret")));
     const bool isSystems = found->error.contains(QStringLiteral("system's settings"));
     QVERIFY(usable || isSystems || found->error.contains(QString::fromLatin1(variable)));
