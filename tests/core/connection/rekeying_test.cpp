@@ -215,21 +215,21 @@ void RekeyingTest::answersWaitForTheRenegotiation()
            .delay = Milliseconds(delay),
            .bytesPerSecond = rate};
     plan.server.answerScript = *parseClearScript("send said\nexpect never\n");
-    TlsServer server(plan.server);
-    QVERIFY(server.start());
-    plan.client.port = server.serverPort();
-    ClientConnection client(plan.client);
+    Meeting met(plan);
     ConnectionRecordPtr newest;
     bool asked = false;
-    connect(&server, &TlsServer::connectionChanged, &server, [&](const ConnectionRecordPtr& one) {
-        newest = one;
-        if (one->open && !std::exchange(asked, true)) {
-            QVERIFY(server.rekey(one->id, Rekeying::Renegotiation));
-        }
-    });
-    client.start();
-    QTRY_VERIFY(!client.snapshot()->data.isEmpty());
-    QVERIFY(client.snapshot()->data.first().bytes.startsWith("said"));
+    connect(&met.server,
+            &TlsServer::connectionChanged,
+            &met.server,
+            [&](const ConnectionRecordPtr& one) {
+                newest = one;
+                if (one->open && !std::exchange(asked, true)) {
+                    QVERIFY(met.server.rekey(one->id, Rekeying::Renegotiation));
+                }
+            });
+    met.client.start();
+    QTRY_VERIFY(!met.client.snapshot()->data.isEmpty());
+    QVERIFY(met.client.snapshot()->data.first().bytes.startsWith("said"));
     QVERIFY(!newest->data.isEmpty());
     QCOMPARE(handshakesOf(*newest), 2);
     const auto lastFinished = std::find_if(
@@ -237,7 +237,7 @@ void RekeyingTest::answersWaitForTheRenegotiation()
             return message.handshakeType() == 20 && message.direction == Direction::Received;
         });
     QVERIFY(newest->data.first().timeUs >= lastFinished->timeUs);
-    server.stop();
+    met.server.stop();
 }
 
 void RekeyingTest::onlyWhileOpen()

@@ -184,25 +184,27 @@ void ServerSocketsTest::row17AnswerThatIsDueWhenTheClientEnds()
     QFETCH(const bool, dropped);
     ServerOptions theOptions = plain ? plainOptions(Transport::Tcp) : loopbackServer(m_pki);
     theOptions.answer = {.mode = AnswerMode::Banner, .text = "hello", .delay = Milliseconds(delay)};
-    TlsServer server(theOptions);
-    QVERIFY(server.start());
-    QSignalSpy finished(&server, &TlsServer::connectionFinished);
     ClientOptions options = clientOptions();
-    options.port = server.serverPort();
     options.plain = plain;
-    ClientConnection client(options);
+    Meeting met({.server = theOptions, .client = options});
     bool open = false;
-    connect(&server, &TlsServer::connectionChanged, this, [&](const ConnectionRecordPtr& record) {
-        open = record->open && (dropped || record->hadData());
-    });
-    client.start();
+    connect(
+        &met.server, &TlsServer::connectionChanged, this, [&](const ConnectionRecordPtr& record) {
+            open = record->open && (dropped || record->hadData());
+        });
+    met.client.start();
     QTRY_VERIFY(open);
-    QTRY_COMPARE(client.snapshot()->result, ConnectionResult::Established);
-    client.closeSending();
-    QTRY_COMPARE(finished.size(), 1);
-    const auto record = finished.first().first().value<ConnectionRecordPtr>();
+    QTRY_COMPARE(met.client.snapshot()->result, ConnectionResult::Established);
+    met.client.closeSending();
+    const ConnectionRecordPtr record = met.record();
+    QVERIFY(record);
     QCOMPARE(record->result, ConnectionResult::Established);
     QCOMPARE(record->errors.size(), dropped ? 1 : 0);
+    for (const NativeError& error : record->errors) {
+        QCOMPARE(error.source, ErrorSource::Workbench);
+        QVERIFY2(error.text.contains(QStringLiteral("before the answer was given")),
+                 qPrintable(error.text));
+    }
     QCOMPARE(record->hadData(), !dropped);
 }
 
