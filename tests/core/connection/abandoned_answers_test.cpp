@@ -4,10 +4,12 @@
 
 #include <QCoreApplication>
 #include <QElapsedTimer>
+#include <QHash>
 #include <QSslSocket>
 #include <QTemporaryFile>
 #include <QTest>
 
+#include <algorithm>
 #include <memory>
 #include <vector>
 
@@ -104,6 +106,10 @@ void AbandonedAnswersTest::leaveNothing()
     QVERIFY(server.start());
     const auto holders = [&server] { return server.shared().setup.use_count(); };
     const long before = holders();
+    QHash<quint64, ConnectionRecordPtr> records;
+    connect(&server, &TlsServer::connectionChanged, this, [&](const ConnectionRecordPtr& record) {
+        records.insert(record->id, record);
+    });
     std::vector<std::unique_ptr<QSslSocket>> clients(kClients);
     for (auto& client : clients) {
         client = std::make_unique<QSslSocket>();
@@ -119,7 +125,14 @@ void AbandonedAnswersTest::leaveNothing()
         client->write(said);
     }
     QTRY_COMPARE(holders(), before + kClients);
-    QTest::qWait(100); // the answers are under way
+    // The answers are under way, or there is what they wait for.
+    const auto isUnderWay = [&](const auto& client) { return client->bytesAvailable() > 0; };
+    const auto isHeard = [&](const ConnectionRecordPtr& record) {
+        return record->open && (said.isEmpty() || record->hadData());
+    };
+    QTRY_VERIFY(answer.delay.count() == 0
+                    ? std::all_of(clients.begin(), clients.end(), isUnderWay)
+                    : std::count_if(records.begin(), records.end(), isHeard) == kClients);
     QCOMPARE(server.openConnections(), kClients);
     for (auto& client : clients) {
         if (abruptly) {
