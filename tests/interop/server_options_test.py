@@ -10,6 +10,7 @@ from support.case import InteropCase
 from support.dtls_peers import gnutls_client, openssl_client
 from support.gnutls_peer import GnutlsClient
 from support.openssl_peer import OpensslClient, version_flags
+from support.program import LIMIT
 
 
 class CertificatesSideBySideTest(InteropCase):
@@ -209,13 +210,15 @@ class SessionsTest(InteropCase):
         incoming, outgoing = ssl.MemoryBIO(), ssl.MemoryBIO()
         tls = ssl.create_default_context(cafile=self.ca.certificate).wrap_bio(incoming, outgoing,
                                                                               server_hostname="localhost")
-        with socket.create_connection(("localhost", port)) as stream:
+        with socket.create_connection(("localhost", port), LIMIT) as stream:
             while True:
                 with contextlib.suppress(ssl.SSLWantReadError):
                     tls.do_handshake()
                     break
                 stream.sendall(outgoing.read())
-                incoming.write(stream.recv(16384))
+                piece = stream.recv(16384)
+                self.assertTrue(piece, "the server ended the connection in the handshake")
+                incoming.write(piece)
             with contextlib.suppress(ssl.SSLWantReadError):
                 tls.unwrap()
             stream.sendall(outgoing.read())
