@@ -54,6 +54,7 @@ class RekeyingTest(InteropCase):
                     OpensslServer(self.folder, self.servers["EC"], *version_flags(version)) as server:
                 status, document = self.connect(server, "1.2-1.3", way)
                 self.assertEqual(status, TEST_FAILED)
+                self.assert_established(document, version)
                 self.assert_verdict(document, "new-keys-impossible", issued_by="local", phase="data")
 
 
