@@ -156,11 +156,12 @@ void PreflightView::nameEntry()
 void PreflightView::setEntry(const std::optional<StoreEntry>& entry,
                              const PreflightQuestion& question)
 {
+    const bool isTyped = m_entry == entry && m_question.staple != question.staple;
     m_entry = entry;
     m_question = question;
     m_question.soonDays = expirySoonDays(m_context.settings);
     if (m_entry) {
-        look();
+        isTyped ? lookSoon() : look();
     } else {
         m_answers->forget();
         hide();
