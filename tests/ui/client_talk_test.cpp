@@ -1,4 +1,5 @@
 #include "core/base/atomic_file.h"
+#include "tests/support/data_chunks.h"
 #include "tests/support/slowness.h"
 #include "tests/support/turn_meter.h"
 #include "tests/ui/support/client_window.h"
@@ -160,10 +161,7 @@ void ClientTalkTest::fileIsSent()
     QTRY_VERIFY(find<QPushButton>(attempts, "sendFile")->isEnabled());
     QByteArray echo;
     QTRY_VERIFY([&] {
-        echo.clear();
-        for (const DataChunk& chunk : records().last().record->data) {
-            echo += chunk.direction == Direction::Received ? chunk.bytes : QByteArray();
-        }
+        echo = tests::bytesOf(records().last().record->data, Direction::Received);
         return echo.size() == 300'007;
     }());
     QVERIFY(echo.endsWith("the end"));

@@ -1,4 +1,5 @@
 #include "core/connection/rekeying.h"
+#include "tests/support/data_chunks.h"
 #include "tests/ui/support/window_test.h"
 
 #include <QAction>
@@ -88,12 +89,8 @@ void ServerActionsTest::typedToOneClient()
     QVERIFY(tests::type(connections, "sendInput", QStringLiteral("hello client")));
     QVERIFY(click(connections, "sendButton"));
     const auto heard = [&](const QString& visitor) {
-        QByteArray bytes;
         const auto record = workbench.connections(Role::Client, visitor).last().record;
-        for (const DataChunk& chunk : record->data) {
-            bytes += chunk.direction == Direction::Received ? chunk.bytes : QByteArray();
-        }
-        return bytes;
+        return tests::bytesOf(record->data, Direction::Received);
     };
     // The newest is shown first.
     QTRY_COMPARE(heard(visitors.last()).trimmed(), QByteArray("hello client"));

@@ -2,6 +2,7 @@
 #include "core/connection/answering.h"
 #include "core/trace/tls_library.h"
 #include "tests/core/connection/loopback.h"
+#include "tests/support/data_chunks.h"
 
 #include <QElapsedTimer>
 #include <QTemporaryDir>
@@ -354,10 +355,7 @@ void AnsweringTest::dialogueOverTls()
     plan.send = "EHLO x\r\nQUIT\r\n and more than that";
     const LoopbackResult result = runLoopback(plan);
     QVERIFY(result.client && result.server);
-    QByteArray heard;
-    for (const DataChunk& chunk : result.client->data) {
-        heard += chunk.direction == Direction::Received ? chunk.bytes : QByteArray();
-    }
+    const QByteArray heard = tests::bytesOf(result.client->data, Direction::Received);
     QCOMPARE(heard, QByteArray("220 hi\r\n250-a\r\n250 b\r\nbye\r\n"));
     QCOMPARE(result.server->result, ConnectionResult::Established);
     QCOMPARE(result.client->peerEnding, PeerEnding::CloseNotify);

@@ -1,4 +1,5 @@
 #include "core/connection/clear/clear_phases.h"
+#include "tests/support/data_chunks.h"
 
 #include <QTest>
 
@@ -105,10 +106,8 @@ void ClearPhasesTest::oneAfterTheOther()
     QCOMPARE(stage.phases.receive(coming.mid(cut)), ClearPhases::State::Done);
     QCOMPARE(stage.written, QByteArray("tunnelSTARTTLS"));
     QCOMPARE(stage.begun, QList<PhaseName>({PhaseName::Proxy, PhaseName::Starttls}));
-    QByteArray received;
-    for (const DataChunk& chunk : stage.attempt.record().clearDialogue) {
-        received += chunk.direction == Direction::Received ? chunk.bytes : QByteArray();
-    }
+    const QByteArray received
+        = tests::bytesOf(stage.attempt.record().clearDialogue, Direction::Received);
     QCOMPARE(received, coming);
     for (const Phase& phase : stage.attempt.record().phases) {
         QCOMPARE(phase.result, PhaseResult::Done);

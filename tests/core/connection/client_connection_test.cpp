@@ -1,6 +1,7 @@
 #include "core/connection/client_connection.h"
 #include "core/trace/tls_library.h"
 #include "tests/core/connection/loopback.h"
+#include "tests/support/data_chunks.h"
 #include "tests/support/raw_peer.h"
 #include "tests/support/test_pki.h"
 
@@ -399,10 +400,7 @@ void ClientConnectionTest::dataBothWays()
     plan.send = QByteArray(300'000, 'x');
     const LoopbackResult result = runLoopback(plan);
     QVERIFY(result.client && result.server);
-    QByteArray received;
-    for (const DataChunk& chunk : result.client->data) {
-        received += chunk.direction == Direction::Received ? chunk.bytes : QByteArray();
-    }
+    const QByteArray received = tests::bytesOf(result.client->data, Direction::Received);
     QCOMPARE(received, plan.send);
     QCOMPARE(result.server->peerEnding, PeerEnding::CloseNotify);
     QVERIFY(result.client->bytesReceived > plan.send.size());

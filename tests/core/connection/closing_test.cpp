@@ -2,6 +2,7 @@
 #include "core/diagnosis/diagnosis.h"
 #include "core/trace/tls_library.h"
 #include "tests/core/connection/loopback.h"
+#include "tests/support/data_chunks.h"
 #include "tests/support/test_pki.h"
 
 #include <QFile>
@@ -158,12 +159,9 @@ void ClosingTest::allLeavesBeforeAHalfClose()
     QCOMPARE(echoed, kMuch); // the server had not said all of it yet
     QCOMPARE(client.snapshot()->peerEnding, PeerEnding::CloseNotify);
     QCOMPARE(client.snapshot()->ownEnding, OwnEnding::HalfClose);
-    qint64 arrived = 0;
-    for (const DataChunk& chunk : served->data) {
-        arrived += chunk.direction == Direction::Received ? chunk.bytes.size() : 0;
-        QVERIFY(!chunk.bytes.contains("too late"));
-    }
-    QCOMPARE(arrived, kMuch);
+    const QByteArray arrived = tests::bytesOf(served->data, Direction::Received);
+    QVERIFY(!arrived.contains("too late"));
+    QCOMPARE(arrived.size(), kMuch);
 }
 
 /// There is nothing that the peer would hear of.

@@ -8,6 +8,7 @@
 #include "core/wire/registry.h"
 #include "tests/core/connection/datagram_relay.h"
 #include "tests/core/connection/loopback.h"
+#include "tests/support/data_chunks.h"
 #include "tests/support/slowness.h"
 #include "tests/support/test_pki.h"
 
@@ -19,18 +20,6 @@
 #include <QUdpSocket>
 
 namespace workbench {
-namespace {
-
-QByteArray dataOf(const ConnectionRecord& record, Direction direction)
-{
-    QByteArray all;
-    for (const DataChunk& chunk : record.data) {
-        all += chunk.direction == direction ? chunk.bytes : QByteArray();
-    }
-    return all;
-}
-
-} // namespace
 
 /// DTLS 1.0 and 1.2 over UDP, both ends.
 class DtlsTest : public QObject
@@ -105,7 +94,7 @@ void DtlsTest::handshake()
         QCOMPARE(record->serverName, QStringLiteral("localhost"));
         QVERIFY(record->negotiated.cipherSuite != 0);
         QVERIFY(record->negotiated.group != 0);
-        QCOMPARE(dataOf(*record, Direction::Received), QByteArray("ping"));
+        QCOMPARE(tests::bytesOf(record->data, Direction::Received), QByteArray("ping"));
         QVERIFY(record->errors.isEmpty());
         QVERIFY(diagnose(*record).isEmpty());
     }
@@ -181,7 +170,7 @@ void DtlsTest::lostDatagramsAreSentAgain()
     const LoopbackResult result = runLoopback(thePlan);
     QVERIFY(result.client && result.server);
     QCOMPARE(result.client->result, ConnectionResult::Established);
-    QCOMPARE(dataOf(*result.client, Direction::Received), QByteArray("ping"));
+    QCOMPARE(tests::bytesOf(result.client->data, Direction::Received), QByteArray("ping"));
     const QStringList sent = handshakeOf(*result.client);
     const QString again = lost < 2 ? QStringLiteral("client_hello") : QStringLiteral("finished");
     QVERIFY2(sent.count(again) >= 3, qPrintable(sent.join(QLatin1Char(' '))));
@@ -243,7 +232,7 @@ void DtlsTest::mtuCutsMessages()
     QVERIFY(!certificateOf(*result.client, Direction::Sent).isEmpty());
     QCOMPARE(certificateOf(*result.client, Direction::Sent),
              certificateOf(*result.server, Direction::Received));
-    QCOMPARE(dataOf(*result.client, Direction::Received), thePlan.send);
+    QCOMPARE(tests::bytesOf(result.client->data, Direction::Received), thePlan.send);
 }
 
 void DtlsTest::largeAnswers()
@@ -252,7 +241,7 @@ void DtlsTest::largeAnswers()
     thePlan.send = QByteArray(20'000, 'x'); // more than a record, and far more than a datagram
     const LoopbackResult result = runLoopback(thePlan);
     QVERIFY(result.client && result.server);
-    QCOMPARE(dataOf(*result.client, Direction::Received), thePlan.send);
+    QCOMPARE(tests::bytesOf(result.client->data, Direction::Received), thePlan.send);
 }
 
 void DtlsTest::sessionIsResumed()

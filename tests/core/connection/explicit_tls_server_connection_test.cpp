@@ -1,7 +1,9 @@
 #include "core/connection/explicit_tls/explicit_tls_protocol.h"
 #include "core/diagnosis/diagnosis.h"
 #include "core/trace/tls_library.h"
+#include "tests/core/connection/clear_stage.h"
 #include "tests/core/connection/loopback.h"
+#include "tests/support/data_chunks.h"
 #include "tests/support/raw_clients.h"
 
 #include <QSignalSpy>
@@ -43,15 +45,8 @@ namespace {
 
 QByteArray said(const ConnectionRecord& record, Direction direction)
 {
-    QByteArray bytes;
-    for (const DataChunk& chunk : record.clearDialogue) {
-        bytes += chunk.direction == direction ? chunk.bytes : QByteArray();
-    }
-    return bytes;
+    return tests::bytesOf(record.clearDialogue, direction);
 }
-
-const QByteArray kMysqlAsk
-    = QByteArray::fromHex("20000001008a0000000000012d") + QByteArray(23, '\0');
 
 /// A server, a client that is no more than a socket, and what became of them.
 struct Site
@@ -140,12 +135,12 @@ void ExplicitTlsServerConnectionTest::helloBehindTheRequestOfMysql()
     QVERIFY(site.begin());
     QTRY_VERIFY(site.heard.contains("mysql_native_password"));
     site.heard.clear();
-    site.client.write(kMysqlAsk + tests::clientHello());
+    site.client.write(tests::kMysqlAsk + tests::clientHello());
     QTRY_VERIFY(site.heard.startsWith("\x16\x03"));
     site.client.abort();
     QTRY_VERIFY(site.record);
     QCOMPARE(site.record->phase(PhaseName::Starttls)->result, PhaseResult::Done);
-    QCOMPARE(said(*site.record, Direction::Received), kMysqlAsk);
+    QCOMPARE(said(*site.record, Direction::Received), tests::kMysqlAsk);
 }
 
 void ExplicitTlsServerConnectionTest::clientsThatDoNotAsk_data()
@@ -172,8 +167,8 @@ void ExplicitTlsServerConnectionTest::clientsThatDoNotAsk_data()
         "starttls-injection");
     row("injected, PostgreSQL",
         "postgres",
-        QByteArray::fromHex("0000000804d2162f") + "x",
-        QByteArray::fromHex("0000000804d2162f") + "x",
+        tests::kSslRequest + "x",
+        tests::kSslRequest + "x",
         QByteArray("SSL request\0\0", 13),
         "starttls-injection");
     row("leaves",

@@ -1,6 +1,7 @@
 #include "core/connection/client_connection.h"
 #include "core/diagnosis/diagnosis.h"
 #include "core/trace/tls_library.h"
+#include "tests/support/data_chunks.h"
 #include "tests/support/raw_peer.h"
 #include "tests/support/socks_proxy.h"
 
@@ -48,15 +49,6 @@ private:
 };
 
 namespace {
-
-QByteArray dataOf(const ConnectionRecord& record, Direction direction)
-{
-    QByteArray all;
-    for (const DataChunk& chunk : record.data) {
-        all += chunk.direction == direction ? chunk.bytes : QByteArray();
-    }
-    return all;
-}
 
 /// Answers when the other end has ended its stream. A QTcpSocket is closed by then.
 class LatePeer : public QTcpServer
@@ -142,8 +134,8 @@ void PlainConnectionTest::tcp()
     QCOMPARE(record->phase(PhaseName::Tcp)->result, PhaseResult::Done);
     QCOMPARE(record->phase(PhaseName::Tls)->result, PhaseResult::Skipped);
     QCOMPARE(record->phase(PhaseName::Data)->result, PhaseResult::Done);
-    QCOMPARE(dataOf(*record, Direction::Sent), QByteArray("ping"));
-    QCOMPARE(dataOf(*record, Direction::Received), QByteArray("pong"));
+    QCOMPARE(tests::bytesOf(record->data, Direction::Sent), QByteArray("ping"));
+    QCOMPARE(tests::bytesOf(record->data, Direction::Received), QByteArray("pong"));
     QCOMPARE(record->bytesSent, 4);
     QCOMPARE(record->bytesReceived, 4);
     QVERIFY(record->plain);
@@ -162,7 +154,7 @@ void PlainConnectionTest::throughAProxy()
     const ConnectionRecordPtr record = talk(theOptions);
     QCOMPARE(record->result, ConnectionResult::Established);
     QCOMPARE(record->phase(PhaseName::Proxy)->result, PhaseResult::Done);
-    QCOMPARE(dataOf(*record, Direction::Received), QByteArray("pong"));
+    QCOMPARE(tests::bytesOf(record->data, Direction::Received), QByteArray("pong"));
 }
 
 void PlainConnectionTest::ownEndings_data()
@@ -195,8 +187,8 @@ void PlainConnectionTest::ownEndings()
     const ConnectionRecordPtr record = connection.snapshot();
     QCOMPARE(record->result, ConnectionResult::Established);
     QCOMPARE(int(record->ownEnding), own);
-    QCOMPARE(dataOf(*record, Direction::Sent), QByteArray("ping"));
-    QCOMPARE(dataOf(*record, Direction::Received),
+    QCOMPARE(tests::bytesOf(record->data, Direction::Sent), QByteArray("ping"));
+    QCOMPARE(tests::bytesOf(record->data, Direction::Received),
              QByteArray(record->ownEnding == OwnEnding::HalfClose ? "late answer" : ""));
 }
 
@@ -228,7 +220,7 @@ void PlainConnectionTest::row17DatagramsBothWays()
     QCOMPARE(record->result, ConnectionResult::Established);
     QCOMPARE(record->phase(PhaseName::Tcp)->result, PhaseResult::Skipped);
     QCOMPARE(record->phase(PhaseName::Tls)->result, PhaseResult::Skipped);
-    QCOMPARE(dataOf(*record, Direction::Received), QByteArray("ping"));
+    QCOMPARE(tests::bytesOf(record->data, Direction::Received), QByteArray("ping"));
     QVERIFY(record->addresses.first().connected);
     const QList<Finding> findings = diagnose(*record);
     QCOMPARE(findings.size(), 1);
@@ -285,7 +277,7 @@ void PlainConnectionTest::broadcastHearsWhoeverAnswers()
     const ConnectionRecordPtr record = talk(theOptions);
     QCOMPARE(record->result, ConnectionResult::Established);
     QVERIFY(record->socketFacts->broadcast);
-    QCOMPARE(dataOf(*record, Direction::Received), QByteArray("ping"));
+    QCOMPARE(tests::bytesOf(record->data, Direction::Received), QByteArray("ping"));
     QCOMPARE(record->data.last().sender, QStringLiteral("127.0.0.1"));
 }
 

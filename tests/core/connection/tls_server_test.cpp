@@ -2,6 +2,7 @@
 #include "core/connection/tls_server.h"
 #include "core/trace/tls_library.h"
 #include "tests/core/connection/loopback.h"
+#include "tests/support/data_chunks.h"
 #include "tests/support/test_pki.h"
 
 #include <QElapsedTimer>
@@ -282,10 +283,7 @@ void TlsServerTest::httpAnswerShowsTheHandshake()
     plan.server.answer.mode = AnswerMode::Http;
     const LoopbackResult result = runLoopback(plan);
     QVERIFY(result.client && result.server);
-    QByteArray page;
-    for (const DataChunk& chunk : result.client->data) {
-        page += chunk.direction == Direction::Received ? chunk.bytes : QByteArray();
-    }
+    const QByteArray page = tests::bytesOf(result.client->data, Direction::Received);
     QVERIFY(page.startsWith("HTTP/1.1 200 OK\r\n"));
     const HelloFingerprints prints = fingerprintsOf(*result.server);
     for (const QString& line : {QStringLiteral("version: TLS 1.3"),
