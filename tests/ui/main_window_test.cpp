@@ -17,7 +17,6 @@
 #include <QPlainTextEdit>
 #include <QPointer>
 #include <QPushButton>
-#include <QSignalSpy>
 #include <QStackedWidget>
 #include <QTabWidget>
 #include <QTest>
@@ -58,10 +57,6 @@ private Q_SLOTS:
     void paletteFindsAndDoes();
     void keysOpenDialogs();
     void tabsByKeys();
-    void workspaceOpenedAfterTheWindow();
-    void frameThatIsNotSeen();
-    void sizesAreRemembered();
-    void pagesComeWithoutWindowsOfTheirOwn();
 
 private:
     QString page() const;
@@ -436,73 +431,6 @@ void MainWindowTest::tabsByKeys()
     }
     key(Qt::Key_F, Qt::ControlModifier);
     QCOMPARE(m_window->focusWidget()->objectName(), QStringLiteral("clientAttemptsFilter"));
-}
-
-void MainWindowTest::workspaceOpenedAfterTheWindow()
-{
-    m_fixture->addCertificates();
-    QVERIFY(m_fixture->workbench().addClient(WindowFixture::client(QStringLiteral("c"), 443)));
-    Workbench later(m_fixture->workbench().home());
-    MainWindow window(later, MainWindow::Extent::Frame);
-    QVERIFY(window.isVisible());
-    const auto* pages = find<QStackedWidget>(&window, "pages");
-    QCOMPARE(pages->count(), 1); // none is built before the first picture
-    QSignalSpy shown(&window, &MainWindow::frameShown);
-    connect(&window, &MainWindow::frameShown, &later, [&] { QVERIFY(later.open()); });
-    QTRY_COMPARE(pages->currentWidget()->objectName(), QStringLiteral("clientPage"));
-    QVERIFY(tests::waitForPages(window));
-    QCOMPARE(shown.size(), 1);
-    QCOMPARE(pages->currentWidget()->objectName(), QStringLiteral("clientPage"));
-}
-
-/// As one that comes up as an icon, of which there is no picture.
-void MainWindowTest::frameThatIsNotSeen()
-{
-    MainWindow window(m_fixture->workbench(), MainWindow::Extent::Frame);
-    window.hide();
-    QSignalSpy shown(&window, &MainWindow::frameShown);
-    QTRY_COMPARE(shown.size(), 1);
-    QCOMPARE(find<QStackedWidget>(&window, "pages")->currentWidget()->objectName(),
-             QStringLiteral("welcomePage"));
-}
-
-void MainWindowTest::sizesAreRemembered()
-{
-    // Within the screen: what is larger is cut by newer versions of Qt.
-    const QSize usual = m_window->size();
-    m_window->resize(QSize(780, 610).expandedTo(m_window->minimumSizeHint()));
-    const QSize chosen = m_window->size();
-    QVERIFY(chosen != usual);
-    m_window->close();
-    m_window = std::make_unique<MainWindow>(m_fixture->workbench());
-    m_window->show();
-    QCOMPARE(m_window->size(), chosen);
-}
-
-/// Counts the windows that come up.
-class WindowCounter : public QObject
-{
-public:
-    QStringList shown;
-
-    bool eventFilter(QObject* object, QEvent* event) override
-    {
-        const auto* widget = qobject_cast<QWidget*>(object);
-        if (event->type() == QEvent::Show && widget != nullptr && widget->isWindow()) {
-            shown.append(QLatin1String(widget->metaObject()->className()));
-        }
-        return false;
-    }
-};
-
-void MainWindowTest::pagesComeWithoutWindowsOfTheirOwn()
-{
-    // A widget that is shown before it has a parent flashes up and takes the keyboard away.
-    WindowCounter counter;
-    qApp->installEventFilter(&counter);
-    m_window = std::make_unique<MainWindow>(m_fixture->workbench(), MainWindow::Extent::Frame);
-    QVERIFY(tests::waitForPages(*m_window));
-    QCOMPARE(counter.shown, QStringList {QStringLiteral("workbench::MainWindow")});
 }
 
 } // namespace workbench

@@ -62,22 +62,6 @@ void MainWindow::connectNew()
     connect(m_actions->quit, &QAction::triggered, this, &QWidget::close);
 }
 
-void MainWindow::connectTour()
-{
-    connect(m_welcome, &WelcomePage::tourRequested, this, &MainWindow::startTour);
-    connect(m_tour, &Tour::progressed, m_welcome, &WelcomePage::showTourStep);
-    connect(m_tour, &Tour::failed, this, [this](const Error& error) {
-        m_welcome->showTourStep({});
-        m_notifier.tell(error);
-    });
-    connect(m_tour, &Tour::finished, this, [this](const QString& client, quint64 record) {
-        m_welcome->showTourStep({});
-        showClient(client);
-        clientPage()->connections()->select(record);
-        clientPage()->connections()->view()->showTab(QStringLiteral("messagesTab"));
-    });
-}
-
 void MainWindow::connectEdit()
 {
     connect(m_actions->paste, &QAction::triggered, this, &MainWindow::pasteCertificates);

@@ -7,6 +7,7 @@
 #include "ui/main_window/operations.h"
 #include "ui/main_window/window_actions.h"
 #include "ui/servers/server_page.h"
+#include "ui/welcome/tour.h"
 #include "ui/welcome/welcome_page.h"
 
 #include <QStackedWidget>
@@ -19,6 +20,22 @@ void MainWindow::showFirstPage()
     buildFirstPages();
     connectTour();
     chooseFirst();
+}
+
+void MainWindow::connectTour()
+{
+    connect(m_welcome, &WelcomePage::tourRequested, this, &MainWindow::startTour);
+    connect(m_tour, &Tour::progressed, m_welcome, &WelcomePage::showTourStep);
+    connect(m_tour, &Tour::failed, this, [this](const Error& error) {
+        m_welcome->showTourStep({});
+        m_notifier.tell(error);
+    });
+    connect(m_tour, &Tour::finished, this, [this](const QString& client, quint64 record) {
+        m_welcome->showTourStep({});
+        showClient(client);
+        clientPage()->connections()->select(record);
+        clientPage()->connections()->view()->showTab(QStringLiteral("messagesTab"));
+    });
 }
 
 void MainWindow::buildFirstPages()

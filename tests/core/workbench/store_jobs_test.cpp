@@ -10,7 +10,7 @@
 
 namespace workbench {
 
-/// Many certificates at once, in the background.
+/// What the store does in the background: many certificates at once, and making one.
 class StoreJobsTest : public QObject
 {
     Q_OBJECT
@@ -20,6 +20,7 @@ private Q_SLOTS:
     void cleanup();
     void importIsUndoneAndDoneAgain();
     void importIsCancelled();
+    void cancelledIssueAddsNothing();
 
 private:
     QList<ImportItem> plan(int certificates) const;
@@ -103,6 +104,20 @@ void StoreJobsTest::importIsCancelled()
     m_workbench->cancelStoreJob(waiting);
     QTRY_COMPARE(imported.size(), 2);
     QVERIFY(imported.last().at(1).value<ImportOutcome>().entries.isEmpty());
+}
+
+void StoreJobsTest::cancelledIssueAddsNothing()
+{
+    CertificateRequest request;
+    request.kind = CertificateKind::Ca;
+    request.subject = QStringLiteral("CN=mine");
+    QSignalSpy failed(m_workbench.get(), &Workbench::certificateIssueFailed);
+    const int job = m_workbench->issueCertificate(QStringLiteral("mine"), request, {});
+    m_workbench->cancelIssue(job);
+    QTRY_COMPARE(failed.size(), 1);
+    QCOMPARE(failed.first().at(0).toInt(), job);
+    QCOMPARE(failed.first().at(1).value<Error>().code, ErrorCode::Cancelled);
+    QVERIFY(m_workbench->certificates().entries().isEmpty());
 }
 
 } // namespace workbench

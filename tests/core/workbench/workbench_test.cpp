@@ -38,7 +38,6 @@ private Q_SLOTS:
     void brokenWorkspaceIsNotOverwritten();
     void bothEndsExplainEachOther();
     void cancelWhileConnecting();
-    void cancelledIssueAddsNothing();
     void changedFileIsNotOverwritten();
     void row24SeveralConnectionsAtOnce();
     void repetitionIsRecordsOfTheirOwn();
@@ -304,20 +303,6 @@ void WorkbenchTest::cancelWhileConnecting()
         = m_workbench->connection(m_workbench->clientStatus(QStringLiteral("c")).lastRecord)
               ->record;
     QCOMPARE(record->result, ConnectionResult::Cancelled);
-}
-
-void WorkbenchTest::cancelledIssueAddsNothing()
-{
-    CertificateRequest request;
-    request.kind = CertificateKind::Ca;
-    request.subject = QStringLiteral("CN=mine");
-    QSignalSpy failed(m_workbench.get(), &Workbench::certificateIssueFailed);
-    const int job = m_workbench->issueCertificate(QStringLiteral("mine"), request, {});
-    m_workbench->cancelIssue(job);
-    QTRY_COMPARE(failed.size(), 1);
-    QCOMPARE(failed.first().at(0).toInt(), job);
-    QCOMPARE(failed.first().at(1).value<Error>().code, ErrorCode::Cancelled);
-    QVERIFY(m_workbench->certificates().entries().isEmpty());
 }
 
 void WorkbenchTest::changedFileIsNotOverwritten()
