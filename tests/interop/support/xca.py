@@ -25,8 +25,9 @@ class Xca:
                                         XDG_DATA_HOME=str(self._settings), XDG_CONFIG_HOME=str(self._settings))
         command = [require("xca"), "--no-gui", f"--database={self.path}", f"--password=pass:{DATABASE_PASSWORD}",
                    *map(str, arguments)]
-        # On a busy machine it has asked once more for its own, when it came to encrypt a key.
-        status, text = drive(command, environment, (*own, *passwords, DATABASE_PASSWORD), PROMPT)
+        # On a busy machine it has asked again for its own, up to twice, when it came to encrypt a key.
+        again = (DATABASE_PASSWORD,) * 3
+        status, text = drive(command, environment, (*own, *passwords, *again), PROMPT)
         if status != 0 or "error" in text.lower():
             raise AssertionError(f"{' '.join(command)} ended with {status}:\n{text}")
         return text
