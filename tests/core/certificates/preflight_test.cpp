@@ -452,7 +452,8 @@ void PreflightTest::revokedByACaOfTheStore()
     file.write("no list");
     file.close();
     // Nobody may take that for "nothing is revoked".
-    const PreflightItem* unknown = itemOf(look(entry), "revocation");
+    const Preflight unreadable = look(entry);
+    const PreflightItem* unknown = itemOf(unreadable, "revocation");
     QCOMPARE(unknown->id, "revocation-unknown");
     QCOMPARE(unknown->result, CheckResult::Warning);
     QVERIFY(unknown->detail.contains(file.fileName()));
