@@ -112,6 +112,7 @@ private:
     bool m_heard = false; ///< a byte came
     bool m_tlsStarted = false;
     bool m_saidGoodbye = false;
+    bool m_goodbyeIsDue = false; ///< answerGoodbye() is on its way
     bool m_ended = false;
 };
 

@@ -3,6 +3,7 @@
 #include "core/connection/socket_errors.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace workbench {
 namespace {
@@ -100,9 +101,12 @@ void ServerConnection::onError(QAbstractSocket::SocketError error)
     const bool established = m_attempt.record().result == ConnectionResult::Established;
     if (established && error == QAbstractSocket::RemoteHostClosedError
         && m_attempt.heardGoodbye()) {
-        // Queued: Qt does not write while it tells of an error.
-        QMetaObject::invokeMethod(
-            this, [this] { answerGoodbye(); }, Qt::QueuedConnection);
+        // Queued: Qt does not write while it tells of an error. It tells of this one whenever
+        // something is read or written.
+        if (!m_saidGoodbye && !std::exchange(m_goodbyeIsDue, true)) {
+            QMetaObject::invokeMethod(
+                this, [this] { answerGoodbye(); }, Qt::QueuedConnection);
+        }
         return;
     }
     noteUnsaid();
@@ -128,6 +132,7 @@ void ServerConnection::noteUnsaid()
 /// goodbye that belongs to its own (RFC 8446 §6.1). The end of TCP ends the connection.
 void ServerConnection::answerGoodbye()
 {
+    m_goodbyeIsDue = false;
     if (m_ended || m_saidGoodbye) {
         return;
     }
