@@ -7,6 +7,7 @@
 #include <QFileInfo>
 
 #include <cerrno>
+#include <mutex>
 
 #ifdef Q_OS_UNIX
 #include <fcntl.h>
@@ -77,6 +78,9 @@ Result<void> appendKeyLog(const QString& path, QByteArray& lines)
                          "KeyLog", "Name a file of your own; nothing was written to this one."),
                      .where = path});
     }
+    // What another thread is writing looks like a line without an end.
+    static std::mutex one;
+    const std::scoped_lock turn(one);
     const bool begun = opened && (endsWithLine(path) || file.write("\n") == 1);
     const bool written = begun && file.write(lines) == lines.size() && file.flush();
     wipe(lines);

@@ -9,6 +9,9 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include <thread>
+#include <vector>
+
 namespace workbench {
 
 /// The key log is right when an independent program decrypts with it what went over the wire.
@@ -26,6 +29,7 @@ private Q_SLOTS:
     void devicesTakeIt();
     void everySecretHasItsLine_data();
     void everySecretHasItsLine();
+    void threadsTakeTurns();
 
 private:
     LoopbackPlan plan(TlsVersionSet versions) const;
@@ -211,6 +215,30 @@ void KeyLogTest::everySecretHasItsLine()
     QVERIFY2(written, qPrintable(written ? QString() : written.error().toLine()));
     QVERIFY(file.open(QIODevice::ReadOnly));
     QCOMPARE(file.readAll(), after);
+}
+
+/// Of one server, or of several clients.
+void KeyLogTest::threadsTakeTurns()
+{
+    constexpr int kThreads = 4;
+    constexpr int kTimes = 1000;
+    const QByteArray line = QByteArray(5000, 'x') + '\n'; // longer than a page
+    const QString path = m_folder.filePath(QStringLiteral("threads.keys"));
+    {
+        std::vector<std::jthread> threads;
+        for (int i = 0; i < kThreads; ++i) {
+            threads.emplace_back([&] {
+                for (int n = 0; n < kTimes; ++n) {
+                    QByteArray lines(line.constData(), line.size()); // which is wiped
+                    static_cast<void>(appendKeyLog(path, lines));
+                }
+            });
+        }
+    }
+    QFile file(path);
+    QVERIFY(file.open(QIODevice::ReadOnly));
+    QCOMPARE(file.size(), kThreads * kTimes * line.size());
+    QCOMPARE(file.readAll().count('\n'), kThreads * kTimes);
 }
 
 } // namespace workbench
