@@ -22,7 +22,9 @@ volatile std::sig_atomic_t isRequested = 0;
 void onSignal(int number)
 {
     const char byte = static_cast<char>(number);
-    isRequested = isRequested != 0 || number != SIGUSR1 ? 1 : 0;
+    if (number != SIGUSR1) {
+        isRequested = 1;
+    }
     static_cast<void>(::write(wakePipe[1], &byte, 1) == 1);
 }
 
