@@ -1,4 +1,3 @@
-#include "core/base/atomic_file.h"
 #include "core/certificates/certificate_export.h"
 #include "core/certificates/certificate_store.h"
 #include "core/certificates/certificate_verifier.h"
@@ -6,6 +5,7 @@
 #include "core/certificates/stores/platform_source.h"
 #include "tests/support/command.h"
 #include "tests/support/test_pki.h"
+#include "tests/support/written_file.h"
 
 #include <QDir>
 #include <QTemporaryDir>
@@ -74,11 +74,7 @@ private Q_SLOTS:
 private:
     QString write(const QString& name, const QByteArray& content) const
     {
-        const QString path = m_folder->filePath(name);
-        if (!writeFileAtomically(path, content)) {
-            qFatal("cannot write %s", qPrintable(path));
-        }
-        return path;
+        return tests::writtenFile(m_folder->filePath(name), content);
     }
 
     static QByteArray exported(const KeyMaterial& material, ExportForm form, ExportPart part)

@@ -1,8 +1,8 @@
-#include "core/base/atomic_file.h"
 #include "core/certificates/certificate_export.h"
 #include "core/certificates/stores/certificate_source.h"
 #include "core/certificates/stores/key_beside.h"
 #include "tests/support/test_pki.h"
+#include "tests/support/written_file.h"
 
 #include <QTemporaryDir>
 #include <QTest>
@@ -58,11 +58,7 @@ private Q_SLOTS:
 private:
     QString write(const QString& name, const QByteArray& content) const
     {
-        const QString path = m_folder->filePath(name);
-        if (!writeFileAtomically(path, content)) {
-            qFatal("cannot write %s", qPrintable(path));
-        }
-        return path;
+        return tests::writtenFile(m_folder->filePath(name), content);
     }
 
     TestPki m_pki;
