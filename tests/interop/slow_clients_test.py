@@ -83,8 +83,10 @@ class SlowClientsTest(InteropCase):
             with self.client(server, VERSIONS[1]) as client:
                 time.sleep(0.7)
                 self.assertLess(self.has_taken(server), SIZE)
+                begun = time.monotonic()
                 server.signal(signal.SIGTERM)
                 self.assertEqual(server.wait(AT_ONCE), DONE)
+                self.assertLess(time.monotonic() - begun, 1.5)
                 with self.assertRaises(OSError):  # what it had not taken is no whole file
                     self.read(client)
 
