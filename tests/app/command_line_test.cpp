@@ -2,6 +2,7 @@
 #include "tests/app/program_run.h"
 
 #include <QFile>
+#include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
 #include <QProcess>

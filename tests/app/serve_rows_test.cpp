@@ -5,6 +5,7 @@
 #include "tests/support/test_pki.h"
 
 #include <QFile>
+#include <QJsonArray>
 #include <QProcess>
 #include <QSignalSpy>
 #include <QTcpSocket>
