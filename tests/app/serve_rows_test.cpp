@@ -2,6 +2,7 @@
 #include "core/connection/tls_catalogue.h"
 #include "core/trace/tls_library.h"
 #include "tests/app/program_run.h"
+#include "tests/support/data_chunks.h"
 #include "tests/support/test_pki.h"
 
 #include <QFile>
@@ -237,20 +238,15 @@ void ServeRowsTest::dialogueAtItsPace()
     });
     connection.start();
     QVERIFY(finished.wait());
-    QByteArray heard;
+    const ConnectionRecordPtr record = connection.snapshot();
     qint64 sentUs = 0;
     qint64 heardUs = 0;
-    for (const DataChunk& chunk : connection.snapshot()->data) {
-        if (chunk.direction == Direction::Sent) {
-            sentUs = chunk.timeUs;
-        } else {
-            heard += chunk.bytes;
-            heardUs = chunk.timeUs;
-        }
+    for (const DataChunk& chunk : record->data) {
+        (chunk.direction == Direction::Sent ? sentUs : heardUs) = chunk.timeUs;
     }
-    QCOMPARE(heard, QByteArray("pong, slowly"));
+    QCOMPARE(tests::bytesOf(record->data, Direction::Received), QByteArray("pong, slowly"));
     QVERIFY(heardUs - sentUs >= 200'000); // the delay, and 12 bytes at that rate
-    QCOMPARE(connection.snapshot()->peerEnding, PeerEnding::CloseNotify);
+    QCOMPARE(record->peerEnding, PeerEnding::CloseNotify);
 }
 
 } // namespace workbench
