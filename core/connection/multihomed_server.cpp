@@ -85,6 +85,7 @@ void MultihomedServer::startWorkers()
     for (int i = 0; i < m_options.listen.threads; ++i) {
         m_workers.push_back(std::make_unique<ServerWorker>(*m_servers.front()));
         watch(*m_workers.back());
+        m_workers.back()->start();
     }
     for (const auto& server : m_servers) {
         server->setHandOver([this](qintptr descriptor) { handOver(descriptor); });

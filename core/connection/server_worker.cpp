@@ -51,7 +51,6 @@ ServerWorker::ServerWorker(const TlsServer& listening)
 {
     setObjectName(QStringLiteral("server"));
     m_mailbox->moveToThread(this);
-    start();
 }
 
 ServerWorker::~ServerWorker()

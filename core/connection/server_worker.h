@@ -13,7 +13,8 @@ class ServerWorker : public QThread
     Q_OBJECT
 
 public:
-    /// Carries for a server that has been started.
+    /// Carries for a server that has been started, once start() was called: when its signals are
+    /// connected, since a thread that begins looks at them. What is asked before waits for it.
     explicit ServerWorker(const TlsServer& listening);
     ~ServerWorker() override; ///< ends its connections at once
 

@@ -1,5 +1,7 @@
 #include "tests/core/connection/loopback.h"
 
+#include "tests/support/slowness.h"
+
 #include <QEventLoop>
 #include <QTest>
 #include <QTimer>
@@ -61,7 +63,8 @@ Meeting::Meeting(const LoopbackPlan& plan)
 
 ConnectionRecordPtr Meeting::record()
 {
-    const bool isOver = QTest::qWaitFor([this] { return !ended.isEmpty(); });
+    constexpr int kLongest = 5000 * int(tests::kSlowness);
+    const bool isOver = QTest::qWaitFor([this] { return !ended.isEmpty(); }, kLongest);
     return isOver ? ended.first().first().value<ConnectionRecordPtr>() : nullptr;
 }
 
