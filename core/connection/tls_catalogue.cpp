@@ -223,20 +223,28 @@ constexpr NameRule kSignatureRules[] = {
     {"rsa_pss_rsae", QT_TRANSLATE_NOOP("TlsCatalogue", "RSA-PSS, with usual RSA keys"), ""},
     {"rsa_pss_pss", QT_TRANSLATE_NOOP("TlsCatalogue", "RSA-PSS, with keys for PSS alone"), ""},
     {"ecdsa", QT_TRANSLATE_NOOP("TlsCatalogue", "ECDSA"), ""},
+    {"dsa_sha1",
+     QT_TRANSLATE_NOOP("TlsCatalogue", "DSA"),
+     QT_TRANSLATE_NOOP("TlsCatalogue", "SHA-1 is broken")},
+    {"dsa",
+     QT_TRANSLATE_NOOP("TlsCatalogue", "DSA"),
+     QT_TRANSLATE_NOOP("TlsCatalogue", "hardly used, not in TLS 1.3")},
     {"ed", QT_TRANSLATE_NOOP("TlsCatalogue", "EdDSA"), ""},
     {"mldsa", QT_TRANSLATE_NOOP("TlsCatalogue", "post-quantum"), ""},
     {"", "", ""},
 };
 
-/// Other ways to write a name; the second is that of a choice.
+/// Other ways to write a name; the second is that of a choice, or its other one.
 constexpr std::pair<const char*, const char*> kOtherSpellings[] = {
     {"P-256", "secp256r1"},
     {"prime256v1", "secp256r1"},
     {"P-384", "secp384r1"},
     {"P-521", "secp521r1"},
+    {"RSA+SHA1", "rsa_pkcs1_sha1"},
     {"RSA+SHA256", "rsa_pkcs1_sha256"},
     {"RSA+SHA384", "rsa_pkcs1_sha384"},
     {"RSA+SHA512", "rsa_pkcs1_sha512"},
+    {"ECDSA+SHA1", "ecdsa_sha1"},
     {"ECDSA+SHA256", "ecdsa_secp256r1_sha256"},
     {"ECDSA+SHA384", "ecdsa_secp384r1_sha384"},
     {"ECDSA+SHA512", "ecdsa_secp521r1_sha512"},
@@ -248,7 +256,7 @@ constexpr std::pair<const char*, const char*> kOtherSpellings[] = {
     {"PSS+SHA512", "rsa_pss_rsae_sha512"},
 };
 
-/// Names of IANA's that OpenSSL does not know, though it has what they stand for.
+/// Names of IANA's that older OpenSSL does not know, though it has what they stand for.
 constexpr std::pair<const char*, const char*> kOwnNames[]
     = {{"rsa_pkcs1_sha1", "RSA+SHA1"}, {"ecdsa_sha1", "ECDSA+SHA1"}};
 
@@ -276,7 +284,8 @@ QString usualSpelling(const QString& element, const QList<TlsListChoice>& choice
         }
     }
     for (const TlsListChoice& choice : choices) {
-        if (choice.name.compare(name, Qt::CaseInsensitive) == 0) {
+        if (choice.name.compare(name, Qt::CaseInsensitive) == 0
+            || choice.otherName.compare(name, Qt::CaseInsensitive) == 0) {
             return choice.name;
         }
     }
