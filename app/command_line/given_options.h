@@ -4,13 +4,15 @@
 #include <QList>
 #include <QString>
 
+#include <optional>
+
 namespace workbench {
 
 /// An option as it was given.
 struct GivenOption
 {
     QString name; ///< without dashes
-    QString value; ///< empty: it is a word alone
+    std::optional<QString> value; ///< none: it is a word alone
 };
 
 /// Every option with its value, in the order in which they stand there.

@@ -1,6 +1,9 @@
 #include "app/command_line/option_values.h"
 
+#include "app/command_line/given_options.h"
+
 #include <QCoreApplication>
+#include <QSet>
 
 namespace workbench {
 namespace {
@@ -53,19 +56,22 @@ tl::unexpected<Error> wrong(const QString& option, const QString& message, const
 
 Result<void> checkValues(const QCommandLineParser& parser, const QString& command)
 {
-    const QStringList given = parser.optionNames();
-    for (const QString& option : given) {
-        const QStringList values = parser.values(option);
-        if (values.contains(QString()) && !isAmong(kMayBeEmpty, option)) {
-            return wrong(option,
+    QSet<QString> seen;
+    for (const GivenOption& given : givenOptions(parser)) {
+        if (!given.value) {
+            continue;
+        }
+        if (given.value->isEmpty() && !isAmong(kMayBeEmpty, given.name)) {
+            return wrong(given.name,
                          Text::tr("This needs a value, and the one given is empty."),
                          Text::tr("Give one, or leave the option out."));
         }
-        if (values.size() > 1 && !isRepeatable(command, option)) {
-            return wrong(option,
+        if (seen.contains(given.name) && !isRepeatable(command, given.name)) {
+            return wrong(given.name,
                          Text::tr("This can be given once only."),
                          Text::tr("Leave the others out."));
         }
+        seen.insert(given.name);
     }
     return {};
 }

@@ -42,11 +42,17 @@ constexpr Situation kSituations[] = {
       QT_TRANSLATE_NOOP("Diagnosis", "Raise the idle limit of the peer.")}},
 };
 
-/// OpenSSL refuses the header, with an alert that speaks of the version; with none once it has said
-/// goodbye.
+/// Its own words stand in what this program saw. What OpenSSL says of them differs: the version is
+/// wrong, since 3.2 the type of the record; with an alert, or with none once it has said goodbye.
+bool isForeign(const Facts& f)
+{
+    return f.workbenchError(kNoRecordHeader);
+}
+
+/// OpenSSL refuses the header.
 bool isNoRecord(const Facts& f)
 {
-    return f.reason(SSL_R_WRONG_VERSION_NUMBER);
+    return isForeign(f) || f.reason(SSL_R_WRONG_VERSION_NUMBER);
 }
 
 bool saidGoodbye(const Facts& f, Direction direction)
@@ -158,7 +164,7 @@ constexpr std::array<const char*, 4> kForeignBytes {
 constexpr Rule kRules[] = {
     {.id = "not-tls-data",
      .when = When::Established,
-     .applies = [](const Facts& f) { return isNoRecord(f) && f.workbenchError(kNoRecordHeader); },
+     .applies = isForeign,
      .title = QT_TRANSLATE_NOOP("Diagnosis",
                                 "What {peer} sent into the open connection is not TLS: this end "
                                 "broke it off."),
@@ -169,7 +175,7 @@ constexpr Rule kRules[] = {
      .issuedBy = IssuedBy::Local},
     {.id = "record-header-invalid",
      .when = When::Established,
-     .applies = [](const Facts& f) { return isNoRecord(f) && !f.workbenchError(kNoRecordHeader); },
+     .applies = [](const Facts& f) { return isNoRecord(f) && !isForeign(f); },
      .title = QT_TRANSLATE_NOOP(
          "Diagnosis",
          "{Peer} sent a record with another version than was agreed: this end broke off."),

@@ -25,7 +25,7 @@ QString proxyPasswordOf(const QList<GivenOption>& given)
     const auto found = std::find_if(given.begin(), given.end(), [](const GivenOption& option) {
         return option.name == kProxyPassword;
     });
-    return found == given.end() ? QString() : found->value;
+    return found == given.end() ? QString() : found->value.value_or(QString());
 }
 
 /// This program says it again, the others do not have it.
@@ -41,8 +41,8 @@ void addBeyondProfile(ShellCommand& command, OtherTool tool, const QList<GivenOp
             continue;
         }
         command.arguments.append(word);
-        if (!option.value.isEmpty()) {
-            command.arguments.append(option.value);
+        if (option.value) {
+            command.arguments.append(*option.value);
         }
     }
     left.removeDuplicates();

@@ -155,7 +155,8 @@ Result<void> readWords(const QCommandLineParser& parser, ConnectRequest& request
         if (!isSent && given.name != QStringLiteral("expect")) {
             continue;
         }
-        Result<QByteArray> bytes = isHex ? fromHex(given.value) : escapedText(given.value);
+        const QString text = given.value.value_or(QString());
+        Result<QByteArray> bytes = isHex ? fromHex(text) : escapedText(text);
         if (!bytes) {
             bytes.error().where = QStringLiteral("--") + given.name;
             return fail(bytes.error());

@@ -409,6 +409,16 @@ void addForeignBytes(QList<DiagnosisCase>& cases)
                       {},
                       true,
                       "came “HTTP/1.1 408”"});
+        RecordBuilder newer = openThenEnded(role, PeerEnding::None, 500);
+        newer.alert(Direction::Sent, 10).openSsl(SSL_R_BAD_RECORD_TYPE);
+        newer.record.errors.prepend(foreign.record.errors.first());
+        cases.append({"not-tls-data",
+                      side + ", open, OpenSSL 3.2 and later",
+                      newer.record,
+                      withoutErrors,
+                      {},
+                      true,
+                      "came “HTTP/1.1 408”"});
     }
 }
 
