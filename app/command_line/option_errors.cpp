@@ -1,5 +1,7 @@
 #include "app/command_line/option_errors.h"
 
+#include "app/command_line/given_options.h"
+
 #include <algorithm>
 
 namespace workbench {
@@ -26,12 +28,10 @@ QString optionOf(const QString& field)
 }
 
 /// As the whole value, as one of a list, or behind a word like “file:”.
-bool gives(const QStringList& values, const QString& path)
+bool gives(const QString& value, const QString& path)
 {
-    return std::any_of(values.begin(), values.end(), [&path](const QString& value) {
-        return value == path || value.endsWith(QLatin1Char(':') + path)
-            || value.split(QLatin1Char(',')).contains(path);
-    });
+    return value == path || value.endsWith(QLatin1Char(':') + path)
+        || value.split(QLatin1Char(',')).contains(path);
 }
 
 } // namespace
@@ -41,16 +41,16 @@ Error saidOfOption(const QCommandLineParser& parser, Error error)
     if (error.where.isEmpty()) {
         return error;
     }
-    const QStringList given = parser.optionNames();
-    if (const QString option = optionOf(error.where); given.contains(option)) {
+    if (const QString option = optionOf(error.where); parser.optionNames().contains(option)) {
         error.where = QStringLiteral("--") + option;
         return error;
     }
-    const auto option = std::find_if(given.begin(), given.end(), [&](const QString& name) {
-        return gives(parser.values(name), error.where);
+    const QList<GivenOption> given = givenOptions(parser);
+    const auto option = std::find_if(given.begin(), given.end(), [&](const GivenOption& one) {
+        return one.value && gives(*one.value, error.where);
     });
     if (option != given.end()) {
-        error.where = QStringLiteral("--%1: %2").arg(*option, error.where);
+        error.where = QStringLiteral("--%1: %2").arg(option->name, error.where);
     }
     return error;
 }
