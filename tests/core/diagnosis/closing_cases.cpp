@@ -391,7 +391,7 @@ void addLateAlerts(QList<DiagnosisCase>& cases)
     }
 }
 
-/// The alert of this end speaks of the version, whatever it was that came.
+/// The alert of this end speaks of the version, or of the type, whatever it was that came.
 void addForeignBytes(QList<DiagnosisCase>& cases)
 {
     for (const Role role : {Role::Client, Role::Server}) {
@@ -402,23 +402,19 @@ void addForeignBytes(QList<DiagnosisCase>& cases)
         foreign.record.errors.prepend({ErrorSource::Workbench,
                                        kNoRecordHeader,
                                        QStringLiteral("In its place came “HTTP/1.1 408”.")});
-        cases.append({"not-tls-data",
-                      side + ", open",
-                      foreign.record,
-                      withoutErrors,
-                      {},
-                      true,
-                      "came “HTTP/1.1 408”"});
         RecordBuilder newer = openThenEnded(role, PeerEnding::None, 500);
         newer.alert(Direction::Sent, 10).openSsl(SSL_R_BAD_RECORD_TYPE);
         newer.record.errors.prepend(foreign.record.errors.first());
-        cases.append({"not-tls-data",
-                      side + ", open, OpenSSL 3.2 and later",
-                      newer.record,
-                      withoutErrors,
-                      {},
-                      true,
-                      "came “HTTP/1.1 408”"});
+        for (const auto& [variant, builder] :
+             {std::pair(", open", &foreign), std::pair(", open, since OpenSSL 3.2", &newer)}) {
+            cases.append({"not-tls-data",
+                          side + variant,
+                          builder->record,
+                          withoutErrors,
+                          {},
+                          true,
+                          "came “HTTP/1.1 408”"});
+        }
     }
 }
 
