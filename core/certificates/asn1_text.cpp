@@ -5,6 +5,7 @@
 #include "core/base/openssl_errors.h"
 #include "core/certificates/certificate_text.h"
 
+#include <QRegularExpression>
 #include <QTimeZone>
 
 #include <openssl/asn1.h>
@@ -32,6 +33,16 @@ bool isEncodable(const QDateTime& time)
     return time.isValid() && year >= 1 && year <= 9999;
 }
 
+/// A number in one piece may have any number of digits, bytes between separators have two each.
+/// What is no number stays as it is, so that an error tells the position in what was written.
+QString withEvenDigits(const QString& number)
+{
+    static const QRegularExpression kOnePiece(
+        QStringLiteral("^\\s*-?(?:0[xX])?([0-9a-fA-F]+)\\s*$"));
+    const QString digits = kOnePiece.match(number).captured(1);
+    return digits.size() % 2 == 1 ? QLatin1Char('0') + digits : number;
+}
+
 } // namespace
 
 QString nameText(const X509_NAME* name)
@@ -51,16 +62,8 @@ QString serialText(const ASN1_INTEGER* serial)
 
 Result<Asn1IntegerPtr> parseSerial(const QString& text)
 {
-    QString digits = text.trimmed();
-    const bool negative = digits.startsWith(QLatin1Char('-'));
-    digits.remove(0, negative ? 1 : 0);
-    const bool bare = std::all_of(
-        digits.begin(), digits.end(), [](QChar digit) { return digit.isLetterOrNumber(); });
-    const bool prefixed = digits.startsWith(QStringLiteral("0x"), Qt::CaseInsensitive);
-    if (bare && !prefixed && digits.size() % 2 == 1) {
-        digits.prepend(QLatin1Char('0'));
-    }
-    const Result<QByteArray> bytes = fromHex(digits);
+    const bool negative = text.trimmed().startsWith(QLatin1Char('-'));
+    const Result<QByteArray> bytes = fromHex(withEvenDigits(text));
     if (!bytes) {
         return fail(badSerial(text, bytes.error().message));
     }

@@ -244,6 +244,7 @@ void takeWindow(WindowFixture& fixture, Photographer& photographer)
     static_cast<void>(
         QTest::qWaitFor([&window] { return !textOf(&window, "messageBarText").isEmpty(); }));
     photographer.take(window, QStringLiteral("server-objection"));
+    static_cast<void>(click(&window, "messageBarClose"));
 
     ClientProfile refused = WindowFixture::client(QStringLiteral("nobody there"), port);
     RawPeer free(RawPeer::Behaviour::Silence);
@@ -295,9 +296,10 @@ void takeNewCertificate(WindowFixture& fixture, Photographer& photographer)
     find<QComboBox>(certificate, "certificateValidity")->setCurrentIndex(6);
     static_cast<void>(type(certificate, "certificateSerial", QStringLiteral("one")));
     QTest::qWait(1200);
+    auto* form = find<QScrollArea>(certificate, "newCertificateDialogForm");
+    form->ensureWidgetVisible(find(certificate, "certificateKey"));
     photographer.take(*certificate, QStringLiteral("making-groups"));
-    find<QScrollArea>(certificate, "newCertificateDialogForm")
-        ->ensureWidgetVisible(find(certificate, "certificateSerial"));
+    form->ensureWidgetVisible(find(certificate, "certificateSerial"));
     photographer.take(*certificate, QStringLiteral("making-groups-below"));
     certificate->close();
 }

@@ -251,6 +251,8 @@ void CertificateExtensionsTest::takesTheGivenSerial_data()
                             << "0aff00";
     QTest::newRow("prefix") << "0x1234"
                             << "1234";
+    QTest::newRow("prefix, odd number of digits") << " -0x123"
+                                                  << "-0123";
     QTest::newRow("zero") << "0"
                           << "00";
     QTest::newRow("negative") << "-1F"
@@ -372,7 +374,15 @@ void CertificateExtensionsTest::refuses_data()
         changed(server, [](Request& r) { r.without = QStringList {"noSuchThing"}; }),
         "extension",
         "noSuchThing");
-    row("serial in words", changed(server, [](Request& r) { r.serial = "one"; }), "serial", "one");
+    row("serial in words",
+        changed(server, [](Request& r) { r.serial = "one"; }),
+        "serial",
+        "“o” at position 1 ");
+    row("negative serial in words",
+        changed(server, [](Request& r) { r.serial = " -12x"; }),
+        "serial",
+        "“x” at position 5 ");
+    row("empty serial", changed(server, [](Request& r) { r.serial = "0x"; }), "serial", "empty");
     row("endless serial",
         changed(server, [](Request& r) { r.serial = QString(130, '1'); }),
         "serial",
