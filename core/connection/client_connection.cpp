@@ -199,7 +199,8 @@ void ClientConnection::Private::onProgress()
     if (attempt.collect()) {
         announce();
     }
-    if (renegotiating && isRekeyed(attempt.record(), Rekeying::Renegotiation)) {
+    if (renegotiating
+        && rekeyingAnswers(attempt.record(), Rekeying::Renegotiation) > answersBefore) {
         renegotiating = false;
         progressTimer.stop();
     }

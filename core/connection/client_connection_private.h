@@ -155,6 +155,7 @@ public:
     SystemProxyLookup systemProxy;
     qint64 graceEndUs = 0;
     bool renegotiating = false; ///< the server has not answered yet
+    qsizetype answersBefore = 0; ///< to earlier renegotiations, and the first handshake
     qint64 ticketEndUs = 0; ///< 0: not waiting for a ticket before closing
     qint64 resetWatchEndUs = 0; ///< 0: not watching
     bool ended = false;

@@ -33,6 +33,7 @@ Result<void> ClientConnection::rekey(Rekeying way)
     d->announce();
     if (way == Rekeying::Renegotiation) {
         d->renegotiating = true; // messages without data wake nobody
+        d->answersBefore = rekeyingAnswers(d->attempt.record(), way);
         d->progressTimer.start(kAnswerPoll);
     }
     return {};

@@ -71,24 +71,16 @@ Rekeying rekeyingOf(quint16 version)
     return version == TLS1_3_VERSION ? Rekeying::KeyUpdate : Rekeying::Renegotiation;
 }
 
-qsizetype refusedRenegotiations(const ConnectionRecord& record)
-{
-    return std::count_if(record.alerts.begin(), record.alerts.end(), [](const AlertFact& alert) {
-        return alert.direction == Direction::Received && alert.code == SSL_AD_NO_RENEGOTIATION;
-    });
-}
-
-qsizetype handshakesOf(const ConnectionRecord& record)
-{
-    return receivedOf(record, wire::HandshakeType::Finished);
-}
-
-bool isRekeyed(const ConnectionRecord& record, Rekeying way)
+qsizetype rekeyingAnswers(const ConnectionRecord& record, Rekeying way)
 {
     if (way == Rekeying::KeyUpdate) {
-        return receivedOf(record, wire::HandshakeType::KeyUpdate) > 0;
+        return receivedOf(record, wire::HandshakeType::KeyUpdate);
     }
-    return refusedRenegotiations(record) > 0 || handshakesOf(record) > 1;
+    const auto refusals = std::count_if(
+        record.alerts.begin(), record.alerts.end(), [](const AlertFact& alert) {
+            return alert.direction == Direction::Received && alert.code == SSL_AD_NO_RENEGOTIATION;
+        });
+    return receivedOf(record, wire::HandshakeType::Finished) + refusals;
 }
 
 } // namespace workbench

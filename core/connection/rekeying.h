@@ -28,13 +28,10 @@ Result<void> beginRekeying(SSL* ssl, Rekeying way);
 /// Error of a connection that is not there, or not open.
 Error noConnectionToRekey(Role role);
 
-/// How many handshakes the peer has finished on the connection.
-qsizetype handshakesOf(const ConnectionRecord& record);
-/// How often the peer said that it does not renegotiate (alert 100).
-qsizetype refusedRenegotiations(const ConnectionRecord& record);
-
-/// The peer has answered a `way` that this end began: with its own key_update, which may wait for
-/// the next data that it sends; with the finished of the other handshake, or with a refusal.
-bool isRekeyed(const ConnectionRecord& record, Rekeying way);
+/// How often the peer has given what answers a `way` of this end: a key_update of its own, which
+/// may wait for the next data that it sends; a finished, that of the first handshake included, or
+/// the alert that refuses another one (100). One more than before says that the last wish was
+/// answered.
+qsizetype rekeyingAnswers(const ConnectionRecord& record, Rekeying way);
 
 } // namespace workbench

@@ -313,8 +313,7 @@ Result<void> ServerConnection::rekey(Rekeying way)
     m_attempt.collect();
     if (way == Rekeying::Renegotiation) {
         m_answersLeft = kMostPolls;
-        m_answersBefore
-            = handshakesOf(m_attempt.record()) + refusedRenegotiations(m_attempt.record());
+        m_answersBefore = rekeyingAnswers(m_attempt.record(), way);
         m_answerPoll.start(kAnswerPoll);
     }
     Q_EMIT changed();
@@ -328,8 +327,7 @@ void ServerConnection::lookForAnswer()
         Q_EMIT changed();
     }
     // It may also say nothing (RFC 5246 §7.4.1.1).
-    const ConnectionRecord& record = m_attempt.record();
-    if (handshakesOf(record) + refusedRenegotiations(record) > m_answersBefore
+    if (rekeyingAnswers(m_attempt.record(), Rekeying::Renegotiation) > m_answersBefore
         || --m_answersLeft == 0) {
         m_answerPoll.stop();
         giveHeld();

@@ -56,13 +56,15 @@ void ConnectDialogue::rekey(Rekeying way)
         return;
     }
     m_renegotiating = true;
+    m_answersBefore = rekeyingAnswers(*m_connection.snapshot(), way);
     m_quiet.start(kRenegotiationLimit);
     awaitRenegotiation();
 }
 
 void ConnectDialogue::awaitRenegotiation()
 {
-    if (m_renegotiating && isRekeyed(*m_connection.snapshot(), Rekeying::Renegotiation)) {
+    if (m_renegotiating
+        && rekeyingAnswers(*m_connection.snapshot(), Rekeying::Renegotiation) > m_answersBefore) {
         m_renegotiating = false;
         m_quiet.stop();
         talk();

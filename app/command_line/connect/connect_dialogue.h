@@ -56,6 +56,7 @@ private:
     QByteArray m_tail; ///< what may be the beginning of the expected text
     bool m_found = false; ///< the expected text
     bool m_renegotiating = false; ///< the peer has not answered yet
+    qsizetype m_answersBefore = 0; ///< to earlier ones, and the first handshake
     bool m_renegotiationTimedOut = false;
     bool m_sendingFile = false; ///< it is not over yet
     qint64 m_fileSent = 0; ///< bytes of it, as far as was seen
