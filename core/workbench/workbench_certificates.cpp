@@ -37,7 +37,7 @@ Result<void> Workbench::Private::openStore()
 
 void Workbench::Private::readRevocations()
 {
-    if (storeIsPartial && readingStore) {
+    if (storeIsPartial && storeReader) {
         return; // at its end, not with each piece
     }
     readRevocationsAgain = readingRevocations;
@@ -81,18 +81,18 @@ void Workbench::Private::watchStore()
 
 void Workbench::Private::readStore(bool inPieces)
 {
-    if (readingStore || !store || storeJobRuns) {
+    if (storeReader || !store || storeJobRuns) {
         readAgain = store.has_value(); // what a job writes is read once, when it is through
         return;
     }
-    readingStore = true;
+    storeReader = std::make_shared<const StoreFolderReader>(store->reader());
     readAgain = false;
-    pool.start([this, reader = store->reader(), inPieces] {
-        const auto receive = [&](const StoredFiles& batch, int, int) {
+    pool.start([this, reader = storeReader, inPieces] {
+        const auto receive = [&](StoredFiles batch, int, int) {
             if (inPieces) {
                 QMetaObject::invokeMethod(
                     q,
-                    [this, batch, revision = reader.revision] {
+                    [this, batch = std::move(batch), revision = reader->revision] {
                         if (store->reader().revision == revision) {
                             store->take(batch);
                             Q_EMIT q->certificatesChanged();
@@ -102,15 +102,17 @@ void Workbench::Private::readStore(bool inPieces)
             }
             return !stopReading;
         };
-        const Result<StoreChanges> changes = reader.read(receive);
+        Result<StoreChanges> changes = reader->read(receive);
         QMetaObject::invokeMethod(
-            q, [this, changes] { finishReading(changes); }, Qt::QueuedConnection);
+            q,
+            [this, changes = std::move(changes)] { finishReading(changes); },
+            Qt::QueuedConnection);
     });
 }
 
 void Workbench::Private::finishReading(const Result<StoreChanges>& changes)
 {
-    readingStore = false;
+    storeReader.reset();
     const bool applied = changes && store->apply(*changes);
     const bool wasPartial = std::exchange(storeIsPartial, storeIsPartial && !applied);
     watchStore();
@@ -136,7 +138,7 @@ void Workbench::Private::completeStore()
 
 bool Workbench::isReadingCertificates() const
 {
-    return d->storeIsPartial && d->readingStore;
+    return d->storeIsPartial && d->storeReader;
 }
 
 OpenedStores& Workbench::stores()

@@ -133,7 +133,9 @@ public:
     Workbench* q;
     QString home;
     std::optional<CertificateStore> store;
-    bool readingStore = false;
+    /// While the store is being read. Kept here, too: once it has what it shares with the store for
+    /// itself, the store writes to it, and Qt looks without a barrier whether that is so.
+    std::shared_ptr<const StoreFolderReader> storeReader;
     bool storeIsPartial = false;
     bool readAgain = false; // it was changed while it was being read
     StoreRevocations revocations;

@@ -43,7 +43,7 @@ void Workbench::Private::finishStoreJob(const std::function<void()>& finish)
     Q_EMIT q->storeJobFinished(storeJobs.takeFirst().number);
     finish();
     runStoreJob();
-    if (readAgain && !readingStore) {
+    if (readAgain && !storeReader) {
         readStore(false);
     }
 }

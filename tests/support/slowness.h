@@ -13,4 +13,7 @@ constexpr std::int64_t kSlowness = 3;
 constexpr std::int64_t kSlowness = 1;
 #endif
 
+/// Qt's own limit for what a test waits for, in milliseconds, made longer for slow builds.
+constexpr int kUsualWait = static_cast<int>(5'000 * kSlowness);
+
 } // namespace workbench::tests

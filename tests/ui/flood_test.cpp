@@ -93,6 +93,7 @@ void FloodTest::eventLoopStaysFree()
     auto* flood = new Flood(port);
     flood->moveToThread(&thread);
     connect(&thread, &QThread::started, flood, &Flood::start);
+    connect(&thread, &QThread::finished, flood, &QObject::deleteLater);
     // Somebody scrolls all the while.
     QTimer scrolling;
     connect(&scrolling, &QTimer::timeout, this, [table, below = false]() mutable {
@@ -109,7 +110,6 @@ void FloodTest::eventLoopStaysFree()
         = QTest::qWaitFor([&] { return flood->connected() >= kConnections; }, 60'000);
     const qint64 took = whole.elapsed();
     const int connected = flood->connected();
-    flood->deleteLater();
     thread.quit();
     QVERIFY(thread.wait(10'000));
     turns.stop();

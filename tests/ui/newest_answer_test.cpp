@@ -1,3 +1,4 @@
+#include "ui/common/background.h"
 #include "ui/common/newest_answer.h"
 
 #include <QTest>
@@ -18,6 +19,8 @@ private Q_SLOTS:
     void typingEndsWhatIsUnderWay();
     void forgets();
     void letsGoOfWhatIsNotAsked();
+
+    void cleanup() { waitForBackground(); } // as the program does at its end
 };
 
 void NewestAnswerTest::hearsTheNewestOnly()

@@ -88,11 +88,9 @@ bool EntryCollector::progress(int done, int total)
 
 bool EntryCollector::handOut()
 {
-    const bool goOn = m_receive(m_batch);
-    m_batch.entries.clear();
-    m_batch.faults.clear();
     m_wanted = kBatch;
-    return goOn;
+    // A batch of its own each time: whoever gets one may hand it to another thread.
+    return m_receive(std::exchange(m_batch, {.done = m_batch.done, .total = m_batch.total}));
 }
 
 Result<void> EntryCollector::finish()

@@ -8,6 +8,7 @@
 
 #include <filesystem>
 #include <system_error>
+#include <utility>
 
 namespace workbench {
 namespace {
@@ -79,10 +80,11 @@ Result<StoreChanges> StoreFolderReader::read(const Receiver& receive) const
             batch.insert(path, file);
         }
         if (receive && batch.size() >= wanted) {
-            if (!receive(batch, static_cast<int>(i + 1), static_cast<int>(paths->size()))) {
+            if (!receive(std::exchange(batch, {}),
+                         static_cast<int>(i + 1),
+                         static_cast<int>(paths->size()))) {
                 return fail({.code = ErrorCode::Cancelled});
             }
-            batch.clear();
             wanted = kBatch;
         }
     }

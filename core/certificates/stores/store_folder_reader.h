@@ -37,7 +37,7 @@ struct StoreFolderReader
 {
     /// Gets what was read since the last call, and how many of how many files are through. False:
     /// stop.
-    using Receiver = std::function<bool(const StoredFiles& batch, int done, int total)>;
+    using Receiver = std::function<bool(StoredFiles batch, int done, int total)>;
 
     QString folder;
     StoredFiles known;

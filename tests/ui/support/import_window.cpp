@@ -1,6 +1,7 @@
 #include "tests/ui/support/import_window.h"
 
 #include "core/base/atomic_file.h"
+#include "tests/support/slowness.h"
 #include "ui/certificates/certificate_import.h"
 #include "ui/certificates/import_review_dialog.h"
 #include "ui/certificates/import_review_model.h"
@@ -47,7 +48,8 @@ ImportReviewDialog* ImportWindow::dropForReview(const QStringList& paths) const
 {
     drop(paths);
     const bool shown = QTest::qWaitFor(
-        [this] { return find<ImportReviewDialog>(m_window.get(), "importReview") != nullptr; });
+        [this] { return find<ImportReviewDialog>(m_window.get(), "importReview") != nullptr; },
+        kUsualWait);
     return shown ? find<ImportReviewDialog>(m_window.get(), "importReview") : nullptr;
 }
 

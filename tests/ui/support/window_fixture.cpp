@@ -1,6 +1,7 @@
 #include "tests/ui/support/window_fixture.h"
 
 #include "core/trace/tls_library.h"
+#include "tests/support/slowness.h"
 #include "ui/common/background.h"
 #include "ui/common/gesture_manager.h"
 
@@ -70,10 +71,11 @@ ClientProfile WindowFixture::client(const QString& name, quint16 port)
 
 bool waitForPages(const QWidget& window)
 {
-    return QTest::qWaitFor([&window] {
+    const auto areThere = [&window] {
         return find(&window, "certificatesPage") != nullptr
             && find(&window, "serverPage") != nullptr && find(&window, "clientPage") != nullptr;
-    });
+    };
+    return QTest::qWaitFor(areThere, kUsualWait);
 }
 
 bool click(const QWidget* root, const char* name)
