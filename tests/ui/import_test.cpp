@@ -1,6 +1,7 @@
 #include "core/certificates/certificate_export.h"
 #include "core/certificates/revocation_list.h"
 #include "core/certificates/signing_request.h"
+#include "tests/support/slowness.h"
 #include "tests/ui/support/import_window.h"
 #include "ui/certificates/certificates_page.h"
 #include "ui/certificates/import_review_dialog.h"
@@ -344,7 +345,8 @@ void ImportTest::hugeFileIsSaid()
     QFile huge(m_fixture->path(QStringLiteral("huge.pem")));
     QVERIFY(huge.open(QIODevice::WriteOnly) && huge.resize(megabytes << 20));
     drop({huge.fileName()});
-    QTRY_VERIFY2(message().contains(text), qPrintable(message()));
+    const auto isSaid = [&] { return message().contains(text); };
+    QVERIFY2(QTest::qWaitFor(isSaid, tests::kUsualWait), qPrintable(message()));
     QVERIFY(names().isEmpty());
 }
 

@@ -1,3 +1,4 @@
+#include "tests/support/slowness.h"
 #include "tests/ui/support/import_window.h"
 #include "ui/certificates/import_review_dialog.h"
 #include "ui/certificates/import_review_model.h"
@@ -71,26 +72,28 @@ void ImportUndoTest::importMany(int many)
     QVERIFY(dialog != nullptr);
     QCOMPARE(model(dialog)->rowCount(), many);
     QVERIFY(click(dialog, "importReviewAccept"));
-    QTRY_COMPARE(names().size(), many);
+    QTRY_COMPARE_WITH_TIMEOUT(names().size(), many, tests::kUsualWait);
 }
 
 void ImportUndoTest::undoneAndDoneAgainWithMany()
 {
     constexpr int kMany = 500;
     importMany(kMany);
-    QTRY_VERIFY(message().contains(QStringLiteral("500 certificates")));
+    QTRY_VERIFY_WITH_TIMEOUT(message().contains(QStringLiteral("500 certificates")),
+                             tests::kUsualWait);
     QVERIFY(message().size() < 200); // not every name
     find<QAction>(m_window.get(), "undo")->trigger();
-    QTRY_VERIFY(names().isEmpty());
+    QTRY_VERIFY_WITH_TIMEOUT(names().isEmpty(), tests::kUsualWait);
     find<QAction>(m_window.get(), "redo")->trigger();
-    QTRY_COMPARE(names().size(), kMany);
+    QTRY_COMPARE_WITH_TIMEOUT(names().size(), kMany, tests::kUsualWait);
 }
 
 void ImportUndoTest::stoppedUndoLosesNothing()
 {
     constexpr int kMany = 1'000;
     importMany(kMany);
-    QTRY_VERIFY(message().contains(QStringLiteral("1000 certificates")));
+    QTRY_VERIFY_WITH_TIMEOUT(message().contains(QStringLiteral("1000 certificates")),
+                             tests::kUsualWait);
     Workbench& workbench = m_fixture->workbench();
     QSignalSpy undone(&workbench, &Workbench::importUndone);
     const QMetaObject::Connection stopping = connect(
@@ -98,7 +101,7 @@ void ImportUndoTest::stoppedUndoLosesNothing()
             workbench.cancelStoreJob(job);
         });
     find<QAction>(m_window.get(), "undo")->trigger();
-    QTRY_COMPARE(undone.count(), 1);
+    QTRY_COMPARE_WITH_TIMEOUT(undone.count(), 1, tests::kUsualWait);
     disconnect(stopping);
     QVERIFY(undone.first().at(1).value<ImportUndone>().cancelled);
     QVERIFY(!names().isEmpty());
@@ -106,11 +109,11 @@ void ImportUndoTest::stoppedUndoLosesNothing()
 
     QSignalSpy imported(&workbench, &Workbench::certificatesImported);
     find<QAction>(m_window.get(), "redo")->trigger();
-    QTRY_COMPARE(imported.count(), 1);
+    QTRY_COMPARE_WITH_TIMEOUT(imported.count(), 1, tests::kUsualWait);
     QVERIFY(imported.first().at(1).value<ImportOutcome>().faults.isEmpty());
     QCOMPARE(names().size(), kMany);
     find<QAction>(m_window.get(), "undo")->trigger();
-    QTRY_COMPARE(undone.count(), 2);
+    QTRY_COMPARE_WITH_TIMEOUT(undone.count(), 2, tests::kUsualWait);
     QVERIFY(names().isEmpty());
 }
 
@@ -118,17 +121,18 @@ void ImportUndoTest::redoneWhileItIsUndone()
 {
     constexpr int kMany = 200;
     importMany(kMany);
-    QTRY_VERIFY(message().contains(QStringLiteral("200 certificates")));
+    QTRY_VERIFY_WITH_TIMEOUT(message().contains(QStringLiteral("200 certificates")),
+                             tests::kUsualWait);
     Workbench& workbench = m_fixture->workbench();
     QSignalSpy undone(&workbench, &Workbench::importUndone);
     QSignalSpy imported(&workbench, &Workbench::certificatesImported);
     find<QAction>(m_window.get(), "undo")->trigger();
     find<QAction>(m_window.get(), "redo")->trigger();
-    QTRY_COMPARE(imported.count(), 1);
+    QTRY_COMPARE_WITH_TIMEOUT(imported.count(), 1, tests::kUsualWait);
     QVERIFY(imported.first().at(1).value<ImportOutcome>().faults.isEmpty());
     QCOMPARE(names().size(), kMany);
     find<QAction>(m_window.get(), "undo")->trigger();
-    QTRY_COMPARE(undone.count(), 2);
+    QTRY_COMPARE_WITH_TIMEOUT(undone.count(), 2, tests::kUsualWait);
     QVERIFY(names().isEmpty());
 }
 
@@ -141,7 +145,7 @@ void ImportUndoTest::progressIsShownAndStops()
     QSignalSpy imported(&workbench, &Workbench::certificatesImported);
     workbench.importCertificates(
         planImport(workbench.certificates(), {{.bundle = all, .wish = {}, .origin = {}}}));
-    QTRY_VERIFY(row.isVisible());
+    QTRY_VERIFY_WITH_TIMEOUT(row.isVisible(), tests::kUsualWait);
     QVERIFY(textOf(&row, "storeJobText").contains(QStringLiteral("of 2000")));
     QVERIFY(!find<QProgressBar>(&row, "storeJobBar")->accessibleName().isEmpty());
     QVERIFY(click(&row, "storeJobStop"));
