@@ -1,5 +1,6 @@
 #include "app/command_line/command_context.h"
 #include "app/command_line/dispatch.h"
+#include "app/display_guard.h"
 #include "app/keychain_storage.h"
 #include "app/self_check.h"
 #include "app/translations.h"
@@ -16,6 +17,8 @@
 #include <QApplication>
 #include <QIcon>
 #include <QLocale>
+
+#include <optional>
 
 using namespace workbench;
 
@@ -128,7 +131,9 @@ int checkInstallation(int argc, char** argv)
 int openWindow(int argc, char** argv, const StartArguments& start)
 {
     std::jthread fonts = readFonts();
+    std::optional<DisplayGuard> guard(std::in_place);
     QApplication application(argc, argv);
+    guard.reset();
     // It finds the session's bus, for which the first accessible name would wait.
     auto keychain = std::make_unique<KeychainStorage>();
     if (fonts.joinable()) {

@@ -176,6 +176,11 @@ Result<QByteArray> askForPassword([[maybe_unused]] const QString& question)
 Result<QByteArray> readPassword(const QString& source, const QString& option)
 {
     const QString argument = source.section(QLatin1Char(':'), 1);
+    if (source == QStringLiteral("env:") || source == QStringLiteral("file:")) {
+        return unusable(Text::tr("There is no name behind “%1”.").arg(source),
+                        option,
+                        Text::tr("Write for instance env:PASSWORD or file:password.txt."));
+    }
     if (source == QStringLiteral("prompt")) {
         return once(source, option, [&] { return askForPassword(questionOf(option)); });
     }

@@ -3,6 +3,7 @@
 #include "core/base/wipe.h"
 
 #include <QCoreApplication>
+#include <QRegularExpression>
 #include <QScopeGuard>
 
 namespace workbench {
@@ -70,8 +71,14 @@ Result<QByteArray> fromHex(const QString& text)
 
 QString normalizedHash(const QString& text)
 {
+    static const QRegularExpression kLabel(
+        QStringLiteral(
+            "^[\\s\\x{200e}]*"
+            "(?:(?:sha-?(?:1|256)(?:\\s+fingerprint)?|fingerprint|thumbprint)\\s*[:=]|0x)"),
+        QRegularExpression::CaseInsensitiveOption);
+    const qsizetype start = kLabel.match(text).capturedLength();
     QString digits;
-    for (const QChar character : text) {
+    for (const QChar character : QStringView(text).mid(start)) {
         if (isHexDigit(character)) {
             digits += character.toLower();
         } else if (!isSeparator(character)) {

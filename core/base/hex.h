@@ -18,9 +18,9 @@ QString toFingerprint(QByteArrayView bytes);
 /// number of digits.
 Result<QByteArray> fromHex(const QString& text);
 
-/// The hash a person pasted: hexadecimal digits of `text` in lower case without spaces, colons and
-/// invisible marks (the Windows certificate dialog puts U+200E in front). Empty when anything else
-/// is in it.
+/// The hash a person pasted: hexadecimal digits of `text` in lower case, without spaces, colons,
+/// invisible marks (Windows puts U+200E in front) and what programs write before it (“SHA1:”, “0x”,
+/// “sha256 Fingerprint=”, “Thumbprint :”). Empty when anything else is in it.
 QString normalizedHash(const QString& text);
 
 } // namespace workbench

@@ -40,6 +40,7 @@ public:
             step();
         }
         if (!m_fault && m_high >= 0) {
+            m_at = m_highAt;
             fail("the last byte has only one hexadecimal digit");
         }
         HexText result;
@@ -59,12 +60,22 @@ private:
         if (digit < 0 && isSeparator(character) && m_high < 0) {
             ++m_at;
         } else if (digit < 0) {
-            fail(m_high < 0 ? "“" + visible(character) + "” is not a hexadecimal digit"
-                            : "a byte has only one hexadecimal digit");
+            failAt(character);
         } else {
             ++m_at;
             take(digit);
         }
+    }
+
+    /// A character that is none of a byte, maybe behind the first digit of one.
+    void failAt(char character)
+    {
+        if (!isSeparator(character)) {
+            fail("“" + visible(character) + "” is not a hexadecimal digit");
+            return;
+        }
+        m_at = m_highAt;
+        fail("a byte has only one hexadecimal digit");
     }
 
     void take(int digit)
@@ -72,6 +83,7 @@ private:
         constexpr int kHex = 16;
         if (m_high < 0) {
             m_high = digit;
+            m_highAt = m_at - 1;
             return;
         }
         m_bytes.push_back(static_cast<std::uint8_t>(m_high * kHex + digit));
@@ -112,9 +124,11 @@ private:
 
     static std::string visible(char character)
     {
+        constexpr std::string_view kDigits = "0123456789abcdef";
         const auto byte = static_cast<unsigned char>(character);
-        return byte > 0x20 && byte < 0x7f ? std::string(1, character)
-                                          : "\\x" + std::to_string(byte);
+        return byte > 0x20 && byte < 0x7f
+            ? std::string(1, character)
+            : std::string("\\x") + kDigits[byte >> 4] + kDigits[byte & 0xf];
     }
 
     void fail(const std::string& what)
@@ -132,6 +146,7 @@ private:
     std::string_view m_text;
     std::size_t m_at = 0;
     int m_high = -1; ///< the first digit of a byte
+    std::size_t m_highAt = 0;
     std::vector<std::uint8_t> m_bytes;
     std::optional<InputFault> m_fault;
 };

@@ -61,6 +61,8 @@ std::optional<std::ptrdiff_t> rowIndexOf(const QString& word)
         option.remove(0, 4);
     } else if (option.startsWith(QStringLiteral("tls"))) {
         option.remove(0, 3);
+    } else if (option.startsWith(QStringLiteral("sslv"))) {
+        option.remove(3, 1);
     }
     if (option == QStringLiteral("1")) {
         option = QStringLiteral("1.0");

@@ -21,6 +21,7 @@ class LocalFaultsTest : public QObject
 private Q_SLOTS:
     void initTestCase();
     void localFaultsAreStatus3();
+    void noDisplayIsStatus3();
     void lostOutputIsStatus3_data();
     void lostOutputIsStatus3();
     void unwritableFilesAreStatus3_data();
@@ -58,6 +59,24 @@ void LocalFaultsTest::localFaultsAreStatus3()
     QVERIFY(process.waitForFinished());
     QCOMPARE(process.exitCode(), 3);
     QVERIFY(process.readAllStandardError().contains(file.fileName().toUtf8()));
+}
+
+void LocalFaultsTest::noDisplayIsStatus3()
+{
+    const Run nothing = run({});
+    QCOMPARE(nothing.status, 3);
+    QVERIFY2(nothing.errors.contains("neither DISPLAY nor WAYLAND_DISPLAY"),
+             nothing.errors.constData());
+    QProcess process;
+    QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
+    environment.insert(QStringLiteral("DISPLAY"), m_home.filePath(QStringLiteral("none")));
+    environment.insert(QStringLiteral("QT_QPA_PLATFORM"), QStringLiteral("xcb"));
+    process.setProcessEnvironment(environment);
+    process.start(QStringLiteral(PROGRAM), {});
+    QVERIFY(process.waitForFinished());
+    QCOMPARE(process.exitStatus(), QProcess::NormalExit);
+    QCOMPARE(process.exitCode(), 3);
+    QVERIFY(process.readAllStandardError().contains("cannot be opened on this display"));
 }
 
 void LocalFaultsTest::lostOutputIsStatus3_data()

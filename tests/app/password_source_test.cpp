@@ -14,8 +14,8 @@ private Q_SLOTS:
     void environment();
     void file();
     void descriptor();
-    void descriptorsOfNoUse_data();
-    void descriptorsOfNoUse();
+    void sourcesOfNoUse_data();
+    void sourcesOfNoUse();
     void neverTakesABarePassword();
     void newPasswords_data();
     void newPasswords();
@@ -52,7 +52,7 @@ void PasswordSourceTest::descriptor()
              QByteArray("from a descriptor"));
 }
 
-void PasswordSourceTest::descriptorsOfNoUse_data()
+void PasswordSourceTest::sourcesOfNoUse_data()
 {
     QTest::addColumn<QString>("source");
     QTest::addColumn<int>("code");
@@ -63,12 +63,16 @@ void PasswordSourceTest::descriptorsOfNoUse_data()
                                << QStringLiteral("no number");
     QTest::newRow("negative") << QStringLiteral("fd:-1") << int(ErrorCode::InvalidInput)
                               << QStringLiteral("no number");
+    QTest::newRow("no variable") << QStringLiteral("env:") << int(ErrorCode::InvalidInput)
+                                 << QStringLiteral("no name behind “env:”");
+    QTest::newRow("no path") << QStringLiteral("file:") << int(ErrorCode::InvalidInput)
+                             << QStringLiteral("no name behind “file:”");
     QTest::newRow("for writing") << QStringLiteral("fd:WRITING") << int(ErrorCode::InvalidInput)
                                  << QStringLiteral("for writing only");
 }
 
 /// Said of the option, and not later of the key that an empty passphrase does not open.
-void PasswordSourceTest::descriptorsOfNoUse()
+void PasswordSourceTest::sourcesOfNoUse()
 {
     QFETCH(QString, source);
     QFETCH(const int, code);

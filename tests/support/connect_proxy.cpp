@@ -41,8 +41,13 @@ void ConnectProxy::tunnel(QTcpSocket* client)
         passOn(client, server);
         passOn(server, client);
     });
-    server->connectToHost(QString::fromLatin1(target.left(colon)),
-                          target.mid(colon + 1).toUShort());
+    server->connectToHost(targetOf(target.left(colon)), target.mid(colon + 1).toUShort());
+}
+
+QHostAddress targetOf(const QByteArray& name)
+{
+    const QHostAddress literal(QString::fromLatin1(name));
+    return literal.isNull() ? QHostAddress(QHostAddress::LocalHost) : literal;
 }
 
 } // namespace workbench::tests

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <QByteArray>
+#include <QHostAddress>
 #include <QTcpServer>
 
 class QTcpSocket;
@@ -24,6 +25,10 @@ private:
 
     QByteArray m_head;
 };
+
+/// Where a proxy of the tests goes for a name: every target is on this computer, and a bare system
+/// may have no file that says where "localhost" is.
+QHostAddress targetOf(const QByteArray& name);
 
 /// What one end says reaches the other; neither outlives `to`.
 void passOn(QTcpSocket* from, QTcpSocket* to);

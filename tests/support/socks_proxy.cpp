@@ -50,7 +50,7 @@ void SocksProxy::tunnel(QTcpSocket* client, quint16 port)
         passOn(client, server);
         passOn(server, client);
     });
-    server->connectToHost(QString::fromLatin1(m_name), port);
+    server->connectToHost(targetOf(m_name), port);
 }
 
 } // namespace workbench::tests

@@ -88,6 +88,22 @@ void HexTest::normalizesHashes_data()
                                     << "abcd09";
     QTest::newRow("no-break space") << "ab" + QString(QChar(0xa0)) + "cd"
                                     << "abcd";
+    QTest::newRow("openssl x509 -fingerprint") << "sha256 Fingerprint=AB:CD:09\n"
+                                               << "abcd09";
+    QTest::newRow("label") << "SHA-1: ab cd 09"
+                           << "abcd09";
+    QTest::newRow("label in one word") << "SHA256=abcd09"
+                                       << "abcd09";
+    QTest::newRow("PowerShell") << "Thumbprint : ABCD09"
+                                << "abcd09";
+    QTest::newRow("prefix") << "0xABCD09"
+                            << "abcd09";
+    QTest::newRow("only a label") << "sha1:"
+                                  << "";
+    QTest::newRow("another hash") << "md5:abcd09"
+                                  << "";
+    QTest::newRow("a label without a sign behind it") << "sha1 abcd09"
+                                                      << "";
     QTest::newRow("a name") << "shop"
                             << "";
     QTest::newRow("a hash and more") << "abcd shop"

@@ -134,17 +134,21 @@ void HexTextTest::namesFaults_data()
     QTest::addColumn<QByteArray>("text");
     QTest::addColumn<QString>("fault");
     QTest::addColumn<QString>("blocks");
-    QTest::newRow("no digit") << QByteArray(
-        "16 03\n0g") << QStringLiteral("line 2, column 2: a byte has only one hexadecimal digit")
+    QTest::newRow("no digit") << QByteArray("16 03\n0g")
+                              << QStringLiteral("line 2, column 2: “g” is not a hexadecimal digit")
                               << QStringLiteral("1603");
     QTest::newRow("a word") << QByteArray("16 zz")
                             << QStringLiteral("line 1, column 4: “z” is not a hexadecimal digit")
                             << QStringLiteral("16");
+    QTest::newRow("a byte of another text")
+        << QByteArray("16 \xe9")
+        << QStringLiteral("line 1, column 4: “\\xe9” is not a hexadecimal digit")
+        << QStringLiteral("16");
     QTest::newRow("odd") << QByteArray(
-        "16 0") << QStringLiteral("line 1, column 5: the last byte has only one hexadecimal digit")
+        "16 0") << QStringLiteral("line 1, column 4: the last byte has only one hexadecimal digit")
                          << QStringLiteral("16");
     QTest::newRow("half a byte") << QByteArray(
-        "1 60") << QStringLiteral("line 1, column 2: a byte has only one hexadecimal digit")
+        "1 60") << QStringLiteral("line 1, column 1: a byte has only one hexadecimal digit")
                                  << QString();
 }
 

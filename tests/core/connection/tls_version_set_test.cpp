@@ -38,6 +38,7 @@ void TlsVersionSetTest::parses_data()
     row("all", "1.0,1.1,1.2,1.3");
     row("ssl3,1.0", "ssl3,1.0");
     row("ssl2", "ssl2");
+    row("SSLv3", "ssl3");
 }
 
 void TlsVersionSetTest::parses()
