@@ -267,6 +267,7 @@ Verification check(X509* leaf,
     verification.performed = true;
     verification.anchorsOrigin = anchors.origin;
     verification.anchorsCount = anchors.count;
+    verification.moment = query.time;
     verification.hostChecked = !query.host.isEmpty();
     verification.pinChecked = !query.pins.isEmpty();
     const Ground ground = groundFor(leaf, chain, anchors, query);

@@ -133,6 +133,8 @@ struct Verification
         builtChain; ///< DER, the peer's certificate first, as far as it could be built
     QString anchorsOrigin; ///< TrustAnchors::origin
     int anchorsCount = 0;
+    QDateTime moment; ///< that the check was asked to be made as of; invalid: it was made as of its
+                      ///< own time
 
     bool operator==(const Verification&) const = default;
     /// The code that decides, i.e. the first that is not X509_V_OK; 0 when trusted.

@@ -18,20 +18,17 @@ ConnectionRecord asRecord(const QList<QByteArray>& certificates,
     record.role = query.purpose == CertificatePurpose::Client ? Role::Server : Role::Client;
     record.result = ConnectionResult::Established;
     record.host = query.host;
-    record.started = query.time.isValid() ? query.time : QDateTime::currentDateTimeUtc();
+    record.started = QDateTime::currentDateTimeUtc();
     record.securityLevel = query.securityLevel;
     record.peerCertificates = certificates;
     record.verification = verification;
     return record;
 }
 
-/// Of those without a fault only the order of what was given can be told without a connection, and
-/// the clock is beside the point where a moment was asked for.
-bool concernsCheck(const Rule& rule, const VerifyQuery& query)
+/// Of those without a fault only the order of what was given can be told without a connection.
+bool concernsCheck(const Rule& rule)
 {
-    const QLatin1String id(rule.id);
-    return (rule.codes.front() != 0 || id == QLatin1String("chain-order-wrong"))
-        && !(id == QLatin1String("clock-skew-suspected") && query.time.isValid());
+    return rule.codes.front() != 0 || QLatin1String(rule.id) == QLatin1String("chain-order-wrong");
 }
 
 /// The words are those of the situation in general: those of the rule speak of a connection.
@@ -95,7 +92,7 @@ QList<Finding> diagnose(const QList<QByteArray>& certificates,
             const bool known = std::any_of(
                 findings.begin(), findings.end(), [&](const Finding& f) { return f.id == id; });
             const RuleInfo* const situation = knownSituation(id);
-            if (!known && situation != nullptr && concernsCheck(rule, query)
+            if (!known && situation != nullptr && concernsCheck(rule)
                 && matches(rule, facts)) {
                 Finding finding
                     = inGeneral(*situation, rule.severity, evidenceLines(rule.evidence, facts));

@@ -263,6 +263,10 @@ QStringList checkLines(const Facts& facts)
         }
     }
     lines.append(fillIn(DiagnosisText::tr("checked against {anchors}"), facts));
+    const QDateTime& moment = facts.record.verification.moment;
+    if (moment.isValid()) {
+        lines.append(DiagnosisText::tr("checked as of %1 (--time)").arg(timeText(moment)));
+    }
     return lines;
 }
 

@@ -124,9 +124,31 @@ QString span(const QDateTime& from, const QDateTime& to)
     return DiagnosisText::tr("%1 seconds").arg(seconds);
 }
 
+/// That the dates of certificates were held against.
 QDateTime now(const Facts& facts)
 {
-    return facts.record.started.isValid() ? facts.record.started : QDateTime::currentDateTimeUtc();
+    const QDateTime& chosen = facts.record.verification.moment;
+    const QDateTime& started = facts.record.started;
+    return chosen.isValid() ? chosen
+                            : (started.isValid() ? started : QDateTime::currentDateTimeUtc());
+}
+
+QString moment(const Facts& facts)
+{
+    const QDateTime& chosen = facts.record.verification.moment;
+    return chosen.isValid() ? DiagnosisText::tr("the moment of the check, %1 (--time)")
+                                  .arg(timeText(chosen))
+                            : DiagnosisText::tr("this connection");
+}
+
+QString clockRemedy(const Facts& facts)
+{
+    const QDateTime& chosen = facts.record.verification.moment;
+    return chosen.isValid()
+        ? DiagnosisText::tr("The check was asked for as of %1: leave that out (--time) to check as "
+                            "of now.")
+              .arg(timeText(chosen))
+        : DiagnosisText::tr("Check the clock of this computer.");
 }
 
 const CertificateFacts* subject(const Facts& facts)
@@ -362,6 +384,8 @@ constexpr NamedValue kValues[] = {
      [](const Facts& f) {
          return ofCertificate(f, [&](const auto& c) { return span(now(f), c.notBefore); });
      }},
+    {"moment", moment},
+    {"clock remedy", clockRemedy},
     {"names", names},
     {"fault", [](const Facts& f) { return f.fault == nullptr ? errors(f.record) : f.fault->text; }},
     {"fault name", [](const Facts& f) { return f.fault == nullptr ? QString() : f.fault->name; }},

@@ -6,6 +6,17 @@
 namespace workbench {
 namespace {
 
+constexpr const char* kRenew
+    = QT_TRANSLATE_NOOP("Diagnosis", "Renew the certificate and load it into the server.");
+constexpr const char* kRestart = QT_TRANSLATE_NOOP(
+    "Diagnosis", "If it is new: check that the server was restarted with it.");
+constexpr const char* kReplaceIssuer = QT_TRANSLATE_NOOP(
+    "Diagnosis", "Replace the intermediate in the chain that is sent: the CA offers a current one.");
+constexpr const char* kUpdateAnchors
+    = QT_TRANSLATE_NOOP("Diagnosis", "If it is a root: update the trust anchors of this end.");
+constexpr const char* kWait
+    = QT_TRANSLATE_NOOP("Diagnosis", "Wait until it is valid, or issue it with an earlier beginning.");
+
 constexpr Situation kSituations[] = {
     {"certificate-malformed",
      QT_TRANSLATE_NOOP("Diagnosis", "The certificate is damaged."),
@@ -41,18 +52,16 @@ constexpr Situation kSituations[] = {
     {"certificate-expired",
      QT_TRANSLATE_NOOP("Diagnosis", "The certificate has expired."),
      QT_TRANSLATE_NOOP("Diagnosis", "The end of its validity lies before the time of the check."),
-     {QT_TRANSLATE_NOOP("Diagnosis", "Renew the certificate and load it into the server."),
-      QT_TRANSLATE_NOOP("Diagnosis", "If it is new: check that the server was restarted with it."),
+     {kRenew,
+      kRestart,
       QT_TRANSLATE_NOOP("Diagnosis", "Check the clock of this computer.")}},
     {"issuer-certificate-expired",
      QT_TRANSLATE_NOOP("Diagnosis", "A certificate above the peer's own in the chain has expired."),
      QT_TRANSLATE_NOOP(
          "Diagnosis",
          "An intermediate or root is out of date; the peer's own certificate may still be valid."),
-     {QT_TRANSLATE_NOOP(
-          "Diagnosis",
-          "Replace the intermediate in the chain that is sent: the CA offers a current one."),
-      QT_TRANSLATE_NOOP("Diagnosis", "If it is a root: update the trust anchors of this end."),
+     {kReplaceIssuer,
+      kUpdateAnchors,
       QT_TRANSLATE_NOOP("Diagnosis", "Check the clock of this computer.")}},
     {"certificate-not-yet-valid",
      QT_TRANSLATE_NOOP("Diagnosis", "The certificate is not valid yet."),
@@ -61,8 +70,7 @@ constexpr Situation kSituations[] = {
      {QT_TRANSLATE_NOOP("Diagnosis",
                         "Check the clock of this computer, and that of the computer that issued "
                         "the certificate."),
-      QT_TRANSLATE_NOOP("Diagnosis",
-                        "Wait until it is valid, or issue it with an earlier beginning.")}},
+      kWait}},
     {"clock-skew-suspected",
      QT_TRANSLATE_NOOP("Diagnosis", "A clock may be wrong."),
      QT_TRANSLATE_NOOP("Diagnosis",
@@ -169,7 +177,8 @@ bool nearMiss(const Facts& f)
     const CertificateFacts* certificate = f.leaf();
     constexpr qint64 kDay = 86'400;
     const QDateTime now = f.record.started;
-    return certificate != nullptr && now.isValid() && now < certificate->notBefore
+    const bool isChosen = f.record.verification.moment.isValid(); // no clock has a part in it
+    return certificate != nullptr && !isChosen && now.isValid() && now < certificate->notBefore
         && now.secsTo(certificate->notBefore) < kDay;
 }
 
@@ -247,11 +256,12 @@ constexpr Rule kRules[] = {
      .when = When::Any,
      .title = QT_TRANSLATE_NOOP("Diagnosis",
                                 "The issuer's certificate “{subject}” expired on {not after}, "
-                                "{expired for} before this connection."),
+                                "{expired for} before {moment}."),
      .cause = QT_TRANSLATE_NOOP(
          "Diagnosis",
          "Not the own certificate of {peer} has to be replaced, but one above it in the chain."),
      .evidence = kCertificateFacts | Evidence::Chain,
+     .fixes = {kReplaceIssuer, kUpdateAnchors, "{clock remedy}"},
      .phase = "certificate",
      .codes = {X509_V_ERR_CERT_HAS_EXPIRED},
      .depth = Depth::Issuer},
@@ -260,10 +270,11 @@ constexpr Rule kRules[] = {
      .applies = [](const Facts& f) { return f.client; },
      .title = QT_TRANSLATE_NOOP(
          "Diagnosis",
-         "{Certificate} expired on {not after}, {expired for} before this connection."),
+         "{Certificate} expired on {not after}, {expired for} before {moment}."),
      .cause
      = QT_TRANSLATE_NOOP("Diagnosis", "“{subject}” was valid from {not before} to {not after}."),
      .evidence = kCertificateFacts,
+     .fixes = {kRenew, kRestart, "{clock remedy}"},
      .phase = "certificate",
      .codes = {X509_V_ERR_CERT_HAS_EXPIRED},
      .depth = Depth::Leaf},
@@ -271,10 +282,14 @@ constexpr Rule kRules[] = {
      .when = When::Any,
      .title = QT_TRANSLATE_NOOP(
          "Diagnosis",
-         "{Certificate} is valid only from {not before} on, {valid in} after this connection."),
+         "{Certificate} is valid only from {not before} on, {valid in} after {moment}."),
      .cause
      = QT_TRANSLATE_NOOP("Diagnosis", "“{subject}” is valid from {not before} to {not after}."),
      .evidence = kCertificateFacts,
+     .fixes = {"{clock remedy}",
+               QT_TRANSLATE_NOOP("Diagnosis",
+                                 "Check the clock of the computer that issued the certificate."),
+               kWait},
      .phase = "certificate",
      .codes = {X509_V_ERR_CERT_NOT_YET_VALID}},
     {.id = "hostname-mismatch",

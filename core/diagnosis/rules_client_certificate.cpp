@@ -170,7 +170,7 @@ constexpr Rule kRules[] = {
      .applies = [](const Facts& f) { return !f.client; },
      .title = QT_TRANSLATE_NOOP("Diagnosis",
                                 "The client's certificate “{subject}” expired on {not after}, "
-                                "{expired for} before this connection."),
+                                "{expired for} before {moment}."),
      .cause = QT_TRANSLATE_NOOP("Diagnosis", "It was valid from {not before} to {not after}."),
      .evidence = kChecked,
      .phase = "certificate",

@@ -20,6 +20,7 @@ private Q_SLOTS:
     void newKeys();
     void unansweredRenegotiation_data();
     void unansweredRenegotiation();
+    void momentOfTheCheck();
 };
 
 void ConnectFindingsTest::initTestCase()
@@ -134,6 +135,22 @@ void ConnectFindingsTest::unansweredRenegotiation()
              qPrintable(first.value("cause").toString()));
     QCOMPARE(first.value("issued_by").toString(),
              ending == QStringLiteral("server") ? QStringLiteral("peer") : QStringLiteral("local"));
+}
+
+/// Now is another time: the distance is that from the moment which was asked for.
+void ConnectFindingsTest::momentOfTheCheck()
+{
+    serve();
+    const QJsonObject late = document({QStringLiteral("--time"), QStringLiteral("2090-01-01")});
+    const QJsonArray findings = late.value("findings").toArray();
+    const auto expired
+        = std::find_if(findings.begin(), findings.end(), [](const QJsonValue& finding) {
+              return finding.toObject().value("id").toString().endsWith("certificate-expired");
+          });
+    QVERIFY(expired != findings.end());
+    const QString title = (*expired).toObject().value("title").toString();
+    QVERIFY2(title.contains("before the moment of the check, 2090-01-01 00:00:00 UTC (--time)"),
+             qPrintable(title));
 }
 
 } // namespace workbench

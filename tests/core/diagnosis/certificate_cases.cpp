@@ -80,7 +80,10 @@ QList<QByteArray> sentBy(const KeyMaterial& material)
 }
 
 /// What a connection to a server with this certificate leaves behind, really checked.
-ConnectionRecord checked(const QList<QByteArray>& sent, const TrustAnchors& anchors, int level = 1)
+ConnectionRecord checked(const QList<QByteArray>& sent,
+                         const TrustAnchors& anchors,
+                         int level = 1,
+                         const QDateTime& moment = {})
 {
     RecordBuilder builder = handshakeWithCertificate(Role::Client);
     ConnectionRecord& record = builder.record;
@@ -92,7 +95,7 @@ ConnectionRecord checked(const QList<QByteArray>& sent, const TrustAnchors& anch
                                                           anchors,
                                                           {.purpose = CertificatePurpose::Server,
                                                            .host = record.host,
-                                                           .time = {},
+                                                           .time = moment,
                                                            .securityLevel = level});
     if (check) {
         record.verification = *check;
@@ -131,6 +134,48 @@ void addRealCases(QList<DiagnosisCase>& cases, const TestPki& pki)
                   [](ConnectionRecord& record) { record.verification.anchorsCount = 1; },
                   {},
                   false});
+}
+
+/// Checked as of another time than now, which the distance is counted from.
+void addMomentCases(QList<DiagnosisCase>& cases, const TestPki& pki)
+{
+    const QDateTime today(QDateTime::currentDateTimeUtc().date(), QTime(12, 0), Qt::UTC);
+    CertificateRequest request
+        = TestPki::request(CertificateKind::Server, QStringLiteral("localhost"));
+    request.san = TestPki::localNames();
+    request.notBefore = today.addDays(-3);
+    request.notAfter = today.addDays(5);
+    const QList<QByteArray> sent = sentBy(TestPki::make(request, &pki.root()));
+    const QDateTime late = today.addDays(12);
+    cases.append({"certificate-expired",
+                  "as of a later moment",
+                  checked(sent, pki.anchors(), 1, late),
+                  withoutFaults,
+                  {},
+                  true,
+                  "7 days before the moment of the check, "
+                      + late.toString("yyyy-MM-dd hh:mm:ss").toUtf8() + " UTC (--time)"});
+    const QDateTime early = today.addDays(-5000);
+    ConnectionRecord old = checked(sent, pki.anchors(), 1, early);
+    cases.append({"certificate-not-yet-valid",
+                  "as of an earlier moment",
+                  old,
+                  withoutFaults,
+                  {},
+                  true,
+                  " days after the moment of the check, "
+                      + early.toString("yyyy-MM-dd hh:mm:ss").toUtf8() + " UTC (--time)"});
+    RecordBuilder server
+        = handshakeWithCertificate(Role::Server).fault(0, X509_V_ERR_CERT_HAS_EXPIRED);
+    server.record.peerCertificates = sent;
+    server.record.verification.moment = late;
+    cases.append({"client-certificate-expired",
+                  "as of a later moment",
+                  server.record,
+                  withoutFaults,
+                  {},
+                  true,
+                  " days before the moment of the check, "});
 }
 
 void addChainCases(QList<DiagnosisCase>& cases, const TestPki& pki)
@@ -199,6 +244,12 @@ void addWarningCases(QList<DiagnosisCase>& cases, const TestPki& pki)
                   [](ConnectionRecord& record) { record.started = record.started.addDays(-30); },
                   {},
                   false});
+    cases.append({"clock-skew-suspected",
+                  "the clock was not asked",
+                  checked(sentBy(TestPki::make(soon, &pki.root())), anchors),
+                  [](ConnectionRecord& record) { record.verification.moment = record.started; },
+                  {},
+                  false});
 
     RecordBuilder lonely = handshakeWithCertificate(Role::Server)
                                .fault(0, X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT_LOCALLY);
@@ -227,6 +278,7 @@ QList<DiagnosisCase> certificateCases()
     cases.append({"pin-mismatch", "other key", other.record, withoutPin, {}});
     const TestPki pki;
     addRealCases(cases, pki);
+    addMomentCases(cases, pki);
     addChainCases(cases, pki);
     addWarningCases(cases, pki);
     return cases;

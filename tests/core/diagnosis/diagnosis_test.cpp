@@ -97,6 +97,7 @@ private Q_SLOTS:
     void certificateExplainsItsAlert();
     void uncheckedFaultsAreNotes();
     void titleShowsWantedAndOfferedNames();
+    void chosenMomentIsNoClock();
     void receivedAlertWithoutRecordOfIt();
     void pinIsNoPurpose();
     void deniedBeforeAnyCertificate();
@@ -306,6 +307,23 @@ void DiagnosisTest::titleShowsWantedAndOfferedNames()
     const QString title = diagnose(mismatch->record).first().title;
     QVERIFY2(title.contains(QLatin1String("localhost")), qPrintable(title));
     QVERIFY2(title.contains(QLatin1String("other.test")), qPrintable(title));
+}
+
+/// What was checked as of a chosen moment says so, and blames no clock.
+void DiagnosisTest::chosenMomentIsNoClock()
+{
+    int seen = 0;
+    for (const DiagnosisCase& testCase : m_cases) {
+        if (testCase.variant.startsWith("as of")) {
+            const Finding finding = diagnose(testCase.record).first();
+            QVERIFY2(finding.evidence.join(' ').contains(QLatin1String("checked as of ")),
+                     testCase.id.constData());
+            QVERIFY2(!finding.fixes.join(' ').contains(QLatin1String("clock of this computer")),
+                     testCase.id.constData());
+            ++seen;
+        }
+    }
+    QCOMPARE(seen, 3);
 }
 
 void DiagnosisTest::receivedAlertWithoutRecordOfIt()
