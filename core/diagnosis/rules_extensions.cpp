@@ -44,7 +44,8 @@ constexpr Situation kSituations[] = {
      QT_TRANSLATE_NOOP("Diagnosis",
                        "A server with several names cannot know which certificate is wanted "
                        "without server_name (SNI)."),
-     {QT_TRANSLATE_NOOP("Diagnosis", "Send a server name (option SNI).")}},
+     {QT_TRANSLATE_NOOP("Diagnosis",
+                        "Set the server name by hand: one that the server has (--sni NAME).")}},
     {"unsolicited-extension",
      QT_TRANSLATE_NOOP("Diagnosis", "An extension came that was not asked for, or twice."),
      QT_TRANSLATE_NOOP("Diagnosis",
@@ -98,6 +99,13 @@ bool nameMatters(const Facts& f)
             {SSL_AD_HANDSHAKE_FAILURE, SSL_AD_INTERNAL_ERROR, SSL_AD_UNRECOGNIZED_NAME});
 }
 
+/// The server refuses for want of a name, and not for the one that it got.
+bool refusedNameless(const Facts& f)
+{
+    return f.client && f.receivedAlert({SSL_AD_UNRECOGNIZED_NAME})
+        && f.record.offered.serverName.isEmpty() && f.record.serverName.isEmpty();
+}
+
 bool stapleIsBad(const Facts& f)
 {
     const OcspStaple& staple = f.record.staple;
@@ -132,13 +140,35 @@ constexpr Rule kRules[] = {
     {.id = "sni-refused",
      .applies =
          [](const Facts& f) {
-             return f.receivedAlert({SSL_AD_UNRECOGNIZED_NAME})
+             return (f.receivedAlert({SSL_AD_UNRECOGNIZED_NAME}) && !refusedNameless(f))
                  || (!f.client && !f.record.denied && f.reason(SSL_R_CALLBACK_FAILED));
          },
      .title = QT_TRANSLATE_NOOP("Diagnosis", "The server does not serve the name “{server name}”."),
      .cause = QT_TRANSLATE_NOOP("Diagnosis",
                                 "client_hello asks for “{server name}” in server_name (SNI), and "
                                 "the server broke off with unrecognized_name."),
+     .evidence = Evidence::Hello | Evidence::Alerts | Evidence::Errors,
+     .issuedBy = IssuedBy::Peer},
+    {.id = "sni-not-sent",
+     .applies =
+         [](const Facts& f) {
+             return refusedNameless(f) && !QHostAddress(f.record.host).isNull();
+         },
+     .title = QT_TRANSLATE_NOOP(
+         "Diagnosis", "The server refuses whoever names no server, and this client named none."),
+     .cause = QT_TRANSLATE_NOOP(
+         "Diagnosis",
+         "“{host}” is an address, and addresses are not sent as server_name (SNI; RFC 6066 §3). "
+         "The server broke off with {alert}."),
+     .evidence = Evidence::Hello | Evidence::Alerts | Evidence::Errors,
+     .issuedBy = IssuedBy::Peer},
+    {.id = "sni-not-sent",
+     .applies = refusedNameless,
+     .title = QT_TRANSLATE_NOOP(
+         "Diagnosis", "The server refuses whoever names no server, and this client named none."),
+     .cause = QT_TRANSLATE_NOOP("Diagnosis",
+                                "client_hello has no server_name (SNI), so that the server cannot "
+                                "know that “{host}” is wanted. It broke off with {alert}."),
      .evidence = Evidence::Hello | Evidence::Alerts | Evidence::Errors,
      .issuedBy = IssuedBy::Peer},
     {.id = "unsolicited-extension",

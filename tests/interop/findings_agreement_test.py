@@ -5,6 +5,7 @@ import unittest
 from support import names
 from support.case import InteropCase
 from support.gnutls_peer import GnutlsServer
+from support.nginx_peer import Nginx
 from support.openssl_peer import ANY_VERSION, OpensslClient, OpensslServer, version_flags
 
 
@@ -69,6 +70,20 @@ class ClientAgreementTest(InteropCase):
         document = self.with_server(["-tls1_3", "-ciphersuites", "TLS_AES_128_GCM_SHA256"],
                                     "--tls", "1.3", "--suites", "TLS_CHACHA20_POLY1305_SHA256")
         self.assert_verdict(document, "no-shared-cipher-tls13", issued_by="peer", phase="tls")
+
+    def test_refused_without_a_name(self):
+        """unrecognized_name says something else of a name that was never sent."""
+        with Nginx(self.folder, self.servers["EC"], "ssl_reject_handshake on;") as server:
+            for target, *options in (("127.0.0.1",), ("localhost", "--sni", "none")):
+                with self.subTest(target=target):
+                    status, document = self.program.connect(f"{target}:{server.port}", "--trust", "store", *options)
+                    self.assert_failed(status, document)
+                    self.assertEqual([alert["code"] for alert in document["alerts"]], [112])
+                    self.assert_verdict(document, "sni-not-sent", issued_by="peer", phase="tls", confidence="certain")
+                    self.assertTrue(any("--sni" in fix for fix in document["findings"][0]["fix"]))
+            document = self.connect(server)
+            self.assert_verdict(document, "sni-refused", issued_by="peer", phase="tls", confidence="certain")
+            self.assertIn("localhost", document["findings"][0]["title"])
 
     def test_key_type_not_offered(self):
         document = self.with_server(["-tls1_2"], "--tls", "1.2", "--ciphers", "aRSA+ECDHE")

@@ -416,6 +416,24 @@ void addExtensionCases(QList<DiagnosisCase>& cases)
          [](ConnectionRecord& record) { record.offered.serverName = QStringLiteral("shop.test"); },
          {},
          false});
+    for (const auto& [host, says] : {std::pair("192.0.2.7", "“192.0.2.7” is an address"),
+                                     {"shop.test", "client_hello has no server_name"}}) {
+        RecordBuilder unnamed = RecordBuilder::client().hello().alert(kReceived, 112);
+        unnamed.record.host = QString::fromLatin1(host);
+        unnamed.record.serverName.clear();
+        unnamed.record.offered.serverName.clear();
+        const auto named = [](ConnectionRecord& record) {
+            record.serverName = QStringLiteral("shop.test");
+            record.offered.serverName = QStringLiteral("shop.test");
+        };
+        cases.append({"sni-not-sent",
+                      QByteArray("refused at ") + host,
+                      unnamed.record,
+                      named,
+                      {},
+                      true,
+                      says});
+    }
     RecordBuilder psk
         = RecordBuilder::client().hello({0x0303}).answered(0x0303).alert(kReceived, 20);
     psk.record.negotiated.cipherSuite = 0x00a8;
