@@ -92,8 +92,7 @@ QList<Finding> diagnose(const QList<QByteArray>& certificates,
             const bool known = std::any_of(
                 findings.begin(), findings.end(), [&](const Finding& f) { return f.id == id; });
             const RuleInfo* const situation = knownSituation(id);
-            if (!known && situation != nullptr && concernsCheck(rule)
-                && matches(rule, facts)) {
+            if (!known && situation != nullptr && concernsCheck(rule) && matches(rule, facts)) {
                 Finding finding
                     = inGeneral(*situation, rule.severity, evidenceLines(rule.evidence, facts));
                 finding.confidence = rule.confidence;

@@ -4,6 +4,7 @@
 #include "core/base/endpoint_text.h"
 #include "core/connection/explicit_tls/explicit_tls_protocol.h"
 #include "core/connection/negotiated_group.h"
+#include "core/diagnosis/check_moment.h"
 #include "core/diagnosis/diagnosis_text.h"
 #include "core/diagnosis/version_names.h"
 #include "core/wire/registry.h"
@@ -104,51 +105,6 @@ QString limit(const Facts& facts)
     const bool inPart = record.wholeLimit && lastPhase(facts) != nullptr && !facts.limitUsedUp()
         && 10 * lastPhase(facts)->durationUs < 9 * limitUs;
     return limitUs > 0 && !inPart ? toText(record.limit) : phaseTime(facts);
-}
-
-QString span(const QDateTime& from, const QDateTime& to)
-{
-    constexpr qint64 kHour = 3600;
-    constexpr qint64 kDay = 24 * kHour;
-    const qint64 seconds = std::abs(from.secsTo(to));
-    if (seconds >= 2 * kDay) {
-        return DiagnosisText::tr("%1 days").arg(seconds / kDay);
-    }
-    if (seconds >= 2 * kHour) {
-        return DiagnosisText::tr("%1 hours").arg(seconds / kHour);
-    }
-    constexpr qint64 kMinute = 60;
-    if (seconds >= 2 * kMinute) {
-        return DiagnosisText::tr("%1 minutes").arg(seconds / kMinute);
-    }
-    return DiagnosisText::tr("%1 seconds").arg(seconds);
-}
-
-/// That the dates of certificates were held against.
-QDateTime now(const Facts& facts)
-{
-    const QDateTime& chosen = facts.record.verification.moment;
-    const QDateTime& started = facts.record.started;
-    return chosen.isValid() ? chosen
-                            : (started.isValid() ? started : QDateTime::currentDateTimeUtc());
-}
-
-QString moment(const Facts& facts)
-{
-    const QDateTime& chosen = facts.record.verification.moment;
-    return chosen.isValid() ? DiagnosisText::tr("the moment of the check, %1 (--time)")
-                                  .arg(timeText(chosen))
-                            : DiagnosisText::tr("this connection");
-}
-
-QString clockRemedy(const Facts& facts)
-{
-    const QDateTime& chosen = facts.record.verification.moment;
-    return chosen.isValid()
-        ? DiagnosisText::tr("The check was asked for as of %1: leave that out (--time) to check as "
-                            "of now.")
-              .arg(timeText(chosen))
-        : DiagnosisText::tr("Check the clock of this computer.");
 }
 
 const CertificateFacts* subject(const Facts& facts)
@@ -378,13 +334,15 @@ constexpr NamedValue kValues[] = {
      }},
     {"expired for",
      [](const Facts& f) {
-         return ofCertificate(f, [&](const auto& c) { return span(c.notAfter, now(f)); });
+         return ofCertificate(f,
+                              [&](const auto& c) { return spanText(c.notAfter, checkMoment(f)); });
      }},
     {"valid in",
      [](const Facts& f) {
-         return ofCertificate(f, [&](const auto& c) { return span(now(f), c.notBefore); });
+         return ofCertificate(f,
+                              [&](const auto& c) { return spanText(checkMoment(f), c.notBefore); });
      }},
-    {"moment", moment},
+    {"moment", checkMomentText},
     {"clock remedy", clockRemedy},
     {"names", names},
     {"fault", [](const Facts& f) { return f.fault == nullptr ? errors(f.record) : f.fault->text; }},

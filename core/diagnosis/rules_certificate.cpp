@@ -8,14 +8,15 @@ namespace {
 
 constexpr const char* kRenew
     = QT_TRANSLATE_NOOP("Diagnosis", "Renew the certificate and load it into the server.");
-constexpr const char* kRestart = QT_TRANSLATE_NOOP(
-    "Diagnosis", "If it is new: check that the server was restarted with it.");
+constexpr const char* kRestart
+    = QT_TRANSLATE_NOOP("Diagnosis", "If it is new: check that the server was restarted with it.");
 constexpr const char* kReplaceIssuer = QT_TRANSLATE_NOOP(
-    "Diagnosis", "Replace the intermediate in the chain that is sent: the CA offers a current one.");
+    "Diagnosis",
+    "Replace the intermediate in the chain that is sent: the CA offers a current one.");
 constexpr const char* kUpdateAnchors
     = QT_TRANSLATE_NOOP("Diagnosis", "If it is a root: update the trust anchors of this end.");
-constexpr const char* kWait
-    = QT_TRANSLATE_NOOP("Diagnosis", "Wait until it is valid, or issue it with an earlier beginning.");
+constexpr const char* kWait = QT_TRANSLATE_NOOP(
+    "Diagnosis", "Wait until it is valid, or issue it with an earlier beginning.");
 
 constexpr Situation kSituations[] = {
     {"certificate-malformed",
@@ -52,9 +53,7 @@ constexpr Situation kSituations[] = {
     {"certificate-expired",
      QT_TRANSLATE_NOOP("Diagnosis", "The certificate has expired."),
      QT_TRANSLATE_NOOP("Diagnosis", "The end of its validity lies before the time of the check."),
-     {kRenew,
-      kRestart,
-      QT_TRANSLATE_NOOP("Diagnosis", "Check the clock of this computer.")}},
+     {kRenew, kRestart, QT_TRANSLATE_NOOP("Diagnosis", "Check the clock of this computer.")}},
     {"issuer-certificate-expired",
      QT_TRANSLATE_NOOP("Diagnosis", "A certificate above the peer's own in the chain has expired."),
      QT_TRANSLATE_NOOP(
@@ -269,8 +268,7 @@ constexpr Rule kRules[] = {
      .when = When::Any,
      .applies = [](const Facts& f) { return f.client; },
      .title = QT_TRANSLATE_NOOP(
-         "Diagnosis",
-         "{Certificate} expired on {not after}, {expired for} before {moment}."),
+         "Diagnosis", "{Certificate} expired on {not after}, {expired for} before {moment}."),
      .cause
      = QT_TRANSLATE_NOOP("Diagnosis", "“{subject}” was valid from {not before} to {not after}."),
      .evidence = kCertificateFacts,

@@ -7,6 +7,12 @@
 namespace workbench {
 namespace {
 
+constexpr const char* kGiveCertificate = QT_TRANSLATE_NOOP(
+    "Diagnosis",
+    "Give the client a certificate with its private key, from a CA that the server accepts.");
+constexpr const char* kRequestOnly = QT_TRANSLATE_NOOP(
+    "Diagnosis", "If the certificate is optional: set the server to request it only.");
+
 constexpr Situation kSituations[] = {
     {"client-certificate-missing-tls12",
      QT_TRANSLATE_NOOP(
@@ -15,22 +21,14 @@ constexpr Situation kSituations[] = {
      QT_TRANSLATE_NOOP("Diagnosis",
                        "Up to TLS 1.2 the server breaks the handshake off with handshake_failure "
                        "when the certificate is missing."),
-     {QT_TRANSLATE_NOOP(
-          "Diagnosis",
-          "Give the client a certificate with its private key, from a CA that the server accepts."),
-      QT_TRANSLATE_NOOP("Diagnosis",
-                        "If the certificate is optional: set the server to request it only.")}},
+     {kGiveCertificate, kRequestOnly}},
     {"client-certificate-missing-tls13",
      QT_TRANSLATE_NOOP("Diagnosis",
                        "The server demands a client certificate, and none was sent (TLS 1.3)."),
      QT_TRANSLATE_NOOP("Diagnosis",
                        "In TLS 1.3 the refusal comes after the client believes that the handshake "
                        "is done (alert certificate_required)."),
-     {QT_TRANSLATE_NOOP(
-          "Diagnosis",
-          "Give the client a certificate with its private key, from a CA that the server accepts."),
-      QT_TRANSLATE_NOOP("Diagnosis",
-                        "If the certificate is optional: set the server to request it only.")}},
+     {kGiveCertificate, kRequestOnly}},
     {"client-certificate-untrusted",
      QT_TRANSLATE_NOOP("Diagnosis", "The server does not trust the client's certificate."),
      QT_TRANSLATE_NOOP("Diagnosis",
@@ -127,6 +125,30 @@ bool presented(const Facts& f)
     return f.client && f.record.negotiated.clientCertificate;
 }
 
+/// GnuTLS answers every certificate whose check fails with the alert that RFC 8446 §6.2 keeps for
+/// one that is valid.
+bool deniedAfterCertificate(const Facts& f)
+{
+    return f.receivedAlert({SSL_AD_ACCESS_DENIED}) && (!f.client || presented(f));
+}
+
+bool otherTrustsOurs(const Facts& f)
+{
+    return f.other != nullptr && f.other->verification.performed && f.other->verification.trusted;
+}
+
+bool maybeUntrusted(const Facts& f)
+{
+    return f.client && deniedAfterCertificate(f) && !otherTrustsOurs(f);
+}
+
+/// The server names issuers, and none of them is above our certificate.
+bool fromUnnamedIssuer(const Facts& f)
+{
+    return !f.record.ownIssuers.isEmpty()
+        && !isAskedFor(f.record.certificateRequest, f.record.ownIssuers);
+}
+
 /// Alerts about a certificate; none makes sense before ours was seen.
 bool certificateAlert(const Facts& f)
 {
@@ -144,6 +166,11 @@ constexpr EvidenceKinds kChecked = EvidenceKinds(Evidence::Request) | Evidence::
     | Evidence::Chain | Evidence::Check | Evidence::Alerts;
 constexpr EvidenceKinds kRefused
     = EvidenceKinds(Evidence::Alerts) | Evidence::Own | Evidence::Other | Evidence::Errors;
+
+constexpr const char* kDeniedForBoth = QT_TRANSLATE_NOOP(
+    "Diagnosis",
+    "It refused with {alert}. That alert is meant for a certificate that is valid and a holder who "
+    "may not connect; GnuTLS sends it for every certificate whose check fails.");
 
 constexpr Rule kRules[] = {
     // The server's own view.
@@ -378,16 +405,42 @@ constexpr Rule kRules[] = {
      .evidence = kRefused,
      .phase = "certificate",
      .issuedBy = IssuedBy::Peer},
+    {.id = "client-certificate-untrusted",
+     .applies = [](const Facts& f) { return maybeUntrusted(f) && fromUnnamedIssuer(f); },
+     .title = QT_TRANSLATE_NOOP(
+         "Diagnosis",
+         "The server most likely does not trust our client certificate “{own subject}”: it is not "
+         "from an issuer that the server names."),
+     .cause = kDeniedForBoth,
+     .evidence = kRefused | Evidence::Request,
+     .phase = "certificate",
+     .confidence = Confidence::Likely,
+     .issuedBy = IssuedBy::Peer},
     {.id = "client-access-denied",
-     .applies =
-         [](const Facts& f) {
-             return f.receivedAlert({SSL_AD_ACCESS_DENIED}) && (!f.client || presented(f));
-         },
+     .applies = [](const Facts& f) { return deniedAfterCertificate(f) && otherTrustsOurs(f); },
      .title
      = QT_TRANSLATE_NOOP("Diagnosis", "{Peer} knows our certificate but does not let us in."),
      .cause = QT_TRANSLATE_NOOP("Diagnosis", "It refused with {alert}: {alert meaning}."),
      .evidence = kRefused,
      .phase = "certificate",
+     .issuedBy = IssuedBy::Peer},
+    {.id = "client-access-denied",
+     .applies = deniedAfterCertificate,
+     .title
+     = QT_TRANSLATE_NOOP("Diagnosis", "{Peer} may know our certificate and not let its holder in."),
+     .cause = kDeniedForBoth,
+     .evidence = kRefused | Evidence::Request,
+     .phase = "certificate",
+     .confidence = Confidence::Likely,
+     .issuedBy = IssuedBy::Peer},
+    {.id = "client-certificate-untrusted",
+     .applies = maybeUntrusted,
+     .title = QT_TRANSLATE_NOOP("Diagnosis",
+                                "The server may not trust our client certificate “{own subject}”."),
+     .cause = kDeniedForBoth,
+     .evidence = kRefused | Evidence::Request,
+     .phase = "certificate",
+     .confidence = Confidence::Possible,
      .issuedBy = IssuedBy::Peer},
     {.id = "client-access-denied",
      .applies =

@@ -150,10 +150,8 @@ constexpr Rule kRules[] = {
      .evidence = Evidence::Hello | Evidence::Alerts | Evidence::Errors,
      .issuedBy = IssuedBy::Peer},
     {.id = "sni-not-sent",
-     .applies =
-         [](const Facts& f) {
-             return refusedNameless(f) && !QHostAddress(f.record.host).isNull();
-         },
+     .applies
+     = [](const Facts& f) { return refusedNameless(f) && !QHostAddress(f.record.host).isNull(); },
      .title = QT_TRANSLATE_NOOP(
          "Diagnosis", "The server refuses whoever names no server, and this client named none."),
      .cause = QT_TRANSLATE_NOOP(

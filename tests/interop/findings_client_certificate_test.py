@@ -48,6 +48,18 @@ class ClientSideTest(InteropCase):
                 self.assert_verdict(document, "client-certificate-untrusted", issued_by="peer", phase="certificate")
                 self.assertTrue(document["negotiated"]["client_certificate"])
 
+    def test_untrusted_at_gnutls(self):
+        """It answers with access_denied, which is meant for certificates that are in order."""
+        for version in ("1.2", "1.3"):
+            demand = ("--require-client-cert", "--verify-client-cert", "--x509cafile", self.other_ca.certificate)
+            with self.subTest(version=version), GnutlsServer(self.folder, self.servers["EC"], *demand) as server:
+                document = self.connect(server, version, "--cert", "client-ec")
+                self.assertEqual([alert["code"] for alert in document["alerts"]][:1], [49])
+                self.assert_verdict(document, "client-certificate-untrusted", issued_by="peer", phase="certificate",
+                                    confidence="likely")
+                self.assert_among(document, "client-access-denied", issued_by="peer", phase="certificate",
+                                  confidence="likely")
+
 
 class ServerSideTest(InteropCase):
     @classmethod

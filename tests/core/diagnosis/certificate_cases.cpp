@@ -324,6 +324,34 @@ QList<DiagnosisCase> clientCertificateCases()
                   refused(0x0304, 48, true, true),
                   withoutAlerts,
                   {}});
+    // Alert 49 of GnuTLS: the list of issuers is all that can be told from here.
+    for (const bool named : {true, false}) {
+        ConnectionRecord denied = refused(0x0304, 49, true, true);
+        denied.ownIssuers = issuerNames(pki.client());
+        denied.certificateRequest
+            = {.asked = true,
+               .authorities = named ? denied.ownIssuers : issuerNames(pki.selfSignedServer())};
+        for (const bool untrusted : {true, false}) {
+            cases.append({untrusted ? "client-certificate-untrusted" : "client-access-denied",
+                          named ? "alert 49, issuer named" : "alert 49, issuer not named",
+                          denied,
+                          withoutAlerts,
+                          {},
+                          untrusted != named,
+                          "GnuTLS sends it for every certificate whose check fails"});
+        }
+    }
+    ConnectionRecord known = refused(0x0304, 49, true, true);
+    ConnectionRecord server = RecordBuilder::server().record;
+    server.verification.performed = true;
+    server.verification.trusted = true;
+    cases.append({"client-access-denied",
+                  "alert 49, the server's record known",
+                  known,
+                  withoutAlerts,
+                  server,
+                  true,
+                  "the certificate is valid, but its holder may not connect"});
     cases.append({"client-certificate-expired",
                   "client",
                   refused(0x0304, 45, true, true),
