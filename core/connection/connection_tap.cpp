@@ -445,6 +445,12 @@ void ConnectionTap::blocked(bool reading) noexcept
     m_library.blocked(reading, m_ssl.get(), elapsedUs());
 }
 
+void ConnectionTap::arrived(ByteSpan bytes) noexcept
+{
+    const auto room = static_cast<std::size_t>(kFirstBytes - m_firstBytes.size());
+    m_firstBytes += toByteArray(bytes.first(std::min(bytes.size(), room)));
+}
+
 /// Both BIOs are Qt's or DtlsSession's; over datagrams they are one.
 void ConnectionTap::watchTransport(bool watch)
 {

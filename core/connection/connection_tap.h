@@ -142,6 +142,8 @@ public:
     int giveStaple(SSL* ssl) noexcept; ///< server; SSL_TLSEXT_ERR_…
     int chooseCertificate(SSL* ssl) noexcept; ///< server; 1 goes on, 0 ends the handshake
     void transported(Direction direction, ByteSpan bytes) noexcept; ///< client; in clear or not
+    /// Came over TCP: fewer bytes than a record's header never become a message.
+    void arrived(ByteSpan bytes) noexcept;
     void blocked(bool reading) noexcept; ///< the transport has nothing, or takes nothing
     /// The key for an identity that the client named; null: this server has none.
     const PreSharedKey* keyFor(const char* identity) noexcept;

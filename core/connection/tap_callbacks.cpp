@@ -253,13 +253,20 @@ long onTransport(BIO* bio,
         }
         return result;
     }
-    if (!tap->plan().capture || bytes == nullptr || length == nullptr) {
+    if (bytes == nullptr || length == nullptr) {
         return result;
     }
     const bool datagrams = tap->plan().transport == Transport::Udp;
     const int arrival = (datagrams ? BIO_CB_READ : BIO_CB_WRITE) | BIO_CB_RETURN;
+    const bool isArrival = bio == SSL_get_rbio(ssl) && operation == arrival;
     const ByteSpan content(reinterpret_cast<const std::uint8_t*>(bytes), *length);
-    if (bio == SSL_get_rbio(ssl) && operation == arrival) {
+    if (isArrival && !datagrams) {
+        tap->arrived(content);
+    }
+    if (!tap->plan().capture) {
+        return result;
+    }
+    if (isArrival) {
         tap->transported(Direction::Received, content);
     } else if (isWrite) {
         tap->transported(Direction::Sent, content);

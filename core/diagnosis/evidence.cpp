@@ -115,14 +115,12 @@ QStringList counterLines(const Facts& facts)
     const ConnectionRecord& record = facts.record;
     const QString ending = endingText(record.peerEnding);
     if (record.clearSent + record.clearReceived == 0) {
-        return {DiagnosisText::tr("%1 bytes sent, %2 bytes received; %3")
-                    .arg(record.bytesSent)
-                    .arg(record.bytesReceived)
-                    .arg(ending)};
+        return {
+            DiagnosisText::tr("%1 sent, %2 received; %3")
+                .arg(byteCountText(record.bytesSent), byteCountText(record.bytesReceived), ending)};
     }
-    return {DiagnosisText::tr("before TLS %1 bytes sent, %2 bytes received; then %3 and %4; %5")
-                .arg(record.clearSent)
-                .arg(record.clearReceived)
+    return {DiagnosisText::tr("before TLS %1 sent, %2 received; then %3 and %4; %5")
+                .arg(byteCountText(record.clearSent), byteCountText(record.clearReceived))
                 .arg(record.bytesSent)
                 .arg(record.bytesReceived)
                 .arg(ending)};

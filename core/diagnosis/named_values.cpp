@@ -11,6 +11,7 @@
 
 #include <array>
 #include <functional>
+#include <limits>
 
 namespace workbench {
 namespace {
@@ -264,7 +265,8 @@ constexpr NamedValue kValues[] = {
      }},
     {"phase", phase},
     {"phase time", phaseTime},
-    {"bytes received", [](const Facts& f) { return QString::number(f.record.bytesReceived); }},
+    {"count received", [](const Facts& f) { return QString::number(f.record.bytesReceived); }},
+    {"bytes received", [](const Facts& f) { return byteCountText(f.record.bytesReceived); }},
     {"announced bytes", [](const Facts& f) { return QString::number(f.announcedBytes()); }},
     {"bytes sent", [](const Facts& f) { return QString::number(f.record.bytesSent); }},
     {"client versions", clientVersions},
@@ -451,6 +453,13 @@ QString groupsText(const QList<quint16>& groups)
 QString schemesText(const QList<quint16>& schemes)
 {
     return codePointsText(schemes, wire::signatureSchemeName);
+}
+
+QString byteCountText(qint64 count)
+{
+    constexpr qint64 kMost = std::numeric_limits<int>::max();
+    return count > kMost ? DiagnosisText::tr("%1 bytes").arg(count)
+                         : DiagnosisText::tr("%n byte(s)", nullptr, static_cast<int>(count));
 }
 
 QString timeText(const QDateTime& time)

@@ -30,6 +30,8 @@ QString alertText(const AlertFact& alert); ///< "alert 70 protocol_version"
 QString suitesText(const QList<quint16>& suites); ///< at most six names, then how many more
 QString groupsText(const QList<quint16>& groups);
 QString schemesText(const QList<quint16>& schemes);
+/// "1 byte".
+QString byteCountText(qint64 count);
 QString timeText(const QDateTime& time); ///< "2024-05-01 12:00:00 UTC"
 QString bytesText(const QByteArray& bytes); ///< printable characters, the others as dots
 

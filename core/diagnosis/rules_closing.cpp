@@ -230,7 +230,7 @@ constexpr Rule kRules[] = {
      .title = QT_TRANSLATE_NOOP(
          "Diagnosis", "{target} closed the connection in the middle of its first message."),
      .cause = QT_TRANSLATE_NOOP("Diagnosis",
-                                "{bytes received} bytes of TLS came, not enough for a whole "
+                                "{bytes received} of TLS came, not enough for a whole "
                                 "message, and then the end of the stream."),
      .evidence = kEnding | Evidence::FirstBytes,
      .issuedBy = IssuedBy::Peer,
@@ -300,7 +300,7 @@ constexpr Rule kRules[] = {
          "The handshake with {target} stopped half-way: it was not finished within {limit}."),
      .cause = QT_TRANSLATE_NOOP(
          "Diagnosis",
-         "{bytes received} bytes had come by then. The peer has stopped, or it is too slow."),
+         "{bytes received} had come by then. The peer has stopped, or it is too slow."),
      .evidence = kEnding | Evidence::Agreed | Evidence::FirstBytes,
      .issuedBy = IssuedBy::Network,
      .standing = Standing::Fallback},

@@ -80,7 +80,7 @@ constexpr Rule kRules[] = {
      .applies = [](const Facts& f) { return helloInPart(f) && f.timedOutIn(PhaseName::Tls); },
      .title = QT_TRANSLATE_NOOP(
          "Diagnosis",
-         "{target} sent only {bytes received} of at least {announced bytes} bytes of its hello "
+         "{target} sent only {count received} of at least {announced bytes} bytes of its hello "
          "within {limit}."),
      .cause = QT_TRANSLATE_NOOP(
          "Diagnosis",
@@ -94,7 +94,7 @@ constexpr Rule kRules[] = {
      .title
      = QT_TRANSLATE_NOOP("Diagnosis", "{target} did not finish the handshake within {limit}."),
      .cause = QT_TRANSLATE_NOOP(
-         "Diagnosis", "{bytes received} bytes came; then this server waited in vain and gave up."),
+         "Diagnosis", "{bytes received} came; then this server waited in vain and gave up."),
      .evidence = kEnding | Evidence::Agreed | Evidence::FirstBytes,
      .issuedBy = IssuedBy::Local,
      .standing = Standing::Fallback},
@@ -143,7 +143,7 @@ constexpr Rule kRules[] = {
     {.id = "client-closed-during-handshake",
      .applies = [](const Facts& f) { return helloInPart(f) && f.droppedInHandshake(); },
      .title = QT_TRANSLATE_NOOP("Diagnosis",
-                                "{target} closed the connection after {bytes received} of at least "
+                                "{target} closed the connection after {count received} of at least "
                                 "{announced bytes} bytes of its hello."),
      .cause = QT_TRANSLATE_NOOP(
          "Diagnosis",
@@ -161,8 +161,8 @@ constexpr Rule kRules[] = {
      .title = QT_TRANSLATE_NOOP(
          "Diagnosis",
          "{target} closed the connection in the middle of the handshake without an alert."),
-     .cause = QT_TRANSLATE_NOOP("Diagnosis",
-                                "{bytes received} bytes came, and then the end of the stream."),
+     .cause
+     = QT_TRANSLATE_NOOP("Diagnosis", "{bytes received} came, and then the end of the stream."),
      .evidence = kEnding | Evidence::FirstBytes,
      .issuedBy = IssuedBy::Peer,
      .standing = Standing::Fallback},

@@ -121,6 +121,15 @@ class FindingsTransportTest(InteropCase):
                 self.assert_failed(status, document)
                 self.assert_verdict(document, wanted, issued_by="local", phase="tls")
 
+    def test_database_that_answers_one_byte(self):
+        """PostgreSQL's no to what it takes for a request: fewer bytes than a record's header."""
+        status, document = self.with_raw_server(raw_peers.answer(b"N"))
+        self.assert_failed(status, document)
+        self.assert_verdict(document, "plain-database-or-ldap-server", issued_by="local", phase="tls")
+        evidence = document["findings"][0]["evidence"]
+        self.assertTrue(any("are 4e" in line for line in evidence), evidence)
+        self.assertTrue(any(", 1 byte received;" in line for line in evidence), evidence)
+
 
 if __name__ == "__main__":
     unittest.main()

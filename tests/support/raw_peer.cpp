@@ -54,6 +54,13 @@ void RawPeer::behave(QTcpSocket* socket)
             socket->write(m_text);
         });
         break;
+    case Behaviour::AnswerAndClose:
+        connect(socket, &QTcpSocket::readyRead, socket, [this, socket] {
+            socket->readAll();
+            socket->write(m_text);
+            socket->disconnectFromHost();
+        });
+        break;
     }
 }
 

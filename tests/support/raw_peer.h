@@ -25,6 +25,7 @@ public:
         ResetAfterFirstBytes, ///< RST after the first bytes came
         Speak, ///< sends `text` at once
         AnswerFirstBytes, ///< sends `text` when the first bytes came
+        AnswerAndClose, ///< the same, then FIN
     };
 
     explicit RawPeer(Behaviour behaviour, QByteArray text = {}, QObject* parent = nullptr);

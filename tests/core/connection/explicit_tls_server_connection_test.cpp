@@ -248,8 +248,8 @@ void ExplicitTlsServerConnectionTest::clientsThatLeave()
     QCOMPARE(findings.first().issuedBy, IssuedBy::Peer);
     const auto heard = said(*site.record, Direction::Sent).size();
     const QString counted = heard + says.size() == 0
-        ? QStringLiteral("0 bytes sent, 0 bytes received;")
-        : QStringLiteral("before TLS %1 bytes sent, %2 bytes received; then 0 and 0;")
+        ? QStringLiteral("0 byte(s) sent, 0 byte(s) received;")
+        : QStringLiteral("before TLS %1 byte(s) sent, %2 byte(s) received; then 0 and 0;")
               .arg(heard)
               .arg(says.size());
     const QString evidence = findings.first().evidence.join(QLatin1Char('\n'));

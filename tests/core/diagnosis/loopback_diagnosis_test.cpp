@@ -340,6 +340,8 @@ void LoopbackDiagnosisTest::peersWithoutTlsAreNamed_data()
     row(Behaviour::CloseAfterFirstBytes, {}, "closed-after-client-hello");
     row(Behaviour::ResetAfterFirstBytes, {}, "reset-after-client-hello");
     row(Behaviour::AnswerFirstBytes, "HTTP/1.1 400 Bad Request\r\n\r\n", "plain-http-server");
+    row(Behaviour::AnswerAndClose, "N", "plain-database-or-ldap-server");
+    row(Behaviour::AnswerFirstBytes, "N", "plain-database-or-ldap-server");
     row(Behaviour::Speak, "220 mail.test ESMTP\r\n", "plain-smtp-or-ftp-server");
     row(Behaviour::Speak, "SSH-2.0-Test\r\n", "plain-ssh-server");
     row(Behaviour::Speak, "* OK IMAP4rev1\r\n", "plain-imap-pop3-nntp-sieve-server");
