@@ -10,6 +10,7 @@
 #include "core/certificates/private_key_reader.h"
 
 #include <openssl/err.h>
+#include <openssl/pkcs12err.h>
 
 #include <cstring>
 
@@ -29,7 +30,8 @@ Error unreadable(ErrorCode code,
     return {.code = code, .message = message, .remedy = remedy, .where = origin};
 }
 
-Error passwordError(const QByteArray& password, const QString& origin)
+/// `reason`: with which the library's own reading of a whole file says the same.
+Error passwordError(const QByteArray& password, const QString& origin, int reason)
 {
     if (password.isEmpty()) {
         return unreadable(ErrorCode::PasswordNeeded,
@@ -37,10 +39,14 @@ Error passwordError(const QByteArray& password, const QString& origin)
                           CertificateText::tr("The PKCS#12 file is under a password."),
                           CertificateText::tr("Give its password."));
     }
-    return unreadable(ErrorCode::WrongPassword,
-                      origin,
-                      CertificateText::tr("The password does not fit the PKCS#12 file."),
-                      CertificateText::tr("Passwords are case-sensitive; try again."));
+    Error error = unreadable(ErrorCode::WrongPassword,
+                             origin,
+                             CertificateText::tr("The password does not fit the PKCS#12 file."),
+                             CertificateText::tr("Passwords are case-sensitive; try again."));
+    error.nativeCode = ERR_PACK(ERR_LIB_PKCS12, 0, reason);
+    error.nativeText = QString::fromLatin1(
+        ERR_reason_error_string(static_cast<unsigned long>(error.nativeCode)));
+    return error;
 }
 
 /// Parsed into a library context; null: the default one.
@@ -204,7 +210,10 @@ unpack(PKCS12* container, const QByteArray& password, const QString& origin, OSS
         }
     }
     if (!hasMac || !anyFits) {
-        return fail(passwordError(password, origin));
+        return fail(passwordError(password,
+                                  origin,
+                                  hasMac ? PKCS12_R_MAC_VERIFY_FAILURE
+                                         : PKCS12_R_PKCS12_CIPHERFINAL_ERROR));
     }
     Error error = openSslError(CertificateText::tr(
         "The PKCS#12 file is damaged, or a private key in it has a password of its own."));

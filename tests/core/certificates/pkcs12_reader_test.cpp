@@ -8,6 +8,7 @@
 #include <QtTest>
 
 #include <openssl/asn1t.h>
+#include <openssl/err.h>
 
 using namespace workbench;
 using namespace workbench::tests;
@@ -104,6 +105,8 @@ private Q_SLOTS:
     void everyKeyIsThere();
     void tooDeeplyNestedIsRefused();
     void entriesAreCalledAsInTheFile();
+    void wrongPasswordIsOfTheContainer_data();
+    void wrongPasswordIsOfTheContainer();
 
 private:
     TestPki m_pki;
@@ -176,6 +179,27 @@ void Pkcs12ReaderTest::entriesAreCalledAsInTheFile()
     QCOMPARE(items.first().name, QString("Kundenportal – neu"));
     QCOMPARE(items.last().name, QString("worker"));
     QVERIFY(items.first().material.hasKey() && items.last().material.hasKey());
+}
+
+void Pkcs12ReaderTest::wrongPasswordIsOfTheContainer_data()
+{
+    QTest::addColumn<bool>("withMac");
+    QTest::newRow("by its check value") << true;
+    QTest::newRow("by decrypting") << false;
+}
+
+/// As the library itself counts it, so that it is told from the passphrase of a key.
+void Pkcs12ReaderTest::wrongPasswordIsOfTheContainer()
+{
+    QFETCH(const bool, withMac);
+    Keystore keystore(kPassword);
+    keystore.add(m_pki.server(), "server", NID_aes_256_cbc);
+    const Error error
+        = readBundle(keystore.bytes(withMac), "wrong", "a.p12", KeyReading::Read).error();
+    QCOMPARE(error.code, ErrorCode::WrongPassword);
+    QCOMPARE(error.where, QString("a.p12"));
+    QCOMPARE(ERR_GET_LIB(static_cast<unsigned long>(error.nativeCode)), ERR_LIB_PKCS12);
+    QVERIFY(!error.nativeText.isEmpty());
 }
 
 QTEST_GUILESS_MAIN(Pkcs12ReaderTest)

@@ -1,9 +1,11 @@
+#include "core/certificates/certificate_bundle.h"
+#include "core/certificates/certificate_export.h"
 #include "core/diagnosis/diagnosis.h"
+#include "tests/support/test_pki.h"
 
 #include <QTest>
 
 #include <openssl/err.h>
-#include <openssl/pkcs12err.h>
 #include <openssl/sslerr.h>
 #include <openssl/x509err.h>
 
@@ -26,6 +28,8 @@ private Q_SLOTS:
     void errorBecomesFinding();
     void remedyComesFirst();
     void nothingGivenStillSaysSomething();
+    void wrongPasswords_data();
+    void wrongPasswords();
 };
 
 void ErrorDiagnosisTest::errorBecomesFinding_data()
@@ -58,11 +62,6 @@ void ErrorDiagnosisTest::errorBecomesFinding_data()
     row(ErrorCode::NoPrivateKey, "certificate", 0, "no-private-key", "certificate");
     row(ErrorCode::PasswordNeeded, "", 0, "key-encrypted-no-passphrase", "certificate");
     row(ErrorCode::WrongPassword, "", 0, "key-passphrase-wrong", "certificate");
-    row(ErrorCode::WrongPassword,
-        "",
-        packed(ERR_LIB_PKCS12, PKCS12_R_MAC_VERIFY_FAILURE),
-        "pkcs12-password-wrong",
-        "certificate");
     row(ErrorCode::NotSupported,
         "",
         packed(ERR_LIB_EVP, ERR_R_UNSUPPORTED),
@@ -128,6 +127,34 @@ void ErrorDiagnosisTest::nothingGivenStillSaysSomething()
             Error {.code = static_cast<ErrorCode>(code), .message = QStringLiteral("No.")});
         QVERIFY(!finding.id.isEmpty() && !finding.cause.isEmpty() && !finding.fixes.isEmpty());
     }
+}
+
+void ErrorDiagnosisTest::wrongPasswords_data()
+{
+    QTest::addColumn<QByteArray>("content");
+    QTest::addColumn<QString>("id");
+    const KeyMaterial server = tests::TestPki().server();
+    QTest::newRow("container") << *exportMaterial(server,
+                                                  {.part = ExportPart::All,
+                                                   .form = ExportForm::Pkcs12,
+                                                   .password = "secret",
+                                                   .friendlyName = {}})
+                               << QStringLiteral("pkcs12-password-wrong");
+    QTest::newRow("key") << *keyPem(server, "secret") << QStringLiteral("key-passphrase-wrong");
+}
+
+/// As whoever reads the file says it.
+void ErrorDiagnosisTest::wrongPasswords()
+{
+    QFETCH(const QByteArray, content);
+    QFETCH(const QString, id);
+    const auto read = readBundle(content, "wrong", QStringLiteral("file"), KeyReading::Read);
+    QVERIFY(!read);
+    const Finding finding = diagnose(read.error());
+    QCOMPARE(finding.id, id);
+    QCOMPARE(finding.phase, QStringLiteral("certificate"));
+    QVERIFY2(finding.evidence.join(' ').contains(QLatin1String("OpenSSL 1")),
+             qPrintable(finding.evidence.join(' ')));
 }
 
 } // namespace workbench
