@@ -24,7 +24,7 @@ constexpr Situation kSituations[] = {
      QT_TRANSLATE_NOOP("Diagnosis", "The certificate has no private key on this computer."),
      QT_TRANSLATE_NOOP("Diagnosis",
                        "Whoever presents a certificate must prove that they hold its private key; "
-                       "the store entry has only the certificate."),
+                       "only the certificate was found."),
      {QT_TRANSLATE_NOOP("Diagnosis", "Import the private key that belongs to the certificate."),
       QT_TRANSLATE_NOOP("Diagnosis", "Choose an entry that has a private key.")}},
     {"own-certificate-too-weak",

@@ -288,13 +288,16 @@ Result<KeyMaterial> FileSource::load(const StoreEntry& entry, const QByteArray& 
             return material;
         }
     }
-    return fail(
-        {.code = ErrorCode::KeyMismatch,
-         .message
-         = CertificateText::tr("The private key of “%1” is not in the file.").arg(entry.name),
-         .remedy = CertificateText::tr("The file was changed by another program, or its "
-                                       "key belongs to another certificate."),
-         .where = entry.path});
+    if (bundle->holdsKey) {
+        return fail({.code = ErrorCode::KeyMismatch,
+                     .message = CertificateText::tr("The private key in the file is not that of "
+                                                    "the certificate “%1”.")
+                                    .arg(entry.name),
+                     .remedy = CertificateText::tr("Put the key that was made with the certificate "
+                                                   "into the file, or choose another file."),
+                     .where = entry.path});
+    }
+    return fail(missingKey(entry.path));
 }
 
 } // namespace workbench

@@ -5,6 +5,7 @@
 #include "core/base/wipe.h"
 #include "core/certificates/certificate_bundle.h"
 #include "core/certificates/certificate_facts.h"
+#include "core/certificates/certificate_text.h"
 
 #include <QDir>
 #include <QFileInfo>
@@ -96,6 +97,43 @@ std::optional<KeyBeside> keyBeside(const QString& path, const QByteArray& certif
         }
     }
     return locked;
+}
+
+QString anyKeyBeside(const QString& path)
+{
+    const OpenSslErrorGuard guard;
+    for (const QString& file : keyFilesBeside(path)) {
+        Result<QByteArray> content = readFile(file, kLargestKeyFile);
+        const Result<CertificateBundle> read
+            = content ? readBundle(*content, {}, file, KeyReading::Read) : fail(content.error());
+        if (content) {
+            wipe(*content);
+        }
+        if (read && !read->keys.isEmpty()) {
+            return file;
+        }
+    }
+    return {};
+}
+
+Error missingKey(const QString& path)
+{
+    const QString beside = anyKeyBeside(path);
+    if (!beside.isEmpty()) {
+        return {.code = ErrorCode::KeyMismatch,
+                .message = CertificateText::tr("The private key in “%1” is not that of the "
+                                               "certificate beside it, in “%2”.")
+                               .arg(beside, QFileInfo(path).fileName()),
+                .remedy = CertificateText::tr(
+                    "Put the key that was made with the certificate there, or choose the file "
+                    "with the certificate of this key."),
+                .where = path};
+    }
+    return {.code = ErrorCode::NoPrivateKey,
+            .message
+            = CertificateText::tr("The file holds no certificate together with its private key."),
+            .remedy = CertificateText::tr("Choose another file, or import both into the store."),
+            .where = path};
 }
 
 QString keyFileOf(const QString& path, const QByteArray& certificate)

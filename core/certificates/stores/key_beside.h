@@ -1,5 +1,7 @@
 #pragma once
 
+#include "core/base/error.h"
+
 #include <QByteArray>
 #include <QString>
 #include <QStringList>
@@ -23,6 +25,14 @@ QStringList keyFilesBeside(const QString& path);
 /// The one of them with the key of this certificate (DER): one that shows that it fits before one
 /// under a passphrase, which may be of another. Blocks.
 std::optional<KeyBeside> keyBeside(const QString& path, const QByteArray& certificate);
+
+/// The first of them with a private key in clear, whatever certificate it is of; empty: none has
+/// one. Blocks.
+QString anyKeyBeside(const QString& path);
+
+/// What to say where no key of the certificate was found at its place: KeyMismatch that names the
+/// file beside it with another key, NoPrivateKey where there is none. Blocks.
+Error missingKey(const QString& path);
 
 /// The file that the key of this certificate (DER) lies in: that of the certificate, or one beside
 /// it. Blocks.

@@ -3,6 +3,7 @@
 #include "core/base/atomic_file.h"
 #include "core/certificates/certificate_text.h"
 #include "core/certificates/stores/file_source.h"
+#include "core/certificates/stores/key_beside.h"
 #include "core/certificates/stores/token_source.h"
 #include "core/certificates/tokens/token_uri.h"
 
@@ -46,12 +47,7 @@ Result<StoreEntry> entryAmong(const QList<StoreEntry>& entries, const FilePlace&
     }
     return fail(
         place.sha256.isEmpty()
-            ? Error {.code = ErrorCode::NoPrivateKey,
-                     .message = CertificateText::tr(
-                         "The file holds no certificate together with its private key."),
-                     .remedy
-                     = CertificateText::tr("Choose another file, or import both into the store."),
-                     .where = place.path}
+            ? missingKey(place.path)
             : Error {.code = ErrorCode::NotFound,
                      .message = CertificateText::tr("There is no such certificate in the file."),
                      .remedy = CertificateText::tr("It may have been renewed: choose it again."),

@@ -23,6 +23,7 @@ private Q_SLOTS:
     void loads();
     void cannotBeLoaded_data();
     void cannotBeLoaded();
+    void otherKeyIsNamed();
     void isReadAsListsShowIt();
     void hasASourceForThePreflight();
 
@@ -56,6 +57,13 @@ void PlacedEntryTest::initTestCase()
     write("locked.pem", *toPem(m_client, "secret"));
     write("two.pem", *toPem(m_client) + *toPem(m_server));
     write("alone.pem", certificatePem(m_client, false));
+    write("mismatch.pem", certificatePem(m_client, false) + *keyPem(m_server));
+    write("shop.pem", certificatePem(m_client, false));
+    write("shop.key", *keyPem(m_server));
+    write("cert.pem", certificatePem(m_client, false));
+    write("privkey.pem", *keyPem(m_server));
+    write("bare.pem", certificatePem(m_client, false));
+    write("bare.key", "no key");
     write("words.pem", "no certificate at all\n");
     write("one.p12",
           *exportMaterial(m_client,
@@ -145,7 +153,11 @@ void PlacedEntryTest::cannotBeLoaded_data()
     row("hash of one without key",
         path("alone.pem") + '#' + hashOf(m_client),
         "",
-        ErrorCode::KeyMismatch);
+        ErrorCode::NoPrivateKey);
+    row("another key in the file", path("mismatch.pem"), "", ErrorCode::KeyMismatch);
+    row("another key beside it", path("shop.pem"), "", ErrorCode::KeyMismatch);
+    row("another key beside it, as of certbot", path("cert.pem"), "", ErrorCode::KeyMismatch);
+    row("no key beside it", path("bare.pem"), "", ErrorCode::NoPrivateKey);
 }
 
 /// The path is named, so that it can be told which file.
@@ -159,6 +171,17 @@ void PlacedEntryTest::cannotBeLoaded()
     QCOMPARE(loaded.error().code, code);
     QCOMPARE(loaded.error().where, filePlaceOf(id).path);
     QVERIFY(!loaded.error().toLine().contains(QStringLiteral("secret")));
+}
+
+/// It was looked for beside the certificate, so that is where it has to be put right.
+void PlacedEntryTest::otherKeyIsNamed()
+{
+    for (const auto& [certificate, key] :
+         {std::pair("shop.pem", "shop.key"), {"cert.pem", "privkey.pem"}}) {
+        const Error error = loadFromFile(path(certificate), {}).error();
+        QVERIFY2(error.message.contains(path(key)), qPrintable(error.message));
+        QVERIFY(!error.remedy.isEmpty());
+    }
 }
 
 void PlacedEntryTest::isReadAsListsShowIt()
