@@ -88,11 +88,22 @@ QString sentence(const char* text, const Facts& facts)
     return endsSentence(filled) ? filled : filled + QLatin1Char('.');
 }
 
+/// Of what was cancelled the record tells where; findings call it by what it is about.
+QString phaseOf(const Rule& rule, const Facts& facts)
+{
+    const QList<Phase>& phases = facts.record.phases;
+    if (rule.when != When::Cancelled || phases.isEmpty()) {
+        return QString::fromLatin1(rule.phase);
+    }
+    const PhaseName last = phases.last().name;
+    return QString::fromLatin1(last == PhaseName::Resolve ? "name" : toIdentifier(last));
+}
+
 Finding makeFinding(const Rule& rule, const Facts& facts)
 {
     return {.id = QString::fromLatin1(rule.id),
             .severity = severityOf(rule, facts),
-            .phase = QString::fromLatin1(rule.phase),
+            .phase = phaseOf(rule, facts),
             .confidence = rule.confidence,
             .issuedBy = issuerOf(rule, facts),
             .title = sentence(rule.title, facts),

@@ -4,7 +4,7 @@
 #include "core/base/endpoint_text.h"
 #include "core/connection/explicit_tls/explicit_tls_protocol.h"
 #include "core/connection/negotiated_group.h"
-#include "core/diagnosis/check_moment.h"
+#include "core/diagnosis/check_values.h"
 #include "core/diagnosis/diagnosis_text.h"
 #include "core/diagnosis/version_names.h"
 #include "core/wire/registry.h"
@@ -295,6 +295,7 @@ constexpr NamedValue kValues[] = {
     {"own subject",
      [](const Facts& f) { return orUnknown(f.own() == nullptr ? QString() : f.own()->subject); }},
     {"security level", [](const Facts& f) { return QString::number(f.securityLevel()); }},
+    {"sufficient key", sufficientKey},
     {"own level", [](const Facts& f) { return QString::number(f.record.securityLevel); }},
     {"alert", [](const Facts& f) { return alert(f.received); }},
     {"alert meaning",
@@ -353,16 +354,7 @@ constexpr NamedValue kValues[] = {
      [](const Facts& f) {
          return f.faults.isEmpty() ? DiagnosisText::tr("nothing") : f.faults.first().text;
      }},
-    {"anchors",
-     [](const Facts& f) {
-         const Verification& check = f.record.verification;
-         if (check.pinChecked) {
-             return DiagnosisText::tr("the pinned hashes");
-         }
-         return DiagnosisText::tr("the trust anchors (%1: %2)")
-             .arg(orUnknown(check.anchorsOrigin))
-             .arg(check.anchorsCount);
-     }},
+    {"anchors", anchorsText},
     {"sent certificates",
      [](const Facts& f) { return QString::number(f.record.peerCertificates.size()); }},
     {"first bytes", [](const Facts& f) { return bytesText(f.record.firstBytesReceived); }},

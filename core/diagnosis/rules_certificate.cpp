@@ -18,6 +18,9 @@ constexpr const char* kUpdateAnchors
 constexpr const char* kWait = QT_TRANSLATE_NOOP(
     "Diagnosis", "Wait until it is valid, or issue it with an earlier beginning.");
 
+constexpr const char* kLowerLevel
+    = QT_TRANSLATE_NOOP("Diagnosis", "Only for a test: lower the security level.");
+
 constexpr Situation kSituations[] = {
     {"certificate-malformed",
      QT_TRANSLATE_NOOP("Diagnosis", "The certificate is damaged."),
@@ -89,9 +92,11 @@ constexpr Situation kSituations[] = {
     {"certificate-key-too-small",
      QT_TRANSLATE_NOOP("Diagnosis", "A key in the chain is too small for the security level."),
      QT_TRANSLATE_NOOP("Diagnosis",
-                       "Security level 1 needs RSA 1024, level 2 RSA 2048 or EC 224 bits."),
-     {QT_TRANSLATE_NOOP("Diagnosis", "Issue a certificate with RSA 2048 or more, or EC P-256."),
-      QT_TRANSLATE_NOOP("Diagnosis", "Only for a test: lower the security level.")}},
+                       "Security level 1 needs RSA 1024, level 2 RSA 2048 or EC 224 bits, level 3 "
+                       "RSA 3072 or EC 256 bits."),
+     {QT_TRANSLATE_NOOP("Diagnosis",
+                        "Issue a certificate with a key that is large enough for the level."),
+      kLowerLevel}},
     {"certificate-signature-weak",
      QT_TRANSLATE_NOOP("Diagnosis", "A certificate in the chain is signed with a weak digest."),
      QT_TRANSLATE_NOOP(
@@ -308,6 +313,8 @@ constexpr Rule kRules[] = {
          "The key of {certificate} ({key}) is too small for security level {own level}."),
      .cause = QT_TRANSLATE_NOOP("Diagnosis", "OpenSSL refused “{subject}”: {fault}."),
      .evidence = kCertificateFacts | Evidence::Level,
+     .fixes
+     = {QT_TRANSLATE_NOOP("Diagnosis", "Issue a certificate with {sufficient key}."), kLowerLevel},
      .phase = "certificate",
      .codes = {X509_V_ERR_EE_KEY_TOO_SMALL, X509_V_ERR_CA_KEY_TOO_SMALL}},
     {.id = "certificate-signature-weak",

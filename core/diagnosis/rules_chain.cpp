@@ -116,9 +116,16 @@ bool issuerNameWasSent(const Facts& f)
            });
 }
 
+/// Not so where nothing is trusted, nor where its name is among the anchors, with another key.
+bool issuerIsUnknown(const Facts& f)
+{
+    const Verification& check = f.record.verification;
+    return f.client && (check.anchorsCount > 0 || check.pinChecked) && !check.issuerHasOtherKey;
+}
+
 bool leafStandsAlone(const Facts& f)
 {
-    return f.fault != nullptr && f.fault->depth == 0 && !issuerNameWasSent(f);
+    return issuerIsUnknown(f) && f.fault != nullptr && f.fault->depth == 0 && !issuerNameWasSent(f);
 }
 
 bool sentOutOfOrder(const Facts& f)
@@ -188,7 +195,7 @@ constexpr Rule kRules[] = {
                X509_V_ERR_UNABLE_TO_VERIFY_LEAF_SIGNATURE}},
     {.id = "issuer-not-trusted",
      .when = When::Any,
-     .applies = [](const Facts& f) { return f.client && f.fault->depth > 0; },
+     .applies = [](const Facts& f) { return issuerIsUnknown(f) && f.fault->depth > 0; },
      .title = QT_TRANSLATE_NOOP(
          "Diagnosis",
          "“{issuer}”, the CA above the chain that the server sent, is not trusted here."),
@@ -200,7 +207,7 @@ constexpr Rule kRules[] = {
      .depth = Depth::Issuer},
     {.id = "intermediate-missing",
      .when = When::Any,
-     .applies = [](const Facts& f) { return f.client && leafStandsAlone(f); },
+     .applies = leafStandsAlone,
      .title = QT_TRANSLATE_NOOP(
          "Diagnosis", "The server sent its certificate without that of its issuer “{issuer}”."),
      .cause = QT_TRANSLATE_NOOP(
@@ -215,7 +222,7 @@ constexpr Rule kRules[] = {
      .depth = Depth::Leaf},
     {.id = "issuer-not-trusted",
      .when = When::Any,
-     .applies = [](const Facts& f) { return f.client && leafStandsAlone(f); },
+     .applies = leafStandsAlone,
      .title = QT_TRANSLATE_NOOP("Diagnosis", "“{issuer}” may be a CA that is not trusted here."),
      .cause = QT_TRANSLATE_NOOP(
          "Diagnosis",
@@ -268,6 +275,23 @@ constexpr Rule kRules[] = {
      .evidence = kChainFacts,
      .phase = "certificate",
      .codes = {X509_V_ERR_CERT_CHAIN_TOO_LONG}},
+    {.id = "trust-store-empty",
+     .when = When::Any,
+     .applies =
+         [](const Facts& f) {
+             const Verification& check = f.record.verification;
+             return check.anchorsCount == 0 && check.anchorsOrigin.isEmpty() && !check.pinChecked;
+         },
+     .title = QT_TRANSLATE_NOOP("Diagnosis",
+                                "No trust anchors were given, so no certificate can be trusted."),
+     .cause = QT_TRANSLATE_NOOP("Diagnosis", "The certificate was checked against {anchors}."),
+     .evidence = kChainFacts,
+     .fixes = {QT_TRANSLATE_NOOP("Diagnosis",
+                                 "Say what is to be trusted (--trust system, store or files).")},
+     .phase = "certificate",
+     .codes = {X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT_LOCALLY,
+               X509_V_ERR_SELF_SIGNED_CERT_IN_CHAIN,
+               X509_V_ERR_UNABLE_TO_VERIFY_LEAF_SIGNATURE}},
     {.id = "trust-store-empty",
      .when = When::Any,
      .applies = [](const Facts& f) { return f.record.verification.anchorsCount == 0; },

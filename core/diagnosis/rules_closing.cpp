@@ -5,6 +5,9 @@
 namespace workbench {
 namespace {
 
+constexpr const char* kCheckPort
+    = QT_TRANSLATE_NOOP("Diagnosis", "Check the port: the service may not speak TLS there.");
+
 constexpr Situation kSituations[] = {
     {"closed-after-accept",
      QT_TRANSLATE_NOOP("Diagnosis", "The server closes right after accepting the connection."),
@@ -25,7 +28,7 @@ constexpr Situation kSituations[] = {
     {"silence-after-client-hello",
      QT_TRANSLATE_NOOP("Diagnosis", "The server does not answer the hello."),
      QT_TRANSLATE_NOOP("Diagnosis", "TCP works, the hello was sent, and nothing came back."),
-     {QT_TRANSLATE_NOOP("Diagnosis", "Check the port: the service may not speak TLS there."),
+     {kCheckPort,
       QT_TRANSLATE_NOOP("Diagnosis",
                         "Try a smaller hello (fewer groups, no post-quantum key share): one over "
                         "1,400 bytes may get lost on the way."),
@@ -116,8 +119,22 @@ bool helloUnanswered(const Facts& f)
     return f.client && f.timedOutIn(PhaseName::Tls) && f.record.bytesReceived == 0;
 }
 
+/// More than a packet of Ethernet carries: what would get lost where packets may not be large.
+bool helloIsBig(const Facts& f)
+{
+    constexpr qint64 kMostInOnePacket = 1400;
+    return f.record.bytesSent > kMostInOnePacket;
+}
+
 constexpr EvidenceKinds kEnding
     = EvidenceKinds(Evidence::Phase) | Evidence::Hello | Evidence::Counters | Evidence::Errors;
+
+constexpr const char* kCheckPrevention
+    = QT_TRANSLATE_NOOP("Diagnosis", "Check intrusion prevention on the way.");
+constexpr const char* kHelloUnanswered = QT_TRANSLATE_NOOP(
+    "Diagnosis",
+    "TCP was connected and {bytes sent} bytes were sent; not one came back, and the connection is "
+    "still open.");
 
 constexpr Rule kRules[] = {
     {.id = "cancelled",
@@ -269,6 +286,10 @@ constexpr Rule kRules[] = {
                                 "Datagrams make no connection, so nothing says whether they "
                                 "arrived."),
      .evidence = kEnding,
+     .fixes
+     = {kCheckPort,
+        QT_TRANSLATE_NOOP("Diagnosis",
+                          "Check that the service listens on UDP, and firewalls on the way.")},
      .issuedBy = IssuedBy::Network},
     {.id = "silence-after-client-hello",
      .applies = [](const Facts& f) { return helloUnanswered(f) && f.hadClearTalk(); },
@@ -280,15 +301,25 @@ constexpr Rule kRules[] = {
          "The dialogue in clear, {explicit protocol}, went up to TLS. {bytes sent} bytes of TLS "
          "were sent; not one came back, and the connection is still open."),
      .evidence = kEnding,
+     .fixes = {QT_TRANSLATE_NOOP("Diagnosis", "Look into the server's log: it agreed to TLS."),
+               kCheckPrevention},
+     .issuedBy = IssuedBy::Network},
+    {.id = "silence-after-client-hello",
+     .applies =
+         [](const Facts& f) {
+             return helloUnanswered(f) && f.record.transport == Transport::Tcp && helloIsBig(f);
+         },
+     .title = QT_TRANSLATE_NOOP("Diagnosis", "{target} did not answer the hello within {limit}."),
+     .cause = kHelloUnanswered,
+     .evidence = kEnding,
      .issuedBy = IssuedBy::Network},
     {.id = "silence-after-client-hello",
      .applies
      = [](const Facts& f) { return helloUnanswered(f) && f.record.transport == Transport::Tcp; },
      .title = QT_TRANSLATE_NOOP("Diagnosis", "{target} did not answer the hello within {limit}."),
-     .cause = QT_TRANSLATE_NOOP("Diagnosis",
-                                "TCP was connected and {bytes sent} bytes were sent; not one came "
-                                "back, and the connection is still open."),
+     .cause = kHelloUnanswered,
      .evidence = kEnding,
+     .fixes = {kCheckPort, kCheckPrevention},
      .issuedBy = IssuedBy::Network},
     {.id = "handshake-stalled",
      .applies =

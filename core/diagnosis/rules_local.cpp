@@ -11,6 +11,9 @@ namespace {
 constexpr int kSslInternalError = 20;
 constexpr int kSslInvalidUserData = 21;
 
+constexpr const char* kLevelZero
+    = QT_TRANSLATE_NOOP("Diagnosis", "Only for a test: set the security level to 0.");
+
 constexpr Situation kSituations[] = {
     {"key-does-not-match-certificate",
      QT_TRANSLATE_NOOP("Diagnosis", "The private key does not belong to the certificate."),
@@ -31,9 +34,11 @@ constexpr Situation kSituations[] = {
      QT_TRANSLATE_NOOP("Diagnosis", "The own certificate is too weak for the security level."),
      QT_TRANSLATE_NOOP("Diagnosis",
                        "OpenSSL's security level forbids keys and digests below a strength: level "
-                       "1 needs RSA 1024, level 2 RSA 2048 or EC 224 bits."),
-     {QT_TRANSLATE_NOOP("Diagnosis", "Make a certificate with RSA 2048 or more, or EC P-256."),
-      QT_TRANSLATE_NOOP("Diagnosis", "Only for a test: set the security level to 0.")}},
+                       "1 needs RSA 1024, level 2 RSA 2048 or EC 224 bits, level 3 RSA 3072 or EC "
+                       "256 bits."),
+     {QT_TRANSLATE_NOOP("Diagnosis",
+                        "Make a certificate with a key that is large enough for the level."),
+      kLevelZero}},
     {"key-passphrase-wrong",
      QT_TRANSLATE_NOOP("Diagnosis", "The passphrase of the private key is wrong."),
      QT_TRANSLATE_NOOP("Diagnosis",
@@ -176,7 +181,9 @@ constexpr Rule kRules[] = {
          "Diagnosis",
          "The own certificate ({own key}) is too weak for security level {own level}."),
      .cause = QT_TRANSLATE_NOOP("Diagnosis", "OpenSSL refused it: {errors}."),
-     .evidence = Evidence::Own | Evidence::Level | Evidence::Errors},
+     .evidence = Evidence::Own | Evidence::Level | Evidence::Errors,
+     .fixes
+     = {QT_TRANSLATE_NOOP("Diagnosis", "Make a certificate with {sufficient key}."), kLevelZero}},
     {.id = "local-cipher-list-empty",
      .applies =
          [](const Facts& f) {

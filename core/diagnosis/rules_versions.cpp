@@ -311,7 +311,7 @@ constexpr Rule kRules[] = {
          },
      .title = QT_TRANSLATE_NOOP(
          "Diagnosis",
-         "The server accepts none of {client versions}: it speaks only older versions."),
+         "The server does not accept {client versions}: it speaks only older versions."),
      .cause = QT_TRANSLATE_NOOP("Diagnosis",
                                 "client_hello offers {client versions}, nothing newer exists, and "
                                 "the server answered {alert}."),
@@ -324,7 +324,7 @@ constexpr Rule kRules[] = {
                  && f.receivedAlert({SSL_AD_PROTOCOL_VERSION}) && f.clientTop() < kTls13;
          },
      .title = QT_TRANSLATE_NOOP("Diagnosis",
-                                "The server accepts none of {client versions}, most likely because "
+                                "The server does not accept {client versions}, most likely because "
                                 "it demands a newer version."),
      .cause = QT_TRANSLATE_NOOP(
          "Diagnosis", "client_hello offers at most {client top}, and the server answered {alert}."),

@@ -108,8 +108,10 @@ void writeVerification(TextWriter& writer, const Verification& check, const QStr
         return;
     }
     writer.heading(Text::tr("Check of the certificate"));
-    const QString anchors = check.pinChecked
-        ? Text::tr("the pinned hashes")
+    const bool isNothing = check.anchorsCount == 0 && check.anchorsOrigin.isEmpty();
+    const QString anchors = check.pinChecked ? Text::tr("the pinned hashes")
+        : isNothing
+        ? Text::tr("the trust anchors (none were given)")
         : Text::tr("the trust anchors (%1: %2)").arg(check.anchorsOrigin).arg(check.anchorsCount);
     if (check.trusted) {
         writer.line(QStringLiteral("  ✔ ") + Text::tr("trusted, by %1").arg(anchors), Tone::Good);

@@ -56,7 +56,9 @@ void addVersionCases(QList<DiagnosisCase>& cases)
                   "client alone",
                   refused({0x0304}, TlsVersion::Tls13, 70).record,
                   withoutAlerts,
-                  {}});
+                  {},
+                  true,
+                  "The server does not accept TLS 1.3: it speaks only older versions."});
     cases.append({"version-client-too-old",
                   "client and server",
                   refused({0x0303}, TlsVersion::Tls12, 70).record,

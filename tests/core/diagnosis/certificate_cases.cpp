@@ -121,6 +121,18 @@ void addRealCases(QList<DiagnosisCase>& cases, const TestPki& pki)
     add("issuer-not-a-ca", checked(sentBy(pki.serverOfServer()), anchors));
     add("path-length-exceeded", checked(sentBy(pki.serverBelowPathLength()), anchors));
     add("certificate-key-too-small", checked(sentBy(pki.weakServer()), anchors, 2));
+    for (const auto& [level, key] : {std::pair(2, "RSA 2048 or more, or EC P-256"),
+                                     {3, "RSA 3072 or more, or EC P-256"},
+                                     {4, "RSA 7680 or more, or EC P-384"},
+                                     {5, "RSA 15360 or more, or EC P-521"}}) {
+        cases.append({"certificate-key-too-small",
+                      "remedy at level " + QByteArray::number(level),
+                      checked(sentBy(pki.weakServer()), anchors, level),
+                      withoutFaults,
+                      {},
+                      false,
+                      QByteArray("Issue a certificate with ") + key});
+    }
     add("certificate-signature-weak", checked(sentBy(pki.sha1Server()), anchors, 1));
     add("hostname-mismatch",
         checked(sentBy(pki.server({QStringLiteral("dns:other.test")})), anchors));
@@ -133,7 +145,16 @@ void addRealCases(QList<DiagnosisCase>& cases, const TestPki& pki)
                   checked(sentBy(pki.server()), nobody),
                   [](ConnectionRecord& record) { record.verification.anchorsCount = 1; },
                   {},
-                  false});
+                  true,
+                  "nobody: 0"});
+    ConnectionRecord none = checked(sentBy(pki.server()), TrustAnchors {});
+    cases.append({"trust-store-empty",
+                  "none were given",
+                  none,
+                  [](ConnectionRecord& record) { record.verification.anchorsCount = 1; },
+                  {},
+                  true,
+                  "No trust anchors were given"});
 }
 
 /// Checked as of another time than now, which the distance is counted from.
@@ -193,6 +214,14 @@ void addChainCases(QList<DiagnosisCase>& cases, const TestPki& pki)
                   [](ConnectionRecord& record) { record.peerCertificates.removeLast(); },
                   {}});
     // The same names, other keys: the root as it is since it was renewed.
+    CertificateRequest request
+        = TestPki::request(CertificateKind::Server, QStringLiteral("localhost"));
+    request.san = TestPki::localNames();
+    cases.append({"issuer-key-mismatch",
+                  "of an anchor, sent alone",
+                  checked(sentBy(TestPki::make(request, &pki.root())), TestPki().anchors()),
+                  [](ConnectionRecord& record) { record.verification.issuerHasOtherKey = false; },
+                  {}});
     cases.append({"issuer-key-mismatch",
                   "of an anchor",
                   checked(sentBy(pki.server()), TestPki().anchors()),

@@ -98,6 +98,9 @@ private Q_SLOTS:
     void uncheckedFaultsAreNotes();
     void titleShowsWantedAndOfferedNames();
     void chosenMomentIsNoClock();
+    void whatIsCertainIsNotContradicted();
+    void cancelledSaysWhere();
+    void onlyBigHellosAreToBeSmaller();
     void receivedAlertWithoutRecordOfIt();
     void pinIsNoPurpose();
     void deniedBeforeAnyCertificate();
@@ -324,6 +327,47 @@ void DiagnosisTest::chosenMomentIsNoClock()
         }
     }
     QCOMPARE(seen, 3);
+}
+
+/// Whoever trusts nothing, or has the issuer with another key, lacks no intermediate.
+void DiagnosisTest::whatIsCertainIsNotContradicted()
+{
+    int seen = 0;
+    for (const DiagnosisCase& testCase : m_cases) {
+        if (testCase.id == "trust-store-empty" || testCase.variant.startsWith("of an anchor")) {
+            QCOMPARE(idsOf(diagnose(testCase.record)),
+                     QStringList {QString::fromLatin1(testCase.id)});
+            ++seen;
+        }
+    }
+    QCOMPARE(seen, 4);
+}
+
+void DiagnosisTest::cancelledSaysWhere()
+{
+    for (const auto& [phase, name] : {std::pair(PhaseName::Resolve, "name"),
+                                      {PhaseName::Tcp, "tcp"},
+                                      {PhaseName::Tls, "tls"}}) {
+        RecordBuilder builder
+            = RecordBuilder::client().noPhases().phase(phase, PhaseResult::Failed);
+        builder.result(ConnectionResult::Cancelled);
+        const Finding finding = diagnose(builder.record).first();
+        QCOMPARE(finding.id, QStringLiteral("cancelled"));
+        QCOMPARE(finding.phase, QString::fromLatin1(name));
+    }
+}
+
+void DiagnosisTest::onlyBigHellosAreToBeSmaller()
+{
+    for (const qint64 size : {517, 1700}) {
+        RecordBuilder builder = RecordBuilder::client().hello().result(ConnectionResult::TimedOut);
+        builder.phase(PhaseName::Tls, PhaseResult::TimedOut, 1'000'000);
+        builder.record.limit = Milliseconds(1000);
+        builder.record.bytesSent = size;
+        const Finding finding = diagnose(builder.record).first();
+        QCOMPARE(finding.id, QStringLiteral("silence-after-client-hello"));
+        QCOMPARE(says(finding, "Try a smaller hello"), size > 1400);
+    }
 }
 
 void DiagnosisTest::receivedAlertWithoutRecordOfIt()

@@ -61,7 +61,7 @@ void TextReportTest::failedConnectionReadsLikeThis()
     const QString text = toText(record, diagnose(record));
     QCOMPARE(text.left(expected.size()), expected);
     const QString findings = text.mid(expected.size());
-    QVERIFY(findings.startsWith(QStringLiteral("✖ The server accepts none of TLS 1.3")));
+    QVERIFY(findings.startsWith(QStringLiteral("✖ The server does not accept TLS 1.3")));
     QVERIFY(findings.contains(QStringLiteral("\n  Why:  client_hello offers TLS 1.3")));
     QVERIFY(findings.contains(
         QStringLiteral("\n  Do:   • Allow a newer TLS version on the server.\n")));

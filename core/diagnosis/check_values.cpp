@@ -1,7 +1,10 @@
-#include "core/diagnosis/check_moment.h"
+#include "core/diagnosis/check_values.h"
 
 #include "core/diagnosis/diagnosis_text.h"
 #include "core/diagnosis/named_values.h"
+
+#include <algorithm>
+#include <array>
 
 namespace workbench {
 
@@ -47,6 +50,41 @@ QString spanText(const QDateTime& from, const QDateTime& to)
         return DiagnosisText::tr("%1 minutes").arg(seconds / kMinute);
     }
     return DiagnosisText::tr("%1 seconds").arg(seconds);
+}
+
+QString sufficientKey(const Facts& facts)
+{
+    struct Keys
+    {
+        int rsaBits;
+        const char* curve;
+    };
+
+    constexpr std::array kKeys {Keys {2048, "P-256"}, // no key below that is issued any more
+                                Keys {2048, "P-256"},
+                                Keys {2048, "P-256"},
+                                Keys {3072, "P-256"},
+                                Keys {7680, "P-384"},
+                                Keys {15360, "P-521"}};
+    const int level = std::clamp(facts.record.securityLevel, 0, static_cast<int>(kKeys.size()) - 1);
+    const Keys& keys = kKeys.at(static_cast<std::size_t>(level));
+    return DiagnosisText::tr("RSA %1 or more, or EC %2")
+        .arg(keys.rsaBits)
+        .arg(QString::fromLatin1(keys.curve));
+}
+
+QString anchorsText(const Facts& facts)
+{
+    const Verification& check = facts.record.verification;
+    if (check.pinChecked) {
+        return DiagnosisText::tr("the pinned hashes");
+    }
+    if (check.anchorsCount == 0 && check.anchorsOrigin.isEmpty()) {
+        return DiagnosisText::tr("the trust anchors (none were given)");
+    }
+    return DiagnosisText::tr("the trust anchors (%1: %2)")
+        .arg(check.anchorsOrigin.isEmpty() ? DiagnosisText::tr("unknown") : check.anchorsOrigin)
+        .arg(check.anchorsCount);
 }
 
 } // namespace workbench

@@ -20,4 +20,11 @@ QString clockRemedy(const Facts& facts);
 /// "29 days", whichever comes first.
 QString spanText(const QDateTime& from, const QDateTime& to);
 
+/// Keys in use that reach the security level of this end, by SSL_CTX_set_security_level(3): "RSA
+/// 2048 or more, or EC P-256".
+QString sufficientKey(const Facts& facts);
+
+/// What the certificates were checked against: "the trust anchors (system: 140)".
+QString anchorsText(const Facts& facts);
+
 } // namespace workbench
