@@ -111,7 +111,7 @@ int runWithoutDisplay(int argc, char** argv, const StartArguments& start)
     QCoreApplication application(argc, argv);
     prepare(application);
     if (const Result<void> library = initializeTlsLibrary(); !library) {
-        CommandContext::complain(library.error().toLine());
+        CommandContext::complain(library.error());
         return ExitLocalFault;
     }
     return runCommand(start.command);

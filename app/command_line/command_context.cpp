@@ -3,6 +3,7 @@
 #include "app/command_line/termination.h"
 #include "core/base/printable_text.h"
 #include "core/diagnosis/diagnosis.h"
+#include "core/diagnosis/error_line.h"
 #include "core/report/text_writer.h"
 
 #include <QCoreApplication>
@@ -148,9 +149,14 @@ void CommandContext::complain(const QString& text)
     std::fwrite(bytes.constData(), 1, static_cast<std::size_t>(bytes.size()), stderr);
 }
 
+void CommandContext::complain(const Error& error)
+{
+    complain(errorLine(error));
+}
+
 int CommandContext::fault(const Error& error)
 {
-    complain(error.toLine());
+    complain(error);
     switch (error.code) {
     case ErrorCode::InvalidInput:
     case ErrorCode::NotSupported:

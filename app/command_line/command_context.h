@@ -49,6 +49,7 @@ public:
     /// lost.
     static int concluded(int status);
     static void complain(const QString& text); ///< to standard error, one line
+    static void complain(const Error& error); ///< the same, with whose the number in it is
 
     /// Prints the error and returns the status that its kind stands for.
     static int fault(const Error& error);

@@ -83,7 +83,7 @@ Result<void> withKeyPasswords(const QByteArray& given,
            && tries[lastAsked]++ < kTries) {
         // A token says how few tries are left, also before the first.
         if (outcome.error().code == ErrorCode::WrongPassword || isTokenUri(lastAsked)) {
-            CommandContext::complain(outcome.error().toLine());
+            CommandContext::complain(outcome.error());
         }
         Result<QByteArray> password = askForPassword(question(lastAsked));
         if (!password || password->isEmpty()) {

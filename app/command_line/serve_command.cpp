@@ -105,11 +105,11 @@ void askForNewKeys(MultihomedServer& server, const ServeRequest& request)
                          }
                          asked->insert(record->id);
                          if (const Result<void> begun = server.rekey(record->id, way); !begun) {
-                             CommandContext::complain(begun.error().toLine());
+                             CommandContext::complain(begun.error());
                          }
                      });
     QObject::connect(&server, &MultihomedServer::refused, &server, [](const Error& error) {
-        CommandContext::complain(error.toLine());
+        CommandContext::complain(error);
     });
     QObject::connect(&server,
                      &MultihomedServer::connectionFinished,
@@ -142,7 +142,7 @@ int serve(const ServeRequest& request, const ServerOptions& options)
         });
     askForNewKeys(server, request);
     QObject::connect(&server, &MultihomedServer::troubled, qApp, [](const Error& error) {
-        CommandContext::complain(error.toLine());
+        CommandContext::complain(error);
     });
     // First of all: whoever sees it listen may send signals at once.
     Termination termination;

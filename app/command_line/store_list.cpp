@@ -121,7 +121,7 @@ int runStoreList(StoreCall& call)
                               : Text::tr("no entry fits"));
     }
     for (const Error& fault : std::as_const(faults)) {
-        CommandContext::complain(fault.toLine());
+        CommandContext::complain(fault);
     }
     return ExitDone;
 }

@@ -220,7 +220,7 @@ int runStoreTemplates(StoreCall& call)
         CommandContext::printJson(QJsonDocument(array), false);
     }
     for (const Error& fault : faults) {
-        CommandContext::complain(fault.toLine());
+        CommandContext::complain(fault);
     }
     return ExitDone;
 }

@@ -83,7 +83,7 @@ Result<QList<PoolPlace>> givenPlaces(const StoreCall& call)
         places.append({.name = source->name(), .entries = *entries});
     }
     for (const Error& fault : std::as_const(faults)) {
-        CommandContext::complain(fault.toLine());
+        CommandContext::complain(fault);
     }
     return places;
 }

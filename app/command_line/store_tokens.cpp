@@ -70,7 +70,7 @@ int runStoreTokens(StoreCall& call)
                                           "registered here"));
     }
     for (const Error& fault : std::as_const(faults)) {
-        CommandContext::complain(fault.toLine());
+        CommandContext::complain(fault);
     }
     return ExitDone;
 }

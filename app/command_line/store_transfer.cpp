@@ -174,7 +174,7 @@ ReadImports readFiles(const StoreCall& call, const QByteArray& password)
             = !content->bundle.certificates.isEmpty() || content->bundle.holdsKey;
         const std::optional<Error> list = revocationListFault(*content, path);
         if (list && (holdsMaterial || !content->requests.isEmpty())) {
-            CommandContext::complain(list->toLine());
+            CommandContext::complain(*list);
         } else if (list) {
             read.faults.append(*list);
             continue;
@@ -192,7 +192,7 @@ int complainOf(const StoreCall& call, const QList<Error>& faults)
 {
     const int status = call.context.faultDocument(faults.first());
     for (const Error& other : faults.mid(1)) {
-        CommandContext::complain(other.toLine());
+        CommandContext::complain(other);
     }
     return status;
 }

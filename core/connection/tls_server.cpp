@@ -47,6 +47,21 @@ void tellHolder(Error& error, const ServerOptions& options, const QString& place
         : Text::tr("Choose another port (0 takes a free one), or end whatever listens there.");
 }
 
+/// What Qt was told by bind(); 0: it may have been one of several.
+int errnoOf(QAbstractSocket::SocketError error)
+{
+    switch (error) {
+    case QAbstractSocket::AddressInUseError:
+        return EADDRINUSE;
+    case QAbstractSocket::SocketAccessError:
+        return EACCES;
+    case QAbstractSocket::SocketAddressNotAvailableError:
+        return EADDRNOTAVAIL;
+    default:
+        return 0;
+    }
+}
+
 Error listenError(const ServerOptions& options,
                   QAbstractSocket::SocketError error,
                   const QString& text)
@@ -56,8 +71,11 @@ Error listenError(const ServerOptions& options,
     Error result {.code = ErrorCode::LibraryFault,
                   .message = Text::tr("The server cannot listen on %1: %2.").arg(place, text),
                   .where = QStringLiteral("port"),
-                  .nativeCode = static_cast<quint64>(error),
                   .nativeText = text};
+    if (const int number = errnoOf(error); number != 0) {
+        result.nativeCode = static_cast<quint64>(number);
+        result.nativeText = qt_error_string(number);
+    }
     switch (error) {
     case QAbstractSocket::AddressInUseError:
         result.code = ErrorCode::AddressInUse;

@@ -1,6 +1,6 @@
-#include "core/base/openssl_errors.h"
 #include "core/diagnosis/diagnosis.h"
 #include "core/diagnosis/diagnosis_text.h"
+#include "core/diagnosis/error_line.h"
 #include "core/diagnosis/known_situations.h"
 
 #include <openssl/err.h>
@@ -106,9 +106,11 @@ constexpr ErrorRule kRules[] = {
      }},
 };
 
+/// What was asked for wrongly never came so far as to listen.
 QString phaseOf(const Error& error)
 {
-    return QString::fromLatin1(isListening(error) ? "listen" : "settings");
+    const bool isAsked = error.code == ErrorCode::InvalidInput || error.code == ErrorCode::NotFound;
+    return QString::fromLatin1(isListening(error) && !isAsked ? "listen" : "settings");
 }
 
 QStringList evidenceOf(const Error& error)
@@ -117,12 +119,10 @@ QStringList evidenceOf(const Error& error)
     if (!error.where.isEmpty()) {
         evidence.append(DiagnosisText::tr("place: %1").arg(error.where));
     }
-    if (error.nativeCode != 0 && library(error) != 0) {
-        evidence.append(DiagnosisText::tr("OpenSSL %1: %2")
-                            .arg(openSslCodeText(error.nativeCode), error.nativeText));
-    } else if (error.nativeCode != 0 || !error.nativeText.isEmpty()) {
-        evidence.append(
-            DiagnosisText::tr("code %1: %2").arg(error.nativeCode).arg(error.nativeText));
+    if (error.nativeCode != 0) {
+        evidence.append(QStringLiteral("%1: %2").arg(nativeCodeText(error), error.nativeText));
+    } else if (!error.nativeText.isEmpty()) {
+        evidence.append(error.nativeText);
     }
     return evidence;
 }
@@ -151,6 +151,40 @@ QString generalFix(ErrorCode code)
     }
 }
 
+/// What is behind it, where the message says what it is.
+QString generalCause(ErrorCode code)
+{
+    switch (code) {
+    case ErrorCode::InvalidInput:
+        return DiagnosisText::tr(
+            "That is not among what can be asked for here, so nothing was begun.");
+    case ErrorCode::NotFound:
+        return DiagnosisText::tr("Nothing of exactly this name is where it was looked for.");
+    case ErrorCode::AlreadyExists:
+        return DiagnosisText::tr(
+            "The name is taken, and nothing is overwritten unless that was asked for.");
+    case ErrorCode::NotSupported:
+        return DiagnosisText::tr(
+            "This program, or the TLS library under it, cannot do what was asked for.");
+    case ErrorCode::PermissionDenied:
+        return DiagnosisText::tr("The system does not let this user do that.");
+    case ErrorCode::FileFault:
+        return DiagnosisText::tr("The system could not read or write what is named.");
+    case ErrorCode::Cancelled:
+        return DiagnosisText::tr("A person or the program stopped it before it was done.");
+    default:
+        return DiagnosisText::tr("The TLS library refused it.");
+    }
+}
+
+QString causeOf(const Error& error)
+{
+    const QString general = generalCause(error.code);
+    return error.nativeText.isEmpty()
+        ? general
+        : DiagnosisText::tr("%1 It was told: “%2”.").arg(general, error.nativeText);
+}
+
 } // namespace
 
 Finding diagnose(const Error& error)
@@ -162,7 +196,7 @@ Finding diagnose(const Error& error)
                      .confidence = Confidence::Certain,
                      .issuedBy = IssuedBy::Local,
                      .title = error.message,
-                     .cause = error.nativeText,
+                     .cause = causeOf(error),
                      .fixes = {},
                      .evidence = evidenceOf(error)};
     for (const ErrorRule& rule : kRules) {
@@ -178,12 +212,10 @@ Finding diagnose(const Error& error)
     if (const RuleInfo* situation = knownSituation(finding.id)) {
         finding.cause = situation->cause;
         finding.title = finding.title.isEmpty() ? situation->title : finding.title;
-        finding.fixes += situation->fixes;
+        // The remedy of the error knows more than that of the situation, and says the same.
+        finding.fixes = finding.fixes.isEmpty() ? situation->fixes : finding.fixes;
     } else if (finding.fixes.isEmpty()) {
         finding.fixes.append(generalFix(error.code));
-    }
-    if (finding.cause.isEmpty()) {
-        finding.cause = DiagnosisText::tr("The program could not do it (%1).").arg(finding.id);
     }
     return finding;
 }

@@ -4,6 +4,7 @@
 #include "core/base/hex.h"
 #include "core/base/openssl_errors.h"
 #include "core/diagnosis/diagnosis_text.h"
+#include "core/diagnosis/error_line.h"
 #include "core/diagnosis/named_values.h"
 
 namespace workbench {
@@ -27,7 +28,7 @@ QString helloPlace(const Facts& facts)
         .arg(facts.messageIndex(kClientHello, fromClient(facts)));
 }
 
-QString errorLine(const NativeError& error)
+QString nativeErrorLine(const NativeError& error)
 {
     QString text = error.text.trimmed();
     switch (error.source) {
@@ -49,7 +50,7 @@ QStringList errorLines(const ConnectionRecord& record)
     QStringList lines;
     for (const NativeError& error : record.errors) {
         if (lines.size() < kMostErrors) {
-            lines.append(errorLine(error));
+            lines.append(nativeErrorLine(error));
         }
     }
     return lines;
@@ -59,7 +60,7 @@ QStringList fileLines(const Facts& facts)
 {
     QStringList lines;
     for (const Error& fault : facts.record.fileFaults) {
-        lines.append(fault.toLine());
+        lines.append(errorLine(fault));
     }
     return lines;
 }

@@ -1,6 +1,7 @@
 #include "tests/app/program_run.h"
 
 #include <QFile>
+#include <QJsonArray>
 #include <QProcess>
 #include <QTcpServer>
 #include <QTemporaryDir>
@@ -29,6 +30,7 @@ private Q_SLOTS:
     void keyLogFollowsNoLink_data();
     void keyLogFollowsNoLink();
     void row13PortInUse();
+    void remediesAreSaidOnce();
 
 private:
     Run run(const QStringList& arguments, const QString& outputFile = {}) const
@@ -173,6 +175,27 @@ void LocalFaultsTest::row13PortInUse()
                             QString::number(holder.serverPort())});
     QCOMPARE(result.status, 3);
     QVERIFY(result.errors.contains(QByteArray::number(holder.serverPort())));
+    QVERIFY2(result.errors.contains("[system 98 "), result.errors.constData()); // EADDRINUSE
+}
+
+/// One remedy for each thing that can be done, and causes are none.
+void LocalFaultsTest::remediesAreSaidOnce()
+{
+    QTcpServer holder;
+    QVERIFY(holder.listen(QHostAddress(QHostAddress::LocalHost)));
+    const QString port = QString::number(holder.serverPort());
+    for (const QStringList& place : {QStringList {"--port", port}, {"--address", "192.0.2.1"}}) {
+        const QJsonArray findings
+            = run(QStringList {"serve", "--cert", "shop", "--format", "json"} + place)
+                  .json()
+                  .object()
+                  .value("findings")
+                  .toArray();
+        QCOMPARE(findings.size(), 1);
+        const QJsonObject finding = findings.first().toObject();
+        QCOMPARE(finding.value("fix").toArray().size(), 1);
+        QCOMPARE(finding.value("phase").toString(), QStringLiteral("listen"));
+    }
 }
 
 } // namespace workbench

@@ -355,6 +355,12 @@ void WrongUsageTest::isADocumentToo()
              QStringLiteral("tls-workbench/fault/1"));
     const QJsonArray findings = document.value(QStringLiteral("findings")).toArray();
     QCOMPARE(findings.size(), 1);
+    const QJsonObject finding = findings.first().toObject();
+    const QString cause = finding.value(QStringLiteral("cause")).toString();
+    QVERIFY2(cause.endsWith(QLatin1Char('.')) && !cause.contains(QLatin1String("could not do it")),
+             qPrintable(cause));
+    QVERIFY(finding.value(QStringLiteral("phase")).toString() != QStringLiteral("listen"));
+    QVERIFY(!finding.value(QStringLiteral("fix")).toArray().isEmpty());
     QVERIFY(!result.output.contains("hunter2"));
 }
 

@@ -62,11 +62,11 @@ void ConnectRun::report(const ClientConnection& connection)
     note(statusOf(*record, findings));
     for (const Error& fault : record->fileFaults) {
         note(ExitLocalFault);
-        CommandContext::complain(fault.toLine());
+        CommandContext::complain(fault);
     }
     if (const std::optional<Error>& fault = m_dialogue->fileFault()) {
         note(ExitLocalFault);
-        CommandContext::complain(fault->toLine());
+        CommandContext::complain(*fault);
     }
     if (record->sentFile && record->sentFile->state == FileProgress::State::Stopped) {
         note(ExitTestFailed);
@@ -88,7 +88,7 @@ void ConnectRun::writeReports(const ConnectionRecord& record, const QList<Findin
             : path;
         if (const Result<void> written = writeReport(own, record, findings, data); !written) {
             note(ExitLocalFault);
-            CommandContext::complain(written.error().toLine());
+            CommandContext::complain(written.error());
         }
     }
 }

@@ -1,6 +1,7 @@
 #include "core/certificates/certificate_bundle.h"
 #include "core/certificates/certificate_export.h"
 #include "core/diagnosis/diagnosis.h"
+#include "core/diagnosis/error_line.h"
 #include "tests/support/test_pki.h"
 
 #include <QTest>
@@ -26,7 +27,9 @@ class ErrorDiagnosisTest : public QObject
 private Q_SLOTS:
     void errorBecomesFinding_data();
     void errorBecomesFinding();
-    void remedyComesFirst();
+    void remedyIsSaidOnce();
+    void numbersSayWhose_data();
+    void numbersSayWhose();
     void nothingGivenStillSaysSomething();
     void wrongPasswords_data();
     void wrongPasswords();
@@ -82,7 +85,8 @@ void ErrorDiagnosisTest::errorBecomesFinding_data()
         packed(ERR_LIB_SSL, SSL_R_NO_PROTOCOLS_AVAILABLE),
         "local-versions-all-disabled",
         "settings");
-    row(ErrorCode::InvalidInput, "port", 0, "invalid-input", "listen");
+    row(ErrorCode::InvalidInput, "port", 0, "invalid-input", "settings");
+    row(ErrorCode::LibraryFault, "port", 0, "library-fault", "listen");
     row(ErrorCode::FileFault, "/store/a.pem", 28, "file-fault", "settings");
     row(ErrorCode::Cancelled, "", 0, "cancelled", "settings");
 }
@@ -109,15 +113,45 @@ void ErrorDiagnosisTest::errorBecomesFinding()
     QVERIFY(finding.evidence.join(QString()).contains(QLatin1String("raw words")));
 }
 
-void ErrorDiagnosisTest::remedyComesFirst()
+/// That of the error knows more than that of the situation.
+void ErrorDiagnosisTest::remedyIsSaidOnce()
 {
     const Finding finding
         = diagnose(Error {.code = ErrorCode::AddressInUse,
                           .message = QStringLiteral("127.0.0.1 port 5043 is in use."),
                           .remedy = QStringLiteral("Take port 5044."),
                           .where = QStringLiteral("port")});
-    QCOMPARE(finding.fixes.first(), QStringLiteral("Take port 5044."));
-    QVERIFY(finding.fixes.size() > 1);
+    QCOMPARE(finding.fixes, QStringList {QStringLiteral("Take port 5044.")});
+}
+
+void ErrorDiagnosisTest::numbersSayWhose_data()
+{
+    QTest::addColumn<ErrorCode>("code");
+    QTest::addColumn<quint64>("number");
+    QTest::addColumn<QString>("said");
+    QTest::newRow("errno") << ErrorCode::PermissionDenied << quint64 {13}
+                           << QStringLiteral("place: No. Do. [system 13 words]");
+    QTest::newRow("OpenSSL") << ErrorCode::WrongPassword
+                             << packed(ERR_LIB_X509, X509_R_KEY_VALUES_MISMATCH)
+                             << QStringLiteral("place: No. Do. [OpenSSL 05800074 words]");
+    QTest::newRow("token") << ErrorCode::WrongPassword << quint64 {0xa0}
+                           << QStringLiteral("place: No. Do. [code 160 words]");
+    QTest::newRow("none") << ErrorCode::FileFault << quint64 {0}
+                          << QStringLiteral("place: No. Do.");
+}
+
+void ErrorDiagnosisTest::numbersSayWhose()
+{
+    QFETCH(const ErrorCode, code);
+    QFETCH(const quint64, number);
+    QFETCH(const QString, said);
+    QCOMPARE(errorLine({.code = code,
+                        .message = QStringLiteral("No."),
+                        .remedy = QStringLiteral("Do."),
+                        .where = QStringLiteral("place"),
+                        .nativeCode = number,
+                        .nativeText = QStringLiteral("words")}),
+             said);
 }
 
 void ErrorDiagnosisTest::nothingGivenStillSaysSomething()
