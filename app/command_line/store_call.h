@@ -35,6 +35,8 @@ Result<CertificateRequest> givenRequest(const StoreCall& call, const QString& na
 /// returns the exit status.
 std::optional<int> printCommands(const StoreCall& call, bool requestOnly);
 
+/// The entry that --issuer names. Errors name the option.
+Result<StoreEntry> namedIssuer(const StoreCall& call);
 /// The entry of --issuer with its key; the passphrase is that of --issuer-password, else
 /// `password`.
 Result<KeyMaterial> givenIssuer(const StoreCall& call, const QByteArray& password);

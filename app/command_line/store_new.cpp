@@ -80,10 +80,21 @@ Result<CertificateRequest> givenRequest(const StoreCall& call, const QString& na
     return request;
 }
 
+Result<StoreEntry> namedIssuer(const StoreCall& call)
+{
+    Result<StoreEntry> entry
+        = call.store.find(call.parser.value(QStringLiteral("issuer")), call.lookup);
+    if (entry || !entry.error().where.isEmpty()) {
+        return entry;
+    }
+    Error error = entry.error();
+    error.where = QStringLiteral("--issuer");
+    return fail(error);
+}
+
 Result<KeyMaterial> givenIssuer(const StoreCall& call, const QByteArray& password)
 {
-    const Result<StoreEntry> entry
-        = call.store.find(call.parser.value(QStringLiteral("issuer")), call.lookup);
+    const Result<StoreEntry> entry = namedIssuer(call);
     const Result<QByteArray> given = entry ? issuerPassword(call, password) : fail(entry.error());
     return given ? loadWithKey(call.store, *entry, *given) : fail(given.error());
 }

@@ -70,7 +70,7 @@ Result<KeyMaterial> renewGiven(StoreCall& call, const StoreEntry& entry, QByteAr
 Result<StoreEntry> issuerEntryOf(const StoreCall& call, X509* certificate)
 {
     if (call.parser.isSet(QStringLiteral("issuer"))) {
-        return call.store.find(call.parser.value(QStringLiteral("issuer")), call.lookup);
+        return namedIssuer(call);
     }
     Result<StoreEntry> found = issuerEntry(call.store, certificate);
     if (!found) {

@@ -95,9 +95,7 @@ Result<Revoking> givenRevoking(const StoreCall& call)
     }
     if (call.parser.isSet(option)) {
         const Result<Asn1IntegerPtr> serial = parseSerial(call.parser.value(option));
-        const Result<StoreEntry> ca = serial
-            ? call.store.find(call.parser.value(QStringLiteral("issuer")), call.lookup)
-            : fail(serial.error());
+        const Result<StoreEntry> ca = serial ? namedIssuer(call) : fail(serial.error());
         return ca ? Result<Revoking>(Revoking {.ca = *ca, .serial = serialText(serial->get())})
                   : fail(ca.error());
     }

@@ -76,14 +76,15 @@ findEntry(const QList<StoreEntry>& entries, const QString& id, CertificateLookup
     }
     if (isHash && lookup != CertificateLookup::Name) {
         return fail(
-            notFound(CertificateText::tr("There is no certificate with the hash %1.").arg(digits)));
+            notFound(CertificateText::tr("There is no certificate with the hash %1.").arg(digits),
+                     CertificateText::tr("The list of certificates shows their hashes.")));
     }
     const QString visible = withoutInvisible(id);
     const auto near = std::find_if(entries.cbegin(), entries.cend(), [&](const auto& entry) {
         return entry.name.compare(visible, Qt::CaseInsensitive) == 0;
     });
     const QString remedy = near == entries.cend()
-        ? QString()
+        ? CertificateText::tr("The list of certificates shows the names that there are.")
         : CertificateText::tr("There is “%1”; names are case-sensitive.").arg(near->name);
     return fail(
         notFound(CertificateText::tr("There is no certificate named “%1”.").arg(id), remedy));

@@ -53,6 +53,8 @@ private Q_SLOTS:
     void makesWhatIsMeant();
     void saysWhatWasRenamedAndRemoved();
     void keepsWhenItWasRevoked();
+    void saysWhichNameIsNotThere_data();
+    void saysWhichNameIsNotThere();
 
 private:
     Run run(const QStringList& arguments) const
@@ -277,6 +279,34 @@ void StoreCommandsTest::keepsWhenItWasRevoked()
     const QJsonObject anew = entryOf("store revoke leaked --force");
     QVERIFY(anew.value("time").toString() > timed.value("time").toString());
     QVERIFY(anew.value("reason").isNull());
+}
+
+void StoreCommandsTest::saysWhichNameIsNotThere_data()
+{
+    QTest::addColumn<QStringList>("command");
+    QTest::addColumn<QByteArray>("said");
+    const auto row = [](const char* command, const char* said) {
+        QTest::newRow(command) << words(command) << QByteArray(said);
+    };
+    row("store show nope", "There is no certificate named “nope”. The list of certificates shows");
+    row("store new x --issuer nope", "--issuer: There is no certificate named “nope”. The list");
+    row("store revoke --serial 1 --issuer nope", "--issuer: There is no certificate named “nope”.");
+}
+
+/// With the option that named it and what to do, as text and for programs.
+void StoreCommandsTest::saysWhichNameIsNotThere()
+{
+    QFETCH(const QStringList, command);
+    QFETCH(const QByteArray, said);
+    const Run text = run(command);
+    QCOMPARE(text.status, 3);
+    QVERIFY2(text.errors.contains(said), text.errors.constData());
+    const QJsonObject finding
+        = json(command).json().object().value("findings").toArray().first().toObject();
+    const QJsonArray fixes = finding.value("fix").toArray();
+    QCOMPARE(fixes.size(), 1);
+    QVERIFY2(text.errors.contains(fixes.first().toString().toUtf8()), text.errors.constData());
+    QVERIFY(!finding.value("cause").toString().contains("not-found"));
 }
 
 } // namespace workbench
