@@ -10,7 +10,7 @@
 #include <QFormLayout>
 #include <QFrame>
 #include <QLabel>
-#include <QPointer>
+#include <QLineEdit>
 #include <QPushButton>
 #include <QScreen>
 #include <QScrollArea>
@@ -246,9 +246,42 @@ void FormDialog::showError(const Error& error)
 
 void FormDialog::setBusy(bool busy)
 {
+    if (busy && !m_busy) {
+        m_focusBefore = focusWidget();
+    }
     m_busy = busy;
     m_body->setEnabled(!busy);
     revalidate();
+    if (!busy && m_focusBefore) {
+        m_focusBefore->setFocus(); // rows that cannot be changed lose it
+    }
+}
+
+void FormDialog::showEvent(QShowEvent* event)
+{
+    const bool isNew = !event->spontaneous();
+    if (isNew && (focusWidget() == nullptr || !m_body->isAncestorOf(focusWidget()))) {
+        focusFirstField();
+    }
+    QDialog::showEvent(event);
+}
+
+void FormDialog::focusFirstField()
+{
+    const auto takesKeys = [this](const QWidget* widget) {
+        const auto* line = qobject_cast<const QLineEdit*>(widget);
+        return (widget->focusPolicy() & Qt::TabFocus) != 0 && widget->isEnabled()
+            && widget->isVisibleTo(this) && (line == nullptr || !line->isReadOnly());
+    };
+    for (const FormField* field : std::as_const(m_fields)) {
+        const QList<QWidget*> parts
+            = QList<QWidget*> {field->editor()} + field->editor()->findChildren<QWidget*>();
+        const auto first = std::find_if(parts.cbegin(), parts.cend(), takesKeys);
+        if (first != parts.cend()) {
+            (*first)->setFocus();
+            return;
+        }
+    }
 }
 
 void FormDialog::carryOut(Notifier& notifier, const std::function<Result<Notice>()>& work)

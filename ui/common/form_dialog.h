@@ -6,6 +6,7 @@
 
 #include <QDialog>
 #include <QList>
+#include <QPointer>
 
 #include <functional>
 #include <utility>
@@ -26,7 +27,8 @@ class FormGroup;
 class MessageBar;
 
 /// A dialog made of form rows that are checked while a person types. The accepting button is
-/// enabled only while every row is fine; beside it stands what is still missing. Opened with
+/// enabled only while every row is fine; beside it stands what is still missing. The first row that
+/// can be changed has the keyboard, unless the subclass gave it to another. Opened with
 /// QDialog::open(): nothing waits for it.
 class FormDialog : public QDialog
 {
@@ -49,6 +51,8 @@ public:
     void showError(const Error& error);
 
 protected:
+    void showEvent(QShowEvent* event) override;
+
     void addField(FormField* field);
     void addWide(QWidget* widget);
     CollapsibleGroup* addGroup(const QString& name, const QString& title);
@@ -124,6 +128,7 @@ private:
     void addFront(const FormGroup* group);
     void addOpening(const FormGroup* group);
     void openGroupOf(const FormField* field);
+    void focusFirstField();
 
     struct NamedField
     {
@@ -145,6 +150,7 @@ private:
     QList<NamedField> m_named;
     QList<std::function<void()>> m_checks;
     bool m_busy = false;
+    QPointer<QWidget> m_focusBefore; ///< had the keyboard when it became busy
 };
 
 } // namespace workbench

@@ -1,0 +1,145 @@
+#include "tests/ui/support/window_test.h"
+#include "ui/certificates/password_dialog.h"
+#include "ui/common/form_field.h"
+
+#include <QAction>
+#include <QComboBox>
+#include <QLineEdit>
+#include <QPointer>
+#include <QPushButton>
+#include <QSpinBox>
+
+namespace workbench {
+
+using tests::find;
+using tests::textOf;
+
+/// Whoever opens a form can type at once.
+class DialogFocusTest : public tests::WindowTest
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void init();
+
+    void cleanup() { closeWindow(); }
+
+    void firstFieldHasTheKeyboard_data();
+    void firstFieldHasTheKeyboard();
+    void passwordIsTypedAtOnce_data();
+    void passwordIsTypedAtOnce();
+    void whatCannotBeChangedIsPassedOver();
+    void comesBackAfterWork();
+};
+
+namespace {
+
+/// A form with the rows that it is given.
+class AnyForm : public FormDialog
+{
+public:
+    explicit AnyForm(const QList<QWidget*>& editors)
+        : FormDialog(QStringLiteral("form"), QStringLiteral("Form"), QStringLiteral("&Do it"))
+    {
+        setAttribute(Qt::WA_DeleteOnClose, false);
+        for (QWidget* editor : editors) {
+            addField(new FormField(QStringLiteral("Row"), editor));
+        }
+        finishForm();
+    }
+
+    using FormDialog::setBusy;
+
+protected:
+    void apply() override { accept(); }
+};
+
+} // namespace
+
+void DialogFocusTest::init()
+{
+    m_fixture = std::make_unique<tests::WindowFixture>();
+    m_fixture->addCertificates();
+    openWindow();
+}
+
+void DialogFocusTest::firstFieldHasTheKeyboard_data()
+{
+    QTest::addColumn<QString>("action");
+    QTest::addColumn<QString>("dialog");
+    QTest::addColumn<QString>("field");
+    const auto row = [](const char* action, const char* dialog, const char* field) {
+        QTest::newRow(action) << action << dialog << field;
+    };
+    row("setPassphrase", "passphraseDialog", "newPassphrase");
+    row("renewCertificate", "renewDialog", "renewKey");
+    row("export", "exportDialog", "exportWhat");
+    // These choose themselves.
+    row("newCertificate", "newCertificateDialog", "certificateName");
+    row("newClient", "clientDialog", "clientHost");
+    row("newServer", "serverDialog", "serverCertificate");
+}
+
+void DialogFocusTest::firstFieldHasTheKeyboard()
+{
+    QFETCH(const QString, action);
+    QFETCH(const QString, dialog);
+    QFETCH(const QString, field);
+    m_window->showCertificate(QStringLiteral("server"));
+    QVERIFY(find<QAction>(m_window.get(), qPrintable(action))->isEnabled());
+    const QPointer<QWidget> form = open(qPrintable(action), qPrintable(dialog));
+    QVERIFY(form);
+    QTRY_VERIFY(form->isActiveWindow());
+    QVERIFY(form->focusWidget() != nullptr);
+    QCOMPARE(form->focusWidget()->objectName(), field);
+    QVERIFY(form->focusWidget()->hasFocus());
+}
+
+void DialogFocusTest::passwordIsTypedAtOnce_data()
+{
+    QTest::addColumn<QString>("reason");
+    QTest::newRow("at first") << QString();
+    QTest::newRow("again") << QStringLiteral("The password is wrong.");
+}
+
+void DialogFocusTest::passwordIsTypedAtOnce()
+{
+    QFETCH(const QString, reason);
+    const QPointer<PasswordDialog> dialog = new PasswordDialog(
+        PasswordDialog::Of::File, QStringLiteral("shop.p12"), reason, m_window.get());
+    dialog->open();
+    QTRY_VERIFY(dialog->isActiveWindow());
+    for (const char letter : QByteArray("secret")) {
+        QTest::keyClick(dialog->windowHandle(), letter);
+    }
+    QCOMPARE(dialog->password(), QByteArray("secret"));
+}
+
+void DialogFocusTest::whatCannotBeChangedIsPassedOver()
+{
+    auto* shown = new QLineEdit;
+    shown->setReadOnly(true);
+    auto* grey = new QLineEdit;
+    grey->setEnabled(false);
+    auto* line = new QLineEdit;
+    AnyForm form({shown, grey, line});
+    form.open();
+    QCOMPARE(form.focusWidget(), line);
+}
+
+void DialogFocusTest::comesBackAfterWork()
+{
+    auto* first = new QLineEdit;
+    auto* second = new QLineEdit;
+    AnyForm form({first, second});
+    form.open();
+    second->setFocus();
+    form.setBusy(true);
+    form.setBusy(false);
+    QCOMPARE(form.focusWidget(), second);
+}
+
+} // namespace workbench
+
+QTEST_MAIN(workbench::DialogFocusTest)
+#include "dialog_focus_test.moc"
