@@ -146,6 +146,8 @@ void CertificatesPage::buildActions()
     };
     m_export = action("certificateExport", tr("E&xport…"), "export");
     m_remove = action("certificateRemove", tr("&Remove"), "remove");
+    m_remove->setShortcut(QKeySequence::Delete);
+    m_remove->setShortcutContext(Qt::WidgetShortcut); // of the list
     m_rename = action("certificateRename", tr("Re&name"), "rename");
     m_copyHash = action("certificateCopyHash", tr("Copy SHA-256 &hash"), "copy");
     m_copyPem = action("certificateCopyPem", tr("Copy as &PEM"), "copy");

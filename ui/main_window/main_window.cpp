@@ -166,6 +166,7 @@ void MainWindow::connectNavigation()
     }
     for (const auto signal : {&Workbench::serverChanged, &Workbench::clientChanged}) {
         connect(&m_workbench, signal, this, [this](const QString& name) {
+    m_navigation->addAction(m_actions->remove); // for its key
             if (name == currentName()) {
                 updateActions();
             }

@@ -115,7 +115,9 @@ void WindowActions::createEdit(QUndoStack& undoStack)
     paste = add("paste", tr("&Paste certificates"), "paste", QStringLiteral("Ctrl+V"));
     rename = add("rename", tr("Re&name"), "rename", QStringLiteral("F2"));
     remove = add("remove", tr("Re&move"), "remove", QStringLiteral("Del"));
-    properties = add("properties", tr("&Change…"), "edit", QStringLiteral("Alt+Return"));
+    // Only where the tree has the keyboard; the list of certificates has its own.
+    remove->setShortcutContext(Qt::WidgetShortcut);
+    properties = add("properties", tr("Chan&ge…"), "edit", QStringLiteral("Alt+Return"));
     find = add("find", tr("&Find here"), "search", QStringLiteral("Ctrl+F"));
 }
 
