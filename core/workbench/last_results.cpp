@@ -100,7 +100,9 @@ void LastResults::note(const ConnectionRecord& record, const QList<Finding>& fin
 
 void LastResults::rename(const QString& name, const QString& newName)
 {
-    m_noted.remove(name);
+    if (m_noted.contains(name)) {
+        m_noted.insert(newName, m_noted.take(name));
+    }
     const auto position = m_results.find(name);
     if (position != m_results.end() && name != newName) {
         const LastResult result = *position;
@@ -108,6 +110,12 @@ void LastResults::rename(const QString& name, const QString& newName)
         m_results.insert(newName, result);
         m_changed = true;
     }
+}
+
+void LastResults::restore(const QString& name, const LastResult& result)
+{
+    m_results.insert(name, result);
+    m_changed = true;
 }
 
 void LastResults::remove(const QString& name)

@@ -39,6 +39,7 @@ public:
     /// Of several connections of a client the newest counts, whichever is noted last.
     void note(const ConnectionRecord& record, const QList<Finding>& findings);
     void rename(const QString& name, const QString& newName);
+    void restore(const QString& name, const LastResult& result); ///< what was removed
     void remove(const QString& name);
     void keepOnly(const QStringList& names); ///< forgets every other client
 

@@ -215,6 +215,21 @@ void NetworkEngine::forgetClient(const QString& name)
     m_sessions.forget(name);
 }
 
+void NetworkEngine::renameClient(const QString& name, const QString& newName)
+{
+    endClient(name);
+    m_sessions.rename(name, newName);
+    flush();
+    Q_EMIT renamed(Role::Client, name);
+}
+
+void NetworkEngine::renameServer(const QString& name)
+{
+    stopServer(name);
+    flush();
+    Q_EMIT renamed(Role::Server, name);
+}
+
 void NetworkEngine::cancelClient(const QString& name)
 {
     ClientConnection* client = m_clients.value(name);

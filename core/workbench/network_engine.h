@@ -53,6 +53,10 @@ public:
     void probeLegacy(int number, const ClientOptions& options, wire::LegacyVersion version);
     /// Ends what it has going on, and forgets its session.
     void forgetClient(const QString& name);
+    /// Ends what it has going on; its session is found under the new name. Then renamed().
+    void renameClient(const QString& name, const QString& newName);
+    /// Stops it, to be started under its new name. Then renamed().
+    void renameServer(const QString& name);
     /// Ends everything at once: servers, clients; a last batch goes out.
     void shutDown();
 
@@ -67,6 +71,8 @@ Q_SIGNALS:
     /// The attempt that was asked for is not made.
     void clientNotStarted(const QString& name, const workbench::Error& error);
     void clientRefused(const QString& name, const workbench::Error& error);
+    /// Every connection that was begun under the old name was handed over by now.
+    void renamed(workbench::Role role, const QString& oldName);
     void legacyProbed(int number, const workbench::LegacyProbeResult& result);
     void connectionsChanged(const QList<workbench::ObservedConnection>& batch);
     void repetitionProgressed(const QString& name, int done, int total); ///< once a batch

@@ -10,20 +10,69 @@ bool isUnderWay(const ConnectionRecord& record)
 
 } // namespace
 
+ObservedConnection named(const ObservedConnection& connection, const QString& name)
+{
+    if (connection.record->name == name) {
+        return connection;
+    }
+    auto record = std::make_shared<ConnectionRecord>(*connection.record);
+    record->name = name;
+    return {.record = std::move(record), .findings = connection.findings};
+}
+
 RecordKeeper::RecordKeeper(qint64 budgetBytes)
     : m_budgetBytes(budgetBytes)
 { }
 
-void RecordKeeper::put(const ObservedConnection& connection)
+ObservedConnection RecordKeeper::underItsName(const ObservedConnection& connection) const
 {
     const ConnectionRecord& record = *connection.record;
     Kept& kept = m_kept[record.id];
+    const ConnectionRecord& record = *connection.record;
+    if (const auto kept = m_kept.find(record.id); kept != m_kept.end()) {
+        return named(connection, kept->second.connection.record->name);
+    }
+    const auto renamed = m_renamed.find({record.role, record.name});
+    return renamed == m_renamed.end() ? connection : named(connection, renamed->second);
+}
+
+ObservedConnection RecordKeeper::put(const ObservedConnection& received)
+{
+    ObservedConnection connection = underItsName(received);
     const qint64 bytes = record.approximateBytes();
     m_bytes += bytes - kept.bytes;
     kept = {connection, bytes};
     m_ofOwner[{record.role, record.name}].insert(record.id);
 }
 
+    return connection;
+}
+
+void RecordKeeper::rename(Role role, const QString& from, const QString& to)
+{
+    for (auto& renamed : m_renamed) {
+        if (renamed.first.first == role && renamed.second == from) {
+            renamed.second = to;
+        }
+    }
+    m_renamed[{role, from}] = to;
+    m_renamed.erase({role, to});
+    const auto owner = m_ofOwner.find({role, from});
+    if (owner == m_ofOwner.end()) {
+        return;
+    }
+    const std::set<quint64> ids = owner->second;
+    m_ofOwner.erase(owner);
+    m_ofOwner[{role, to}].insert(ids.begin(), ids.end());
+    for (const quint64 id : ids) {
+        ObservedConnection& connection = m_kept.at(id).connection;
+        connection = named(connection, to);
+    }
+}
+
+void RecordKeeper::endRenaming(Role role, const QString& from)
+{
+    m_renamed.erase({role, from});
 QList<quint64> RecordKeeper::trim()
 {
     QList<quint64> gone;

@@ -17,8 +17,14 @@ class RecordKeeper
 public:
     explicit RecordKeeper(qint64 budgetBytes);
 
-    /// Adds or replaces by id.
-    void put(const ObservedConnection& connection);
+    /// Adds or replaces by id; returns what is kept now, which belongs to whoever has the records
+    /// since rename(), whatever name it comes under.
+    ObservedConnection put(const ObservedConnection& connection);
+    /// Gives an owner's records to another one, with those that still come under the old name until
+    /// endRenaming().
+    void rename(Role role, const QString& from, const QString& to);
+    /// From now on new records under that name are of somebody else.
+    void endRenaming(Role role, const QString& from);
     /// Lets the oldest closed ones go until the budget holds; returns their ids.
     QList<quint64> trim();
     /// Removes the closed connections of one owner; returns their ids.
@@ -48,6 +54,8 @@ private:
     };
 
     void remove(std::map<quint64, Kept>::iterator position);
+    /// As it is to be kept.
+    ObservedConnection underItsName(const ObservedConnection& connection) const;
 
     qint64 m_budgetBytes;
     qint64 m_bytes = 0;
@@ -55,5 +63,6 @@ private:
     std::map<quint64, Kept> m_kept; ///< ids grow with time
     std::map<Owner, std::set<quint64>> m_ofOwner;
 };
+    std::map<Owner, QString> m_renamed; ///< old name → new one, while records may come under both
 
 } // namespace workbench

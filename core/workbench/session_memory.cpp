@@ -82,6 +82,13 @@ void SessionMemory::keep(const ClientConnection& connection)
     }
 }
 
+void SessionMemory::rename(const QString& name, const QString& newName)
+{
+    if (m_kept.contains(name)) {
+        m_kept.insert(newName, m_kept.take(name));
+    }
+}
+
 Result<void> SessionMemory::takeUp(ClientOptions& options) const
 {
     const auto kept = m_kept.constFind(options.name);

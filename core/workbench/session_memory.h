@@ -23,6 +23,9 @@ public:
 
     void forget(const QString& name) { m_kept.remove(name); }
 
+    /// The client is called `newName` now.
+    void rename(const QString& name, const QString& newName);
+
 private:
     /// Whom a session binds together.
     struct Ends

@@ -22,33 +22,31 @@ void Workbench::Private::startNetwork()
         &NetworkEngine::serverListening,
         q,
         [this](const QString& name, const QList<QHostAddress>& addresses, quint16 port) {
-            ServerStatus& status = servers[name];
-            status.state = ServerState::Listening;
-            status.addresses = addresses;
-            status.port = port;
-            status.reachableFromOutside
-                = !std::all_of(addresses.begin(), addresses.end(), [](const auto& one) {
-                      return one.isLoopback();
-                  });
-            status.fault.reset();
-            status.trouble.reset();
-            Q_EMIT q->serverChanged(name);
+            noteServer(name, [&addresses, port](ServerStatus& status) {
+                status.state = ServerState::Listening;
+                status.addresses = addresses;
+                status.port = port;
+                status.reachableFromOutside
+                    = !std::all_of(addresses.begin(), addresses.end(), [](const auto& one) {
+                          return one.isLoopback();
+                      });
+                status.fault.reset();
+                status.trouble.reset();
+            });
         });
     QObject::connect(
         engine, &NetworkEngine::serverTroubled, q, [this](const QString& name, const Error& error) {
-            servers[name].trouble = error;
-            Q_EMIT q->serverChanged(name);
+            noteServer(name, [&error](ServerStatus& status) { status.trouble = error; });
         });
     QObject::connect(engine, &NetworkEngine::serverRecovered, q, [this](const QString& name) {
-        servers[name].trouble.reset();
-        Q_EMIT q->serverChanged(name);
+        noteServer(name, [](ServerStatus& status) { status.trouble.reset(); });
     });
     QObject::connect(
         engine, &NetworkEngine::serverFailed, q, [this](const QString& name, const Error& error) {
-            ServerStatus& status = servers[name];
-            status.state = ServerState::Failed;
-            status.fault = error;
-            Q_EMIT q->serverChanged(name);
+            noteServer(name, [&error](ServerStatus& status) {
+                status.state = ServerState::Failed;
+                status.fault = error;
+            });
         });
     QObject::connect(engine,
                      &NetworkEngine::clientNotStarted,
@@ -63,12 +61,13 @@ void Workbench::Private::startNetwork()
     QObject::connect(engine, &NetworkEngine::serverRefused, q, &Workbench::serverRefused);
     QObject::connect(engine, &NetworkEngine::legacyProbed, q, &Workbench::legacyProbed);
     QObject::connect(engine, &NetworkEngine::serverStopped, q, [this](const QString& name) {
-        const auto status = servers.find(name);
-        if (status != servers.end()) {
-            status->state = ServerState::Stopped;
-            status->trouble.reset();
-            Q_EMIT q->serverChanged(name);
-        }
+        noteServer(name, [](ServerStatus& status) {
+            status.state = ServerState::Stopped;
+            status.trouble.reset();
+        });
+    });
+    QObject::connect(engine, &NetworkEngine::renamed, q, [this](Role role, const QString& oldName) {
+        keeper.endRenaming(role, oldName);
     });
     QObject::connect(engine,
                      &NetworkEngine::repetitionProgressed,
@@ -144,14 +143,20 @@ void Workbench::Private::count(const ObservedConnection& now, const ObservedConn
     }
 }
 
-void Workbench::Private::onBatch(const QList<ObservedConnection>& batch)
+void Workbench::Private::onBatch(const QList<ObservedConnection>& received)
 {
     QStringList changedServers;
     QStringList changedClients;
-    for (const ObservedConnection& connection : batch) {
+    for (const ObservedConnection& observed : received) {
+        const ObservedConnection* const found = keeper.find(observed.record->id);
+        const std::optional<ObservedConnection> before
+            = found == nullptr ? std::nullopt : std::optional<ObservedConnection>(*found);
+        const ObservedConnection connection = keeper.put(observed);
         const ConnectionRecord& record = *connection.record;
-        count(connection, keeper.find(record.id));
-        keeper.put(connection);
+    QList<ObservedConnection> batch;
+    batch.reserve(received.size());
+        batch.append(connection);
+        count(connection, before ? &*before : nullptr);
         forgetRefusedPassword(connection);
         if (clients.contains(record.name)) {
             lastResults.note(record, connection.findings);

@@ -64,6 +64,21 @@ struct ClientStatus
 };
 
 /// Work on the store that may take a while.
+/// A server that was removed, and what it takes to put it back.
+struct RemovedServer
+{
+    ServerProfile profile;
+    qsizetype place = 0; ///< in serverNames()
+    ServerCounters connections;
+};
+
+struct RemovedClient
+{
+    ClientProfile profile;
+    qsizetype place = 0; ///< in clientNames()
+    std::optional<LastResult> result; ///< of its newest attempt
+};
+
 enum class StoreJobKind
 {
     Import,
@@ -172,11 +187,15 @@ public:
     std::optional<ServerProfile> serverProfile(const QString& name) const;
     ServerStatus serverStatus(const QString& name) const;
     Result<void> addServer(const ServerProfile& profile);
-    /// Who is let in holds at once, the rest from the next start on.
+    /// Who is let in holds at once, the rest from the next start on. Under another name it keeps
+    /// its connections and counters; while it runs it is started again at once, with the
+    /// passphrases that are kept, and its status says what keeps it from that.
     Result<void> changeServer(const QString& name, const ServerProfile& profile);
     /// Whether new connections are refused, from now on.
     Result<void> setServerDeny(const QString& name, bool deny);
-    Result<void> removeServer(const QString& name); ///< stops it first
+    Result<RemovedServer> removeServer(const QString& name); ///< stops it first
+    /// Puts it back where it was, with its connections; it does not run.
+    Result<void> restoreServer(const RemovedServer& removed);
     /// Starts every server that is to run whenever the window opens. What keeps one from it stands
     /// in its status; nobody is asked for a passphrase.
     void startAutomaticServers();
@@ -200,7 +219,10 @@ public:
     ClientStatus clientStatus(const QString& name) const;
     Result<void> addClient(const ClientProfile& profile);
     Result<void> changeClient(const QString& name, const ClientProfile& profile);
-    Result<void> removeClient(const QString& name);
+    /// Under another name it keeps its attempts and their results; what is open or under way ends.
+    Result<RemovedClient> removeClient(const QString& name);
+    /// Puts it back where it was, with its attempts.
+    Result<void> restoreClient(const RemovedClient& removed);
     /// Begins an attempt; an attempt of this client that is under way or open is ended first.
     /// Tokens as for servers. The password of a proxy's user is asked for by the proxy's URL, and
     /// forgotten when the proxy does not take it.

@@ -31,6 +31,7 @@ Result<void> Workbench::addClient(const ClientProfile& profile)
     if (Result<void> checked = checkNewName(d->workspace.clients, profile.name); !checked) {
         return checked;
     }
+    clearConnections(Role::Client, profile.name); // of a removed one
     d->workspace.clients.append(profile);
     d->clients.insert(profile.name, {});
     Result<void> saved = d->save();
@@ -48,10 +49,7 @@ Result<void> Workbench::changeClient(const QString& name, const ClientProfile& p
         if (Result<void> checked = checkNewName(d->workspace.clients, profile.name); !checked) {
             return checked;
         }
-        d->forgetClient(name);
-        d->clients.remove(name);
-        d->clients.insert(profile.name, {});
-        d->lastResults.rename(name, profile.name);
+        d->moveClient(name, profile.name);
     }
     *position = profile;
     Result<void> saved = d->save();
@@ -59,16 +57,50 @@ Result<void> Workbench::changeClient(const QString& name, const ClientProfile& p
     return saved;
 }
 
-Result<void> Workbench::removeClient(const QString& name)
+/// An open connection ends, and is the last one of the client by its new name.
+void Workbench::Private::moveClient(const QString& name, const QString& newName)
+{
+    clientsAtToken.remove(name);
+    ClientStatus status = clients.take(name);
+    status.connecting = false; // else its record says so
+    status.repeated = 0;
+    status.repetitions = 0;
+    clients.insert(newName, status);
+    lastResults.rename(name, newName);
+    q->clearConnections(Role::Client, newName); // of a removed one
+    keeper.rename(Role::Client, name, newName);
+    inNetwork([name, newName](NetworkEngine& target) { target.renameClient(name, newName); });
+}
+
+Result<RemovedClient> Workbench::removeClient(const QString& name)
 {
     const auto position = findByName(d->workspace.clients, name);
     if (position == d->workspace.clients.end()) {
         return notFound(name);
     }
     d->forgetClient(name);
+    RemovedClient removed {.profile = *position,
+                           .place = position - d->workspace.clients.begin(),
+                           .result = d->lastResults.find(name)};
     d->workspace.clients.erase(position);
     d->clients.remove(name);
     d->lastResults.remove(name);
+    const Result<void> saved = d->save();
+    Q_EMIT clientsChanged();
+    return saved.map([&removed] { return removed; });
+}
+
+Result<void> Workbench::restoreClient(const RemovedClient& removed)
+{
+    const QString name = removed.profile.name;
+    if (Result<void> checked = checkNewName(d->workspace.clients, name); !checked) {
+        return checked;
+    }
+    insertAt(d->workspace.clients, removed.place, removed.profile);
+    d->clients[name].lastRecord = d->keeper.newestOf(Role::Client, name);
+    if (removed.result) {
+        d->lastResults.restore(name, *removed.result);
+    }
     Result<void> saved = d->save();
     Q_EMIT clientsChanged();
     return saved;

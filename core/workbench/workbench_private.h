@@ -42,6 +42,13 @@ QString freeNameIn(const List& list, const QString& wish)
     return name;
 }
 
+/// At the place, or at the end of a list that has become shorter.
+template <typename Profile>
+void insertAt(QList<Profile>& list, qsizetype place, const Profile& profile)
+{
+    list.insert(std::min(place, list.size()), profile);
+}
+
 template <typename List>
 Result<void> checkNewName(const List& list, const QString& name)
 {
@@ -114,6 +121,11 @@ public:
     beginClient(const QString& name, const PasswordSource& password, const StartClient& start);
     void leaveToken(const QString& name); // client
     void failServer(const QString& name, const Error& error);
+    /// Of one that was removed or renamed meanwhile nothing is noted.
+    template <typename Change>
+    void noteServer(const QString& name, Change change);
+    bool moveServer(const QString& name, const QString& newName); // true: it was running
+    void moveClient(const QString& name, const QString& newName);
     void forgetClient(const QString& name);
     void failClient(const QString& name, const Error& error);
     QString workspacePath() const;
@@ -179,6 +191,16 @@ inline TokenLoader noteTokens(QStringList& uris)
 
 /// Error PasswordNeeded names the first token that has not been opened.
 Result<void> checkTokensAreOpen(const QStringList& uris);
+
+template <typename Change>
+void Workbench::Private::noteServer(const QString& name, Change change)
+{
+    const auto status = servers.find(name);
+    if (status != servers.end()) {
+        change(*status);
+        Q_EMIT q->serverChanged(name);
+    }
+}
 
 template <typename Function>
 void Workbench::Private::inNetwork(Function function)

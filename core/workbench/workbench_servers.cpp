@@ -45,6 +45,7 @@ Result<void> Workbench::addServer(const ServerProfile& profile)
     if (Result<void> checked = checkNewName(d->workspace.servers, profile.name); !checked) {
         return checked;
     }
+    clearConnections(Role::Server, profile.name); // of a removed one
     d->workspace.servers.append(profile);
     d->servers.insert(profile.name, {});
     Result<void> saved = d->save();
@@ -62,18 +63,37 @@ Result<void> Workbench::changeServer(const QString& name, const ServerProfile& p
         if (Result<void> checked = checkNewName(d->workspace.servers, profile.name); !checked) {
             return checked;
         }
-        stopServer(name); // its connections keep the name they were made under
-        d->servers.remove(name);
-        d->servers.insert(profile.name, {});
     }
     *position = profile;
-    d->inNetwork([name, access = profile.access](NetworkEngine& engine) {
+    const bool startAgain = profile.name != name && d->moveServer(name, profile.name);
+    d->inNetwork([name = profile.name, access = profile.access](NetworkEngine& engine) {
         engine.setServerAccess(name, access);
     });
     Result<void> saved = d->save();
     Q_EMIT serversChanged();
     Q_EMIT serverChanged(profile.name);
+    if (startAgain) {
+        static_cast<void>(startServer(profile.name)); // what keeps it from it stands in its status
+    }
     return saved;
+}
+
+bool Workbench::Private::moveServer(const QString& name, const QString& newName)
+{
+    serversAtToken.remove(name);
+    startedAs.remove(name);
+    ServerStatus status = servers.take(name);
+    const bool isRunning
+        = status.state == ServerState::Listening || status.state == ServerState::Starting;
+    if (isRunning) {
+        status.state = ServerState::Stopped;
+        status.trouble.reset();
+    }
+    servers.insert(newName, status);
+    q->clearConnections(Role::Server, newName); // of a removed one
+    keeper.rename(Role::Server, name, newName);
+    inNetwork([name](NetworkEngine& target) { target.renameServer(name); });
+    return isRunning;
 }
 
 Result<void> Workbench::setServerDeny(const QString& name, bool deny)
@@ -86,16 +106,32 @@ Result<void> Workbench::setServerDeny(const QString& name, bool deny)
     return changeServer(name, *profile);
 }
 
-Result<void> Workbench::removeServer(const QString& name)
+Result<RemovedServer> Workbench::removeServer(const QString& name)
 {
     const auto position = findByName(d->workspace.servers, name);
     if (position == d->workspace.servers.end()) {
         return notFound(name);
     }
     stopServer(name);
+    RemovedServer removed {.profile = *position,
+                           .place = position - d->workspace.servers.begin(),
+                           .connections = d->servers.value(name).connections};
     d->workspace.servers.erase(position);
     d->servers.remove(name);
     d->startedAs.remove(name);
+    const Result<void> saved = d->save();
+    Q_EMIT serversChanged();
+    return saved.map([&removed] { return removed; });
+}
+
+Result<void> Workbench::restoreServer(const RemovedServer& removed)
+{
+    const QString name = removed.profile.name;
+    if (Result<void> checked = checkNewName(d->workspace.servers, name); !checked) {
+        return checked;
+    }
+    insertAt(d->workspace.servers, removed.place, removed.profile);
+    d->servers[name].connections = removed.connections;
     Result<void> saved = d->save();
     Q_EMIT serversChanged();
     return saved;

@@ -25,8 +25,12 @@ private Q_SLOTS:
 
     void cleanup() { closeWindow(); }
 
+    void renamedClientShowsItsAttempts();
+    void renamedServerShowsItsConnections();
+    void failedRenamingIsForgottenByTheNext();
     void deleteActsInTheTreeOnly();
     void deleteActsInTheListOfCertificates();
+    void undoPutsBackWhatWasThere();
 
 private:
     Workbench& workbench() { return m_fixture->workbench(); }
@@ -82,6 +86,50 @@ bool ThingsTest::connectClient(const QString& name)
         && QTest::qWaitFor([&] { return workbench().clientStatus(name).open; });
 }
 
+void ThingsTest::renamedClientShowsItsAttempts()
+{
+    QVERIFY(connectClient(QStringLiteral("second")));
+    m_window->showClient(QStringLiteral("second"));
+    rename(QStringLiteral("visitor"));
+    QTRY_COMPARE(chosen(), QStringLiteral("visitor"));
+    const QWidget* page = find(m_window.get(), "clientPage");
+    QCOMPARE(find<DataTable>(page, "clientAttemptsTable")->model()->rowCount(), 1);
+    const auto* view = find<ConnectionView>(page, "clientAttemptsView");
+    QTRY_VERIFY(!view->connection()->record->open);
+    QCOMPARE(view->connection()->record->name, QStringLiteral("visitor"));
+    QVERIFY2(message().contains(QStringLiteral("was ended")), qPrintable(message()));
+    // It keeps its place, and whoever takes the name starts anew.
+    QCOMPARE(workbench().clientNames().at(1), QStringLiteral("visitor"));
+    QVERIFY(workbench().addClient(WindowFixture::client(QStringLiteral("second"), m_port)));
+    m_window->showClient(QStringLiteral("second"));
+    QCOMPARE(find<DataTable>(page, "clientAttemptsTable")->model()->rowCount(), 0);
+}
+
+void ThingsTest::renamedServerShowsItsConnections()
+{
+    QVERIFY(connectClient(QStringLiteral("first")));
+    m_window->showServer(QStringLiteral("shop"));
+    QTRY_COMPARE(workbench().serverStatus(QStringLiteral("shop")).connections.open(), 1);
+    const QString name = QStringLiteral("market");
+    rename(name);
+    QTRY_COMPARE(chosen(), name);
+    const QWidget* page = find(m_window.get(), "serverPage");
+    QCOMPARE(find<DataTable>(page, "serverConnectionsTable")->model()->rowCount(), 1);
+    QTRY_COMPARE(workbench().serverStatus(name).state, ServerState::Listening);
+    QTRY_VERIFY2(textOf(page, "serverCounts").contains(QStringLiteral("0 open · 1 done")),
+                 qPrintable(textOf(page, "serverCounts")));
+}
+
+void ThingsTest::failedRenamingIsForgottenByTheNext()
+{
+    m_window->showClient(QStringLiteral("first"));
+    rename(QStringLiteral("second"));
+    QTRY_VERIFY2(message().contains(QStringLiteral("exists already")), qPrintable(message()));
+    rename(QStringLiteral("other"));
+    QTRY_COMPARE(chosen(), QStringLiteral("other"));
+    QCOMPARE(message(), QString());
+}
+
 void ThingsTest::deleteActsInTheTreeOnly()
 {
     QVERIFY(connectClient(QStringLiteral("first")));
@@ -108,6 +156,35 @@ void ThingsTest::deleteActsInTheListOfCertificates()
     find(m_window.get(), "certificateTable")->setFocus();
     key(Qt::Key_Delete);
     QVERIFY(!workbench().certificates().find(name));
+}
+
+void ThingsTest::undoPutsBackWhatWasThere()
+{
+    const QString name = QStringLiteral("second");
+    const QStringList before = workbench().clientNames();
+    QVERIFY(connectClient(name));
+    workbench().disconnectClient(name);
+    QTRY_VERIFY(!workbench().clientStatus(name).open);
+    const ClientStatus status = workbench().clientStatus(name);
+    m_window->showClient(name);
+    key(Qt::Key_Delete);
+    QVERIFY(!workbench().clientNames().contains(name));
+    key(Qt::Key_Z, Qt::ControlModifier);
+    QCOMPARE(workbench().clientNames(), before);
+    QCOMPARE(chosen(), name);
+    QVERIFY(tree()->hasFocus());
+    QCOMPARE(workbench().clientStatus(name).lastRecord, status.lastRecord);
+    QVERIFY(status.former && workbench().clientStatus(name).former == status.former);
+
+    const QString shop = QStringLiteral("shop");
+    QVERIFY(workbench().addServer({{.name = QStringLiteral("z")}, {QStringLiteral("server")}}));
+    m_window->showServer(shop);
+    key(Qt::Key_Delete);
+    QVERIFY(click(m_window.get(), "messageBarAction"));
+    QCOMPARE(workbench().serverNames(), (QStringList {shop, QStringLiteral("z")}));
+    QCOMPARE(chosen(), shop);
+    QTRY_COMPARE(workbench().serverStatus(shop).state, ServerState::Listening);
+    QCOMPARE(workbench().serverStatus(shop).connections.done(), 1);
 }
 
 } // namespace workbench

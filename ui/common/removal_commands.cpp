@@ -1,10 +1,11 @@
 #include "ui/common/removal_commands.h"
 
 #include "core/base/wipe.h"
-#include "core/workbench/workbench.h"
 #include "ui/common/notifier.h"
 
 #include <QUndoStack>
+
+#include <utility>
 
 namespace workbench {
 
@@ -85,18 +86,22 @@ void RemoveRequestCommand::undo()
     }
 }
 
-RemoveServerCommand::RemoveServerCommand(const WindowContext& context, const QString& name)
+RemoveServerCommand::RemoveServerCommand(const WindowContext& context,
+                                         const QString& name,
+                                         std::function<void()> onBack)
     : QUndoCommand(tr("Remove server “%1”").arg(name))
     , m_context(context)
-    , m_profile(context.workbench.serverProfile(name).value_or(ServerProfile {}))
+    , m_name(name)
+    , m_onBack(std::move(onBack))
 { }
 
 void RemoveServerCommand::redo()
 {
-    const QString name = m_profile.name;
-    m_listening = m_context.workbench.serverStatus(name).state == ServerState::Listening;
-    const Result<void> removed = m_context.workbench.removeServer(name);
-    if (!removed) {
+    m_listening = m_context.workbench.serverStatus(m_name).state == ServerState::Listening;
+    const Result<RemovedServer> removed = m_context.workbench.removeServer(m_name);
+    if (removed) {
+        m_removed = *removed;
+    } else {
         setObsolete(true);
         m_context.notifier.tell(removed.error());
     }
@@ -104,25 +109,33 @@ void RemoveServerCommand::redo()
 
 void RemoveServerCommand::undo()
 {
-    Result<void> back = m_context.workbench.addServer(m_profile);
+    Result<void> back = m_context.workbench.restoreServer(m_removed);
+    if (back) {
+        m_onBack();
+    }
     if (back && m_listening) {
-        back = m_context.workbench.startServer(m_profile.name);
+        back = m_context.workbench.startServer(m_name);
     }
     if (!back) {
         m_context.notifier.tell(back.error());
     }
 }
 
-RemoveClientCommand::RemoveClientCommand(const WindowContext& context, const QString& name)
+RemoveClientCommand::RemoveClientCommand(const WindowContext& context,
+                                         const QString& name,
+                                         std::function<void()> onBack)
     : QUndoCommand(tr("Remove client “%1”").arg(name))
     , m_context(context)
-    , m_profile(context.workbench.clientProfile(name).value_or(ClientProfile {}))
+    , m_name(name)
+    , m_onBack(std::move(onBack))
 { }
 
 void RemoveClientCommand::redo()
 {
-    const Result<void> removed = m_context.workbench.removeClient(m_profile.name);
-    if (!removed) {
+    const Result<RemovedClient> removed = m_context.workbench.removeClient(m_name);
+    if (removed) {
+        m_removed = *removed;
+    } else {
         setObsolete(true);
         m_context.notifier.tell(removed.error());
     }
@@ -130,8 +143,10 @@ void RemoveClientCommand::redo()
 
 void RemoveClientCommand::undo()
 {
-    const Result<void> back = m_context.workbench.addClient(m_profile);
-    if (!back) {
+    const Result<void> back = m_context.workbench.restoreClient(m_removed);
+    if (back) {
+        m_onBack();
+    } else {
         m_context.notifier.tell(back.error());
     }
 }

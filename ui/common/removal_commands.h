@@ -1,11 +1,13 @@
 #pragma once
 
 #include "core/certificates/certificate_store.h"
-#include "core/workbench/profiles.h"
+#include "core/workbench/workbench.h"
 #include "ui/common/window_context.h"
 
 #include <QCoreApplication>
 #include <QUndoCommand>
+
+#include <functional>
 
 namespace workbench {
 
@@ -50,43 +52,52 @@ private:
     QByteArray m_file;
 };
 
-/// Removes a server (stopping it); undoing puts it back, listening if it was.
+/// Removes a server (stopping it); undoing puts it back where it was, listening if it was, and
+/// calls `onBack`.
 class RemoveServerCommand : public QUndoCommand
 {
     Q_DECLARE_TR_FUNCTIONS(RemoveServerCommand)
 
 public:
-    RemoveServerCommand(const WindowContext& context, const QString& name);
+    RemoveServerCommand(const WindowContext& context,
+                        const QString& name,
+                        std::function<void()> onBack);
 
     void redo() override;
     void undo() override;
 
 private:
     WindowContext m_context;
-    ServerProfile m_profile;
+    QString m_name;
+    std::function<void()> m_onBack;
+    RemovedServer m_removed;
     bool m_listening = false;
 };
 
-/// Removes a client; undoing puts it back.
+/// Removes a client; undoing puts it back where it was and calls `onBack`.
 class RemoveClientCommand : public QUndoCommand
 {
     Q_DECLARE_TR_FUNCTIONS(RemoveClientCommand)
 
 public:
-    RemoveClientCommand(const WindowContext& context, const QString& name);
+    RemoveClientCommand(const WindowContext& context,
+                        const QString& name,
+                        std::function<void()> onBack);
 
     void redo() override;
     void undo() override;
 
 private:
     WindowContext m_context;
-    ClientProfile m_profile;
+    QString m_name;
+    std::function<void()> m_onBack;
+    RemovedClient m_removed;
 };
 
 /// Does it and offers the undoing in the message bar.
 void pushRemoval(const WindowContext& context, QUndoCommand* command);
 
-/// Says that the newest command was carried out, and offers to undo it.
+/// Says that the newest command was carried out, and offers to undo it as long as it is the newest.
 void tellDone(const WindowContext& context, const QString& text);
 
 } // namespace workbench

@@ -236,6 +236,7 @@ void MainWindow::startCurrent()
     m_notifier.clear();
     if (isCurrent(NavigationKind::Server)) {
         m_operations->startServer(currentName());
+            m_notifier.clear(); // what kept it from another name
     } else if (isCurrent(NavigationKind::Client)) {
         m_operations->connectClient(currentName());
     }
@@ -321,9 +322,11 @@ void MainWindow::removeCurrent()
 {
     const QString name = currentName();
     if (isCurrent(NavigationKind::Server)) {
-        pushRemoval(m_context, new RemoveServerCommand(m_context, name));
+        pushRemoval(m_context,
+                    new RemoveServerCommand(m_context, name, [this, name] { showServer(name); }));
     } else if (isCurrent(NavigationKind::Client)) {
-        pushRemoval(m_context, new RemoveClientCommand(m_context, name));
+        pushRemoval(m_context,
+                    new RemoveClientCommand(m_context, name, [this, name] { showClient(name); }));
     } else if (isCurrent(NavigationKind::Certificate)) {
         m_certificates->removeCurrent();
     }

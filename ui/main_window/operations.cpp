@@ -241,7 +241,15 @@ Result<void> Operations::renameServer(const QString& name, const QString& newNam
         return {};
     }
     profile->name = newName;
-    return m_context.workbench.changeServer(name, *profile);
+    const bool wasListening
+        = m_context.workbench.serverStatus(name).state == ServerState::Listening;
+    Result<void> renamed = m_context.workbench.changeServer(name, *profile);
+    const ServerStatus status = m_context.workbench.serverStatus(newName);
+    if (renamed && wasListening && status.fault
+        && status.fault->code == ErrorCode::PasswordNeeded) {
+        startServer(newName); // and asks
+    }
+    return renamed;
 }
 
 Result<void> Operations::renameClient(const QString& name, const QString& newName)
@@ -251,7 +259,16 @@ Result<void> Operations::renameClient(const QString& name, const QString& newNam
         return {};
     }
     profile->name = newName;
-    return m_context.workbench.changeClient(name, *profile);
+    const ClientStatus status = m_context.workbench.clientStatus(name);
+    Result<void> renamed = m_context.workbench.changeClient(name, *profile);
+    if (renamed && (status.open || status.connecting)) {
+        m_context.notifier.tell({Tone::Neutral,
+                                 tr("“%1” is called “%2” now.").arg(name, newName),
+                                 tr("Its connection was ended and stays in its list."),
+                                 {},
+                                 {}});
+    }
+    return renamed;
 }
 
 } // namespace workbench

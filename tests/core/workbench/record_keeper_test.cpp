@@ -29,6 +29,8 @@ private Q_SLOTS:
     void oldestClosedGoFirst();
     void replacingCountsOnce();
     void clearsOneOwner();
+    void renamedRecordsKeepTheirOwner();
+    void lateRecordsFollowTheirOwner();
 };
 
 void RecordKeeperTest::oldestClosedGoFirst()
@@ -72,6 +74,46 @@ void RecordKeeperTest::clearsOneOwner()
 }
 
 } // namespace workbench
+
+/// The network thread goes on to send what it has under the old name.
+void RecordKeeperTest::renamedRecordsKeepTheirOwner()
+{
+    RecordKeeper keeper(1 << 20);
+    const QString before = QStringLiteral("before");
+    const QString after = QStringLiteral("after");
+    keeper.put(connectionOf(1, before, ConnectionResult::InProgress, 1000));
+    keeper.put(connectionOf(2, QStringLiteral("other"), ConnectionResult::Failed));
+    keeper.rename(Role::Server, before, after);
+    keeper.endRenaming(Role::Server, before);
+    QCOMPARE(keeper.find(1)->record->name, after);
+    const ObservedConnection kept
+        = keeper.put(connectionOf(1, before, ConnectionResult::Established, 1000));
+    QCOMPARE(kept.record->name, after);
+    QCOMPARE(kept.record->result, ConnectionResult::Established);
+    keeper.put(connectionOf(3, before, ConnectionResult::Failed)); // somebody new of that name
+    QCOMPARE(keeper.ofOwner(Role::Server, after).size(), 1);
+    QCOMPARE(keeper.newestOf(Role::Server, before), quint64(3));
+    QCOMPARE(keeper.clear(Role::Server, after), QList<quint64> {1});
+    QCOMPARE(keeper.count(), 2);
+}
+
+void RecordKeeperTest::lateRecordsFollowTheirOwner()
+{
+    RecordKeeper keeper(1 << 20);
+    keeper.rename(Role::Server, QStringLiteral("a"), QStringLiteral("b"));
+    keeper.rename(Role::Server, QStringLiteral("b"), QStringLiteral("c"));
+    QCOMPARE(
+        keeper.put(connectionOf(1, QStringLiteral("a"), ConnectionResult::Failed)).record->name,
+        QStringLiteral("c"));
+    keeper.endRenaming(Role::Server, QStringLiteral("a"));
+    QCOMPARE(
+        keeper.put(connectionOf(2, QStringLiteral("a"), ConnectionResult::Failed)).record->name,
+        QStringLiteral("a"));
+    keeper.rename(Role::Server, QStringLiteral("c"), QStringLiteral("b")); // and back again
+    QCOMPARE(
+        keeper.put(connectionOf(3, QStringLiteral("b"), ConnectionResult::Failed)).record->name,
+        QStringLiteral("b"));
+}
 
 QTEST_GUILESS_MAIN(workbench::RecordKeeperTest)
 #include "record_keeper_test.moc"
