@@ -30,6 +30,7 @@ private Q_SLOTS:
     void failedRenamingIsForgottenByTheNext();
     void deleteActsInTheTreeOnly();
     void deleteActsInTheListOfCertificates();
+    void barGoesWithItsCommand();
     void undoPutsBackWhatWasThere();
 
 private:
@@ -156,6 +157,20 @@ void ThingsTest::deleteActsInTheListOfCertificates()
     find(m_window.get(), "certificateTable")->setFocus();
     key(Qt::Key_Delete);
     QVERIFY(!workbench().certificates().find(name));
+}
+
+/// Its button would undo something else.
+void ThingsTest::barGoesWithItsCommand()
+{
+    for (const char* name : {"first", "second"}) {
+        m_window->showClient(QLatin1String(name));
+        key(Qt::Key_Delete);
+    }
+    QVERIFY(message().contains(QStringLiteral("“second”")));
+    key(Qt::Key_Z, Qt::ControlModifier);
+    QCOMPARE(workbench().clientNames(),
+             (QStringList {QStringLiteral("second"), QStringLiteral("third")}));
+    QVERIFY(!find(m_window.get(), "messageBar")->isVisible());
 }
 
 void ThingsTest::undoPutsBackWhatWasThere()

@@ -164,11 +164,19 @@ void pushRemoval(const WindowContext& context, QUndoCommand* command)
 
 void tellDone(const WindowContext& context, const QString& text)
 {
-    context.notifier.tell({Tone::Neutral,
-                           QCoreApplication::translate("Removal", "Done: %1.").arg(text),
-                           {},
-                           QCoreApplication::translate("Removal", "&Undo"),
-                           [&stack = context.undo] { stack.undo(); }});
+    const quint64 number
+        = context.notifier.tell({Tone::Neutral,
+                                 QCoreApplication::translate("Removal", "Done: %1.").arg(text),
+                                 {},
+                                 QCoreApplication::translate("Removal", "&Undo"),
+                                 [&stack = context.undo] { stack.undo(); }});
+    // Undone by its keys, or no longer the newest: the button would undo something else.
+    QObject::connect(
+        &context.undo,
+        &QUndoStack::indexChanged,
+        &context.notifier,
+        [&notifier = context.notifier, number] { notifier.takeBack(number); },
+        Qt::SingleShotConnection);
 }
 
 } // namespace workbench
