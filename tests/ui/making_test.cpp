@@ -38,6 +38,7 @@ private Q_SLOTS:
     void namesAreShownAsTheyBecome();
     void badFieldsAreSaid_data();
     void badFieldsAreSaid();
+    void longNameNeedsItsOwnCommonName();
     void validityPresets();
     void templatesAreKept();
     void templateKeepsThatThereIsNoSubject();
@@ -147,6 +148,10 @@ void MakingTest::badFieldsAreSaid_data()
     QTest::newRow("country") << "certificateCountry"
                              << "Germany"
                              << "DE";
+    QTest::newRow("organisation") << "certificateOrganization" << QString(65, 'o')
+                                  << QString(64, 'o');
+    QTest::newRow("name, which is the common name")
+        << "certificateName" << QString(65, 'n') << QString(64, 'n');
     QTest::newRow("path length") << "certificatePathLength"
                                  << "-1"
                                  << "0";
@@ -180,7 +185,23 @@ void MakingTest::badFieldsAreSaid()
     edit->setText(bad.startsWith("CN") ? QStringLiteral("CN=,O") : bad);
     QVERIFY(!accept->isEnabled());
     QVERIFY(!textOf(dialog, message.constData()).isEmpty());
+    QVERIFY2(bad.size() != 65
+                 || textOf(dialog, message.constData())
+                        .contains(QStringLiteral("at most 64"), Qt::CaseInsensitive),
+             qPrintable(textOf(dialog, message.constData())));
     edit->setText(good);
+    QVERIFY(accept->isEnabled());
+}
+
+/// It is the entry's name then, and no common name.
+void MakingTest::longNameNeedsItsOwnCommonName()
+{
+    const QPointer<QWidget> dialog = open("newCa", "newCertificateDialog");
+    const auto* accept = find<QPushButton>(dialog, "newCertificateDialogAccept");
+    find<QLineEdit>(dialog, "certificateName")->setText(QString(66, 'n'));
+    QCOMPARE(textOf(dialog, "newCertificateDialogMissing"), QStringLiteral("Look at “Name”."));
+    QVERIFY(textOf(dialog, "certificateNameMessage").contains(QStringLiteral("66")));
+    find<QLineEdit>(dialog, "certificateCommonName")->setText(QStringLiteral("short"));
     QVERIFY(accept->isEnabled());
 }
 

@@ -307,9 +307,9 @@ void NewCertificateDialog::checkNames()
 {
     const Result<StoreEntry> taken
         = m_context.workbench.certificates().find(name(), CertificateLookup::Name);
-    m_nameField->setProblem(taken ? tr("There is a certificate named “%1” already.").arg(name())
-                                  : QString());
     m_subject->setUsualName(name());
+    m_nameField->setProblem(taken ? tr("There is a certificate named “%1” already.").arg(name())
+                                  : m_subject->usualNameProblem());
     const QString typed = m_san->text().trimmed();
     const Result<QStringList> names
         = parseNameEntries(typed.isEmpty() ? m_san->placeholderText() : typed);

@@ -14,18 +14,27 @@ SubjectGroup::SubjectGroup(QObject* parent)
     , m_none(named(new QCheckBox(tr("No subject: the names alone say whom it is for")),
                    "certificateNoSubject"))
 {
-    const auto attribute
-        = [this](const char* type, const char* name, const QString& label, const QString& hint) {
-              QLineEdit* edit = line(name);
-              m_attributes.append({type, edit});
-              return addField(new FormField(label, edit, hint));
-          };
-    attribute("CN", "certificateCommonName", tr("&Common name (CN)"), tr("Empty: the name above."));
-    attribute("O", "certificateOrganization", tr("&Organisation (O)"), {});
-    attribute("OU", "certificateUnit", tr("Organisational &unit (OU)"), {});
-    attribute("L", "certificateLocality", tr("&Locality (L)"), {});
-    attribute("ST", "certificateState", tr("S&tate (ST)"), {});
-    m_countryField = attribute("C", "certificateCountry", tr("Count&ry (C)"), tr("Two letters."));
+    const auto attribute = [this](const char* type,
+                                  qsizetype limit,
+                                  const char* name,
+                                  const QString& label,
+                                  const QString& hint) {
+        QLineEdit* edit = line(name);
+        m_attributes.append({type, limit, edit, addField(new FormField(label, edit, hint))});
+    };
+    constexpr qsizetype kName = 64;
+    constexpr qsizetype kPlace = 128;
+    constexpr qsizetype kCountry = 2;
+    attribute("CN",
+              kName,
+              "certificateCommonName",
+              tr("&Common name (CN)"),
+              tr("Empty: the name above."));
+    attribute("O", kName, "certificateOrganization", tr("&Organisation (O)"), {});
+    attribute("OU", kName, "certificateUnit", tr("Organisational &unit (OU)"), {});
+    attribute("L", kPlace, "certificateLocality", tr("&Locality (L)"), {});
+    attribute("ST", kPlace, "certificateState", tr("S&tate (ST)"), {});
+    attribute("C", kCountry, "certificateCountry", tr("Count&ry (C)"), tr("Two letters."));
     m_wholeField = addField(
         new FormField(tr("&Whole subject"),
                       m_whole,
@@ -39,6 +48,38 @@ SubjectGroup::SubjectGroup(QObject* parent)
 void SubjectGroup::setUsualName(const QString& name)
 {
     m_attributes.first().edit->setPlaceholderText(name);
+}
+
+bool SubjectGroup::isWritten() const
+{
+    return m_none->isChecked() || !m_whole->text().trimmed().isEmpty();
+}
+
+QString SubjectGroup::usualNameProblem() const
+{
+    const Attribute& name = m_attributes.first();
+    const qsizetype length = name.edit->placeholderText().toUcs4().size();
+    if (isWritten() || !name.edit->text().trimmed().isEmpty() || length <= name.limit) {
+        return {};
+    }
+    return tr("The common name (CN) of the certificate has at most %1 characters; this has %2. "
+              "Shorten it, or type another one below “Subject”.")
+        .arg(name.limit)
+        .arg(length);
+}
+
+QString SubjectGroup::problemOf(const Attribute& attribute)
+{
+    const QString typed = attribute.edit->text().trimmed();
+    if (typed.isEmpty()) {
+        return {}; // the usual name is a matter of where it was typed
+    }
+    if (const qsizetype length = typed.toUcs4().size(); length > attribute.limit) {
+        return tr("At most %1 characters; this has %2.").arg(attribute.limit).arg(length);
+    }
+    const Result<X509NamePtr> parsed = parseDistinguishedName(
+        QLatin1String(attribute.type) + QLatin1Char('=') + escapedNameValue(typed));
+    return parsed ? QString() : errorText(parsed.error());
 }
 
 QString SubjectGroup::composed() const
@@ -75,14 +116,13 @@ void SubjectGroup::check()
 {
     const bool none = m_none->isChecked();
     m_whole->setEnabled(!none);
-    for (const Attribute& attribute : std::as_const(m_attributes)) {
-        attribute.edit->setEnabled(!none && m_whole->text().trimmed().isEmpty());
-    }
     const bool apart = m_whole->text().trimmed().isEmpty();
+    for (const Attribute& attribute : std::as_const(m_attributes)) {
+        attribute.edit->setEnabled(!isWritten());
+        attribute.field->setProblem(isWritten() ? QString() : problemOf(attribute));
+    }
     const Result<X509NamePtr> whole = parseDistinguishedName(m_whole->text());
     m_wholeField->setProblem(none || apart || whole ? QString() : errorText(whole.error()));
-    const Result<X509NamePtr> fields = parseDistinguishedName(composed());
-    m_countryField->setProblem(none || !apart || fields ? QString() : errorText(fields.error()));
 }
 
 } // namespace workbench

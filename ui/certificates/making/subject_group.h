@@ -20,21 +20,26 @@ public:
 
     /// Who is named where nothing is typed.
     void setUsualName(const QString& name);
+    /// Why that cannot be the common name; empty: it can, or something else is typed.
+    QString usualNameProblem() const;
 
 private:
     struct Attribute
     {
         const char* type;
+        qsizetype limit; ///< in characters (RFC 5280, appendix A.1)
         QLineEdit* edit;
+        FormField* field;
     };
 
     QString composed() const;
+    bool isWritten() const; ///< as a whole, or left out
+    static QString problemOf(const Attribute& attribute);
 
     QList<Attribute> m_attributes;
     QLineEdit* m_whole;
     QCheckBox* m_none;
     FormField* m_wholeField;
-    FormField* m_countryField = nullptr;
 };
 
 } // namespace workbench
