@@ -4,6 +4,7 @@
 #include "ui/common/themed_icon.h"
 
 #include <QAccessible>
+#include <QEvent>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QPushButton>
@@ -39,6 +40,7 @@ MessageBar::MessageBar(const QString& name, QWidget* parent)
     , m_close(new QToolButton)
 {
     setObjectName(name);
+    m_icon->setObjectName(name + QStringLiteral("Icon"));
     m_text->setObjectName(name + QStringLiteral("Text"));
     m_text->setWordWrap(true);
     m_text->setTextFormat(Qt::PlainText); // it quotes names that others have given
@@ -74,8 +76,7 @@ MessageBar::MessageBar(const QString& name, QWidget* parent)
 void MessageBar::show(const Notice& notice)
 {
     setTone(notice.tone);
-    m_icon->setPixmap(
-        stateIcon(stateOfTone(notice.tone)).pixmap(QSize(16, 16), devicePixelRatioF()));
+    colour();
     m_text->setText(notice.detail.isEmpty()
                         ? notice.text
                         : QStringLiteral("%1 %2").arg(notice.text, notice.detail));
@@ -87,6 +88,19 @@ void MessageBar::show(const Notice& notice)
     QWidget::show();
     QAccessibleEvent event(m_text, QAccessible::Alert);
     QAccessible::updateAccessibility(&event);
+}
+
+void MessageBar::colour()
+{
+    m_icon->setPixmap(stateIcon(stateOfTone(tone())).pixmap(QSize(16, 16), devicePixelRatioF()));
+}
+
+void MessageBar::changeEvent(QEvent* event)
+{
+    TonePanel::changeEvent(event);
+    if (event->type() == QEvent::PaletteChange) {
+        colour();
+    }
 }
 
 void MessageBar::show(const Error& error)

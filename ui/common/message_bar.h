@@ -25,7 +25,12 @@ public:
 
     QString text() const; ///< what is told now; empty: nothing
 
+protected:
+    void changeEvent(QEvent* event) override;
+
 private:
+    void colour();
+
     QLabel* m_icon;
     QLabel* m_text;
     QPushButton* m_action;

@@ -1,6 +1,5 @@
 #include "ui/connection_view/verdict_panel.h"
 
-#include "ui/common/state.h"
 #include "ui/common/themed_icon.h"
 #include "ui/common/wrapped_label.h"
 #include "ui/connection_view/record_text.h"
@@ -102,6 +101,7 @@ VerdictPanel::VerdictPanel(QWidget* parent)
 
 void VerdictPanel::buildTexts(QGridLayout* grid)
 {
+    m_icon->setObjectName(QStringLiteral("verdictIcon"));
     m_icon->setAlignment(Qt::AlignCenter);
     grid->addWidget(m_icon, 0, 0);
     m_title->setAlignment(Qt::AlignLeft | Qt::AlignVCenter);
@@ -199,11 +199,10 @@ void VerdictPanel::showFinding(int number)
     const Finding* finding = verdictFromFinding || (number > 0 && number < findings.size())
         ? &findings.at(number)
         : nullptr;
-    const State state = finding != nullptr ? stateOf(finding->severity) : stateOf(m_connection);
-    setTone(stateTone(state));
-    m_icon->setPixmap(stateIcon(state).pixmap(QSize(20, 20), devicePixelRatioF()));
+    m_state = finding != nullptr ? stateOf(finding->severity) : stateOf(m_connection);
+    setTone(stateTone(m_state));
     m_title->setText(finding != nullptr ? finding->title : resultSentence(m_connection));
-    m_title->setAccessibleName(QStringLiteral("%1: %2").arg(stateWord(state), m_title->text()));
+    m_title->setAccessibleName(QStringLiteral("%1: %2").arg(stateWord(m_state), m_title->text()));
     QFont font = m_title->font();
     font.setBold(finding != nullptr);
     m_title->setFont(font);
@@ -262,6 +261,7 @@ void VerdictPanel::changeEvent(QEvent* event)
 
 void VerdictPanel::colour()
 {
+    m_icon->setPixmap(stateIcon(m_state).pixmap(QSize(20, 20), devicePixelRatioF()));
     for (QLabel* label : {m_whyName, m_doName}) {
         setTextColor(label, secondaryTextColor(palette()));
     }

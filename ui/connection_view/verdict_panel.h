@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/workbench/workbench.h"
+#include "ui/common/state.h"
 #include "ui/common/tone_panel.h"
 
 class QGridLayout;
@@ -43,10 +44,11 @@ private:
     void showFinding(int number);
     void showOthers();
     void showTexts(const Finding* finding);
-    void colour();
+    void colour(); ///< what has a colour of its own, from the palette that holds now
 
     ObservedConnection m_connection;
     int m_shownFinding = 0;
+    State m_state = State::Note; ///< that the icon shows
     QLabel* m_icon;
     QLabel* m_title;
     QLabel* m_whyName;

@@ -4,6 +4,7 @@
 #include "ui/common/state.h"
 #include "ui/common/text.h"
 
+#include <QEvent>
 #include <QLabel>
 #include <QStatusBar>
 
@@ -59,7 +60,17 @@ StatusLine::StatusLine(const Workbench& workbench, QStatusBar* bar)
     connect(&workbench, &Workbench::connectionsDropped, this, later);
     connect(&workbench, &Workbench::serverChanged, this, later);
     connect(&workbench, &Workbench::serversChanged, this, later);
+    bar->installEventFilter(this);
     refresh();
+}
+
+/// Its colours are those of the bar's palette, which changes with the appearance.
+bool StatusLine::eventFilter(QObject* watched, QEvent* event)
+{
+    if (event->type() == QEvent::PaletteChange) {
+        showReach();
+    }
+    return QObject::eventFilter(watched, event);
 }
 
 void StatusLine::refresh()

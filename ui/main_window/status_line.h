@@ -20,6 +20,8 @@ public:
 
     void refresh(); ///< now
 
+    bool eventFilter(QObject* watched, QEvent* event) override;
+
 private:
     void showReach();
 
