@@ -136,7 +136,11 @@ void Workbench::Private::count(const ObservedConnection& now, const ObservedConn
         return;
     }
     const auto status = clients.find(record.name);
-    if (status != clients.end() && record.id >= status->lastRecord) {
+    if (status == clients.end()) {
+        return;
+    }
+    status->stood = status->stood || record.result == ConnectionResult::Established;
+    if (record.id >= status->lastRecord) {
         status->lastRecord = record.id;
         status->connecting = record.result == ConnectionResult::InProgress;
         status->open = record.open;

@@ -56,6 +56,7 @@ struct ClientStatus
 {
     bool connecting = false;
     bool open = false;
+    bool stood = false; ///< a connection has stood in this run: there may be a session of it
     quint64 lastRecord = 0; ///< id of the newest attempt; 0: none yet
     std::optional<Error> fault; ///< why the last start failed before anything was sent
     std::optional<LastResult> former; ///< of the newest attempt, also of one in an earlier run

@@ -112,16 +112,22 @@ void ClientTalkTest::sessionIsResumed()
     const QWidget* page = find(m_window.get(), "clientPage");
     const auto verdict
         = [this] { return textOf(find(m_window.get(), "clientAttempts"), "verdictTitle"); };
-    QVERIFY(click(page, "clientHeaderresumeSessionButton"));
+    const auto* button = find<QPushButton>(page, "clientHeaderresumeSessionButton");
+    QVERIFY(!button->isEnabled()); // there is none yet
+    QVERIFY(m_fixture->workbench().resumeClient(kName));
     QTRY_VERIFY(find(page, "clientFault")->isVisible());
-    QVERIFY2(textOf(page, "clientFaultText").contains(QStringLiteral("no session from this run")),
-             qPrintable(textOf(page, "clientFaultText")));
+    QCOMPARE(
+        textOf(page, "clientFaultText"),
+        QStringLiteral("“%1” has no session from this run. Connect once: what the server gives "
+                       "is kept until the program ends.")
+            .arg(kName));
     QVERIFY(records().isEmpty());
 
-    trigger("start");
+    QVERIFY(click(page, "clientFaultAction")); // connects
     QTRY_VERIFY(status().open);
     QVERIFY(!find(page, "clientFault")->isVisible());
-    trigger("resumeSession");
+    QTRY_VERIFY(button->isEnabled());
+    QVERIFY(click(page, "clientHeaderresumeSessionButton"));
     QTRY_COMPARE(records().size(), 2);
     QTRY_VERIFY2(verdict().contains(QStringLiteral("resumed")), qPrintable(verdict()));
 

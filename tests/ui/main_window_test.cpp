@@ -302,6 +302,7 @@ void MainWindowTest::portInUseIsSaid()
     QVERIFY(click(m_window.get(), "serverFaultAction"));
     QVERIFY(find(m_window.get(), "serverDialog")->isVisible());
 }
+    QVERIFY2(text.count(QStringLiteral("Choose another port")) == 1, qPrintable(text));
 
 void MainWindowTest::row14DenyByOneClick()
 {

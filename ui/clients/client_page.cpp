@@ -2,6 +2,7 @@
 
 #include "core/base/endpoint_text.h"
 #include "ui/clients/repetition_row.h"
+#include "ui/common/fault_notice.h"
 #include "ui/common/message_bar.h"
 #include "ui/common/page_header.h"
 #include "ui/common/text.h"
@@ -130,20 +131,37 @@ void ClientPage::refresh()
     const QString how = profile->plain
         ? tr("in clear, without TLS")
         : QStringLiteral("%1   |   %2").arg(toText(profile->versions), verifyWord(profile->verify));
+    tellAttempts(status);
+    showFault(status);
+}
+
+void ClientPage::showFault(const ClientStatus& status)
+{
     m_header->setSummary(QStringLiteral("%1   |   %2")
                              .arg(how, tr("at most %1").arg(toText(profile->limits.whole))));
     if (!status.fault) {
         m_fault->clear();
         return;
     }
-    const Finding finding = diagnose(*status.fault);
-    QStringList lines {finding.cause};
-    lines += finding.fixes;
-    lines.removeAll(QString());
-    m_fault->show(
-        Notice {Tone::Bad, finding.title, lines.join(QLatin1Char(' ')), tr("Chan&ge…"), [this] {
-                    Q_EMIT editRequested();
-                }});
+    Notice notice = faultNotice(*status.fault);
+    if (status.fault->where == QStringLiteral("session")) {
+        // There is nothing to change: a connection without it brings a new one.
+        notice.actionText = tr("Co&nnect");
+        notice.action = [this] { Q_EMIT repeatRequested(); };
+    } else {
+        notice.actionText = tr("Chan&ge…");
+        notice.action = [this] { Q_EMIT editRequested(); };
+    }
+    m_fault->show(notice);
+}
+
+/// What stands there while there is no attempt.
+void ClientPage::tellAttempts(const ClientStatus& status)
+{
+    m_connections->view()->setEmptyText(
+        status.former ? tr("No attempt was made since the program began")
+                      : tr("No attempt was made yet"),
+        tr("Each attempt is kept with its whole handshake, also when it fails."));
 }
 
 } // namespace workbench

@@ -39,6 +39,8 @@ Q_SIGNALS:
 
 private:
     void refresh();
+    void showFault(const ClientStatus& status);
+    void tellAttempts(const ClientStatus& status);
 
     WindowContext m_context;
     QString m_name;

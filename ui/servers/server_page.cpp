@@ -3,6 +3,7 @@
 #include "core/base/endpoint_text.h"
 #include "core/connection/explicit_tls/explicit_tls_protocol.h"
 #include "ui/common/elided_label.h"
+#include "ui/common/fault_notice.h"
 #include "ui/common/message_bar.h"
 #include "ui/common/page_header.h"
 #include "ui/common/text.h"
@@ -220,14 +221,10 @@ void ServerPage::showFault(const ServerStatus& status, const ServerProfile& prof
         showTrouble(status, profile);
         return;
     }
-    const Finding finding = diagnose(*status.fault);
-    QStringList lines {finding.cause};
-    lines += finding.fixes;
-    lines.removeAll(QString());
-    m_fault->show(
-        Notice {Tone::Bad, finding.title, lines.join(QLatin1Char(' ')), tr("Chan&ge…"), [this] {
-                    Q_EMIT editRequested();
-                }});
+    Notice notice = faultNotice(*status.fault);
+    notice.actionText = tr("Chan&ge…");
+    notice.action = [this] { Q_EMIT editRequested(); };
+    m_fault->show(notice);
 }
 
 /// What keeps clients out although the server listens.
