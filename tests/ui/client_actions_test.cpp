@@ -3,6 +3,7 @@
 #include "tests/support/raw_peer.h"
 #include "tests/ui/support/client_window.h"
 #include "ui/clients/client_dialog.h"
+#include "ui/common/data_table.h"
 
 #include <QApplication>
 #include <QCheckBox>
@@ -307,6 +308,12 @@ void ClientActionsTest::lastResultComesBackAfterARestart()
     const auto* tree = find<QTreeView>(&window, "navigation");
     QCOMPARE(tree->currentIndex().data(NavigationTreeModel::StateWordRole).toString(),
              QStringLiteral("failed"));
+    // It has failed before: only since the program began there was nothing.
+    const QWidget* page = find(&window, "clientPage");
+    QVERIFY(find<DataTable>(page, "clientAttemptsTable")
+                ->emptyText()
+                .contains(QStringLiteral("since the program began")));
+    QVERIFY(textOf(page, "emptyTitle").contains(QStringLiteral("since the program began")));
 }
 
 void ClientActionsTest::limitOfTheDataIsChecked_data()

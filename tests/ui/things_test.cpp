@@ -32,6 +32,7 @@ private Q_SLOTS:
     void deleteActsInTheListOfCertificates();
     void barGoesWithItsCommand();
     void undoPutsBackWhatWasThere();
+    void filterThatFitsNothingSaysSo();
 
 private:
     Workbench& workbench() { return m_fixture->workbench(); }
@@ -200,6 +201,22 @@ void ThingsTest::undoPutsBackWhatWasThere()
     QCOMPARE(chosen(), shop);
     QTRY_COMPARE(workbench().serverStatus(shop).state, ServerState::Listening);
     QCOMPARE(workbench().serverStatus(shop).connections.done(), 1);
+}
+
+void ThingsTest::filterThatFitsNothingSaysSo()
+{
+    QVERIFY(connectClient(QStringLiteral("first")));
+    m_window->showClient(QStringLiteral("first"));
+    const QWidget* page = find(m_window.get(), "clientPage");
+    const auto* table = find<DataTable>(page, "clientAttemptsTable");
+    QVERIFY(tests::type(page, "clientAttemptsFilter", QStringLiteral("zzz")));
+    QCOMPARE(table->model()->rowCount(), 0);
+    QCOMPARE(table->emptyText(), QStringLiteral("Nothing fits “zzz”."));
+    QCOMPARE(textOf(page, "emptyTitle"), QStringLiteral("Nothing fits “zzz”"));
+    key(Qt::Key_Escape);
+    QCOMPARE(textOf(page, "clientAttemptsFilter"), QString());
+    QCOMPARE(table->model()->rowCount(), 1);
+    QVERIFY(workbench().clientStatus(QStringLiteral("first")).open); // it was no key of the window
 }
 
 } // namespace workbench

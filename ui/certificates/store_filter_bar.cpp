@@ -1,9 +1,9 @@
 #include "ui/certificates/store_filter_bar.h"
 
+#include "ui/common/filter_field.h"
 #include "ui/common/themed_icon.h"
 
 #include <QHBoxLayout>
-#include <QLineEdit>
 #include <QSignalBlocker>
 #include <QToolButton>
 
@@ -11,14 +11,13 @@ namespace workbench {
 
 StoreFilterBar::StoreFilterBar(QWidget* parent)
     : QWidget(parent)
-    , m_field(new QLineEdit)
+    , m_field(new FilterField)
 {
     m_field->setObjectName(QStringLiteral("certificateSearch"));
     m_field->setAccessibleName(tr("Search certificates"));
     m_field->setPlaceholderText(tr("Search by name, subject, host name, serial or hash"));
     m_field->setToolTip(tr("Also issuer and SPKI hash. Spaces, colons and case do not count; of a "
                            "hash at least six digits."));
-    m_field->setClearButtonEnabled(true);
     m_field->setMinimumWidth(140);
     m_field->addAction(themedIcon(QStringLiteral("actions/search"), Tone::Neutral),
                        QLineEdit::LeadingPosition);

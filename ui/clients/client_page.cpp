@@ -46,8 +46,6 @@ ClientPage::ClientPage(const WindowContext& context,
         m_header->addAction(action);
     }
     ConnectionView* view = m_connections->view();
-    view->setEmptyText(tr("No attempt was made yet"),
-                       tr("Each attempt is kept with its whole handshake, also when it fails."));
     for (QAction* action : whenEmpty) {
         view->addEmptyAction(action);
     }
@@ -131,14 +129,14 @@ void ClientPage::refresh()
     const QString how = profile->plain
         ? tr("in clear, without TLS")
         : QStringLiteral("%1   |   %2").arg(toText(profile->versions), verifyWord(profile->verify));
+    m_header->setSummary(QStringLiteral("%1   |   %2")
+                             .arg(how, tr("at most %1").arg(toText(profile->limits.whole))));
     tellAttempts(status);
     showFault(status);
 }
 
 void ClientPage::showFault(const ClientStatus& status)
 {
-    m_header->setSummary(QStringLiteral("%1   |   %2")
-                             .arg(how, tr("at most %1").arg(toText(profile->limits.whole))));
     if (!status.fault) {
         m_fault->clear();
         return;

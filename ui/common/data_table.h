@@ -30,6 +30,8 @@ public:
     /// A sentence in the middle while there are no rows.
     void setEmptyText(const QString& text);
 
+    const QString& emptyText() const { return m_emptyText; }
+
     /// The selected rows, visible columns, tab-separated, one line each.
     QString selectedText() const;
     void copySelection() const;

@@ -29,6 +29,8 @@ EmptyState::EmptyState(QString icon, const QString& title, const QString& text, 
     for (QLabel* label : {m_icon, m_title, m_text}) {
         label->setAlignment(Qt::AlignCenter);
     }
+    m_title->setObjectName(QStringLiteral("emptyTitle"));
+    m_title->setTextFormat(Qt::PlainText); // it may quote what was typed
     m_title->setWordWrap(true);
     m_text->setWordWrap(true);
     m_text->setMaximumWidth(520);

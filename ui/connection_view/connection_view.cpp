@@ -76,7 +76,10 @@ ConnectionView::ConnectionView(const WindowContext& context, QWidget* parent)
     m_stack->addWidget(m_empty);
     m_stack->addWidget(shown);
 
-    connect(m_tabs, &QTabWidget::currentChanged, this, &ConnectionView::refreshCurrentTab);
+    connect(m_tabs, &QTabWidget::currentChanged, this, [this] {
+        refreshCurrentTab();
+        Q_EMIT tabChosen(frontTab());
+    });
     connect(m_bothEnds, &BothEndsTab::messageRequested, this, &ConnectionView::showMessage);
     connect(&m_workbench, &Workbench::connectionsChanged, this, &ConnectionView::followOtherEnd);
     connect(dataTab, &DataTab::sendRequested, this, &ConnectionView::sendRequested);
@@ -118,6 +121,9 @@ void ConnectionView::showConnection(const ObservedConnection& connection)
     tellOtherEnd();
     refreshCurrentTab();
     m_stack->setCurrentIndex(1);
+    if (other) {
+        Q_EMIT shownChanged();
+    }
 }
 
 void ConnectionView::tellOtherEnd()
@@ -162,6 +168,7 @@ void ConnectionView::clear()
     m_connection.reset();
     m_otherEnd.reset();
     m_stack->setCurrentIndex(0);
+    Q_EMIT shownChanged();
 }
 
 quint64 ConnectionView::shownId() const
@@ -171,7 +178,25 @@ quint64 ConnectionView::shownId() const
 
 void ConnectionView::setEmptyText(const QString& title, const QString& text)
 {
-    m_empty->setText(title, text);
+    m_emptyTitle = title;
+    m_emptyText = text;
+    tellWhyEmpty();
+}
+
+void ConnectionView::setUnfitting(const QString& filter)
+{
+    m_unfitting = filter;
+    tellWhyEmpty();
+}
+
+void ConnectionView::tellWhyEmpty()
+{
+    if (m_unfitting.isEmpty()) {
+        m_empty->setText(m_emptyTitle, m_emptyText);
+    } else {
+        m_empty->setText(tr("Nothing fits “%1”").arg(m_unfitting),
+                         tr("Esc in the field of the filter shows all again."));
+    }
 }
 
 void ConnectionView::addEmptyAction(QAction* action)
@@ -182,6 +207,11 @@ void ConnectionView::addEmptyAction(QAction* action)
 int ConnectionView::tabCount() const
 {
     return m_tabs->count();
+}
+
+QString ConnectionView::tabTitle(int index) const
+{
+    return m_tabs->tabText(index);
 }
 
 void ConnectionView::setCurrentTab(int index)
@@ -199,6 +229,11 @@ void ConnectionView::showTab(const QString& objectName)
             m_tabs->setCurrentIndex(index);
         }
     }
+}
+
+QString ConnectionView::frontTab() const
+{
+    return m_tabs->currentWidget()->objectName();
 }
 
 ConnectionTab* ConnectionView::currentTab() const

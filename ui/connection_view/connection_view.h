@@ -38,14 +38,20 @@ public:
     /// What stands here while no connection is shown.
     void setEmptyText(const QString& title, const QString& text);
     void addEmptyAction(QAction* action);
+    /// The filter that leaves nothing to show, which is said instead; empty: there is none.
+    void setUnfitting(const QString& filter);
 
     int tabCount() const;
+    QString tabTitle(int index) const;
     void setCurrentTab(int index);
     void showTab(const QString& objectName);
+    QString frontTab() const; ///< its object name
     ConnectionTab* currentTab() const; ///< null while no connection is shown
     ConnectionTab* tab(const QString& objectName) const;
 
 Q_SIGNALS:
+    void shownChanged(); ///< another connection, or none
+    void tabChosen(const QString& objectName);
     void sendRequested(const QByteArray& bytes);
     void sendFileRequested();
     void stopFileRequested();
@@ -68,6 +74,7 @@ private:
     void followOtherEnd(const QList<ObservedConnection>& batch);
     void tellOtherEnd();
     void showMessage(int position);
+    void tellWhyEmpty();
 
     Workbench& m_workbench;
     std::optional<ObservedConnection> m_connection;
@@ -76,6 +83,9 @@ private:
     MessagesTab* m_messages;
     QStackedLayout* m_stack;
     EmptyState* m_empty;
+    QString m_emptyTitle;
+    QString m_emptyText;
+    QString m_unfitting;
     VerdictPanel* m_verdict;
     QTabWidget* m_tabs;
 };

@@ -1,6 +1,7 @@
 #include "ui/connection_view/connections_panel.h"
 
 #include "ui/common/data_table.h"
+#include "ui/common/filter_field.h"
 #include "ui/connection_view/connection_table_model.h"
 #include "ui/connection_view/connection_view.h"
 
@@ -8,7 +9,6 @@
 #include <QHeaderView>
 #include <QItemSelectionModel>
 #include <QLabel>
-#include <QLineEdit>
 #include <QScopedValueRollback>
 #include <QSettings>
 #include <QSortFilterProxyModel>
@@ -40,7 +40,7 @@ ConnectionsPanel::ConnectionsPanel(const QString& name,
     , m_model(new ConnectionTableModel(this))
     , m_proxy(new QSortFilterProxyModel(this))
     , m_table(new DataTable(name + QStringLiteral("Table")))
-    , m_filter(new QLineEdit)
+    , m_filter(new FilterField)
     , m_count(new QLabel)
     , m_view(new ConnectionView(context))
 {
@@ -63,6 +63,11 @@ ConnectionsPanel::ConnectionsPanel(const QString& name,
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->addWidget(splitter);
+    const QString tabKey = QStringLiteral("tabs/%1").arg(name);
+    m_view->showTab(context.settings.value(tabKey).toString());
+    connect(m_view, &ConnectionView::tabChosen, this, [this, tabKey](const QString& tab) {
+        m_context.settings.setValue(tabKey, tab);
+    });
 
     m_followTimer.setSingleShot(true);
     connect(&m_followTimer, &QTimer::timeout, this, &ConnectionsPanel::followNewest);
@@ -87,7 +92,6 @@ QWidget* ConnectionsPanel::buildList()
     m_table->setAccessibleName(tr("Connections"));
     m_filter->setPlaceholderText(tr("Filter connections"));
     m_filter->setAccessibleName(tr("Filter connections"));
-    m_filter->setClearButtonEnabled(true);
     m_filter->setMaximumWidth(280);
 
     auto* list = new QWidget;
@@ -114,12 +118,11 @@ QWidget* ConnectionsPanel::buildList()
 void ConnectionsPanel::setSource(Role role, const QString& name)
 {
     m_role = role;
+    m_name = name;
     m_pinned = false;
     m_filter->clear();
     m_view->clear();
     m_model->setConnections(role, name, m_context.workbench.connections(role, name));
-    m_table->setEmptyText(role == Role::Server ? tr("No connection has come yet.")
-                                               : tr("No attempt was made yet."));
     updateCount();
     followNewest();
 }
@@ -212,6 +215,20 @@ void ConnectionsPanel::updateCount()
     const QString count = all == shown ? QString::number(all) : tr("%1 of %2").arg(shown).arg(all);
     m_count->setText(
         (m_role == Role::Server ? tr("Connections: %1") : tr("Attempts: %1")).arg(count));
+    const QString unfitting = all > 0 && shown == 0 ? m_filter->text() : QString();
+    m_view->setUnfitting(unfitting);
+    m_table->setEmptyText(!unfitting.isEmpty() ? tr("Nothing fits “%1”.").arg(unfitting)
+                                               : nothingYet());
+}
+
+QString ConnectionsPanel::nothingYet() const
+{
+    if (m_role == Role::Server) {
+        return tr("No connection has come yet.");
+    }
+    return m_context.workbench.clientStatus(m_name).former
+        ? tr("No attempt was made since the program began.")
+        : tr("No attempt was made yet.");
 }
 
 } // namespace workbench

@@ -45,9 +45,11 @@ private:
     void selectSourceRow(int row);
     void showSelected();
     void updateCount();
+    QString nothingYet() const; ///< what stands in place of the first row
 
     WindowContext m_context;
     Role m_role = Role::Client;
+    QString m_name;
     ConnectionTableModel* m_model;
     QSortFilterProxyModel* m_proxy;
     DataTable* m_table;
