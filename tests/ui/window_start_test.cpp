@@ -1,4 +1,5 @@
 #include "tests/ui/support/window_fixture.h"
+#include "ui/connection_view/connection_view.h"
 #include "ui/main_window/main_window.h"
 
 #include <QApplication>
@@ -11,6 +12,7 @@
 namespace workbench {
 
 using tests::find;
+using tests::textOf;
 using tests::WindowFixture;
 
 namespace {
@@ -44,6 +46,7 @@ private Q_SLOTS:
     void workspaceOpenedAfterTheWindow();
     void frameThatIsNotSeen();
     void sizesAreRemembered();
+    void whatWasChosenIsRemembered();
     void pagesComeWithoutWindowsOfTheirOwn();
 
 private:
@@ -104,6 +107,35 @@ void WindowStartTest::sizesAreRemembered()
     m_window = std::make_unique<MainWindow>(m_fixture->workbench());
     m_window->show();
     QCOMPARE(m_window->size(), chosen);
+}
+
+void WindowStartTest::whatWasChosenIsRemembered()
+{
+    const QString name = QStringLiteral("second");
+    for (const QString& one : {QStringLiteral("first"), name}) {
+        QVERIFY(m_fixture->workbench().addClient(WindowFixture::client(one, 443)));
+    }
+    const auto open = [this] {
+        m_window = std::make_unique<MainWindow>(m_fixture->workbench());
+        m_window->show();
+        QVERIFY(tests::waitForPages(*m_window));
+    };
+    open();
+    m_window->showClient(name);
+    const auto view = [this] {
+        return find<ConnectionView>(find(m_window.get(), "clientPage"), "clientAttemptsView");
+    };
+    view()->showTab(QStringLiteral("certificatesTab"));
+    m_window->close();
+    open();
+    QCOMPARE(textOf(m_window.get(), "clientHeaderTitle"), name);
+    QCOMPARE(view()->frontTab(), QStringLiteral("certificatesTab"));
+    // What is gone is not looked for.
+    m_window->close();
+    QVERIFY(m_fixture->workbench().removeClient(name));
+    open();
+    QCOMPARE(textOf(m_window.get(), "clientHeaderTitle"), QStringLiteral("first"));
+    QCOMPARE(view()->frontTab(), QStringLiteral("certificatesTab"));
 }
 
 void WindowStartTest::pagesComeWithoutWindowsOfTheirOwn()

@@ -42,6 +42,8 @@
 namespace workbench {
 namespace {
 
+constexpr QLatin1String kChosenKind("window/chosenKind"); // in the settings
+constexpr QLatin1String kChosenName("window/chosenName");
 constexpr auto kPatience = std::chrono::milliseconds(500); // before progress is shown
 constexpr auto kLongestFrame = std::chrono::milliseconds(500); // for which there is no page
 
@@ -56,6 +58,27 @@ QStringList droppedIn(const QMimeData* mime, bool folders)
         }
     }
     return paths;
+}
+
+/// As it stands in the settings.
+QString wordOf(NavigationKind kind)
+{
+    switch (kind) {
+    case NavigationKind::Certificate:
+        return QStringLiteral("certificate");
+    case NavigationKind::Server:
+        return QStringLiteral("server");
+    case NavigationKind::Client:
+        return QStringLiteral("client");
+    case NavigationKind::OpenedStore:
+        return QStringLiteral("store");
+    case NavigationKind::CertificateStore:
+    case NavigationKind::CertificatesSection:
+    case NavigationKind::ServersSection:
+    case NavigationKind::ClientsSection:
+        break;
+    }
+    return {}; // chosen by itself
 }
 
 } // namespace
@@ -206,6 +229,8 @@ void MainWindow::closeEvent(QCloseEvent* event)
     m_settings.setValue(QStringLiteral("window/splitter"), m_splitter->saveState());
     QMainWindow::closeEvent(event);
 }
+    m_settings.setValue(kChosenKind, wordOf(currentKind()));
+    m_settings.setValue(kChosenName, currentName());
 
 void MainWindow::dragEnterEvent(QDragEnterEvent* event)
 {
@@ -370,6 +395,22 @@ void MainWindow::chooseFirst()
 
 void MainWindow::leaveWelcome()
 {
+bool MainWindow::chooseRemembered()
+{
+    const QString word = m_settings.value(kChosenKind).toString();
+    const QString name = m_settings.value(kChosenName).toString();
+    for (const NavigationKind kind : {NavigationKind::Certificate,
+                                      NavigationKind::OpenedStore,
+                                      NavigationKind::Server,
+                                      NavigationKind::Client}) {
+        if (word == wordOf(kind) && !name.isEmpty() && m_model->find(kind, name).isValid()) {
+            select(kind, name);
+            return true;
+        }
+    }
+    return false;
+}
+
     if (m_welcome != nullptr && m_pages->currentWidget() == m_welcome && !m_tour->isRunning()) {
         chooseFirst();
     }

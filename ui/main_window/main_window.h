@@ -131,6 +131,7 @@ private:
 
     Workbench& m_workbench;
     bool m_painted = false; ///< the first picture is there
+    bool chooseRemembered(); ///< what was chosen when the window closed; false: it is gone
     QSettings m_settings;
     Notifier m_notifier;
     QUndoStack m_undo;

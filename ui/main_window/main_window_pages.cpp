@@ -19,7 +19,9 @@ void MainWindow::showFirstPage()
 {
     buildFirstPages();
     connectTour();
-    chooseFirst();
+    if (!chooseRemembered()) {
+        chooseFirst();
+    }
 }
 
 void MainWindow::connectTour()
@@ -148,6 +150,7 @@ void MainWindow::connectView(ConnectionView* view)
 {
     connect(view, &ConnectionView::otherEndRequested, this, &MainWindow::showOtherEnd);
     connect(view, &ConnectionView::saveReceivedRequested, m_operations, &Operations::saveReceived);
+    connect(view, &ConnectionView::shownChanged, this, &MainWindow::updateActions);
 }
 
 ClientPage* MainWindow::clientPage()
