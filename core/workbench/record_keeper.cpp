@@ -1,5 +1,7 @@
 #include "core/workbench/record_keeper.h"
 
+#include <algorithm>
+
 namespace workbench {
 namespace {
 
@@ -7,8 +9,6 @@ bool isUnderWay(const ConnectionRecord& record)
 {
     return record.open || record.result == ConnectionResult::InProgress;
 }
-
-} // namespace
 
 ObservedConnection named(const ObservedConnection& connection, const QString& name)
 {
@@ -20,14 +20,14 @@ ObservedConnection named(const ObservedConnection& connection, const QString& na
     return {.record = std::move(record), .findings = connection.findings};
 }
 
+} // namespace
+
 RecordKeeper::RecordKeeper(qint64 budgetBytes)
     : m_budgetBytes(budgetBytes)
 { }
 
 ObservedConnection RecordKeeper::underItsName(const ObservedConnection& connection) const
 {
-    const ConnectionRecord& record = *connection.record;
-    Kept& kept = m_kept[record.id];
     const ConnectionRecord& record = *connection.record;
     if (const auto kept = m_kept.find(record.id); kept != m_kept.end()) {
         return named(connection, kept->second.connection.record->name);
@@ -39,12 +39,12 @@ ObservedConnection RecordKeeper::underItsName(const ObservedConnection& connecti
 ObservedConnection RecordKeeper::put(const ObservedConnection& received)
 {
     ObservedConnection connection = underItsName(received);
+    const ConnectionRecord& record = *connection.record;
+    Kept& kept = m_kept[record.id];
     const qint64 bytes = record.approximateBytes();
     m_bytes += bytes - kept.bytes;
     kept = {connection, bytes};
     m_ofOwner[{record.role, record.name}].insert(record.id);
-}
-
     return connection;
 }
 
@@ -73,6 +73,8 @@ void RecordKeeper::rename(Role role, const QString& from, const QString& to)
 void RecordKeeper::endRenaming(Role role, const QString& from)
 {
     m_renamed.erase({role, from});
+}
+
 QList<quint64> RecordKeeper::trim()
 {
     QList<quint64> gone;
@@ -103,6 +105,15 @@ QList<quint64> RecordKeeper::clear(Role role, const QString& name)
         remove(m_kept.find(id));
     }
     return gone;
+}
+
+bool RecordKeeper::hasClosed(Role role, const QString& name) const
+{
+    const auto owner = m_ofOwner.find({role, name});
+    return owner != m_ofOwner.end()
+        && std::any_of(owner->second.begin(), owner->second.end(), [this](quint64 id) {
+               return !isUnderWay(*m_kept.at(id).connection.record);
+           });
 }
 
 const ObservedConnection* RecordKeeper::find(quint64 id) const

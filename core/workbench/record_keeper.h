@@ -29,6 +29,7 @@ public:
     QList<quint64> trim();
     /// Removes the closed connections of one owner; returns their ids.
     QList<quint64> clear(Role role, const QString& name);
+    bool hasClosed(Role role, const QString& name) const; ///< that clear() would remove
 
     const ObservedConnection* find(quint64 id) const;
     QList<ObservedConnection> ofOwner(Role role, const QString& name) const; ///< oldest first
@@ -53,16 +54,16 @@ private:
         qint64 bytes = 0;
     };
 
-    void remove(std::map<quint64, Kept>::iterator position);
     /// As it is to be kept.
     ObservedConnection underItsName(const ObservedConnection& connection) const;
+    void remove(std::map<quint64, Kept>::iterator position);
 
     qint64 m_budgetBytes;
     qint64 m_bytes = 0;
     int m_dropped = 0;
     std::map<quint64, Kept> m_kept; ///< ids grow with time
     std::map<Owner, std::set<quint64>> m_ofOwner;
-};
     std::map<Owner, QString> m_renamed; ///< old name → new one, while records may come under both
+};
 
 } // namespace workbench

@@ -149,6 +149,8 @@ void Workbench::Private::count(const ObservedConnection& now, const ObservedConn
 
 void Workbench::Private::onBatch(const QList<ObservedConnection>& received)
 {
+    QList<ObservedConnection> batch;
+    batch.reserve(received.size());
     QStringList changedServers;
     QStringList changedClients;
     for (const ObservedConnection& observed : received) {
@@ -157,8 +159,6 @@ void Workbench::Private::onBatch(const QList<ObservedConnection>& received)
             = found == nullptr ? std::nullopt : std::optional<ObservedConnection>(*found);
         const ObservedConnection connection = keeper.put(observed);
         const ConnectionRecord& record = *connection.record;
-    QList<ObservedConnection> batch;
-    batch.reserve(received.size());
         batch.append(connection);
         count(connection, before ? &*before : nullptr);
         forgetRefusedPassword(connection);
@@ -287,6 +287,11 @@ void Workbench::clearConnections(Role role, const QString& name)
     if (const QList<quint64> gone = d->keeper.clear(role, name); !gone.isEmpty()) {
         Q_EMIT connectionsDropped(gone);
     }
+}
+
+bool Workbench::hasClosedConnections(Role role, const QString& name) const
+{
+    return d->keeper.hasClosed(role, name);
 }
 
 qint64 Workbench::keptBytes() const

@@ -64,7 +64,6 @@ struct ClientStatus
     int repetitions = 0; ///< so many are to be made; 0: no such run is under way
 };
 
-/// Work on the store that may take a while.
 /// A server that was removed, and what it takes to put it back.
 struct RemovedServer
 {
@@ -80,6 +79,7 @@ struct RemovedClient
     std::optional<LastResult> result; ///< of its newest attempt
 };
 
+/// Work on the store that may take a while.
 enum class StoreJobKind
 {
     Import,
@@ -219,8 +219,8 @@ public:
     std::optional<ClientProfile> clientProfile(const QString& name) const;
     ClientStatus clientStatus(const QString& name) const;
     Result<void> addClient(const ClientProfile& profile);
-    Result<void> changeClient(const QString& name, const ClientProfile& profile);
     /// Under another name it keeps its attempts and their results; what is open or under way ends.
+    Result<void> changeClient(const QString& name, const ClientProfile& profile);
     Result<RemovedClient> removeClient(const QString& name);
     /// Puts it back where it was, with its attempts.
     Result<void> restoreClient(const RemovedClient& removed);
@@ -271,6 +271,7 @@ public:
     QList<ObservedConnection> connections(Role role, const QString& name) const; ///< oldest first
     std::optional<ObservedConnection> connection(quint64 id) const;
     void clearConnections(Role role, const QString& name); ///< the closed ones
+    bool hasClosedConnections(Role role, const QString& name) const;
     qint64 keptBytes() const;
     int keptConnections() const;
     int droppedConnections() const; ///< let go to stay within the budget

@@ -318,6 +318,9 @@ void ImportTest::oneCertificateNeedsNoReview()
     drop({file("one.pem", *toPem(m_fixture->pki().client()))});
     QTRY_COMPARE(names(), QStringList {QStringLiteral("one")});
     QVERIFY(find(m_window.get(), "importReview") == nullptr);
+    // Nor does one that is none, which is told by its name.
+    drop({file("broken.pem", "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n")});
+    QTRY_VERIFY2(message().contains(QStringLiteral("broken.pem: ")), qPrintable(message()));
     // Unless a person wants to see it; that is remembered.
     QWidget* dialog = dropForReview({file("two.pem", *toPem(m_fixture->pki().server())),
                                      file("three.pem", *toPem(m_fixture->pki().server()))});

@@ -249,6 +249,9 @@ void MainWindowTest::sendAndReceive()
     QVERIFY(type(attempts, "sendInput", QStringLiteral("0x4Z")));
     QVERIFY(!find(attempts, "sendButton")->isEnabled());
     QVERIFY(!textOf(attempts, "sendProblem").isEmpty());
+    const auto place = [attempts](const char* name) { return find(attempts, name)->geometry(); };
+    QTRY_VERIFY(place("sendProblem").bottom() < place("sendFile").top());
+    QVERIFY(place("saveReceived").left() > place("dataView").right() + 1);
     QVERIFY(type(attempts, "sendInput", QStringLiteral("5a 5A:5a")));
     QVERIFY(click(attempts, "sendButton"));
     QTRY_COMPARE(text->toPlainText().count(QStringLiteral("ZZZ")), 2);
@@ -299,10 +302,10 @@ void MainWindowTest::portInUseIsSaid()
     QTRY_VERIFY(find(m_window.get(), "serverFault")->isVisible());
     const QString text = textOf(m_window.get(), "serverFaultText");
     QVERIFY2(text.contains(QString::number(profile.listen.port)), qPrintable(text));
+    QVERIFY2(text.count(QStringLiteral("Choose another port")) == 1, qPrintable(text));
     QVERIFY(click(m_window.get(), "serverFaultAction"));
     QVERIFY(find(m_window.get(), "serverDialog")->isVisible());
 }
-    QVERIFY2(text.count(QStringLiteral("Choose another port")) == 1, qPrintable(text));
 
 void MainWindowTest::row14DenyByOneClick()
 {

@@ -33,6 +33,7 @@ private Q_SLOTS:
     void barGoesWithItsCommand();
     void undoPutsBackWhatWasThere();
     void filterThatFitsNothingSaysSo();
+    void endLeadsToTheLastRow();
 
 private:
     Workbench& workbench() { return m_fixture->workbench(); }
@@ -217,6 +218,20 @@ void ThingsTest::filterThatFitsNothingSaysSo()
     QCOMPARE(textOf(page, "clientAttemptsFilter"), QString());
     QCOMPARE(table->model()->rowCount(), 1);
     QVERIFY(workbench().clientStatus(QStringLiteral("first")).open); // it was no key of the window
+}
+
+void ThingsTest::endLeadsToTheLastRow()
+{
+    m_window->showCertificate({});
+    auto* table = find<DataTable>(m_window.get(), "certificateTable");
+    table->setFocus();
+    table->selectRow(0);
+    const int column = table->currentIndex().column();
+    key(Qt::Key_End);
+    QCOMPARE(table->currentRow(), table->model()->rowCount() - 1);
+    QCOMPARE(table->currentIndex().column(), column);
+    key(Qt::Key_Home);
+    QCOMPARE(table->currentRow(), 0);
 }
 
 } // namespace workbench

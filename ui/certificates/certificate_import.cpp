@@ -57,6 +57,19 @@ QList<FoundFile> filesOfChains(const CertificateStore& mine, const QList<StoreEn
 
 } // namespace
 
+namespace {
+
+/// There is no list beside which it would stand.
+Error namingFile(Error fault, const QString& file)
+{
+    if (!file.isEmpty() && !fault.message.contains(file)) {
+        fault.message = QStringLiteral("%1: %2").arg(file, fault.message);
+    }
+    return fault;
+}
+
+} // namespace
+
 CertificateImport::CertificateImport(const WindowContext& context, QWidget* window)
     : QObject(window)
     , m_context(context)
@@ -243,7 +256,7 @@ void CertificateImport::take(const QList<ImportRow>& rows)
         } else if (row.kind == ImportRow::Kind::Material && isTold) {
             m_items.append(row.item);
         } else if (rows.size() == 1 && row.fault && row.fault->code != ErrorCode::Cancelled) {
-            m_failed.append(*row.fault);
+            m_failed.append(namingFile(*row.fault, row.origin));
         }
     }
     if (m_waiting.isEmpty()) {

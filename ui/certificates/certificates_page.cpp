@@ -150,15 +150,15 @@ void CertificatesPage::buildActions()
     m_remove->setShortcutContext(Qt::WidgetShortcut); // of the list
     m_rename = action("certificateRename", tr("Re&name"), "rename");
     m_copyHash = action("certificateCopyHash", tr("Copy SHA-256 &hash"), "copy");
-    m_copyPem = action("certificateCopyPem", tr("Copy as &PEM"), "copy");
+    m_copyPem = action("certificateCopyPem", tr("Copy as P&EM"), "copy");
     m_copyText = action("certificateCopyText", tr("Copy as &text"), "copy");
     m_copyPin = action("certificateCopyPin", tr("Copy SP&KI pin"), "copy");
     m_copyCommands = action("certificateCopyCommands", tr("Copy as &openssl commands"), "copy");
-    m_compare = action("certificateCompare", tr("&Compare…"), "other-end");
+    m_compare = action("certificateCompare", tr("Co&mpare…"), "other-end");
     m_compare->setToolTip(tr("Compare two certificates field by field; choose both in the list, or "
                              "the second one in the dialog."));
-    m_serve = action("certificateServe", tr("Start a &server with it…"), "server-new");
-    m_copy = action("certificateCopyOver", tr("&Copy into My certificates"), "import");
+    m_serve = action("certificateServe", tr("Start a ser&ver with it…"), "server-new");
+    m_copy = action("certificateCopyOver", tr("Copy &into My certificates"), "import");
     m_unlock = action("storePassword", tr("Enter its &password…"), "key");
     connect(m_copy, &QAction::triggered, this, &CertificatesPage::copyIntoOwn);
     connect(m_unlock, &QAction::triggered, this, &CertificatesPage::askPassword);

@@ -38,7 +38,7 @@ DataTable::DataTable(const QString& name, QWidget* parent)
     verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
     verticalHeader()->setDefaultSectionSize(qMax(26, fontMetrics().height() + 9));
 
-    auto* copy = new QAction(themedIcon(QStringLiteral("actions/copy")), tr("&Copy rows"), this);
+    auto* copy = new QAction(themedIcon(QStringLiteral("actions/copy")), tr("Cop&y rows"), this);
     copy->setObjectName(name + QStringLiteral("Copy"));
     copy->setShortcut(QKeySequence::Copy);
     copy->setShortcutContext(Qt::WidgetWithChildrenShortcut);
@@ -156,6 +156,18 @@ void DataTable::rowsInserted(const QModelIndex& parent, int start, int end)
         m_scrollPending = false;
         m_wasAtBottom = true;
     });
+}
+
+/// Rows are chosen whole: Home and End lead to the first and the last one, not along a row.
+QModelIndex DataTable::moveCursor(CursorAction action, Qt::KeyboardModifiers modifiers)
+{
+    if (action != MoveHome && action != MoveEnd) {
+        return QTableView::moveCursor(action, modifiers);
+    }
+    const int row = action == MoveHome ? 0 : model()->rowCount() - 1;
+    const int column
+        = currentIndex().isValid() ? currentIndex().column() : horizontalHeader()->logicalIndex(0);
+    return model()->index(row, column);
 }
 
 bool DataTable::atBottom() const

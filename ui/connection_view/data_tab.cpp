@@ -97,6 +97,7 @@ DataTab::DataTab(QWidget* parent)
 
     auto* top = new QHBoxLayout;
     top->setContentsMargins(10, 6, 10, 6);
+    top->setSpacing(6); // of its own: between the rows below there is none
     top->addWidget(m_summary, 1);
     auto* label = new QLabel(tr("Show &as:"));
     label->setBuddy(m_view);
@@ -136,9 +137,9 @@ QWidget* DataTab::buildSendRow()
     line->addWidget(m_send);
     line->addWidget(m_startTls);
     column->addLayout(line);
+    column->addWidget(m_problem); // beside what was typed
     column->addLayout(buildEndRow());
     column->addWidget(m_file);
-    column->addWidget(m_problem);
     connect(m_kind, &QComboBox::currentIndexChanged, this, &DataTab::checkInput);
     connect(m_input, &QLineEdit::textChanged, this, &DataTab::checkInput);
     connect(m_input, &QLineEdit::returnPressed, this, &DataTab::send);

@@ -117,6 +117,7 @@ MainWindow::MainWindow(Workbench& workbench, Extent extent, QWidget* parent)
     connectRunning();
     connectView();
     connectHelp();
+    connectMenus();
     connectNavigation();
     restore();
     updateActions();
@@ -165,6 +166,7 @@ void MainWindow::connectNavigation()
             &QItemSelectionModel::currentChanged,
             this,
             &MainWindow::showIndex);
+    m_navigation->addAction(m_actions->remove); // for its key
     connect(m_navigation, &QTreeView::doubleClicked, this, &MainWindow::openCurrent);
     connect(m_navigation, &QWidget::customContextMenuRequested, this, &MainWindow::showContextMenu);
     connect(m_model, &NavigationTreeModel::renameRequested, this, &MainWindow::rename);
@@ -187,9 +189,9 @@ void MainWindow::connectNavigation()
                               &Workbench::clientsChanged}) {
         connect(&m_workbench, signal, this, &MainWindow::leaveWelcome);
     }
+    connect(&m_workbench, &Workbench::connectionsDropped, this, &MainWindow::updateActions);
     for (const auto signal : {&Workbench::serverChanged, &Workbench::clientChanged}) {
         connect(&m_workbench, signal, this, [this](const QString& name) {
-    m_navigation->addAction(m_actions->remove); // for its key
             if (name == currentName()) {
                 updateActions();
             }
@@ -227,10 +229,10 @@ void MainWindow::closeEvent(QCloseEvent* event)
 {
     m_settings.setValue(QStringLiteral("window/geometry"), saveGeometry());
     m_settings.setValue(QStringLiteral("window/splitter"), m_splitter->saveState());
-    QMainWindow::closeEvent(event);
-}
     m_settings.setValue(kChosenKind, wordOf(currentKind()));
     m_settings.setValue(kChosenName, currentName());
+    QMainWindow::closeEvent(event);
+}
 
 void MainWindow::dragEnterEvent(QDragEnterEvent* event)
 {
@@ -393,8 +395,6 @@ void MainWindow::chooseFirst()
     }
 }
 
-void MainWindow::leaveWelcome()
-{
 bool MainWindow::chooseRemembered()
 {
     const QString word = m_settings.value(kChosenKind).toString();
@@ -411,6 +411,8 @@ bool MainWindow::chooseRemembered()
     return false;
 }
 
+void MainWindow::leaveWelcome()
+{
     if (m_welcome != nullptr && m_pages->currentWidget() == m_welcome && !m_tour->isRunning()) {
         chooseFirst();
     }

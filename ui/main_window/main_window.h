@@ -100,6 +100,11 @@ private:
     void select(NavigationKind kind, const QString& name = {});
     void showIndex(const QModelIndex& index);
     void updateActions();
+    void connectMenus();
+    void updateServerActions(bool isServer);
+    void updateClientActions(bool isClient);
+    void updateConnectionActions(bool hasConnections);
+    void updateCertificateActions(bool isOwn);
     NavigationKind currentKind() const;
     QString currentName() const; ///< of the chosen certificate, server or client
     bool isCurrent(NavigationKind kind) const;
@@ -126,12 +131,12 @@ private:
     void startTour();
     void showOtherEnd(const ObservedConnection& other);
     void chooseFirst();
+    bool chooseRemembered(); ///< what was chosen when the window closed; false: it is gone
     void leaveWelcome();
     void showContextMenu(const QPoint& position);
 
     Workbench& m_workbench;
     bool m_painted = false; ///< the first picture is there
-    bool chooseRemembered(); ///< what was chosen when the window closed; false: it is gone
     QSettings m_settings;
     Notifier m_notifier;
     QUndoStack m_undo;

@@ -163,80 +163,11 @@ void MainWindow::startTour()
     }
 }
 
-void MainWindow::updateActions()
-{
-    const bool certificate = isCurrent(NavigationKind::Certificate);
-    const bool server = isCurrent(NavigationKind::Server);
-    const bool client = isCurrent(NavigationKind::Client);
-    const QString name = currentName();
-    const ServerState serverState
-        = server ? m_workbench.serverStatus(name).state : ServerState::Stopped;
-    const ClientStatus clientStatus = client ? m_workbench.clientStatus(name) : ClientStatus {};
-    const bool running
-        = serverState == ServerState::Listening || serverState == ServerState::Starting;
-
-    m_actions->start->setText(client ? tr("&Connect") : tr("&Start"));
-    m_actions->stop->setText(!client                       ? tr("S&top")
-                                 : clientStatus.connecting ? tr("Ca&ncel")
-                                                           : tr("&Disconnect"));
-    m_actions->start->setEnabled((server && !running) || (client && !clientStatus.connecting));
-    m_actions->stop->setEnabled(
-        (server && running)
-        || (client
-            && (clientStatus.connecting || clientStatus.open || clientStatus.repetitions > 0)));
-    m_actions->repeat->setEnabled(server || client);
-    m_actions->deny->setEnabled(server);
-    m_actions->deny->setChecked(
-        server && m_workbench.serverProfile(name).value_or(ServerProfile {}).access.deny);
-    const bool repeating = clientStatus.repetitions > 0;
-    m_actions->cancel->setEnabled(client && (clientStatus.connecting || repeating));
-    m_actions->repeatSeveral->setEnabled(client && !repeating);
-    m_actions->resume->setEnabled(client && !repeating && !clientStatus.connecting);
-    for (QAction* action : QList<QAction*> {m_actions->duplicate, m_actions->exportClient}
-             + m_actions->copyAs->actions()) {
-        action->setEnabled(client);
-    }
-    m_actions->saveReport->setEnabled(server || client);
-    m_actions->connectTo->setEnabled(server && serverState == ServerState::Listening);
-    m_actions->clear->setEnabled(server || client);
-    m_actions->properties->setEnabled(server || client);
-    m_actions->rename->setEnabled(certificate || server || client);
-    m_actions->remove->setEnabled(certificate || server || client);
-    const bool onCertificates
-        = m_certificates != nullptr && m_pages->currentWidget() == m_certificates;
-    m_actions->exportCertificate->setEnabled(onCertificates && m_certificates->canExport());
-    for (QAction* action : {m_actions->copyHash, m_actions->splitChain}) {
-        action->setEnabled(onCertificates && m_certificates->hasCurrent());
-    }
-    m_actions->closeStore->setEnabled(isCurrent(NavigationKind::OpenedStore)
-                                      && m_workbench.stores().paths().contains(name));
-    m_actions->serve->setEnabled(certificate);
-    for (QAction* action : {m_actions->renew, m_actions->revoke, m_actions->makeOcsp}) {
-        action->setEnabled(certificate);
-    }
-    const Result<StoreEntry> entry
-        = m_workbench.certificates().find(certificate ? name : QString(), CertificateLookup::Name);
-    m_actions->publishList->setEnabled(entry && entry->facts.isCa && entry->hasPrivateKey);
-    const bool isLocked = entry && entry->keyEncrypted;
-    m_actions->setPassphrase->setText(isLocked ? tr("Change the &passphrase…")
-                                               : tr("Set a &passphrase…"));
-    m_actions->setPassphrase->setEnabled(entry && entry->hasPrivateKey);
-    m_actions->removePassphrase->setEnabled(isLocked);
-    m_actions->forgetPassphrases->setEnabled(m_workbench.passphrases().count() > 0);
-    m_actions->find->setEnabled(m_pages->currentWidget() == m_certificates || server || client);
-    const int tabs = m_client == nullptr ? 0 : m_client->connections()->view()->tabCount();
-    for (QAction* action : m_actions->tabs->actions()) {
-        action->setVisible(action->data().toInt() < tabs);
-        action->setEnabled(server || client);
-    }
-}
-
 void MainWindow::startCurrent()
 {
     m_notifier.clear();
     if (isCurrent(NavigationKind::Server)) {
         m_operations->startServer(currentName());
-            m_notifier.clear(); // what kept it from another name
     } else if (isCurrent(NavigationKind::Client)) {
         m_operations->connectClient(currentName());
     }
@@ -305,6 +236,7 @@ void MainWindow::rename(NavigationKind kind, const QString& name, const QString&
     QMetaObject::invokeMethod(
         this,
         [this, kind, name, newName] {
+            m_notifier.clear(); // what kept it from another name
             const Result<void> renamed = kind == NavigationKind::Certificate
                 ? m_workbench.renameCertificate(name, newName)
                 : kind == NavigationKind::Server ? m_operations->renameServer(name, newName)

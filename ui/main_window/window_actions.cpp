@@ -123,17 +123,17 @@ void WindowActions::createEdit(QUndoStack& undoStack)
 
 void WindowActions::createThings()
 {
-    start = add("start", tr("&Start"), "start", QStringLiteral("F9"));
+    start = add("start", tr("St&art"), "start", QStringLiteral("F9"));
     stop = add("stop", tr("S&top"), "stop", QStringLiteral("Shift+F9"));
     deny = add("deny", tr("Re&fuse clients"), "cancel");
     deny->setCheckable(true);
     deny->setStatusTip(tr("At once, also while the server runs; who is connected stays."));
     repeat = add("repeat", tr("&Repeat"), "repeat", QStringLiteral("F5"));
-    cancel = add("cancel", tr("C&ancel the attempt"), "cancel", QStringLiteral("Esc"));
-    connectTo = add("connectTo", tr("Connect a c&lient to it"), "client-new");
+    cancel = add("cancel", tr("Cancel t&he attempt"), "cancel", QStringLiteral("Esc"));
+    connectTo = add("connectTo", tr("C&onnect a client to it"), "client-new");
     serve = add("serve", tr("Start a ser&ver with it…"), "server-new");
     copyHash = add("copyHash", tr("Copy its SHA-256 &hash"), "copy");
-    clear = add("clear", tr("C&lear its closed connections"), "remove");
+    clear = add("clear", tr("Cl&ear its closed connections"), "remove");
     palette = add("palette", tr("&Find or do anything…"), "search", QStringLiteral("Ctrl+K"));
 }
 
@@ -170,7 +170,7 @@ void WindowActions::createMaking()
     newRequest->setStatusTip(tr("Make a key and a request for somebody else to sign."));
     renew = add("renewCertificate", tr("Rene&w…"), "repeat");
     renew->setStatusTip(tr("Make the certificate anew, with the same key or another."));
-    revoke = add("revokeCertificate", tr("Re&voke or take back…"), "cancel");
+    revoke = add("revokeCertificate", tr("&Revoke or take back…"), "cancel");
     revoke->setStatusTip(tr("Put the certificate on its CA's revocation list, or take it off."));
     publishList = add("publishList", tr("Publish the revocation &list…"), "export");
     publishList->setStatusTip(tr("Write the CA's revocation list (CRL) to a file."));
@@ -181,7 +181,7 @@ void WindowActions::createMaking()
         tr("Make each certificate of the chain or bundle an entry of its own."));
     setPassphrase = add("setPassphrase", tr("Set a &passphrase…"), "key");
     setPassphrase->setStatusTip(tr("Encrypt the private key in its file."));
-    removePassphrase = add("removePassphrase", tr("Remove the passphrase…"), nullptr);
+    removePassphrase = add("removePassphrase", tr("Remove the pa&ssphrase…"), nullptr);
     removePassphrase->setStatusTip(tr("Keep the private key in clear."));
     forgetPassphrases = add("forgetPassphrases", tr("Forget the &passphrases in memory"), "key");
     forgetPassphrases->setStatusTip(tr("Ask for every passphrase again from now on."));
@@ -190,7 +190,7 @@ void WindowActions::createMaking()
 void WindowActions::createView()
 {
     appearances = new QActionGroup(this);
-    addTo(appearances, "appearanceSystem", tr("As the &desktop"), toIdentifier(Appearance::System));
+    addTo(appearances, "appearanceSystem", tr("&As the desktop"), toIdentifier(Appearance::System));
     addTo(appearances, "appearanceLight", tr("&Light"), toIdentifier(Appearance::Light));
     addTo(appearances, "appearanceDark", tr("&Dark"), toIdentifier(Appearance::Dark));
     addTo(appearances,
@@ -260,61 +260,64 @@ void WindowActions::buildMenus()
     QMenu* view = menu(tr("&View"), tabs->actions());
     view->addSeparator();
     view->addMenu(tr("&Appearance"))->addActions(appearances->actions());
-    menu(tr("Ce&rtificate"),
-         {newCertificate,
-          newCa,
-          newRequest,
-          import,
-          nullptr,
-          serve,
-          renew,
-          revoke,
-          publishList,
-          makeOcsp,
-          splitChain,
-          nullptr,
-          setPassphrase,
-          removePassphrase,
-          nullptr,
-          exportCertificate,
-          copyHash,
-          rename,
-          remove});
-    menu(tr("&Server"),
-         {newServer,
-          nullptr,
-          start,
-          stop,
-          repeat,
-          deny,
-          nullptr,
-          connectTo,
-          properties,
-          rename,
-          clear,
-          remove});
-    menu(tr("&Client"),
-         {newClient,
-          nullptr,
-          start,
-          repeat,
-          resume,
-          repeatSeveral,
-          cancel,
-          stop,
-          nullptr,
-          properties,
-          duplicate,
-          rename,
-          exportClient,
-          importClient,
-          nullptr,
-          copyAs->actions().at(0),
-          copyAs->actions().at(1),
-          copyAs->actions().at(2),
-          nullptr,
-          clear,
-          remove});
+    ofCertificates = menu(tr("Ce&rtificate"),
+                          {newCertificate,
+                           newCa,
+                           newRequest,
+                           import,
+                           nullptr,
+                           serve,
+                           renew,
+                           revoke,
+                           publishList,
+                           makeOcsp,
+                           splitChain,
+                           nullptr,
+                           setPassphrase,
+                           removePassphrase,
+                           nullptr,
+                           exportCertificate,
+                           copyHash,
+                           rename,
+                           remove});
+    ofServers = menu(tr("&Server"),
+                     {newServer,
+                      nullptr,
+                      start,
+                      stop,
+                      repeat,
+                      deny,
+                      nullptr,
+                      connectTo,
+                      properties,
+                      rename,
+                      clear,
+                      remove});
+    ofClients = menu(tr("&Client"),
+                     {newClient,
+                      nullptr,
+                      start,
+                      repeat,
+                      resume,
+                      repeatSeveral,
+                      cancel,
+                      stop,
+                      nullptr,
+                      properties,
+                      duplicate,
+                      rename,
+                      exportClient,
+                      importClient,
+                      nullptr,
+                      copyAs->actions().at(0),
+                      copyAs->actions().at(1),
+                      copyAs->actions().at(2),
+                      nullptr,
+                      clear,
+                      remove});
+    ofCertificates->setObjectName(QStringLiteral("menuOfCertificates"));
+    ofServers->setObjectName(QStringLiteral("menuOfServers"));
+    ofClients->setObjectName(QStringLiteral("menuOfClients"));
     QMenu* tools = menu(tr("&Tools"), {palette, nullptr});
     tools->addMenu(tr("&Memory for connections"))->addActions(budgets->actions());
     tools->addAction(forgetPassphrases);

@@ -77,6 +77,9 @@ public:
     QActionGroup* budgets; ///< data: bytes
     QActionGroup* tabs; ///< data: index of the tab
     QMenu* here = nullptr; ///< filled with what the tab in front can do
+    QMenu* ofCertificates = nullptr;
+    QMenu* ofServers = nullptr;
+    QMenu* ofClients = nullptr;
 
     QAction* helpHere;
     QAction* shortcuts;

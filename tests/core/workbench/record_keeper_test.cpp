@@ -67,13 +67,13 @@ void RecordKeeperTest::clearsOneOwner()
     keeper.put(connectionOf(1, QStringLiteral("a"), ConnectionResult::Failed));
     keeper.put(connectionOf(2, QStringLiteral("b"), ConnectionResult::Failed));
     keeper.put(connectionOf(3, QStringLiteral("a"), ConnectionResult::InProgress));
+    QVERIFY(keeper.hasClosed(Role::Server, QStringLiteral("a")));
     QCOMPARE(keeper.clear(Role::Server, QStringLiteral("a")), QList<quint64> {1});
+    QVERIFY(!keeper.hasClosed(Role::Server, QStringLiteral("a"))); // the other one is under way
     QCOMPARE(keeper.count(), 2);
     QVERIFY(keeper.clear(Role::Client, QStringLiteral("a")).isEmpty());
     QCOMPARE(keeper.dropped(), 0); // asked for, so nothing was lost
 }
-
-} // namespace workbench
 
 /// The network thread goes on to send what it has under the old name.
 void RecordKeeperTest::renamedRecordsKeepTheirOwner()
@@ -114,6 +114,8 @@ void RecordKeeperTest::lateRecordsFollowTheirOwner()
         keeper.put(connectionOf(3, QStringLiteral("b"), ConnectionResult::Failed)).record->name,
         QStringLiteral("b"));
 }
+
+} // namespace workbench
 
 QTEST_GUILESS_MAIN(workbench::RecordKeeperTest)
 #include "record_keeper_test.moc"

@@ -27,11 +27,15 @@ RenewDialog::RenewDialog(const WindowContext& context, const StoreEntry& entry, 
     , m_keyField(new FormField(tr("&Key"), m_key))
     , m_nameField(new FormField(tr("&Name"), m_name))
 {
-    m_key->addItem(tr("The same key (%1)").arg(entry.facts.key), QString());
     fillKeyChoice(m_key);
-    for (int i = 1; i < m_key->count(); ++i) {
+    for (int i = 0; i < m_key->count(); ++i) {
         m_key->setItemText(i, tr("A new key: %1").arg(m_key->itemText(i)));
     }
+    // Who signed itself signs with it again; everybody else's CA needs the public half alone.
+    if (entry.hasPrivateKey || !entry.facts.selfSigned) {
+        m_key->insertItem(0, tr("The same key (%1)").arg(entry.facts.key), QString());
+    }
+    m_key->setCurrentIndex(0);
     m_validity->setUsual(tr("As long as the old one"),
                          static_cast<int>(entry.facts.notBefore.daysTo(entry.facts.notAfter)));
     m_name->setPlaceholderText(entry.name);
