@@ -410,7 +410,7 @@ void ProfileResolutionTest::fileWithoutAFolderIsHintedAt()
     const QString hint = QStringLiteral("./here.pem");
     QVERIFY(remedyOf("here.pem", CertificateLookup::NameThenHash).contains(hint));
     QVERIFY(!remedyOf("here.pem", CertificateLookup::Name).contains(hint));
-    QVERIFY(remedyOf("there.pem", CertificateLookup::NameThenHash).isEmpty());
+    QVERIFY(!remedyOf("there.pem", CertificateLookup::NameThenHash).contains(QStringLiteral("./")));
     QCOMPARE(remedyOf("./here.pem", CertificateLookup::NameThenHash), QStringLiteral("found"));
     ClientProfile profile;
     profile.name = QStringLiteral("c");
