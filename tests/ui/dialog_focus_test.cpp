@@ -7,6 +7,8 @@
 #include <QLineEdit>
 #include <QPointer>
 #include <QPushButton>
+#include <QScrollArea>
+#include <QScrollBar>
 #include <QSpinBox>
 
 namespace workbench {
@@ -30,6 +32,7 @@ private Q_SLOTS:
     void passwordIsTypedAtOnce();
     void whatCannotBeChangedIsPassedOver();
     void comesBackAfterWork();
+    void rowsAreWhole();
 };
 
 namespace {
@@ -43,7 +46,9 @@ public:
     {
         setAttribute(Qt::WA_DeleteOnClose, false);
         for (QWidget* editor : editors) {
-            addField(new FormField(QStringLiteral("Row"), editor));
+            addField(new FormField(QStringLiteral("Row"),
+                                   editor,
+                                   QStringLiteral("Between two of them, e.g. 250 ms or 1 s.")));
         }
         finishForm();
     }
@@ -137,6 +142,21 @@ void DialogFocusTest::comesBackAfterWork()
     form.setBusy(true);
     form.setBusy(false);
     QCOMPARE(form.focusWidget(), second);
+}
+
+/// At any width a hint may be wrapped into a line more once there is a scroll bar, which then
+/// stays.
+void DialogFocusTest::rowsAreWhole()
+{
+    for (int width = 300; width <= 460; width += 2) {
+        AnyForm form({new QLineEdit, new QLineEdit});
+        form.resize(width, 60);
+        form.show();
+        QCoreApplication::processEvents();
+        const auto* bar = find<QScrollArea>(&form, "formForm")->verticalScrollBar();
+        const auto isWhole = [bar] { return !bar->isVisible(); };
+        QVERIFY2(QTest::qWaitFor(isWhole, 500), qPrintable(QString::number(width)));
+    }
 }
 
 } // namespace workbench

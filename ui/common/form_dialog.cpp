@@ -14,6 +14,7 @@
 #include <QPushButton>
 #include <QScreen>
 #include <QScrollArea>
+#include <QScrollBar>
 #include <QVBoxLayout>
 
 #include <algorithm>
@@ -185,7 +186,9 @@ void FormDialog::growToContent()
         this,
         [this] {
             const int chrome = height() - m_scroll->viewport()->height();
-            const int laidOut = m_body->heightForWidth(m_scroll->width());
+            // Beside a scroll bar a text may need a line more, and the bar would stay for it.
+            const int bar = m_scroll->verticalScrollBar()->sizeHint().width();
+            const int laidOut = m_body->heightForWidth(m_scroll->width() - bar);
             const int wanted = laidOut > 0 ? laidOut : m_body->sizeHint().height();
             const int most = screen()->availableGeometry().height() * 9 / 10;
             resize(width(), qMax(height(), qMin(wanted + chrome, most)));
