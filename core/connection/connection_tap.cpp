@@ -447,8 +447,10 @@ void ConnectionTap::blocked(bool reading) noexcept
 
 void ConnectionTap::arrived(ByteSpan bytes) noexcept
 {
-    const auto room = static_cast<std::size_t>(kFirstBytes - m_firstBytes.size());
-    m_firstBytes += toByteArray(bytes.first(std::min(bytes.size(), room)));
+    if (const qsizetype room = kFirstBytes - m_firstBytes.size(); room > 0) {
+        m_firstBytes
+            += toByteArray(bytes.first(std::min(bytes.size(), static_cast<std::size_t>(room))));
+    }
 }
 
 /// Both BIOs are Qt's or DtlsSession's; over datagrams they are one.
