@@ -22,6 +22,7 @@ constexpr Usage kWrong[] = {
     {"port 0", "connect localhost --port 0", "Port 0"},
     {"port 70000", "connect localhost:70000", "70000"},
     {"URL", "connect https://shop.example:8443/x", "8443"},
+    {"empty host", "connect  --port 1", "host: The name of the host is empty"},
     {"version", "connect localhost --tls 1.9", "1.9"},
     {"SSL 3", "connect localhost --tls ssl3", "scan"},
     {"duration", "connect localhost --timeout soon", "--timeout"},

@@ -96,6 +96,13 @@ Result<void> readOptions(const QCommandLineParser& parser, ConnectRequest& reque
         return fail({.code = ErrorCode::InvalidInput,
                      .message = Text::tr("“%1” is one argument too many.").arg(targets.at(1))});
     }
+    // Nothing is this computer; an empty word is what an unset variable of a shell leaves.
+    if (!targets.isEmpty() && targets.first().trimmed().isEmpty()) {
+        return fail({.code = ErrorCode::InvalidInput,
+                     .message = Text::tr("The name of the host is empty."),
+                     .remedy = Text::tr("Give one, or leave it out for this computer."),
+                     .where = QStringLiteral("host")});
+    }
     const Result<HostAndPort> host = parseHost(targets.value(0));
     if (!host) {
         return fail(host.error());
