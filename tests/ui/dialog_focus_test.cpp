@@ -1,10 +1,12 @@
 #include "tests/ui/support/window_test.h"
 #include "ui/certificates/password_dialog.h"
+#include "ui/certificates/tokens/open_token_dialog.h"
 #include "ui/common/form_field.h"
 
 #include <QAction>
 #include <QComboBox>
 #include <QLineEdit>
+#include <QListWidget>
 #include <QPointer>
 #include <QPushButton>
 #include <QScrollArea>
@@ -33,6 +35,7 @@ private Q_SLOTS:
     void whatCannotBeChangedIsPassedOver();
     void comesBackAfterWork();
     void rowsAreWhole();
+    void rowsThatSayMoreLaterAreWhole();
 };
 
 namespace {
@@ -157,6 +160,17 @@ void DialogFocusTest::rowsAreWhole()
         const auto isWhole = [bar] { return !bar->isVisible(); };
         QVERIFY2(QTest::qWaitFor(isWhole, 500), qPrintable(QString::number(width)));
     }
+}
+
+/// What is found out only after the form is shown may need more lines than were there.
+void DialogFocusTest::rowsThatSayMoreLaterAreWhole()
+{
+    auto* dialog = new OpenTokenDialog(m_window.get());
+    dialog->open();
+    auto* tokens = find<QListWidget>(dialog, "tokenList");
+    QTRY_VERIFY(!tokens->accessibleDescription().contains(QStringLiteral("Looking for tokens")));
+    const auto* bar = find<QScrollArea>(dialog, "openTokenDialogForm")->verticalScrollBar();
+    QTRY_VERIFY(!bar->isVisible());
 }
 
 } // namespace workbench

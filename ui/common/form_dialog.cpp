@@ -186,6 +186,11 @@ void FormDialog::growToContent()
     QMetaObject::invokeMethod(
         this,
         [this] {
+            // That a row says more than before reaches the form with events that are still to come.
+            for (const FormField* field : std::as_const(m_fields)) {
+                field->layout()->activate();
+            }
+            m_column->activate();
             const int chrome = height() - m_scroll->viewport()->height();
             // Beside a scroll bar a text may need a line more, and the bar would stay for it.
             const int bar = m_scroll->verticalScrollBar()->sizeHint().width();
