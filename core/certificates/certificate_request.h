@@ -61,10 +61,10 @@ struct CertificateRequest
     QStringList caIssuersUrls; ///< where the issuer's certificate can be had
     QStringList policies; ///< "anyPolicy" or dotted OIDs, each with "=URI" of its practice
                           ///< statement where there is one
-    bool mustStaple = false; ///< TLS feature status_request (RFC 7633)
     QList<RawExtension> rawExtensions; ///< each stands in place of the kind's own one of that OID
     QStringList without; ///< OIDs (or OpenSSL's short names) of extensions that are left out
                          ///< although the kind has them: for failure tests
+    bool mustStaple = false; ///< TLS feature status_request (RFC 7633)
     bool allowUnsuitableIssuer = false; ///< sign also with what is not a CA: for failure tests
 
     bool operator==(const CertificateRequest&) const = default;

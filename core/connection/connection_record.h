@@ -213,22 +213,22 @@ struct ConnectionRecord
     QString name; ///< of the client or server that it belongs to
     Role role = Role::Client;
     ConnectionResult result = ConnectionResult::InProgress;
-    bool open = false; ///< the connection still carries data
 
     // Target and ends.
     QString host; ///< as asked for (client); the SNI that came (server)
-    quint16 port = 0; ///< as asked for (client)
     QString proxy; ///< URL of the proxy on the way, which is the peer then; empty: none
     QString explicitTls; ///< word of the protocol that TLS is asked for in; empty: TLS at once
-    ClearProblem clearProblem = ClearProblem::None;
-    bool awaitsStartTls = false; ///< open in clear until a person lets TLS begin
-    bool systemProxy = false; ///< the system's settings were asked which one
     QHostAddress localAddress;
-    quint16 localPort = 0;
     QHostAddress peerAddress;
     quint16 peerPort = 0;
+    quint16 localPort = 0;
+    quint16 port = 0; ///< as asked for (client)
     Transport transport = Transport::Tcp;
+    ClearProblem clearProblem = ClearProblem::None;
+    bool awaitsStartTls = false; ///< open in clear until a person lets TLS begin
     bool plain = false; ///< a client without TLS and DTLS
+    bool systemProxy = false; ///< the system's settings were asked for a proxy
+    bool open = false; ///< the connection still carries data
     SocketSettings socket; ///< that a client asked for
     std::optional<SocketFacts> socketFacts; ///< in force once the client's connection was open
     QString serverName; ///< SNI that was sent (client) or came (server)
@@ -253,13 +253,13 @@ struct ConnectionRecord
     QString ownCertificateName; ///< of its entry in the store; empty: of none
     int securityLevel = 1; ///< that was in force
     std::optional<Denial> denied; ///< why the server did not let the client in; nothing: it did
-    bool sessionOffered = false; ///< a client had a session to take up again
-    quint16 sessionVersion = 0; ///< of that session
-    quint16 sessionSuite = 0;
     QString ownPskIdentity; ///< of the pre-shared key that this end has; empty: none
     Milliseconds limit {0}; ///< the time limit that ran out, when one did
     bool wholeLimit = false; ///< … which was that of a client's whole attempt
     bool silenceLimit = false; ///< … which was that of silence while data could be exchanged
+    bool sessionOffered = false; ///< a client had a session to take up again
+    quint16 sessionVersion = 0; ///< of that session
+    quint16 sessionSuite = 0;
 
     // What happened.
     QList<TraceMessage> messages;

@@ -383,7 +383,7 @@ SavedSession ConnectionTap::session() const
             issuers.append(toDer(sk_X509_value(sent, i)));
         }
     }
-    return SavedSession(derOf(i2d_SSL_SESSION, newest), std::move(issuers));
+    return {derOf(i2d_SSL_SESSION, newest), std::move(issuers)};
 }
 
 QString ConnectionTap::usedPskIdentity() const

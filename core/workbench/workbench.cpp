@@ -17,6 +17,17 @@ void Workbench::Private::startNetwork()
                      &NetworkEngine::connectionsChanged,
                      q,
                      [this](const QList<ObservedConnection>& batch) { onBatch(batch); });
+    QObject::connect(engine, &NetworkEngine::renamed, q, [this](Role role, const QString& oldName) {
+        keeper.endRenaming(role, oldName);
+    });
+    listenToServers();
+    listenToClients();
+    thread.setObjectName(QStringLiteral("network"));
+    thread.start();
+}
+
+void Workbench::Private::listenToServers()
+{
     QObject::connect(
         engine,
         &NetworkEngine::serverListening,
@@ -48,6 +59,17 @@ void Workbench::Private::startNetwork()
                 status.fault = error;
             });
         });
+    QObject::connect(engine, &NetworkEngine::serverStopped, q, [this](const QString& name) {
+        noteServer(name, [](ServerStatus& status) {
+            status.state = ServerState::Stopped;
+            status.trouble.reset();
+        });
+    });
+    QObject::connect(engine, &NetworkEngine::serverRefused, q, &Workbench::serverRefused);
+}
+
+void Workbench::Private::listenToClients()
+{
     QObject::connect(engine,
                      &NetworkEngine::clientNotStarted,
                      q,
@@ -58,17 +80,7 @@ void Workbench::Private::startNetwork()
                          }
                      });
     QObject::connect(engine, &NetworkEngine::clientRefused, q, &Workbench::clientRefused);
-    QObject::connect(engine, &NetworkEngine::serverRefused, q, &Workbench::serverRefused);
     QObject::connect(engine, &NetworkEngine::legacyProbed, q, &Workbench::legacyProbed);
-    QObject::connect(engine, &NetworkEngine::serverStopped, q, [this](const QString& name) {
-        noteServer(name, [](ServerStatus& status) {
-            status.state = ServerState::Stopped;
-            status.trouble.reset();
-        });
-    });
-    QObject::connect(engine, &NetworkEngine::renamed, q, [this](Role role, const QString& oldName) {
-        keeper.endRenaming(role, oldName);
-    });
     QObject::connect(engine,
                      &NetworkEngine::repetitionProgressed,
                      q,
@@ -95,8 +107,6 @@ void Workbench::Private::startNetwork()
                          }
                          Q_EMIT q->repetitionEnded(name, repetition, total, fault);
                      });
-    thread.setObjectName(QStringLiteral("network"));
-    thread.start();
 }
 
 /// In the background: on a slow disk it takes long, and it happens every second.
@@ -234,7 +244,7 @@ Result<void> Workbench::open()
                      .remedy = tr("Choose another one with --home."),
                      .where = d->home});
     }
-    if (const Result<void> opened = d->openStore(); !opened) {
+    if (Result<void> opened = d->openStore(); !opened) {
         return opened;
     }
     Q_EMIT certificatesChanged();

@@ -89,6 +89,8 @@ public:
     { }
 
     void startNetwork();
+    void listenToServers();
+    void listenToClients();
     void onBatch(const QList<ObservedConnection>& batch);
     void writeLastResults();
     void count(const ObservedConnection& now, const ObservedConnection* before);

@@ -16,7 +16,6 @@
 namespace workbench {
 
 using tests::find;
-using tests::textOf;
 
 /// Whoever opens a form can type at once.
 class DialogFocusTest : public tests::WindowTest

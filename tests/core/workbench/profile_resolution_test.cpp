@@ -11,6 +11,118 @@
 #include <sys/stat.h>
 
 namespace workbench {
+namespace {
+
+/// What one option of a client says to each protocol: the place of the fault, or that it fits.
+struct OptionRow
+{
+    const char* name;
+    void (*change)(ClientProfile& profile);
+    const char* tls;
+    const char* dtls;
+    const char* plainTcp;
+    const char* plainUdp;
+};
+
+constexpr OptionRow kOptionRows[] = {
+    {"nothing", [](auto& /*p*/) {}, "", "", "", ""},
+    {"keep-alive", [](auto& p) { p.socket.keepAlive = true; }, "", "keepalive", "", "keepalive"},
+    {"Nagle", [](auto& p) { p.socket.nagle = Nagle::AfterHandshake; }, "", "nagle", "", "nagle"},
+    {"broadcast",
+     [](auto& p) { p.socket.broadcast = true; },
+     "broadcast",
+     "broadcast",
+     "broadcast",
+     ""},
+    {"MTU", [](auto& p) { p.socket.mtu = 500; }, "mtu", "", "mtu", "mtu"},
+    {"MTU too small", [](auto& p) { p.socket.mtu = kLeastMtu - 1; }, "mtu", "mtu", "mtu", "mtu"},
+    {"no gateway", [](auto& p) { p.socket.dontRoute = true; }, "", "", "", ""},
+    {"local port", [](auto& p) { p.socket.localPort = 1017; }, "", "", "", ""},
+    {"no local port",
+     [](auto& p) { p.socket.localPort = 70000; },
+     "local-port",
+     "local-port",
+     "local-port",
+     "local-port"},
+    {"local name",
+     [](auto& p) { p.socket.localAddress = QStringLiteral("eth0"); },
+     "local-address",
+     "local-address",
+     "local-address",
+     "local-address"},
+    {"local address of the other family",
+     [](auto& p) { p.socket.localAddress = QStringLiteral("::1"); },
+     "local-address",
+     "local-address",
+     "local-address",
+     "local-address"},
+    {"the other family",
+     [](auto& p) { p.family = FamilyPreference::OnlyIpv6; },
+     "ipv6",
+     "ipv6",
+     "ipv6",
+     "ipv6"},
+    {"session",
+     [](auto& p) { p.sessionPath = QDir::temp().filePath(QStringLiteral("no-such-session.pem")); },
+     "",
+     "",
+     "session-file",
+     "session-file"},
+    {"key log",
+     [](auto& p) { p.keyLogPath = QStringLiteral("/no/x"); },
+     "/no/x",
+     "/no/x",
+     "keylog",
+     "keylog"},
+    {"staple", [](auto& p) { p.askStaple = true; }, "", "", "ocsp", "ocsp"},
+    {"server name",
+     [](auto& p) { p.serverName = QStringLiteral("shop.test"); },
+     "",
+     "",
+     "sni",
+     "sni"},
+    // What switches something off gets what it wants where there is none.
+    {"no server name",
+     [](auto& p) {
+         p.sendServerName = false;
+         p.serverName = QStringLiteral("shop.test");
+     },
+     "",
+     "",
+     "",
+     ""},
+    {"no tickets", [](auto& p) { p.handshake.tickets = false; }, "", "", "", ""},
+    {"no tickets in TLS 1.3",
+     [](auto& p) {
+         p.handshake.tickets = false;
+         p.versions = TlsVersion::Tls13;
+     },
+     "",
+     "versions",
+     "",
+     "versions"},
+    {"pre-shared key", [](auto& p) { p.pskIdentity = QStringLiteral("me"); }, "", "", "psk", "psk"},
+    {"suites",
+     [](auto& p) { p.tuning.cipherSuites = QStringLiteral("TLS_AES_128_GCM_SHA256"); },
+     "",
+     "suites",
+     "suites",
+     "suites"},
+    {"ciphers of another version",
+     [](auto& p) {
+         p.tuning.cipherList = QStringLiteral("HIGH");
+         p.versions |= TlsVersion::Tls13;
+         p.versions &= ~TlsVersionSet(TlsVersion::Tls12);
+     },
+     "ciphers",
+     "versions",
+     "ciphers",
+     "versions"},
+    // What always says something is no reason to refuse a profile.
+    {"trusted site", [](auto& p) { p.verify = VerifyMode::None; }, "", "", "", ""},
+};
+
+} // namespace
 
 /// Every value that a person can get wrong is refused before anything is sent, and the field is
 /// named.
@@ -225,149 +337,18 @@ void ProfileResolutionTest::row18OptionsThatDoNotFitAreSaid_data()
     ClientProfile base;
     base.name = QStringLiteral("c");
     base.host = QStringLiteral("127.0.0.1");
-    using Change = void (*)(ClientProfile & profile);
-    const auto rows = [&](const char* name,
-                          Change change,
-                          const char* tls,
-                          const char* dtls,
-                          const char* plainTcp,
-                          const char* plainUdp) {
-        const char* const expected[] = {tls, dtls, plainTcp, plainUdp};
-        const char* const protocols[] = {"TLS", "DTLS", "plain TCP", "plain UDP"};
+    const char* const protocols[] = {"TLS", "DTLS", "plain TCP", "plain UDP"};
+    for (const OptionRow& row : kOptionRows) {
+        const char* const expected[] = {row.tls, row.dtls, row.plainTcp, row.plainUdp};
         for (int i = 0; i < 4; ++i) {
             ClientProfile profile = base;
             profile.transport = i % 2 == 0 ? Transport::Tcp : Transport::Udp;
             profile.plain = i >= 2;
-            change(profile);
-            QTest::addRow("%s, %s", name, protocols[i])
+            row.change(profile);
+            QTest::addRow("%s, %s", row.name, protocols[i])
                 << profile << QString::fromLatin1(expected[i]);
         }
-    };
-    rows(
-        "nothing", [](auto& /*p*/) {}, "", "", "", "");
-    rows(
-        "keep-alive", [](auto& p) { p.socket.keepAlive = true; }, "", "keepalive", "", "keepalive");
-    rows(
-        "Nagle", [](auto& p) { p.socket.nagle = Nagle::AfterHandshake; }, "", "nagle", "", "nagle");
-    rows(
-        "broadcast",
-        [](auto& p) { p.socket.broadcast = true; },
-        "broadcast",
-        "broadcast",
-        "broadcast",
-        "");
-    rows(
-        "MTU", [](auto& p) { p.socket.mtu = 500; }, "mtu", "", "mtu", "mtu");
-    rows(
-        "MTU too small", [](auto& p) { p.socket.mtu = kLeastMtu - 1; }, "mtu", "mtu", "mtu", "mtu");
-    rows(
-        "no gateway", [](auto& p) { p.socket.dontRoute = true; }, "", "", "", "");
-    rows(
-        "local port", [](auto& p) { p.socket.localPort = 1017; }, "", "", "", "");
-    rows(
-        "no local port",
-        [](auto& p) { p.socket.localPort = 70000; },
-        "local-port",
-        "local-port",
-        "local-port",
-        "local-port");
-    rows(
-        "local name",
-        [](auto& p) { p.socket.localAddress = QStringLiteral("eth0"); },
-        "local-address",
-        "local-address",
-        "local-address",
-        "local-address");
-    rows(
-        "local address of the other family",
-        [](auto& p) { p.socket.localAddress = QStringLiteral("::1"); },
-        "local-address",
-        "local-address",
-        "local-address",
-        "local-address");
-    rows(
-        "the other family",
-        [](auto& p) { p.family = FamilyPreference::OnlyIpv6; },
-        "ipv6",
-        "ipv6",
-        "ipv6",
-        "ipv6");
-    rows(
-        "session",
-        [](auto& p) {
-            p.sessionPath = QDir::temp().filePath(QStringLiteral("no-such-session.pem"));
-        },
-        "",
-        "",
-        "session-file",
-        "session-file");
-    rows(
-        "key log",
-        [](auto& p) { p.keyLogPath = QStringLiteral("/no/x"); },
-        "/no/x",
-        "/no/x",
-        "keylog",
-        "keylog");
-    rows(
-        "staple", [](auto& p) { p.askStaple = true; }, "", "", "ocsp", "ocsp");
-    rows(
-        "server name",
-        [](auto& p) { p.serverName = QStringLiteral("shop.test"); },
-        "",
-        "",
-        "sni",
-        "sni");
-    // What switches something off gets what it wants where there is none.
-    rows(
-        "no server name",
-        [](auto& p) {
-            p.sendServerName = false;
-            p.serverName = QStringLiteral("shop.test");
-        },
-        "",
-        "",
-        "",
-        "");
-    rows(
-        "no tickets", [](auto& p) { p.handshake.tickets = false; }, "", "", "", "");
-    rows(
-        "no tickets in TLS 1.3",
-        [](auto& p) {
-            p.handshake.tickets = false;
-            p.versions = TlsVersion::Tls13;
-        },
-        "",
-        "versions",
-        "",
-        "versions");
-    rows(
-        "pre-shared key",
-        [](auto& p) { p.pskIdentity = QStringLiteral("me"); },
-        "",
-        "",
-        "psk",
-        "psk");
-    rows(
-        "suites",
-        [](auto& p) { p.tuning.cipherSuites = QStringLiteral("TLS_AES_128_GCM_SHA256"); },
-        "",
-        "suites",
-        "suites",
-        "suites");
-    rows(
-        "ciphers of another version",
-        [](auto& p) {
-            p.tuning.cipherList = QStringLiteral("HIGH");
-            p.versions |= TlsVersion::Tls13;
-            p.versions &= ~TlsVersionSet(TlsVersion::Tls12);
-        },
-        "ciphers",
-        "versions",
-        "ciphers",
-        "versions");
-    // What always says something is no reason to refuse a profile.
-    rows(
-        "trusted site", [](auto& p) { p.verify = VerifyMode::None; }, "", "", "", "");
+    }
 }
 
 void ProfileResolutionTest::row18OptionsThatDoNotFitAreSaid()
