@@ -9,6 +9,7 @@ import pathlib
 import re
 import subprocess
 import sys
+import time
 
 REPOSITORY = pathlib.Path(__file__).resolve().parents[2]
 CACHE = pathlib.Path(os.environ.get("XDG_CACHE_HOME") or pathlib.Path.home() / ".cache") / "tls-workbench" / "lint"
@@ -29,6 +30,9 @@ def parse_arguments():
     verdict = parser.add_mutually_exclusive_group()
     verdict.add_argument("--enforce", dest="enforce", action="store_true", default=True)
     verdict.add_argument("--advise", dest="enforce", action="store_false", help="show findings, but exit with 0")
+    parser.add_argument("--last", metavar="COMMITS", type=int, help="only what so many commits changed, newest first")
+    parser.add_argument("--within", metavar="SECONDS", type=float, default=float("inf"),
+                        help="begin with no source after that time")
     parser.add_argument("files", nargs="*", help="only these sources (default: all)")
     return parser.parse_args()
 
@@ -106,6 +110,14 @@ class Fingerprints:
         return fingerprint.hexdigest()
 
 
+def changed_by_last(commits, sources):
+    """The sources that these commits changed, or whose header of the same name they did; the newest come first."""
+    command = ["git", "-C", REPOSITORY, "log", f"-{commits}", "--format=", "--name-only"]
+    listing = subprocess.run(command, check=True, capture_output=True, text=True).stdout.splitlines()
+    changed = [re.sub(r"\.h$", ".cpp", path) for path in listing]
+    return [path for path in dict.fromkeys(changed) if path in sources]
+
+
 def write_database(build):
     """The compile commands as clang-tidy is to see them; returns their folder."""
     folder = build / "lint"
@@ -127,6 +139,20 @@ def analyse(tool, database, source):
     return "\n".join([run.stdout, *complaints]).strip() or f"{tool} ended with status {run.returncode}"
 
 
+def analyse_in_time(arguments, database, sources):
+    """Yields (source, findings) as they come; sources whose turn is after the time limit do not come."""
+    deadline = time.monotonic() + arguments.within
+
+    def run(source):
+        return analyse(arguments.tool, database, source) if time.monotonic() < deadline else None
+
+    with concurrent.futures.ThreadPoolExecutor(arguments.jobs) as pool:
+        runs = {pool.submit(run, source): source for source in sources}
+        for done in concurrent.futures.as_completed(runs):
+            if done.result() is not None:
+                yield runs[done], done.result()
+
+
 def main():
     arguments = parse_arguments()
     wanted = {pathlib.Path(name).resolve().relative_to(REPOSITORY).as_posix() for name in arguments.files}
@@ -135,6 +161,9 @@ def main():
     if unknown or not commands:
         sys.exit(f"not in the build: {', '.join(sorted(unknown)) or 'any source'}")
 
+    if arguments.last:
+        commands = {source: commands[source] for source in changed_by_last(arguments.last, commands)}
+
     CACHE.mkdir(parents=True, exist_ok=True)
     fingerprints = Fingerprints(arguments.tool, arguments.build)
     keys = {source: fingerprints.of(source, command) for source, command in commands.items()}
@@ -142,23 +171,21 @@ def main():
     print(f"{len(commands)} sources, {len(commands) - len(waiting)} of them known to be clean", flush=True)
 
     failed = []
-    database = write_database(arguments.build)
-    with concurrent.futures.ThreadPoolExecutor(arguments.jobs) as pool:
-        runs = {pool.submit(analyse, arguments.tool, database, source): source for source in waiting}
-        for number, run in enumerate(concurrent.futures.as_completed(runs), start=1):
-            source = runs[run]
-            complaints = run.result()
-            if complaints:
-                failed.append(source)
-                print(complaints, flush=True)
-            elif keys[source]:
-                (CACHE / keys[source]).touch()
-            print(f"[{number}/{len(waiting)}] {source}: {'findings' if complaints else 'clean'}", flush=True)
+    read = 0
+    for source, complaints in analyse_in_time(arguments, write_database(arguments.build), waiting):
+        read += 1
+        if complaints:
+            failed.append(source)
+            print(complaints, flush=True)
+        elif keys[source]:
+            (CACHE / keys[source]).touch()
+        print(f"[{read}/{len(waiting)}] {source}: {'findings' if complaints else 'clean'}", flush=True)
 
+    left = f"; time was up for {len(waiting) - read} more" if read < len(waiting) else ""
     if failed:
-        print(f"{len(failed)} of {len(commands)} sources have findings: {' '.join(sorted(failed))}")
+        print(f"{len(failed)} of {len(commands)} sources have findings: {' '.join(sorted(failed))}{left}")
         sys.exit(1 if arguments.enforce else 0)
-    print(f"{len(commands)} sources are clean")
+    print(f"{len(commands) - len(waiting) + read} of {len(commands)} sources are clean{left}")
 
 
 if __name__ == "__main__":
