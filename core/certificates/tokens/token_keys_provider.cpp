@@ -3,6 +3,7 @@
 #include "core/certificates/tokens/token_keys.h"
 
 #include <openssl/core_names.h>
+#include <openssl/crypto.h>
 #include <openssl/params.h>
 #include <openssl/provider.h>
 #include <openssl/store.h>
@@ -21,6 +22,17 @@ namespace {
 using StorePtr = std::unique_ptr<OSSL_STORE_CTX, Freed<OSSL_STORE_close>>;
 using StoreInfoPtr = std::unique_ptr<OSSL_STORE_INFO, Freed<OSSL_STORE_INFO_free>>;
 
+/// Where the token's provider is, with OpenSSL's own beside it. In the context of everything else,
+/// OpenSSL 3.5 would take it for keys in files as well, now and then: once a key on a token has
+/// signed, whoever asks for that algorithm and no provider may get the token's. Then PINs are asked
+/// for on the terminal, in whatever thread, and sound certificates are refused. Kept as long as the
+/// program runs, as keys may be.
+OSSL_LIB_CTX* tokenContext()
+{
+    static OSSL_LIB_CTX* const context = OSSL_LIB_CTX_new();
+    return context;
+}
+
 class ProviderKeys final : public TokenKeys
 {
 public:
@@ -28,7 +40,7 @@ public:
     {
         const OpenSslErrorGuard guard;
         const StorePtr store(OSSL_STORE_open_ex(uri.toUtf8().constData(),
-                                                nullptr,
+                                                tokenContext(),
                                                 "provider=pkcs11",
                                                 UI_null(),
                                                 nullptr,
@@ -59,10 +71,9 @@ bool providerServes(const QString& module)
     const OSSL_PARAM parameters[]
         = {OSSL_PARAM_construct_utf8_string("pkcs11-module-path", path.data(), 0),
            OSSL_PARAM_construct_end()};
-    constexpr int kKeepDefaultProvider = 1;
-    if (OSSL_PROVIDER_try_load_ex(
-            nullptr, "pkcs11", const_cast<OSSL_PARAM*>(parameters), kKeepDefaultProvider)
-        == nullptr) {
+    if (OSSL_PROVIDER_load(tokenContext(), "default") == nullptr
+        || OSSL_PROVIDER_load_ex(tokenContext(), "pkcs11", const_cast<OSSL_PARAM*>(parameters))
+            == nullptr) {
         return false;
     }
     served = module;

@@ -6,6 +6,8 @@
 
 #include <QtTest>
 
+#include <openssl/provider.h>
+
 using namespace workbench;
 using namespace workbench::tests;
 
@@ -341,6 +343,8 @@ void TokenTest::signsOnTheToken()
     EVP_PKEY* own = X509_get0_pubkey(server.certificate.get());
     QCOMPARE(EVP_DigestVerifyInit(verifying.get(), nullptr, EVP_sha256(), nullptr, own), 1);
     QCOMPARE(EVP_DigestVerify(verifying.get(), bytes, length, message, 7), 1);
+    // Where it is at hand for everybody, OpenSSL takes the token's provider for other keys too.
+    QCOMPARE(OSSL_PROVIDER_available(nullptr, "pkcs11"), 0);
 }
 
 void TokenTest::keyCannotBeWrittenOut()
