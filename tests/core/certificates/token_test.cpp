@@ -334,7 +334,7 @@ void TokenTest::signsOnTheToken()
     const auto* message = reinterpret_cast<const unsigned char*>("message");
     QByteArray signature(1024, '\0');
     auto* bytes = reinterpret_cast<unsigned char*>(signature.data());
-    std::size_t length = static_cast<std::size_t>(signature.size());
+    auto length = static_cast<std::size_t>(signature.size());
     const DigestPtr signing(EVP_MD_CTX_new());
     QCOMPARE(EVP_DigestSignInit(signing.get(), nullptr, EVP_sha256(), nullptr, loaded->key.get()),
              1);
