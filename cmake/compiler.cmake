@@ -29,14 +29,26 @@ add_compile_definitions(
   QT_NO_CAST_TO_ASCII QT_NO_CAST_FROM_BYTEARRAY QT_NO_URL_CAST_FROM_STRING QT_NO_FOREACH QT_NO_KEYWORDS
   OPENSSL_API_COMPAT=30000 OPENSSL_NO_DEPRECATED)
 
+if(CMAKE_CXX_COMPILER_ID STREQUAL "Clang")
+  # Precompiled headers that hold no time can be told apart by ccache.
+  add_compile_options("SHELL:-Xclang -fno-pch-timestamp")
+endif()
+find_program(LLD_PROGRAM ld.lld)
+if(WORKBENCH_SANITIZER AND LLD_PROGRAM)
+  # Some hundred programs with all that the sanitizer adds.
+  add_link_options(-fuse-ld=lld)
+endif()
+
 set(CMAKE_POSITION_INDEPENDENT_CODE ON)
 include(CheckPIESupported)
 check_pie_supported()
 
 if(WORKBENCH_SANITIZER STREQUAL "address")
+  add_compile_definitions(WORKBENCH_SANITIZES_ADDRESSES)
   add_compile_options(-fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer)
   add_link_options(-fsanitize=address,undefined)
 elseif(WORKBENCH_SANITIZER STREQUAL "thread")
+  add_compile_definitions(WORKBENCH_SANITIZES_THREADS)
   add_compile_options(-fsanitize=thread -fno-omit-frame-pointer)
   add_link_options(-fsanitize=thread)
 else()

@@ -27,10 +27,16 @@ function(add_precompiled_headers FAMILY KIND)
   target_precompile_headers(precompiled_${FAMILY} PRIVATE ${${PREFIX}_HEADERS})
   target_link_libraries(precompiled_${FAMILY} PRIVATE ${${PREFIX}_LIBRARIES})
   set_target_properties(precompiled_${FAMILY} PROPERTIES AUTOMOC OFF)
+  set(SUFFIX gch)
+  if(CMAKE_CXX_COMPILER_ID STREQUAL "Clang")
+    set(SUFFIX pch)
+    # Clang's name the folder that they were made in: those of another tree are no use.
+    set_target_properties(precompiled_${FAMILY} PROPERTIES CXX_COMPILER_LAUNCHER "")
+  endif()
   # GCC writes other bytes each time. To ccache they are the same while the headers are: see CCACHE_PCH_EXTSUM.
   string(JOIN " " MEANING ${${PREFIX}_HEADERS} ${KIND} Qt ${Qt6_VERSION} OpenSSL ${OPENSSL_VERSION} expected
          ${tl-expected_VERSION} ${CMAKE_CXX_COMPILER_ID} ${CMAKE_CXX_COMPILER_VERSION})
-  file(CONFIGURE OUTPUT ${PROJECT_BINARY_DIR}/CMakeFiles/precompiled_${FAMILY}.dir/cmake_pch.hxx.gch.sum
+  file(CONFIGURE OUTPUT ${PROJECT_BINARY_DIR}/CMakeFiles/precompiled_${FAMILY}.dir/cmake_pch.hxx.${SUFFIX}.sum
        CONTENT "${MEANING}\n")
 endfunction()
 

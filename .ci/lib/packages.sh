@@ -25,6 +25,7 @@ package_set() {
     format) echo 'clang-format-14|clang-format' ;;
     lint) echo 'clang-tidy-14|clang-tidy' python3 ;;
     fuzz) echo clang libclang-rt-dev ;;
+    sanitize) echo clang libclang-rt-dev lld llvm ;;
     # What Debian's Qt Core is built with, to build it again for ThreadSanitizer.
     tsan)
       echo dpkg-dev xz-utils libglib2.0-dev libicu-dev libdouble-conversion-dev libpcre2-dev libb2-dev \

@@ -5,14 +5,14 @@
 # queued signal carries to another thread looks like a race, even in an empty test. So the same sources are built once
 # more with the sanitizer, kept outside of the tree, and put in front of Debian's library when the tests run.
 
-readonly THREAD_CHECKED_QT_RECIPE=2 # counts changes of how it is built
+readonly THREAD_CHECKED_QT_RECIPE=3 # counts changes of how it is built
 
 # Prints the folder of the library; builds it when there is none for this Qt and compiler (about three minutes).
 thread_checked_qt() {
   local version='' compiler='' folder=''
   version=$(dpkg-query --show --showformat '${source:Version}' qt6-base-dev)
-  compiler=$(c++ -dumpfullversion)
-  folder=${XDG_CACHE_HOME:-$HOME/.cache}/tls-workbench/thread-checked-qt/$version-gcc-$compiler-$THREAD_CHECKED_QT_RECIPE
+  compiler=$(clang++ -dumpversion)
+  folder=${XDG_CACHE_HOME:-$HOME/.cache}/tls-workbench/thread-checked-qt/$version-clang-$compiler-$THREAD_CHECKED_QT_RECIPE
   if [[ ! -e $folder/libQt6Core.so.6 ]]; then
     say "Building Qt Core $version for ThreadSanitizer (kept in $folder)" >&2
     build_thread_checked_qt "$version" "$folder" >build/thread-checked-qt.log 2>&1 || {
@@ -34,6 +34,7 @@ build_thread_checked_qt() {
   cmake -S "$work/source" -B "$work/build" -G Ninja \
     -DCMAKE_SYSTEM_NAME=Linux -DCMAKE_SYSTEM_PROCESSOR="$(uname -m)" \
     -DQT_HOST_PATH=/usr -DQT_HOST_PATH_CMAKE_DIR="/usr/lib/$libraries/cmake" \
+    -DCMAKE_C_COMPILER=clang -DCMAKE_CXX_COMPILER=clang++ \
     -DCMAKE_BUILD_TYPE=None -DCMAKE_CXX_COMPILER_LAUNCHER=ccache \
     -DCMAKE_CXX_FLAGS='-g1 -O1 -fsanitize=thread' -DCMAKE_C_FLAGS='-g1 -O1 -fsanitize=thread' \
     -DQT_BUILD_TESTS=OFF -DQT_BUILD_EXAMPLES=OFF \

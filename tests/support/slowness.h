@@ -5,9 +5,9 @@
 namespace workbench::tests {
 
 /// How many times slower than usual this build may be where a test measures time.
-#ifdef __SANITIZE_THREAD__
+#ifdef WORKBENCH_SANITIZES_THREADS
 constexpr std::int64_t kSlowness = 10;
-#elif defined(__SANITIZE_ADDRESS__)
+#elif defined(WORKBENCH_SANITIZES_ADDRESSES)
 constexpr std::int64_t kSlowness = 3;
 #else
 constexpr std::int64_t kSlowness = 1;

@@ -266,10 +266,10 @@ void CertificateChoiceTest::unknownNames()
     QCOMPARE(result.client->result == ConnectionResult::Established, level != kFatal);
     for (const auto& [record, direction] : {std::pair(result.client, Direction::Received),
                                             std::pair(result.server, Direction::Sent)}) {
-        const auto heard = std::find_if(
-            record->alerts.begin(), record->alerts.end(), [&](const AlertFact& alert) {
-                return alert.direction == direction && alert.code == SSL_AD_UNRECOGNIZED_NAME;
-            });
+        const auto isExpected = [wanted = direction](const AlertFact& alert) {
+            return alert.direction == wanted && alert.code == SSL_AD_UNRECOGNIZED_NAME;
+        };
+        const auto heard = std::find_if(record->alerts.begin(), record->alerts.end(), isExpected);
         QCOMPARE(heard == record->alerts.end() ? 0 : int(heard->level), level);
         const QList<Finding> findings = diagnose(*record);
         const char* const verdicts[] = {nullptr, "sni-unknown-warning", "sni-refused"};

@@ -34,7 +34,7 @@ constexpr int connectionsInARow()
 }
 
 /// AddressSanitizer keeps what was freed for a while, and looks for leaks itself.
-#ifdef __SANITIZE_ADDRESS__
+#ifdef WORKBENCH_SANITIZES_ADDRESSES
 constexpr bool kSeesMemory = false;
 #else
 constexpr bool kSeesMemory = true;
