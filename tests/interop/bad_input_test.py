@@ -99,13 +99,16 @@ class BadInputTest(InteropCase):
             with self.subTest(options=options):
                 self.assert_refused(self.program.run("connect", "localhost:1", *options), USAGE, text)
 
-    def test_empty_host_is_this_computer(self):
+    def test_empty_host(self):
+        for host in ("", "  ", ":443"):
+            with self.subTest(host=host):
+                self.assert_refused(self.program.run("connect", host, "--port", "443"), USAGE, "host", "empty")
+
+    def test_no_host_is_this_computer(self):
         with self.program.serve("--cert", "server") as server:
-            for arguments in (("",), ("  ",), ()):
-                outcome = self.program.run("connect", *arguments, "--port", server.port, "--trust", "store",
-                                           "--format", "json")
-                self.assertEqual(outcome.status, DONE, outcome)
-                self.assertEqual(outcome.document()["target"]["host"], "localhost")
+            outcome = self.program.run("connect", "--port", server.port, "--trust", "store", "--format", "json")
+            self.assertEqual(outcome.status, DONE, outcome)
+            self.assertEqual(outcome.document()["target"]["host"], "localhost")
 
     def test_options(self):
         cases = ((("--tls", "1.4"), "1.4"), (("--tls", "ssl3"), "scan"), (("--timeout", "soon"), "soon"),

@@ -158,6 +158,7 @@ void HostParsingTest::row2WhatIsNoHostIsTold_data()
     const auto row = [](const char* text, const char* told) {
         QTest::newRow(text) << QString::fromLatin1(text) << QString::fromLatin1(told);
     };
+    row(":443", "empty");
     row("0x7f000001", "127.0.0.1");
     row("0x7f.1", "127.0.0.1");
     row("127.1", "127.0.0.1");
