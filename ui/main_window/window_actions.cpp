@@ -17,6 +17,100 @@ namespace {
 
 constexpr int kTabs = 7;
 
+/// Where an entry is none, a line separates those around it.
+void fillMenu(QMenu& menu, const QList<QAction*>& entries)
+{
+    for (QAction* entry : entries) {
+        if (entry == nullptr) {
+            menu.addSeparator();
+        } else {
+            menu.addAction(entry);
+        }
+    }
+}
+
+QList<QAction*> fileEntries(const WindowActions& of)
+{
+    return {of.newClient,
+            of.newServer,
+            of.newCertificate,
+            nullptr,
+            of.import,
+            of.exportCertificate,
+            of.saveReport,
+            nullptr,
+            of.openStoreFile,
+            of.openStoreFolder,
+            of.openToken,
+            of.closeStore,
+            nullptr,
+            of.quit};
+}
+
+QList<QAction*> certificateEntries(const WindowActions& of)
+{
+    return {of.newCertificate,
+            of.newCa,
+            of.newRequest,
+            of.import,
+            nullptr,
+            of.serve,
+            of.renew,
+            of.revoke,
+            of.publishList,
+            of.makeOcsp,
+            of.splitChain,
+            nullptr,
+            of.setPassphrase,
+            of.removePassphrase,
+            nullptr,
+            of.exportCertificate,
+            of.copyHash,
+            of.rename,
+            of.remove};
+}
+
+QList<QAction*> serverEntries(const WindowActions& of)
+{
+    return {of.newServer,
+            nullptr,
+            of.start,
+            of.stop,
+            of.repeat,
+            of.deny,
+            nullptr,
+            of.connectTo,
+            of.properties,
+            of.rename,
+            of.clear,
+            of.remove};
+}
+
+QList<QAction*> clientEntries(const WindowActions& of)
+{
+    return {of.newClient,
+            nullptr,
+            of.start,
+            of.repeat,
+            of.resume,
+            of.repeatSeveral,
+            of.cancel,
+            of.stop,
+            nullptr,
+            of.properties,
+            of.duplicate,
+            of.rename,
+            of.exportClient,
+            of.importClient,
+            nullptr,
+            of.copyAs->actions().at(0),
+            of.copyAs->actions().at(1),
+            of.copyAs->actions().at(2),
+            nullptr,
+            of.clear,
+            of.remove};
+}
+
 } // namespace
 
 WindowActions::WindowActions(QMainWindow* window, QUndoStack& undoStack)
@@ -228,30 +322,10 @@ void WindowActions::buildMenus()
 {
     const auto menu = [this](const QString& title, const QList<QAction*>& entries) {
         QMenu* made = m_window->menuBar()->addMenu(title);
-        for (QAction* entry : entries) {
-            if (entry == nullptr) {
-                made->addSeparator();
-            } else {
-                made->addAction(entry);
-            }
-        }
+        fillMenu(*made, entries);
         return made;
     };
-    menu(tr("&File"),
-         {newClient,
-          newServer,
-          newCertificate,
-          nullptr,
-          import,
-          exportCertificate,
-          saveReport,
-          nullptr,
-          openStoreFile,
-          openStoreFolder,
-          openToken,
-          closeStore,
-          nullptr,
-          quit});
+    menu(tr("&File"), fileEntries(*this));
     QMenu* edit = menu(tr("&Edit"),
                        {undo, redo, nullptr, paste, nullptr, rename, remove, properties, nullptr});
     here = edit->addMenu(tr("Fields and &bytes"));
@@ -260,61 +334,9 @@ void WindowActions::buildMenus()
     QMenu* view = menu(tr("&View"), tabs->actions());
     view->addSeparator();
     view->addMenu(tr("&Appearance"))->addActions(appearances->actions());
-    ofCertificates = menu(tr("Ce&rtificate"),
-                          {newCertificate,
-                           newCa,
-                           newRequest,
-                           import,
-                           nullptr,
-                           serve,
-                           renew,
-                           revoke,
-                           publishList,
-                           makeOcsp,
-                           splitChain,
-                           nullptr,
-                           setPassphrase,
-                           removePassphrase,
-                           nullptr,
-                           exportCertificate,
-                           copyHash,
-                           rename,
-                           remove});
-    ofServers = menu(tr("&Server"),
-                     {newServer,
-                      nullptr,
-                      start,
-                      stop,
-                      repeat,
-                      deny,
-                      nullptr,
-                      connectTo,
-                      properties,
-                      rename,
-                      clear,
-                      remove});
-    ofClients = menu(tr("&Client"),
-                     {newClient,
-                      nullptr,
-                      start,
-                      repeat,
-                      resume,
-                      repeatSeveral,
-                      cancel,
-                      stop,
-                      nullptr,
-                      properties,
-                      duplicate,
-                      rename,
-                      exportClient,
-                      importClient,
-                      nullptr,
-                      copyAs->actions().at(0),
-                      copyAs->actions().at(1),
-                      copyAs->actions().at(2),
-                      nullptr,
-                      clear,
-                      remove});
+    ofCertificates = menu(tr("Ce&rtificate"), certificateEntries(*this));
+    ofServers = menu(tr("&Server"), serverEntries(*this));
+    ofClients = menu(tr("&Client"), clientEntries(*this));
     ofCertificates->setObjectName(QStringLiteral("menuOfCertificates"));
     ofServers->setObjectName(QStringLiteral("menuOfServers"));
     ofClients->setObjectName(QStringLiteral("menuOfClients"));
