@@ -33,10 +33,12 @@ if(CMAKE_CXX_COMPILER_ID STREQUAL "Clang")
   # Precompiled headers that hold no time can be told apart by ccache.
   add_compile_options("SHELL:-Xclang -fno-pch-timestamp")
 endif()
-find_program(LLD_PROGRAM ld.lld)
-if(WORKBENCH_SANITIZER AND LLD_PROGRAM)
+if(WORKBENCH_SANITIZER)
   # Some hundred programs with all that the sanitizer adds.
-  add_link_options(-fuse-ld=lld)
+  find_program(LLD_PROGRAM ld.lld)
+  if(LLD_PROGRAM)
+    add_link_options(-fuse-ld=lld)
+  endif()
 endif()
 
 set(CMAKE_POSITION_INDEPENDENT_CODE ON)

@@ -37,10 +37,6 @@ Result<HostAndPort> withPort(const QString& host, const QString& portText)
 /// A host name in ASCII form; labels checked as RFC 1123 has them (underscores let through).
 Result<QString> asciiHostName(const QString& name)
 {
-    if (name.isEmpty()) {
-        return badHost(Text::tr("The name of the host is empty."),
-                       Text::tr("Write for instance shop.example, 192.0.2.1 or 2001:db8::1."));
-    }
     static const QRegularExpression wellFormed(
         QStringLiteral("^(?=.{1,253}\\.?$)([A-Za-z0-9_]([A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?)(\\.[A-"
                        "Za-z0-9_]([A-Za-z0-9_-]{0,"
@@ -59,7 +55,9 @@ Result<QString> asciiHostName(const QString& name)
     }
     const QString ascii = QString::fromLatin1(QUrl::toAce(name));
     if (ascii.isEmpty() || !wellFormed.match(ascii).hasMatch()) {
-        return badHost(Text::tr("“%1” is not a host name or an IP address.").arg(name),
+        return badHost(name.isEmpty()
+                           ? Text::tr("The name of the host is empty.")
+                           : Text::tr("“%1” is not a host name or an IP address.").arg(name),
                        Text::tr("Write for instance shop.example, 192.0.2.1 or 2001:db8::1."));
     }
     return ascii;
