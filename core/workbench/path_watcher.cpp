@@ -17,21 +17,36 @@ PathWatcher::PathWatcher(QObject* parent)
 {
     m_wait.setSingleShot(true);
     m_wait.setInterval(kQuietMs);
-    const auto notice = [this] {
-        if (!m_wait.isActive()) { // not put off for ever by a program that writes all the time
-            m_wait.start();
-        }
-    };
     m_poll.setInterval(kPollInterval);
-    connect(&m_poll, &QTimer::timeout, this, notice);
-    connect(&m_watcher, &QFileSystemWatcher::fileChanged, this, notice);
-    connect(&m_watcher, &QFileSystemWatcher::directoryChanged, this, notice);
+    connect(&m_poll, &QTimer::timeout, this, &PathWatcher::notice);
     connect(&m_wait, &QTimer::timeout, this, &PathWatcher::changed);
+}
+
+void PathWatcher::notice()
+{
+    if (!m_wait.isActive()) { // not put off for ever by a program that writes all the time
+        m_wait.start();
+    }
+}
+
+/// Made with the first path: each takes one of the few that the system has for a user, and time
+/// while the program comes up.
+QFileSystemWatcher& PathWatcher::watcher()
+{
+    if (m_watcher == nullptr) {
+        m_watcher = std::make_unique<QFileSystemWatcher>();
+        connect(m_watcher.get(), &QFileSystemWatcher::fileChanged, this, &PathWatcher::notice);
+        connect(m_watcher.get(), &QFileSystemWatcher::directoryChanged, this, &PathWatcher::notice);
+    }
+    return *m_watcher;
 }
 
 void PathWatcher::watch(const QStringList& paths)
 {
-    const QStringList folders = m_watcher.directories();
+    if (m_watcher == nullptr && paths.isEmpty()) {
+        return;
+    }
+    const QStringList folders = watcher().directories();
     const QSet<QString> known(folders.begin(), folders.end());
     QSet<QString> wanted;
     for (const QString& path : paths.mid(0, kMostPaths)) {
@@ -50,15 +65,15 @@ void PathWatcher::watch(const QStringList& paths)
     } else if (!m_poll.isActive()) {
         m_poll.start();
     }
-    const QStringList watched = m_watcher.files() + folders;
+    const QStringList watched = watcher().files() + folders;
     const QSet<QString> present(watched.begin(), watched.end());
     const QSet<QString> gone = present - wanted;
     const QSet<QString> added = wanted - present;
     if (!gone.isEmpty()) {
-        m_watcher.removePaths(gone.values());
+        watcher().removePaths(gone.values());
     }
     if (!added.isEmpty()) {
-        m_watcher.addPaths(added.values());
+        watcher().addPaths(added.values());
     }
 }
 

@@ -6,6 +6,7 @@
 #include <QTimer>
 
 #include <chrono>
+#include <memory>
 
 namespace workbench {
 
@@ -30,7 +31,10 @@ Q_SIGNALS:
     void changed(); ///< or may have
 
 private:
-    QFileSystemWatcher m_watcher;
+    void notice();
+    QFileSystemWatcher& watcher();
+
+    std::unique_ptr<QFileSystemWatcher> m_watcher; ///< null: nothing was watched yet
     QTimer m_wait;
     QTimer m_poll; ///< runs while not all is watched
 };

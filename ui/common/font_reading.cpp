@@ -1,17 +1,15 @@
 #include "ui/common/font_reading.h"
 
-#include <QLibrary>
+#include <dlfcn.h>
 
 namespace workbench {
 
 std::jthread readFonts()
 {
-    // Qt links the library already; its headers would be one more package for one call. It is
-    // looked for here: QLibrary is a QObject, and Qt takes the thread of the first one for the main
-    // thread.
+    // Qt links the library already: its headers would be one more package for one call, and
+    // QLibrary would look through folders for what is loaded.
     using Init = int (*)();
-    QLibrary library(QStringLiteral("fontconfig"), 1);
-    const auto init = reinterpret_cast<Init>(library.resolve("FcInit"));
+    const auto init = reinterpret_cast<Init>(dlsym(RTLD_DEFAULT, "FcInit"));
     return init == nullptr ? std::jthread() : std::jthread([init] { init(); });
 }
 

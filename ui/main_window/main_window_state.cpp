@@ -16,6 +16,8 @@
 #include <QMenu>
 #include <QStackedWidget>
 
+#include <optional>
+
 namespace workbench {
 namespace {
 
@@ -140,8 +142,13 @@ void MainWindow::updateCertificateActions(bool isOwn)
     m_actions->copyHash->setEnabled(isShown && m_certificates->hasCurrent());
     // Its file may hold more than the chain: that is not looked at with every choice.
     m_actions->splitChain->setEnabled(isShown && m_certificates->hasCurrent());
-    const Result<StoreEntry> entry = m_workbench.certificates().find(
-        isOwn ? currentName() : QString(), CertificateLookup::Name);
+    std::optional<StoreEntry> entry;
+    if (isOwn) {
+        if (Result<StoreEntry> found
+            = m_workbench.certificates().find(currentName(), CertificateLookup::Name)) {
+            entry = *std::move(found);
+        }
+    }
     const bool hasKey = entry && entry->hasPrivateKey;
     const bool canBeJudged = entry && hasIssuer(m_workbench.certificates(), *entry);
     m_actions->renew->setEnabled(isOwn);
