@@ -29,7 +29,7 @@ void PathWatcher::notice()
     }
 }
 
-/// Made with the first path: each takes one of the few that the system has for a user, and time
+/// Made when it is first wanted: each takes one of the few that the system has for a user, and time
 /// while the program comes up.
 QFileSystemWatcher& PathWatcher::watcher()
 {
@@ -43,10 +43,8 @@ QFileSystemWatcher& PathWatcher::watcher()
 
 void PathWatcher::watch(const QStringList& paths)
 {
-    if (m_watcher == nullptr && paths.isEmpty()) {
-        return;
-    }
-    const QStringList folders = watcher().directories();
+    QFileSystemWatcher& system = watcher();
+    const QStringList folders = system.directories();
     const QSet<QString> known(folders.begin(), folders.end());
     QSet<QString> wanted;
     for (const QString& path : paths.mid(0, kMostPaths)) {
@@ -65,15 +63,15 @@ void PathWatcher::watch(const QStringList& paths)
     } else if (!m_poll.isActive()) {
         m_poll.start();
     }
-    const QStringList watched = watcher().files() + folders;
+    const QStringList watched = system.files() + folders;
     const QSet<QString> present(watched.begin(), watched.end());
     const QSet<QString> gone = present - wanted;
     const QSet<QString> added = wanted - present;
     if (!gone.isEmpty()) {
-        watcher().removePaths(gone.values());
+        system.removePaths(gone.values());
     }
     if (!added.isEmpty()) {
-        watcher().addPaths(added.values());
+        system.addPaths(added.values());
     }
 }
 

@@ -16,8 +16,6 @@
 #include <QMenu>
 #include <QStackedWidget>
 
-#include <optional>
-
 namespace workbench {
 namespace {
 
@@ -142,24 +140,20 @@ void MainWindow::updateCertificateActions(bool isOwn)
     m_actions->copyHash->setEnabled(isShown && m_certificates->hasCurrent());
     // Its file may hold more than the chain: that is not looked at with every choice.
     m_actions->splitChain->setEnabled(isShown && m_certificates->hasCurrent());
-    std::optional<StoreEntry> entry;
-    if (isOwn) {
-        if (Result<StoreEntry> found
-            = m_workbench.certificates().find(currentName(), CertificateLookup::Name)) {
-            entry = *std::move(found);
-        }
-    }
-    const bool hasKey = entry && entry->hasPrivateKey;
-    const bool canBeJudged = entry && hasIssuer(m_workbench.certificates(), *entry);
+    const CertificateStore& store = m_workbench.certificates();
+    const StoreEntry entry = isOwn
+        ? store.find(currentName(), CertificateLookup::Name).value_or(StoreEntry {})
+        : StoreEntry {};
+    const bool canBeJudged = !entry.name.isEmpty() && hasIssuer(store, entry);
     m_actions->renew->setEnabled(isOwn);
-    m_actions->serve->setEnabled(hasKey);
+    m_actions->serve->setEnabled(entry.hasPrivateKey);
     m_actions->revoke->setEnabled(canBeJudged);
     m_actions->makeOcsp->setEnabled(canBeJudged);
-    m_actions->publishList->setEnabled(hasKey && entry->facts.isCa);
-    const bool isLocked = entry && entry->keyEncrypted;
+    m_actions->publishList->setEnabled(entry.hasPrivateKey && entry.facts.isCa);
+    const bool isLocked = entry.keyEncrypted;
     m_actions->setPassphrase->setText(isLocked ? tr("Change the &passphrase…")
                                                : tr("Set a &passphrase…"));
-    m_actions->setPassphrase->setEnabled(hasKey);
+    m_actions->setPassphrase->setEnabled(entry.hasPrivateKey);
     m_actions->removePassphrase->setEnabled(isLocked);
 }
 

@@ -16,6 +16,7 @@ class PathWatcherTest : public QObject
 private Q_SLOTS:
     void manyFilesAreLookedAtFromTimeToTime_data();
     void manyFilesAreLookedAtFromTimeToTime();
+    void whatIsNewInAFolderIsTold();
 };
 
 void PathWatcherTest::manyFilesAreLookedAtFromTimeToTime_data()
@@ -54,6 +55,18 @@ void PathWatcherTest::manyFilesAreLookedAtFromTimeToTime()
         told.clear();
         QVERIFY(!told.wait(400));
     }
+}
+
+void PathWatcherTest::whatIsNewInAFolderIsTold()
+{
+    const QTemporaryDir folder;
+    PathWatcher watcher;
+    watcher.watch({}); // nothing yet
+    watcher.watch({folder.path()});
+    QSignalSpy told(&watcher, &PathWatcher::changed);
+    QVERIFY(!told.wait(300)); // what has always been there is no change
+    QVERIFY(writeFileAtomically(folder.filePath(QStringLiteral("new")), "content"));
+    QVERIFY(told.wait());
 }
 
 } // namespace workbench
