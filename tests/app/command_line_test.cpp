@@ -229,7 +229,7 @@ void CommandLineTest::serveAndConnect()
     QVERIFY(client.value(QStringLiteral("findings")).toArray().isEmpty()
             || versions == QStringLiteral("1.0"));
     QVERIFY(server->waitForFinished(5000));
-    QCOMPARE(server->exitCode(), 0);
+    QVERIFY2(server->exitCode() == 0, server->readAllStandardError().constData());
     const QJsonObject record = QJsonDocument::fromJson(server->readLine()).object();
     QCOMPARE(record.value(QStringLiteral("role")).toString(), QStringLiteral("server"));
     QCOMPARE(
