@@ -41,6 +41,9 @@ Result<void> checkTlsLibrary(const TlsLibraryFacts& facts)
 
 Result<void> initializeTlsLibrary()
 {
+    // Threads that are given up go on to the very end, and those that have been waited for may
+    // still be freeing what OpenSSL keeps for them: it must not clear up meanwhile.
+    OPENSSL_init_crypto(OPENSSL_INIT_NO_ATEXIT, nullptr);
     installOpenSslHook();
     // Qt's client asks for TLS 1.3 pre-shared keys only when this stands in the environment.
     qputenv("QT_USE_TLS_1_3_PSK", "1");

@@ -1,6 +1,11 @@
 #include "core/trace/tls_library.h"
 
+#include <QProcess>
 #include <QTest>
+
+#include <openssl/crypto.h>
+
+#include <cstdlib>
 
 namespace workbench {
 
@@ -10,6 +15,7 @@ class TlsLibraryTest : public QObject
 
 private Q_SLOTS:
     void thisInstallationIsFit();
+    void threadsAreLeftAloneAtTheEnd();
     void twoLibrariesAreRefusedInWords();
     void missingBackendIsRefusedInWords();
 };
@@ -19,6 +25,22 @@ void TlsLibraryTest::thisInstallationIsFit()
     const Result<void> initialized = initializeTlsLibrary();
     QVERIFY2(initialized, initialized ? "" : qPrintable(initialized.error().toLine()));
     QVERIFY(tlsLibraryText().startsWith(QStringLiteral("OpenSSL 3.")));
+}
+
+/// OpenSSL does not clear up when a program ends: other threads may be in the middle of it.
+void TlsLibraryTest::threadsAreLeftAloneAtTheEnd()
+{
+    constexpr const char* kInside = "WORKBENCH_TEST_INSIDE";
+    if (qEnvironmentVariableIsSet(kInside)) {
+        QVERIFY(initializeTlsLibrary());
+        QVERIFY(OPENSSL_atexit([] { std::_Exit(EXIT_FAILURE); }) == 1);
+        return;
+    }
+    qputenv(kInside, "1");
+    const int status = QProcess::execute(QCoreApplication::applicationFilePath(),
+                                         {QString::fromLatin1(QTest::currentTestFunction())});
+    qunsetenv(kInside);
+    QCOMPARE(status, EXIT_SUCCESS);
 }
 
 void TlsLibraryTest::twoLibrariesAreRefusedInWords()
