@@ -435,7 +435,7 @@ void TlsServer::carry(qintptr descriptor)
     connection->accept(descriptor);
     if (const auto denial = d->admission->admit(connection->peerAddress())) {
         AccessSettings access = d->admission->settings();
-        if (d->connections.size() > 2 * kMostConnections) {
+        if (d->connections.size() > qsizetype {2} * kMostConnections) {
             access.way = DenyWay::Close; // for a hello somebody would have to wait
         }
         connection->refuse(*denial, access);
