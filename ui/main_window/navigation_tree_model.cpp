@@ -37,6 +37,9 @@ struct NavigationTreeModel::Node
         return static_cast<int>(found - siblings.begin());
     }
 
+    /// A valid certificate needs no word; everything else says how it stands.
+    bool tells() const { return state && state != State::Valid; }
+
     Node& add(NavigationKind childKind)
     {
         children.push_back(std::make_unique<Node>(childKind, QString(), this));
@@ -50,6 +53,23 @@ bool isSection(NavigationKind kind)
 {
     return kind == NavigationKind::CertificatesSection || kind == NavigationKind::ServersSection
         || kind == NavigationKind::ClientsSection;
+}
+
+QFont sectionFont()
+{
+    QFont font = QGuiApplication::font();
+    font.setBold(true);
+    font.setPointSizeF(font.pointSizeF() * 0.9);
+    font.setCapitalization(QFont::AllUppercase);
+    return font;
+}
+
+QIcon storeIcon(SourceKind kind)
+{
+    const QString name = kind == SourceKind::File ? QStringLiteral("actions/certificate")
+        : kind == SourceKind::Token               ? QStringLiteral("actions/key")
+                                                  : QStringLiteral("actions/folder");
+    return themedIcon(name, Tone::Neutral);
 }
 
 } // namespace
@@ -146,51 +166,53 @@ QString NavigationTreeModel::label(const Node& node) const
     return node.name;
 }
 
+QString NavigationTreeModel::spokenLabel(const Node& node) const
+{
+    return node.tells() ? tr("%1, %2").arg(label(node), stateWord(*node.state)) : label(node);
+}
+
+QString NavigationTreeModel::toolTip(const Node& node) const
+{
+    const OpenedStore* store
+        = node.kind == NavigationKind::OpenedStore ? m_workbench.stores().find(node.name) : nullptr;
+    return store == nullptr ? spokenLabel(node) : tr("%1, read-only").arg(store->place);
+}
+
+QVariant NavigationTreeModel::icon(const Node& node) const
+{
+    if (node.kind == NavigationKind::CertificateStore) {
+        return themedIcon(QStringLiteral("actions/folder"), Tone::Neutral);
+    }
+    if (node.tells()) {
+        return stateIcon(*node.state);
+    }
+    if (node.kind == NavigationKind::OpenedStore) {
+        const OpenedStore* store = m_workbench.stores().find(node.name);
+        return storeIcon(store == nullptr ? SourceKind::Folder : store->kind);
+    }
+    if (node.kind == NavigationKind::Certificate) {
+        return themedIcon(QStringLiteral("actions/certificate"), Tone::Neutral);
+    }
+    return node.state ? QVariant(stateIcon(*node.state)) : QVariant();
+}
+
 QVariant NavigationTreeModel::data(const QModelIndex& index, int role) const
 {
     if (!index.isValid()) {
         return {};
     }
     const Node& node = *nodeOf(index);
-    // A valid certificate needs no word; everything else says how it stands.
-    const bool tells = node.state && node.state != State::Valid;
     switch (role) {
     case Qt::DisplayRole:
         return label(node);
     case Qt::ToolTipRole:
-        if (const OpenedStore* store = node.kind == NavigationKind::OpenedStore
-                ? m_workbench.stores().find(node.name)
-                : nullptr) {
-            return tr("%1, read-only").arg(store->place);
-        }
-        [[fallthrough]];
+        return toolTip(node);
     case Qt::AccessibleTextRole:
-        return tells ? tr("%1, %2").arg(label(node), stateWord(*node.state)) : label(node);
+        return spokenLabel(node);
     case Qt::DecorationRole:
-        if (node.kind == NavigationKind::CertificateStore) {
-            return themedIcon(QStringLiteral("actions/folder"), Tone::Neutral);
-        }
-        if (node.kind == NavigationKind::OpenedStore && !tells) {
-            const OpenedStore* store = m_workbench.stores().find(node.name);
-            const SourceKind kind = store == nullptr ? SourceKind::Folder : store->kind;
-            return themedIcon(kind == SourceKind::File ? QStringLiteral("actions/certificate")
-                                  : kind == SourceKind::Token ? QStringLiteral("actions/key")
-                                                              : QStringLiteral("actions/folder"),
-                              Tone::Neutral);
-        }
-        if (node.kind == NavigationKind::Certificate && !tells) {
-            return themedIcon(QStringLiteral("actions/certificate"), Tone::Neutral);
-        }
-        return node.state ? QVariant(stateIcon(*node.state)) : QVariant();
+        return icon(node);
     case Qt::FontRole:
-        if (isSection(node.kind)) {
-            QFont font = QGuiApplication::font();
-            font.setBold(true);
-            font.setPointSizeF(font.pointSizeF() * 0.9);
-            font.setCapitalization(QFont::AllUppercase);
-            return font;
-        }
-        return {};
+        return isSection(node.kind) ? QVariant(sectionFont()) : QVariant();
     case Qt::ForegroundRole:
         return isSection(node.kind)
             ? QVariant(QBrush(secondaryTextColor(QGuiApplication::palette())))
@@ -202,10 +224,11 @@ QVariant NavigationTreeModel::data(const QModelIndex& index, int role) const
     case NameRole:
         return node.name;
     case StateWordRole:
-        return tells ? stateWord(*node.state) : QString();
+        return node.tells() ? stateWord(*node.state) : QString();
     case StateColorRole:
-        return tells ? QVariant(toneColor(stateTone(*node.state), QGuiApplication::palette()))
-                     : QVariant();
+        return node.tells()
+            ? QVariant(toneColor(stateTone(*node.state), QGuiApplication::palette()))
+            : QVariant();
     default:
         return {};
     }

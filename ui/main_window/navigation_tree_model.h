@@ -86,6 +86,9 @@ private:
     void refreshStates(Node& group);
     std::optional<State> currentState(const Node& node) const;
     QString label(const Node& node) const;
+    QString spokenLabel(const Node& node) const;
+    QString toolTip(const Node& node) const;
+    QVariant icon(const Node& node) const;
 
     Workbench& m_workbench;
     std::unique_ptr<Node> m_root;
