@@ -125,7 +125,7 @@ void ConnectRowsTest::row4EveryCombinationIsOffered()
     for (const QJsonObject& one : run.documents()) {
         QStringList versions;
         const QJsonArray list = one.value("offered").toObject().value("versions").toArray();
-        for (const QJsonValue& version : list) {
+        for (const auto& version : list) {
             versions.append(version.toString().section(QLatin1Char(' '), 1));
         }
         std::sort(versions.begin(), versions.end());

@@ -113,7 +113,7 @@ void ConnectRunTest::repetitionIsADocumentPerLine()
                      .toBool(),
                  i > 0);
     }
-    const QJsonObject whole = documents.last();
+    const QJsonObject& whole = documents.last();
     QCOMPARE(whole.value(QStringLiteral("schema")).toString(),
              QStringLiteral("tls-workbench/repetition/1"));
     QCOMPARE(whole.value(QStringLiteral("count")).toInt(), 3);

@@ -55,7 +55,7 @@ protected:
     {
         QStringList names;
         const QJsonArray all = document.value("phases").toArray();
-        for (const QJsonValue& phase : all) {
+        for (const auto& phase : all) {
             if (phase.toObject().value("result").toString() == QStringLiteral("done")) {
                 names.append(phase.toObject().value("name").toString());
             }

@@ -231,7 +231,7 @@ void StoreCommandsTest::makesWhatIsMeant()
     QStringList all = {found.toString()};
     if (found.isArray()) {
         all.clear();
-        for (const QJsonValue& one : found.toArray()) {
+        for (const auto& one : found.toArray()) {
             all.append(one.toString());
         }
     }
@@ -250,7 +250,7 @@ void StoreCommandsTest::saysWhatWasRenamedAndRemoved()
     const Run removed = json(words("store remove gone2 going gone2 going-request"));
     QVERIFY2(removed.status == 0, removed.errors.constData());
     QStringList names;
-    for (const QJsonValue& one : removed.json().array()) {
+    for (const auto& one : removed.json().array()) {
         names.append(one.toObject().value("name").toString());
     }
     QCOMPARE(names, words("gone2 going going-request"));

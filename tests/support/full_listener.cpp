@@ -39,9 +39,9 @@ void FullListener::fill(const QHostAddress& address)
     for (bool answered = true; answered;) {
         const int client = ::socket(target.family(), SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
         m_descriptors.push_back(client);
-        ::connect(client, target.get(), target.length);
         pollfd wait {.fd = client, .events = POLLOUT, .revents = 0};
-        answered = ::poll(&wait, 1, kAnswersWithinMs) > 0;
+        answered = ::connect(client, target.get(), target.length) == 0
+            || ::poll(&wait, 1, kAnswersWithinMs) > 0;
     }
 }
 

@@ -38,7 +38,9 @@ private Q_SLOTS:
     void row14WhoIsLetIn();
     void serverIsAdded();
     void serverWithAKeyNeedsNoCertificate();
-    void editedProfileComesBackAsItWas();
+    void editedServerComesBackAsItWas();
+    void editedClientComesBackAsItWas();
+    void editedClientOfAnotherKindComesBackAsItWas();
     void serverRowsThatDoNotFit();
     void noLimitOfAServer_data();
     void noLimitOfAServer();
@@ -217,7 +219,7 @@ void FormDialogsTest::serverWithAKeyNeedsNoCertificate()
     QVERIFY(!accept->isEnabled());
 }
 
-void FormDialogsTest::editedProfileComesBackAsItWas()
+void FormDialogsTest::editedServerComesBackAsItWas()
 {
     WindowFixture fixture;
     fixture.addCertificates();
@@ -261,7 +263,12 @@ void FormDialogsTest::editedProfileComesBackAsItWas()
     QVERIFY(fixture.workbench().addServer(server));
     const ServerDialog serverDialog(fixture.context(), QStringLiteral("s"));
     QCOMPARE(toJson(serverDialog.profile()), toJson(server));
+}
 
+void FormDialogsTest::editedClientComesBackAsItWas()
+{
+    WindowFixture fixture;
+    fixture.addCertificates();
     ClientProfile client = WindowFixture::client(QStringLiteral("c"), 8443);
     client.limits = {.whole = Milliseconds(2000),
                      .resolve = Milliseconds(100),
@@ -299,7 +306,11 @@ void FormDialogsTest::editedProfileComesBackAsItWas()
     QVERIFY(fixture.workbench().addClient(client));
     const ClientDialog clientDialog(fixture.context(), QStringLiteral("c"));
     QCOMPARE(toJson(clientDialog.profile()), toJson(client));
+}
 
+void FormDialogsTest::editedClientOfAnotherKindComesBackAsItWas()
+{
+    WindowFixture fixture;
     ClientProfile datagrams = WindowFixture::client(QStringLiteral("d"), 8443);
     datagrams.transport = Transport::Udp;
     datagrams.socket.mtu = 500;

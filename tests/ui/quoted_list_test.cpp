@@ -28,11 +28,11 @@ void QuotedListTest::writtenAndRead_data()
     row("empty between", {"/a.der", "", "/c.der"}, "/a.der, , /c.der");
     row("empty at the end", {"/a.der", ""}, "/a.der, ");
     row("none", {""}, "");
-    row("comma", {"/a, b.der", "/c.der"}, "\"/a, b.der\", /c.der");
-    row("quote", {"/a\"b.der"}, "\"/a\"\"b.der\"");
-    row("quote at the beginning", {"\"a\".der"}, "\"\"\"a\"\".der\"");
-    row("comma and quote", {"/a\",\"b.der", "/c.der"}, "\"/a\"\",\"\"b.der\", /c.der");
-    row("spaces around", {" /a.der "}, "\" /a.der \"");
+    row("comma", {"/a, b.der", "/c.der"}, R"("/a, b.der", /c.der)");
+    row("quote", {R"(/a"b.der)"}, R"("/a""b.der")");
+    row("quote at the beginning", {R"("a".der)"}, R"("""a"".der")");
+    row("comma and quote", {R"(/a","b.der)", "/c.der"}, R"("/a"",""b.der", /c.der)");
+    row("spaces around", {" /a.der "}, R"(" /a.der ")");
 }
 
 void QuotedListTest::writtenAndRead()

@@ -24,14 +24,14 @@ void EscapedTextTest::bytes_data()
     };
     row("plain", "EHLO me", "EHLO me");
     row("nothing", "", "");
-    row("line end", "a\\r\\n", "a\r\n");
-    row("tab and backslash", "\\t\\\\", "\t\\");
+    row("line end", R"(a\r\n)", "a\r\n");
+    row("tab and backslash", R"(\t\\)", "\t\\");
     row("bytes",
-        "\\x00\\xfF1",
+        R"(\x00\xfF1)",
         QByteArray("\x00\xff"
                    "1",
                    3));
-    row("other alphabets", "ü€\\n😀", "ü€\n😀");
+    row("other alphabets", R"(ü€\n😀)", "ü€\n😀");
 }
 
 void EscapedTextTest::bytes()
@@ -49,14 +49,14 @@ void EscapedTextTest::refused_data()
     const auto row = [](const char* name, const char* text, const char* escape, int place) {
         QTest::newRow(name) << QString::fromUtf8(text) << QString::fromUtf8(escape) << place;
     };
-    row("no digit", "\\xg1", "\\xg1", 1);
-    row("one digit", "a\\x1", "\\x1", 2);
-    row("sign is no digit", "\\x+1b", "\\x+1", 1);
-    row("like a place in a text", "\\x%1", "\\x%1", 1);
-    row("other letter", "ab\\q", "\\q", 3);
-    row("behind what is known", "\\r\\n\\q!", "\\q", 5);
-    row("backslash at the end", "a\\", "\\", 2);
-    row("pair of surrogates", "😀\\😀x", "\\😀", 2);
+    row("no digit", R"(\xg1)", R"(\xg1)", 1);
+    row("one digit", R"(a\x1)", R"(\x1)", 2);
+    row("sign is no digit", R"(\x+1b)", R"(\x+1)", 1);
+    row("like a place in a text", R"(\x%1)", R"(\x%1)", 1);
+    row("other letter", R"(ab\q)", R"(\q)", 3);
+    row("behind what is known", R"(\r\n\q!)", R"(\q)", 5);
+    row("backslash at the end", R"(a\)", R"(\)", 2);
+    row("pair of surrogates", R"(😀\😀x)", R"(\😀)", 2);
 }
 
 /// Named as it is written, with its place and with what is known: nothing is sent in its stead.
@@ -71,7 +71,7 @@ void EscapedTextTest::refused()
     QVERIFY2(bytes.error().message.contains(
                  QStringLiteral("“%1” at character %2 ").arg(escape, QString::number(place))),
              qPrintable(bytes.error().message));
-    QVERIFY(bytes.error().remedy.contains(QStringLiteral("\\r, \\n, \\t, \\xNN")));
+    QVERIFY(bytes.error().remedy.contains(QStringLiteral(R"(\r, \n, \t, \xNN)")));
 }
 
 } // namespace workbench

@@ -23,7 +23,7 @@ QByteArray derOf(T* object, int (*write)(const T*, unsigned char**))
 {
     unsigned char* der = nullptr;
     const int length = write(object, &der);
-    const QByteArray bytes(reinterpret_cast<const char*>(der), std::max(0, length));
+    QByteArray bytes(reinterpret_cast<const char*>(der), std::max(0, length));
     OPENSSL_free(der);
     return bytes;
 }

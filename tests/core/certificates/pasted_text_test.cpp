@@ -71,7 +71,7 @@ const QList<Form>& forms()
         {"comment", [](const QByteArray& pem) { return prefixed(pem, "# "); }},
         {"JSON",
          [](const QByteArray& pem) {
-             return "{\"pem\": \"" + replaced(replaced(pem, "/", "\\/"), "\n", "\\n") + "\"}";
+             return R"({"pem": ")" + replaced(replaced(pem, "/", "\\/"), "\n", "\\n") + "\"}";
          }},
         {"\\r\\n spelled out", [](const QByteArray& pem) { return replaced(pem, "\n", "\\r\\n"); }},
         {"C string",

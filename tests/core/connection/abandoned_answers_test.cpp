@@ -68,7 +68,9 @@ void AbandonedAnswersTest::leaveNothing_data()
     const QString text(100'000, QLatin1Char('b'));
     for (const bool plain : {true, false}) {
         for (const bool abruptly : {true, false}) {
-            const auto row = [&](const char* name, AnswerSettings answer, const QByteArray& said) {
+            const auto row = [&](const char* name,
+                                 const AnswerSettings& answer,
+                                 const QByteArray& said) {
                 QTest::addRow(
                     "%s, %s, %s", name, plain ? "in clear" : "TLS", abruptly ? "reset" : "in order")
                     << answer << said << plain << abruptly;

@@ -134,7 +134,7 @@ void AnsweringTest::dialogueThatWaitsKeepsLittle()
     Taker taker({.mode = AnswerMode::Script}, "expect-bytes end\nsend found\n");
     constexpr int kPieces = 100;
     for (int i = 0; i < kPieces; ++i) {
-        taker.answering->receive(QByteArray(16 * 1024, 'x'));
+        taker.answering->receive(QByteArray(qsizetype(16) * 1024, 'x'));
     }
     QCOMPARE(taker.taken, QByteArray());
     taker.answering->receive("en");

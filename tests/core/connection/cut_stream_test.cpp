@@ -110,7 +110,7 @@ private:
         constexpr int kHeader = 5; // RFC 8446 §5.1: two bytes of length at its end
         const auto length
             = static_cast<quint8>(bytes.at(3)) << 8 | static_cast<quint8>(bytes.at(4));
-        const QByteArray record = bytes.left(kHeader + length);
+        QByteArray record = bytes.left(kHeader + length);
         switch (m_meddling) {
         case Meddling::HalfRecord:
         case Meddling::Reset:

@@ -329,7 +329,7 @@ void ExplicitTlsServerTest::endlessClientsEnd()
     QFETCH(const QByteArray, piece);
     ServerStage stage(word);
     const QByteArray much = piece.repeated(ClearPhases::kMostBytes / piece.size() + 2);
-    constexpr qsizetype kPieces = 16 * 1024;
+    constexpr auto kPieces = qsizetype(16) * 1024;
     stage.say(much, kPieces);
     QVERIFY(stage.outcome() >= 0);
     constexpr qsizetype kOneAnswer = 1024;

@@ -325,7 +325,7 @@ void ExplicitTlsTest::endlessAnswersEnd()
     QFETCH(const QByteArray, piece);
     Stage stage(word.constData());
     const QByteArray much = piece.repeated(ClearPhases::kMostBytes / piece.size() + 2);
-    constexpr qsizetype kPieces = 16 * 1024;
+    constexpr auto kPieces = qsizetype(16) * 1024;
     stage.say(much, kPieces);
     QVERIFY(stage.outcome() == kGarbage || stage.outcome() == kOther);
 }

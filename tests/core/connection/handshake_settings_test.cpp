@@ -143,7 +143,7 @@ void HandshakeSettingsTest::paddedRecordsAreLonger()
     QVERIFY(plain.client && result.client);
     QCOMPARE(result.client->result, ConnectionResult::Established);
     // The finished and the data at least went out in records of their own.
-    QVERIFY2(result.client->bytesSent > plain.client->bytesSent + 2 * 3800,
+    QVERIFY2(result.client->bytesSent > plain.client->bytesSent + qint64(2) * 3800,
              qPrintable(QString::number(result.client->bytesSent)));
     QVERIFY(result.client->bytesReceived < plain.client->bytesReceived + 3800);
 }

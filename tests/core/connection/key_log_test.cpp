@@ -237,7 +237,7 @@ void KeyLogTest::threadsTakeTurns()
     }
     QFile file(path);
     QVERIFY(file.open(QIODevice::ReadOnly));
-    QCOMPARE(file.size(), kThreads * kTimes * line.size());
+    QCOMPARE(file.size(), line.size() * kThreads * kTimes);
     QCOMPARE(file.readAll().count('\n'), kThreads * kTimes);
 }
 

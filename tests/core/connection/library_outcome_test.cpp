@@ -38,7 +38,7 @@ LibraryOutcome bareConnect(quint16 port)
 {
     const int descriptor = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
     timeval limit {};
-    limit.tv_usec = kLimitMs * 1000;
+    limit.tv_usec = suseconds_t(kLimitMs) * 1000;
     ::setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &limit, sizeof limit);
     sockaddr_in address {};
     address.sin_family = AF_INET;

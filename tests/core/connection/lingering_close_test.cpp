@@ -132,7 +132,7 @@ void LingeringCloseTest::clientThatWritesOnSeesTheAlert()
     PlainSocket client(server.serverPort());
     QVERIFY(client.isConnected());
     // The hello, and behind it what the server does not come to read.
-    constexpr qsizetype kMuch = 20 * 1024;
+    constexpr auto kMuch = qsizetype(20) * 1024;
     QByteArray hello = tests::clientHello();
     if (!refused) {
         constexpr qsizetype kHeaders = 9; // of the record and of the message
@@ -195,7 +195,7 @@ void LingeringCloseTest::itIsBounded()
     passed.start();
     while (ended.isEmpty() && !passed.hasExpired(10'000)) {
         if (writes) {
-            client.write(QByteArray(16 * 1024, 'x'));
+            client.write(QByteArray(qsizetype(16) * 1024, 'x'));
         }
         QCoreApplication::processEvents(QEventLoop::AllEvents, 10);
     }

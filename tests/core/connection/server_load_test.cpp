@@ -315,7 +315,7 @@ void ServerLoadTest::floodIsRecorded()
     start(theOptions);
     RawClients clients(m_server->serverPort());
     QVERIFY(clients.open(3 * kMost));
-    QTRY_COMPARE_WITH_TIMEOUT(m_finished->size(), 2 * kMost, 20'000);
+    QTRY_COMPARE_WITH_TIMEOUT(m_finished->size(), qsizetype(2) * kMost, 20'000);
     QVERIFY(lastRecord()->denied == Denial::Crowd);
     QCOMPARE(m_server->openConnections(), kMost);
     QVERIFY(stopsInTime());

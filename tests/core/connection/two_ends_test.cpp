@@ -126,7 +126,7 @@ void TwoEndsTest::nearestOfSeveralRuns()
     QList<ConnectionRecord> clients;
     QList<ConnectionRecord> servers;
     for (int run = 0; run < kRuns; ++run) {
-        clients.append(record(Role::Client, run * 3 * kSecond / 2));
+        clients.append(record(Role::Client, kSecond * 3 * run / 2));
         servers.append(record(Role::Server, clients.last().steadyStartUs + 300));
     }
     for (int run = 0; run < kRuns; ++run) {

@@ -28,6 +28,7 @@ void plainRows()
     row("text", Format::Text, "h2", "h2");
     row("UTF-8", Format::Text, "grün", "grün");
     row("no UTF-8", Format::Text, "a\xff\n", "a\\xff\\x0a");
+    // NOLINTNEXTLINE(misc-misleading-bidirectional): it is the case
     row("turned direction", Format::Text, "a\xe2\x80\xae\xc3\xa4", "a\\xe2\\x80\\xae\xc3\xa4");
     row("C1 control", Format::Text, "a\xc2\x9b", "a\\xc2\\x9b");
     row("surrogate", Format::Text, "\xed\xa0\x80", R"(\xed\xa0\x80)");

@@ -28,7 +28,7 @@ void CommandQuotingTest::quoting_data()
                                  "plain",
                                  "two words",
                                  "it's",
-                                 "$HOME `id` \"x\" \\",
+                                 R"($HOME `id` "x" \)",
                                  "a;b|c&d>e<f(g)h*i?j[k]{l}~#!",
                                  "-n",
                                  "line\nend",
@@ -38,6 +38,7 @@ void CommandQuotingTest::quoting_data()
                                  "\t",
                                  "return\rtouch pwned\n",
                                  "100 % \x15 \\n",
+                                 // NOLINTNEXTLINE(misc-misleading-bidirectional): it is the case
                                  "\xe2\x80\xaeturned"}) {
         QTest::newRow(argument) << QString::fromUtf8(argument);
     }

@@ -141,7 +141,7 @@ void ServerResolutionTest::row18WhatDoesNotFitIsSaid_data()
 {
     QTest::addColumn<Change>("change");
     QTest::addColumn<QString>("where");
-    const auto row = [](const char* name, const char* where, Change change) {
+    const auto row = [](const char* name, const char* where, const Change& change) {
         QTest::newRow(name) << change << QString::fromLatin1(where);
     };
     row("explicit TLS over UDP", "starttls", [](ServerProfile& p) {
@@ -226,7 +226,7 @@ void ServerResolutionTest::whatIsUnused_data()
 {
     QTest::addColumn<Change>("change");
     QTest::addColumn<QStringList>("unused");
-    const auto row = [](const char* name, const QStringList& unused, Change change) {
+    const auto row = [](const char* name, const QStringList& unused, const Change& change) {
         QTest::newRow(name) << change << unused;
     };
     row("nothing", {}, [](ServerProfile& /*p*/) {});

@@ -8,7 +8,7 @@ namespace {
 
 QDateTime at(int hour, int minute = 0)
 {
-    return QDateTime({2030, 1, 15}, {hour, minute}, Qt::UTC);
+    return {{2030, 1, 15}, {hour, minute}, Qt::UTC};
 }
 
 StoreEntry entry(const QDateTime& from, const QDateTime& to)
