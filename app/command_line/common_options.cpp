@@ -367,7 +367,7 @@ void addNagleOptions(QCommandLineParser& parser)
 
 Result<void> readNagle(const QCommandLineParser& parser, Nagle& target)
 {
-    const Result<void> read = readWord(parser, "nagle", kNagleWords, target);
+    Result<void> read = readWord(parser, "nagle", kNagleWords, target);
     const bool noDelay = parser.isSet(QStringLiteral("nodelay"));
     if (read && noDelay && target != Nagle::Never) {
         return badOption(QStringLiteral("nagle"),

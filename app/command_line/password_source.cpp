@@ -98,7 +98,7 @@ Result<QByteArray> once(const QString& source, const QString& option, Read read)
     if (const auto found = known.constFind(key); found != known.constEnd()) {
         return found->copy();
     }
-    const Result<QByteArray> password = read();
+    Result<QByteArray> password = read();
     if (password) {
         known.insert(key, SecretBytes(QByteArray(password->constData(), password->size())));
     }

@@ -51,7 +51,7 @@ Result<StoreFilter> readFilter(const StoreCall& call)
 /// The own one where nothing else is said.
 Result<QList<CertificateSourcePtr>> readSources(const StoreCall& call)
 {
-    return givenSources(call).map([&call](QList<CertificateSourcePtr> sources) {
+    return givenSources(call).map([&call](const QList<CertificateSourcePtr>& sources) {
         return sources.isEmpty() ? QList {ownSource(call.store.folder())} : sources;
     });
 }

@@ -64,7 +64,7 @@ Result<StoreEntry> protectGiven(StoreCall& call)
     if (!opened || !wanted) {
         return fail(opened ? wanted.error() : opened.error());
     }
-    const Result<StoreEntry> changed = protectKey(call.store, entry->name, present, *wanted);
+    Result<StoreEntry> changed = protectKey(call.store, entry->name, present, *wanted);
     if (!changed) {
         return changed;
     }

@@ -109,7 +109,7 @@ Result<void> rename(StoreCall& call, const QString& name, const QString& newName
     if (!workspace) {
         return fail(workspace.error());
     }
-    const Result<void> renamed = call.store.rename(name, newName);
+    Result<void> renamed = call.store.rename(name, newName);
     if (!renamed || !renameCertificate(*workspace, name, newName)) {
         return renamed;
     }

@@ -38,7 +38,7 @@ QByteArray escapeAt(const QString& text, qsizetype& place)
     for (const auto& [written, meant] : kLetters) {
         if (letter == QLatin1Char(written)) {
             place += 2;
-            return QByteArray(1, meant);
+            return {1, meant};
         }
     }
     const int byte = letter == QLatin1Char('x') ? hexByte(text, place + 2) : -1;
@@ -46,7 +46,7 @@ QByteArray escapeAt(const QString& text, qsizetype& place)
         return {};
     }
     place += kLengthOfByte;
-    return QByteArray(1, static_cast<char>(byte));
+    return {1, static_cast<char>(byte)};
 }
 
 /// What a person takes for an escape: letters that are pairs of surrogates are whole.
@@ -84,7 +84,7 @@ Result<QByteArray> escapedText(const QString& text)
                                 .arg(writtenAt(text, place),
                                      QString::number(text.left(place).toUcs4().size() + 1)),
                  .remedy = QCoreApplication::translate(
-                     "EscapedText", "Known are \\r, \\n, \\t, \\xNN and, for a backslash, \\\\.")});
+                     "EscapedText", R"(Known are \r, \n, \t, \xNN and, for a backslash, \\.)")});
         }
         bytes += escape;
     }

@@ -200,8 +200,7 @@ Hash derivedBlock(const Sha512& password, const QByteArray& salt, std::uint32_t 
     Hash block = last;
     for (int i = 1; i < rounds; ++i) {
         last = bcryptHash(password, sha512(last));
-        std::transform(
-            block.begin(), block.end(), last.begin(), block.begin(), std::bit_xor<std::uint8_t>());
+        std::transform(block.begin(), block.end(), last.begin(), block.begin(), std::bit_xor<>());
     }
     OPENSSL_cleanse(last.data(), last.size());
     return block;

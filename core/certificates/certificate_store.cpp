@@ -158,7 +158,7 @@ Result<QString> CertificateStore::newPath(const QString& name, const TakenPaths&
     // What was read tells which file names differ only in case; listing the folder for each of
     // thousands of new entries would take minutes. What another program made meanwhile is found by
     // asking for the one file.
-    const Result<QString> plain = storeFileName(name, {});
+    Result<QString> plain = storeFileName(name, {});
     if (!plain) {
         return plain;
     }
@@ -317,8 +317,7 @@ Result<void> CertificateStore::rename(const QString& name, const QString& newNam
 
 QString CertificateStore::freeName(const QString& wish) const
 {
-    const QString base
-        = wish.trimmed().isEmpty() ? CertificateText::tr("certificate") : wish.trimmed();
+    QString base = wish.trimmed().isEmpty() ? CertificateText::tr("certificate") : wish.trimmed();
     const bool isFree = std::none_of(m_entries.cbegin(),
                                      m_entries.cend(),
                                      [&base](const auto& entry) { return entry.name == base; });

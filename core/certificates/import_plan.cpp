@@ -142,7 +142,7 @@ QList<ImportItem> planImport(const CertificateStore& store, const QList<ImportFi
     const QList<QByteArray> about = collected.wishes.keys();
     const QList<KeyMaterial> groups
         = groupMaterial(collected.all, QSet<QByteArray>(about.begin(), about.end()));
-    const QList<StoreEntry> entries = store.entries();
+    const QList<StoreEntry>& entries = store.entries();
     const EntryIndex index(entries);
     FreeNames names(entries);
     QuickCertificateReader reader;

@@ -37,7 +37,7 @@ Result<StoreEntry> protectKey(CertificateStore& store,
                               const QByteArray& oldPassphrase,
                               const QByteArray& newPassphrase)
 {
-    const Result<StoreEntry> entry = store.find(name, CertificateLookup::Name);
+    Result<StoreEntry> entry = store.find(name, CertificateLookup::Name);
     if (!entry) {
         return entry;
     }

@@ -149,7 +149,7 @@ QString listedWords(X509_EXTENSION* extension)
     const int nid = OBJ_obj2nid(X509_EXTENSION_get_object(extension));
     QStringList words;
     if (nid == NID_key_usage) {
-        ASN1_BIT_STRING* const bits = static_cast<ASN1_BIT_STRING*>(X509V3_EXT_d2i(extension));
+        auto* const bits = static_cast<ASN1_BIT_STRING*>(X509V3_EXT_d2i(extension));
         const QStringList known = keyUsageWords();
         for (int i = 0; i < known.size(); ++i) {
             if (ASN1_BIT_STRING_get_bit(bits, i) == 1) {
@@ -158,8 +158,7 @@ QString listedWords(X509_EXTENSION* extension)
         }
         ASN1_BIT_STRING_free(bits);
     } else {
-        EXTENDED_KEY_USAGE* const usage
-            = static_cast<EXTENDED_KEY_USAGE*>(X509V3_EXT_d2i(extension));
+        auto* const usage = static_cast<EXTENDED_KEY_USAGE*>(X509V3_EXT_d2i(extension));
         for (int i = 0; i < sk_ASN1_OBJECT_num(usage); ++i) {
             words.append(objectText(sk_ASN1_OBJECT_value(usage, i)));
         }

@@ -12,6 +12,7 @@
 #include <algorithm>
 #include <iterator>
 #include <memory>
+#include <utility>
 
 namespace workbench {
 namespace {
@@ -106,22 +107,20 @@ QByteArray searchTextOf(const CertificateFacts& facts)
     return text;
 }
 
-StoreMatcher::StoreMatcher(const StoreFilter& filter,
-                           const QDateTime& now,
-                           const StoreRevocations& revocations)
-    : m_filter(filter)
-    , m_now(now)
-    , m_revocations(revocations)
-    , m_text(comparable(filter.text))
+StoreMatcher::StoreMatcher(StoreFilter filter, QDateTime now, StoreRevocations revocations)
+    : m_filter(std::move(filter))
+    , m_now(std::move(now))
+    , m_revocations(std::move(revocations))
+    , m_text(comparable(m_filter.text))
 {
-    const QString visible = withoutInvisible(filter.text);
+    const QString visible = withoutInvisible(m_filter.text);
     if (!isAscii(visible)) {
         m_ascii = comparable(QString::fromLatin1(QUrl::toAce(visible)));
     }
     m_address = addressOf(visible);
     m_isAddressOnly = !m_address.isEmpty() && visible.contains(QStringLiteral("::"));
     const QString pinned = hashOfPin(visible);
-    if (const QString digits = pinned.isEmpty() ? normalizedHash(filter.text) : pinned;
+    if (const QString digits = pinned.isEmpty() ? normalizedHash(m_filter.text) : pinned;
         !digits.isEmpty()) {
         m_serial = serialMark(digits);
         m_digits = digits.size() >= kFewestDigits ? digits.toLatin1() : QByteArray();

@@ -38,9 +38,7 @@ class StoreMatcher
 {
 public:
     /// `revocations`: by the CAs of "My certificates", in whichever store is looked for.
-    StoreMatcher(const StoreFilter& filter,
-                 const QDateTime& now,
-                 const StoreRevocations& revocations = {});
+    StoreMatcher(StoreFilter filter, QDateTime now, StoreRevocations revocations = {});
 
     bool matches(const StoreEntry& entry) const;
 

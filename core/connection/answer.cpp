@@ -61,7 +61,7 @@ QString page(const ConnectionRecord& record)
 QByteArray httpResponse(const ConnectionRecord& record, const HttpVerdict& verdict)
 {
     const QByteArray reason = QByteArray::number(verdict.status) + ' ' + httpReason(verdict.status);
-    const QByteArray body = verdict.status == 200 ? page(record).toUtf8() : reason + '\n';
+    QByteArray body = verdict.status == 200 ? page(record).toUtf8() : reason + '\n';
     if (verdict.form == HttpVerdict::Form::BodyOnly) {
         return body;
     }

@@ -286,7 +286,7 @@ qint64 Attempt::keep(QList<DataChunk>& chunks,
                      qint64 room,
                      Direction direction,
                      const QByteArray& bytes,
-                     const QString& sender)
+                     const QString& sender) const
 {
     const qint64 mostChunks = std::max(kUsualKeptBytes, m_mostData) / kBytesPerChunk;
     room = chunks.size() < mostChunks ? std::max<qint64>(0, room) : 0;

@@ -89,7 +89,7 @@ private:
                 qint64 room,
                 Direction direction,
                 const QByteArray& bytes,
-                const QString& sender = {});
+                const QString& sender = {}) const;
     bool saidGoodbye(Direction direction) const; ///< with close_notify
 
     ConnectionRecord m_record;

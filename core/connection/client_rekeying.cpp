@@ -25,7 +25,7 @@ Result<void> ClientConnection::rekey(Rekeying way)
     if (!ssl) {
         return fail(ssl.error());
     }
-    if (const Result<void> begun = beginRekeying(*ssl, way); !begun) {
+    if (Result<void> begun = beginRekeying(*ssl, way); !begun) {
         return begun;
     }
     d->socket.flush(); // OpenSSL has written into Qt's buffers

@@ -45,7 +45,7 @@ Result<void> MultihomedServer::startAll(quint16 port)
             server->share(m_servers.front()->shared());
         }
         watch(*server);
-        if (const Result<void> started = server->start(); !started) {
+        if (Result<void> started = server->start(); !started) {
             m_servers.clear();
             return started;
         }

@@ -22,7 +22,7 @@ struct Text
 constexpr int kTimeWait = 6; // net/tcp_states.h
 constexpr int kListen = 10;
 constexpr int kUnconnected = 7; // of UDP
-constexpr qint64 kMostTableBytes = 16 * 1024 * 1024;
+constexpr qint64 kMostTableBytes = qint64(16) * 1024 * 1024;
 constexpr int kMostDescriptors = 50'000; // that are looked at: somebody waits for the answer
 
 /// Words of 32 bits, each in the order of this computer.

@@ -306,7 +306,7 @@ Result<void> ServerConnection::rekey(Rekeying way)
         return fail(noConnectionToRekey(Role::Server));
     }
     m_socket.flush(); // what was written before goes before
-    if (const Result<void> begun = beginRekeying(ssl, way); !begun) {
+    if (Result<void> begun = beginRekeying(ssl, way); !begun) {
         return begun;
     }
     m_socket.flush(); // OpenSSL has written into Qt's buffers

@@ -82,7 +82,7 @@ Result<void> writeSessionFile(const QString& path, const SavedSession& session)
         return fail(inFile(openSslError(Text::tr("The TLS session cannot be written.")), path));
     }
     QByteArray pem = contentOf(bio.get());
-    const Result<void> written = writeFileAtomically(path, pem);
+    Result<void> written = writeFileAtomically(path, pem);
     wipe(pem);
     return written;
 }

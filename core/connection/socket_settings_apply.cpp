@@ -25,7 +25,7 @@ bool option(int descriptor, int level, int name)
 
 QHostAddress anyAddress(int family)
 {
-    return QHostAddress(family == AF_INET6 ? QHostAddress::AnyIPv6 : QHostAddress::AnyIPv4);
+    return {family == AF_INET6 ? QHostAddress::AnyIPv6 : QHostAddress::AnyIPv4};
 }
 
 int bindTo(int descriptor, const SocketSettings& settings, int family, bool stream)

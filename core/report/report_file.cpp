@@ -74,7 +74,7 @@ Result<void> writeReport(const QString& path,
                          const QList<Finding>& findings,
                          ReportedData data)
 {
-    if (const Result<void> checked = checkReportName(path); !checked) {
+    if (Result<void> checked = checkReportName(path); !checked) {
         return checked;
     }
     const ReportOptions options {.data = data == ReportedData::Whole, .dataSize = true};

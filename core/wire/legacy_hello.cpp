@@ -137,7 +137,7 @@ std::vector<std::uint8_t> legacyHello(LegacyVersion version, Bytes random)
 
 LegacyVerdict readLegacyAnswer(LegacyVersion version, Bytes received, bool ended)
 {
-    const LegacyVerdict verdict = received.empty() ? LegacyVerdict() : readBytes(version, received);
+    LegacyVerdict verdict = received.empty() ? LegacyVerdict() : readBytes(version, received);
     if (verdict.answer != LegacyAnswer::Incomplete || !ended) {
         return verdict;
     }

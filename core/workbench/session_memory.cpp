@@ -106,7 +106,7 @@ Result<void> SessionMemory::takeUp(ClientOptions& options) const
                       Text::tr("Let the server give tickets, and in TLS 1.3 leave the connection "
                                "open until one has come.")));
     }
-    if (const Result<void> same = checkSame(kept->ends, endsOf(options)); !same) {
+    if (Result<void> same = checkSame(kept->ends, endsOf(options)); !same) {
         return same;
     }
     ClientOptions resuming = options;

@@ -22,7 +22,7 @@ Result<void> Workbench::Private::openStore()
     }
     const bool isLarge = QDir(unread->folder()).count() > kAtOnce;
     if (!isLarge) {
-        if (const Result<void> read = unread->reload(); !read) {
+        if (Result<void> read = unread->reload(); !read) {
             return read;
         }
     }

@@ -126,7 +126,7 @@ Result<void> Workbench::repeatClient(const QString& name,
                                      const PasswordSource& password)
 {
     const std::optional<ClientProfile> profile = clientProfile(name);
-    if (const Result<void> checked = profile ? checkNumberedFiles(*profile, count) : Result<void>();
+    if (Result<void> checked = profile ? checkNumberedFiles(*profile, count) : Result<void>();
         !checked) {
         d->failClient(name, checked.error());
         return checked;
@@ -148,7 +148,7 @@ Result<void> Workbench::Private::beginClient(const QString& name,
     }
     clientsAtToken.remove(name); // whatever comes of an earlier start is not waited for
     // Before anybody is asked for the secret of something that is of no use.
-    if (const Result<void> used = checkUses(*profile); !used) {
+    if (Result<void> used = checkUses(*profile); !used) {
         failClient(name, used.error());
         return used;
     }

@@ -115,7 +115,7 @@ public:
     void completeStore(); // before something is done to it
     /// Loads the keys of token URIs in the background and hands them over in this thread.
     void loadTokens(const QStringList& uris,
-                    const std::function<void(const Result<QList<KeyMaterial>>&)>& then);
+                    const std::function<void(const Result<QList<KeyMaterial>>&)>& then) const;
     void listen(const ServerOptions& options);
     /// What begins in the network thread once everything is loaded.
     using StartClient = std::function<void(NetworkEngine& engine, const ClientOptions& options)>;

@@ -54,7 +54,7 @@ Result<StoreEntry> Workbench::completeRequest(const QString& certificate,
                                               QList<PendingRequest>& waiting,
                                               const QByteArray& keyPassword)
 {
-    const Result<StoreEntry> entry = certificates().find(certificate, CertificateLookup::Name);
+    Result<StoreEntry> entry = certificates().find(certificate, CertificateLookup::Name);
     if (!entry || !d->store) {
         return entry;
     }

@@ -146,7 +146,7 @@ Result<void> Workbench::startServer(const QString& name, const PasswordSource& p
     }
     d->serversAtToken.remove(name); // whatever comes of an earlier start is not waited for
     // Before anybody is asked for the secret of something that is of no use.
-    if (const Result<void> used = checkUses(*profile); !used) {
+    if (Result<void> used = checkUses(*profile); !used) {
         d->failServer(name, used.error());
         return used;
     }

@@ -23,7 +23,8 @@ Result<void> checkTokensAreOpen(const QStringList& uris)
 }
 
 void Workbench::Private::loadTokens(
-    const QStringList& uris, const std::function<void(const Result<QList<KeyMaterial>>&)>& then)
+    const QStringList& uris,
+    const std::function<void(const Result<QList<KeyMaterial>>&)>& then) const
 {
     const auto load = [uris] {
         Result<QList<KeyMaterial>> loaded;

@@ -107,7 +107,7 @@ Result<void> Workbench::Private::save()
     }
     // Nor is what another program has written a moment ago.
     const bool hasMore = takeInWorkspace();
-    const Result<void> written = writeWorkspace(path, workspace);
+    Result<void> written = writeWorkspace(path, workspace);
     if (written) {
         writtenWorkspace = workspace;
         workspaceWatcher.watch({path});

@@ -31,7 +31,7 @@ Result<void> writeInto(const QString& folder, const QList<StoreEntry>& entries)
     QStringList taken = QDir(folder).entryList(QDir::AllEntries | QDir::Hidden);
     for (const StoreEntry& entry : entries) {
         const Result<QString> name = freeFileName(entry.name, taken);
-        const Result<void> written = name
+        Result<void> written = name
             ? writeFileAtomically(QDir(folder).filePath(*name),
                                   certificatePem(certificatesOf(entry), true),
                                   Existing::Refuse)

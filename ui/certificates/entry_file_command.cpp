@@ -12,14 +12,14 @@ namespace workbench {
 
 EntryFileCommand::EntryFileCommand(const WindowContext& context,
                                    const QString& text,
-                                   const QString& name,
-                                   const QByteArray& before,
-                                   const QByteArray& after)
+                                   QString name,
+                                   QByteArray before,
+                                   QByteArray after)
     : QUndoCommand(text)
     , m_context(context)
-    , m_name(name)
-    , m_before(before)
-    , m_after(after)
+    , m_name(std::move(name))
+    , m_before(std::move(before))
+    , m_after(std::move(after))
 { }
 
 EntryFileCommand::~EntryFileCommand()
@@ -30,7 +30,7 @@ EntryFileCommand::~EntryFileCommand()
 
 Result<void> EntryFileCommand::push(std::unique_ptr<EntryFileCommand> command)
 {
-    const Result<void> written = command->write(command->m_before, command->m_after);
+    Result<void> written = command->write(command->m_before, command->m_after);
     if (written) {
         command->m_isDone = true;
         QUndoStack& stack = command->m_context.undo;

@@ -19,9 +19,9 @@ public:
     /// `before`: what stands in the file now.
     EntryFileCommand(const WindowContext& context,
                      const QString& text,
-                     const QString& name,
-                     const QByteArray& before,
-                     const QByteArray& after);
+                     QString name,
+                     QByteArray before,
+                     QByteArray after);
     ~EntryFileCommand() override; ///< wipes both: they may hold private keys
 
     /// Carries it out and puts it on the stack of what can be undone. Errors as of

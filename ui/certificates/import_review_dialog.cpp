@@ -59,7 +59,6 @@ ImportReviewDialog::ImportReviewDialog(const WindowContext& context,
     , m_all(new QCheckBox(tr("Take &all")))
     , m_always(new QCheckBox(tr("Show this &list for a single certificate too")))
     , m_existing(new QPushButton(tr("Show the &entry that is there")))
-    , m_import(nullptr)
 {
     setObjectName(QStringLiteral("importReview"));
     setWindowTitle(tr("Import"));

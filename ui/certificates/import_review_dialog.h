@@ -53,7 +53,7 @@ private:
     QCheckBox* m_all;
     QCheckBox* m_always;
     QPushButton* m_existing;
-    QPushButton* m_import;
+    QPushButton* m_import = nullptr;
 };
 
 } // namespace workbench

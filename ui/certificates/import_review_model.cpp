@@ -87,7 +87,7 @@ QString ImportReviewModel::nameProblem(const ImportRow& row) const
 QString ImportReviewModel::problem() const
 {
     for (const ImportRow& row : m_rows) {
-        if (const QString text = nameProblem(row); !text.isEmpty()) {
+        if (QString text = nameProblem(row); !text.isEmpty()) {
             return text;
         }
     }

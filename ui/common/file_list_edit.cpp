@@ -7,11 +7,13 @@
 #include <QFileDialog>
 #include <QFileInfo>
 
+#include <utility>
+
 namespace workbench {
 
-FileListEdit::FileListEdit(const QString& name, const QString& dialogTitle, QWidget* parent)
+FileListEdit::FileListEdit(const QString& name, QString dialogTitle, QWidget* parent)
     : QLineEdit(parent)
-    , m_dialogTitle(dialogTitle)
+    , m_dialogTitle(std::move(dialogTitle))
 {
     setObjectName(name);
     QAction* browseAction

@@ -13,7 +13,7 @@ class FileListEdit : public QLineEdit
 
 public:
     /// `name` becomes the object name, NAMEDialog that of the dialog, which has that title.
-    FileListEdit(const QString& name, const QString& dialogTitle, QWidget* parent = nullptr);
+    FileListEdit(const QString& name, QString dialogTitle, QWidget* parent = nullptr);
 
     QStringList paths() const; ///< without blanks around them and without empty ones
     void setPaths(const QStringList& paths);

@@ -3,12 +3,14 @@
 #include <QCheckBox>
 #include <QLineEdit>
 
+#include <utility>
+
 namespace workbench {
 
-FormGroup::FormGroup(QObject* parent, const QString& name, const QString& title)
+FormGroup::FormGroup(QObject* parent, QString name, QString title)
     : QObject(parent)
-    , m_name(name)
-    , m_title(title)
+    , m_name(std::move(name))
+    , m_title(std::move(title))
 { }
 
 FormField* FormGroup::addFrontField(FormField* field, const char* where)
@@ -35,7 +37,7 @@ void FormGroup::addWide(QWidget* widget)
     m_rows.append({nullptr, widget});
 }
 
-QLineEdit* FormGroup::line(const char* name, const QString& placeholder)
+QLineEdit* FormGroup::line(const char* name, const QString& placeholder) const
 {
     auto* edit = named(new QLineEdit, name);
     edit->setPlaceholderText(placeholder);
@@ -43,7 +45,7 @@ QLineEdit* FormGroup::line(const char* name, const QString& placeholder)
     return edit;
 }
 
-QCheckBox* FormGroup::box(const char* name, const QString& text, const QString& explanation)
+QCheckBox* FormGroup::box(const char* name, const QString& text, const QString& explanation) const
 {
     auto* box = named(new QCheckBox(text), name);
     box->setToolTip(explanation);

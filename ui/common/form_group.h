@@ -32,7 +32,7 @@ public:
     };
 
     /// `name`: object name of the group that opens; without one, every row stands in front.
-    explicit FormGroup(QObject* parent, const QString& name = {}, const QString& title = {});
+    explicit FormGroup(QObject* parent, QString name = {}, QString title = {});
 
     const QString& name() const { return m_name; }
 
@@ -60,9 +60,9 @@ protected:
     void addWide(QWidget* widget);
 
     /// Editors that report their changes.
-    QLineEdit* line(const char* name, const QString& placeholder = {});
+    QLineEdit* line(const char* name, const QString& placeholder = {}) const;
     /// `explanation`: stands in its tool tip; empty: the row that it is the editor of has one.
-    QCheckBox* box(const char* name, const QString& text, const QString& explanation = {});
+    QCheckBox* box(const char* name, const QString& text, const QString& explanation = {}) const;
 
     /// The editor, with an explanation that there is no room for below it.
     template <typename Editor>

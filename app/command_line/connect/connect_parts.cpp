@@ -35,7 +35,7 @@ void addConnectOptions(QCommandLineParser& parser)
 Result<void> readConnectOptions(const QCommandLineParser& parser, ConnectRequest& request)
 {
     for (const ConnectPart* part : kParts) {
-        if (const Result<void> read = part->read(parser, request); !read) {
+        if (Result<void> read = part->read(parser, request); !read) {
             return read;
         }
     }

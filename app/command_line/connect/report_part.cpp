@@ -52,8 +52,8 @@ Result<void> readOptions(const QCommandLineParser& parser, ConnectRequest& reque
             named.error().where = QStringLiteral("--report");
             return named;
         }
-        const Result<void> writable = allOf([&] { return checkReplaceable(report); },
-                                            [&] { return checkWritable(report); });
+        Result<void> writable = allOf([&] { return checkReplaceable(report); },
+                                      [&] { return checkWritable(report); });
         if (!writable) {
             return writable;
         }

@@ -67,8 +67,7 @@ Result<void> readOptions(const QCommandLineParser& parser, ServeRequest& request
 {
     for (const Limit& limit : kLimits) {
         Milliseconds& target = request.profile.limits.*limit.member;
-        if (const Result<void> read = readDuration(parser, QLatin1String(limit.option), target);
-            !read) {
+        if (Result<void> read = readDuration(parser, QLatin1String(limit.option), target); !read) {
             return read;
         }
     }

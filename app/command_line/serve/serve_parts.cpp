@@ -32,7 +32,7 @@ void addServeOptions(QCommandLineParser& parser)
 Result<void> readServeOptions(const QCommandLineParser& parser, ServeRequest& request)
 {
     for (const ServePart* part : kParts) {
-        if (const Result<void> read = part->read(parser, request); !read) {
+        if (Result<void> read = part->read(parser, request); !read) {
             return read;
         }
     }

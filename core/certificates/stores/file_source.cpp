@@ -229,7 +229,7 @@ Result<void> FileSource::read(const Receiver& receive) const
     EntryCollector collector(m_path, receive);
     StoreEntryReader reader;
     if (!m_isFolder) {
-        const Result<void> read = readOne(m_path, reader, collector);
+        Result<void> read = readOne(m_path, reader, collector);
         if (!read) {
             return read;
         }

@@ -25,7 +25,7 @@ struct Token::State
     { }
 
     TokenSession session;
-    const TokenFacts identity; ///< what does not change
+    TokenFacts identity; ///< what does not change
     TokenFacts known; ///< as they were last
     std::mutex mutex;
     std::atomic<bool> isOpen = false; ///< as of the last time that somebody opened it

@@ -91,7 +91,7 @@ LdapExchange::LdapExchange()
 ClearExchange::Step LdapExchange::begin()
 {
     const QByteArray oid(kStartTlsOid);
-    const QByteArray request = QByteArray("\x77") + char(oid.size() + 2) + char(der::implicitTag(0))
+    const QByteArray request = QByteArray("w") + char(oid.size() + 2) + char(der::implicitTag(0))
         + char(oid.size()) + oid;
     const QByteArray id("\x02\x01\x01");
     return Send {char(der::kSequence) + QByteArray(1, char(id.size() + request.size())) + id

@@ -99,7 +99,7 @@ ClearExchange::Step RdpExchange::judge(const QByteArray& confirm)
         return notOffered(Text::tr("The server knows only RDP's own security, without TLS."), old);
     }
     const auto kind = static_cast<quint8>(confirm.at(kX224Header));
-    const quint32 value = qFromLittleEndian<quint32>(confirm.constData() + kX224Header + 4);
+    const auto value = qFromLittleEndian<quint32>(confirm.constData() + kX224Header + 4);
     if (kind == kNegotiationResponse) {
         return value == 0
             ? notOffered(Text::tr("The server chose RDP's own security, without TLS."), old)

@@ -149,7 +149,7 @@ QString anchorsFile(const ClientFiles& files, ShellCommand& command)
     if (files.anchors.size() <= 1) {
         return files.anchors.value(0);
     }
-    const QString together = QStringLiteral("anchors.pem");
+    QString together = QStringLiteral("anchors.pem");
     command.comments.append(
         QCoreApplication::translate("ClientCommand", "Put the trust anchors into one file first:")
         + QStringLiteral(" cat ") + shellLine(files.anchors) + QStringLiteral(" > ") + together);

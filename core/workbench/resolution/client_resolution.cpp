@@ -194,7 +194,7 @@ Result<ClientOptions> resolveClient(const ClientProfile& profile,
         return fail(common.error());
     }
     ClientOptions options;
-    static_cast<ClientSettings&>(options) = profile;
+    static_cast<ClientSettings&>(options) = static_cast<const ClientSettings&>(profile);
     options.psk = secrets.psk;
     options.proxyPassword = secrets.proxyPassword;
     const Sources from {profile, store, password, tokens};

@@ -107,11 +107,11 @@ Result<void> checkCommon(const QString& name,
     if (const Result<QByteArray> alpn = alpnToWire(tuning.alpn); !alpn) {
         return fail(alpn.error());
     }
-    if (const Result<void> lists = checkLists(tuning); !lists) {
+    if (Result<void> lists = checkLists(tuning); !lists) {
         return lists;
     }
     if (transport == Transport::Udp) {
-        if (const Result<void> datagrams = checkDatagrams(versions); !datagrams) {
+        if (Result<void> datagrams = checkDatagrams(versions); !datagrams) {
             return datagrams;
         }
     }

@@ -44,7 +44,7 @@ bool isInFile(const QString& id, CertificateLookup lookup, const CertificateStor
 Result<StoreEntry>
 entryWithKey(const QString& id, CertificateLookup lookup, const CertificateStore& store)
 {
-    const Result<StoreEntry> entry = store.find(id, lookup);
+    Result<StoreEntry> entry = store.find(id, lookup);
     if (!entry) {
         Error error = inField(entry.error(), "certificate");
         if (lookup == CertificateLookup::NameThenHash && QFileInfo(id).isFile()) {

@@ -36,7 +36,7 @@ Result<void> checkExplicitTls(const ClientProfile& profile)
 Result<void> resolveExplicitTls(const ClientProfile& profile, ClientOptions& options)
 {
     const ExplicitTlsChoice& choice = profile.explicitTls;
-    const Result<void> checked = checkExplicitTls(profile);
+    Result<void> checked = checkExplicitTls(profile);
     if (!checked || !choice.isManual()) {
         return checked;
     }

@@ -92,7 +92,7 @@ Result<QList<QHostAddress>> listenAddresses(const QString& text, Transport trans
     QStringList words = text.split(QLatin1Char(','), Qt::SkipEmptyParts);
     words.removeIf([](const QString& word) { return word.trimmed().isEmpty(); });
     for (const QString& word : words.isEmpty() ? QStringList {QString()} : words) {
-        const Result<QList<QHostAddress>> some = addressesOf(word.trimmed());
+        Result<QList<QHostAddress>> some = addressesOf(word.trimmed());
         if (!some) {
             return some;
         }
@@ -153,7 +153,7 @@ Result<void> checkHowItTalks(const Sources& from, ServerOptions& /*options*/)
 
 Result<void> resolveAnswer(const Sources& from, ServerOptions& options)
 {
-    const Result<void> checked = checkAnswer(from.profile.answer);
+    Result<void> checked = checkAnswer(from.profile.answer);
     if (!checked || from.profile.answer.mode != AnswerMode::Script) {
         return checked;
     }
@@ -246,7 +246,7 @@ Result<ServerOptions> resolveServer(const ServerProfile& profile,
         return fail(common.error());
     }
     ServerOptions options;
-    static_cast<ServerSettings&>(options) = profile;
+    static_cast<ServerSettings&>(options) = static_cast<const ServerSettings&>(profile);
     options.psk = psk;
     const Sources from {profile, store, password, tokens};
     for (const Part part : kParts) {

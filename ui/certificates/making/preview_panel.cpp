@@ -31,7 +31,7 @@ struct PreviewPanel::Keys
     {
         const QMutexLocker lock(&mutex);
         if (!made.contains(specification)) {
-            const Result<std::shared_ptr<EVP_PKEY>> key = generateKey(specification);
+            Result<std::shared_ptr<EVP_PKEY>> key = generateKey(specification);
             if (!key) {
                 return key;
             }

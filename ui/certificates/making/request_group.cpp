@@ -15,7 +15,7 @@ FormField* RequestGroup::addField(FormField* field)
     return field;
 }
 
-QLineEdit* RequestGroup::line(const char* name, const QString& placeholder)
+QLineEdit* RequestGroup::line(const char* name, const QString& placeholder) const
 {
     auto* edit = named(new QLineEdit, name);
     edit->setPlaceholderText(placeholder);

@@ -37,7 +37,7 @@ Q_SIGNALS:
 protected:
     FormField* addField(FormField* field);
     /// A line that reports its changes.
-    QLineEdit* line(const char* name, const QString& placeholder = {});
+    QLineEdit* line(const char* name, const QString& placeholder = {}) const;
 
 private:
     QList<FormField*> m_fields;

@@ -49,7 +49,6 @@ ProtectKeyCommand::ProtectKeyCommand(const WindowContext& context,
     , m_before(before)
     , m_after(after)
     , m_time(usualKeepTime(context.settings))
-    , m_store(false)
 {
     const Result<StoreEntry> entry
         = context.workbench.certificates().find(name, CertificateLookup::Name);

@@ -36,7 +36,7 @@ private:
     SecretBytes m_before;
     SecretBytes m_after;
     KeepTime m_time;
-    bool m_store;
+    bool m_store = false;
 };
 
 /// Removes the passphrase of an entry, as a command; asks for it first where it is not kept.

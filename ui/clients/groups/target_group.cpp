@@ -8,6 +8,7 @@
 #include <QLineEdit>
 
 #include <algorithm>
+#include <utility>
 
 namespace workbench {
 namespace {
@@ -24,10 +25,10 @@ bool isUsualPort(quint16 port)
 
 } // namespace
 
-TargetGroup::TargetGroup(const WindowContext& context, const QString& editedName, QObject* parent)
+TargetGroup::TargetGroup(const WindowContext& context, QString editedName, QObject* parent)
     : ClientGroup(parent)
     , m_context(context)
-    , m_editedName(editedName)
+    , m_editedName(std::move(editedName))
     , m_host(line("clientHost", tr("Host name or IP address; empty: this computer")))
     , m_port(line("clientPort"))
     , m_clientName(line("clientName"))

@@ -14,7 +14,7 @@ class TargetGroup : public ClientGroup
 
 public:
     /// `editedName`: the client to change; empty: a new one.
-    TargetGroup(const WindowContext& context, const QString& editedName, QObject* parent);
+    TargetGroup(const WindowContext& context, QString editedName, QObject* parent);
 
     void show(const ClientProfile& profile) override;
     void read(ClientProfile& profile) const override;

@@ -113,7 +113,7 @@ QByteArray MysqlServer::shown(const QByteArray& before, const QByteArray& bytes)
 
 ClearExchange::Step MysqlServer::judge()
 {
-    const quint32 capabilities = qFromLittleEndian<quint32>(m_packet.constData() + kHeader);
+    const auto capabilities = qFromLittleEndian<quint32>(m_packet.constData() + kHeader);
     const bool isRequest = m_packet.size() == kHeader + kSslRequestLength;
     if ((capabilities & kSsl) != 0 && isRequest) {
         return Done {};

@@ -51,8 +51,8 @@ ClearExchange::Step PostgresServer::receive(QByteArray& buffer)
     if (buffer.size() < kHeader) {
         return NeedMore {};
     }
-    const quint32 length = qFromBigEndian<quint32>(buffer.constData());
-    const quint32 code = qFromBigEndian<quint32>(buffer.constData() + 4);
+    const auto length = qFromBigEndian<quint32>(buffer.constData());
+    const auto code = qFromBigEndian<quint32>(buffer.constData() + 4);
     const bool fits = length >= kHeader && length <= kLongestStart;
     if (fits && code >> 16 == kNewestMajor) {
         return notAsked(Text::tr("The client began its session and did not ask for TLS."));

@@ -65,7 +65,7 @@ ClearExchange::Step XmppServer::receive(QByteArray& buffer)
         return m_opened || isKnown || (first >= 0 && first < ' ') ? misfit(buffer)
                                                                   : Step(NeedMore {});
     }
-    const Step step = m_opened ? readRequest(buffer) : open(buffer);
+    Step step = m_opened ? readRequest(buffer) : open(buffer);
     if (std::holds_alternative<NeedMore>(step) && buffer.size() > kLongestPart) {
         return notUnderstood(
             Text::tr("The client sent more than %1 bytes, and no end of them.").arg(kLongestPart));
