@@ -11,6 +11,7 @@ namespace {
 namespace der = wire::der;
 
 constexpr char kStartTlsOid[] = "1.3.6.1.4.1.1466.20037"; // RFC 4511 §4.14.1
+constexpr std::uint8_t kExtendedRequest = 0x77; // [APPLICATION 23]
 constexpr std::uint8_t kExtendedResponse = 0x78; // [APPLICATION 24]
 constexpr quint32 kLongestMessage = 16 * 1024;
 
@@ -91,8 +92,8 @@ LdapExchange::LdapExchange()
 ClearExchange::Step LdapExchange::begin()
 {
     const QByteArray oid(kStartTlsOid);
-    const QByteArray request = QByteArray("w") + char(oid.size() + 2) + char(der::implicitTag(0))
-        + char(oid.size()) + oid;
+    const QByteArray request = QByteArray(1, char(kExtendedRequest)) + char(oid.size() + 2)
+        + char(der::implicitTag(0)) + char(oid.size()) + oid;
     const QByteArray id("\x02\x01\x01");
     return Send {char(der::kSequence) + QByteArray(1, char(id.size() + request.size())) + id
                  + request};
