@@ -22,7 +22,7 @@ struct Conversation
     QByteArray heard;
 };
 
-QList<Conversation> lineConversations()
+QList<Conversation> mailConversations()
 {
     return {
         {"smtp", "good", {"EHLO x\r\n", "STARTTLS\r\n"}, kTls, "220 2.0.0 Ready to start TLS\r\n"},
@@ -88,6 +88,12 @@ QList<Conversation> lineConversations()
         {"pop3", "injected", {"STLS\r\nUSER x\r\n"}, kInjected, "-ERR Nothing may follow STLS\r\n"},
         {"sieve", "good", {"STARTTLS\r\n"}, kTls, "OK \"Begin TLS negotiation now\"\r\n"},
         {"sieve", "leaves", {"LOGOUT\r\n"}, kNotAsked, "OK \"Bye\"\r\n"},
+    };
+}
+
+QList<Conversation> lineConversations()
+{
+    return {
         {"ftp", "good", {"AUTH TLS\r\n"}, kTls, "234 Proceed with negotiation\r\n"},
         {"ftp", "old", {"AUTH SSL\r\n"}, kTls, "234 Proceed with negotiation\r\n"},
         {"ftp", "other security", {"AUTH GSSAPI\r\n"}, kStalled, "504 Only TLS is known\r\n"},
@@ -229,7 +235,9 @@ void ExplicitTlsServerTest::addConversations(bool onlyTls)
     QTest::addColumn<Turns>("turns");
     QTest::addColumn<int>("outcome");
     QTest::addColumn<QByteArray>("heard");
-    for (const Conversation& row : lineConversations() + otherConversations()) {
+    const QList<Conversation> rows
+        = mailConversations() + lineConversations() + otherConversations();
+    for (const Conversation& row : rows) {
         if (!onlyTls || row.outcome == kTls) {
             QTest::addRow("%s: %s", row.word, row.name)
                 << QByteArray(row.word) << row.turns << row.outcome << row.heard;

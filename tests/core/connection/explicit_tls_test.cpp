@@ -107,17 +107,8 @@ QList<Conversation> mailConversations()
     };
 }
 
-QList<Conversation> otherConversations()
+QList<Conversation> lineConversations()
 {
-    const QByteArray ready = "<proceed xmlns='urn:ietf:params:xml:ns:xmpp-tls'/>";
-    const QByteArray noXmpp = "<failure xmlns='urn:ietf:params:xml:ns:xmpp-tls'/></stream:stream>";
-    const QByteArray unknownHost
-        = "<stream:stream xmlns:stream='http://etherx.jabber.org/streams' version='1.0'>"
-          "<stream:error><host-unknown xmlns='urn:ietf:params:xml:ns:xmpp-streams'/>"
-          "</stream:error></stream:stream>";
-    const QByteArray noTls = "<stream:stream version='1.0'><stream:features><mechanisms/>"
-                             "</stream:features>";
-    const QByteArray ldapYes = hex("300c02010178070a010004000400");
     const QByteArray news = "101 list\r\nVERSION 2\r\nSTARTTLS\r\n.\r\n";
     return {
         {"ftp", "good", {"220-hi\r\n there\r\n220 FTP\r\n", "234 go\r\n"}, kTls},
@@ -142,6 +133,21 @@ QList<Conversation> otherConversations()
         {"irc", "HTTP", {"HTTP/1.1 400 Bad Request\r\n"}, kOther},
         {"irc", "TLS", {kTlsAlert}, kSpeaksTls},
         {"irc", "injected", {":irc.test 670 * :go\r\n:evil\r\n"}, kInjected},
+    };
+}
+
+QList<Conversation> otherConversations()
+{
+    const QByteArray ready = "<proceed xmlns='urn:ietf:params:xml:ns:xmpp-tls'/>";
+    const QByteArray noXmpp = "<failure xmlns='urn:ietf:params:xml:ns:xmpp-tls'/></stream:stream>";
+    const QByteArray unknownHost
+        = "<stream:stream xmlns:stream='http://etherx.jabber.org/streams' version='1.0'>"
+          "<stream:error><host-unknown xmlns='urn:ietf:params:xml:ns:xmpp-streams'/>"
+          "</stream:error></stream:stream>";
+    const QByteArray noTls = "<stream:stream version='1.0'><stream:features><mechanisms/>"
+                             "</stream:features>";
+    const QByteArray ldapYes = hex("300c02010178070a010004000400");
+    return {
         {"ldap", "good", {ldapYes}, kTls},
         {"ldap", "long form", {hex("30840000000c02010178070a010004000400")}, kTls},
         {"ldap", "protocolError", {hex("300c02010178070a010204000400")}, kNotOffered, 2},
@@ -239,7 +245,9 @@ void ExplicitTlsTest::conversations_data()
     QTest::addColumn<int>("outcome");
     QTest::addColumn<qint64>("number");
     QTest::addColumn<bool>("together");
-    for (const Conversation& row : mailConversations() + otherConversations()) {
+    const QList<Conversation> rows
+        = mailConversations() + lineConversations() + otherConversations();
+    for (const Conversation& row : rows) {
         QTest::addRow("%s: %s", row.word, row.name)
             << QByteArray(row.word) << row.turns << row.outcome << row.number
             << (row.together || row.outcome == kInjected);

@@ -226,6 +226,7 @@ void KeyLogTest::threadsTakeTurns()
     const QString path = m_folder.filePath(QStringLiteral("threads.keys"));
     {
         std::vector<std::jthread> threads;
+        threads.reserve(kThreads);
         for (int i = 0; i < kThreads; ++i) {
             threads.emplace_back([&] {
                 for (int n = 0; n < kTimes; ++n) {
