@@ -127,7 +127,9 @@ void OpenedStores::append(const QString& id, CertificateSourcePtr source)
     place->store.place = id;
     place->take(std::move(source));
     Place* added = place.get();
-    connect(&added->watcher, &PathWatcher::changed, this, [this, added] { look(*added); });
+    connect(&added->watcher, &PathWatcher::changed, this, [this, added] {
+        look(*added, Cause::Noticed);
+    });
     m_places[id] = std::move(place);
     m_ids.append(id);
 }
@@ -286,7 +288,7 @@ void OpenedStores::readToken(const Place& place)
 
 /// Something happened where it lies: in a folder that others write to that is mostly something
 /// else.
-void OpenedStores::look(Place& place)
+void OpenedStores::look(Place& place, Cause cause)
 {
     if (place.store.reading) {
         place.lookAgain = true; // a run that is stopped for each change would never end
@@ -296,22 +298,27 @@ void OpenedStores::look(Place& place)
         read(place);
         return;
     }
-    m_pool.start(
-        [this, id = place.store.id, run = place.run, source = place.source, known = place.stamps] {
-            const bool isSame = stampsOf(*source) == known
-                && std::none_of(known.begin(), known.end(), [](const SourceStamp& one) {
-                                    return one.fresh;
-                                });
-            QMetaObject::invokeMethod(
-                this,
-                [this, id, run, isSame] {
-                    Place* found = placeOf(id);
-                    if (!isSame && found != nullptr && found->run == run && !found->store.reading) {
-                        read(*found);
-                    }
-                },
-                Qt::QueuedConnection);
-        });
+    m_pool.start([this,
+                  id = place.store.id,
+                  run = place.run,
+                  source = place.source,
+                  known = place.stamps,
+                  cause] {
+        const bool mayHide = cause == Cause::Noticed
+            && std::any_of(known.begin(), known.end(), [](const SourceStamp& one) {
+                                 return one.fresh;
+                             });
+        const bool isSame = !mayHide && stampsOf(*source) == known;
+        QMetaObject::invokeMethod(
+            this,
+            [this, id, run, isSame] {
+                Place* found = placeOf(id);
+                if (!isSame && found != nullptr && found->run == run && !found->store.reading) {
+                    read(*found);
+                }
+            },
+            Qt::QueuedConnection);
+    });
 }
 
 void OpenedStores::add(const QString& id, int run, const SourceBatch& batch)
@@ -351,12 +358,12 @@ void OpenedStores::finish(const QString& id,
     for (const SourceStamp& stamp : stamps) {
         paths.append(stamp.path);
     }
-    place->watcher.watch(paths);
-    Q_EMIT storeChanged(id);
-    if (place->lookAgain) {
-        place->lookAgain = false;
-        look(*place);
+    const bool watchesMore = place->watcher.watch(paths);
+    const bool noticed = std::exchange(place->lookAgain, false);
+    if (noticed || watchesMore) {
+        look(*place, noticed ? Cause::Noticed : Cause::Unwatched);
     }
+    Q_EMIT storeChanged(id);
 }
 
 } // namespace workbench

@@ -79,7 +79,13 @@ private:
 
     void read(Place& place);
     void readToken(const Place& place);
-    void look(Place& place); ///< reads it when it differs from what was read
+    /// Why what was read may no longer be what is there.
+    enum class Cause
+    {
+        Noticed,
+        Unwatched ///< some of it was not watched yet while it was read
+    };
+    void look(Place& place, Cause cause); ///< reads it when it differs from what was read
     void add(const QString& id, int run, const SourceBatch& batch);
     void finish(const QString& id,
                 int run,

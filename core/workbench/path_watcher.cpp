@@ -41,7 +41,7 @@ QFileSystemWatcher& PathWatcher::watcher()
     return *m_watcher;
 }
 
-void PathWatcher::watch(const QStringList& paths)
+bool PathWatcher::watch(const QStringList& paths)
 {
     QFileSystemWatcher& system = watcher();
     const QStringList folders = system.directories();
@@ -73,6 +73,7 @@ void PathWatcher::watch(const QStringList& paths)
     if (!added.isEmpty()) {
         system.addPaths(added.values());
     }
+    return !added.isEmpty();
 }
 
 } // namespace workbench

@@ -21,8 +21,9 @@ public:
 
     /// What is watched from now on. Of a folder: which files are in it, not what is written into
     /// them; so name those too, of which the system watches 1000. Where there are more, changed()
-    /// comes from time to time, too. Again after every change.
-    void watch(const QStringList& paths);
+    /// comes from time to time, too. Again after every change. Returns whether something is watched
+    /// that was not before: what happened to it until now, nobody has told.
+    bool watch(const QStringList& paths);
 
     /// For tests.
     void setPollInterval(std::chrono::milliseconds interval) { m_poll.setInterval(interval); }

@@ -11,6 +11,8 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include <utility>
+
 namespace workbench {
 
 /// Stores side by side, while other programs change them.
@@ -30,6 +32,7 @@ private Q_SLOTS:
     void partialStoreIsCompletedWhenNeeded();
     void opensReadsAndCloses();
     void followsAFileThatIsReplaced();
+    void seesWhatChangesBeforeItIsWatched();
     void asksForThePassword();
     void remembersWhatWasOpened();
     void folderFollowsItsFiles();
@@ -181,6 +184,24 @@ void OpenedStoresTest::followsAFileThatIsReplaced()
     write(QStringLiteral("other.pem"), m_pki.server());
     QTRY_COMPARE(stores.find(id)->entries.size(), 2);
     QVERIFY(!stores.find(id)->fault);
+}
+
+/// What has been read is shown before the file is watched.
+void OpenedStoresTest::seesWhatChangesBeforeItIsWatched()
+{
+    openWorkbench();
+    OpenedStores& stores = m_workbench->stores();
+    write(QStringLiteral("other.pem"), m_pki.server());
+    bool replaced = false;
+    connect(&stores, &OpenedStores::entriesAdded, this, [&] {
+        if (!std::exchange(replaced, true)) {
+            write(QStringLiteral("other.pem"), m_pki.root());
+        }
+    });
+    const QString id = *stores.open(path(QStringLiteral("other.pem")));
+    QTRY_VERIFY(replaced);
+    QTRY_COMPARE(stores.find(id)->entries.size(), 1);
+    QVERIFY(stores.find(id)->entries.first().facts.isCa);
 }
 
 void OpenedStoresTest::asksForThePassword()
