@@ -20,6 +20,7 @@ Result<void> Workbench::Private::openStore()
     if (!unread) {
         return fail(unread.error());
     }
+    storeWatcher.watch({unread->folder()}); // before it is read: what comes meanwhile is told, too
     const bool isLarge = QDir(unread->folder()).count() > kAtOnce;
     if (!isLarge) {
         if (Result<void> read = unread->reload(); !read) {

@@ -181,16 +181,13 @@ QString NavigationTreeModel::toolTip(const Node& node) const
 QVariant NavigationTreeModel::icon(const Node& node) const
 {
     if (node.kind == NavigationKind::CertificateStore) {
-        return themedIcon(QStringLiteral("actions/folder"), Tone::Neutral);
+        return storeIcon(SourceKind::Own);
     }
-    if (node.tells()) {
-        return stateIcon(*node.state);
-    }
-    if (node.kind == NavigationKind::OpenedStore) {
+    if (node.kind == NavigationKind::OpenedStore && !node.tells()) {
         const OpenedStore* store = m_workbench.stores().find(node.name);
         return storeIcon(store == nullptr ? SourceKind::Folder : store->kind);
     }
-    if (node.kind == NavigationKind::Certificate) {
+    if (node.kind == NavigationKind::Certificate && !node.tells()) {
         return themedIcon(QStringLiteral("actions/certificate"), Tone::Neutral);
     }
     return node.state ? QVariant(stateIcon(*node.state)) : QVariant();

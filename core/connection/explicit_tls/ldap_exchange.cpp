@@ -1,6 +1,7 @@
 #include "core/base/bytes.h"
 #include "core/connection/clear/peer_words.h"
 #include "core/connection/explicit_tls/binary_protocols.h"
+#include "core/connection/explicit_tls/ldap_message.h"
 #include "core/wire/der.h"
 
 #include <QCoreApplication>
@@ -9,11 +10,6 @@ namespace workbench {
 namespace {
 
 namespace der = wire::der;
-
-constexpr char kStartTlsOid[] = "1.3.6.1.4.1.1466.20037"; // RFC 4511 §4.14.1
-constexpr std::uint8_t kExtendedRequest = 0x77; // [APPLICATION 23]
-constexpr std::uint8_t kExtendedResponse = 0x78; // [APPLICATION 24]
-constexpr quint32 kLongestMessage = 16 * 1024;
 
 struct Text
 {
@@ -39,7 +35,7 @@ std::optional<Response> readResponse(wire::Bytes content)
     }
     response.messageId = id->front();
     const std::optional<wire::Bytes> operation = message.next(tag);
-    if (!operation || tag != kExtendedResponse) {
+    if (!operation || tag != ldap::kExtendedResponse) {
         return std::nullopt;
     }
     der::Elements parts(*operation);
@@ -91,12 +87,10 @@ LdapExchange::LdapExchange()
 /// LDAPMessage { messageID 1, extendedReq [APPLICATION 23] { requestName [0] } }
 ClearExchange::Step LdapExchange::begin()
 {
-    const QByteArray oid(kStartTlsOid);
-    const QByteArray request = QByteArray(1, char(kExtendedRequest)) + char(oid.size() + 2)
-        + char(der::implicitTag(0)) + char(oid.size()) + oid;
-    const QByteArray id("\x02\x01\x01");
-    return Send {char(der::kSequence) + QByteArray(1, char(id.size() + request.size())) + id
-                 + request};
+    const QByteArray name = ldap::element(der::implicitTag(0), ldap::kStartTlsOid);
+    return Send {ldap::element(der::kSequence,
+                               ldap::element(der::kInteger, QByteArray(1, '\1'))
+                                   + ldap::element(ldap::kExtendedRequest, name))};
 }
 
 ClearExchange::Step LdapExchange::receive(QByteArray& buffer)
@@ -111,7 +105,7 @@ ClearExchange::Step LdapExchange::receive(QByteArray& buffer)
         constexpr qsizetype kLongestHeader = 6;
         return buffer.size() < kLongestHeader ? Step(NeedMore {}) : misfit(buffer);
     }
-    if (element->length > kLongestMessage) {
+    if (element->length > ldap::kLongestMessage) {
         return notUnderstood(Text::tr("The answer announces %1 bytes, more than any answer has.")
                                  .arg(element->length));
     }

@@ -1,5 +1,6 @@
 #include "core/base/bytes.h"
 #include "core/connection/clear/partly_shown.h"
+#include "core/connection/explicit_tls/ldap_message.h"
 #include "core/connection/explicit_tls/server/binary_servers.h"
 #include "core/wire/der.h"
 
@@ -12,13 +13,9 @@ namespace {
 
 namespace der = wire::der;
 
-constexpr char kStartTlsOid[] = "1.3.6.1.4.1.1466.20037"; // RFC 4511 §4.14.1
 constexpr char kDisconnectionOid[] = "1.3.6.1.4.1.1466.20036"; // RFC 4511 §4.4.1
-constexpr quint32 kLongestMessage = 16 * 1024;
 constexpr std::uint8_t kUnbind = 0x42; // [APPLICATION 2]
 constexpr std::uint8_t kAbandon = 0x50; // [APPLICATION 16]
-constexpr std::uint8_t kExtended = 0x77; // [APPLICATION 23]
-constexpr std::uint8_t kExtendedResponse = 0x78;
 constexpr char kSuccess = 0;
 constexpr char kProtocolError = 2;
 constexpr char kConfidentialityRequired = 13;
@@ -42,7 +39,7 @@ constexpr Operation kOperations[] = {
     {0x4a, 0x6b}, // delete
     {0x6c, 0x6d}, // modify DN
     {0x6e, 0x6f}, // compare
-    {kExtended, kExtendedResponse},
+    {ldap::kExtendedRequest, ldap::kExtendedResponse},
 };
 
 /// Up to where an element's content begins, as far as that has come.
@@ -72,13 +69,8 @@ qsizetype shownLength(const QByteArray& message)
     if (tag == kUnbind || tag == kAbandon) {
         return message.size();
     }
-    const bool hasName = tag == kExtended && tagAt(content) == der::implicitTag(0);
+    const bool hasName = tag == ldap::kExtendedRequest && tagAt(content) == der::implicitTag(0);
     return hasName ? elementEnd(message, content) : content;
-}
-
-QByteArray element(std::uint8_t tag, const QByteArray& content)
-{
-    return QByteArray(1, char(tag)) + char(content.size()) + content; // short ones only
 }
 
 /// LDAPMessage { messageID, response { resultCode, matchedDN "", diagnosticMessage, more } }
@@ -88,12 +80,13 @@ QByteArray response(const QByteArray& id,
                     const QByteArray& diagnostic,
                     const QByteArray& more = {})
 {
-    return element(der::kSequence,
-                   element(der::kInteger, id)
-                       + element(tag,
-                                 element(der::kEnumerated, QByteArray(1, result))
-                                     + element(der::kOctetString, {})
-                                     + element(der::kOctetString, diagnostic) + more));
+    return ldap::element(der::kSequence,
+                         ldap::element(der::kInteger, id)
+                             + ldap::element(tag,
+                                             ldap::element(der::kEnumerated, QByteArray(1, result))
+                                                 + ldap::element(der::kOctetString, {})
+                                                 + ldap::element(der::kOctetString, diagnostic)
+                                                 + more));
 }
 
 } // namespace
@@ -136,7 +129,7 @@ ClearExchange::Step LdapServer::takeMessage(QByteArray& buffer)
         constexpr qsizetype kLongestHeader = 6;
         return buffer.size() < kLongestHeader ? Step(NeedMore {}) : garbage();
     }
-    if (element->length > kLongestMessage) {
+    if (element->length > ldap::kLongestMessage) {
         return notUnderstood(Text::tr("The client announces a message of %1 bytes before TLS.")
                                  .arg(element->length));
     }
@@ -187,10 +180,10 @@ LdapServer::afterOperation(const QByteArray& id, std::uint8_t operation, wire::B
     std::uint8_t tag = 0;
     der::Elements parts(content);
     const std::optional<wire::Bytes> name = parts.next(tag);
-    const bool isStartTls = operation == kExtended && name && tag == der::implicitTag(0)
-        && toByteArray(*name) == kStartTlsOid;
+    const bool isStartTls = operation == ldap::kExtendedRequest && name
+        && tag == der::implicitTag(0) && toByteArray(*name) == ldap::kStartTlsOid;
     if (isStartTls) {
-        return Send {.bytes = response(id, kExtendedResponse, kSuccess, {}), .isLast = true};
+        return Send {.bytes = response(id, ldap::kExtendedResponse, kSuccess, {}), .isLast = true};
     }
     if (operation == kAbandon) {
         return NeedMore {}; // has no answer (RFC 4511 §4.11)
@@ -200,7 +193,7 @@ LdapServer::afterOperation(const QByteArray& id, std::uint8_t operation, wire::B
             return candidate.request == operation;
         });
     return known == std::end(kOperations)
-        ? Send {response(id, kExtendedResponse, kProtocolError, "unknown operation")}
+        ? Send {response(id, ldap::kExtendedResponse, kProtocolError, "unknown operation")}
         : Send {response(id, known->response, kConfidentialityRequired, "use StartTLS first")};
 }
 
@@ -212,10 +205,10 @@ QByteArray LdapServer::partingWords(ClearProblem why) const
     }
     constexpr unsigned kResponseName = 10;
     return response(QByteArray(1, '\0'),
-                    kExtendedResponse,
+                    ldap::kExtendedResponse,
                     kProtocolError,
                     "nothing else may come before TLS",
-                    element(der::implicitTag(kResponseName), kDisconnectionOid));
+                    ldap::element(der::implicitTag(kResponseName), kDisconnectionOid));
 }
 
 } // namespace workbench
